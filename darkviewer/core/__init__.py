@@ -1,0 +1,1 @@
+"""Numbers: no Qt, no disk, no printing."""

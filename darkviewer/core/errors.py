@@ -1,0 +1,21 @@
+"""The errors a user can meet: one sentence each that says what, where, what to do."""
+
+from __future__ import annotations
+
+__all__ = ["Cancelled", "DarkviewerError", "FrameError", "SessionError"]
+
+
+class DarkviewerError(Exception):
+    """An error whose text is one sentence fit to be shown to the user as it is."""
+
+
+class FrameError(DarkviewerError):
+    """One frame cannot be used; the rest of its session goes on."""
+
+
+class SessionError(DarkviewerError):
+    """A whole session cannot be calibrated."""
+
+
+class Cancelled(DarkviewerError):
+    """The user stopped the job."""

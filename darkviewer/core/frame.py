@@ -1,0 +1,117 @@
+"""What a frame is: the facts its header, sidecar and folder tell, and its pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["FrameInfo", "FrameSource"]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameInfo:
+    """Facts about one frame; what could not be learnt is None.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    shape : tuple of int
+        (ny, nx) in pixels.
+    dtype : str
+        Type of the physical values as numpy names it (``"uint16"``).
+    kind : str
+        ``"dark"``, ``"bias"``, ``"flat"``, ``"light"``, ``"master dark"`` or ``""``.
+    exposure_s, temperature_c, set_temperature_c : float or None
+        Exposure in seconds, temperatures in degrees Celsius.
+    gain : float or None
+        The driver's gain setting (not e-/ADU).
+    offset : float or None
+        The driver's offset setting in its own steps.
+    gain_e_per_adu : float or None
+        EGAIN or EGAINSAV of the header, whichever fits the saved values.
+    adc_bits : int or None
+        Bit depth of the converter.
+    filter, camera, object : str
+        As the header spells them, stripped; empty when absent.
+    binning : tuple of int
+        (x, y).
+    region : tuple of int or None
+        Origin (x, y) of the read-out region on the sensor.
+    row_order : str
+        ROWORDER; empty means unknown.
+    time : datetime or None
+        Best known time, UTC, naive.
+    size_bytes, mtime_ns : int
+        Of the file when it was looked at.
+    sources : mapping
+        For each quantity above the card or file it came from (``"exposure_s":
+        "EXPTIME"``).
+    notes : tuple of str
+        What is odd about this frame, one sentence each ("DATE-OBS invalid").
+    altered : tuple of str
+        Settings that changed the pixels before saving ("Subtract Dark on").
+    """
+
+    path: Path
+    shape: tuple[int, int]
+    dtype: str = "uint16"
+    kind: str = ""
+    exposure_s: float | None = None
+    temperature_c: float | None = None
+    set_temperature_c: float | None = None
+    gain: float | None = None
+    offset: float | None = None
+    gain_e_per_adu: float | None = None
+    adc_bits: int | None = None
+    filter: str = ""
+    camera: str = ""
+    object: str = ""
+    binning: tuple[int, int] = (1, 1)
+    region: tuple[int, int] | None = None
+    row_order: str = ""
+    time: datetime | None = None
+    size_bytes: int = 0
+    mtime_ns: int = 0
+    sources: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    altered: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """File name without its folder."""
+        return self.path.name
+
+
+class FrameSource(Protocol):
+    """Pixels of one frame, read by rows; storage implements it, core only reads."""
+
+    @property
+    def name(self) -> str:
+        """File name, for messages."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(ny, nx) in pixels."""
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Native-endian type that `read_rows` returns."""
+
+    def read_rows(self, start: int, stop: int) -> NDArray[Any]:
+        """Rows ``start <= y < stop`` as raw ADU, shape (stop - start, nx).
+
+        Integer frames come as integers; blank pixels make a frame float with NaN.
+        The file is opened, read and closed.
+
+        Raises
+        ------
+        FrameError
+            If the rows cannot be read; the text names the file.
+        """

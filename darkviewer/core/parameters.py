@@ -1,0 +1,163 @@
+"""The parameters of a calibration: one table for panel, command line and manual."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from fractions import Fraction
+from typing import Any
+
+from darkviewer.core.errors import DarkviewerError
+
+__all__ = ["PARAMETERS", "ParameterSpec", "Parameters", "exact", "spec"]
+
+
+def exact(value: float) -> Fraction:
+    """The decimal number a user meant: 0.3 is 3/10, not the nearest binary float."""
+    return Fraction(repr(float(value)))
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSpec:
+    """What one parameter is: its words, unit and range.
+
+    ``choices`` maps each allowed value to its words; numbers have a range instead.
+    ``recomputes`` is False when a change is only a selection among known leaders.
+    """
+
+    name: str
+    label: str
+    sentence: str
+    unit: str = ""
+    minimum: float = 0.0
+    maximum: float = 0.0
+    step: float = 0.0
+    decimals: int = 0
+    choices: Mapping[Any, str] | None = None
+    recomputes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Everything that decides the numbers of a calibration.
+
+    Raises
+    ------
+    DarkviewerError
+        If a value is outside its range or not among its choices.
+    """
+
+    padding_bits: int = 4
+    gain_e_per_adu: float = 1.39
+    method: str = "median"
+    threshold_e: float = 200.0
+    ratio: float = 0.3
+    neighbours: int = 4
+    ties: str = "one"
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            _check(spec(item.name), getattr(self, item.name))
+
+    @property
+    def scale(self) -> float:
+        """e- per saved ADU, as the notebooks compute it: e-/ADU / 2**padding."""
+        return self.gain_e_per_adu / 2**self.padding_bits
+
+    @property
+    def exact_scale(self) -> Fraction:
+        """e- per saved ADU as an exact fraction of the decimal the user gave."""
+        return exact(self.gain_e_per_adu) / 2**self.padding_bits
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values by name, for JSON, table metadata and the settings file."""
+        return asdict(self)
+
+
+PARAMETERS: tuple[ParameterSpec, ...] = (
+    ParameterSpec(
+        "padding_bits",
+        "Padding",
+        "Zero bits that the camera driver appended to each value; the values are "
+        "divided by 2 to this power.",
+        unit="bit",
+        maximum=8,
+        step=1,
+        recomputes=True,
+    ),
+    ParameterSpec(
+        "gain_e_per_adu",
+        "e⁻/ADU",
+        "Electrons per ADU at the depth of the converter; for the QHY42 Pro at gain 5 "
+        "the manual says 1.39.",
+        unit="e⁻/ADU",
+        minimum=0.0001,
+        maximum=1000,
+        step=0.01,
+        decimals=4,
+        recomputes=True,
+    ),
+    ParameterSpec(
+        "method",
+        "Combine",
+        "How the frames become the master dark.",
+        choices={
+            "median": "median",
+            "average": "average",
+            "clipped": "clipped mean",
+        },
+        recomputes=True,
+    ),
+    ParameterSpec(
+        "threshold_e",
+        "Threshold",
+        "A pixel is hot when its residual is strictly above this.",
+        unit="e⁻",
+        maximum=100_000,
+        step=1,
+        decimals=1,
+    ),
+    ParameterSpec(
+        "ratio",
+        "Neighbour ratio",
+        "A leader with a neighbour below this part of its own value falls off too "
+        "sharply to be a star.",
+        maximum=1,
+        step=0.01,
+        decimals=2,
+    ),
+    ParameterSpec(
+        "neighbours",
+        "Neighbours",
+        "How many surrounding pixels a leader is compared with.",
+        choices={4: "4 nearest", 8: "8 nearest"},
+    ),
+    ParameterSpec(
+        "ties",
+        "Plateaus",
+        "Adjacent leaders of equal value: one entry for all of them, or every pixel as "
+        "in the notebooks.",
+        choices={"one": "one per plateau", "all": "every pixel"},
+    ),
+)
+
+_SPECS = {item.name: item for item in PARAMETERS}
+
+
+def spec(name: str) -> ParameterSpec:
+    """The description of one parameter."""
+    return _SPECS[name]
+
+
+def _check(item: ParameterSpec, value: Any) -> None:
+    if item.choices is not None:
+        if value not in item.choices:
+            allowed = ", ".join(str(choice) for choice in item.choices)
+            raise DarkviewerError(
+                f"{item.label} is {value!r}; it must be one of {allowed}"
+            )
+    elif not item.minimum <= value <= item.maximum:
+        raise DarkviewerError(
+            f"{item.label} is {value}; it must lie between {item.minimum:g} and "
+            f"{item.maximum:g} {item.unit}".rstrip()
+        )

@@ -1,0 +1,199 @@
+"""The one mutable, observable object: what is open, shown and selected.
+
+Widgets never know each other: they call the setters here and listen to the signals.
+Every setter is idempotent: it emits only when something changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from darkviewer.core.candidates import CandidateTable, candidate_table
+from darkviewer.core.detect import Leaders
+from darkviewer.core.parameters import Parameters, spec
+from darkviewer.core.pipeline import Calibration
+from darkviewer.core.session import Session
+from darkviewer.gui.theme import PALETTES, Palette
+
+__all__ = ["LAYERS", "Injected", "Workspace"]
+
+LAYERS = ("raw", "master", "residual")
+
+
+class Injected:
+    """A residual frame with synthetic sources in it; the frame itself is untouched."""
+
+    def __init__(
+        self,
+        frame: int,
+        residual_e: NDArray[np.float64],
+        leaders: Leaders,
+        pixels: NDArray[np.bool_],
+    ) -> None:
+        self.frame = frame
+        self.residual_e = residual_e
+        self.leaders = leaders
+        self.pixels = pixels
+
+
+class Workspace(QObject):
+    """State of the window; see the signals for what can change."""
+
+    root_changed = Signal(object)  # Path or None
+    sessions_changed = Signal(object)  # list[Session]
+    session_changed = Signal(object)  # Session or None: another one was picked
+    calibration_changed = Signal(object)  # Calibration or None
+    parameters_changed = Signal(object)  # Parameters
+    calibration_needed = Signal()  # session or a recomputing parameter changed
+    candidates_changed = Signal(object)  # CandidateTable or None
+    frame_changed = Signal(int)  # index into the frames on show
+    layer_changed = Signal(str)  # one of LAYERS
+    candidate_selected = Signal(object)  # candidate id (int) or None
+    pixel_picked = Signal(int, int)  # x, y clicked in the image, 0-based
+    pixel_hovered = Signal(object)  # (x, y) or None, 0-based
+    view_region_changed = Signal(object)  # (x0, x1, y0, y1) inclusive, on screen
+    region_requested = Signal(object)  # (x0, x1, y0, y1) inclusive: please show it
+    injected_changed = Signal(object)  # Injected or None
+    palette_changed = Signal(object)  # Palette
+    message_posted = Signal(str, str)  # text, level "info" | "warn" | "bad"
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.root: Path | None = None
+        self.sessions: list[Session] = []
+        self.session: Session | None = None
+        self.calibration: Calibration | None = None
+        self.parameters = Parameters()
+        self.candidates: CandidateTable | None = None
+        self.frame = 0
+        self.layer = "residual"
+        self.selected: int | None = None
+        self.injected: Injected | None = None
+        self.palette: Palette = PALETTES["dark"]
+
+    # what is open
+
+    def set_root(self, root: Path | None) -> None:
+        """Take another capture root; its sessions follow when they are scanned."""
+        if root != self.root:
+            self.root = root
+            self.root_changed.emit(root)
+
+    def set_sessions(self, sessions: Sequence[Session]) -> None:
+        """Show these sessions, replacing those known before."""
+        self.sessions = list(sessions)
+        self.sessions_changed.emit(self.sessions)
+
+    def set_session(self, session: Session | None) -> None:
+        """Pick a session; its calibration follows."""
+        if session == self.session:
+            return
+        self.session = session
+        self.set_calibration(None)
+        self.set_frame(0)
+        self.session_changed.emit(session)
+        if session is not None and session.frames:
+            self.calibration_needed.emit()
+
+    def set_calibration(self, calibration: Calibration | None) -> None:
+        """Take the result of a run, or None while there is none."""
+        self.calibration = calibration
+        self.injected = None
+        self.calibration_changed.emit(calibration)
+        self.injected_changed.emit(None)
+        self._select_candidates()
+
+    def set_injected(self, injected: Injected | None) -> None:
+        """Replace one frame's residual by a copy with synthetic sources."""
+        self.injected = injected
+        self.injected_changed.emit(injected)
+        self._select_candidates()
+
+    # how it is judged
+
+    def set_parameter(self, name: str, value: Any) -> None:
+        """Change one parameter; recalibrates only if the parameter demands it."""
+        self.set_parameters(replace(self.parameters, **{name: value}))
+
+    def set_parameters(self, parameters: Parameters) -> None:
+        """Change parameters; a mere selection never starts a run."""
+        old, self.parameters = self.parameters, parameters
+        if old == parameters:
+            return
+        self.parameters_changed.emit(parameters)
+        if self._recomputes(old, parameters):
+            if self.session is not None and self.session.frames:
+                self.calibration_needed.emit()
+        else:
+            self._select_candidates()
+
+    def _recomputes(self, old: Parameters, new: Parameters) -> bool:
+        before, after = old.as_dict(), new.as_dict()
+        if any(before[n] != after[n] and spec(n).recomputes for n in after):
+            return True
+        known = self.calibration
+        return known is not None and new.threshold_e < known.floor_e
+
+    def _select_candidates(self) -> None:
+        known = self.calibration
+        if known is None:
+            self.candidates = None
+        else:
+            leaders = list(known.leaders)
+            if self.injected is not None:
+                leaders[self.injected.frame] = self.injected.leaders
+            self.candidates = candidate_table(
+                leaders, known.master.shape, self.parameters
+            )
+        self.candidates_changed.emit(self.candidates)
+
+    # what is shown
+
+    def set_frame(self, frame: int) -> None:
+        """Show another frame, clamped to those there are."""
+        frame = max(0, min(frame, self.frame_count - 1))
+        if frame != self.frame:
+            self.frame = frame
+            self.frame_changed.emit(frame)
+
+    @property
+    def frame_count(self) -> int:
+        """Frames that can be stepped through."""
+        if self.calibration is not None:
+            return len(self.calibration.used)
+        return len(self.session.frames) if self.session is not None else 0
+
+    def set_layer(self, layer: str) -> None:
+        """Show another layer of the current frame."""
+        if layer != self.layer and layer in LAYERS:
+            self.layer = layer
+            self.layer_changed.emit(layer)
+
+    def select_candidate(self, candidate: int | None) -> None:
+        """Select by id; the frame follows the candidate."""
+        if candidate == self.selected:
+            return
+        self.selected = candidate
+        known = self.calibration
+        if candidate is not None and known is not None:
+            ny, nx = known.master.shape
+            self.set_frame(candidate // (ny * nx))
+        self.candidate_selected.emit(candidate)
+
+    def set_palette(self, name: str) -> None:
+        """Switch to another of the palettes."""
+        palette = PALETTES[name]
+        if palette != self.palette:
+            self.palette = palette
+            self.palette_changed.emit(palette)
+
+    def post(self, text: str, level: str = "info") -> None:
+        """One sentence for the status line."""
+        self.message_posted.emit(text, level)

@@ -1,0 +1,1 @@
+"""All that touches the disk: reading captures, writing results and settings."""
