@@ -1,0 +1,46 @@
+# `make run` and `make test` are all a fresh machine needs; `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+# Where there is no display Qt draws into memory.
+ifeq ($(strip $(DISPLAY)$(WAYLAND_DISPLAY)),)
+ifneq ($(shell uname),Darwin)
+export QT_QPA_PLATFORM ?= offscreen
+endif
+endif
+
+.PHONY: help setup setup-test run test lint format bench screenshots clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## make .venv with darkviewer in it, and what Qt needs of the system
+	@PYTHON="$(PYTHON)" sh tools/setup.sh
+
+setup-test:
+	@PYTHON="$(PYTHON)" sh tools/setup.sh test
+
+run: setup ## write the demo capture and open the window on it
+	@$(BIN)/darkviewer demo
+
+test: setup-test ## run the whole suite
+	$(BIN)/python -m pytest
+
+lint: setup-test ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: setup-test ## let ruff format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup-test ## measure, with ratios against the notebooks' own pipeline
+	$(BIN)/python -m benchmarks
+
+screenshots: setup-test ## make the pictures in docs/images anew
+	$(BIN)/python tools/screenshots.py
+
+clean: ## remove the environment and everything built
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
