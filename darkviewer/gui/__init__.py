@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import PySide6.QtWidgets  # noqa: F401  (first, so that pyqtgraph takes PySide6)
+
+# isort: split
 import pyqtgraph as pg
 
 pg.setConfigOptions(imageAxisOrder="row-major")

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from string import Template
 
-__all__ = ["MARKERS", "PALETTES", "Palette"]
+from PySide6.QtCore import QDir, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from darkviewer.gui import fonts
+from darkviewer.resources import resource
+
+__all__ = [
+    "MARKERS",
+    "PALETTES",
+    "Palette",
+    "apply_palette",
+    "mixed",
+    "qt_palette",
+    "style_sheet",
+    "system_palette",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +99,92 @@ MARKERS: dict[str, tuple[str, str]] = {
     "artefact": ("cross", "#ef6b63"),
 }
 """Shape and colour of each label: never colour alone."""
+
+# Which of our colours stands for which role of Qt: painted widgets ask their own
+# ``palette()`` and so follow a change of theme without knowing ours.
+_ROLES: tuple[tuple[QPalette.ColorRole, str], ...] = (
+    (QPalette.ColorRole.Window, "panel"),
+    (QPalette.ColorRole.Base, "raised"),
+    (QPalette.ColorRole.AlternateBase, "background"),
+    (QPalette.ColorRole.Button, "panel"),
+    (QPalette.ColorRole.WindowText, "text"),
+    (QPalette.ColorRole.Text, "text"),
+    (QPalette.ColorRole.ButtonText, "text"),
+    (QPalette.ColorRole.PlaceholderText, "secondary"),
+    (QPalette.ColorRole.Mid, "line"),
+    (QPalette.ColorRole.Dark, "background"),
+    (QPalette.ColorRole.Highlight, "accent_fill"),
+    (QPalette.ColorRole.HighlightedText, "text"),
+    (QPalette.ColorRole.Accent, "accent"),
+    (QPalette.ColorRole.Link, "accent"),
+    (QPalette.ColorRole.BrightText, "bad"),
+    (QPalette.ColorRole.ToolTipBase, "raised"),
+    (QPalette.ColorRole.ToolTipText, "text"),
+)
+_TEXTS = (
+    QPalette.ColorRole.WindowText,
+    QPalette.ColorRole.Text,
+    QPalette.ColorRole.ButtonText,
+)
+
+
+def mixed(first: str, second: str, part: float) -> str:
+    """A colour between two, `part` (0 to 1) of the way to the second."""
+    a, b = QColor(first), QColor(second)
+    return QColor(
+        *(
+            round(p + (q - p) * part)
+            for p, q in zip(a.getRgb()[:3], b.getRgb()[:3], strict=True)
+        )
+    ).name()
+
+
+def qt_palette(palette: Palette) -> QPalette:
+    """The same colours as a QPalette."""
+    colours = QPalette()
+    for role, name in _ROLES:
+        colours.setColor(role, QColor(getattr(palette, name)))
+    for role in _TEXTS:
+        colours.setColor(QPalette.ColorGroup.Disabled, role, QColor(_faint(palette)))
+    return colours
+
+
+def style_sheet(palette: Palette) -> str:
+    """The style sheet of ``resources/styles`` with colours and sizes filled in."""
+    QDir.setSearchPaths("icons", [str(resource("icons"))])
+    template = Template(
+        resource("styles", "darkviewer.qss").read_text(encoding="utf-8")
+    )
+    return template.substitute(
+        asdict(palette),
+        faint=_faint(palette),
+        mono=fonts.MONO,
+        small_pt=f"{fonts.points(fonts.SMALL_PX):.2f}",
+        mono_pt=f"{fonts.points(fonts.MONO_PX):.2f}",
+        heading_pt=f"{fonts.points(fonts.HEADING_PX):.2f}",
+        field_px=fonts.scaled(24),
+        value_px=fonts.scaled(18),
+        check="icons:check.svg",
+    )
+
+
+def apply_palette(palette: Palette) -> None:
+    """Dress the whole application, title bars included where the platform lets us."""
+    light = palette.name == "light"
+    scheme = Qt.ColorScheme.Light if light else Qt.ColorScheme.Dark
+    QGuiApplication.styleHints().setColorScheme(scheme)
+    QApplication.setPalette(qt_palette(palette))
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.setStyleSheet(style_sheet(palette))
+
+
+def system_palette() -> str:
+    """Name of the palette that the desktop asks for."""
+    light = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Light
+    return "light" if light else "dark"
+
+
+def _faint(palette: Palette) -> str:
+    """Text of what is disabled."""
+    return mixed(palette.panel, palette.secondary, 0.55)

@@ -1,0 +1,79 @@
+"""One choice among a few, all in sight: joined buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+
+from darkviewer.gui.controls.buttons import ActionButton, KeyButton
+
+__all__ = ["ActionBar", "Segmented"]
+
+
+class ActionBar(QWidget):
+    """Actions side by side in one frame, followed by any other widgets."""
+
+    def __init__(
+        self, actions: Iterable[QAction], *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        buttons = [ActionButton(action, parent=self) for action in actions]
+        _join(self, buttons)
+
+
+class Segmented(QWidget):
+    """A bar of exclusive buttons.
+
+    Parameters
+    ----------
+    choices : mapping
+        Value -> words.
+    """
+
+    value_changed = Signal(object)  # chosen by the user
+
+    def __init__(
+        self, choices: Mapping[Any, str], *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        self._buttons = {
+            value: KeyButton(words, parent=self) for value, words in choices.items()
+        }
+        for value, button in self._buttons.items():
+            button.setCheckable(True)
+            self._group.addButton(button)
+            button.clicked.connect(
+                lambda _checked=False, chosen=value: self.value_changed.emit(chosen)
+            )
+        _join(self, list(self._buttons.values()))
+
+    @property
+    def value(self) -> Any:
+        """The chosen value, None while nothing is chosen."""
+        for value, button in self._buttons.items():
+            if button.isChecked():
+                return value
+        return None
+
+    def set_value(self, value: Any) -> None:
+        """Choose without a signal."""
+        self._buttons[value].setChecked(True)
+
+
+def _join(bar: QWidget, buttons: list[KeyButton]) -> None:
+    row = QHBoxLayout(bar)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    bar.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    last = len(buttons) - 1
+    for index, button in enumerate(buttons):
+        if last > 0:
+            button.joined = (
+                "right" if index == 0 else "left" if index == last else "both"
+            )
+        row.addWidget(button)
