@@ -70,9 +70,10 @@ def test_a_single_hot_pixel_never_vanishes(
     grey = tile(build_levels(image), *spans).grey(GREY)
     assert grey.shape == (spans[1].count, spans[0].count)
     shown = np.argwhere(grey == 200)
-    assert len(shown) >= 1  # twice only where a screen pixel hangs over the border
     true = np.array([y % ny, x % nx]) / step
-    assert np.all(np.abs(shown - true) <= 1.0 + 1e-9)
+    away = np.abs(shown - true).max(axis=1)
+    assert away.min() <= 1.0 + 1e-9
+    assert away.max() <= 2.0 + 1e-9  # a last screen pixel may repeat the border
 
 
 @pytest.mark.parametrize("step", [0.1, 0.25, 0.37, 1.0])
