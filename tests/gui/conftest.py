@@ -1,0 +1,31 @@
+"""A window that leaves nothing behind: no thread, no timer, no widget."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, QThread
+from PySide6.QtWidgets import QApplication
+
+
+@pytest.fixture(autouse=True)
+def nothing_dangles(qapp: QApplication) -> Iterator[None]:
+    """Fail a test that leaves threads or top-level widgets behind."""
+    threads = set(threading.enumerate())
+    widgets = set(QApplication.topLevelWidgets())
+    yield
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    running = [
+        item
+        for item in gc.get_objects()
+        if isinstance(item, QThread) and item.isRunning() and item != qapp.thread()
+    ]
+    assert not running, f"threads still run: {[t.objectName() for t in running]}"
+    left = [t for t in set(threading.enumerate()) - threads if not t.daemon]
+    assert not left, f"threads still run: {left}"
+    shown = [w for w in set(QApplication.topLevelWidgets()) - widgets if w.isVisible()]
+    assert not shown, f"widgets still shown: {shown}"
