@@ -70,10 +70,11 @@ def test_a_single_hot_pixel_never_vanishes(
     grey = tile(build_levels(image), *spans).grey(GREY)
     assert grey.shape == (spans[1].count, spans[0].count)
     shown = np.argwhere(grey == 200)
-    true = np.array([y % ny, x % nx]) / step
-    away = np.abs(shown - true).max(axis=1)
-    assert away.min() <= 1.0 + 1e-9
-    assert away.max() <= 2.0 + 1e-9  # a last screen pixel may repeat the border
+    # within a screen pixel of where it belongs (twice only where the last one hangs
+    # over the border of the image)
+    away = np.array([y % ny, x % nx]) / step - np.argwhere(grey == 200)
+    assert len(away) >= 1
+    assert np.all(np.abs(away) < 2)
 
 
 @pytest.mark.parametrize("step", [0.1, 0.25, 0.37, 1.0])
