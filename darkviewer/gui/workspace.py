@@ -9,18 +9,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
 
 from darkviewer.core.candidates import CandidateTable, candidate_table
 from darkviewer.core.detect import Leaders
 from darkviewer.core.parameters import Parameters, spec
 from darkviewer.core.pipeline import Calibration
 from darkviewer.core.session import Session
+from darkviewer.gui.parameter_history import ParameterChange
 from darkviewer.gui.theme import PALETTES, Palette
+
+if TYPE_CHECKING:
+    from darkviewer.storage.scan import Capture
 
 __all__ = ["LAYERS", "Injected", "Workspace"]
 
@@ -47,7 +52,9 @@ class Workspace(QObject):
     """State of the window; see the signals for what can change."""
 
     root_changed = Signal(object)  # Path or None
-    sessions_changed = Signal(object)  # list[Session]
+    captures_changed = Signal(object)  # list[Capture]: names, before any header
+    session_read = Signal(object)  # Session: the headers of one more capture are known
+    capture_requested = Signal(object)  # Path: please open this capture
     session_changed = Signal(object)  # Session or None: another one was picked
     calibration_changed = Signal(object)  # Calibration or None
     parameters_changed = Signal(object)  # Parameters
@@ -67,7 +74,8 @@ class Workspace(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.root: Path | None = None
-        self.sessions: list[Session] = []
+        self.captures: list[Capture] = []
+        self.sessions: dict[Path, Session] = {}
         self.session: Session | None = None
         self.calibration: Calibration | None = None
         self.parameters = Parameters()
@@ -77,19 +85,30 @@ class Workspace(QObject):
         self.selected: int | None = None
         self.injected: Injected | None = None
         self.palette: Palette = PALETTES["dark"]
+        self.history = QUndoStack(self)
 
     # what is open
 
     def set_root(self, root: Path | None) -> None:
-        """Take another capture root; its sessions follow when they are scanned."""
+        """Take another capture root; its captures follow when they are found."""
         if root != self.root:
             self.root = root
             self.root_changed.emit(root)
 
-    def set_sessions(self, sessions: Sequence[Session]) -> None:
-        """Show these sessions, replacing those known before."""
-        self.sessions = list(sessions)
-        self.sessions_changed.emit(self.sessions)
+    def set_captures(self, captures: Sequence[Capture]) -> None:
+        """Name the captures below the root, replacing those known before."""
+        self.captures = list(captures)
+        self.sessions = {}
+        self.captures_changed.emit(self.captures)
+
+    def add_session(self, session: Session) -> None:
+        """The headers of one capture have been read."""
+        self.sessions[session.path] = session
+        self.session_read.emit(session)
+
+    def request_capture(self, path: Path) -> None:
+        """Ask for a capture by its folder; `set_session` follows once it is read."""
+        self.capture_requested.emit(path)
 
     def set_session(self, session: Session | None) -> None:
         """Pick a session; its calibration follows."""
@@ -133,6 +152,21 @@ class Workspace(QObject):
                 self.calibration_needed.emit()
         else:
             self._select_candidates()
+
+    def change_parameters(
+        self, parameters: Parameters, *, words: str, gesture: int = 0
+    ) -> None:
+        """Like `set_parameters`, with a step to undo (see `ParameterChange`)."""
+        if parameters != self.parameters:
+            self.history.push(
+                ParameterChange(
+                    self.set_parameters,
+                    self.parameters,
+                    parameters,
+                    words=words,
+                    gesture=gesture,
+                )
+            )
 
     def _recomputes(self, old: Parameters, new: Parameters) -> bool:
         before, after = old.as_dict(), new.as_dict()
