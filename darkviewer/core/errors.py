@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-__all__ = ["Cancelled", "DarkviewerError", "FrameError", "SessionError"]
+__all__ = [
+    "Cancelled",
+    "DarkviewerError",
+    "FrameError",
+    "IncompleteError",
+    "SessionError",
+]
 
 
 class DarkviewerError(Exception):
@@ -11,6 +17,10 @@ class DarkviewerError(Exception):
 
 class FrameError(DarkviewerError):
     """One frame cannot be used; the rest of its session goes on."""
+
+
+class IncompleteError(FrameError):
+    """The file ends before its pixels do: cut off, or still being written."""
 
 
 class SessionError(DarkviewerError):

@@ -35,7 +35,9 @@ class FrameInfo:
     offset : float or None
         The driver's offset setting in its own steps.
     gain_e_per_adu : float or None
-        EGAIN or EGAINSAV of the header, whichever fits the saved values.
+        EGAINSAV (e-/ADU of the saved values) if the header has it, else EGAIN.
+    egain, egain_saved : float or None
+        EGAIN (e-/ADU at the converter's depth in SharpCap) and EGAINSAV, as they are.
     adc_bits : int or None
         Bit depth of the converter.
     filter, camera, object : str
@@ -44,6 +46,8 @@ class FrameInfo:
         (x, y).
     region : tuple of int or None
         Origin (x, y) of the read-out region on the sensor.
+    readout_mode : str
+        READOUTM; empty when absent.
     row_order : str
         ROWORDER; empty means unknown.
     time : datetime or None
@@ -69,12 +73,15 @@ class FrameInfo:
     gain: float | None = None
     offset: float | None = None
     gain_e_per_adu: float | None = None
+    egain: float | None = None
+    egain_saved: float | None = None
     adc_bits: int | None = None
     filter: str = ""
     camera: str = ""
     object: str = ""
     binning: tuple[int, int] = (1, 1)
     region: tuple[int, int] | None = None
+    readout_mode: str = ""
     row_order: str = ""
     time: datetime | None = None
     size_bytes: int = 0

@@ -1,0 +1,175 @@
+"""What one header value means: readers from card or sidecar text to a quantity.
+
+A reader returns None when the value says nothing and raises ValueError when it says
+nonsense.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import UTC, datetime, timedelta
+
+__all__ = [
+    "CardValue",
+    "binning_x",
+    "binning_y",
+    "celsius",
+    "instant",
+    "kind",
+    "master",
+    "milliseconds",
+    "number",
+    "positive",
+    "seconds",
+    "seconds_in_name",
+    "text",
+    "whole",
+]
+
+CardValue = str | int | float | bool
+
+_UNITS_S = {
+    "": 1.0,
+    "s": 1.0,
+    "sec": 1.0,
+    "ms": 1e-3,
+    "us": 1e-6,
+    "µs": 1e-6,
+    "μs": 1e-6,
+    "min": 60.0,
+    "m": 60.0,
+}
+_DURATION = re.compile(r"([+-]?\d*\.?\d+(?:[eE][+-]?\d+)?)\s*([a-zµμ]*)\.?")
+_DURATION_IN_NAME = re.compile(
+    r"(?<![\d.])(\d+(?:[.,]\d+)?)[ _]?(ms|us|s|sec|min)(?![a-z])", re.IGNORECASE
+)
+_TIME = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)"
+    r"(?:[T ](\d\d):(\d\d):(\d\d)(\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?"
+)
+_KINDS = (
+    # The first pattern found in a name decides.
+    (re.compile(r"master.?dark|dark.?master", re.IGNORECASE), "master dark"),
+    (re.compile(r"dark", re.IGNORECASE), "dark"),  # flat darks are darks
+    (re.compile(r"bias|offset|\bzero\b", re.IGNORECASE), "bias"),
+    (re.compile(r"flat", re.IGNORECASE), "flat"),
+    (re.compile(r"light|\bobject\b|\bscience\b", re.IGNORECASE), "light"),
+)
+
+
+def number(value: CardValue) -> float:
+    """A finite number."""
+    found = float(value)
+    if isinstance(value, bool) or not math.isfinite(found):
+        raise ValueError(f"{value!r} is not a number")
+    return found
+
+
+def whole(value: CardValue) -> int:
+    """A whole number, also when written as ``2.0``."""
+    found = number(value)
+    if found != int(found):
+        raise ValueError(f"{value!r} is not a whole number")
+    return int(found)
+
+
+def celsius(value: CardValue) -> float:
+    """A temperature a sensor can have, degrees Celsius."""
+    degrees = number(value)
+    if not -273.15 <= degrees <= 150:
+        raise ValueError(f"{value!r} is not a sensor's temperature")
+    return degrees
+
+
+def positive(value: CardValue) -> float | None:
+    """A positive number; 0 says nothing."""
+    found = number(value)
+    if found < 0:
+        raise ValueError(f"{value!r} is negative")
+    return found or None  # 0 means that the program did not know
+
+
+def seconds(value: CardValue) -> float:
+    """An exposure in seconds: a number, or text such as ``50.0000ms``."""
+    if not isinstance(value, str):
+        found = number(value)
+    else:
+        match = _DURATION.fullmatch(value.strip())
+        if match is None or match[2] not in _UNITS_S:
+            raise ValueError(f"{value!r} is not a duration")
+        found = float(match[1]) * _UNITS_S[match[2]]
+    if not 0 <= found < 1e7:
+        raise ValueError(f"{value!r} is not an exposure")
+    return found
+
+
+def milliseconds(value: CardValue) -> float:
+    """An exposure given in milliseconds, in seconds."""
+    return seconds(value) / 1000
+
+
+def seconds_in_name(value: CardValue) -> float | None:
+    """The exposure that a folder name such as ``Dark30s`` tells, in seconds."""
+    match = _DURATION_IN_NAME.search(str(value))
+    if match is None:
+        return None
+    return float(match[1].replace(",", ".")) * _UNITS_S[match[2].lower()]
+
+
+def text(value: CardValue) -> str:
+    """Text without surrounding blanks."""
+    return str(value).strip()
+
+
+def kind(value: CardValue) -> str | None:
+    """What kind of frame a name or IMAGETYP speaks of."""
+    for pattern, name in _KINDS:
+        if pattern.search(str(value)):
+            return name
+    return None
+
+
+def master(value: CardValue) -> str | None:
+    """``"master dark"`` if the value says so; single frames say nothing here."""
+    found = kind(value)
+    return found if found == "master dark" else None
+
+
+def instant(value: CardValue) -> datetime:
+    """A time in UTC, naive: up to 7 decimals, ``Z`` or an offset may follow.
+
+    A year before 1900 is an unset clock, not a time.
+    """
+    match = _TIME.fullmatch(str(value).strip())
+    if match is None:
+        raise ValueError(f"{value!r} is not a time")
+    year, month, day, hour, minute, second = (
+        int(part or 0) for part in match.groups()[:6]
+    )
+    if year < 1900:
+        raise ValueError(f"year {year} is not a camera's")
+    moment = datetime(year, month, day, hour, minute, min(second, 59))
+    if match[7]:
+        moment += timedelta(microseconds=int(float(match[7]) * 1e6))
+    if match[8] and match[8] != "Z":
+        zone = datetime.strptime(match[8].replace(":", ""), "%z").tzinfo
+        moment = moment.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
+    return moment
+
+
+def binning_x(value: CardValue) -> int:
+    """Horizontal factor of ``2``, ``2x2`` or ``2*2``."""
+    return _binning(value)[0]
+
+
+def binning_y(value: CardValue) -> int:
+    """Vertical factor of ``2``, ``2x2`` or ``2*2``."""
+    return _binning(value)[-1]
+
+
+def _binning(value: CardValue) -> list[int]:
+    factors = [whole(part) for part in re.split(r"[x*]", str(value).lower())]
+    if len(factors) > 2 or min(factors) < 1:
+        raise ValueError(f"{value!r} is not a binning")
+    return factors

@@ -1,0 +1,183 @@
+"""Compressed frames: ``.gz`` as a whole, ``.fz`` in tiles; both decoded in memory.
+
+What a file may expand to is bounded, so that a small hostile file cannot fill the
+memory. Decoded frames are kept for a while, because a calibration comes back for
+every band of rows.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import re
+import zlib
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.card_values import CardValue
+from darkviewer.core.errors import FrameError, IncompleteError
+from darkviewer.storage.cards import BLOCK
+from darkviewer.storage.layout import Layout, find_image
+
+__all__ = ["find_gzipped_image", "stored_image"]
+
+_FREE_BYTES = 256 * 2**20
+_EXPANSION = 20  # real frames shrink to a fifth at best
+_CACHE_BYTES = 256 * 2**20
+
+_TILE_CARDS = re.compile(
+    r"XTENSION|BITPIX|NAXIS\d*|[PG]COUNT|THEAP|TFIELDS|T(TYPE|FORM)\d+"
+    r"|Z(IMAGE|CMPTYPE|BITPIX|QUANTIZ|DITHER0|BLANK|NAXIS\d*|(TILE|NAME|VAL)\d+)"
+)
+# astropy's tile decoder meets damaged bytes in many ways.
+_DECODER_ERRORS = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    Warning,
+    zlib.error,
+)
+
+_Key = tuple[Path, tuple[int, int]]
+_kept: OrderedDict[_Key, NDArray[Any]] = OrderedDict()
+_lock = Lock()
+
+
+def find_gzipped_image(
+    file: io.FileIO, name: str
+) -> tuple[dict[str, CardValue], Layout]:
+    """Like `find_image`, for a file compressed as a whole.
+
+    Raises
+    ------
+    FrameError
+        If it is damaged, cut off or would expand far beyond its own size.
+    """
+    stated = _stated_length(file)
+    with _expanded(file, name) as stream:
+        cards, layout = find_image(stream, name, None)
+        if stated < layout.end:  # perhaps only the last of several members
+            stream.seek(layout.end - 1)
+            if not stream.read(1):
+                raise _cut_off(name)
+    return cards, layout
+
+
+def stored_image(file: io.FileIO, key: _Key, *, gzipped: bool) -> NDArray[Any]:
+    """All stored numbers of a compressed frame, shape (ny, nx); not to be changed."""
+    with _lock:
+        if key not in _kept:
+            _kept[key] = _decoded(file, key[0].name, gzipped=gzipped)
+        _kept.move_to_end(key)
+        while len(_kept) > 1 and sum(i.nbytes for i in _kept.values()) > _CACHE_BYTES:
+            _kept.popitem(last=False)
+        return _kept[key]
+
+
+def _decoded(file: io.FileIO, name: str, *, gzipped: bool) -> NDArray[Any]:
+    size = os.fstat(file.fileno()).st_size
+    with _expanded(file, name) if gzipped else nullcontext(file) as stream:
+        cards, layout = find_image(stream, name, None if gzipped else size)
+        if layout.image_bytes > _limit(size):
+            raise _expands_too_far(name, size)
+        stream.seek(layout.offset)
+        data = stream.read(layout.data_bytes)
+    if len(data) < layout.data_bytes:
+        raise _cut_off(name)
+    if layout.tiles:
+        return _untiled(data, cards, name, layout)
+    return np.frombuffer(data, layout.stored).reshape(layout.shape)
+
+
+def _untiled(
+    data: bytes, cards: Mapping[str, CardValue], name: str, layout: Layout
+) -> NDArray[Any]:
+    """Let astropy decode the tiles, from a copy that has only the cards it needs.
+
+    Odd cards would make it warn, and warnings are process-wide.
+    """
+    import astropy.io.fits
+
+    fits: Any = astropy.io.fits  # untyped
+    header = fits.Header(
+        [(key, value) for key, value in cards.items() if _TILE_CARDS.fullmatch(key)]
+    )
+    blocks = (fits.PrimaryHDU().header.tostring(), header.tostring())
+    content = "".join(blocks).encode("ascii") + data
+    copy = io.BytesIO(content + bytes(-len(content) % BLOCK))
+    try:
+        with fits.open(copy, do_not_scale_image_data=True) as hdus:
+            image: NDArray[Any] = hdus[1].data
+    except _DECODER_ERRORS as error:
+        raise FrameError(
+            f"{name} cannot be decompressed ({error}): copy it again"
+        ) from error
+    if image.shape != layout.shape:
+        raise FrameError(f"{name} cannot be decompressed: its tiles have another shape")
+    return image
+
+
+class _Bounded:
+    """A decompressed stream that refuses to go beyond a limit."""
+
+    def __init__(self, stream: gzip.GzipFile, name: str, size: int) -> None:
+        self._stream, self._name, self._size = stream, name, size
+
+    def read(self, size: int, /) -> bytes:
+        self._check(self._stream.tell() + size)
+        return self._stream.read(size)
+
+    def seek(self, offset: int, /) -> int:
+        self._check(offset)
+        return self._stream.seek(offset)
+
+    def _check(self, position: int) -> None:
+        if position > _limit(self._size):
+            raise _expands_too_far(self._name, self._size)
+
+
+@contextmanager
+def _expanded(file: io.FileIO, name: str) -> Iterator[_Bounded]:
+    file.seek(0)
+    try:
+        with gzip.GzipFile(fileobj=file, mode="rb") as stream:
+            yield _Bounded(stream, name, os.fstat(file.fileno()).st_size)
+    except EOFError:
+        raise _cut_off(name) from None
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise FrameError(
+            f"{name} cannot be decompressed ({error}): copy it again"
+        ) from error
+
+
+def _stated_length(file: io.FileIO) -> int:
+    """Uncompressed bytes of the last gzip member, modulo 4 GiB."""
+    file.seek(-min(4, os.fstat(file.fileno()).st_size), os.SEEK_END)
+    return int.from_bytes(file.read(4), "little")
+
+
+def _limit(size: int) -> int:
+    return _FREE_BYTES + _EXPANSION * size
+
+
+def _cut_off(name: str) -> IncompleteError:
+    return IncompleteError(f"{name} is cut off or still being written")
+
+
+def _expands_too_far(name: str, size: int) -> FrameError:
+    return FrameError(
+        f"{name} has {size} bytes and would expand beyond {_limit(size)}: it is "
+        "damaged or not a frame"
+    )
