@@ -69,7 +69,6 @@ def test_a_single_hot_pixel_never_vanishes(
     spans = [Span(0.0, step, int(np.ceil(size / step))) for size in (nx, ny)]
     grey = tile(build_levels(image), *spans).grey(GREY)
     assert grey.shape == (spans[1].count, spans[0].count)
-    shown = np.argwhere(grey == 200)
     # within a screen pixel of where it belongs (twice only where the last one hangs
     # over the border of the image)
     away = np.array([y % ny, x % nx]) / step - np.argwhere(grey == 200)
