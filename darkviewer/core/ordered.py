@@ -5,6 +5,7 @@ Every pixel counts: levels taken from a sample of the image miss single bright p
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,13 +62,17 @@ class Ordered:
 
     def deviation(self) -> float:
         """Median absolute deviation from the median, unscaled; NaN when empty."""
-        middle = self.median()
-        distances = np.abs(self.levels.astype(np.float64) - middle)
+        if not self.size:
+            return np.nan
+        distances = self.levels.astype(np.float64) - self.median()
         if self.ends is None:
-            return float(np.median(distances)) if self.size else np.nan
-        order = np.argsort(distances, kind="stable")
+            half = self.size // 2
+            below, above = -distances[:half][::-1], distances[half:]
+            ranks = {(self.size - 1) // 2, half}
+            return float(np.mean([_merged(below, above, rank) for rank in ranks]))
+        order = np.argsort(np.abs(distances), kind="stable")
         counts = np.diff(self.ends, prepend=0)[order]
-        return Ordered(distances[order], np.cumsum(counts), 0).median()
+        return Ordered(np.abs(distances)[order], np.cumsum(counts), 0).median()
 
     def count_below(self, edges: NDArray[np.float64]) -> NDArray[np.int64]:
         """Number of values strictly below each edge."""
@@ -94,3 +99,14 @@ def ordered(values: NDArray[Any] | Ordered) -> Ordered:
     first = int(np.searchsorted(flat, -np.inf, side="right"))
     last = int(np.searchsorted(flat, np.inf, side="left"))
     return Ordered(flat[first:last], None, flat.size - (last - first))
+
+
+def _merged(first: NDArray[Any], second: NDArray[Any], rank: int) -> float:
+    """Value at `rank` of two ascending arrays taken together, without merging them."""
+
+    def place(i: int) -> int:
+        return i + int(np.searchsorted(second, first[i]))
+
+    taken = bisect_right(range(len(first)), rank, key=place)
+    ends = np.concatenate([first[:taken][-1:], second[: rank + 1 - taken][-1:]])
+    return float(ends.max())
