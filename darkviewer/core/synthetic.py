@@ -55,8 +55,8 @@ class SensorModel:
         Pixels whose reading jumps by -a, 0 or +a, and the mean of a.
     stuck_per_mpx : float
         Saturated and, as many again, dead pixels.
-    glow_e_per_s, glow_px : float
-        Amplifier glow in the last corner and its reach.
+    glow_e_per_s, glow_reach : float
+        Amplifier glow in the last corner and its reach as a part of the width.
     cluster_e_per_s : float
         Mean excess of a patch of warm pixels in the lower left.
     pixel_um : float
@@ -88,7 +88,7 @@ class SensorModel:
     telegraph3_e: float = 20.0
     stuck_per_mpx: float = 8.0
     glow_e_per_s: float = 30.0
-    glow_px: float = 120.0
+    glow_reach: float = 0.06
     cluster_e_per_s: float = 25.0
     pixel_um: float = 11.0
     radiation: float = 1.0
@@ -206,7 +206,7 @@ def _glow(model: SensorModel) -> NDArray[np.float32]:
     ny, nx = model.shape
     y = np.arange(ny - 1, -1, -1, dtype=np.float32)[:, None]
     x = np.arange(nx - 1, -1, -1, dtype=np.float32)[None, :]
-    glow = np.exp(-np.hypot(y, x) / np.float32(model.glow_px))
+    glow = np.exp(-np.hypot(y, x) / np.float32(model.glow_reach * nx))
     return np.asarray(glow * np.float32(model.glow_e_per_s), dtype=np.float32)
 
 
