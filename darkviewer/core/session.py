@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from darkviewer.core.frame import FrameInfo
+from darkviewer.core.grouping import Expected, Skipped, confirm
+from darkviewer.core.place import Place
 
-__all__ = ["Health", "Session", "Skipped"]
+__all__ = [
+    "Expected",
+    "Health",
+    "Session",
+    "Skipped",
+    "confirm",
+    "make_session",
+    "unreadable_session",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A frame left out, and why: one sentence with file, found and expected."""
-
-    name: str
-    reason: str
+TEMPERATURE_SPREAD_C = 0.5
+"""Sensors report two quantised values in one series; more than this is worth a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,8 @@ class Session:
         What the frames are, by folder name, OBJECT, then IMAGETYP.
     exposure_s, temperature_c, gain : float or None
         Of the usable frames (temperature: their mean).
+    notes : tuple of str
+        What is odd but does no harm to the numbers ("DATE-OBS invalid in 10 frames").
     """
 
     path: Path
@@ -68,6 +77,7 @@ class Session:
     exposure_s: float | None = None
     temperature_c: float | None = None
     gain: float | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def shape(self) -> tuple[int, int] | None:
@@ -79,3 +89,91 @@ class Session:
         """What stands in the window's title: ``2024-05-08 / 03_38_48 / Dark30s``."""
         parts = [part for part in (self.date, self.time, self.object) if part]
         return " / ".join(parts) or self.path.name
+
+
+def make_session(
+    path: Path,
+    frames: Sequence[FrameInfo],
+    *,
+    skipped: Sequence[Skipped] = (),
+    notes: Sequence[str] = (),
+    where: Place | None = None,
+    expected: Expected | None = None,
+) -> Session:
+    """Confirm the frames of one folder and say how sound they are.
+
+    Parameters
+    ----------
+    path : Path
+        The folder that holds them.
+    frames : sequence of FrameInfo
+        All that could be read, in file order.
+    skipped : sequence of Skipped
+        Those that could not.
+    notes : sequence of str
+        What else is odd about the folder.
+    where : Place, optional
+        What the folders say.
+    expected : Expected, optional
+        See `confirm`.
+    """
+    where = where or Place()
+    used, disagreeing = confirm(frames, expected)
+    left_out = (*skipped, *disagreeing)
+    temperatures = [f.temperature_c for f in used if f.temperature_c is not None]
+    return Session(
+        path=path,
+        date=where.date,
+        time=where.time,
+        object=where.object,
+        frames=used,
+        skipped=left_out,
+        health=_health(used, left_out),
+        kind=next((f.kind for f in used if f.kind), ""),
+        exposure_s=next((f.exposure_s for f in used if f.exposure_s is not None), None),
+        temperature_c=sum(temperatures) / len(temperatures) if temperatures else None,
+        gain=next((f.gain for f in used if f.gain is not None), None),
+        notes=(*notes, *_notes(used)),
+    )
+
+
+def unreadable_session(path: Path, reason: str, *, where: Place) -> Session:
+    """A folder that cannot be listed, with the reason as its badge."""
+    health = Health("bad", (reason,))
+    return Session(path, where.date, where.time, where.object, health=health)
+
+
+def _health(used: Sequence[FrameInfo], left_out: Sequence[Skipped]) -> Health:
+    altered = dict.fromkeys(change for frame in used for change in frame.altered)
+    bad = [f"altered by the capture program: {', '.join(altered)}"] if altered else []
+    if not used:
+        bad.append("no frame can be used")
+    warn = [_left_out(len(used), left_out)] if left_out else []
+    if len(used) == 1:
+        warn.append("one frame only: a master dark needs at least two")
+    kind = next((frame.kind for frame in used if frame.kind), "")
+    if kind not in ("", "dark"):
+        warn.append(f"these frames say that they are {kind}s, not darks")
+    level = "bad" if bad else "warn" if warn else "ok"
+    return Health(level, (*bad, *warn))
+
+
+def _left_out(used: int, left_out: Sequence[Skipped]) -> str:
+    first = left_out[0].reason.removeprefix("frame ").removesuffix(": skipped")
+    more = f" (and {len(left_out) - 1} more)" if len(left_out) > 1 else ""
+    return f"{used} of {used + len(left_out)} used: {first}{more}"
+
+
+def _notes(used: Sequence[FrameInfo]) -> tuple[str, ...]:
+    counts = Counter(note for frame in used for note in frame.notes)
+    notes = [
+        f"{note} in {count} of {len(used)} frames" for note, count in counts.items()
+    ]
+    if used and all(frame.exposure_s is None for frame in used):
+        notes.append("the frames do not say their exposure")
+    set_points = {f.set_temperature_c for f in used} - {None}
+    measured = [f.temperature_c for f in used if f.temperature_c is not None]
+    spread = max(measured, default=0.0) - min(measured, default=0.0)
+    if len(set_points) > 1 or round(spread, 6) > TEMPERATURE_SPREAD_C:
+        notes.append(f"temperature from {min(measured):g} to {max(measured):g} °C")
+    return tuple(notes)

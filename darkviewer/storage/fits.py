@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import io
 import os
-import stat
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ from darkviewer.core.errors import FrameError, IncompleteError
 from darkviewer.core.frame import FrameInfo
 from darkviewer.core.header import frame_info
 from darkviewer.storage import compressed
+from darkviewer.storage.files import opened
 from darkviewer.storage.layout import Layout, find_image, physical
 
 __all__ = ["FitsFrame", "read_info"]
@@ -37,7 +36,7 @@ def read_info(path: Path, *, sidecar: Mapping[str, str] | None = None) -> FrameI
     FrameError
         If it is no usable frame; the text is one sentence that begins with its name.
     """
-    with _opened(path) as file:
+    with opened(path) as file:
         cards, layout = _find(file, path)
         status = os.fstat(file.fileno())
     return frame_info(
@@ -97,7 +96,7 @@ class FitsFrame:
         """
         if not 0 <= start <= stop <= self.shape[0]:
             raise ValueError(f"rows {start}:{stop} of {self.shape[0]}")
-        with _opened(self.info.path) as file:
+        with opened(self.info.path) as file:
             version, layout = self._layout(file)
             gzipped = _is_gzip(file)
             if layout.tiles or gzipped:
@@ -148,31 +147,3 @@ def _fill(file: io.FileIO, rows: NDArray[Any], name: str) -> None:
         if not count:
             raise IncompleteError(f"{name} was cut off while it was being read")
         wanted = wanted[count:]
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[io.FileIO]:
-    """Open a regular file unbuffered; whatever goes wrong becomes one sentence."""
-    try:
-        with open(path, "rb", buffering=0, opener=_open_without_waiting) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise FrameError(f"{path.name} is not a regular file: it is left alone")
-            yield file
-    except FileNotFoundError:
-        raise FrameError(
-            f"{path.name} has vanished: it was moved, renamed or deleted"
-        ) from None
-    except IsADirectoryError:
-        raise FrameError(f"{path.name} is a folder, not a file") from None
-    except PermissionError:
-        raise FrameError(
-            f"{path.name} may not be read: ask for permission to read it"
-        ) from None
-    except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
-        reason = getattr(error, "strerror", None) or str(error)
-        raise FrameError(f"{path.name} cannot be read: {reason}") from error
-
-
-def _open_without_waiting(path: str, flags: int) -> int:
-    """Open a named pipe at once, so that it can be refused instead of waited for."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
