@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.particles import PARTICLES, deposit
+from darkviewer.core.psf import FWHM_PER_SIGMA
 from darkviewer.core.synthetic import SensorModel, SyntheticSensor, random_stream
 
 __all__ = ["SyntheticFrame", "Truth", "expose", "static_truth", "telegraph_states"]
 
-_FWHM_TO_SIGMA = 1 / 2.354820045
 _POISSON_BELOW_E = 30.0
 
 
@@ -163,7 +163,7 @@ def _stars(
     for _ in range(count):
         x, y = _somewhere(signal.shape, rng, margin=3)
         flux = float(np.exp(rng.uniform(math.log(1500), math.log(20_000))))
-        deposit(signal, x, y, flux, sigma_px=fwhm_px * _FWHM_TO_SIGMA)
+        deposit(signal, x, y, flux, sigma_px=fwhm_px / FWHM_PER_SIGMA)
         rows.append(Truth(frame, "star", x, y, flux, injected=True))
     return rows
 
