@@ -153,7 +153,7 @@ def _health(used: Sequence[FrameInfo], left_out: Sequence[Skipped]) -> Health:
         warn.append("one frame only: a master dark needs at least two")
     kind = next((frame.kind for frame in used if frame.kind), "")
     if kind not in ("", "dark"):
-        warn.append(f"these frames say that they are {kind}s, not darks")
+        warn.append(f"these frames say that they are {kind} frames, not darks")
     level = "bad" if bad else "warn" if warn else "ok"
     return Health(level, (*bad, *warn))
 
