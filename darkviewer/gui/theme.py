@@ -13,6 +13,7 @@ from darkviewer.gui import fonts
 from darkviewer.resources import resource
 
 __all__ = [
+    "LABEL_COLOURS",
     "MARKERS",
     "PALETTES",
     "Palette",
@@ -99,6 +100,13 @@ MARKERS: dict[str, tuple[str, str]] = {
     "artefact": ("cross", "#ef6b63"),
 }
 """Shape and colour of each label: never colour alone."""
+
+LABEL_COLOURS: dict[str, str] = {
+    "PSF candidate": MARKERS["PSF-like"][1],
+    "leader": MARKERS["noise"][1],
+    "synthetic": "#e5e25a",
+}
+"""Swatches of the labels that the ratio criterion gives."""
 
 # Which of our colours stands for which role of Qt: painted widgets ask their own
 # ``palette()`` and so follow a change of theme without knowing ours.

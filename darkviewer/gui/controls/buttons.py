@@ -39,6 +39,7 @@ class KeyButton(QAbstractButton):
         super().__init__(parent)
         self.hint = hint
         self.joined = ""
+        self.flat = False  # no frame until the mouse is over it
         self.setText(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -85,6 +86,8 @@ class KeyButton(QAbstractButton):
         return palette.color(QPalette.ColorRole.Window)
 
     def _paint_frame(self, painter: QPainter) -> None:
+        if self.flat and not (self.underMouse() or self.hasFocus()):
+            return
         role = QPalette.ColorRole.Accent if self.hasFocus() else QPalette.ColorRole.Mid
         painter.setPen(QPen(self.palette().color(role), 1))
         painter.setBrush(self._fill())
@@ -109,7 +112,7 @@ class KeyButton(QAbstractButton):
             )
         if self.isChecked():
             return palette.color(QPalette.ColorRole.Accent)
-        if self.joined and not self.underMouse():
+        if (self.joined or self.flat) and not self.underMouse():
             return palette.color(QPalette.ColorRole.PlaceholderText)
         return palette.color(QPalette.ColorRole.ButtonText)
 
@@ -176,7 +179,6 @@ class MenuButton(KeyButton):
     ) -> None:
         super().__init__(text, parent=parent)
         self.menu = menu or QMenu(self)
-        self.flat = False
         self.clicked.connect(self.open_menu)
 
     def open_menu(self) -> None:
@@ -185,10 +187,6 @@ class MenuButton(KeyButton):
 
     def _extra(self) -> float:
         return 13.0
-
-    def _paint_frame(self, painter: QPainter) -> None:
-        if not self.flat or self.underMouse() or self.hasFocus():
-            super()._paint_frame(painter)
 
     def _paint_text(self, painter: QPainter) -> None:
         super()._paint_text(painter)

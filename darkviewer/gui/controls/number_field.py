@@ -1,0 +1,137 @@
+"""A number with its unit in a small box, and a slider that goes with it."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QValidator, QWheelEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSlider, QWidget
+
+from darkviewer.gui import fonts
+from darkviewer.gui.number_text import MINUS, trimmed
+
+__all__ = ["NumberField", "ValueSlider"]
+
+_STEPS = 1000
+_PADDING = 18
+
+
+class NumberField(QDoubleSpinBox):
+    """Shows ``1,977 e⁻``; takes what people type: commas, a minus of either kind."""
+
+    def __init__(
+        self,
+        *,
+        minimum: float,
+        maximum: float,
+        step: float = 1.0,
+        decimals: int = 0,
+        unit: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setLocale(QLocale.c())
+        self.setDecimals(decimals)
+        self.setRange(minimum, maximum)
+        self.setSingleStep(step)
+        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setKeyboardTracking(False)
+        self.setProperty("role", "value")
+        self.setSuffix(f" {unit}" if unit else "")
+        self.valueChanged.connect(self.updateGeometry)
+
+    def textFromValue(self, value: float) -> str:
+        """Thousands separated, no zeros at the end, a true minus."""
+        return trimmed(value, self.decimals())
+
+    def valueFromText(self, text: str) -> float:
+        """The number typed; the old value when it is none."""
+        number = self._parsed(text)
+        return self.value() if number is None else number
+
+    def validate(self, text: str, position: int) -> object:
+        """Anything may be typed; only a number within the range is accepted."""
+        number = self._parsed(text)
+        inside = number is not None and self.minimum() <= number <= self.maximum()
+        state = QValidator.State.Acceptable if inside else QValidator.State.Intermediate
+        return state, text, position
+
+    def sizeHint(self) -> QSize:
+        """Just wide enough for what it shows."""
+        text = QFontMetrics(fonts.mono()).horizontalAdvance(self.text())
+        return QSize(max(text + _PADDING, 44), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: a cut number is a wrong number."""
+        return self.sizeHint()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Only a focused field turns with the wheel: scrolling changes nothing."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def _parsed(self, text: str) -> float | None:
+        plain = text.removesuffix(self.suffix()).replace(",", "").replace(MINUS, "-")
+        try:
+            number = float(plain.strip())
+        except ValueError:
+            return None
+        return number if math.isfinite(number) else None
+
+
+class ValueSlider(QSlider):
+    """A slider over real numbers; wide ranges are logarithmic above `knee`.
+
+    Parameters
+    ----------
+    minimum, maximum, step : float
+        Values are rounded to multiples of `step`.
+    knee : float
+        0 for a linear scale; otherwise the scale is linear well below it and
+        logarithmic well above.
+    """
+
+    moved = Signal(float)  # while the user moves it
+
+    def __init__(
+        self,
+        *,
+        minimum: float,
+        maximum: float,
+        step: float,
+        knee: float = 0.0,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._minimum, self._step, self._knee = minimum, step, knee
+        self._span = self._warped(maximum - minimum)
+        self.setRange(0, _STEPS)
+        self.setPageStep(_STEPS // 20)
+        self._silent = False
+        self.valueChanged.connect(self._emit)
+
+    def set_number(self, value: float) -> None:
+        """Follow a value without a signal."""
+        part = self._warped(max(value - self._minimum, 0.0)) / self._span
+        self._silent = True
+        self.setValue(round(min(part, 1.0) * _STEPS))
+        self._silent = False
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scrolling the panel changes nothing."""
+        event.ignore()
+
+    def _emit(self, position: int) -> None:
+        if not self._silent:
+            value = self._minimum + self._unwarped(position / _STEPS * self._span)
+            self.moved.emit(round(value / self._step) * self._step)
+
+    def _warped(self, value: float) -> float:
+        return math.log1p(value / self._knee) if self._knee else value
+
+    def _unwarped(self, value: float) -> float:
+        return math.expm1(value) * self._knee if self._knee else value

@@ -1,0 +1,259 @@
+"""What was found: the table of candidates with its filter, linked by candidate id."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from darkviewer.core.candidates import CandidateTable
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.gui import fonts
+from darkviewer.gui.controls.buttons import MenuButton
+from darkviewer.gui.controls.labels import label, section_title, set_role
+from darkviewer.gui.models.candidate_filter import LABELS
+from darkviewer.gui.models.candidate_model import COLUMNS, CandidateModel
+from darkviewer.gui.number_text import number
+from darkviewer.gui.theme import LABEL_COLOURS
+from darkviewer.gui.workspace import Workspace
+
+__all__ = ["CandidateView"]
+
+Index = QModelIndex | QPersistentModelIndex
+_ROW_PX = 20
+_FILTER_AFTER_MS = 120
+
+
+class CandidateView(QWidget):
+    """Table, filter box and counts.
+
+    Signals
+    -------
+    activated
+        Enter or a double click on a row: please zoom to the selected candidate.
+    """
+
+    activated = Signal()
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.this_frame = False
+        self.accepted_only = False
+        self.model = CandidateModel(self)
+        self.filter = QLineEdit(placeholderText="Filter: x<100, frame 6, peak>500")
+        self._later = QTimer(self, singleShot=True, interval=_FILTER_AFTER_MS)
+        self._counts = label("", "secondary")
+        self._frames = self._menu("all frames", "this frame", self._set_this_frame)
+        self._kinds = self._menu(
+            "all leaders", "candidates only", self._set_accepted_only
+        )
+        self.view = self._make_view()
+        self._words = _Words(self.view)
+        self._lay_out()
+        self._connect()
+        self._show_table(workspace.candidates)
+
+    def step(self, by: int) -> None:
+        """Select the next (1) or previous (-1) row on show."""
+        rows = self.model.rowCount()
+        if not rows:
+            return
+        row = self.model.row_of(self._workspace.selected)
+        row = 0 if row is None else max(0, min(row + by, rows - 1))
+        self._workspace.select_candidate(self.model.id_at(row))
+
+    def select_first(self) -> None:
+        """Take the first row in hand, if there is one."""
+        if self.model.rowCount():
+            self._workspace.select_candidate(self.model.id_at(0))
+
+    def _menu(self, everything: str, some: str, choose: object) -> MenuButton:
+        button = MenuButton(everything)
+        button.flat = True
+        for words, chosen in ((everything, False), (some, True)):
+            action = QAction(words, button)
+            action.triggered.connect(lambda _=False, c=chosen: choose(c))
+            button.menu.addAction(action)
+        return button
+
+    def _make_view(self) -> QTableView:
+        view = QTableView()
+        view.setModel(self.model)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setTabKeyNavigation(False)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setAccessibleName("Candidates")
+        view.verticalHeader().hide()
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        view.verticalHeader().setMinimumSectionSize(1)
+        view.verticalHeader().setDefaultSectionSize(fonts.scaled(_ROW_PX))
+        header = view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setStretchLastSection(True)
+        header.setMinimumSectionSize(fonts.scaled(40))
+        for section, column in enumerate(COLUMNS):
+            view.setColumnWidth(section, fonts.scaled(column.width))
+        view.setItemDelegateForColumn(len(COLUMNS) - 1, _LabelDelegate(view))
+        return view
+
+    def _lay_out(self) -> None:
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setMaximumWidth(fonts.scaled(230))
+        self.filter.setAccessibleName("Filter the candidates")
+        heading = QHBoxLayout()
+        heading.setSpacing(10)
+        heading.addWidget(section_title("Candidates"))
+        heading.addWidget(self._counts, 1)
+        heading.addWidget(self.filter, 1)
+        heading.addWidget(self._frames)
+        heading.addWidget(self._kinds)
+        heading.setContentsMargins(0, 0, 12, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(heading)
+        column.addWidget(self.view, 1)
+
+    def _connect(self) -> None:
+        self.filter.textChanged.connect(lambda: self._later.start())
+        self._later.timeout.connect(self._filter)
+        self.view.selectionModel().currentRowChanged.connect(self._row_chosen)
+        self.view.doubleClicked.connect(lambda: self.activated.emit())
+        self.view.horizontalHeader().sectionClicked.connect(self._sort)
+        workspace = self._workspace
+        workspace.candidates_changed.connect(self._show_table)
+        workspace.candidate_selected.connect(self._show_selected)
+        workspace.frame_changed.connect(self._frame_changed)
+
+    def _sort(self, section: int) -> None:
+        """Numbers start with the largest; a third click gives the natural order."""
+        order = self.model.next_order(section)
+        if order is None:
+            self.model.sort(-1)
+        else:
+            self.model.sort(section, order)
+        self._show_selected(self._workspace.selected)
+
+    def _set_this_frame(self, chosen: bool) -> None:
+        self.this_frame = chosen
+        self._frames.setText("this frame" if chosen else "all frames")
+        self._filter()
+
+    def _set_accepted_only(self, chosen: bool) -> None:
+        self.accepted_only = chosen
+        self._kinds.setText("candidates only" if chosen else "all leaders")
+        self._filter()
+
+    def _frame_changed(self) -> None:
+        if self.this_frame:
+            self._filter()
+
+    def _filter(self) -> None:
+        try:
+            self.model.set_filter(
+                text=self.filter.text(),
+                frame=self._workspace.frame if self.this_frame else None,
+                accepted_only=self.accepted_only,
+            )
+        except DarkviewerError as error:
+            set_role(self.filter, "false", "valid")
+            self._workspace.post(f"Filter: {error}", "warn")
+            return
+        set_role(self.filter, "true", "valid")
+        self._after_change()
+
+    def _show_table(self, table: CandidateTable | None) -> None:
+        self.model.set_table(table)
+        self._after_change()
+
+    def _after_change(self) -> None:
+        self._counts.setText(self._count_words())
+        self._words.setText(self._empty_words())
+        self._words.setVisible(not self.model.rowCount())
+        self._show_selected(self._workspace.selected)
+
+    def _count_words(self) -> str:
+        table = self._workspace.candidates
+        if table is None:
+            return ""
+        accepted = int(table.accepted.sum())
+        words = f"{number(accepted)} PSF candidates · {number(len(table) - accepted)}"
+        words += " others"
+        shown = self.model.rowCount()
+        return words if shown == len(table) else f"{words} · {number(shown)} shown"
+
+    def _empty_words(self) -> str:
+        table = self._workspace.candidates
+        if table is None:
+            return "Candidates appear here once a session is calibrated."
+        if not len(table):
+            threshold = number(self._workspace.parameters.threshold_e)
+            return f"No pixel of this session is above {threshold} e⁻."
+        return "No candidate fits the filter."
+
+    def _row_chosen(self, current: QModelIndex) -> None:
+        if current.isValid():
+            self._workspace.select_candidate(self.model.id_at(current.row()))
+
+    def _show_selected(self, candidate: int | None) -> None:
+        selection = self.view.selectionModel()
+        row = self.model.row_of(candidate)
+        if row is None:
+            selection.clear()
+        elif selection.currentIndex().row() != row or not selection.hasSelection():
+            self.view.selectRow(row)
+            self.view.scrollTo(self.model.index(row, 0))
+
+
+class _Words(QLabel):
+    """A sentence in the middle of an empty table."""
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(view)
+        self.setProperty("role", "secondary")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        layout = QVBoxLayout(view.viewport())
+        layout.addWidget(self)
+
+
+class _LabelDelegate(QStyledItemDelegate):
+    """A swatch in the colour of the marker, then the word."""
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(view)
+        self._icons = {name: _swatch(LABEL_COLOURS[name]) for name in LABELS}
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+        option.icon = self._icons[index.data(CandidateModel.LABEL)]
+        option.decorationSize = option.icon.availableSizes()[0]
+
+
+def _swatch(colour: str) -> QIcon:
+    pixmap = QPixmap(9, 9)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawRoundedRect(0, 0, 9, 9, 2, 2)
+    painter.end()
+    return QIcon(pixmap)

@@ -1,0 +1,135 @@
+"""From hot pixels to leaders to candidates: counts and bars that follow the sliders."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from darkviewer.core.candidates import CandidateTable
+from darkviewer.gui import fonts
+from darkviewer.gui.number_text import number
+from darkviewer.gui.workspace import Workspace
+
+__all__ = ["Funnel"]
+
+_STAGES = (
+    ("hot_pixels", "hot pixels"),
+    ("leaders", "leaders"),
+    ("candidates", "candidates"),
+)
+_ROW = 18
+_BAR = 7.0
+_LABELS_TO = 74.0
+
+
+class Funnel(QWidget):
+    """Three bars for the frame on show; the whole session beside them in numbers."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.frame_counts: tuple[int, ...] = ()
+        self.session_counts: tuple[int, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setToolTip(
+            "Hot pixels are above the threshold; leaders are not below any neighbour;\n"
+            "candidates have no neighbour below the ratio. The bars are to scale."
+        )
+        workspace.candidates_changed.connect(self._follow)
+        workspace.frame_changed.connect(self._follow)
+        workspace.palette_changed.connect(self.update)
+        self._follow()
+
+    def sizeHint(self) -> QSize:
+        """A heading and three rows."""
+        return QSize(200, fonts.scaled(_ROW) * 4)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Words, bars, numbers."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_heading(painter)
+        for row in range(len(_STAGES)):
+            self._paint_stage(painter, row)
+
+    def _follow(self) -> None:
+        table = self._workspace.candidates
+        self.frame_counts = () if table is None else self._of_frame(table)
+        self.session_counts = (
+            ()
+            if table is None
+            else tuple(int(getattr(table, name).sum()) for name, _ in _STAGES)
+        )
+        words = ", ".join(
+            f"{number(n)} {stage}"
+            for n, (_, stage) in zip(self.frame_counts, _STAGES, strict=False)
+        )
+        self.setAccessibleDescription(words)
+        self.update()
+
+    def _of_frame(self, table: CandidateTable) -> tuple[int, ...]:
+        frame = self._workspace.frame
+        if frame >= len(table.hot_pixels):
+            return ()
+        return tuple(int(getattr(table, name)[frame]) for name, _ in _STAGES)
+
+    def _columns(self) -> tuple[float, float]:
+        """Right edges of the two columns of numbers."""
+        metrics = QFontMetricsF(self.font())
+        widest = max(
+            (metrics.horizontalAdvance(number(n)) for n in self.session_counts),
+            default=0.0,
+        )
+        wide = max(widest, QFontMetricsF(fonts.small()).horizontalAdvance("session"))
+        return self.width() - wide - 12, float(self.width())
+
+    def _text(
+        self, painter: QPainter, row: int, right: float, text: str, role: object
+    ) -> None:
+        height = fonts.scaled(_ROW)
+        painter.setPen(self.palette().color(role))
+        box = QRectF(0, row * height, right, height)
+        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(box, int(flags), text)
+
+    def _paint_heading(self, painter: QPainter) -> None:
+        painter.setFont(fonts.small())
+        frame, session = self._columns()
+        role = QPalette.ColorRole.PlaceholderText
+        self._text(painter, 0, frame, f"frame {self._workspace.frame + 1}", role)
+        self._text(painter, 0, session, "session", role)
+
+    def _paint_stage(self, painter: QPainter, stage: int) -> None:
+        height, row = fonts.scaled(_ROW), stage + 1
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        box = QRectF(0, row * height, _LABELS_TO, height)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), _STAGES[stage][1])
+        frame, session = self._columns()
+        if not self.frame_counts:
+            self._text(painter, row, frame, "–", QPalette.ColorRole.PlaceholderText)
+            return
+        count = self.frame_counts[stage]
+        self._text(painter, row, frame, number(count), QPalette.ColorRole.WindowText)
+        total = number(self.session_counts[stage])
+        self._text(painter, row, session, total, QPalette.ColorRole.PlaceholderText)
+        self._paint_bar(painter, row, count / max(self.frame_counts[0], 1), frame)
+
+    def _paint_bar(
+        self, painter: QPainter, row: int, part: float, numbers_right: float
+    ) -> None:
+        height = fonts.scaled(_ROW)
+        left = fonts.scaled(_LABELS_TO)
+        widest = QFontMetricsF(self.font()).horizontalAdvance(
+            number(max(self.frame_counts))
+        )
+        room = numbers_right - widest - 10 - left
+        if part <= 0 or room < _BAR:
+            return
+        box = QRectF(
+            left, (row + 0.5) * height - _BAR / 2, max(part * room, _BAR), _BAR
+        )
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().color(QPalette.ColorRole.Accent))
+        painter.drawRoundedRect(box, _BAR / 2, _BAR / 2)

@@ -1,0 +1,291 @@
+"""What to look at: captures by date with a badge, a filter, and words when empty."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPolygonF
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from darkviewer.gui import fonts
+from darkviewer.gui.controls.buttons import KeyButton
+from darkviewer.gui.controls.labels import label, section_title
+from darkviewer.gui.models.session_model import SessionModel
+from darkviewer.gui.theme import Palette
+from darkviewer.gui.workspace import Workspace
+
+__all__ = ["SessionBrowser"]
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class SessionBrowser(QWidget):
+    """The left part of the window.
+
+    Signals
+    -------
+    open_clicked, demo_clicked
+        The buttons of the empty state.
+    """
+
+    open_clicked = Signal()
+    demo_clicked = Signal()
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.model = SessionModel(self)
+        self._proxy = _Filter(self)
+        self._proxy.setSourceModel(self.model)
+        self.filter = QLineEdit(placeholderText="Filter: date, object, exposure…")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setAccessibleName("Filter the sessions")
+        self.filter.textChanged.connect(self._set_filter)
+        self.view = self._make_view()
+        self._empty = _EmptyState(self)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.view)
+        self._pages.addWidget(self._empty)
+        self._lay_out()
+        workspace.captures_changed.connect(self._set_captures)
+        workspace.session_read.connect(self.model.set_session)
+        workspace.session_changed.connect(self._show_current)
+        workspace.palette_changed.connect(self._delegate.set_palette)
+        self._set_captures(workspace.captures)
+
+    def say(self, title: str, sentence: str) -> None:
+        """Words in place of an empty list."""
+        self._empty.set_words(title, sentence)
+        self._pages.setCurrentWidget(self._empty)
+
+    def _make_view(self) -> QTreeView:
+        view = QTreeView()
+        view.setModel(self._proxy)
+        view.setHeaderHidden(True)
+        view.setIndentation(0)
+        view.setRootIsDecorated(False)
+        view.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setMouseTracking(True)
+        view.setAccessibleName("Sessions")
+        self._delegate = _SessionDelegate(self._workspace.palette, view)
+        view.setItemDelegate(self._delegate)
+        view.selectionModel().currentChanged.connect(self._picked)
+        return view
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 0, 0)
+        column.setSpacing(7)
+        column.addWidget(section_title("Sessions"))
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 12, 0)
+        row.addWidget(self.filter)
+        column.addLayout(row)
+        column.addWidget(self._pages, 1)
+
+    def _set_captures(self, captures: list) -> None:
+        self.model.set_captures(captures)
+        self.filter.setEnabled(bool(captures))
+        self.view.expandAll()
+        if captures:
+            self._pages.setCurrentWidget(self.view)
+            self._show_current(self._workspace.session)
+        elif self._workspace.root is None:
+            self.say("No captures open", "Open the folder that SharpCap saves to.")
+
+    def _set_filter(self, text: str) -> None:
+        self._proxy.set_words(text)
+        self.view.expandAll()
+
+    def _picked(self, current: QModelIndex) -> None:
+        path = current.data(SessionModel.PATH)
+        if isinstance(path, Path):
+            self._workspace.request_capture(path)
+
+    def _show_current(self, session: object) -> None:
+        path = getattr(session, "path", None)
+        if path is None or self.view.currentIndex().data(SessionModel.PATH) == path:
+            return
+        index = self._proxy.mapFromSource(self.model.index_of(path))
+        if index.isValid():
+            self.view.setCurrentIndex(index)
+            self.view.scrollTo(index)
+
+
+class _Filter(QSortFilterProxyModel):
+    """Keeps captures that hold every word typed, and the days that still have some."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words: list[str] = []
+        self.setRecursiveFilteringEnabled(True)
+
+    def set_words(self, text: str) -> None:
+        self._words = text.lower().split()
+        self.invalidate()
+
+    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
+        index = self.sourceModel().index(row, 0, parent)
+        text = index.data(SessionModel.SEARCH)
+        if text is None:
+            return not self._words
+        return all(word in text.lower() for word in self._words)
+
+
+class _EmptyState(QWidget):
+    def __init__(self, browser: SessionBrowser) -> None:
+        super().__init__()
+        self._title = label("", "group", wrap=True)
+        self._sentence = label("", "secondary", wrap=True)
+        open_button = KeyButton("Open a capture folder…")
+        open_button.clicked.connect(browser.open_clicked)
+        demo_button = KeyButton("Try the demo")
+        demo_button.clicked.connect(browser.demo_clicked)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 12, 12, 12)
+        column.setSpacing(8)
+        for widget in (self._title, self._sentence, open_button, demo_button):
+            column.addWidget(widget)
+        column.addStretch(1)
+
+    def set_words(self, title: str, sentence: str) -> None:
+        self._title.setText(title)
+        self._sentence.setText(sentence)
+
+
+class _SessionDelegate(QStyledItemDelegate):
+    """Two lines per capture and its badge: round, square or diamond."""
+
+    def __init__(self, palette: Palette, view: QTreeView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._palette = palette
+
+    def set_palette(self, palette: Palette) -> None:
+        self._palette = palette
+        self._view.viewport().update()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        body = QFontMetrics(option.font).height()
+        if index.data(SessionModel.PATH) is None:
+            return QSize(0, body + 12)
+        return QSize(0, body + QFontMetrics(fonts.small()).height() + 9)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = option.rect.adjusted(0, 0, -12, 0)
+        if index.data(SessionModel.PATH) is None:
+            self._paint_day(painter, option, box, index.data())
+        else:
+            self._paint_capture(painter, option, box, index)
+        painter.restore()
+
+    def _paint_day(
+        self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, date: str
+    ) -> None:
+        font = QFont(option.font)
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(option.palette.color(QPalette.ColorRole.WindowText))
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+        painter.drawText(box.adjusted(0, 0, 0, -4), int(flags), date)
+
+    def _paint_capture(
+        self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, index: Index
+    ) -> None:
+        self._paint_back(painter, option, box)
+        level = index.data(SessionModel.LEVEL)
+        first = QFontMetrics(option.font).height()
+        top = box.top() + 4
+        _paint_badge(
+            painter, QPointF(box.left() + 10.5, top + first / 2), level, self._palette
+        )
+        line = QRect(box.left() + 23, top, box.width() - 27, first)
+        self._paint_line(
+            painter, option.font, line, index.data(), QPalette.ColorRole.WindowText
+        )
+        font = fonts.small()
+        line = line.translated(0, first + 1)
+        line.setHeight(QFontMetrics(font).height())
+        words = index.data(SessionModel.DETAILS)
+        self._paint_line(painter, font, line, words, QPalette.ColorRole.PlaceholderText)
+
+    def _paint_back(
+        self, painter: QPainter, option: QStyleOptionViewItem, box: QRect
+    ) -> None:
+        role = None
+        if option.state & QStyle.StateFlag.State_Selected:
+            role = QPalette.ColorRole.Highlight
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            role = QPalette.ColorRole.Base
+        if role is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(option.palette.color(role))
+            painter.drawRoundedRect(QRectF(box), 5, 5)
+
+    def _paint_line(
+        self,
+        painter: QPainter,
+        font: QFont,
+        line: QRect,
+        text: str,
+        role: QPalette.ColorRole,
+    ) -> None:
+        painter.setFont(font)
+        painter.setPen(self._view.palette().color(role))
+        text = QFontMetrics(font).elidedText(
+            text, Qt.TextElideMode.ElideRight, line.width()
+        )
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), text)
+
+
+def _paint_badge(
+    painter: QPainter, centre: QPointF, level: str, palette: Palette
+) -> None:
+    """Shape and colour say the same: never colour alone."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(getattr(palette, level or "line")))
+    if level == "bad":
+        r = 6.0
+        x, y = centre.x(), centre.y()
+        painter.drawPolygon(
+            QPolygonF(
+                [
+                    QPointF(x, y - r),
+                    QPointF(x + r, y),
+                    QPointF(x, y + r),
+                    QPointF(x - r, y),
+                ]
+            )
+        )
+    elif level == "warn":
+        painter.drawRoundedRect(
+            QRectF(centre.x() - 4.5, centre.y() - 4.5, 9, 9), 1.5, 1.5
+        )
+    else:
+        painter.drawEllipse(centre, 4.5, 4.5)

@@ -1,0 +1,156 @@
+"""The line at the bottom: what was used, what runs, how long it takes, Cancel."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QWidget
+
+from darkviewer.core.pipeline import Calibration
+from darkviewer.core.progress import Progress
+from darkviewer.gui.controls.buttons import KeyButton
+from darkviewer.gui.controls.labels import ElidedLabel, label, set_role
+from darkviewer.gui.number_text import count_of, number
+from darkviewer.gui.workspace import Workspace
+
+__all__ = ["StatusLine", "left_words"]
+
+_SHOW_AFTER_MS = 150
+"""A job shorter than this passes without a flicker."""
+_KEEP_MESSAGE_MS = 8000
+
+
+class StatusLine(QFrame):
+    """One line of facts; the middle belongs to the running job."""
+
+    cancel_clicked = Signal()
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "strip")
+        self._workspace = workspace
+        self._started = 0.0
+        self.used = label("", "secondary")
+        self.took = label("", "secondary")
+        self.message = ElidedLabel("", "secondary")
+        self.job = _JobLine()
+        self.job.cancel.clicked.connect(self.cancel_clicked)
+        self._lay_out()
+        self._later = QTimer(self, singleShot=True, interval=_SHOW_AFTER_MS)
+        self._later.timeout.connect(self.job.show)
+        self._forget = QTimer(self, singleShot=True, interval=_KEEP_MESSAGE_MS)
+        self._forget.timeout.connect(lambda: self.message.setText(""))
+        workspace.message_posted.connect(self.say)
+        workspace.calibration_changed.connect(self._show_calibration)
+        workspace.session_changed.connect(lambda _: self.say("", "info"))
+
+    def begin(self, title: str) -> None:
+        """A job runs; it shows if it takes longer than an instant."""
+        self._started = time.monotonic()
+        self.job.begin(title)
+        self._later.start()
+
+    def report(self, progress: Progress) -> None:
+        """How far the job has come."""
+        elapsed_s = time.monotonic() - self._started
+        self.job.report(progress, left_words(progress, elapsed_s))
+
+    def end(self) -> None:
+        """Nothing runs any more."""
+        self._later.stop()
+        self.job.hide()
+
+    def say(self, text: str, level: str = "info") -> None:
+        """One sentence; what is said for information goes away by itself."""
+        set_role(self.message, "secondary" if level == "info" else level)
+        self.message.setText(text)
+        self.message.setToolTip(text)
+        self._forget.stop()
+        if level == "info":
+            self._forget.start()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 1)
+        row.setSpacing(22)
+        row.addWidget(self.used)
+        row.addWidget(self.took)
+        row.addWidget(self.job)
+        row.addWidget(self.message, 1)
+        origin = label("origin 0-based", "secondary")
+        origin.setToolTip(
+            "x is the column and y the row, counted from 0 as stored in the file;\n"
+            "FITS and DS9 count from 1, and are named wherever they appear."
+        )
+        row.addWidget(origin)
+        self.setFixedHeight(25)
+
+    def _show_calibration(self, calibration: Calibration | None) -> None:
+        self.took.setVisible(calibration is not None)
+        self.used.setVisible(calibration is not None)
+        session = self._workspace.session
+        if calibration is None or session is None:
+            return
+        skipped = (*session.skipped, *calibration.skipped)
+        used = len(calibration.used)
+        words = f"{number(used)} of {count_of(used + len(skipped), 'frame')} used"
+        if skipped:
+            words += f", {number(len(skipped))} skipped"
+        set_role(self.used, "warn" if skipped else "secondary")
+        self.used.setText(words)
+        self.used.setToolTip("\n".join(item.reason for item in skipped))
+        self.took.setText(f"calibrated in {calibration.seconds:.2f} s")
+
+
+class _JobLine(QWidget):
+    """Stage, bar, time left and Cancel."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = ""
+        self.stage = label()
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedSize(120, 6)
+        self.left = label("", "secondary")
+        self.cancel = KeyButton("Cancel", "Esc")
+        self.cancel.flat = True
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        for widget in (self.stage, self.bar, self.left, self.cancel):
+            row.addWidget(widget)
+        keep = self.sizePolicy()
+        keep.setHorizontalPolicy(QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(keep)
+        self.hide()
+
+    def begin(self, title: str) -> None:
+        self._title = title
+        self.stage.setText(title)
+        self.bar.setRange(0, 0)
+        self.left.setText("")
+
+    def report(self, progress: Progress, left: str) -> None:
+        known = progress.total > 0
+        counted = (
+            f", {number(progress.done)} of {number(progress.total)}" if known else ""
+        )
+        self.stage.setText(f"{progress.stage or self._title}{counted}")
+        self.bar.setRange(0, progress.total)
+        self.bar.setValue(progress.done)
+        self.left.setText(left)
+
+
+def left_words(progress: Progress, elapsed_s: float) -> str:
+    """``1.1 s left``; empty while too little is done to tell."""
+    part = progress.fraction
+    if part < 0.05 or elapsed_s < 0.2:
+        return ""
+    left_s = elapsed_s * (1 - part) / part
+    if left_s < 10:
+        return f"{left_s:.1f} s left"
+    if left_s < 90:
+        return f"{left_s:.0f} s left"
+    return f"{left_s / 60:.0f} min left"
