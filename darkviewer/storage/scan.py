@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -89,8 +89,17 @@ def read_session(where: Path | Capture, *, expected: Expected | None = None) -> 
     return drive(_read(capture, expected))
 
 
-def scan(root: Path, *, expected: Expected | None = None) -> Job[list[Session]]:
+def scan(
+    root: Path,
+    *,
+    expected: Expected | None = None,
+    on_names: Callable[[list[Capture]], None] = lambda _: None,
+    on_session: Callable[[Session], None] = lambda _: None,
+) -> Job[list[Session]]:
     """Find all captures, then read their headers; newest first.
+
+    `on_names` is called once, before any header is read; `on_session` after the
+    headers of each capture.
 
     Raises
     ------
@@ -101,7 +110,7 @@ def scan(root: Path, *, expected: Expected | None = None) -> Job[list[Session]]:
     sessions = []
     for capture in captures:
         session = yield from _read(capture, expected)
-        sessions.append(session)  # noqa: PERF401: a comprehension cannot yield
+        sessions.append(session)  # noqa: PERF401  a comprehension cannot yield
     return sessions
 
 
