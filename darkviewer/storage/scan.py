@@ -107,10 +107,12 @@ def scan(
         If there is no such file or folder.
     """
     captures = yield from _find(root)
+    on_names(captures)
     sessions = []
     for capture in captures:
         session = yield from _read(capture, expected)
-        sessions.append(session)  # noqa: PERF401  a comprehension cannot yield
+        on_session(session)
+        sessions.append(session)
     return sessions
 
 
