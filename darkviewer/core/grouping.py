@@ -63,7 +63,7 @@ def _shape_words(shape: tuple[int, int]) -> str:
 GROUPING: tuple[Rule, ...] = (
     Rule("shape", _shape_words),
     Rule("dtype", str),
-    Rule("kind", "a {}".format),
+    Rule("kind", "of kind {}".format),
     Rule("exposure_s", "{:g} s".format, Fraction(1, 1000)),
     Rule("filter", "filter {}".format),
     Rule("binning", lambda factors: f"binned {factors[0]}x{factors[1]}"),
