@@ -62,7 +62,7 @@ def forbidden(path: Path, name: str, inside: bool) -> bool:
         if below == "core":
             upward += ("darkviewer.storage",)
         return top in QT or name.startswith(upward)
-    if below in ("cli", "__main__", "resources", "__init__"):
+    if below in ("cli", "commands", "report", "__main__", "resources", "__init__"):
         return top in QT or (name.startswith("darkviewer.gui") and not inside)
     return False
 

@@ -1,0 +1,205 @@
+"""The command line: the same engine as the window, without Qt.
+
+Results go to standard output, progress and messages to standard error. Exit status: 0
+done, 1 failed with one line that says why, 2 wrong usage, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from darkviewer import __version__, commands
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.parameters import PARAMETERS, Parameters, ParameterSpec
+
+__all__ = ["main"]
+
+_FLAGS = {
+    "padding_bits": "--padding-bits",
+    "gain_e_per_adu": "--gain",
+    "threshold_e": "--threshold",
+}
+"""Where a parameter's option is not just its name."""
+
+_MEMORY_SHORT = "there is not enough memory for these frames"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the result is the exit status."""
+    _never_fail_to_print()
+    arguments = _parser().parse_args(argv)
+    try:
+        arguments.run(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _failed("interrupted", status=130)
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python must not try to flush it again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except MemoryError:
+        return _failed(_MEMORY_SHORT)
+    except (DarkviewerError, OSError) as error:
+        return _failed(str(error))
+    return 0
+
+
+def _never_fail_to_print() -> None:
+    """A Windows console may not know the letters of a file name."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a windowed program has no streams
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _failed(reason: str, *, status: int = 1) -> int:
+    commands.say(reason)
+    return status
+
+
+# what can be asked
+
+
+def _parser() -> argparse.ArgumentParser:
+    window = argparse.ArgumentParser(add_help=False)
+    window.add_argument(
+        "--screenshot",
+        type=Path,
+        metavar="FILE",
+        default=argparse.SUPPRESS,
+        help="save a picture of the window and exit",
+    )
+    window.add_argument(
+        "--fresh",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="start without the remembered settings",
+    )
+    parser = argparse.ArgumentParser(
+        prog="darkviewer",
+        parents=[window],
+        description="Calibrate dark frames and see what could pass for a star. "
+        "Without a command the window opens.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"darkviewer {__version__}"
+    )
+    parser.set_defaults(
+        run=commands.open_window, path=None, screenshot=None, fresh=False
+    )
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add_open(subparsers, window)
+    _add_demo(subparsers, window)
+    _add_sessions(subparsers)
+    _add_process(subparsers)
+    return parser
+
+
+def _add_open(subparsers: Any, window: argparse.ArgumentParser) -> None:
+    parser = subparsers.add_parser(
+        "open", parents=[window], help="open the window on a folder"
+    )
+    parser.add_argument("path", type=Path, metavar="PATH", help="root, session or file")
+    parser.set_defaults(run=commands.open_window)
+
+
+def _add_demo(subparsers: Any, window: argparse.ArgumentParser) -> None:
+    parser = subparsers.add_parser(
+        "demo",
+        parents=[window],
+        help="write synthetic captures and open the window on them",
+        description="Write synthetic captures, or reuse them, and open the window on "
+        f"them. Without a display the window is drawn into {commands.DEMO_PICTURE}.",
+    )
+    for flag, default, words in (
+        ("--frames", 10, "frames of the main session"),
+        ("--size", 2048, "their width and height in pixels"),
+        ("--seed", 20240508, "the same seed gives the same bytes"),
+    ):
+        parser.add_argument(
+            flag, type=int, default=default, help=f"{words} (default: %(default)s)"
+        )
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="write here (default: the user's cache)"
+    )
+    parser.add_argument(
+        "--no-window", action="store_true", help="only write, and print where"
+    )
+    parser.set_defaults(run=commands.demo)
+
+
+def _add_sessions(subparsers: Any) -> None:
+    parser = subparsers.add_parser("sessions", help="list the captures below a folder")
+    parser.add_argument("root", type=Path, metavar="ROOT")
+    parser.add_argument("--json", action="store_true", help="print a JSON document")
+    parser.set_defaults(run=commands.sessions)
+
+
+def _add_process(subparsers: Any) -> None:
+    parser = subparsers.add_parser(
+        "process", help="calibrate a session and list its candidates"
+    )
+    parser.add_argument(
+        "session", type=Path, metavar="SESSION", help="folder of frames"
+    )
+    parser.add_argument(
+        "--engine",
+        choices=("fast", "ccdproc"),
+        default="fast",
+        help="ccdproc: combine and subtract with ccdproc and compare with the fast "
+        "engine (default: %(default)s)",
+    )
+    for item in PARAMETERS:
+        _add_parameter(parser, item)
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="write master, candidate tables and regions here",
+    )
+    parser.add_argument("--json", action="store_true", help="print a JSON document")
+    parser.set_defaults(run=commands.process)
+
+
+def _add_parameter(parser: argparse.ArgumentParser, item: ParameterSpec) -> None:
+    default = getattr(Parameters(), item.name)
+    unit = f" {item.unit}" if item.unit else ""
+    sentence = item.sentence.replace("%", "%%")
+    flag = _FLAGS.get(item.name, "--" + item.name.replace("_", "-"))
+    help_ = f"{sentence} (default: {default}{unit})"
+    if item.choices is not None:
+        parser.add_argument(
+            flag,
+            dest=item.name,
+            type=type(default),
+            choices=list(item.choices),
+            default=default,
+            help=help_,
+        )
+    else:
+        parser.add_argument(
+            flag,
+            dest=item.name,
+            type=_in_range(item.name, type(default)),
+            default=default,
+            metavar="N",
+            help=help_,
+        )
+
+
+def _in_range(name: str, kind: type) -> Callable[[str], Any]:
+    def number(text: str) -> Any:
+        try:
+            value = kind(text)
+            Parameters(**{name: value})
+        except DarkviewerError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+        return value
+
+    return number

@@ -1,0 +1,189 @@
+"""What the commands of the command line do; Qt is imported only to open a window."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from darkviewer.core.errors import DarkviewerError, SessionError
+from darkviewer.core.parameters import PARAMETERS, Parameters
+from darkviewer.core.progress import Job, Progress, drive
+
+if TYPE_CHECKING:
+    from darkviewer.report import Outcome
+
+__all__ = ["DEMO_PICTURE", "demo", "open_window", "process", "say", "sessions"]
+
+Result = TypeVar("Result")
+
+DEMO_PICTURE = Path("darkviewer-demo.png")
+"""What the demo draws where there is no display."""
+
+
+def say(text: str) -> None:
+    """One line on standard error."""
+    print(f"darkviewer: {' '.join(text.split())}", file=sys.stderr)
+
+
+def open_window(arguments: argparse.Namespace) -> None:
+    """``darkviewer`` and ``darkviewer open``."""
+    if arguments.screenshot is None and _headless() and not _chosen_platform():
+        raise DarkviewerError(
+            "There is no display to open a window on: use `darkviewer process`, or "
+            "--screenshot FILE for a picture of the window"
+        )
+    _show(arguments.path, arguments)
+
+
+def demo(arguments: argparse.Namespace) -> None:
+    """``darkviewer demo``."""
+    from darkviewer.report import process_lines
+    from darkviewer.storage.demo import DEMO_SESSION, write_demo
+
+    root = _run(
+        write_demo(
+            arguments.out or _cached_demo(),
+            frames=arguments.frames,
+            size=arguments.size,
+            seed=arguments.seed,
+        )
+    )
+    if arguments.no_window:
+        print(root)
+        return
+    if _headless() and arguments.screenshot is None:
+        arguments.screenshot, arguments.fresh = DEMO_PICTURE, True
+    _show(root, arguments)
+    if arguments.screenshot is not None:
+        outcome = _calibrated(root / DEMO_SESSION, Parameters(), engine="fast")
+        print(*process_lines(outcome), sep="\n")
+
+
+def sessions(arguments: argparse.Namespace) -> None:
+    """``darkviewer sessions``."""
+    from darkviewer.report import as_json, session_document, session_lines
+    from darkviewer.storage.scan import scan
+
+    found = _run(scan(arguments.root))
+    if arguments.json:
+        documents = [session_document(session) for session in found]
+        print(as_json({"root": str(arguments.root), "sessions": documents}))
+    elif not found:
+        raise SessionError(
+            f"{arguments.root} holds no FITS files: choose the folder above the "
+            "captures"
+        )
+    else:
+        print(*session_lines(found), sep="\n")
+
+
+def process(arguments: argparse.Namespace) -> None:
+    """``darkviewer process``."""
+    from darkviewer.report import as_json, process_document, process_lines
+
+    parameters = Parameters(
+        **{item.name: getattr(arguments, item.name) for item in PARAMETERS}
+    )
+    outcome = _calibrated(arguments.session, parameters, engine=arguments.engine)
+    for reason in outcome.skipped.values():
+        say(reason)
+    written = [] if arguments.out is None else _exported(outcome, arguments.out)
+    if arguments.json:
+        print(as_json(process_document(outcome)))
+    else:
+        print(*process_lines(outcome), sep="\n")
+    for path in written:
+        say(f"wrote {path}")
+
+
+def _calibrated(folder: Path, parameters: Parameters, *, engine: str) -> Outcome:
+    from darkviewer.core.candidates import candidate_table
+    from darkviewer.core.pipeline import CalibrationRequest, calibrate
+    from darkviewer.report import Outcome
+    from darkviewer.storage.fits import FitsFrame
+    from darkviewer.storage.scan import read_session
+
+    session = read_session(folder)
+    sources = tuple(FitsFrame(frame) for frame in session.frames)
+    found = _run(calibrate(CalibrationRequest(0, sources, parameters)))
+    reference = None
+    if engine == "ccdproc":
+        from darkviewer.storage.reference import process_with_ccdproc
+
+        reference = _run(process_with_ccdproc(found))
+    leaders = found.leaders if reference is None else reference.leaders
+    table = candidate_table(leaders, found.master.shape, parameters)
+    return Outcome(session, parameters, found, table, reference)
+
+
+def _exported(outcome: Outcome, folder: Path) -> list[Path]:
+    from darkviewer.storage.export import export
+
+    return export(outcome.calibration, outcome.session, outcome.table, folder)
+
+
+def _run(job: Job[Result]) -> Result:
+    with _progress_bar() as report:
+        return drive(job, report=report)
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Callable[[Progress], None]]:
+    """A bar on a terminal, nothing elsewhere."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(leave=False, file=sys.stderr, unit="") as bar:
+
+        def report(event: Progress) -> None:
+            bar.set_description_str(event.stage, refresh=False)
+            bar.total = event.total or None
+            bar.update(event.done - bar.n)
+
+        yield report
+
+
+# the window
+
+
+def _show(path: Path | None, arguments: argparse.Namespace) -> None:
+    if _headless():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    try:
+        from darkviewer.gui.app import run
+    except ImportError as error:
+        raise DarkviewerError(
+            f"The window cannot open, Qt does not load here ({error}): `make setup` "
+            "installs what it needs, the README lists it"
+        ) from error
+    status = run(path, screenshot=arguments.screenshot, fresh=arguments.fresh)
+    if status:
+        raise SystemExit(status)
+    if arguments.screenshot is not None:
+        say(f"wrote {arguments.screenshot}")
+
+
+def _chosen_platform() -> str:
+    return os.environ.get("QT_QPA_PLATFORM", "")
+
+
+def _headless() -> bool:
+    """True where a window would be seen by nobody."""
+    if _chosen_platform().startswith(("offscreen", "minimal")):
+        return True
+    if not sys.platform.startswith("linux"):
+        return False
+    return not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _cached_demo() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("darkviewer", appauthor=False) / "demo"

@@ -1,0 +1,230 @@
+"""A run of the engine as one JSON document, or as lines for people."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from darkviewer.core.candidates import CandidateTable
+from darkviewer.core.parameters import Parameters
+from darkviewer.core.pipeline import Calibration
+from darkviewer.core.session import Session
+from darkviewer.storage.reference import Reference
+
+__all__ = [
+    "Outcome",
+    "as_json",
+    "process_document",
+    "process_lines",
+    "session_document",
+    "session_lines",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What `process` found, ready to be told.
+
+    Attributes
+    ----------
+    session : Session
+    parameters : Parameters
+    calibration : Calibration
+    table : CandidateTable
+        Of our own engine or, if there is a reference, of that.
+    reference : Reference or None
+        The same run through ccdproc.
+    """
+
+    session: Session
+    parameters: Parameters
+    calibration: Calibration
+    table: CandidateTable
+    reference: Reference | None = None
+
+    @property
+    def skipped(self) -> dict[str, str]:
+        """Frame name -> why it was left out, by its header or while reading."""
+        left_out = (*self.session.skipped, *self.calibration.skipped)
+        return {item.name: item.reason for item in left_out}
+
+    @property
+    def level_e(self) -> float:
+        """Median of the master in electrons."""
+        if self.reference is not None:
+            return float(np.nanmedian(self.reference.master_e))
+        return float(np.nanmedian(self.calibration.master.electrons(self.parameters)))
+
+
+def as_json(document: dict[str, Any]) -> str:
+    """Text of a document; what is not a number becomes null."""
+    return json.dumps(_plain(document), indent=1, ensure_ascii=False, allow_nan=False)
+
+
+def process_document(outcome: Outcome) -> dict[str, Any]:
+    """The document of ``process --json``; x and y are 0-based."""
+    calibration = outcome.calibration
+    document: dict[str, Any] = {
+        "session": _identity(outcome.session),
+        "parameters": outcome.parameters.as_dict(),
+        "master": {
+            "method": calibration.master.method,
+            "n": calibration.master.n,
+            "median_e": outcome.level_e,
+        },
+        "frames": [_frame(outcome, index) for index in range(len(calibration.used))],
+        "skipped": [
+            {"name": name, "reason": reason} for name, reason in outcome.skipped.items()
+        ],
+    }
+    if outcome.reference is not None:
+        document["reference"] = {
+            "engine": f"ccdproc {outcome.reference.version}",
+            "master_difference_e": outcome.reference.master_difference_e,
+            "residual_difference_e": outcome.reference.residual_difference_e,
+        }
+    return document
+
+
+def session_document(session: Session) -> dict[str, Any]:
+    """One entry of ``sessions --json``."""
+    return {
+        **_identity(session),
+        "kind": session.kind,
+        "temperature_c": session.temperature_c,
+        "gain": session.gain,
+        "health": {
+            "level": session.health.level,
+            "reasons": list(session.health.reasons),
+        },
+        "skipped": [
+            {"name": item.name, "reason": item.reason} for item in session.skipped
+        ],
+    }
+
+
+def session_lines(sessions: Sequence[Session]) -> Iterator[str]:
+    """A table of sessions, one line each, and below it what is odd about them."""
+    rows = [
+        (
+            session.title,
+            str(_count(session)),
+            _quantity(session.exposure_s, "g", "s"),
+            _quantity(session.temperature_c, ".1f", "C"),
+            session.kind or "?",
+            session.health.level,
+            "; ".join(session.health.reasons),
+        )
+        for session in sessions
+    ]
+    head = ("session", "frames", "exposure", "temperature", "kind", "health", "")
+    yield from _columns([head, *rows], right=(1, 2, 3))
+
+
+def process_lines(outcome: Outcome) -> Iterator[str]:
+    """What was found, for people."""
+    session, table = outcome.session, outcome.table
+    calibration = outcome.calibration
+    ny, nx = calibration.master.shape
+    used, total = len(calibration.used), _count(session)
+    exposure = _quantity(session.exposure_s, "g", "s")
+    yield f"{session.title}: {used} of {total} frames, {nx}x{ny}, {exposure}"
+    master = calibration.master
+    yield (
+        f"master: {master.method} of {master.n}, median {outcome.level_e:.1f} e-; "
+        f"threshold {outcome.parameters.threshold_e:g} e-, "
+        f"ratio {outcome.parameters.ratio:g}"
+    )
+    yield ""
+    counts = list(zip(table.hot_pixels, table.leaders, table.candidates, strict=True))
+    rows = [
+        (source.name, *map(str, row))
+        for source, row in zip(calibration.used, counts, strict=True)
+    ]
+    totals = (table.hot_pixels, table.leaders, table.candidates)
+    rows.append(("all", *(str(column.sum()) for column in totals)))
+    head = ("frame", "hot pixels", "leaders", "candidates")
+    yield from _columns([head, *rows], right=(1, 2, 3))
+    yield from _candidate_lines(outcome)
+    if outcome.reference is not None:
+        yield ""
+        yield outcome.reference.sentence
+
+
+def _candidate_lines(outcome: Outcome) -> Iterator[str]:
+    accepted = np.flatnonzero(outcome.table.accepted)
+    if not len(accepted):
+        return
+    yield ""
+    head = ("candidate in", "x", "y", "value e-", "smallest neighbour")
+    rows = []
+    for row in accepted.tolist():
+        found = _candidate(outcome.table, row)
+        name = outcome.calibration.used[outcome.table.frame[row]].name
+        value, ratio = found["value_e"], found["min_neighbour_ratio"]
+        rows.append(
+            (name, str(found["x"]), str(found["y"]), f"{value:.1f}", f"{ratio:.2f}")
+        )
+    yield from _columns([head, *rows], right=(1, 2, 3, 4))
+    yield "x and y are 0-based"
+
+
+def _identity(session: Session) -> dict[str, Any]:
+    return {
+        "path": str(session.path),
+        "date": session.date,
+        "time": session.time,
+        "object": session.object,
+        "frames": _count(session),
+        "shape": session.shape,
+        "exposure_s": session.exposure_s,
+    }
+
+
+def _count(session: Session) -> int:
+    """Frames in the folder, used or not."""
+    return len(session.frames) + len(session.skipped)
+
+
+def _frame(outcome: Outcome, index: int) -> dict[str, Any]:
+    table = outcome.table
+    rows = np.flatnonzero(table.accepted & (table.frame == index))
+    return {
+        "name": outcome.calibration.used[index].name,
+        "hot_pixels": int(table.hot_pixels[index]),
+        "leaders": int(table.leaders[index]),
+        "candidates": [_candidate(table, row) for row in rows.tolist()],
+    }
+
+
+def _candidate(table: CandidateTable, row: int) -> dict[str, Any]:
+    names = ("x", "y", "value_e", "min_neighbour_ratio")
+    return {name: getattr(table, name)[row].item() for name in names}
+
+
+def _plain(value: Any) -> Any:
+    """JSON knows no NaN and no infinity."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _quantity(value: float | None, form: str, unit: str) -> str:
+    return "?" if value is None else f"{value:{form}} {unit}"
+
+
+def _columns(rows: Sequence[Sequence[str]], *, right: Sequence[int]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (
+            text.rjust(width) if place in right else text.ljust(width)
+            for place, (text, width) in enumerate(zip(row, widths, strict=True))
+        )
+        yield "  ".join(cells).rstrip()
