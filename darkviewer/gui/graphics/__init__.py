@@ -1,0 +1,1 @@
+"""What is painted inside the image view."""

@@ -1,0 +1,135 @@
+"""Marks of candidates and other leaders, and the box around the one in hand."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from darkviewer.gui.graphics.markers import Arrangement, Markers, arrange, mark_of
+from darkviewer.gui.pixel_coords import centre
+from darkviewer.gui.theme import PALETTES, Palette
+from darkviewer.gui.viewport import Viewport
+
+__all__ = ["MarkerItem"]
+
+RADIUS = 7.0  # of a circle, in widget pixels
+SMALL = 4.0  # half the side of a square
+LINE = 1.6
+BOX = 13.0  # half the side of the box around the selected pixel
+TICK = 10.0
+BOX_PIXELS = 2.5  # once zoomed in, the box holds the 5x5 pixels of the cutout
+
+_NOTHING = Arrangement(np.empty(0, np.intp), np.empty(0), np.empty(0), 0)
+
+
+class MarkerItem(pg.GraphicsObject):
+    """Drawn in widget pixels, so that marks keep their size at every zoom."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setZValue(10)
+        self._markers: Markers | None = None
+        self._selected: tuple[int, int] | None = None
+        self._view = Viewport(0, 0, 1)
+        self._size = QSizeF(1, 1)
+        self._palette = PALETTES["dark"]
+        self.arrangement = _NOTHING
+
+    def set_markers(self, markers: Markers | None) -> None:
+        """Show the leaders of another frame or another selection."""
+        self._markers = markers
+        self._arrange()
+
+    def set_selected(self, pixel: tuple[int, int] | None) -> None:
+        """Draw the box around this pixel."""
+        self._selected = pixel
+        self.update()
+
+    def set_palette(self, palette: Palette) -> None:
+        """Take other colours."""
+        self._palette = palette
+        self.update()
+
+    def set_view(self, view: Viewport, size: QSizeF) -> None:
+        """Find anew which marks are on screen."""
+        self.prepareGeometryChange()
+        self._view, self._size = view, size
+        self._arrange()
+
+    def marker_at(self, point: QPointF) -> int | None:
+        """Candidate id of the mark at a point of the widget."""
+        index = self.arrangement.nearest(point)
+        return None if index is None else int(self._markers.id[index])
+
+    def boundingRect(self) -> QRectF:
+        """All that is on screen, in the scene."""
+        return self._view.rect(self._size)
+
+    def paint(
+        self,
+        painter: QPainter,
+        _option: QStyleOptionGraphicsItem,
+        _widget: QWidget | None = None,
+    ) -> None:
+        """Draw marks, then the box."""
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for accepted, synthetic in product((False, True), repeat=2):
+            self._paint_class(painter, accepted=accepted, synthetic=synthetic)
+        if self._selected is not None:
+            self._paint_box(painter, self._selected)
+        painter.restore()
+
+    def _arrange(self) -> None:
+        known = self._markers
+        self.arrangement = (
+            _NOTHING if known is None else arrange(known, self._view, self._size)
+        )
+        self.update()
+
+    def _paint_class(
+        self, painter: QPainter, *, accepted: bool, synthetic: bool
+    ) -> None:
+        marks, known = self.arrangement, self._markers
+        if known is None:
+            return
+        own = known.accepted[marks.index] == accepted
+        own &= known.synthetic[marks.index] == synthetic
+        mark = mark_of(accepted=accepted, synthetic=synthetic, palette=self._palette)
+        pen = QPen(QColor(mark.colour), LINE)
+        if mark.dashed:
+            pen.setDashPattern([2, 1.6])
+        painter.setPen(pen)
+        r = max(RADIUS if accepted else SMALL, self._view.scale * 0.8)
+        boxes = [
+            QRectF(x - r, y - r, 2 * r, 2 * r)
+            for x, y in zip(marks.x[own].tolist(), marks.y[own].tolist(), strict=True)
+        ]
+        if mark.shape == "square":
+            painter.drawRects(boxes)
+        else:
+            for box in boxes:
+                painter.drawEllipse(box)
+
+    def _paint_box(self, painter: QPainter, pixel: tuple[int, int]) -> None:
+        at, seen = centre(*pixel), self._view.rect(self._size)
+        x = (at.x() - seen.left()) * self._view.scale
+        y = (at.y() - seen.top()) * self._view.scale
+        r = max(BOX, BOX_PIXELS * self._view.scale)
+        white = self._palette.text if self._palette.name == "night" else "#ffffff"
+        ticks = [
+            QLineF(x + dx * r, y + dy * r, x + dx * (r + TICK), y + dy * (r + TICK))
+            for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1))
+        ]
+        # the dark line below keeps the white one visible on a bright image
+        for colour, width in ((QColor(0, 0, 0, 130), 3.4), (QColor(white), 1.5)):
+            painter.setPen(QPen(colour, width))
+            painter.drawRect(QRectF(x - r, y - r, 2 * r, 2 * r))
+            painter.drawLines(ticks)

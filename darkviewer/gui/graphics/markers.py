@@ -1,0 +1,134 @@
+"""Candidates and other leaders of a frame: which marks there are, which fit on screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QSizeF
+
+from darkviewer.core.candidates import CandidateTable
+from darkviewer.gui.pixel_coords import centres
+from darkviewer.gui.theme import MARKERS, Palette
+from darkviewer.gui.viewport import Viewport
+
+__all__ = ["Arrangement", "Mark", "Markers", "arrange", "mark_of", "markers_of"]
+
+CROWDED = 400
+"""More marks than this on screen are thinned: one per cell, the most important."""
+
+CELL = 22.0
+"""Side of such a cell in widget pixels."""
+
+REACH = 9.0
+"""How far from a mark a click still means it, in widget pixels."""
+
+SYNTHETIC_COLOUR = "#F0E442"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a class of leaders is drawn: shape *and* colour tell it from others."""
+
+    shape: str  # "circle" or "square"
+    colour: str
+    dashed: bool = False
+
+
+def mark_of(*, accepted: bool, synthetic: bool, palette: Palette) -> Mark:
+    """The mark of a leader; a dashed line means that the sensor never made it."""
+    shape, colour = MARKERS["PSF-like"] if accepted else ("square", palette.secondary)
+    if synthetic:
+        colour = SYNTHETIC_COLOUR
+    if palette.name == "night":
+        colour = palette.accent if accepted or synthetic else palette.secondary
+    return Mark(shape, colour, synthetic)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Markers:
+    """Leaders of one frame, the most important first.
+
+    Attributes
+    ----------
+    id, x, y : arrays, shape (n,)
+        As in `CandidateTable`.
+    accepted, synthetic : bool arrays
+        Decide the mark.
+    """
+
+    id: NDArray[np.int64]
+    x: NDArray[np.int32]
+    y: NDArray[np.int32]
+    accepted: NDArray[np.bool_]
+    synthetic: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrangement:
+    """Where the marks stand in the widget.
+
+    Attributes
+    ----------
+    index : int array
+        Which of the markers are drawn.
+    x, y : float arrays
+        Their centres in widget pixels.
+    total : int
+        How many there would be room for without thinning.
+    """
+
+    index: NDArray[np.intp]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    total: int
+
+    @property
+    def hidden(self) -> int:
+        """Marks left out because there are too many."""
+        return self.total - len(self.index)
+
+    def nearest(self, point: QPointF) -> int | None:
+        """Which of the markers is meant by a click; None when none is near."""
+        if not len(self.index):
+            return None
+        away = np.hypot(self.x - point.x(), self.y - point.y())
+        best = int(away.argmin())
+        return int(self.index[best]) if away[best] <= REACH else None
+
+
+def markers_of(table: CandidateTable, frame: int) -> Markers:
+    """Leaders of a frame: accepted and synthetic ones first, then by brightness."""
+    first, last = np.searchsorted(table.frame, [frame, frame + 1])
+    own = slice(int(first), int(last))
+    urgent = table.accepted[own] | table.synthetic[own]
+    order = np.lexsort((-table.value_e[own], ~urgent))
+    columns = (table.id, table.x, table.y, table.accepted, table.synthetic)
+    return Markers(*(column[own][order] for column in columns))
+
+
+def arrange(markers: Markers, view: Viewport, size: QSizeF) -> Arrangement:
+    """Find the marks inside the widget, thinned where they would cover everything."""
+    seen = view.rect(size)
+    x = (centres(markers.x) - seen.left()) * view.scale
+    y = (centres(markers.y) - seen.top()) * view.scale
+    inside = (x >= 0) & (x < size.width()) & (y >= 0) & (y < size.height())
+    index = np.flatnonzero(inside)
+    total = len(index)
+    if total > CROWDED:
+        index = _one_per_cell(index, x[index], y[index], size)
+    return Arrangement(index, x[index], y[index], total)
+
+
+def _one_per_cell(
+    index: NDArray[np.intp],
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    size: QSizeF,
+) -> NDArray[np.intp]:
+    across = int(size.width() // CELL) + 1
+    cell = (y // CELL).astype(np.intp) * across + (x // CELL).astype(np.intp)
+    owner = np.full(int(size.height() // CELL + 1) * across, -1, np.intp)
+    owner[cell[::-1]] = index[::-1]  # the last one written is the most important
+    return np.sort(owner[owner >= 0])
