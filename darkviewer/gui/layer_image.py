@@ -55,7 +55,7 @@ _HISTOGRAM_BINS = 8192
 _BAND_ROWS = 256  # the float64 values of a whole large frame never exist at once
 
 Injection = tuple[int, NDArray[np.float64], NDArray[np.bool_]]
-"""Frame, its residual with synthetic sources in electrons, and which pixels they are."""
+"""Frame, its residual with synthetic sources in electrons, which pixels they are."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""Candidates and other leaders of a frame: which marks there are, which fit on screen."""
+"""Leaders of a frame on screen: which marks there are, and which there is room for."""
 
 from __future__ import annotations
 
