@@ -68,7 +68,7 @@ def find_gzipped_image(
     stated = _stated_length(file)
     with _expanded(file, name) as stream:
         cards, layout = find_image(stream, name, None)
-        if stated < layout.end:  # perhaps only the last of several members
+        if stated < layout.end or stated % BLOCK:  # cut off, without fill, in members
             stream.seek(layout.end - 1)
             if not stream.read(1):
                 raise _cut_off(name)
@@ -94,6 +94,8 @@ def _decoded(file: io.FileIO, name: str, *, gzipped: bool) -> NDArray[Any]:
             raise _expands_too_far(name, size)
         stream.seek(layout.offset)
         data = stream.read(layout.data_bytes)
+        while gzipped and stream.read(BLOCK):
+            pass  # up to the checksum
     if len(data) < layout.data_bytes:
         raise _cut_off(name)
     if layout.tiles:

@@ -163,12 +163,15 @@ def find_image(
     IncompleteError
         If the file ends before the pixels do.
     """
+    stream.seek(0)
+    if stream.read(6) != b"SIMPLE":
+        raise FrameError(f"{name} is not a FITS file: it does not begin with SIMPLE")
     primary: dict[str, CardValue] = {}
     start = 0
     for hdu in range(_MAX_HDUS):
         stream.seek(start)
         cards, length = read_cards(stream, name)
-        if not _begins_hdu(cards, hdu):
+        if hdu and next(iter(cards), "") != "XTENSION":
             break
         if hdu == 0:
             primary = cards
@@ -181,13 +184,7 @@ def find_image(
         start += length + _data_bytes(cards, name)
         if size is not None and start >= size:
             break
-    if not primary:
-        raise FrameError(f"{name} is not a FITS file: it does not begin with SIMPLE")
     raise FrameError(f"{name} holds no image of at least 2x2 pixels")
-
-
-def _begins_hdu(cards: Mapping[str, CardValue], hdu: int) -> bool:
-    return next(iter(cards), "") == ("XTENSION" if hdu else "SIMPLE")
 
 
 def _check_complete(layout: Layout, name: str, size: int | None) -> None:
