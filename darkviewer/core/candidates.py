@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.comparison import count_above, exceeds, falls_below
 from darkviewer.core.detect import Leaders
-from darkviewer.core.parameters import Parameters
+from darkviewer.core.parameters import Parameters, exact
 
-__all__ = ["CandidateTable", "candidate_table"]
+__all__ = ["CandidateTable", "Selection", "candidate_table"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CandidateTable:
     """Columns of all leaders of a session, in frame order, then raster order.
 
@@ -61,10 +64,138 @@ class CandidateTable:
         return len(self.id)
 
 
+class Selection:
+    """The leaders of a session, joined once, so that selecting among them is quick.
+
+    Parameters
+    ----------
+    leaders : sequence of Leaders
+        One per used frame, in frame order.
+    shape : tuple of int
+        (ny, nx) of the frames.
+    synthetic : mapping of frame index to bool array (ny, nx), optional
+        Where an injection made the pixels of a frame.
+    """
+
+    def __init__(
+        self,
+        leaders: Sequence[Leaders],
+        shape: tuple[int, int],
+        *,
+        synthetic: Mapping[int, NDArray[np.bool_]] | None = None,
+    ) -> None:
+        self._leaders = tuple(leaders)
+        self._synthetic = dict(synthetic or {})
+        self._shape = shape
+        self._ends = np.cumsum([0, *(len(item) for item in self._leaders)])
+        self._columns: dict[str, NDArray[Any]] = {}
+
+    def table(self, parameters: Parameters) -> CandidateTable:
+        """Rows that threshold, neighbour and tie rules keep; no pixel is read again.
+
+        A row is accepted when none of its present neighbours is below ratio x value.
+        All comparisons are exact; the threshold is complete down to the floor that
+        the leaders were found with.
+        """
+        near = str(parameters.neighbours)
+        keep = self._above(exact(parameters.threshold_e))
+        if parameters.neighbours == 8:
+            keep &= self._column("leader8")
+        if parameters.ties == "one":
+            keep &= self._column(f"first{near}")
+        rows = np.flatnonzero(keep)
+        frame = (np.searchsorted(self._ends, rows, side="right") - 1).astype(np.int32)
+        x, y, value, lowest, count = (
+            self._column(name)[rows]
+            for name in ("x", "y", "value", f"lowest{near}", f"neighbours{near}")
+        )
+        accepted = ~self._falls_off(exact(parameters.ratio), value, lowest, frame)
+        accepted |= count == 0
+        ny, nx = self._shape
+        return CandidateTable(
+            id=(frame.astype(np.int64) * ny + y) * nx + x,
+            frame=frame,
+            x=x,
+            y=y,
+            value_e=self._column("value_e")[rows],
+            min_neighbour_ratio=np.where(count > 0, lowest / value, np.nan),
+            plateau=self._column(f"plateau{near}")[rows],
+            edge=(x == 0) | (y == 0) | (x == nx - 1) | (y == ny - 1),
+            accepted=accepted,
+            synthetic=self._made(frame, y, x),
+            hot_pixels=self._hot_pixels(exact(parameters.threshold_e)),
+            leaders=self._per_frame(frame),
+            candidates=self._per_frame(frame[accepted]),
+        )
+
+    def _column(self, name: str) -> NDArray[Any]:
+        if name not in self._columns:
+            parts = [getattr(item, name) for item in self._leaders]
+            # Integer steps are exact in float64 too, and an injected frame has floats.
+            self._columns[name] = np.concatenate(parts) if parts else np.zeros(0)
+        return self._columns[name]
+
+    def _above(self, threshold: Fraction) -> NDArray[np.bool_]:
+        """Leaders strictly above the threshold, in runs of frames of the same unit."""
+        keep = np.zeros(self._ends[-1], np.bool_)
+        for first, last in self._runs():
+            item = self._leaders[first]
+            part = slice(self._ends[first], self._ends[last])
+            values = self._column("value")[part]
+            keep[part] = exceeds(values, threshold / item.unit, parts=item.parts)
+        return keep
+
+    def _runs(self) -> list[tuple[int, int]]:
+        kinds = [(item.unit, item.parts) for item in self._leaders]
+        starts = [i for i in range(len(kinds)) if i == 0 or kinds[i] != kinds[i - 1]]
+        return list(zip(starts, [*starts[1:], len(kinds)], strict=True))
+
+    def _falls_off(
+        self,
+        ratio: Fraction,
+        value: NDArray[Any],
+        lowest: NDArray[Any],
+        frame: NDArray[np.int32],
+    ) -> NDArray[np.bool_]:
+        result = np.zeros(len(value), np.bool_)
+        for first, last in self._runs():
+            part = slice(*np.searchsorted(frame, (first, last)))
+            parts = self._leaders[first].parts
+            result[part] = falls_below(lowest[part], ratio, value[part], parts=parts)
+        return result
+
+    def _hot_pixels(self, threshold: Fraction) -> NDArray[np.int64]:
+        counts = [
+            count_above(
+                item.levels,
+                item.counts_above,
+                threshold / item.unit,
+                parts=item.parts,
+            )
+            for item in self._leaders
+        ]
+        return np.array(counts, np.int64)
+
+    def _made(
+        self, frame: NDArray[np.int32], y: NDArray[np.int32], x: NDArray[np.int32]
+    ) -> NDArray[np.bool_]:
+        result = np.zeros(len(x), np.bool_)
+        for index, mask in self._synthetic.items():
+            part = slice(*np.searchsorted(frame, (index, index + 1)))
+            result[part] = mask[y[part], x[part]]
+        return result
+
+    def _per_frame(self, frame: NDArray[np.int32]) -> NDArray[np.int64]:
+        counts: NDArray[np.int64] = np.bincount(frame, minlength=len(self._leaders))
+        return counts.astype(np.int64)
+
+
 def candidate_table(
     leaders: Sequence[Leaders],
     shape: tuple[int, int],
     parameters: Parameters,
+    *,
+    synthetic: Mapping[int, NDArray[np.bool_]] | None = None,
 ) -> CandidateTable:
-    """Select from known leaders; no pixel is read again."""
-    raise NotImplementedError
+    """Select once; to select again and again keep a `Selection`."""
+    return Selection(leaders, shape, synthetic=synthetic).table(parameters)

@@ -1,18 +1,32 @@
-"""Hot pixels, leaders and PSF candidates in a residual frame."""
+"""Hot pixels and their leaders in residual frames, as in the notebooks.
+
+A residual frame is compared once with the floor; everything else happens at the few
+pixels above it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Leaders"]
+from darkviewer.core.combine import usable_pixels
+from darkviewer.core.comparison import exceeds
+from darkviewer.core.parameters import exact
+from darkviewer.core.plateau import plateaus
+
+__all__ = ["Found", "Leaders", "Residuals", "collect", "find_leaders", "search_rows"]
+
+# (dy, dx): the notebooks' four neighbours, then the diagonal ones.
+OFFSETS = ((-1, 0), (0, 1), (1, 0), (0, -1), (-1, -1), (-1, 1), (1, -1), (1, 1))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Leaders:
     """All leaders of one residual frame strictly above a floor, in raster order.
 
@@ -44,6 +58,9 @@ class Leaders:
         Distinct residuals above the floor of *all* pixels, leaders or not.
     counts_above : int64 array
         Number of pixels at or above each of `levels`.
+    parts : int
+        1 where `value` is exact; otherwise it is the correctly rounded quotient of
+        integers with denominators up to this.
     """
 
     x: NDArray[np.int32]
@@ -62,3 +79,303 @@ class Leaders:
     plateau8: NDArray[np.int32]
     levels: NDArray[Any]
     counts_above: NDArray[np.int64]
+    parts: int = 1
+
+    def __len__(self) -> int:
+        """Number of leaders."""
+        return len(self.x)
+
+
+class Residuals(Protocol):
+    """Exact residuals of frames, computed only where they are asked for."""
+
+    raw: NDArray[Any]  # (n, ny, nx): `cut` belongs to these values
+    usable: NDArray[np.bool_] | None  # (n, ny, nx); None: all
+
+    def at(self, index: NDArray[np.intp], pixel: NDArray[np.intp]) -> NDArray[Any]:
+        """Exact residuals at flat indices into `raw` and into one frame of it."""
+
+    def electrons(
+        self, index: NDArray[np.intp], pixel: NDArray[np.intp]
+    ) -> NDArray[np.float64]:
+        """The same in electrons, as the notebooks compute it."""
+
+    def cut(self, limit: Fraction) -> NDArray[Any]:
+        """(ny, nx) plane that raw values exceed wherever the residual exceeds limit."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """Leaders of all frames in some rows, in order of (frame, y, x).
+
+    Attributes are those of `Leaders`, except:
+
+    Attributes
+    ----------
+    frame : int32 array
+        Index of the frame.
+    tied : bool array
+        Has an equal neighbour (of 8): may belong to a plateau.
+    levels : tuple of pairs of arrays
+        For each frame the ascending distinct values above the floor and how many
+        pixels have each.
+    """
+
+    frame: NDArray[np.int32]
+    y: NDArray[np.int32]
+    x: NDArray[np.int32]
+    value: NDArray[Any]
+    value_e: NDArray[np.float64]
+    lowest4: NDArray[Any]
+    lowest8: NDArray[Any]
+    neighbours4: NDArray[np.int8]
+    neighbours8: NDArray[np.int8]
+    leader8: NDArray[np.bool_]
+    tied: NDArray[np.bool_]
+    levels: tuple[tuple[NDArray[Any], NDArray[np.int64]], ...]
+
+    def above(self, limit: Fraction, parts: int) -> Found:
+        """Only what is strictly above a higher limit, in steps of the values."""
+        keep = exceeds(self.value, limit, parts=parts)
+        levels = []
+        for values, counts in self.levels:
+            kept = exceeds(values, limit, parts=parts)
+            levels.append((values[kept], counts[kept]))
+        columns = {name: getattr(self, name)[keep] for name in COLUMNS}
+        return Found(**columns, levels=tuple(levels))
+
+
+COLUMNS = tuple(item.name for item in fields(Found))[:-1]
+
+
+class _Values:
+    """One residual frame as it is: `Residuals` of an array of values."""
+
+    def __init__(
+        self,
+        values: NDArray[Any],
+        valid: NDArray[np.bool_] | None,
+        value_e: NDArray[np.float64],
+    ) -> None:
+        self.raw = values[np.newaxis]
+        self.usable = usable_pixels(self.raw, valid)
+        self._value_e = value_e
+
+    def at(self, _: NDArray[np.intp], pixel: NDArray[np.intp]) -> NDArray[Any]:
+        return self.raw.take(pixel, mode="clip")
+
+    def electrons(
+        self, _: NDArray[np.intp], pixel: NDArray[np.intp]
+    ) -> NDArray[np.float64]:
+        return self._value_e.take(pixel)
+
+    def cut(self, limit: Fraction) -> NDArray[Any]:
+        if self.raw.dtype.kind == "f":
+            near = float(limit)
+            return np.full(self.raw.shape[1:], near - abs(near) * 1e-6)
+        return np.full(self.raw.shape[1:], limit.__floor__())
+
+
+def find_leaders(
+    values: NDArray[Any],
+    *,
+    floor: float | Fraction,
+    unit: Fraction,
+    valid: NDArray[np.bool_] | None = None,
+    value_e: NDArray[np.float64] | None = None,
+) -> Leaders:
+    """Find all leaders above a floor in one residual frame.
+
+    Parameters
+    ----------
+    values : array, shape (ny, nx)
+        Residual, integer or float, in steps of `unit` electrons. NaN and infinite
+        values count as absent.
+    floor : float or Fraction
+        In electrons, not negative; leaders are strictly above it. A float means the
+        decimal that it prints as.
+    unit : Fraction
+        Electrons per step of `values`.
+    valid : bool array, shape (ny, nx), optional
+        False where a pixel counts as absent.
+    value_e : array, shape (ny, nx), optional
+        Residual in electrons to be reported; default ``values * unit``.
+    """
+    wide = np.float64 if values.dtype.kind == "f" else np.int64
+    values = values.astype(wide)
+    if value_e is None:
+        value_e = values * float(unit)
+    limit = (floor if isinstance(floor, Fraction) else exact(floor)) / unit
+    found = search_rows(_Values(values, valid, value_e), limit=limit)
+    return collect([found], 1, unit=unit)[0]
+
+
+def search_rows(
+    residuals: Residuals,
+    *,
+    limit: Fraction,
+    top: int = 0,
+    start: int = 0,
+    stop: int | None = None,
+    ny: int | None = None,
+) -> Found:
+    """Find the leaders of all frames in the rows ``start <= y < stop``.
+
+    Parameters
+    ----------
+    residuals : Residuals
+        Of these rows and of the one above and below, where the frame has one.
+    limit : Fraction
+        Floor in steps of the values; leaders are strictly above it.
+    top : int
+        Row of the frame that is the first row of `residuals`.
+    start, stop : int
+        Rows to report; default all.
+    ny : int
+        Rows of the whole frame; default those of `residuals`.
+    """
+    n, rows, nx = residuals.raw.shape
+    ny = rows if ny is None else ny
+    stop = ny if stop is None else stop
+    frame, pixel = _hits(residuals, limit, start - top, stop - top)
+    value = residuals.at(frame * (rows * nx) + pixel, pixel)
+    if residuals.raw.dtype.kind == "f":
+        sure = exceeds(value, limit)
+        frame, pixel, value = frame[sure], pixel[sure], value[sure]
+    levels = _levels(frame, value, n)
+    y, x = np.divmod(pixel, nx)
+    y += top
+    around, present = _neighbours(residuals, frame, pixel, y, x, ny)
+    # Not below any of the four; an absent neighbour stands lower than everything.
+    higher = (around > value) & present
+    leader = ~higher[:4].any(axis=0)
+    chosen = np.flatnonzero(leader)
+    frame, pixel, value = frame[chosen], pixel[chosen], value[chosen]
+    around, present = around[:, chosen], present[:, chosen]
+    lowest = np.where(present, around, _highest(value.dtype))
+    return Found(
+        frame=frame.astype(np.int32),
+        y=y[chosen].astype(np.int32),
+        x=x[chosen].astype(np.int32),
+        value=value,
+        value_e=residuals.electrons(frame * (rows * nx) + pixel, pixel),
+        lowest4=lowest[:4].min(axis=0),
+        lowest8=lowest.min(axis=0),
+        neighbours4=present[:4].sum(axis=0, dtype=np.int8),
+        neighbours8=present.sum(axis=0, dtype=np.int8),
+        leader8=np.logical_not(higher[4:, chosen].any(axis=0)),
+        tied=((around == value) & present).any(axis=0),
+        levels=levels,
+    )
+
+
+def _hits(
+    residuals: Residuals, limit: Fraction, first: int, last: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Frame and flat pixel index of everything above the limit, in raster order."""
+    n, _, nx = residuals.raw.shape
+    cut = residuals.cut(limit)
+    above = residuals.raw[:, first:last] > cut[first:last]
+    if residuals.usable is not None:
+        above &= residuals.usable[:, first:last]
+    hits = np.flatnonzero(above)
+    size = (last - first) * nx
+    ends = np.searchsorted(hits, np.arange(n + 1) * size)
+    frame = np.repeat(np.arange(n), np.diff(ends))
+    return frame, hits - frame * size + first * nx
+
+
+def _levels(
+    frame: NDArray[np.intp], value: NDArray[Any], n: int
+) -> tuple[tuple[NDArray[Any], NDArray[np.int64]], ...]:
+    ends = np.searchsorted(frame, np.arange(n + 1))
+    return tuple(
+        np.unique(value[a:b], return_counts=True) for a, b in itertools.pairwise(ends)
+    )
+
+
+def _neighbours(
+    residuals: Residuals,
+    frame: NDArray[np.intp],
+    pixel: NDArray[np.intp],
+    y: NDArray[np.intp],
+    x: NDArray[np.intp],
+    ny: int,
+) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """Values (8, n) of the neighbours in the order of OFFSETS, and which are there."""
+    _, rows, nx = residuals.raw.shape
+    dy, dx = np.array(OFFSETS).T[..., np.newaxis]
+    beside = pixel + (dy * nx + dx)
+    index = beside + frame * (rows * nx)
+    around = residuals.at(index, beside)
+    present = np.ones(around.shape, np.bool_)
+    edge = np.flatnonzero((y == 0) | (y == ny - 1) | (x == 0) | (x == nx - 1))
+    ys, xs = y[edge] + dy, x[edge] + dx
+    present[:, edge] = (ys >= 0) & (ys < ny) & (xs >= 0) & (xs < nx)
+    if residuals.usable is not None:
+        present &= residuals.usable.take(index, mode="clip")
+    return around, present
+
+
+def _highest(dtype: np.dtype[Any]) -> Any:
+    return np.inf if dtype.kind == "f" else np.iinfo(dtype).max
+
+
+def collect(
+    found: Sequence[Found], frames: int, *, unit: Fraction, parts: int = 1
+) -> tuple[Leaders, ...]:
+    """Join bands into the leaders of each frame and find the plateaus.
+
+    Parameters
+    ----------
+    found : sequence of Found
+        In order of rows.
+    frames : int
+        Number of frames.
+    unit, parts
+        As in `Leaders`.
+    """
+    joined = {
+        name: np.concatenate([getattr(part, name) for part in found])
+        for name in COLUMNS
+    }
+    order = np.argsort(joined["frame"], kind="stable")
+    columns = {name: column[order] for name, column in joined.items()}
+    wide = np.float64 if columns["value"].dtype.kind == "f" else np.int64
+    for name in ("value", "lowest4", "lowest8"):
+        columns[name] = columns[name].astype(wide)
+    columns |= _plateau_columns(columns)
+    ends = np.searchsorted(columns.pop("frame"), np.arange(frames + 1))
+    del columns["tied"]
+    return tuple(
+        Leaders(
+            unit=unit,
+            parts=parts,
+            **_joined_levels([part.levels[index] for part in found], wide),
+            **{name: column[a:b] for name, column in columns.items()},
+        )
+        for index, (a, b) in enumerate(itertools.pairwise(ends))
+    )
+
+
+def _plateau_columns(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    result: dict[str, NDArray[Any]] = {}
+    n = len(columns["x"])
+    for neighbours, among in ((4, columns["tied"]), (8, columns["leader8"])):
+        some = np.flatnonzero(among & columns["tied"])
+        first, size = np.ones(n, np.bool_), np.ones(n, np.int32)
+        place = (columns[name][some] for name in ("frame", "y", "x"))
+        first[some], size[some] = plateaus(*place, neighbours=neighbours)
+        result |= {f"first{neighbours}": first, f"plateau{neighbours}": size}
+    return result
+
+
+def _joined_levels(
+    parts: list[tuple[NDArray[Any], NDArray[np.int64]]], wide: type[Any]
+) -> dict[str, NDArray[Any]]:
+    values = np.concatenate([values for values, _ in parts]).astype(wide)
+    counts = np.concatenate([counts for _, counts in parts])
+    levels, inverse = np.unique(values, return_inverse=True)
+    totals = np.bincount(inverse, weights=counts, minlength=len(levels))
+    above = np.cumsum(totals[::-1])[::-1].astype(np.int64)
+    return {"levels": levels, "counts_above": above}

@@ -62,12 +62,12 @@ class Parameters:
     @property
     def scale(self) -> float:
         """e- per saved ADU, as the notebooks compute it: e-/ADU / 2**padding."""
-        return self.gain_e_per_adu / 2**self.padding_bits
+        return self.gain_e_per_adu / (1 << self.padding_bits)
 
     @property
     def exact_scale(self) -> Fraction:
         """e- per saved ADU as an exact fraction of the decimal the user gave."""
-        return exact(self.gain_e_per_adu) / 2**self.padding_bits
+        return exact(self.gain_e_per_adu) / (1 << self.padding_bits)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values by name, for JSON, table metadata and the settings file."""

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+import time
+from collections.abc import Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from threading import Event
+from typing import Any
 
-from darkviewer.core.combine import Master
+import numpy as np
+
+from darkviewer.core.adu_steps import common_step
+from darkviewer.core.assembly import Assembly
+from darkviewer.core.bands import BandResult, Stack, UnreadableError, plan_bands
+from darkviewer.core.combine import Master, typical_deviation
 from darkviewer.core.detect import Leaders
+from darkviewer.core.errors import SessionError
 from darkviewer.core.frame import FrameSource
 from darkviewer.core.parameters import Parameters
-from darkviewer.core.progress import Job
+from darkviewer.core.progress import Job, Progress
+from darkviewer.core.scaling import adu_step
 from darkviewer.core.session import Skipped
 
 __all__ = ["Calibration", "CalibrationRequest", "calibrate"]
+
+HEARTBEAT_S = 0.1
+"""A cancel point at least this often, however slow the disk is."""
+
+SAMPLED_ROWS = 8
+"""Rows that the clipped mean takes its smallest deviation from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +54,7 @@ class CalibrationRequest:
 
     id: int
     sources: tuple[FrameSource, ...]
-    parameters: Parameters = Parameters()
+    parameters: Parameters = field(default_factory=Parameters)
     memory_bytes: int = 512 * 2**20
     threads: int = 0
 
@@ -76,5 +96,130 @@ class Calibration:
 
 
 def calibrate(request: CalibrationRequest) -> Job[Calibration]:
-    """Combine, subtract and detect, band by band."""
-    raise NotImplementedError
+    """Combine, subtract and detect in one pass over bands of rows.
+
+    A frame that cannot be read is left out, with a sentence in ``skipped``, and the
+    run starts again without it.
+
+    Raises
+    ------
+    SessionError
+        If fewer than two frames can be read.
+    """
+    started = time.perf_counter()
+    sources = request.sources
+    skipped: tuple[Skipped, ...] = ()
+    while True:
+        _check_enough(sources, skipped)
+        try:
+            assembly = yield from _run(request, sources)
+            break
+        except UnreadableError as error:
+            bad = error.problems
+            skipped += tuple(
+                Skipped(sources[index].name, str(bad[index])) for index in sorted(bad)
+            )
+            sources = tuple(s for i, s in enumerate(sources) if i not in bad)
+    yield Progress("Collecting candidates", 1, 1)
+    return Calibration(
+        request=request,
+        used=sources,
+        skipped=skipped,
+        master=assembly.master,
+        leaders=assembly.leaders(),
+        floor_e=float(assembly.floor_e),
+        adu_step=common_step(assembly.steps),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _check_enough(sources: Sequence[FrameSource], skipped: Sequence[Skipped]) -> None:
+    if len(sources) >= 2:
+        return
+    if skipped:
+        raise SessionError(
+            f"only {len(sources)} of {len(sources) + len(skipped)} frames can be read "
+            f"and a master dark needs at least two: {skipped[0].reason}"
+        )
+    if sources:
+        raise SessionError(
+            f"{sources[0].name} is the only frame and a master dark needs at least "
+            "two: choose a session with more frames"
+        )
+    raise SessionError(
+        "there are no frames and a master dark needs at least two: choose another "
+        "session"
+    )
+
+
+def _run(request: CalibrationRequest, sources: Sequence[FrameSource]) -> Job[Assembly]:
+    """One pass over all bands by a pool of threads."""
+    stop = Event()
+    stack = Stack(sources, request.parameters, stop)
+    threads = request.threads or _processors()
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="calibrate")
+    try:
+        if request.parameters.method == "clipped":
+            yield Progress("Sampling the noise", 0, 1)
+            sample = pool.submit(_least_deviation, stack)
+            yield from _heartbeats({sample}, Progress("Sampling the noise", 0, 1))
+            stack = replace(stack, least_deviation=sample.result())
+        return (yield from _pass(request, stack, pool, threads))
+    finally:
+        stop.set()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _pass(
+    request: CalibrationRequest, stack: Stack, pool: ThreadPoolExecutor, threads: int
+) -> Job[Assembly]:
+    shape = stack.sources[0].shape
+    bands = plan_bands(
+        shape,
+        frames=len(stack.sources),
+        dtype=stack.dtype,
+        memory_bytes=request.memory_bytes,
+        threads=threads,
+    )
+    assembly = Assembly(shape, len(stack.sources), request.parameters)
+    waiting = iter(bands)
+    running: set[Future[BandResult]] = set()
+    event = Progress(f"Calibrating {len(stack.sources)} frames", 0, shape[0])
+    while True:
+        # One band more than there are workers: nobody waits for the driver.
+        for band in islice(waiting, threads + 1 - len(running)):
+            running.add(pool.submit(stack.process, band, assembly.floor_e))
+        if not running:
+            return assembly
+        done = yield from _heartbeats(running, event)
+        running -= done
+        for future in done:
+            result = future.result()
+            assembly.add(result)
+            event = replace(
+                event, done=event.done + result.band.stop - result.band.start
+            )
+        yield event
+
+
+def _heartbeats(running: set[Future[Any]], event: Progress) -> Job[set[Future[Any]]]:
+    """Wait for the first of them, with a cancel point now and then."""
+    while True:
+        done, _ = wait(running, timeout=HEARTBEAT_S, return_when=FIRST_COMPLETED)
+        if done:
+            return done
+        yield event
+
+
+def _least_deviation(stack: Stack) -> float:
+    """From a few rows of all frames, the same rows whatever the bands."""
+    ny = stack.sources[0].shape[0]
+    rows = sorted({ny * index // SAMPLED_ROWS for index in range(SAMPLED_ROWS)})
+    sample = np.concatenate([stack.read(y, y + 1) for y in rows], axis=1)
+    return max(typical_deviation(sample), float(adu_step(sample)))
+
+
+def _processors() -> int:
+    # Where it exists this respects the limits set from outside.
+    usable = getattr(os, "sched_getaffinity", None)
+    return len(usable(0)) if usable else os.cpu_count() or 1

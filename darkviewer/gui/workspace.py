@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from darkviewer.core.candidates import CandidateTable, candidate_table
+from darkviewer.core.candidates import CandidateTable, Selection
 from darkviewer.core.detect import Leaders
 from darkviewer.core.parameters import Parameters, spec
 from darkviewer.core.pipeline import Calibration
@@ -84,6 +84,7 @@ class Workspace(QObject):
         self.layer = "residual"
         self.selected: int | None = None
         self.injected: Injected | None = None
+        self._selection: Selection | None = None
         self.palette: Palette = PALETTES["dark"]
         self.history = QUndoStack(self)
 
@@ -125,6 +126,7 @@ class Workspace(QObject):
         """Take the result of a run, or None while there is none."""
         self.calibration = calibration
         self.injected = None
+        self._selection = None
         self.calibration_changed.emit(calibration)
         self.injected_changed.emit(None)
         self._select_candidates()
@@ -132,6 +134,7 @@ class Workspace(QObject):
     def set_injected(self, injected: Injected | None) -> None:
         """Replace one frame's residual by a copy with synthetic sources."""
         self.injected = injected
+        self._selection = None
         self.injected_changed.emit(injected)
         self._select_candidates()
 
@@ -176,17 +179,20 @@ class Workspace(QObject):
         return known is not None and new.threshold_e < known.floor_e
 
     def _select_candidates(self) -> None:
-        known = self.calibration
-        if known is None:
+        if self.calibration is None:
             self.candidates = None
         else:
-            leaders = list(known.leaders)
-            if self.injected is not None:
-                leaders[self.injected.frame] = self.injected.leaders
-            self.candidates = candidate_table(
-                leaders, known.master.shape, self.parameters
-            )
+            if self._selection is None:
+                self._selection = self._all_leaders(self.calibration)
+            self.candidates = self._selection.table(self.parameters)
         self.candidates_changed.emit(self.candidates)
+
+    def _all_leaders(self, known: Calibration) -> Selection:
+        leaders, synthetic = list(known.leaders), {}
+        if self.injected is not None:
+            leaders[self.injected.frame] = self.injected.leaders
+            synthetic[self.injected.frame] = self.injected.pixels
+        return Selection(leaders, known.master.shape, synthetic=synthetic)
 
     # what is shown
 

@@ -1,0 +1,161 @@
+"""One band of rows of all frames: read, combine and search while it is in the cache."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from threading import Event
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.adu_steps import Steps, steps_of
+from darkviewer.core.combine import Master, combine_rows
+from darkviewer.core.detect import Found, search_rows
+from darkviewer.core.errors import Cancelled, FrameError
+from darkviewer.core.frame import FrameSource
+from darkviewer.core.parameters import Parameters
+from darkviewer.core.residual import BandResiduals
+from darkviewer.core.sorting_network import CHUNK_BYTES
+
+__all__ = ["Band", "BandResult", "Stack", "UnreadableError", "plan_bands"]
+
+CACHED_BYTES = 8 * 2**20
+"""Raw values of one band that still stay in the processor's caches."""
+
+
+class UnreadableError(Exception):
+    """Some frames cannot be read: index -> what is wrong."""
+
+    def __init__(self, problems: dict[int, FrameError]) -> None:
+        super().__init__(str(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Rows ``start <= y < stop``; `top` to `bottom` adds the neighbouring rows."""
+
+    start: int
+    stop: int
+    ny: int
+
+    @property
+    def top(self) -> int:
+        """First row to read."""
+        return max(self.start - 1, 0)
+
+    @property
+    def bottom(self) -> int:
+        """Row after the last one to read."""
+        return min(self.stop + 1, self.ny)
+
+
+@dataclass(frozen=True, slots=True)
+class BandResult:
+    """What one band gave: its master (without the neighbouring rows) and leaders."""
+
+    band: Band
+    master: Master
+    found: Found
+    steps: Steps
+
+
+def plan_bands(
+    shape: tuple[int, int],
+    *,
+    frames: int,
+    dtype: np.dtype[Any],
+    memory_bytes: int,
+    threads: int,
+) -> list[Band]:
+    """Divide the rows so that all workers together stay inside the memory.
+
+    A row holds the raw values, a byte per value for what is above the floor (two for
+    float frames, which may have gaps) and some planes. Never less than one row.
+    """
+    ny, nx = shape
+    flags = 2 if dtype.kind == "f" else 1
+    row_bytes = nx * (frames * (dtype.itemsize + flags) + 64)
+    working = (frames + 2) * CHUNK_BYTES
+    room = memory_bytes // threads - working
+    cached = CACHED_BYTES // (nx * frames * dtype.itemsize)
+    rows = max(1, min(room // row_bytes - 2, max(cached, 32)))
+    # Bands of equal height keep all workers busy to the end.
+    count = -(-ny // rows)
+    edges = [ny * index // count for index in range(count + 1)]
+    return [Band(a, b, ny) for a, b in itertools.pairwise(edges)]
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Frames of one shape as a cube that is read by bands.
+
+    Attributes
+    ----------
+    sources : sequence of FrameSource
+        The frames.
+    parameters : Parameters
+        Method and scale.
+    least_deviation : float
+        For the clipped mean, see `combine_rows`.
+    stop : Event
+        Set to end the work early.
+    """
+
+    sources: Sequence[FrameSource]
+    parameters: Parameters
+    stop: Event
+    least_deviation: float = 0
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Type that holds the values of all frames."""
+        return np.result_type(*{source.dtype for source in self.sources})
+
+    def read(self, start: int, stop: int) -> NDArray[Any]:
+        """Rows of all frames, (n, stop - start, nx).
+
+        Raises
+        ------
+        UnreadableError
+            If frames cannot be read.
+        Cancelled
+            If the work was stopped.
+        """
+        nx = self.sources[0].shape[1]
+        cube = np.empty((len(self.sources), stop - start, nx), self.dtype)
+        problems = {}
+        for index, source in enumerate(self.sources):
+            if self.stop.is_set():
+                raise Cancelled("cancelled")
+            try:
+                cube[index] = source.read_rows(start, stop)
+            except FrameError as error:
+                problems[index] = error
+        if problems:
+            raise UnreadableError(problems)
+        return cube
+
+    def process(self, band: Band, floor_e: Fraction) -> BandResult:
+        """Read, combine and search one band."""
+        cube = self.read(band.top, band.bottom)
+        with np.errstate(over="ignore", invalid="ignore"):  # float frames hold anything
+            master = combine_rows(
+                cube, self.parameters.method, least_deviation=self.least_deviation
+            )
+            if self.stop.is_set():
+                raise Cancelled("cancelled")
+            found = search_rows(
+                BandResiduals(cube, master, self.parameters),
+                limit=floor_e / master.unit(self.parameters),
+                top=band.top,
+                start=band.start,
+                stop=band.stop,
+                ny=band.ny,
+            )
+        inner = slice(band.start - band.top, band.stop - band.top)
+        return BandResult(band, master.rows(inner), found, steps_of(cube[:, inner]))

@@ -1,0 +1,106 @@
+"""Order statistics of many pixels at once by a pruned sorting network.
+
+A sorting network sorts n values by a fixed sequence of (minimum, maximum) pairs, which
+suits arrays: every step works on all pixels at once. Batcher's odd-even merge sort
+(Knuth, The Art of Computer Programming, vol. 3, algorithm 5.2.2M) gives the sequence;
+the steps that no wanted rank depends on are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["select_ranks"]
+
+Step = tuple[np.ufunc, int, int, int]  # operation, two sources, where the result goes
+
+CHUNK_BYTES = 128 * 1024
+"""Per frame: small enough for the caches, large enough that calls cost little."""
+
+
+def select_ranks(
+    cube: NDArray[Any], ranks: tuple[int, ...]
+) -> tuple[NDArray[Any], ...]:
+    """Order statistics along the first axis; equal to ``np.sort(cube, 0)[ranks]``.
+
+    Parameters
+    ----------
+    cube : array, shape (n, pixels)
+        Any real type; not changed. Where a pixel holds NaN its result is undefined.
+    ranks : tuple of int
+        Wanted positions in ascending order of value, 0-based.
+
+    Returns
+    -------
+    tuple of arrays, shape (pixels,)
+        One per rank, of the type of `cube`.
+    """
+    n, pixels = cube.shape
+    steps, places, registers = _program(n, ranks)
+    results = tuple(np.empty(pixels, cube.dtype) for _ in ranks)
+    chunk = max(1, min(pixels, CHUNK_BYTES // cube.itemsize))
+    spare = np.empty((registers, chunk), cube.dtype)
+    for start in range(0, pixels, chunk):
+        part = slice(start, min(start + chunk, pixels))
+        rows = [*cube[:, part], *spare[:, : part.stop - start]]
+        for operation, left, right, target in steps:
+            operation(rows[left], rows[right], out=rows[target])
+        for result, place in zip(results, places, strict=True):
+            result[part] = rows[place]
+    return results
+
+
+@cache
+def _program(n: int, ranks: tuple[int, ...]) -> tuple[list[Step], list[int], int]:
+    """Steps over numbered rows: 0..n-1 are the frames, the rest is working space.
+
+    Returns the steps, the row of each wanted rank and the number of working rows.
+    """
+    place = list(range(n))
+    free: list[int] = []
+    used = n
+    steps: list[Step] = []
+    for low, high, keep_low, keep_high in _pruned(n, ranks):
+        left, right = place[low], place[high]
+        for wire, kept, operation in (
+            (low, keep_low, np.minimum),
+            (high, keep_high, np.maximum),
+        ):
+            if kept:
+                if not free:
+                    free.append(used)
+                    used += 1
+                place[wire] = free.pop()
+                steps.append((operation, left, right, place[wire]))
+        free += [row for row in (left, right) if row >= n]
+    return steps, [place[rank] for rank in ranks], used - n
+
+
+def _pruned(n: int, ranks: tuple[int, ...]) -> list[tuple[int, int, bool, bool]]:
+    """Comparators that a wanted rank depends on, and which of their outputs."""
+    live = set(ranks)
+    kept = []
+    for low, high in reversed(list(_batcher(n))):
+        if low in live or high in live:
+            kept.append((low, high, low in live, high in live))
+            live |= {low, high}
+    return kept[::-1]
+
+
+def _batcher(n: int) -> Iterator[tuple[int, int]]:
+    """Comparators (low, high) that sort n values."""
+    half = 1 << max(0, (n - 1).bit_length() - 1)
+    p = half
+    while p:
+        q, r, d = half, 0, p
+        while True:
+            yield from ((i, i + d) for i in range(n - d) if i & p == r)
+            if q == p:
+                break
+            d, q, r = q - p, q >> 1, p
+        p >>= 1
