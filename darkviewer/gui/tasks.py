@@ -1,0 +1,163 @@
+"""What the window asks its workers to do, and where the answers go."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from darkviewer.core.pipeline import CalibrationRequest, calibrate
+from darkviewer.core.progress import Job, Progress
+from darkviewer.core.session import Session
+from darkviewer.gui.jobs import Failure, Jobs
+from darkviewer.gui.workspace import Workspace
+from darkviewer.storage.fits import FitsFrame
+from darkviewer.storage.scan import Capture, read_session, scan
+
+__all__ = ["Tasks"]
+
+
+class Tasks(QObject):
+    """Opening, reading and calibrating, off the GUI thread.
+
+    Headers are read on a thread of their own, so that a calibration need not wait for a
+    long scan.
+    """
+
+    failed = Signal(str, object)  # what was being done, Failure
+    nothing_found = Signal(object)  # Path without any FITS file
+    _named = Signal(int, object)  # number of the scan, list[Capture]
+    _read = Signal(int, object)  # number of the scan, Session
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._numbers = itertools.count(1)
+        self._scan = 0
+        self.reading = Jobs("reading", self)
+        self.computing = Jobs("computing", self)
+        self._named.connect(self._take_names)
+        self._read.connect(self._take_session)
+        workspace.capture_requested.connect(self.pick)
+        workspace.calibration_needed.connect(self.calibrate)
+
+    def close(self) -> None:
+        """End both workers, whatever they do."""
+        self.reading.close()
+        self.computing.close()
+
+    def open(self, root: Path) -> None:
+        """Show the captures of a root, a capture folder or a single file."""
+        self._workspace.set_session(None)
+        self._workspace.set_root(root)
+        self._workspace.set_captures([])
+        self.rescan()
+
+    def rescan(self) -> None:
+        """Look again; what is on show stays while it is unchanged."""
+        root = self._workspace.root
+        if root is None:
+            return
+        self._scan = number = next(self._numbers)
+        self.reading.submit(
+            "scan",
+            f"Looking into {root.name}",
+            lambda: scan(
+                root,
+                on_names=lambda names: self._named.emit(number, names),
+                on_session=lambda session: self._read.emit(number, session),
+            ),
+            done=lambda _: None,
+            failed=self._fails("Opening the folder"),
+        )
+
+    def pick(self, path: Path) -> None:
+        """Show a capture; its headers are read first if they are not known yet."""
+        known = self._workspace.sessions.get(path)
+        if known is not None:
+            self._workspace.set_session(known)
+            return
+        capture = next((c for c in self._workspace.captures if c.path == path), None)
+        self.submit(
+            "session",
+            f"Reading headers of {path.name}",
+            lambda: _read_one(capture or path),
+            done=self._take_picked,
+        )
+
+    def calibrate(self) -> None:
+        """Calibrate the session in hand; a run under way is superseded."""
+        session = self._workspace.session
+        if session is None or not session.frames:
+            return
+        request = CalibrationRequest(
+            next(self._numbers),
+            tuple(FitsFrame(info) for info in session.frames),
+            self._workspace.parameters,
+        )
+        self.submit(
+            "calibrate",
+            "Calibrating",
+            lambda: calibrate(request),
+            done=self._workspace.set_calibration,
+        )
+
+    def submit(
+        self,
+        kind: str,
+        title: str,
+        make: Callable[[], Job[Any]],
+        *,
+        done: Callable[[Any], None],
+    ) -> None:
+        """Run any other job; a failure is told like all of them."""
+        self.computing.submit(kind, title, make, done=done, failed=self._fails(title))
+
+    def cancel(self) -> None:
+        """Stop what runs."""
+        self.reading.cancel()
+        self.computing.cancel()
+        self._workspace.post("Cancelled.")
+
+    def _fails(self, title: str) -> Callable[[Failure], None]:
+        return lambda failure: self.failed.emit(title, failure)
+
+    def _take_names(self, number: int, captures: list[Capture]) -> None:
+        if number != self._scan:
+            return
+        self._workspace.set_captures(captures)
+        if not captures and self._workspace.root is not None:
+            self.nothing_found.emit(self._workspace.root)
+
+    def _take_session(self, number: int, session: Session) -> None:
+        if number != self._scan:
+            return
+        self._workspace.add_session(session)
+        shown = self._workspace.session
+        wanted = (
+            self._worth_showing(session) if shown is None else _same(shown, session)
+        )
+        if wanted:
+            self._workspace.set_session(session)
+
+    def _worth_showing(self, session: Session) -> bool:
+        """Whether to show it unasked: the newest that is not plainly broken."""
+        if self.computing.busy or not session.frames:
+            return False
+        return session.health.level != "bad" or len(self._workspace.captures) == 1
+
+    def _take_picked(self, session: Session) -> None:
+        self._workspace.add_session(session)
+        self._workspace.set_session(session)
+
+
+def _same(first: Session, second: Session) -> bool:
+    return first.path == second.path
+
+
+def _read_one(where: Capture | Path) -> Job[Session]:
+    yield Progress("Reading headers", 0, 0)
+    return read_session(where)

@@ -1,0 +1,172 @@
+"""Rows of the View menu: layers, stretch, limits, zoom, theme."""
+
+from __future__ import annotations
+
+from darkviewer.core.stretch import PRESETS, Preset
+from darkviewer.gui.action_spec import ActionSpec, Row
+
+__all__ = ["LIMITS", "THEME", "VIEW"]
+
+_A = ActionSpec
+
+
+def _layer(name: str, text: str, key: str, tip: str) -> ActionSpec:
+    return ActionSpec(
+        f"layer_{name}",
+        text,
+        key,
+        tip,
+        lambda w: w.workspace.set_layer(name),
+        needs="session" if name == "raw" else "calibration",
+        checked=lambda w: w.workspace.layer == name,
+        group="layer",
+        short=text.split()[0],
+    )
+
+
+def _stretch(kind: str, text: str) -> ActionSpec:
+    return ActionSpec(
+        f"stretch_{kind}",
+        f"{text} stretch",
+        "",
+        f"Show values on a {text.lower()} scale.",
+        lambda w: w.image.set_stretch_kind(kind),
+        needs="session",
+        checked=lambda w: w.image.stretch_kind == kind,
+        group="stretch",
+        short=text,
+    )
+
+
+def _limits(kind: str, text: str, tip: str) -> ActionSpec:
+    return _A(
+        f"limits_{kind}", text, "", tip, lambda w: w.image.auto_stretch(kind), "session"
+    )
+
+
+def _preset(number: int, preset: Preset) -> ActionSpec:
+    return _A(
+        f"preset_{number}",
+        preset.name,
+        "",
+        f"For {' and '.join(preset.layers)}.",
+        lambda w: w.image.apply_preset(preset.name),
+        "session",
+    )
+
+
+def _theme(name: str, text: str, tip: str) -> ActionSpec:
+    return ActionSpec(
+        f"theme_{name}",
+        text,
+        "",
+        tip,
+        lambda w: w.set_theme(name),
+        checked=lambda w: w.theme == name,
+        group="theme",
+    )
+
+
+VIEW: tuple[Row, ...] = (
+    _layer("raw", "Raw frame", "R", "The frame as it was saved."),
+    _layer("master", "Master dark", "M", "All frames combined."),
+    _layer("residual", "Residual", "D", "This frame minus the master dark."),
+    None,
+    _stretch("linear", "Linear"),
+    _stretch("log", "Log"),
+    _stretch("asinh", "Asinh"),
+    _stretch("sqrt", "Square root"),
+    _A(
+        "linear_or_log",
+        "Switch linear and log",
+        "L",
+        "From linear to logarithmic and back.",
+        lambda w: w.switch_linear_log(),
+        "session",
+    ),
+    _A(
+        "auto",
+        "Auto-stretch",
+        "A",
+        "Choose black and white points from all pixels (zscale).",
+        lambda w: w.image.auto_stretch("zscale"),
+        "session",
+        short="Auto",
+    ),
+    _A(
+        "invert",
+        "Invert",
+        "I",
+        "Bright pixels dark and dark ones bright.",
+        lambda w: w.image.invert(),
+        "session",
+        checked=lambda w: w.image.inverted,
+    ),
+    None,
+    _A(
+        "zoom_in",
+        "Zoom in",
+        "+ = Ctrl++",
+        "Enlarge about the centre.",
+        lambda w: w.image.zoom_in(),
+        "session",
+    ),
+    _A(
+        "zoom_out",
+        "Zoom out",
+        "- Ctrl+-",
+        "Show more of the frame.",
+        lambda w: w.image.zoom_out(),
+        "session",
+    ),
+    _A(
+        "fit",
+        "Fit the frame",
+        "F",
+        "Show the whole frame.",
+        lambda w: w.image.fit(),
+        "session",
+        short="Fit",
+    ),
+    _A(
+        "one_to_one",
+        "One to one",
+        "Z",
+        "One pixel of the frame on one of the screen.",
+        lambda w: w.image.one_to_one(),
+        "session",
+        short="1:1",
+    ),
+    _A(
+        "previous_zoom",
+        "Previous zoom",
+        "Backspace",
+        "Back to where one looked before.",
+        lambda w: w.image.previous_zoom(),
+        "session",
+    ),
+    _A(
+        "go_to",
+        "Go to pixel or region…",
+        "G",
+        "Type x, y or x0:x1, y0:y1 (0-based).",
+        lambda w: w.region.begin(),
+        "session",
+    ),
+    None,
+)
+
+LIMITS: tuple[Row, ...] = (
+    _limits("zscale", "zscale", "Limits that show faint structure."),
+    _limits("percentile", "Percentile", "Limits that leave out the extreme pixels."),
+    _limits("mad", "Median and MAD", "Limits around the median by the noise."),
+    None,
+    *(_preset(number, preset) for number, preset in enumerate(PRESETS)),
+)
+
+THEME: tuple[Row, ...] = (
+    _theme("system", "As the desktop", "Light or dark, as the desktop is set."),
+    _theme("dark", "Dark", "Light text on dark grey."),
+    _theme("light", "Light", "Dark text on white."),
+    _theme("night", "Night", "Red, the image too, to keep eyes adapted."),
+)

@@ -1,0 +1,81 @@
+"""What part of the frame is on screen, and where to type another."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.gui.controls.labels import set_role
+from darkviewer.gui.pixel_coords import Region, region_words
+from darkviewer.gui.region_text import parse_region
+from darkviewer.gui.workspace import Workspace
+
+__all__ = ["RegionField"]
+
+
+class RegionField(QLineEdit):
+    """Follows the view; Enter shows what was typed, Esc takes it back.
+
+    Signals
+    -------
+    pixel_requested : x, y
+        A single pixel was typed.
+    """
+
+    pixel_requested = Signal(int, int)
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._shown = ""
+        self.setPlaceholderText("x0:x1, y0:y1")
+        self.setAccessibleName("Region on screen")
+        self.setToolTip(
+            "Columns and rows on screen, 0-based, both ends included.\n"
+            "Type others and press Enter; x, y goes to a pixel.  (G)"
+        )
+        self.returnPressed.connect(self._go)
+        self.textEdited.connect(lambda: set_role(self, "true", "valid"))
+        workspace.view_region_changed.connect(self._follow)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for four numbers of four digits."""
+        width = QFontMetrics(self.font()).horizontalAdvance("0000:0000, 0000:0000")
+        return QSize(width + 22, super().sizeHint().height())
+
+    def begin(self) -> None:
+        """Take the keyboard."""
+        self.setFocus()
+        self.selectAll()
+
+    def restore(self) -> None:
+        """Forget what was typed and give the keyboard back."""
+        set_role(self, "true", "valid")
+        self.setText(self._shown)
+        self.clearFocus()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """What was not sent is forgotten."""
+        super().focusOutEvent(event)
+        set_role(self, "true", "valid")
+        self.setText(self._shown)
+
+    def _follow(self, region: Region | None) -> None:
+        self._shown = "" if region is None else region_words(region)
+        if not self.hasFocus():
+            self.setText(self._shown)
+
+    def _go(self) -> None:
+        try:
+            x0, x1, y0, y1 = parse_region(self.text())
+        except DarkviewerError as error:
+            set_role(self, "false", "valid")
+            self._workspace.post(str(error), "warn")
+            return
+        self.clearFocus()
+        if (x0, y0) == (x1, y1):
+            self.pixel_requested.emit(x0, y0)
+        else:
+            self._workspace.region_requested.emit((x0, x1, y0, y1))
