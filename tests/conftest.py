@@ -23,6 +23,7 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+            (home / name.lower()).mkdir()  # astropy warns where it does not exist
             patch.setenv(name, str(home / name.lower()))
         yield home
 
