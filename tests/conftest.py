@@ -28,19 +28,26 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield home
 
 
+def running_threads() -> set[threading.Thread]:
+    """Threads of Python; what it knows of Qt's own threads never goes away.
+
+    tqdm's monitor is a daemon of that library which watches slow bars.
+    """
+    return {
+        thread
+        for thread in threading.enumerate()
+        if thread.is_alive()
+        and type(thread).__name__ not in ("_DummyThread", "TMonitor")
+    }
+
+
 @pytest.fixture(autouse=True)
 def no_thread_left_behind() -> Iterator[None]:
     """A thread that outlives its test is a defect."""
-    before = set(threading.enumerate())
+    before = running_threads()
     yield
     deadline = time.monotonic() + 2
-    while left := [
-        t for t in threading.enumerate() if t not in before and t.is_alive()
-    ]:
-        # tqdm's monitor is a daemon of the library that watches slow bars.
-        left = [t for t in left if type(t).__name__ != "TMonitor"]
-        if not left:
-            return
+    while left := running_threads() - before:
         if time.monotonic() > deadline:
-            pytest.fail(f"threads left behind: {[t.name for t in left]}")
+            pytest.fail(f"threads left behind: {sorted(t.name for t in left)}")
         time.sleep(0.01)
