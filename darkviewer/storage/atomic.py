@@ -1,0 +1,127 @@
+"""Writing files so that a reader finds the old one, the new one or none, never a part.
+
+The content goes to a temporary name beside the target, is flushed to the disk and only
+then takes its name. Whatever goes wrong leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from darkviewer.core.errors import DarkviewerError
+
+__all__ = ["replace_file", "write_new_file"]
+
+Writer = Callable[[BinaryIO], object]
+_NO_LINKS = {
+    errno.EPERM,
+    errno.EINVAL,
+    errno.ENOSYS,
+    errno.ENOTSUP,
+    errno.EOPNOTSUPP,
+}
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put new content in the place of a file, or make it.
+
+    Raises
+    ------
+    DarkviewerError
+        If it cannot be written; what stood there before is unharmed.
+    """
+    _write(path, lambda file: file.write(content), os.replace)
+
+
+def write_new_file(path: Path, write: Writer) -> Path:
+    """Write a file that did not exist; an existing one is never touched.
+
+    Parameters
+    ----------
+    path : Path
+        The name wanted; -2, -3 ... is added before the extension if it is taken.
+    write : callable
+        Called once with a binary file open for writing.
+
+    Returns
+    -------
+    Path
+        Where it was written.
+
+    Raises
+    ------
+    DarkviewerError
+        If it cannot be written; nothing is left behind.
+    """
+    taken: list[Path] = []
+
+    def give_free_name(temporary: Path, wanted: Path) -> None:
+        target, number = wanted, 1
+        while not _named(temporary, target):
+            number += 1
+            target = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
+        taken.append(target)
+
+    _write(path, write, give_free_name)
+    return taken[0]
+
+
+def _write(path: Path, write: Writer, finish: Callable[[Path, Path], object]) -> None:
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(temporary, "xb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        finish(temporary, path)
+    except OSError as error:
+        raise DarkviewerError(
+            f"{path.name} cannot be written to {path.parent}: "
+            f"{error.strerror or error}; choose another folder or make room"
+        ) from error
+    finally:
+        with suppress(OSError):  # gone already when all went well
+            temporary.unlink()
+    _sync_folder(path.parent)
+
+
+def _named(temporary: Path, target: Path) -> bool:
+    """Give a file its name in one step; False if the name is taken."""
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        return _named_without_link(temporary, target)
+    return True
+
+
+def _named_without_link(temporary: Path, target: Path) -> bool:
+    """On FAT and some network drives: hold the name with an empty file first."""
+    try:
+        with open(target, "xb"):
+            pass
+    except FileExistsError:
+        return False
+    os.replace(temporary, target)
+    return True
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself survive a power cut, where the system can."""
+    if os.name == "posix":
+        with suppress(OSError):  # some network drives cannot; the file is complete
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)

@@ -1,0 +1,139 @@
+"""What the program remembers between starts: one JSON file, written atomically."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from darkviewer.storage.atomic import replace_file
+
+__all__ = ["SCHEMA", "Settings", "load", "save", "settings_path"]
+
+SCHEMA = 1
+_RECENT = 10
+
+
+@dataclass(slots=True)
+class Settings:
+    """Everything that is remembered.
+
+    Attributes
+    ----------
+    last_root : str
+        Capture root that was open last; empty for none.
+    recent : list of str
+        Roots, sessions and files opened before, newest first, at most ten.
+    parameters : dict
+        As `Parameters.as_dict` gives them.
+    window : dict of str
+        Geometry, splitters and the like, as base64 text; see `bytes_of`.
+    options : dict
+        Palette, font size and other choices by name.
+    """
+
+    last_root: str = ""
+    recent: list[str] = field(default_factory=list)
+    parameters: dict[str, Any] = field(default_factory=dict)
+    window: dict[str, str] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
+
+    def remember(self, path: Path | str) -> None:
+        """Put a path on top of the recent list."""
+        text = str(path)
+        others = [known for known in self.recent if known != text]
+        self.recent = [text, *others][:_RECENT]
+
+    def bytes_of(self, name: str) -> bytes:
+        """A part of `window` as bytes; empty when absent or damaged."""
+        try:
+            return base64.b64decode(self.window.get(name, ""), validate=True)
+        except (binascii.Error, ValueError):
+            return b""
+
+    def set_bytes(self, name: str, value: bytes) -> None:
+        """Keep bytes, such as Qt's layout state, as a part of `window`."""
+        self.window[name] = base64.b64encode(value).decode("ascii")
+
+
+def settings_path() -> Path:
+    """Where the platform keeps the settings of a user's programs."""
+    folder = platformdirs.user_config_dir("darkviewer", appauthor=False)
+    return Path(folder, "settings.json")
+
+
+def load(path: Path | None = None) -> tuple[Settings, str]:
+    """Read the settings; what cannot be understood is replaced by its default.
+
+    Returns
+    -------
+    settings : Settings
+        Defaults where there is no file yet.
+    message : str
+        One sentence for the user if the file was damaged and had to be set aside
+        (renamed, never deleted) or could not be read; else empty.
+    """
+    path = path or settings_path()
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return Settings(), ""
+    except OSError as error:
+        return Settings(), f"the settings in {path} cannot be read: {error.strerror}"
+    try:
+        document = json.loads(content)
+        if not isinstance(document, dict) or not isinstance(document["schema"], int):
+            raise ValueError("no settings of this program")
+    except (ValueError, KeyError, RecursionError):
+        return Settings(), _set_aside(path)
+    return _understood(document), ""
+
+
+def save(settings: Settings, path: Path | None = None) -> None:
+    """Write the settings; a reader finds the old or the new ones, never a part.
+
+    Raises
+    ------
+    DarkviewerError
+        If they cannot be written.
+    """
+    document = {
+        "schema": SCHEMA,
+        "last_root": settings.last_root,
+        "recent": settings.recent,
+        "parameters": settings.parameters,
+        "window": settings.window,
+        "options": settings.options,
+    }
+    text = json.dumps(document, indent=2)  # ASCII: paths may hold any bytes
+    replace_file(path or settings_path(), text.encode("ascii"))
+
+
+def _understood(document: Mapping[str, Any]) -> Settings:
+    """Take what has the right type; a newer version's additions do no harm."""
+    default = Settings()
+    for name in Settings.__slots__:
+        value = document.get(name)
+        if isinstance(value, type(getattr(default, name))):
+            setattr(default, name, value)
+    default.recent = [text for text in default.recent if isinstance(text, str)]
+    default.window = {k: v for k, v in default.window.items() if isinstance(v, str)}
+    return default
+
+
+def _set_aside(path: Path) -> str:
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    aside = path.with_name(f"{path.name}.corrupt-{stamp}")
+    try:
+        os.replace(path, aside)
+    except OSError as error:
+        return f"the settings in {path} are damaged and stay there: {error.strerror}"
+    return f"the settings were damaged and are set aside as {aside}; defaults are used"

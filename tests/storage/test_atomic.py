@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pytest
+
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.storage.atomic import replace_file, write_new_file
+
+
+def put(content: bytes) -> Any:
+    return lambda file: file.write(content)
+
+
+def test_replacing(tmp_path: Path) -> None:
+    path = tmp_path / "new folder" / "x.json"
+    replace_file(path, b"one")
+    replace_file(path, b"two")
+    assert path.read_bytes() == b"two"
+    assert os.listdir(path.parent) == ["x.json"]
+
+
+def test_a_name_that_is_taken_gets_a_number(tmp_path: Path) -> None:
+    wanted = tmp_path / "x.fits"
+    found = [write_new_file(wanted, put(b"%d" % n)) for n in range(3)]
+    assert [path.name for path in found] == ["x.fits", "x-2.fits", "x-3.fits"]
+    assert [path.read_bytes() for path in found] == [b"0", b"1", b"2"]
+    assert len(os.listdir(tmp_path)) == 3
+
+
+def test_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")  # as FAT does
+
+    monkeypatch.setattr(os, "link", refuse)
+    wanted = tmp_path / "x.fits"
+    found = [write_new_file(wanted, put(b"%d" % n)) for n in range(2)]
+    assert [path.name for path in found] == ["x.fits", "x-2.fits"]
+    assert [path.read_bytes() for path in found] == [b"0", b"1"]
+    assert len(os.listdir(tmp_path)) == 2
+
+
+@pytest.mark.parametrize("write", [replace_file, write_new_file])
+def test_a_full_disk_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Any
+) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "x.json"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(
+        DarkviewerError, match=r"x\.json cannot be written to .*: No space left"
+    ):
+        write(path, b"new" if write is replace_file else put(b"new"))
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["x.json"]
+
+
+def test_a_failing_writer_leaves_nothing_behind(tmp_path: Path) -> None:
+    def fail(file: BinaryIO) -> None:
+        file.write(b"half")
+        raise KeyError("a defect")
+
+    with pytest.raises(KeyError):
+        write_new_file(tmp_path / "x.fits", fail)
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DarkviewerError, match=r"x\.fits cannot be written"):
+        write_new_file(tmp_path / "file" / "x.fits", put(b""))
+
+
+KILLED_WHILE_WRITING = """
+import itertools, os, random, signal, sys, time
+from pathlib import Path
+from darkviewer.storage.atomic import replace_file, write_new_file
+from darkviewer.storage.settings import Settings, load, save
+
+folder = Path(sys.argv[1])
+random.seed(1)
+for kill in range(200):
+    child = os.fork()
+    if child == 0:
+        for n in itertools.count():
+            save(Settings(recent=[str(n)] * 500), folder / "settings.json")
+            write_new_file(folder / "x.bin", lambda file: file.write(b"x" * 100_000))
+    time.sleep(random.uniform(0, 0.01))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    settings, message = load(folder / "settings.json")
+    assert not message and len(settings.recent) in (0, 500), (message, settings)
+    for path in folder.glob("x*.bin"):
+        assert path.stat().st_size == 100_000, path
+        path.unlink()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_being_killed_leaves_whole_files(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", KILLED_WHILE_WRITING, tmp_path], check=True)
