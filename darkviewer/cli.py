@@ -65,24 +65,32 @@ def _failed(reason: str, *, status: int = 1) -> int:
 # what can be asked
 
 
-def _parser() -> argparse.ArgumentParser:
-    window = argparse.ArgumentParser(add_help=False)
-    window.add_argument(
+def _window_options() -> argparse.ArgumentParser:
+    """Options of every command that opens the window, before or after its name.
+
+    Made anew for each parser: argparse shares the actions of parents, defaults too.
+    """
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument(
         "--screenshot",
         type=Path,
         metavar="FILE",
         default=argparse.SUPPRESS,
         help="save a picture of the window and exit",
     )
-    window.add_argument(
+    options.add_argument(
         "--fresh",
         action="store_true",
         default=argparse.SUPPRESS,
         help="start without the remembered settings",
     )
+    return options
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="darkviewer",
-        parents=[window],
+        parents=[_window_options()],
         description="Calibrate dark frames and see what could pass for a star. "
         "Without a command the window opens.",
         allow_abbrev=False,
@@ -94,25 +102,25 @@ def _parser() -> argparse.ArgumentParser:
         run=commands.open_window, path=None, screenshot=None, fresh=False
     )
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
-    _add_open(subparsers, window)
-    _add_demo(subparsers, window)
+    _add_open(subparsers)
+    _add_demo(subparsers)
     _add_sessions(subparsers)
     _add_process(subparsers)
     return parser
 
 
-def _add_open(subparsers: Any, window: argparse.ArgumentParser) -> None:
+def _add_open(subparsers: Any) -> None:
     parser = subparsers.add_parser(
-        "open", parents=[window], help="open the window on a folder"
+        "open", parents=[_window_options()], help="open the window on a folder"
     )
     parser.add_argument("path", type=Path, metavar="PATH", help="root, session or file")
     parser.set_defaults(run=commands.open_window)
 
 
-def _add_demo(subparsers: Any, window: argparse.ArgumentParser) -> None:
+def _add_demo(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "demo",
-        parents=[window],
+        parents=[_window_options()],
         help="write synthetic captures and open the window on them",
         description="Write synthetic captures, or reuse them, and open the window on "
         f"them. Without a display the window is drawn into {commands.DEMO_PICTURE}.",

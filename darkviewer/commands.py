@@ -17,12 +17,23 @@ from darkviewer.core.progress import Job, Progress, drive
 if TYPE_CHECKING:
     from darkviewer.report import Outcome
 
-__all__ = ["DEMO_PICTURE", "demo", "open_window", "process", "say", "sessions"]
+__all__ = [
+    "DEMO_PICTURE",
+    "demo",
+    "open_window",
+    "process",
+    "run_job",
+    "say",
+    "sessions",
+]
 
 Result = TypeVar("Result")
 
 DEMO_PICTURE = Path("darkviewer-demo.png")
 """What the demo draws where there is no display."""
+
+
+_BAR_AFTER_S = 0.3
 
 
 def say(text: str) -> None:
@@ -45,7 +56,7 @@ def demo(arguments: argparse.Namespace) -> None:
     from darkviewer.report import process_lines
     from darkviewer.storage.demo import DEMO_SESSION, write_demo
 
-    root = _run(
+    root = run_job(
         write_demo(
             arguments.out or _cached_demo(),
             frames=arguments.frames,
@@ -69,7 +80,7 @@ def sessions(arguments: argparse.Namespace) -> None:
     from darkviewer.report import as_json, session_document, session_lines
     from darkviewer.storage.scan import scan
 
-    found = _run(scan(arguments.root))
+    found = run_job(scan(arguments.root))
     if arguments.json:
         documents = [session_document(session) for session in found]
         print(as_json({"root": str(arguments.root), "sessions": documents}))
@@ -110,12 +121,12 @@ def _calibrated(folder: Path, parameters: Parameters, *, engine: str) -> Outcome
 
     session = read_session(folder)
     sources = tuple(FitsFrame(frame) for frame in session.frames)
-    found = _run(calibrate(CalibrationRequest(0, sources, parameters)))
+    found = run_job(calibrate(CalibrationRequest(0, sources, parameters)))
     reference = None
     if engine == "ccdproc":
         from darkviewer.storage.reference import process_with_ccdproc
 
-        reference = _run(process_with_ccdproc(found))
+        reference = run_job(process_with_ccdproc(found))
     leaders = found.leaders if reference is None else reference.leaders
     table = candidate_table(leaders, found.master.shape, parameters)
     return Outcome(session, parameters, found, table, reference)
@@ -127,20 +138,20 @@ def _exported(outcome: Outcome, folder: Path) -> list[Path]:
     return export(outcome.calibration, outcome.session, outcome.table, folder)
 
 
-def _run(job: Job[Result]) -> Result:
+def run_job(job: Job[Result]) -> Result:
+    """Drive a job to its end, with a bar on a terminal."""
     with _progress_bar() as report:
         return drive(job, report=report)
 
 
 @contextmanager
 def _progress_bar() -> Iterator[Callable[[Progress], None]]:
-    """A bar on a terminal, nothing elsewhere."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _: None
         return
     from tqdm import tqdm
 
-    with tqdm(leave=False, file=sys.stderr, unit="") as bar:
+    with tqdm(leave=False, file=sys.stderr, delay=_BAR_AFTER_S) as bar:
 
         def report(event: Progress) -> None:
             bar.set_description_str(event.stage, refresh=False)

@@ -178,7 +178,8 @@ def _subtracted(
 
 def _electrons(raw: NDArray[Any], parameters: Parameters) -> _Floats:
     """Scaled before everything else, as the notebooks do."""
-    return np.multiply(raw, parameters.scale, dtype=np.float64)
+    scaled: _Floats = np.multiply(raw, parameters.scale, dtype=np.float64)
+    return scaled
 
 
 def _ccd(values_e: _Floats) -> Any:
