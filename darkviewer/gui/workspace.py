@@ -67,6 +67,8 @@ class Workspace(QObject):
     pixel_hovered = Signal(object)  # (x, y) or None, 0-based
     view_region_changed = Signal(object)  # (x0, x1, y0, y1) inclusive, on screen
     region_requested = Signal(object)  # (x0, x1, y0, y1) inclusive: please show it
+    pixel_requested = Signal(int, int)  # x, y: please show this pixel, and pick it
+    frame_shown = Signal(int)  # its picture is on screen, or cannot be shown
     injected_changed = Signal(object)  # Injected or None
     palette_changed = Signal(object)  # Palette
     message_posted = Signal(str, str)  # text, level "info" | "warn" | "bad"
