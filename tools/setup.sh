@@ -33,10 +33,10 @@ install_packages() {
         return 1
     fi
     say "Installing system packages: $*"
-    $as_root apt-get update -qq >&2
+    $as_root apt-get update -qq >/dev/null
     # shellcheck disable=SC2086  # an empty word must vanish
     $as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -qq --no-install-recommends "$@" >&2
+        apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
 find_python() {
