@@ -54,11 +54,11 @@ def open_window(arguments: argparse.Namespace) -> None:
 def demo(arguments: argparse.Namespace) -> None:
     """``darkviewer demo``."""
     from darkviewer.report import process_lines
-    from darkviewer.storage.demo import DEMO_SESSION, write_demo
+    from darkviewer.storage.demo import DEMO_SESSION, demo_folder, write_demo
 
     root = run_job(
         write_demo(
-            arguments.out or _cached_demo(),
+            arguments.out or demo_folder(),
             frames=arguments.frames,
             size=arguments.size,
             seed=arguments.seed,
@@ -192,9 +192,3 @@ def _headless() -> bool:
     if not sys.platform.startswith("linux"):
         return False
     return not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _cached_demo() -> Path:
-    from platformdirs import user_cache_path
-
-    return user_cache_path("darkviewer", appauthor=False) / "demo"

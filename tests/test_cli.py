@@ -421,7 +421,7 @@ def test_demo_goes_to_the_cache_of_the_user(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: tmp_path)
+    monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: tmp_path)
     main(["demo", "--no-window", "--frames=1", "--size=64"])
     assert capsys.readouterr().out == f"{tmp_path / 'demo'}\n"
 

@@ -13,13 +13,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import platformdirs
+
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.exposures import Truth
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.synthetic import SensorModel, make_sensor
 from darkviewer.storage.recording import Capture, Recording
 
-__all__ = ["DEMO_SESSION", "MARKER", "is_demo", "write_demo"]
+__all__ = ["DEMO_SESSION", "MARKER", "demo_folder", "is_demo", "write_demo"]
 
 MARKER = "darkviewer-demo.json"
 _EDITION = 1  # of what is written; raise it when the same seed gives other bytes
@@ -75,6 +77,11 @@ _CAPTURES = (
 
 DEMO_SESSION = _CAPTURES[0].folder
 """The session of full frames, relative to the demo's root."""
+
+
+def demo_folder() -> Path:
+    """Where the demo lies unless told otherwise: in the user's cache."""
+    return Path(platformdirs.user_cache_dir("darkviewer", appauthor=False), "demo")
 
 
 def write_demo(
