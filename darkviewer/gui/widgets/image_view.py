@@ -43,6 +43,7 @@ class ImageView(pg.GraphicsView):
 
     region_changed = Signal(object)  # Region on screen, or None
     view_changed = Signal()  # anything moved: also what marks are on screen
+    resized = Signal()
     pixel_hovered = Signal(object)  # (x, y) on the frame, or None
     pixel_clicked = Signal(int, int)
     marker_clicked = Signal(object)  # candidate id
@@ -179,6 +180,14 @@ class ImageView(pg.GraphicsView):
         """Bring a pixel to the centre; the scale stays."""
         self._go(self._view.centred(centre(x, y)))
 
+    def bring_into_sight(self, x: int, y: int) -> None:
+        """Bring a pixel to the centre, unless all of the image is on screen anyway."""
+        if self._image is None:
+            return
+        ny, nx = self._image.shape
+        if self._region != (0, nx - 1, 0, ny - 1):
+            self.go_to(x, y)
+
     def previous_zoom(self) -> None:
         """Back to where the last zoom came from."""
         if self._history:
@@ -228,6 +237,7 @@ class ImageView(pg.GraphicsView):
         kept = self._kept
         self._go(self._view if kept is None else fitted(kept, self._size()))
         self._kept = kept
+        self.resized.emit()
 
     # mouse
 

@@ -1,0 +1,88 @@
+"""What stands over the image, in words."""
+
+from __future__ import annotations
+
+import math
+
+from darkviewer.core.parameters import spec
+from darkviewer.gui.graphics.overlay_box import Run
+from darkviewer.gui.layer_image import LayerImage, Probe
+from darkviewer.gui.number_text import count_of, number, with_unit
+from darkviewer.gui.pixel_coords import fits
+from darkviewer.gui.workspace import Workspace
+
+__all__ = ["UNIT_WORDS", "caption", "marks_note", "nothing_to_show", "probe_lines"]
+
+UNIT_WORDS = {"ADU": "ADU", "e-": "e⁻"}
+"""Units as they are written on screen."""
+
+_SEPARATOR = " · "
+_REASONS = 4
+
+
+def caption(workspace: Workspace, image: LayerImage, frame: int) -> tuple[Run, ...]:
+    """Exactly what is shown."""
+    parts = [image.layer.title()]
+    if image.layer == "master":
+        parts.append(_master_words(workspace))
+    else:
+        parts.append(f"frame {frame + 1} of {workspace.frame_count}")
+        parts.append(
+            f"master: {_master_words(workspace)}"
+            if image.layer == "residual"
+            else image.name
+        )
+    runs = (Run(_SEPARATOR.join(parts)),)
+    if image.synthetic:
+        runs += (Run(_SEPARATOR), Run("SYNTHETIC sources added", "loud"))
+    return runs
+
+
+def _master_words(workspace: Workspace) -> str:
+    master = workspace.calibration.master
+    method = (spec("method").choices or {})[master.method]
+    return f"{method} of {count_of(master.n, 'frame')}"
+
+
+def marks_note(hidden: int) -> tuple[Run, ...]:
+    """That not every mark is drawn."""
+    words = f"{count_of(hidden, 'more mark')} not drawn here: zoom in to see all"
+    return (Run(words, "muted"),)
+
+
+def probe_lines(probe: Probe) -> tuple[tuple[Run, ...], ...]:
+    """The pixel under the cursor: both origins, and each value with its unit."""
+    x_fits, y_fits = fits(probe.x, probe.y)
+    where = (
+        Run(f"x {probe.x} y {probe.y} "),
+        Run(f"(0-based; FITS {x_fits}, {y_fits})", "muted"),
+    )
+    values = [Run("raw ", "muted"), Run(_value(probe.raw_adu, "ADU", 0))]
+    if not math.isnan(probe.raw_adu):
+        values.append(Run(f"  {_value(probe.raw_e, 'e⁻', 1)}"))
+    if not math.isnan(probe.residual_e):
+        tone = "loud" if probe.synthetic else "muted"
+        name = "  SYNTHETIC " if probe.synthetic else "  residual "
+        values += [Run(name, tone), Run(_value(probe.residual_e, "e⁻", 1))]
+    return where, tuple(values)
+
+
+def _value(value: float, unit: str, decimals: int) -> str:
+    if not float(value).is_integer() and decimals == 0:
+        decimals = 2
+    return "–" if math.isnan(value) else with_unit(value, unit, decimals)
+
+
+def nothing_to_show(workspace: Workspace) -> tuple[str, str]:
+    """A heading and what to do, while there is no image."""
+    session = workspace.session
+    if session is None:
+        return (
+            "No capture open",
+            "Open a capture folder or drop one here, then pick a capture at the left.",
+        )
+    reasons = [skipped.reason for skipped in session.skipped[:_REASONS]]
+    more = len(session.skipped) - len(reasons)
+    if more:
+        reasons.append(f"… and {number(more)} more")
+    return "No frame of this capture can be shown", "\n".join(reasons)

@@ -1,0 +1,356 @@
+"""The centre of the window: the image, what is said about it, and its histogram."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from darkviewer.gui import fonts
+from darkviewer.gui.captions import (
+    UNIT_WORDS,
+    caption,
+    marks_note,
+    nothing_to_show,
+    probe_lines,
+)
+from darkviewer.gui.controls.labels import label
+from darkviewer.gui.frame_store import FrameStore
+from darkviewer.gui.graphics.markers import markers_of
+from darkviewer.gui.graphics.overlay_box import OverlayBox
+from darkviewer.gui.layer_image import LayerImage, Summary
+from darkviewer.gui.looks import NAMED_PRESETS, Looks
+from darkviewer.gui.pixel_coords import Region
+from darkviewer.gui.theme import Palette
+from darkviewer.gui.widgets.histogram_bar import HistogramBar, Levels
+from darkviewer.gui.widgets.image_view import ImageView
+from darkviewer.gui.workspace import Workspace
+
+__all__ = ["ImageArea"]
+
+MARGIN = 10
+BLINK_MS = 500
+
+
+class ImageArea(QWidget):
+    """Shows the workspace's frame and layer; offers zoom, stretch and blink."""
+
+    stretch_changed = Signal()  # curve, black, white or inversion
+    blink_changed = Signal(bool)
+
+    def __init__(
+        self, workspace: Workspace, store: FrameStore, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._store = store
+        self._looks = Looks()
+        self._image: LayerImage | None = None
+        self._frame = 0
+        self._picked: tuple[int, int] | None = None
+        self._own_click = False
+        self._offset = -1
+        self._swapped = False
+        self.inverted = False
+        self.view = ImageView()
+        self.bar = HistogramBar()
+        self._caption = OverlayBox(self.view, fonts.body())
+        self._probe = OverlayBox(self.view, fonts.mono())
+        self._blink = QTimer(self, interval=BLINK_MS)
+        self._lay_out()
+        self._connect()
+        self._take_palette(workspace.palette)
+        self._ask()
+
+    def _lay_out(self) -> None:
+        self._heading = label("", "heading")
+        self._advice = label("", "secondary", wrap=True)
+        notice = QWidget()
+        column = QVBoxLayout(notice)
+        column.addStretch(2)
+        for words in (self._heading, self._advice):
+            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(words)
+        column.addStretch(3)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.view)
+        self._pages.addWidget(notice)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._pages, 1)
+        row.addWidget(self.bar)
+
+    def _connect(self) -> None:
+        workspace, store, view, bar = self._workspace, self._store, self.view, self.bar
+        store.layers_changed.connect(self._ask)
+        store.image_ready.connect(self._take_image)
+        store.summary_ready.connect(self._take_summary)
+        store.image_failed.connect(self._take_failure)
+        workspace.frame_changed.connect(self._ask)
+        workspace.layer_changed.connect(self._ask)
+        workspace.session_changed.connect(self._start_anew)
+        workspace.calibration_changed.connect(self._start_anew)
+        workspace.candidates_changed.connect(self._mark)
+        workspace.candidate_selected.connect(self._select)
+        workspace.pixel_picked.connect(self._pick)
+        workspace.pixel_requested.connect(self._request_pixel)
+        workspace.region_requested.connect(lambda region: self.show_region(*region))
+        workspace.palette_changed.connect(self._take_palette)
+        view.region_changed.connect(workspace.view_region_changed)
+        view.pixel_hovered.connect(self._hover)
+        view.pixel_clicked.connect(self._click_pixel)
+        view.marker_clicked.connect(self._click_marker)
+        view.view_changed.connect(self._write_caption)
+        view.resized.connect(self._place_boxes)
+        bar.levels_changed.connect(self._drag_levels)
+        bar.automatic_requested.connect(self.auto_stretch)
+        self._blink.timeout.connect(self._swap)
+
+    # zoom, for the actions of the window
+
+    def fit(self) -> None:
+        """Show the whole frame."""
+        self.view.fit()
+
+    def one_to_one(self) -> None:
+        """One pixel of the frame on one of the screen."""
+        self.view.one_to_one()
+
+    def zoom_in(self) -> None:
+        """A step closer."""
+        self.view.zoom_in()
+
+    def zoom_out(self) -> None:
+        """A step back."""
+        self.view.zoom_out()
+
+    def previous_zoom(self) -> None:
+        """Back to where the last zoom came from."""
+        self.view.previous_zoom()
+
+    def go_to(self, x: int, y: int) -> None:
+        """Bring a pixel to the centre; the scale stays."""
+        self.view.go_to(x, y)
+
+    def show_region(self, x0: int, x1: int, y0: int, y1: int) -> None:
+        """Zoom to columns x0..x1 and rows y0..y1, both ends included."""
+        self.view.show_region((x0, x1, y0, y1))
+
+    def zoom_to_selected(self) -> None:
+        """Close up on the selected candidate or the picked pixel."""
+        pixel = self._pixel_in_hand()
+        if pixel is not None:
+            self.view.zoom_to(*pixel)
+
+    @property
+    def region(self) -> Region | None:
+        """(x0, x1, y0, y1) on screen, None while nothing is shown."""
+        return self.view.region
+
+    # stretch, for the actions of the window
+
+    @property
+    def shown_layer(self) -> str:
+        """The layer on screen: raw while there is no master."""
+        return self._workspace.layer if self._image is None else self._image.layer
+
+    @property
+    def stretch_kind(self) -> str:
+        """Curve of the layer on screen."""
+        return self._looks[self.shown_layer].kind
+
+    def set_stretch_kind(self, kind: str) -> None:
+        """Another curve (`core.stretch.KINDS`) between the same black and white."""
+        self._looks.set_kind(self.shown_layer, kind)
+        self._show_look()
+
+    def set_levels(self, black: float, white: float) -> None:
+        """Black and white of the layer on screen, in its unit."""
+        self._looks.set_limits(self.shown_layer, black, white)
+        self._show_look()
+
+    def auto_stretch(self, kind: str = "") -> None:
+        """Find black and white by ``"zscale"``, ``"percentile"`` or ``"mad"``.
+
+        Without a word in the way that suits the layer.
+        """
+        self._looks.ask_automatic(self.shown_layer, kind)
+        if self._store.summary is not None:
+            self._take_summary(self._store.summary)
+
+    def apply_preset(self, name: str) -> None:
+        """Apply one of `looks.NAMED_PRESETS`, and show a layer that it is meant for."""
+        preset = NAMED_PRESETS[name]
+        self._looks.apply(preset, self._workspace.parameters.scale)
+        if self.shown_layer not in preset.layers:
+            self._workspace.set_layer(preset.layers[0])
+        self._show_look()
+
+    def invert(self) -> None:
+        """Swap black and white, or swap them back."""
+        self.inverted = not self.inverted
+        self.view.set_inverted(self.inverted)
+        self.stretch_changed.emit()
+
+    def set_reduction(self, reduction: str) -> None:
+        """What several pixels show as one (`core.pyramid.REDUCTIONS`)."""
+        self._store.set_reduction(reduction)
+
+    def set_markers_visible(self, visible: bool) -> None:
+        """Show or hide the marks."""
+        self.view.set_markers_visible(visible)
+
+    # blink
+
+    @property
+    def blinking(self) -> bool:
+        """Whether two frames alternate."""
+        return self._blink.isActive()
+
+    def set_blink(self, on: bool, offset: int = -1) -> None:
+        """Alternate with the frame `offset` away, two a second, or stop it."""
+        on = on and self._workspace.frame_count > 1
+        if on == self.blinking and offset == self._offset:
+            return
+        self._offset = offset
+        if on:
+            self._blink.start()
+        else:
+            self._blink.stop()
+            self._swapped = False
+            self._ask()
+        self.blink_changed.emit(on)
+
+    def _swap(self) -> None:
+        self._swapped = not self._swapped
+        self._ask()
+
+    # from frame and layer to the picture
+
+    def _ask(self, _changed: object = None) -> None:
+        frames = self._workspace.frame_count
+        self._frame = self._workspace.frame
+        if self._swapped and frames:
+            self._frame = (self._frame + self._offset) % frames
+        if not frames:
+            self._show_notice(*nothing_to_show(self._workspace))
+        self._store.show(self._frame, self._workspace.layer)
+
+    def _start_anew(self, _changed: object = None) -> None:
+        """Another session or master: marks and automatic stretches follow."""
+        self.set_blink(False)
+        self._picked = None
+        self._looks.forget_automatic()
+
+    def _take_image(self, image: LayerImage) -> None:
+        self._image = image
+        if self._looks[image.layer].stretch is not None:
+            self._present()  # otherwise once the summary tells what is black and white
+
+    def _take_summary(self, summary: Summary) -> None:
+        self.bar.set_histogram(summary.histogram)
+        layer = self.shown_layer
+        look = self._looks[layer]
+        if look.stretch is None:
+            self._looks.set_limits(layer, *summary.limits[look.auto], auto=look.auto)
+            self._present()
+
+    def _present(self) -> None:
+        self._pages.setCurrentIndex(0)
+        self.view.set_image(self._image, reduction=self._store.reduction)
+        self._show_look()
+        self._mark()
+        self._workspace.frame_shown.emit(self._frame)
+
+    def _show_look(self) -> None:
+        stretch = self._looks[self.shown_layer].stretch
+        if stretch is not None and self._image is not None:
+            self.view.set_stretch(stretch)
+            levels = Levels(stretch.black, stretch.white)
+            self.bar.set_levels(levels, UNIT_WORDS[self._image.unit])
+        self.stretch_changed.emit()
+
+    def _drag_levels(self, black: float, white: float) -> None:
+        self._looks.set_limits(self.shown_layer, black, white)
+        self._show_look()
+
+    def _take_failure(self, text: str) -> None:
+        self._show_notice("This frame cannot be shown", text)
+        self._workspace.frame_shown.emit(self._frame)
+
+    def _show_notice(self, heading: str, advice: str) -> None:
+        self._image = None
+        self.view.set_image(None)
+        self.bar.set_levels(None)
+        self._caption.set_lines()
+        self._probe.set_lines()
+        self._heading.setText(heading)
+        self._advice.setText(advice)
+        self._pages.setCurrentIndex(1)
+
+    # marks, selection and probe
+
+    def _mark(self, _table: object = None) -> None:
+        table = self._workspace.candidates
+        self.view.set_markers(None if table is None else markers_of(table, self._frame))
+        self._box_pixel()
+
+    def _pixel_in_hand(self) -> tuple[int, int] | None:
+        calibration, candidate = self._workspace.calibration, self._workspace.selected
+        if calibration is None or candidate is None:
+            return self._picked
+        ny, nx = calibration.master.shape
+        frame, place = divmod(candidate, ny * nx)
+        return (place % nx, place // nx) if frame == self._frame else None
+
+    def _box_pixel(self) -> None:
+        self.view.set_selected(self._pixel_in_hand())
+
+    def _select(self, candidate: int | None) -> None:
+        if candidate is not None:
+            self._picked = None
+        self._box_pixel()
+        pixel = self._pixel_in_hand()
+        if candidate is not None and pixel is not None and not self._own_click:
+            self.view.bring_into_sight(*pixel)
+
+    def _click_marker(self, candidate: int) -> None:
+        self._own_click = True  # what was clicked is in sight: the image stays
+        self._workspace.select_candidate(candidate)
+        self._own_click = False
+
+    def _click_pixel(self, x: int, y: int) -> None:
+        self._workspace.select_candidate(None)
+        self._workspace.pixel_picked.emit(x, y)
+
+    def _pick(self, x: int, y: int) -> None:
+        self._picked = (x, y)
+        self._box_pixel()
+
+    def _request_pixel(self, x: int, y: int) -> None:
+        self.view.bring_into_sight(x, y)
+        self._click_pixel(x, y)
+
+    def _hover(self, pixel: tuple[int, int] | None) -> None:
+        self._workspace.pixel_hovered.emit(pixel)
+        probe = None if pixel is None else self._store.probe(self._frame, *pixel)
+        self._probe.set_lines(*(() if probe is None else probe_lines(probe)))
+        self._place_boxes()
+
+    def _write_caption(self) -> None:
+        if self._image is None:
+            return
+        lines = [caption(self._workspace, self._image, self._frame)]
+        if self.view.marks_hidden:
+            lines.append(marks_note(self.view.marks_hidden))
+        self._caption.set_lines(*lines)
+
+    # looks
+
+    def _take_palette(self, palette: Palette) -> None:
+        for part in (self.view, self.bar, self._caption, self._probe):
+            part.set_palette(palette)
+
+    def _place_boxes(self) -> None:
+        self._caption.move(MARGIN, MARGIN)
+        self._probe.move(MARGIN, self.view.height() - self._probe.height() - MARGIN)
