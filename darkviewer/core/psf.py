@@ -1,21 +1,42 @@
-"""The light of a star in the pixels around it: a pixel-integrated round Gaussian."""
+"""The light of a star in the pixels around it: a Gaussian, or a measured stamp."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["FWHM_PER_SIGMA", "pixel_fractions"]
+from darkviewer.core.errors import DarkviewerError
+
+__all__ = [
+    "FWHM_PER_SIGMA",
+    "PIXELS",
+    "SIZE",
+    "GaussianPsf",
+    "Psf",
+    "StampPsf",
+    "pixel_fractions",
+]
 
 FWHM_PER_SIGMA = 2.354820045030949
 """2 sqrt(2 ln 2)."""
 
+SIZE = 5
+"""Pixels along a side of the tested square, the leader in its middle."""
+
+PIXELS = SIZE * SIZE
+
+_SQRT_2PI = 2.5066282746310002
+
+Array = NDArray[np.float64]
+
 
 def pixel_fractions(
-    dx: ArrayLike, dy: ArrayLike, fwhm_px: ArrayLike, *, half: int = 2
-) -> NDArray[np.float64]:
+    dx: ArrayLike, dy: ArrayLike, fwhm_px: ArrayLike, *, half: int = SIZE // 2
+) -> Array:
     """Part of a star's light that falls in each pixel of a square around it.
 
     ``P = g(y) g(x)`` with ``g_j(x) = Phi((j + 1/2 - x) / sigma) - Phi((j - 1/2 - x) /
@@ -35,15 +56,146 @@ def pixel_fractions(
     -------
     float64 array, shape (n, size, size) or (size, size), axes (y, x)
     """
-    rows = _along(dy, fwhm_px, half)
-    columns = _along(dx, fwhm_px, half)
+    rows = np.diff(_cumulated(_reach(dy, fwhm_px, half)))
+    columns = np.diff(_cumulated(_reach(dx, fwhm_px, half)))
+    return _outer(rows, columns)
+
+
+def _reach(centre: ArrayLike, fwhm_px: ArrayLike, half: int) -> Array:
+    """Distance of the pixel edges from the centre in sigmas, shape (n, size + 1)."""
+    edges = np.arange(-half, half + 2) - 0.5
+    sigma = np.asarray(fwhm_px, np.float64)[..., None] / FWHM_PER_SIGMA
+    return np.asarray((edges - np.asarray(centre, np.float64)[..., None]) / sigma)
+
+
+def _cumulated(reach: Array) -> Array:
+    from scipy.special import ndtr
+
+    return np.asarray(ndtr(reach))
+
+
+def _outer(rows: Array, columns: Array) -> Array:
     return np.asarray(rows[..., :, None] * columns[..., None, :])
 
 
-def _along(centre: ArrayLike, fwhm_px: ArrayLike, half: int) -> NDArray[Any]:
-    from scipy.special import ndtr
+class Psf(Protocol):
+    """A profile that can be placed anywhere within the middle pixel of a 5x5 square."""
 
-    edges = np.arange(-half, half + 2) - 0.5
-    sigma = np.asarray(fwhm_px, np.float64)[..., None] / FWHM_PER_SIGMA
-    reach = (edges - np.asarray(centre, np.float64)[..., None]) / sigma
-    return np.diff(ndtr(reach), axis=-1)
+    @property
+    def fwhm_px(self) -> float:
+        """Nominal full width at half maximum in pixels."""
+
+    @property
+    def scalable(self) -> bool:
+        """Whether the width may be fitted."""
+
+    def fractions(self, dx: Array, dy: Array, fwhm_px: Array) -> Array:
+        """Part of the light in each pixel, shape (n, 5, 5)."""
+
+    def gradients(self, dx: Array, dy: Array, fwhm_px: Array) -> tuple[Array, ...]:
+        """The parts and their derivatives by dx, dy and FWHM, each (n, 5, 5)."""
+
+
+@dataclass(frozen=True)
+class GaussianPsf:
+    """A round Gaussian integrated over the pixels.
+
+    Attributes
+    ----------
+    fwhm_px : float
+        Nominal full width at half maximum: seeing over pixel scale.
+    """
+
+    fwhm_px: float = 2.0
+    scalable: bool = True
+
+    def fractions(self, dx: Array, dy: Array, fwhm_px: Array) -> Array:
+        """See `pixel_fractions`."""
+        return pixel_fractions(dx, dy, fwhm_px)
+
+    def gradients(self, dx: Array, dy: Array, fwhm_px: Array) -> tuple[Array, ...]:
+        """``dg/dx = -[phi(u)] / sigma``, ``dg/dsigma = -[u phi(u)] / sigma``."""
+        (row, by_y, row_width), (column, by_x, column_width) = (
+            _along(centre, fwhm_px) for centre in (dy, dx)
+        )
+        return (
+            _outer(row, column),
+            _outer(row, by_x),
+            _outer(by_y, column),
+            _outer(row_width, column) + _outer(row, column_width),
+        )
+
+
+def _along(centre: Array, fwhm_px: Array) -> tuple[Array, Array, Array]:
+    """g and its derivatives by centre and FWHM along one axis, each (n, 5)."""
+    reach = _reach(centre, fwhm_px, SIZE // 2)
+    density = np.exp(-0.5 * reach**2) / _SQRT_2PI
+    per_sigma = FWHM_PER_SIGMA / fwhm_px[:, None]
+    by_centre = -np.diff(density) * per_sigma
+    by_fwhm = -np.diff(reach * density) / fwhm_px[:, None]
+    return np.diff(_cumulated(reach)), by_centre, by_fwhm
+
+
+@dataclass(frozen=True)
+class StampPsf:
+    """A measured profile, sampled more finely than the pixels.
+
+    Attributes
+    ----------
+    stamp : array, shape (m, m), axes (y, x)
+        Light per sub-pixel, the star in the middle; normalised to a sum of 1 here.
+        It must cover more than 7x7 pixels, or what lies outside counts as dark.
+    oversampling : int
+        Sub-pixels along a pixel's side.
+    fwhm_px : float
+        Its full width at half maximum in pixels, for the words on screen.
+
+    Raises
+    ------
+    DarkviewerError
+        If the stamp is not square, not finite or holds no light.
+    """
+
+    stamp: Array
+    oversampling: int = 5
+    fwhm_px: float = 2.0
+    scalable: bool = False
+
+    def __post_init__(self) -> None:
+        stamp = self.stamp
+        if stamp.ndim != 2 or stamp.shape[0] != stamp.shape[1]:
+            raise DarkviewerError(f"a PSF stamp must be square, this is {stamp.shape}")
+        if not np.all(np.isfinite(stamp)) or not stamp.sum() > 0:
+            raise DarkviewerError("a PSF stamp must hold finite values and some light")
+
+    @cached_property
+    def _cumulative(self) -> Any:
+        """Spline through the light up to each sub-pixel corner."""
+        from scipy.interpolate import RectBivariateSpline
+
+        size = self.stamp.shape[0]
+        corners = (np.arange(size + 1) - size / 2) / self.oversampling
+        total = np.zeros((size + 1, size + 1))
+        total[1:, 1:] = self.stamp.cumsum(0).cumsum(1) / self.stamp.sum()
+        return RectBivariateSpline(corners, corners, total)
+
+    def fractions(self, dx: Array, dy: Array, fwhm_px: Array) -> Array:  # noqa: ARG002
+        """Light of the stamp between the pixels' edges; the width is its own."""
+        return self._between_edges(dx, dy)
+
+    def gradients(self, dx: Array, dy: Array, fwhm_px: Array) -> tuple[Array, ...]:
+        """As the splines give them; the derivative by the width is zero."""
+        part = self.fractions(dx, dy, fwhm_px)
+        by_x = -self._between_edges(dx, dy, order_x=1)
+        by_y = -self._between_edges(dx, dy, order_y=1)
+        return part, by_x, by_y, np.zeros_like(part)
+
+    def _between_edges(
+        self, dx: Array, dy: Array, order_x: int = 0, order_y: int = 0
+    ) -> Array:
+        edges = np.arange(SIZE + 1) - SIZE / 2
+        limit = self.stamp.shape[0] / 2 / self.oversampling
+        y = np.clip(edges - dy[:, None], -limit, limit)[:, :, None]
+        x = np.clip(edges - dx[:, None], -limit, limit)[:, None, :]
+        total = self._cumulative(y, x, dx=order_y, dy=order_x, grid=False)
+        return np.asarray(np.diff(np.diff(total, axis=1), axis=2))

@@ -1,0 +1,167 @@
+"""Events in a small patch of simulated darks, tested as the program tests them.
+
+Nothing here comes from the engine except the profile of a star: noise, quantisation,
+master and variances are written out once more, plainly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.psf import FWHM_PER_SIGMA, pixel_fractions
+
+__all__ = ["SHAPES", "Leaders", "leaders_of"]
+
+Array = NDArray[np.float64]
+
+GAIN_E = 1.39
+READ_NOISE_E = 1.6
+FRAMES = 10
+SIZE = 11
+MIDDLE = SIZE // 2
+MEDIAN_OF_9 = 0.1661
+"""Variance of the median of nine Gaussian values, in units of theirs."""
+
+
+@dataclass(frozen=True)
+class Leaders:
+    """Tested pixels: 5x5 residuals, their true and their estimated variances."""
+
+    stamps_e: Array
+    true_variance_e2: Array
+    shrunk_variance_e2: Array
+    offset_px: Array
+    simulated: int
+
+
+def star(rng: np.random.Generator, n: int, fwhm_px: float = 2.0) -> Array:
+    """Light of stars anywhere in the middle pixel, total 1."""
+    x, y = rng.uniform(-0.5, 0.5, (2, n))
+    return pixel_fractions(x, y, fwhm_px, half=MIDDLE)
+
+
+def blob(rng: np.random.Generator, n: int) -> Array:
+    return star(rng, n, 4.0)
+
+
+def spot(rng: np.random.Generator, n: int) -> Array:
+    return star(rng, n, 0.4 * FWHM_PER_SIGMA)
+
+
+def hot(rng: np.random.Generator, n: int) -> Array:  # noqa: ARG001
+    return _single(n)
+
+
+def pair(rng: np.random.Generator, n: int) -> Array:
+    """A second pixel, 30 to 100 % as bright, on one of the eight sides."""
+    shape = _single(n)
+    sides = [(-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1)]
+    dy, dx = np.array(sides)[rng.integers(0, 8, n)].T
+    shape[np.arange(n), MIDDLE + dy, MIDDLE + dx] = rng.uniform(0.3, 1, n)
+    return shape
+
+
+def plus(rng: np.random.Generator, n: int) -> Array:  # noqa: ARG001
+    """The notebooks' injection: a centre and four neighbours of a third."""
+    shape = _single(n)
+    for dy, dx in [(-1, 0), (1, 0), (0, -1), (0, 1)]:
+        shape[:, MIDDLE + dy, MIDDLE + dx] = 1 / 3
+    return shape
+
+
+def track(rng: np.random.Generator, n: int) -> Array:
+    """A straight line of 2 to 8 pixels through the middle pixel."""
+    angle = rng.uniform(0, np.pi, n)
+    length = rng.uniform(2, 8, n)
+    start = -length * rng.uniform(0, 1, n)
+    along = start[:, None] + length[:, None] * np.linspace(0, 1, 40)
+    x = along * np.cos(angle)[:, None] + rng.uniform(-0.5, 0.5, n)[:, None]
+    y = along * np.sin(angle)[:, None] + rng.uniform(-0.5, 0.5, n)[:, None]
+    return _line(x, y)
+
+
+def worm(rng: np.random.Generator, n: int) -> Array:
+    """A random walk of 2 to 6 steps of half a pixel, charge growing to its end."""
+    steps = 6
+    turns = np.cumsum(rng.normal(0, 0.9, (n, steps)), axis=1)
+    turns += rng.uniform(0, 2 * np.pi, (n, 1))
+    count = rng.integers(2, steps + 1, n)
+    moves = np.where(np.arange(steps) < count[:, None], 0.5, 0.0)
+    x = np.cumsum(moves * np.cos(turns), 1) + rng.uniform(-0.5, 0.5, (n, 1))
+    y = np.cumsum(moves * np.sin(turns), 1) + rng.uniform(-0.5, 0.5, (n, 1))
+    return _line(x, y)
+
+
+SHAPES: dict[str, Callable[[np.random.Generator, int], Array]] = {
+    "star": star,
+    "hot": hot,
+    "pair": pair,
+    "spot": spot,
+    "track": track,
+    "worm": worm,
+    "plus": plus,
+    "blob": blob,
+}
+
+
+def _single(n: int) -> Array:
+    shape = np.zeros((n, SIZE, SIZE))
+    shape[:, MIDDLE, MIDDLE] = 1
+    return shape
+
+
+def _line(x: Array, y: Array) -> Array:
+    width = 0.35 * FWHM_PER_SIGMA
+    return np.stack(
+        [
+            pixel_fractions(px, py, width, half=MIDDLE).mean(0)
+            for px, py in zip(x, y, strict=True)
+        ]
+    )
+
+
+def leaders_of(
+    shape: Array,
+    rng: np.random.Generator,
+    *,
+    dark_e: float,
+    flux_e: float | None = None,
+    peak_e: float | None = None,
+    threshold_e: float = 200.0,
+    d0: float = 20.0,
+) -> Leaders:
+    """Expose the shapes in one of ten darks and cut out the leaders they make.
+
+    Give the total `flux_e` of a shape that sums to 1, or the expected `peak_e`.
+    """
+    n = len(shape)
+    event = (
+        shape * flux_e if flux_e else peak_e * shape / shape.max((1, 2))[:, None, None]
+    )
+    dark = rng.poisson(dark_e, (FRAMES, n, SIZE, SIZE)).astype(float)
+    dark[0] += rng.poisson(event)
+    noisy = dark + rng.normal(0, READ_NOISE_E, dark.shape)
+    frames = np.rint(noisy / GAIN_E) * GAIN_E
+    others = frames[1:]
+    residual = frames[0] - np.median(others, axis=0)
+    # The leader may be any of the nine middle pixels.
+    inner = residual[:, MIDDLE - 1 : MIDDLE + 2, MIDDLE - 1 : MIDDLE + 2]
+    best = inner.reshape(n, 9).argmax(1)
+    y, x = MIDDLE - 1 + best // 3, MIDDLE - 1 + best % 3
+    found = np.flatnonzero(inner.reshape(n, 9).max(1) > threshold_e)
+    rows = y[found, None, None] + np.arange(-2, 3)[None, :, None]
+    columns = x[found, None, None] + np.arange(-2, 3)[None, None, :]
+    at = (found[:, None, None], rows, columns)
+    true = dark_e + READ_NOISE_E**2 + GAIN_E**2 / 12
+    own = others.var(0, ddof=1)[at]
+    shrunk = (d0 * true + (FRAMES - 2) * own) / (d0 + FRAMES - 2)
+    offset = np.stack([x[found] - MIDDLE, y[found] - MIDDLE], 1).astype(float)
+    factor = 1 + MEDIAN_OF_9
+    stamps = residual[at]
+    return Leaders(
+        stamps, np.full_like(stamps, true * factor), shrunk * factor, offset, n
+    )

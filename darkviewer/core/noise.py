@@ -1,0 +1,222 @@
+"""The variance of a residual: photon transfer over all pixels, shrunk with each one's.
+
+A handful of frames tells too little about a single pixel: its sample variance from 9
+frames rejects 11 % of true stars at p < 0.01, its MAD 47 %. All pixels of one level
+together tell it well, and the pixel's own variance is weighed in only lightly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = [
+    "PRIOR_FRAMES",
+    "PhotonTransfer",
+    "fit_photon_transfer",
+    "left_out_variance",
+    "median_variance",
+    "residual_factor",
+    "shrunk_variance",
+]
+
+Array = NDArray[np.float64]
+
+PRIOR_FRAMES = 20.0
+"""d0: how many frames' worth of belief the photon transfer gets (Smyth 2004)."""
+
+BIAS_OF_INVERSE = 0.7
+"""Chi-squared divides by the shrunk variance, whose own scatter makes the mean of the
+inverse too large. This part of the scatter remains after the fit: measured on simulated
+stars, and confirmed by the uniformity of their p-values."""
+
+LEVELS = 200
+"""Bins of equal population along the master's level."""
+
+SMALLEST_STEPS2 = 0.24
+"""Floor of a measured variance in squared digitisation steps (EMVA 1288)."""
+
+SURE_SLOPE = 0.3
+"""Largest standard error with which a fitted slope is believed, e-/e-."""
+
+
+def median_variance(n: int) -> float:
+    """Variance of the median of n Gaussian values in units of theirs.
+
+    Exact to 0.5 % (Hojo 1931 for small n; the expansion of pi / 2n beyond).
+    """
+    small = {1: 1.0, 2: 0.5, 4: 0.2982, 6: 0.2147}
+    if n in small:
+        return small[n]
+    if n % 2:
+        return float(np.pi / (2 * n) * (1 - (4 - np.pi) / (2 * n)))
+    return float(np.pi / (2 * n) * (1 - (6 - np.pi) / (2 * n) + 2.3 / n**2))
+
+
+def residual_factor(n: int, method: str, *, left_out: bool) -> float:
+    """Variance of frame minus master in units of the frame's.
+
+    Parameters
+    ----------
+    n : int
+        Frames of the session, the tested one included.
+    method : str
+        ``"median"``, ``"average"`` or ``"clipped"`` (nearly an average).
+    left_out : bool
+        The tested frame is not in its master; otherwise the two are correlated by
+        1/n, whatever the method (Basu 1955).
+    """
+    used = n - 1 if left_out else n
+    own = median_variance(used) if method == "median" else 1 / used
+    return 1 + own - (0 if left_out else 2 / n)
+
+
+@dataclass(frozen=True, slots=True)
+class PhotonTransfer:
+    """Variance of a pixel in one frame against its level in the master.
+
+    ``v(M) = intercept + slope M`` between the levels met; below them the value at
+    their lower end; above them, at hot pixels, Poisson noise on top: slope 1.
+
+    Attributes
+    ----------
+    intercept_e2, slope : float
+        e- squared and e- per e-. Alone they mean gain and read noise only if the
+        levels differ enough and the offset is known.
+    slope_error : float
+        Standard error of the slope; above 0.3 the slope is set to 1 (Poisson).
+    lowest_e, highest_e : float
+        Levels met, in electrons.
+    floor_e2 : float
+        Lower limit of the variance.
+    """
+
+    intercept_e2: float
+    slope: float
+    slope_error: float
+    lowest_e: float
+    highest_e: float
+    floor_e2: float
+
+    def variance(self, level_e: ArrayLike) -> Array:
+        """Variance in e- squared of pixels whose master is `level_e`."""
+        level = np.asarray(level_e, np.float64)
+        within = np.clip(level, self.lowest_e, self.highest_e)
+        hot = np.maximum(level - self.highest_e, 0)
+        line = self.intercept_e2 + self.slope * within + hot
+        return np.asarray(np.maximum(line, self.floor_e2))
+
+
+def fit_photon_transfer(
+    level_e: Array, variance_e2: Array, frames: int, *, step_e: float = 0.0
+) -> PhotonTransfer:
+    """Calibrate the noise on the session's own pixels.
+
+    In each of 200 bins of level the median of the sample variances is taken, times
+    ``(n - 1) / median of chi-squared(n - 1)``: telegraph pixels and particles do not
+    move it. A line through the bins is weighted by their statistical errors.
+
+    Parameters
+    ----------
+    level_e : array
+        Master of many pixels, in electrons; NaN are left out.
+    variance_e2 : array, same shape
+        Their unbiased sample variance over the frames.
+    frames : int
+        Number of frames, at least 2.
+    step_e : float
+        Digitisation step in electrons, for the floor of the variance.
+    """
+    from scipy.special import gammaincinv
+
+    level, variance = _finite(level_e, variance_e2)
+    floor = max(SMALLEST_STEPS2 * step_e**2, 1e-6)
+    if not level.size:
+        return PhotonTransfer(floor, 0.0, np.inf, 0.0, 0.0, floor)
+    dof = frames - 1
+    levels, medians, counts = _binned(level, variance)
+    of_median = medians * dof / (2 * gammaincinv(dof / 2, 0.5))
+    error = np.maximum(of_median, floor) * np.sqrt(np.pi / dof / counts)
+    intercept, slope, slope_error = _line(levels, of_median, 1 / error**2)
+    return PhotonTransfer(
+        float(intercept),
+        float(slope),
+        float(slope_error),
+        float(levels[0]),
+        float(levels[-1]),
+        floor,
+    )
+
+
+def _finite(level: Array, variance: Array) -> tuple[Array, Array]:
+    known = np.isfinite(level) & np.isfinite(variance)
+    return level[known], variance[known]
+
+
+def _binned(level: Array, variance: Array) -> tuple[Array, Array, Array]:
+    """Median level, median variance and population of bins, ascending."""
+    order = np.argsort(level, kind="stable")
+    parts = [part for part in np.array_split(order, LEVELS) if part.size]
+    levels = np.array([np.median(level[part]) for part in parts])
+    medians = np.array([np.median(variance[part]) for part in parts])
+    return levels, medians, np.array([part.size for part in parts], np.float64)
+
+
+def _line(x: Array, y: Array, weight: Array) -> tuple[float, float, float]:
+    """Weighted straight line; slope 1 through the mean where the slope is unsure."""
+    total = weight.sum()
+    x0, y0 = (weight * x).sum() / total, (weight * y).sum() / total
+    spread = (weight * (x - x0) ** 2).sum()
+    error = 1 / np.sqrt(spread) if spread > 0 else np.inf
+    slope = (weight * (x - x0) * (y - y0)).sum() / spread if error < SURE_SLOPE else 1.0
+    return y0 - slope * x0, slope, error
+
+
+def left_out_variance(
+    total: Array, total_squares: Array, value: Array, count: ArrayLike
+) -> Array:
+    """Sample variance of a pixel over all frames but one, from running sums.
+
+    Parameters
+    ----------
+    total, total_squares : arrays
+        Sums over all frames of x - offset and of its square, for any offset near x.
+    value : array
+        x - offset in the frame left out.
+    count : int or array
+        Frames summed, that one included; NaN where fewer than 2 others remain.
+    """
+    count = np.asarray(count, np.float64)
+    others, rest = count - 1, total - value
+    with np.errstate(invalid="ignore", divide="ignore"):
+        squares = total_squares - value**2 - rest**2 / others
+        return np.where(others > 1, np.maximum(squares, 0) / (others - 1), np.nan)
+
+
+def shrunk_variance(
+    expected_e2: Array, own_e2: Array, frames: ArrayLike, *, prior: float = PRIOR_FRAMES
+) -> Array:
+    """Weigh the photon transfer's variance with the pixel's own.
+
+    ``(d0 v_ptc + (n - 2) v_own) / (d0 + n - 2)``, then corrected for the bias of its
+    inverse, so that p-values of true stars are uniform.
+
+    Parameters
+    ----------
+    expected_e2 : array
+        From `PhotonTransfer.variance`.
+    own_e2 : array
+        From `left_out_variance`; NaN where unknown.
+    frames : int or array
+        n, the tested frame included.
+    prior : float
+        d0.
+    """
+    known = np.isfinite(own_e2)
+    dof = np.where(known, np.maximum(np.asarray(frames) - 2, 0), 0)
+    own = np.where(known, own_e2, 0)
+    scatter = 2 * dof / (prior + dof) ** 2
+    mixed = (prior * expected_e2 + dof * own) / (prior + dof)
+    return np.asarray(mixed * (1 + BIAS_OF_INVERSE * scatter))
