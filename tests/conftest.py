@@ -6,10 +6,14 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import settings
+
+from darkviewer.storage.sharpcap import Shot, fits_bytes
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -51,3 +55,28 @@ def no_thread_left_behind() -> Iterator[None]:
         if time.monotonic() > deadline:
             pytest.fail(f"threads left behind: {sorted(t.name for t in left)}")
         time.sleep(0.01)
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Path:
+    """Four flat frames of 32x48 in a capture; the second has the notebooks' injection.
+
+    At x=15, y=25 stands 300 ADU above its surroundings, its four neighbours 100.
+    """
+    shot = Shot(
+        object="Dark30s",
+        exposure_s=30,
+        temperature_c=20,
+        set_temperature_c=20,
+        end=datetime(2024, 5, 8, 3, 38, 48),
+    )
+    folder = tmp_path / "2024-05-08" / "03_38_48" / "Dark30s"
+    folder.mkdir(parents=True)
+    for number in range(1, 5):
+        raw = np.full((32, 48), 1000, np.uint16)
+        if number == 2:
+            raw[25, 15] += 300
+            for y, x in ((24, 15), (26, 15), (25, 14), (25, 16)):
+                raw[y, x] += 100
+        (folder / f"{number:05d}.fits").write_bytes(fits_bytes(raw, shot))
+    return folder
