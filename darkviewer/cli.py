@@ -106,6 +106,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(subparsers)
     _add_sessions(subparsers)
     _add_process(subparsers)
+    subparsers.add_parser(
+        "selftest", help="check this installation against known numbers"
+    ).set_defaults(run=commands.selftest)
     return parser
 
 

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEMO_PICTURE",
+    "calibrated",
     "demo",
     "open_window",
     "process",
     "run_job",
     "say",
+    "selftest",
     "sessions",
 ]
 
@@ -71,7 +73,7 @@ def demo(arguments: argparse.Namespace) -> None:
         arguments.screenshot, arguments.fresh = DEMO_PICTURE, True
     _show(root, arguments)
     if arguments.screenshot is not None:
-        outcome = _calibrated(root / DEMO_SESSION, Parameters(), engine="fast")
+        outcome = calibrated(root / DEMO_SESSION, Parameters(), engine="fast")
         print(*process_lines(outcome), sep="\n")
 
 
@@ -100,7 +102,7 @@ def process(arguments: argparse.Namespace) -> None:
     parameters = Parameters(
         **{item.name: getattr(arguments, item.name) for item in PARAMETERS}
     )
-    outcome = _calibrated(arguments.session, parameters, engine=arguments.engine)
+    outcome = calibrated(arguments.session, parameters, engine=arguments.engine)
     for reason in outcome.skipped.values():
         say(reason)
     written = [] if arguments.out is None else _exported(outcome, arguments.out)
@@ -112,7 +114,16 @@ def process(arguments: argparse.Namespace) -> None:
         say(f"wrote {path}")
 
 
-def _calibrated(folder: Path, parameters: Parameters, *, engine: str) -> Outcome:
+def selftest(_: argparse.Namespace) -> None:
+    """``darkviewer selftest``."""
+    from darkviewer.selftest import selftest as passed
+
+    for line in passed():
+        print(line)
+
+
+def calibrated(folder: Path, parameters: Parameters, *, engine: str) -> Outcome:
+    """Read, calibrate and search a session with either engine."""
     from darkviewer.core.candidates import candidate_table
     from darkviewer.core.pipeline import CalibrationRequest, calibrate
     from darkviewer.report import Outcome
@@ -133,9 +144,11 @@ def _calibrated(folder: Path, parameters: Parameters, *, engine: str) -> Outcome
 
 
 def _exported(outcome: Outcome, folder: Path) -> list[Path]:
-    from darkviewer.storage.export import export
+    from darkviewer.storage.export import export_job
 
-    return export(outcome.calibration, outcome.session, outcome.table, folder)
+    return run_job(
+        export_job(outcome.calibration, outcome.session, outcome.table, folder)
+    )
 
 
 def run_job(job: Job[Result]) -> Result:
