@@ -1,0 +1,176 @@
+"""Results to take away: master FITS, candidate tables and DS9 regions.
+
+Every file is written under a temporary name and then named; nothing is ever
+overwritten, and a failure removes what the same export wrote before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from darkviewer import __version__
+from darkviewer.core.candidates import CandidateTable
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.parameters import Parameters
+from darkviewer.core.pipeline import Calibration
+from darkviewer.core.progress import Job, Progress, drive
+from darkviewer.core.session import Session
+from darkviewer.core.spread import spread
+from darkviewer.storage.atomic import write_new_file
+from darkviewer.storage.candidate_files import as_csv, as_ecsv, as_regions
+from darkviewer.storage.master_file import inputs, master_name, write_master
+
+__all__ = ["export", "export_job"]
+
+
+def export(
+    calibration: Calibration,
+    session: Session,
+    table: CandidateTable,
+    folder: Path,
+    *,
+    parameters: Parameters | None = None,
+    into_capture: bool = False,
+    moment: datetime | None = None,
+) -> list[Path]:
+    """Run `export_job` to its end."""
+    return drive(
+        export_job(
+            calibration,
+            session,
+            table,
+            folder,
+            parameters=parameters,
+            into_capture=into_capture,
+            moment=moment,
+        )
+    )
+
+
+def export_job(
+    calibration: Calibration,
+    session: Session,
+    table: CandidateTable,
+    folder: Path,
+    *,
+    parameters: Parameters | None = None,
+    into_capture: bool = False,
+    moment: datetime | None = None,
+) -> Job[list[Path]]:
+    """Write the master and what was found.
+
+    Parameters
+    ----------
+    calibration, session : Calibration, Session
+        The run and the capture that it belongs to.
+    table : CandidateTable
+        Leaders, accepted or not.
+    folder : Path
+        Made if it is not there.
+    parameters : Parameters, optional
+        What `table` was selected with; those of the calibration by default.
+    into_capture : bool
+        Allow `folder` to be the capture folder or below it.
+    moment : datetime, optional
+        UTC, for the file names; now by default.
+
+    Returns
+    -------
+    list of Path
+        Master FITS, candidates as ECSV, CSV and DS9 regions.
+
+    Raises
+    ------
+    DarkviewerError
+        If the folder is the capture's or a file cannot be written.
+    """
+    if not into_capture:
+        _check_outside(folder, session)
+    moment = moment or datetime.now(UTC)
+    parameters = parameters or calibration.request.parameters
+    scatter = yield from spread(calibration.used, padding_bits=parameters.padding_bits)
+    rows = yield from inputs(calibration, session)
+    name = master_name(calibration, session, moment)
+    names = [source.name for source in calibration.used]
+
+    def put_master(file: BinaryIO) -> None:
+        write_master(file, calibration, session, scatter, rows, moment)
+
+    written: list[Path] = []
+    complete = False
+    try:
+        yield Progress("Writing the master", 0, 2)
+        written.append(write_new_file(folder / name, put_master))
+        yield Progress("Writing the candidates", 1, 2)
+        meta = _meta(calibration, session, parameters, written[0].name)
+        stem = written[0].stem.replace("MasterDark", "Candidates", 1)
+        for suffix, content in (
+            (".ecsv", as_ecsv(table, names, meta)),
+            (".csv", as_csv(table, names)),
+            (".reg", as_regions(table, names)),
+        ):
+            written.append(write_new_file(folder / f"{stem}{suffix}", _put(content)))
+        complete = True
+    finally:
+        if not complete:
+            for path in written:
+                path.unlink(missing_ok=True)
+    return written
+
+
+def _put(content: bytes) -> Callable[[BinaryIO], object]:
+    return lambda file: file.write(content)
+
+
+def _check_outside(folder: Path, session: Session) -> None:
+    capture = session.path if session.path.is_dir() else session.path.parent
+    if folder.resolve().is_relative_to(capture.resolve()):
+        raise DarkviewerError(
+            f"{folder} is inside the capture folder, which is only read: choose "
+            "another folder"
+        )
+
+
+def _meta(
+    calibration: Calibration, session: Session, parameters: Parameters, master: str
+) -> dict[str, Any]:
+    """Everything that a reader needs to rebuild the table, as plain values."""
+    left_out = (*session.skipped, *calibration.skipped)
+    ny, nx = calibration.master.shape
+    return {
+        "software": {"name": "Darkviewer", "version": __version__},
+        "criterion": {
+            "name": "neighbour ratio",
+            "version": 1,
+            "parameters": parameters.as_dict(),
+        },
+        "capture": {
+            "path": str(session.path),
+            "date": session.date,
+            "time": session.time,
+            "object": session.object,
+            "shape": [ny, nx],
+            "exposure_s": session.exposure_s,
+        },
+        "frames": [source.name for source in calibration.used],
+        "skipped": [{"name": i.name, "reason": i.reason} for i in left_out],
+        "master": {
+            "file": master,
+            "method": calibration.master.method,
+            "n": calibration.master.n,
+            "in_sample": True,
+        },
+        "gain": {
+            "e_per_adu": parameters.gain_e_per_adu,
+            "padding_bits": parameters.padding_bits,
+            "source": "parameters of the calibration",
+            "adu_step_found": calibration.adu_step,
+        },
+        "pixel_origin": {
+            "x, y": "0-based, integer at the pixel's centre",
+            "x_fits, y_fits": "1-based",
+        },
+    }
