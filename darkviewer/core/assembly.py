@@ -71,14 +71,18 @@ class Assembly:
         for index, floor in enumerate(self._floors):
             above = exceeds(result.found.value, floor / self._unit, parts=self._parts)
             self._counts[index] += int(above.sum())
-        raised = False
+        before = self.floor_e
         while len(self._floors) > 1 and self._counts[0] > MOST_LEADERS:
             del self._floors[0], self._counts[0]
-            raised = True
-        if raised:
-            limit = self.floor_e / self._unit
-            for start, found in self._found.items():
-                self._found[start] = found.above(limit, self._parts)
+        if self.floor_e > before:
+            self._prune(list(self._found))
+        elif self.floor_e > result.floor_e:
+            self._prune([result.band.start])
+
+    def _prune(self, bands: list[int]) -> None:
+        limit = self.floor_e / self._unit
+        for start in bands:
+            self._found[start] = self._found[start].above(limit, self._parts)
 
     @property
     def _unit(self) -> Fraction:

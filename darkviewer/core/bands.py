@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from threading import Event
 from typing import Any
 
@@ -56,9 +56,13 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class BandResult:
-    """What one band gave: its master (without the neighbouring rows) and leaders."""
+    """What one band gave: its master (without the neighbouring rows) and leaders.
+
+    ``floor_e`` is the floor in electrons that the leaders were searched with.
+    """
 
     band: Band
+    floor_e: Fraction
     master: Master
     found: Found
     steps: Steps
@@ -72,22 +76,26 @@ def plan_bands(
     memory_bytes: int,
     threads: int,
 ) -> list[Band]:
-    """Divide the rows so that all workers together stay inside the memory.
-
-    A row holds the raw values, a byte per value for what is above the floor (two for
-    float frames, which may have gaps) and some planes. Never less than one row.
-    """
+    """Divide the rows so that all workers together stay inside the memory."""
     ny, nx = shape
-    flags = 2 if dtype.kind == "f" else 1
-    row_bytes = nx * (frames * (dtype.itemsize + flags) + 64)
-    working = (frames + 2) * CHUNK_BYTES
-    room = memory_bytes // threads - working
-    cached = CACHED_BYTES // (nx * frames * dtype.itemsize)
-    rows = max(1, min(room // row_bytes - 2, max(cached, 32)))
+    rows = rows_per_band(nx, frames, dtype, memory_bytes // threads)
     # Bands of equal height keep all workers busy to the end.
     count = -(-ny // rows)
     edges = [ny * index // count for index in range(count + 1)]
-    return [Band(a, b, ny) for a, b in itertools.pairwise(edges)]
+    return [Band(first, last, ny) for first, last in pairwise(edges)]
+
+
+def rows_per_band(nx: int, frames: int, dtype: np.dtype[Any], memory_bytes: int) -> int:
+    """Rows that one worker takes at a time, at least one.
+
+    A row holds the raw values, a byte per value for what is above the floor (two for
+    float frames, which may have gaps) and some planes.
+    """
+    flags = 2 if dtype.kind == "f" else 1
+    row_bytes = nx * (frames * (dtype.itemsize + flags) + 64)
+    room = memory_bytes - (frames + 2) * CHUNK_BYTES
+    cached = CACHED_BYTES // (nx * frames * dtype.itemsize)
+    return max(1, min(room // row_bytes - 2, max(cached, 32)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +166,5 @@ class Stack:
                 ny=band.ny,
             )
         inner = slice(band.start - band.top, band.stop - band.top)
-        return BandResult(band, master.rows(inner), found, steps_of(cube[:, inner]))
+        steps = steps_of(cube[:, inner])
+        return BandResult(band, floor_e, master.rows(inner), found, steps)

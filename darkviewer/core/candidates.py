@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -70,7 +71,7 @@ class Selection:
     Parameters
     ----------
     leaders : sequence of Leaders
-        One per used frame, in frame order.
+        One per used frame, at least one, in frame order.
     shape : tuple of int
         (ny, nx) of the frames.
     synthetic : mapping of frame index to bool array (ny, nx), optional
@@ -132,7 +133,7 @@ class Selection:
         if name not in self._columns:
             parts = [getattr(item, name) for item in self._leaders]
             # Integer steps are exact in float64 too, and an injected frame has floats.
-            self._columns[name] = np.concatenate(parts) if parts else np.zeros(0)
+            self._columns[name] = np.concatenate(parts)
         return self._columns[name]
 
     def _above(self, threshold: Fraction) -> NDArray[np.bool_]:
@@ -148,7 +149,7 @@ class Selection:
     def _runs(self) -> list[tuple[int, int]]:
         kinds = [(item.unit, item.parts) for item in self._leaders]
         starts = [i for i in range(len(kinds)) if i == 0 or kinds[i] != kinds[i - 1]]
-        return list(zip(starts, [*starts[1:], len(kinds)], strict=True))
+        return list(pairwise([*starts, len(kinds)]))
 
     def _falls_off(
         self,

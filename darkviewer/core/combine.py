@@ -36,8 +36,8 @@ class Master:
         neighbours that leaving one frame out can bring in (for even n low and high
         themselves). Otherwise: the sum.
     count : int32 array or None
-        Values used per pixel; None when that is `n` everywhere. Where it is 0 the
-        master is NaN.
+        Values used per pixel; where it is 0 the master is NaN. None, meaning `n`
+        everywhere, for integer frames without a mask, unless the mean is clipped.
     """
 
     method: str
@@ -70,7 +70,8 @@ class Master:
     @property
     def largest_denominator(self) -> int:
         """1 where residuals are exact, else what their quotients may divide by."""
-        return 1 if isinstance(self.denominator, int) else self.n
+        exact = isinstance(self.denominator, int) or self.planes[0].dtype.kind == "f"
+        return 1 if exact else self.n
 
     def unit(self, parameters: Parameters) -> Fraction:
         """Electrons per step of an exact residual."""
@@ -136,10 +137,12 @@ def combine_rows(
         quantised values can be 0, and then every other value would be rejected.
     """
     n, *shape = cube.shape
+    # What is possible, not what is: all bands of a frame have to agree on the unit.
+    gaps_possible = valid is not None or cube.dtype.kind == "f"
     usable = usable_pixels(cube, valid)
     flat = cube.reshape(n, -1)
     mask = None if usable is None else usable.reshape(n, -1)
-    count = None if mask is None else np.add.reduce(mask, axis=0, dtype=np.int32)
+    count = _count(flat, mask) if gaps_possible else None
     if method == "median":
         planes = _middle(flat, mask)
     elif method == "average":
@@ -239,6 +242,13 @@ def _middle_with_gaps(
     )
 
 
+def _count(flat: NDArray[Any], mask: NDArray[np.bool_] | None) -> NDArray[np.int32]:
+    if mask is None:
+        return np.full(flat.shape[1], len(flat), np.int32)
+    count: NDArray[np.int32] = np.add.reduce(mask, axis=0, dtype=np.int32)
+    return count
+
+
 def _sum(flat: NDArray[Any], mask: NDArray[np.bool_] | None) -> NDArray[Any]:
     dtype = np.float64 if flat.dtype.kind == "f" else np.int64
     where = True if mask is None else mask
@@ -259,7 +269,7 @@ def _clipped_sum(
         if usable is not None:
             keep &= usable
         sums.append(_sum(values, keep))
-        counts.append(np.add.reduce(keep, axis=0, dtype=np.int32))
+        counts.append(_count(values, keep))
     return np.concatenate(sums), np.concatenate(counts)
 
 

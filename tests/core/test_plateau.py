@@ -1,0 +1,49 @@
+"""Components without an image against scipy's labels of the image."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from darkviewer.core.plateau import plateaus
+
+
+@given(
+    hnp.arrays(np.bool_, hnp.array_shapes(min_dims=3, max_dims=3, max_side=9)),
+    st.sampled_from([4, 8]),
+)
+def test_equals_labelling_the_image(stack: NDArray[np.bool_], neighbours: int) -> None:
+    frame, y, x = np.nonzero(stack)
+    first, size = plateaus(frame, y, x, neighbours=neighbours)
+    expected_first, expected_size = np.zeros(stack.shape, bool), np.zeros(stack.shape)
+    structure = np.ones((3, 3)) if neighbours == 8 else None
+    for index, image in enumerate(stack):
+        labels, count = ndimage.label(image, structure)
+        for label in range(1, count + 1):
+            inside = labels == label
+            expected_size[index][inside] = inside.sum()
+            expected_first[index].flat[np.flatnonzero(inside)[0]] = True
+    np.testing.assert_array_equal(first, expected_first[frame, y, x])
+    np.testing.assert_array_equal(size, expected_size[frame, y, x])
+
+
+@pytest.mark.parametrize("neighbours", [4, 8])
+def test_a_long_snake_is_one_plateau(neighbours: int) -> None:
+    image = np.zeros((200, 200), bool)
+    image[::2] = True
+    image[1::4, -1] = image[3::4, 0] = True
+    y, x = np.nonzero(image)
+    first, size = plateaus(np.zeros_like(y), y, x, neighbours=neighbours)
+    assert first.nonzero()[0].tolist() == [0]
+    assert set(size.tolist()) == {len(x)}
+
+
+def test_nothing() -> None:
+    nothing = np.zeros(0, np.int32)
+    first, size = plateaus(nothing, nothing, nothing, neighbours=4)
+    assert len(first) == len(size) == 0
