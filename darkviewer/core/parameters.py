@@ -130,14 +130,14 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         "neighbours",
         "Neighbours",
         "How many surrounding pixels a leader is compared with.",
-        choices={4: "4 nearest", 8: "8 nearest"},
+        choices={4: "4", 8: "8"},
     ),
     ParameterSpec(
         "ties",
         "Plateaus",
         "Adjacent leaders of equal value: one entry for all of them, or every pixel as "
         "in the notebooks.",
-        choices={"one": "one per plateau", "all": "every pixel"},
+        choices={"one": "one entry", "all": "every pixel"},
     ),
 )
 

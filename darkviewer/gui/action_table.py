@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from darkviewer.gui import commands
 from darkviewer.gui.action_spec import ActionSpec, Row
 from darkviewer.gui.view_actions import LIMITS, THEME, VIEW
 
@@ -15,7 +16,7 @@ _FILE: tuple[Row, ...] = (
         "Open folder…",
         "Ctrl+O",
         "Open a capture root, a date or a single capture.",
-        lambda w: w.choose_folder(),
+        commands.choose_folder,
         short="Open…",
     ),
     _A(
@@ -23,14 +24,14 @@ _FILE: tuple[Row, ...] = (
         "Open file…",
         "Ctrl+Shift+O",
         "Open one FITS file for a look.",
-        lambda w: w.choose_file(),
+        commands.choose_file,
     ),
     _A(
         "demo",
         "Try the demo",
         "",
         "Write synthetic dark frames into the cache and open them.",
-        lambda w: w.open_demo(),
+        commands.open_demo,
     ),
     None,
     _A(
@@ -46,7 +47,7 @@ _FILE: tuple[Row, ...] = (
         "Export…",
         "Ctrl+E",
         "Write master dark, table of candidates and DS9 regions.",
-        lambda w: w.open_export(),
+        commands.open_export,
         "calibration",
         short="Export…",
     ),
@@ -60,7 +61,7 @@ _SESSION: tuple[Row, ...] = (
         "Previous frame",
         "Left",
         "One frame back.",
-        lambda w: w.step_frame(-1),
+        lambda w: commands.step_frame(w, -1),
         "frames",
     ),
     _A(
@@ -68,7 +69,7 @@ _SESSION: tuple[Row, ...] = (
         "Next frame",
         "Right",
         "One frame on.",
-        lambda w: w.step_frame(1),
+        lambda w: commands.step_frame(w, 1),
         "frames",
     ),
     _A(
@@ -76,7 +77,7 @@ _SESSION: tuple[Row, ...] = (
         "10 frames back",
         "PgUp",
         "Ten frames back.",
-        lambda w: w.step_frame(-10),
+        lambda w: commands.step_frame(w, -10),
         "frames",
     ),
     _A(
@@ -84,7 +85,7 @@ _SESSION: tuple[Row, ...] = (
         "10 frames on",
         "PgDown",
         "Ten frames on.",
-        lambda w: w.step_frame(10),
+        lambda w: commands.step_frame(w, 10),
         "frames",
     ),
     _A(
@@ -117,16 +118,16 @@ _SESSION: tuple[Row, ...] = (
         "Blink",
         "B",
         "Alternate between this frame and the one before.",
-        lambda w: w.blink(-1),
+        lambda w: commands.blink(w, -1),
         "frames",
-        checked=lambda w: w.blinking,
+        checked=lambda w: w.image.blinking,
     ),
     _A(
         "blink_next",
         "Blink with the next frame",
         "Shift+B",
         "Alternate between this frame and the one after.",
-        lambda w: w.blink(1),
+        lambda w: commands.blink(w, 1),
         "frames",
     ),
     None,
@@ -138,7 +139,7 @@ _SESSION: tuple[Row, ...] = (
         lambda w: w.tasks.calibrate(),
         "session",
     ),
-    _A("cancel", "Cancel", "Esc", "Stop what runs.", lambda w: w.escape()),
+    _A("cancel", "Cancel", "Esc", "Stop what runs.", commands.escape),
 )
 
 _CANDIDATES: tuple[Row, ...] = (
@@ -163,7 +164,7 @@ _CANDIDATES: tuple[Row, ...] = (
         "Zoom to the candidate",
         "Return Enter",
         "Enlarge the neighbourhood of the selected candidate.",
-        lambda w: w.zoom_to_selected(),
+        lambda w: w.image.zoom_to_selected(),
         "selected",
     ),
     _A(
@@ -205,7 +206,7 @@ _TOOLS: tuple[Row, ...] = (
         "Inject a source…",
         "Ctrl+I",
         "Put a synthetic source into a copy of this frame.",
-        lambda w: w.open_injection(),
+        commands.open_injection,
         "calibration",
         short="Inject…",
     ),
@@ -223,7 +224,7 @@ _TOOLS: tuple[Row, ...] = (
         "Check against ccdproc",
         "",
         "Run the session through ccdproc and compare.",
-        lambda w: w.check_against_ccdproc(),
+        commands.check_against_ccdproc,
         "calibration",
     ),
 )
@@ -234,19 +235,20 @@ _HELP: tuple[Row, ...] = (
         "Keyboard shortcuts",
         "F1",
         "All keys in one list.",
-        lambda w: w.open_shortcuts(),
+        commands.open_shortcuts,
     ),
     _A(
         "about",
         "About Darkviewer",
         "",
         "Version, libraries and licences.",
-        lambda w: w.open_about(),
+        commands.open_about,
     ),
 )
 
 MENUS: dict[str, tuple[Row, ...]] = {
     "File": _FILE,
+    "File/Open recent": (),
     "Session": _SESSION,
     "View": VIEW,
     "View/Limits and presets": LIMITS,

@@ -1,4 +1,4 @@
-"""Regions as people type them: ``300:499, 1740:1939``, or a single pixel ``150, 250``."""
+"""Regions as people type them: ``300:499, 1740:1939``, or one pixel ``150, 250``."""
 
 from __future__ import annotations
 

@@ -49,6 +49,11 @@ class Tasks(QObject):
         self.reading.close()
         self.computing.close()
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything runs or waits."""
+        return self.reading.busy or self.computing.busy
+
     def open(self, root: Path) -> None:
         """Show the captures of a root, a capture folder or a single file."""
         self._workspace.set_session(None)

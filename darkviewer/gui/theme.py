@@ -176,11 +176,15 @@ def style_sheet(palette: Palette) -> str:
     )
 
 
-def apply_palette(palette: Palette) -> None:
-    """Dress the whole application, title bars included where the platform lets us."""
-    light = palette.name == "light"
-    scheme = Qt.ColorScheme.Light if light else Qt.ColorScheme.Dark
-    QGuiApplication.styleHints().setColorScheme(scheme)
+def apply_palette(palette: Palette, *, follow_desktop: bool = False) -> None:
+    """Dress the whole application.
+
+    Unless it follows the desktop anyway, title bars are asked to match.
+    """
+    if not follow_desktop:
+        light = palette.name == "light"
+        scheme = Qt.ColorScheme.Light if light else Qt.ColorScheme.Dark
+        QGuiApplication.styleHints().setColorScheme(scheme)
     QApplication.setPalette(qt_palette(palette))
     application = QApplication.instance()
     assert isinstance(application, QApplication)

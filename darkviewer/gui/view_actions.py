@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from darkviewer.core.stretch import PRESETS, Preset
+from darkviewer.core.stretch import Preset
+from darkviewer.gui import commands
 from darkviewer.gui.action_spec import ActionSpec, Row
+from darkviewer.gui.looks import NAMED_PRESETS
 
 __all__ = ["LIMITS", "THEME", "VIEW"]
 
@@ -44,13 +46,13 @@ def _limits(kind: str, text: str, tip: str) -> ActionSpec:
     )
 
 
-def _preset(number: int, preset: Preset) -> ActionSpec:
+def _preset(name: str, preset: Preset) -> ActionSpec:
     return _A(
-        f"preset_{number}",
+        f"preset_{name.replace(' ', '_')}",
         preset.name,
         "",
         f"For {' and '.join(preset.layers)}.",
-        lambda w: w.image.apply_preset(preset.name),
+        lambda w: w.image.apply_preset(name),
         "session",
     )
 
@@ -61,8 +63,8 @@ def _theme(name: str, text: str, tip: str) -> ActionSpec:
         text,
         "",
         tip,
-        lambda w: w.set_theme(name),
-        checked=lambda w: w.theme == name,
+        lambda w: w.theme_choice.choose(name),
+        checked=lambda w: w.theme_choice.name == name,
         group="theme",
     )
 
@@ -81,15 +83,15 @@ VIEW: tuple[Row, ...] = (
         "Switch linear and log",
         "L",
         "From linear to logarithmic and back.",
-        lambda w: w.switch_linear_log(),
+        commands.switch_linear_log,
         "session",
     ),
     _A(
         "auto",
         "Auto-stretch",
         "A",
-        "Choose black and white points from all pixels (zscale).",
-        lambda w: w.image.auto_stretch("zscale"),
+        "Choose black and white points from all pixels.",
+        lambda w: w.image.auto_stretch(),
         "session",
         short="Auto",
     ),
@@ -161,7 +163,7 @@ LIMITS: tuple[Row, ...] = (
     _limits("percentile", "Percentile", "Limits that leave out the extreme pixels."),
     _limits("mad", "Median and MAD", "Limits around the median by the noise."),
     None,
-    *(_preset(number, preset) for number, preset in enumerate(PRESETS)),
+    *(_preset(name, preset) for name, preset in NAMED_PRESETS.items()),
 )
 
 THEME: tuple[Row, ...] = (

@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QValidator, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSlider, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QSlider, QWidget
 
 from darkviewer.gui import fonts
 from darkviewer.gui.number_text import MINUS, trimmed
@@ -35,7 +35,7 @@ class NumberField(QDoubleSpinBox):
         self.setDecimals(decimals)
         self.setRange(minimum, maximum)
         self.setSingleStep(step)
-        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        # The style sheet hides the buttons: without any, Qt leaves no room for the text.
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setKeyboardTracking(False)
         self.setProperty("role", "value")

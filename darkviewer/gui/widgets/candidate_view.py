@@ -74,6 +74,11 @@ class CandidateView(QWidget):
         row = 0 if row is None else max(0, min(row + by, rows - 1))
         self._workspace.select_candidate(self.model.id_at(row))
 
+    def begin_filter(self) -> None:
+        """Take the keyboard for the filter box."""
+        self.filter.setFocus()
+        self.filter.selectAll()
+
     def select_first(self) -> None:
         """Take the first row in hand, if there is one."""
         if self.model.rowCount():

@@ -57,7 +57,7 @@ class ParameterPanel(QWidget):
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(12, 10, 12, 12)
-        column.setSpacing(8)
+        column.setSpacing(7)
         column.addLayout(self._heading())
         # What only selects comes first: it answers while the hand still moves.
         for item in sorted(PARAMETERS, key=lambda spec: spec.recomputes):
@@ -74,6 +74,8 @@ class ParameterPanel(QWidget):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
+        bar = area.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(inner.minimumSizeHint().width() + bar)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
@@ -126,7 +128,8 @@ class _Row(QWidget):
         self.setToolTip(_tip(spec))
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
-        self.grid.setSpacing(4)
+        self.grid.setHorizontalSpacing(6)
+        self.grid.setVerticalSpacing(1)
         self.grid.setColumnStretch(1, 1)
         self.grid.addWidget(label(spec.label), 0, 0)
         self._note = label("", "small")

@@ -1,0 +1,166 @@
+"""What actions do that takes more than a word to one part of the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog
+
+from darkviewer.gui.jobs import Failure
+
+if TYPE_CHECKING:
+    from darkviewer.gui.main_window import MainWindow
+
+__all__ = [
+    "blink",
+    "check_against_ccdproc",
+    "choose_file",
+    "choose_folder",
+    "escape",
+    "fill_recent",
+    "open_about",
+    "open_demo",
+    "open_export",
+    "open_injection",
+    "open_shortcuts",
+    "step_frame",
+    "switch_linear_log",
+    "tell_empty",
+    "tell_failure",
+]
+
+_FITS = "FITS files (*.fits *.fit *.fts *.FIT *.FITS *.gz *.fz);;All files (*)"
+
+
+def choose_folder(window: MainWindow) -> None:
+    """Ask for a folder and open it."""
+    chosen = QFileDialog.getExistingDirectory(
+        window, "Open a capture folder", _start_folder(window)
+    )
+    if chosen:
+        window.open_path(Path(chosen))
+
+
+def choose_file(window: MainWindow) -> None:
+    """Ask for one FITS file and open it."""
+    chosen, _ = QFileDialog.getOpenFileName(
+        window, "Open a FITS file", _start_folder(window), _FITS
+    )
+    if chosen:
+        window.open_path(Path(chosen))
+
+
+def open_demo(window: MainWindow) -> None:
+    """Write the demo captures if they are not there yet, then open them."""
+    from darkviewer.storage.demo import demo_folder, write_demo
+
+    window.tasks.submit(
+        "demo",
+        "Writing the demo",
+        lambda: write_demo(demo_folder()),
+        done=window.open_path,
+    )
+
+
+def fill_recent(window: MainWindow) -> None:
+    """The menu of what was opened before."""
+    menu = window.menus["File/Open recent"]
+    menu.clear()
+    for path in window.recent:
+        action = QAction(str(path).replace("&", "&&"), menu)
+        action.triggered.connect(lambda _=False, p=path: window.open_path(p))
+        menu.addAction(action)
+    if not window.recent:
+        menu.addAction("Nothing yet").setEnabled(False)
+
+
+def step_frame(window: MainWindow, by: int) -> None:
+    """Some frames on or back."""
+    window.workspace.set_frame(window.workspace.frame + by)
+
+
+def blink(window: MainWindow, offset: int) -> None:
+    """Start to alternate with a neighbour, or stop it."""
+    window.image.set_blink(not window.image.blinking, offset)
+
+
+def switch_linear_log(window: MainWindow) -> None:
+    """From linear to logarithmic and back."""
+    kind = "linear" if window.image.stretch_kind == "log" else "log"
+    window.image.set_stretch_kind(kind)
+
+
+def escape(window: MainWindow) -> None:
+    """Stop what runs; else give the keyboard back to the image."""
+    if window.image.blinking:
+        window.image.set_blink(False)
+    elif window.region.hasFocus():
+        window.region.restore()
+    elif window.tasks.busy:
+        window.tasks.cancel()
+    else:
+        window.image.setFocus()
+
+
+def open_injection(window: MainWindow) -> None:
+    """The dialog that puts synthetic sources into a copy of the frame."""
+    from darkviewer.gui.dialogs.injection import InjectionDialog
+
+    InjectionDialog(window.workspace, window.tasks, window).show()
+
+
+def open_export(window: MainWindow) -> None:
+    """The dialog that writes master, table and regions."""
+    from darkviewer.gui.dialogs.export import ExportDialog
+
+    ExportDialog(window.workspace, window.tasks, window).show()
+
+
+def check_against_ccdproc(window: MainWindow) -> None:
+    """Run the session through ccdproc and show how the results compare."""
+    from darkviewer.gui.dialogs.check import check
+
+    check(window.workspace, window.tasks, window)
+
+
+def open_shortcuts(window: MainWindow) -> None:
+    """All keys in one list."""
+    from darkviewer.gui.dialogs.shortcuts import ShortcutsDialog
+
+    ShortcutsDialog(window).show()
+
+
+def open_about(window: MainWindow) -> None:
+    """Version, libraries, licences."""
+    from darkviewer.gui.dialogs.about import AboutDialog
+
+    AboutDialog(window).show()
+
+
+def tell_failure(window: MainWindow, title: str, failure: Failure) -> None:
+    """A sentence in the status line; a dialog only for faults of the program."""
+    if failure.unexpected:
+        from darkviewer.gui.dialogs.error import show_fault
+
+        show_fault(window, title, failure.text)
+    else:
+        window.workspace.post(failure.text, "bad")
+
+
+def tell_empty(window: MainWindow, path: Path) -> None:
+    """Words in place of an empty list of sessions."""
+    window.browser.say(
+        "No FITS files here",
+        f"Nothing named .fits, .fit or .fts in {path} or below. Open the folder that "
+        "SharpCap saves its captures to.",
+    )
+
+
+def _start_folder(window: MainWindow) -> str:
+    root = window.workspace.root
+    if root is not None:
+        return str(root if root.is_dir() else root.parent)
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.HomeLocation)

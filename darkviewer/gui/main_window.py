@@ -1,0 +1,267 @@
+"""The window: parts side by side, joined by the workspace and the table of actions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from darkviewer.gui import actions, commands, fonts
+from darkviewer.gui.controls.labels import label
+from darkviewer.gui.frame_store import FrameStore
+from darkviewer.gui.tasks import Tasks
+from darkviewer.gui.theme_choice import ThemeChoice
+from darkviewer.gui.widgets.banner import Banner
+from darkviewer.gui.widgets.candidate_view import CandidateView
+from darkviewer.gui.widgets.cutout_view import CutoutView
+from darkviewer.gui.widgets.frame_strip import FrameStrip
+from darkviewer.gui.widgets.gallery import Gallery
+from darkviewer.gui.widgets.image_area import ImageArea
+from darkviewer.gui.widgets.parameter_panel import ParameterPanel
+from darkviewer.gui.widgets.region_field import RegionField
+from darkviewer.gui.widgets.session_browser import SessionBrowser
+from darkviewer.gui.widgets.statistics_panel import StatisticsPanel
+from darkviewer.gui.widgets.status import StatusLine
+from darkviewer.gui.widgets.tool_bar import ToolBar
+from darkviewer.gui.workspace import Workspace
+
+__all__ = ["MainWindow"]
+
+SIZE = (1440, 900)
+MINIMUM = (1024, 700)
+_TITLE = "Darkviewer"
+
+
+class MainWindow(QMainWindow):
+    """Everything in one window.
+
+    Attributes
+    ----------
+    workspace, store, tasks
+        State, pixels and workers.
+    browser, image, strip, parameters, candidates, region, status
+        The parts that actions speak to.
+    recent : list of Path
+        What was opened before, newest first; the owner of the settings fills it.
+    """
+
+    path_opened = Signal(object)  # Path: for the list of recent ones
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.recent: list[Path] = []
+        self._hand_empty = False
+        self.store = FrameStore(workspace, self)
+        self.tasks = Tasks(workspace, self)
+        self.theme_choice = ThemeChoice(workspace, self)
+        self._make_parts()
+        self.setCentralWidget(self._arranged())
+        self._make_bars()
+        self._connect()
+        self.setMinimumSize(*MINIMUM)
+        self.resize(*SIZE)
+        self.setAcceptDrops(True)
+        self.image.setFocus()
+        self._show_title()
+        self._refresh_actions()
+
+    def open_path(self, path: Path) -> None:
+        """Open a capture root, a capture folder or a single file."""
+        path = path.expanduser().absolute()
+        self.tasks.open(path)
+        self.path_opened.emit(path)
+
+    def states(self) -> dict[str, bool]:
+        """What actions may ask for by name; see `ActionSpec.needs`."""
+        workspace = self.workspace
+        return {
+            "": True,
+            "root": workspace.root is not None,
+            "session": workspace.frame_count > 0,
+            "frames": workspace.frame_count > 1,
+            "calibration": workspace.calibration is not None,
+            "candidates": self.candidates.model.rowCount() > 0,
+            "selected": workspace.selected is not None,
+            "injected": workspace.injected is not None,
+            "undo": workspace.history.canUndo(),
+            "redo": workspace.history.canRedo(),
+        }
+
+    # layout
+
+    def layout_state(self) -> dict[str, bytes]:
+        """Geometry and splitters by name, to be remembered."""
+        parts = {name: s.saveState().data() for name, s in self._splitters.items()}
+        return {"geometry": self.saveGeometry().data(), **parts}
+
+    def restore_layout(self, parts: dict[str, bytes]) -> None:
+        """Take a remembered layout; what is missing or damaged stays as it is."""
+        self.restoreGeometry(QByteArray(parts.get("geometry", b"")))
+        for name, splitter in self._splitters.items():
+            splitter.restoreState(QByteArray(parts.get(name, b"")))
+
+    def _make_parts(self) -> None:
+        workspace, store = self.workspace, self.store
+        self.browser = SessionBrowser(workspace)
+        self.statistics = StatisticsPanel(workspace, store)
+        self.banner = Banner(workspace)
+        self.image = ImageArea(workspace, store)
+        self.strip = FrameStrip(workspace)
+        self.parameters = ParameterPanel(workspace)
+        self.candidates = CandidateView(workspace)
+        self.cutout = CutoutView(workspace, store)
+        self.gallery = Gallery(workspace, store)
+        self.region = RegionField(workspace)
+        self.status = StatusLine(workspace)
+
+    def _arranged(self) -> QWidget:
+        left = _column(self.browser, self.statistics, stretch=self.browser)
+        centre = _column(self.banner, self.image, self.strip, stretch=self.image)
+        across = Qt.Orientation.Horizontal
+        upper = _splitter(across, (left, centre, self.parameters), (262, 906, 272), 1)
+        lower = _splitter(
+            across, (self.candidates, self.cutout, self.gallery), (800, 240, 400), 0
+        )
+        whole = _splitter(Qt.Orientation.Vertical, (upper, lower), (570, 240), 0)
+        self._splitters = {"upper": upper, "lower": lower, "whole": whole}
+        return _column(whole, self.status, stretch=whole)
+
+    def _make_bars(self) -> None:
+        self.actions_by_name = actions.make_actions(self)
+        self.menus = actions.build_menus(self.menuBar(), self.actions_by_name)
+        self.menus["File/Open recent"].aboutToShow.connect(
+            lambda: commands.fill_recent(self)
+        )
+        self._title = label("", "title")
+        self._title.setFixedWidth(fonts.scaled(460))
+        self._title.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.menuBar().setCornerWidget(self._title)
+        self.addToolBar(ToolBar(self.actions_by_name, self.region))
+
+    # what follows from what
+
+    def _connect(self) -> None:
+        workspace = self.workspace
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._refresh_actions)
+        for signal in (
+            workspace.root_changed,
+            workspace.session_changed,
+            workspace.calibration_changed,
+            workspace.candidates_changed,
+            workspace.candidate_selected,
+            workspace.layer_changed,
+            workspace.frame_shown,
+            workspace.injected_changed,
+            workspace.palette_changed,
+            workspace.history.indexChanged,
+            self.image.stretch_changed,
+            self.image.blink_changed,
+        ):
+            signal.connect(lambda *_: self._soon.start())
+        workspace.session_changed.connect(self._show_title)
+        workspace.calibration_changed.connect(self._await_candidates)
+        workspace.candidates_changed.connect(self._take_in_hand)
+        self.browser.open_clicked.connect(lambda: commands.choose_folder(self))
+        self.browser.demo_clicked.connect(lambda: commands.open_demo(self))
+        self.candidates.activated.connect(self.image.zoom_to_selected)
+        self.region.pixel_requested.connect(workspace.pixel_requested)
+        self.status.cancel_clicked.connect(self.tasks.cancel)
+        self.tasks.failed.connect(lambda *what: commands.tell_failure(self, *what))
+        self.tasks.nothing_found.connect(lambda path: commands.tell_empty(self, path))
+        for jobs in (self.tasks.reading, self.tasks.computing):
+            jobs.started.connect(lambda ticket: self.status.begin(ticket.title))
+            jobs.progressed.connect(lambda _, progress: self.status.report(progress))
+            jobs.ended.connect(self._job_ended)
+
+    def _job_ended(self) -> None:
+        if not self.tasks.busy:
+            self.status.end()
+
+    def _await_candidates(self, calibration: object) -> None:
+        self._hand_empty = calibration is not None and self.workspace.selected is None
+
+    def _take_in_hand(self) -> None:
+        """The best of a new run is selected at once: there is one to look at."""
+        if self._hand_empty:
+            self._hand_empty = False
+            self.candidates.select_first()
+
+    def _show_title(self) -> None:
+        session = self.workspace.session
+        words = _TITLE if session is None else f"{session.title}  –  {_TITLE}"
+        self.setWindowTitle(words)
+        self._title.setText("" if session is None else session.title)
+
+    def _refresh_actions(self) -> None:
+        states = self.states()
+        for _, spec in actions.all_specs():
+            action = self.actions_by_name[spec.name]
+            action.setEnabled(states[spec.needs])
+            if spec.checked is not None:
+                action.setChecked(spec.checked(self))
+
+    # Qt's events
+
+    def event(self, event: QEvent) -> bool:
+        """Keys of a focused field, list or slider are its own; shortcuts come after."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(
+            event, QKeyEvent
+        ):
+            focus = QApplication.focusWidget()
+            if actions.belongs_to_widget(focus, event, own=self.candidates.view):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and folders may be dropped anywhere."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the first of them."""
+        paths = [u.toLocalFile() for u in event.mimeData().urls() if u.isLocalFile()]
+        event.acceptProposedAction()
+        self.open_path(Path(paths[0]))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End the workers, whatever they do."""
+        self.tasks.close()
+        self.store.close()
+        for child in self.findChildren(
+            QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly
+        ):
+            if child.isWindow():
+                child.close()
+        super().closeEvent(event)
+
+
+def _column(*parts: QWidget, stretch: QWidget) -> QWidget:
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for part in parts:
+        column.addWidget(part, 1 if part is stretch else 0)
+    return box
+
+
+def _splitter(
+    orientation: Qt.Orientation,
+    parts: tuple[QWidget, ...],
+    sizes: tuple[int, ...],
+    grows: int,
+) -> QSplitter:
+    """Parts side by side; `grows` is the one that takes what the window gains."""
+    splitter = QSplitter(orientation)
+    splitter.setHandleWidth(1)
+    splitter.setChildrenCollapsible(False)
+    for index, part in enumerate(parts):
+        splitter.addWidget(part)
+        splitter.setStretchFactor(index, int(index == grows))
+    splitter.setSizes(list(sizes))
+    return splitter

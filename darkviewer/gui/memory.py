@@ -1,0 +1,35 @@
+"""From the settings file into the window, and back when it closes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.parameters import Parameters
+from darkviewer.gui.main_window import MainWindow
+from darkviewer.storage.settings import Settings
+
+__all__ = ["recall", "remember"]
+
+_LAYOUT = ("geometry", "upper", "lower", "whole")
+
+
+def recall(window: MainWindow, settings: Settings) -> None:
+    """Give the window the looks and parameters it had."""
+    window.theme_choice.choose(str(settings.options.get("theme", "")))
+    window.recent = [Path(text) for text in settings.recent]
+    window.restore_layout({name: settings.bytes_of(name) for name in _LAYOUT})
+    try:
+        window.workspace.set_parameters(Parameters(**settings.parameters))
+    except (DarkviewerError, TypeError) as error:
+        window.workspace.post(f"Parameters start at their defaults: {error}", "warn")
+
+
+def remember(window: MainWindow, settings: Settings) -> None:
+    """Keep what the window shows now."""
+    settings.options["theme"] = window.theme_choice.name
+    settings.parameters = window.workspace.parameters.as_dict()
+    for name, state in window.layout_state().items():
+        settings.set_bytes(name, state)
+    root = window.workspace.root
+    settings.last_root = "" if root is None else str(root)

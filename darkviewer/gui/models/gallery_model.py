@@ -1,0 +1,79 @@
+"""The gallery as a Qt list: candidate ids below, nothing per row above."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+
+from darkviewer.core.candidates import CandidateTable
+from darkviewer.gui.number_text import number
+
+__all__ = ["GalleryModel"]
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class GalleryModel(QAbstractListModel):
+    """Accepted candidates in the order of the table, then the other leaders."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._table: CandidateTable | None = None
+        self._rows: NDArray[np.intp] = np.empty(0, np.intp)
+
+    def set_table(
+        self, table: CandidateTable | None, rows: NDArray[np.intp] | None = None
+    ) -> None:
+        """Show a table, or only some of its rows."""
+        self.beginResetModel()
+        self._table = table
+        if table is None:
+            self._rows = np.empty(0, np.intp)
+        else:
+            shown = np.arange(len(table)) if rows is None else np.asarray(rows)
+            later = ~table.accepted[shown]
+            self._rows = shown[np.argsort(later, kind="stable")]
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Number of stamps."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The caption, and a longer one as the tip."""
+        if self._table is None or not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        x, y = int(self._table.x[row]), int(self._table.y[row])
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{x}, {y}"
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            value = number(float(self._table.value_e[row]), 0)
+            kind = "PSF candidate" if self._table.accepted[row] else "leader"
+            frame = int(self._table.frame[row]) + 1
+            return f"frame {frame}, x {x}, y {y} (0-based): {kind}, {value} e⁻"
+        return None
+
+    def place(self, row: int) -> tuple[int, int, int]:
+        """(frame, x, y) of a stamp."""
+        at = self._rows[row]
+        table = self._table
+        return int(table.frame[at]), int(table.x[at]), int(table.y[at])
+
+    def accepted(self, row: int) -> bool:
+        """Whether it is a PSF candidate."""
+        return bool(self._table.accepted[self._rows[row]])
+
+    def candidate(self, row: int) -> int:
+        """Candidate id of a stamp."""
+        return int(self._table.id[self._rows[row]])
+
+    def row_of(self, candidate: int | None) -> int | None:
+        """Where a candidate stands, None when it is not shown."""
+        if candidate is None or self._table is None:
+            return None
+        found = np.flatnonzero(self._table.id[self._rows] == candidate)
+        return int(found[0]) if found.size else None

@@ -1,0 +1,51 @@
+"""A picture of the window, taken once there is something to see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+
+from darkviewer.gui.main_window import MainWindow
+
+__all__ = ["Picture"]
+
+_LOOK_EVERY_MS = 60
+_QUIET_LOOKS = 5
+"""Nothing may run for this many looks in a row: layouts and repaints have settled."""
+_PATIENCE_MS = 180_000
+
+
+class Picture(QObject):
+    """Waits for calibration, candidate and pixels, saves the window, closes it.
+
+    Attributes
+    ----------
+    status : int
+        0 once the picture is written, 1 before and after a failure.
+    """
+
+    def __init__(self, window: MainWindow, file: Path) -> None:
+        super().__init__(window)
+        self.status = 1
+        self._window, self._file = window, file
+        self._quiet = 0
+        self._looks = _PATIENCE_MS // _LOOK_EVERY_MS
+        self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+
+    def _look(self) -> None:
+        window = self._window
+        self._looks -= 1
+        busy = window.tasks.busy or not window.store.idle
+        self._quiet = 0 if busy else self._quiet + 1
+        if self._quiet >= _QUIET_LOOKS or self._looks <= 0:
+            self._timer.stop()
+            self._take()
+            window.close()
+
+    def _take(self) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        if self._window.grab().save(str(self._file)):
+            self.status = 0
