@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QSizeF
 
 from darkviewer.core.candidates import CandidateTable
 from darkviewer.gui.pixel_coords import centres
-from darkviewer.gui.theme import MARKERS, Palette
+from darkviewer.gui.theme import MARKERS, PALETTES, Palette
 from darkviewer.gui.viewport import Viewport
 
 __all__ = ["Arrangement", "Mark", "Markers", "arrange", "mark_of", "markers_of"]
@@ -38,7 +38,8 @@ class Mark:
 
 def mark_of(*, accepted: bool, synthetic: bool, palette: Palette) -> Mark:
     """The mark of a leader; a dashed line means that the sensor never made it."""
-    shape, colour = MARKERS["PSF-like"] if accepted else ("square", palette.secondary)
+    muted = PALETTES["dark"].secondary  # the image is dark in every theme
+    shape, colour = MARKERS["PSF-like"] if accepted else ("square", muted)
     if synthetic:
         colour = SYNTHETIC_COLOUR
     if palette.name == "night":

@@ -8,11 +8,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from darkviewer.gui.theme import PALETTES, Palette
+from darkviewer.gui.theme import PALETTES, Palette, mixed
 
 __all__ = ["OverlayBox", "Run"]
 
-GROUND = QColor(14, 16, 19, 222)
+GROUND_ALPHA = 222
 RADIUS = 6.0
 PADDING_X = 10.0
 PADDING_Y = 6.0
@@ -74,7 +74,9 @@ class OverlayBox(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(GROUND)
+        ground = QColor(mixed(self._palette.background, "#000000", 0.3))
+        ground.setAlpha(GROUND_ALPHA)
+        painter.setBrush(ground)
         painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
         metrics = QFontMetricsF(self.font())
         y = PADDING_Y + metrics.ascent()

@@ -1,0 +1,107 @@
+"""Why a pixel is a candidate, or is not: every criterion with value and limit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.parameters import Parameters
+
+__all__ = ["Criterion", "explain", "neighbours_of"]
+
+_NEAREST = ((0, -1), (-1, 0), (1, 0), (0, 1))
+_DIAGONAL = ((-1, -1), (1, -1), (-1, 1), (1, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One criterion applied to one pixel.
+
+    Attributes
+    ----------
+    name : str
+        What is asked of the pixel, in words that are true when it passes.
+    value, limit : float
+        Compared in the way that `relation` says; NaN where nothing is there to compare.
+    relation : str
+        ``">"`` (strictly) or ``"≥"``.
+    unit : str
+        Of both; empty for ratios.
+    passed : bool
+        The verdict.
+    """
+
+    name: str
+    value: float
+    limit: float
+    relation: str
+    unit: str
+    passed: bool
+
+
+def neighbours_of(values: NDArray[np.float64], neighbours: int) -> NDArray[np.float64]:
+    """The 4 or 8 neighbours of the central pixel that are present (not NaN).
+
+    Parameters
+    ----------
+    values : array, shape (odd, odd)
+        NaN outside the frame.
+    neighbours : int
+        4 or 8.
+    """
+    y, x = values.shape[0] // 2, values.shape[1] // 2
+    steps = _NEAREST if neighbours == 4 else _NEAREST + _DIAGONAL
+    around = np.array([values[y + dy, x + dx] for dx, dy in steps])
+    present: NDArray[np.float64] = around[~np.isnan(around)]
+    return present
+
+
+def explain(
+    values: NDArray[np.float64], parameters: Parameters
+) -> tuple[Criterion, ...]:
+    """Apply threshold, leader and ratio criterion to the centre of a residual stamp.
+
+    Absent neighbours (outside the frame, NaN) are passed over; without any a pixel is
+    a leader and passes the ratio. The comparisons are made in float64: on an exact
+    tie the table of candidates, which compares exactly, has the last word.
+
+    Parameters
+    ----------
+    values : array, shape (odd, odd)
+        Residual in electrons, NaN outside the frame.
+    parameters : Parameters
+        Threshold, ratio and number of neighbours.
+    """
+    peak = float(values[values.shape[0] // 2, values.shape[1] // 2])
+    around = neighbours_of(values, parameters.neighbours)
+    highest, lowest = (around.max(), around.min()) if around.size else (np.nan,) * 2
+    count = parameters.neighbours
+    share = float(lowest) / peak if peak > 0 else np.nan
+    return (
+        Criterion(
+            "above the threshold",
+            peak,
+            parameters.threshold_e,
+            ">",
+            "e-",
+            peak > parameters.threshold_e,
+        ),
+        Criterion(
+            f"not below its {count} neighbours",
+            peak,
+            float(highest),
+            "≥",
+            "e-",
+            not around.size or bool(peak >= highest),
+        ),
+        Criterion(
+            "neighbours bright enough",
+            share,
+            parameters.ratio,
+            "≥",
+            "",
+            not around.size or bool(lowest >= parameters.ratio * peak),
+        ),
+    )

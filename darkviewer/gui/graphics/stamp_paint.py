@@ -1,0 +1,65 @@
+"""5x5 pixels as greys, for the cutout and the gallery."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter
+
+from darkviewer.core.cutout import Cutout
+from darkviewer.core.stretch import Stretch
+from darkviewer.gui.graphics.image_item import colour_table
+from darkviewer.gui.theme import Palette
+
+__all__ = ["cells", "ink", "paint_cells", "stamp_colours"]
+
+_BRIGHT = {"night": 40}  # luminance from which on text must be black
+
+
+def stamp_colours(cutout: Cutout, palette: Palette) -> NDArray[np.uint32]:
+    """Colour of each pixel, linear from its own lowest to its highest value."""
+    finite = cutout.values[np.isfinite(cutout.values)]
+    low, high = (finite.min(), finite.max()) if finite.size else (0.0, 1.0)
+    span = high - low if high > low else 1.0
+    grey = Stretch("linear", float(low), float(span)).formula(cutout.values)
+    table = np.array(colour_table(red=palette.name == "night"), np.uint32)
+    return table[grey]
+
+
+def ink(colour: int, palette: Palette) -> QColor:
+    """Text that can be read on this colour."""
+    red, green, blue, _ = QColor.fromRgb(colour).getRgb()
+    luminance = 0.3 * red + 0.6 * green + 0.1 * blue
+    if luminance > _BRIGHT.get(palette.name, 128):
+        return QColor("#000000")
+    return QColor(palette.text if palette.name == "night" else "#ebebeb")
+
+
+def cells(box: QRectF, size: int, gap: float) -> list[list[QRectF]]:
+    """The places of size x size pixels inside a square, row by row."""
+    side = (box.width() - gap * (size - 1)) / size
+    return [
+        [
+            QRectF(
+                box.left() + x * (side + gap), box.top() + y * (side + gap), side, side
+            )
+            for x in range(size)
+        ]
+        for y in range(size)
+    ]
+
+
+def paint_cells(
+    painter: QPainter, places: list[list[QRectF]], cutout: Cutout, palette: Palette
+) -> None:
+    """Draw the pixels; what lies outside the frame is hatched."""
+    colours = stamp_colours(cutout, palette)
+    for y, row in enumerate(places):
+        for x, place in enumerate(row):
+            if cutout.inside[y, x]:
+                painter.fillRect(place, QColor.fromRgb(int(colours[y, x])))
+            else:
+                painter.fillRect(place, QColor(palette.raised))
+                hatch = QBrush(QColor(palette.line), Qt.BrushStyle.BDiagPattern)
+                painter.fillRect(place, hatch)

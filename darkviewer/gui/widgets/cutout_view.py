@@ -1,0 +1,223 @@
+"""The candidate in hand: its 5x5 pixels with their values, and every criterion."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from darkviewer.core.explain import Criterion, explain
+from darkviewer.gui import fonts
+from darkviewer.gui.captions import UNIT_WORDS
+from darkviewer.gui.controls.labels import label, section_title, set_role
+from darkviewer.gui.frame_store import FrameStore
+from darkviewer.gui.graphics.stamp_paint import cells, ink, paint_cells, stamp_colours
+from darkviewer.gui.layer_image import Stamp
+from darkviewer.gui.number_text import MINUS, number, with_unit
+from darkviewer.gui.theme import PALETTES, Palette
+from darkviewer.gui.workspace import Workspace
+
+__all__ = ["CutoutView", "StampGrid"]
+
+SIDE = 164
+SMALLEST = 120
+GAP = 1.0
+INDENT = 14  # of the numbers below a criterion
+PLACEHOLDER = "Select a candidate or click a pixel to see the 5 × 5 pixels around it."
+
+
+class StampGrid(QWidget):
+    """25 pixels with the values printed in them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stamp: Stamp | None = None
+        self._palette = PALETTES["dark"]
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setMinimumSize(SMALLEST, SMALLEST)
+        self.setAccessibleName("5 by 5 pixels")
+
+    def sizeHint(self) -> QSize:
+        """Large enough for five digits in every pixel."""
+        return QSize(fonts.scaled(SIDE), fonts.scaled(SIDE))
+
+    def set_stamp(self, stamp: Stamp | None) -> None:
+        """Show these pixels."""
+        self._stamp = stamp
+        self.update()
+
+    def set_palette(self, palette: Palette) -> None:
+        """Take other colours."""
+        self._palette = palette
+        self.update()
+
+    def texts(self) -> list[list[str]]:
+        """What is printed in each pixel."""
+        if self._stamp is None:
+            return []
+        return [[_digits(v) for v in row] for row in self._stamp.cutout.values.tolist()]
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Pixels and numbers, as large as they fit."""
+        painter = QPainter(self)
+        side = min(self.width(), self.height())
+        box = QRectF(0, 0, side, side)
+        if self._stamp is None:
+            painter.setPen(QPen(QColor(self._palette.line), 1, Qt.PenStyle.DashLine))
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+            return
+        size = len(self._stamp.cutout.values)
+        places = cells(box, size, GAP)
+        paint_cells(painter, places, self._stamp.cutout, self._palette)
+        colours = stamp_colours(self._stamp.cutout, self._palette)
+        painter.setFont(fonts.mono(_type_size(self.texts(), places[0][0].width())))
+        for y, row in enumerate(self.texts()):
+            for x, text in enumerate(row):
+                inside = self._stamp.cutout.inside[y, x]
+                muted = QColor(self._palette.secondary)
+                colour = ink(int(colours[y, x]), self._palette) if inside else muted
+                painter.setPen(colour)
+                painter.drawText(places[y][x], Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _digits(value: float) -> str:
+    """Whole electrons: a pixel has room for little more."""
+    if math.isnan(value):
+        return "–"
+    return f"{round(value)}".replace("-", MINUS)
+
+
+def _type_size(texts: list[list[str]], room: float) -> float:
+    longest = max((len(text) for row in texts for text in row), default=1)
+    return float(np.clip(0.9 * room / (0.61 * max(longest, 4)), 6.5, 12.0))
+
+
+class CutoutView(QWidget):
+    """Follows the selected candidate, or else the pixel that was picked."""
+
+    def __init__(
+        self, workspace: Workspace, store: FrameStore, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._store = store
+        self._place: tuple[int, int, int] | None = None  # frame, x, y
+        self._stamp: Stamp | None = None
+        self.grid = StampGrid()
+        self._lay_out()
+        store.stamp_ready.connect(self._take_stamp)
+        store.layers_changed.connect(self._renew)
+        workspace.candidate_selected.connect(self._select)
+        workspace.pixel_picked.connect(self._pick)
+        workspace.frame_changed.connect(self._follow_frame)
+        workspace.candidates_changed.connect(self._judge)
+        workspace.palette_changed.connect(self.grid.set_palette)
+        self.grid.set_palette(workspace.palette)
+        self._show(None)
+
+    def _lay_out(self) -> None:
+        self._title = label("", "section")
+        self._badge = label("SYNTHETIC", "warn")
+        self._facts = label()
+        self._verdict = section_title("Criteria")
+        self._advice = label(PLACEHOLDER, "secondary", wrap=True)
+        self._criteria = [(label(), label("", "small")) for _ in range(3)]
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for words in (self._title, self.grid, self._facts):
+            left.addWidget(words)
+        for words in (self._badge, self._verdict, self._advice):
+            right.addWidget(words)
+        for name, numbers in self._criteria:
+            numbers.setIndent(fonts.scaled(INDENT))
+            right.addWidget(name)
+            right.addWidget(numbers)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(14)
+        for column, stretch in ((left, 0), (right, 1)):
+            column.setSpacing(4)
+            column.addStretch()
+            row.addLayout(column, stretch)
+
+    # what is in hand
+
+    def _select(self, candidate: int | None) -> None:
+        calibration = self._workspace.calibration
+        if candidate is None or calibration is None:
+            self._look_at(None)
+            return
+        ny, nx = calibration.master.shape
+        frame, place = divmod(candidate, ny * nx)
+        self._look_at((frame, place % nx, place // nx))
+
+    def _pick(self, x: int, y: int) -> None:
+        self._look_at((self._workspace.frame, x, y))
+
+    def _follow_frame(self, frame: int) -> None:
+        """A picked pixel is looked at in every frame, a candidate in its own."""
+        if self._place is not None and self._workspace.selected is None:
+            self._look_at((frame, *self._place[1:]))
+
+    def _renew(self) -> None:
+        self._look_at(self._place)
+
+    def _look_at(self, place: tuple[int, int, int] | None) -> None:
+        self._place = place
+        if place is None:
+            self._show(None)
+        else:
+            self._store.request_stamp(*place)
+
+    def _take_stamp(self, stamp: Stamp) -> None:
+        if (stamp.frame, stamp.x, stamp.y) == self._place:
+            self._show(stamp)
+
+    # what is said about it
+
+    def _show(self, stamp: Stamp | None) -> None:
+        self._stamp = stamp
+        self.grid.set_stamp(stamp)
+        self._badge.setVisible(stamp is not None and stamp.synthetic)
+        self._title.setText("PIXELS" if stamp is None else stamp.cutout.words)
+        self._facts.setText("" if stamp is None else self._fact_words(stamp))
+        self._advice.setVisible(stamp is None)
+        self._judge()
+
+    def _judge(self, _table: object = None) -> None:
+        stamp = self._stamp
+        judged = stamp is not None and stamp.layer == "residual"
+        self._verdict.setVisible(judged)
+        for pair in self._criteria:
+            for words in pair:
+                words.setVisible(judged)
+        if judged:
+            for pair, item in zip(self._criteria, self._verdicts(stamp), strict=True):
+                name, numbers = pair
+                name.setText(f"{'✓' if item.passed else '✗'} {item.name}")
+                set_role(name, "ok" if item.passed else "bad")
+                numbers.setText(_comparison(item))
+
+    def _verdicts(self, stamp: Stamp) -> tuple[Criterion, ...]:
+        return explain(stamp.cutout.values, self._workspace.parameters)
+
+    def _fact_words(self, stamp: Stamp) -> str:
+        middle = len(stamp.cutout.values) // 2
+        value = float(stamp.cutout.values[middle, middle])
+        unit = UNIT_WORDS[stamp.unit]
+        what = "peak" if self._workspace.selected is not None else "value"
+        peak = f"{what} {with_unit(value, unit, 1 if stamp.unit == 'e-' else 0)}"
+        return f"{peak} · frame {stamp.frame + 1}"
+
+
+def _comparison(item: Criterion) -> str:
+    """``1,333.2 > 200.0 e⁻``; the sign tells what is true, not what was asked."""
+    if math.isnan(item.value) or math.isnan(item.limit):
+        return "nothing to compare"
+    sign = item.relation if item.passed else {">": "≤", "≥": "<"}[item.relation]
+    decimals = 1 if item.unit else 3
+    value, limit = number(item.value, decimals), number(item.limit, decimals)
+    unit = f" {UNIT_WORDS[item.unit]}" if item.unit else ""
+    return f"{value} {sign} {limit}{unit}"

@@ -1,0 +1,310 @@
+"""The frames of the session, a bar of its hot pixels each; stepping and playing."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QWidget
+
+from darkviewer.core.candidates import CandidateTable
+from darkviewer.gui import fonts
+from darkviewer.gui.controls.buttons import KeyButton
+from darkviewer.gui.controls.labels import label
+from darkviewer.gui.number_text import count_of
+from darkviewer.gui.theme import PALETTES, Palette
+from darkviewer.gui.workspace import Workspace
+
+__all__ = ["FrameBars", "FrameStrip", "outliers"]
+
+PLAY_MS = 250
+PITCH = 38.0  # from one bar to the next while there is room
+GAP = 4.0
+SMALLEST_PITCH_WITH_GAP = 6.0
+NUMBER_ROOM = 30.0  # a number under every bar needs this much, else under every n-th
+HEIGHT = 58
+FOOT = 16  # for the numbers
+HEAD = 6  # for the mark of an outlier
+
+
+def outliers(counts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Frames with far more hot pixels than the others.
+
+    More than 5 robust sigmas (1.4826 times the MAD, at least the square root of the
+    median) above the median.
+    """
+    middle = np.median(counts)
+    sigma = 1.4826 * np.median(np.abs(counts - middle))
+    return counts > middle + 5 * max(sigma, np.sqrt(middle), 1.0)
+
+
+class FrameBars(QWidget):
+    """One bar per frame; clicking or dragging asks for a frame."""
+
+    frame_requested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._frames = 0
+        self._current = 0
+        self._counts: NDArray[np.int64] | None = None
+        self._names: tuple[str, ...] = ()
+        self._palette = PALETTES["dark"]
+        self.setFont(fonts.small())
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Hot pixels per frame")
+
+    def sizeHint(self) -> QSize:
+        """A comfortable bar for every frame."""
+        return QSize(round(self._frames * PITCH), fonts.scaled(HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        """Any number of frames fits: the bars get thinner."""
+        return QSize(80, fonts.scaled(HEIGHT))
+
+    def set_frames(
+        self, names: tuple[str, ...], counts: NDArray[np.int64] | None
+    ) -> None:
+        """Show these frames; without counts there are only places."""
+        self._names, self._counts = names, counts
+        if len(names) != self._frames:
+            self._frames = len(names)
+            self.setMaximumWidth(max(round(self._frames * PITCH), 80))
+            self.updateGeometry()
+        self.update()
+
+    def set_current(self, frame: int) -> None:
+        """Highlight the frame on show."""
+        self._current = frame
+        self.update()
+
+    def set_palette(self, palette: Palette) -> None:
+        """Take other colours."""
+        self._palette = palette
+        self.update()
+
+    def bar_rect(self, frame: int) -> QRectF:
+        """Where the bar of a frame stands."""
+        pitch, full = self._pitch(), self.height() - FOOT - HEAD
+        gap = GAP if pitch >= SMALLEST_PITCH_WITH_GAP else 0.0
+        tall = 2.0
+        if self._counts is not None and self._counts.max() > 0:
+            tall = max(tall, full * float(self._counts[frame] / self._counts.max()))
+        return QRectF(frame * pitch, HEAD + full - tall, pitch - gap, tall)
+
+    def _pitch(self) -> float:
+        return min(PITCH, self.width() / max(self._frames, 1))
+
+    def _frame_at(self, x: float) -> int:
+        return int(np.clip(x // self._pitch(), 0, self._frames - 1))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the frame under the cursor."""
+        if self._frames and event.buttons() & Qt.MouseButton.LeftButton:
+            self.frame_requested.emit(self._frame_at(event.position().x()))
+
+    mouseMoveEvent = mousePressEvent
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """One frame per notch."""
+        step = -1 if event.angleDelta().y() > 0 else 1
+        if self._frames and event.angleDelta().y():
+            self.frame_requested.emit(self._current + step)
+
+    def event(self, event: QEvent) -> bool:
+        """Tell name and count of the frame under the cursor."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            if self._frames:
+                words = self._words(self._frame_at(event.pos().x()))
+                QToolTip.showText(event.globalPos(), words, self)
+            return True
+        return super().event(event)
+
+    def _words(self, frame: int) -> str:
+        parts = [f"frame {frame + 1}", self._names[frame]]
+        if self._counts is not None:
+            parts.append(count_of(int(self._counts[frame]), "hot pixel"))
+            if outliers(self._counts)[frame]:
+                parts.append("far more than the others")
+        return " · ".join(parts)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Bars, marks of outliers, numbers."""
+        if not self._frames:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        odd = np.zeros(self._frames, np.bool_)
+        if self._counts is not None:
+            odd = outliers(self._counts)
+        for frame in range(self._frames):
+            self._paint_bar(painter, frame, odd=bool(odd[frame]))
+        self._paint_numbers(painter)
+
+    def _paint_bar(self, painter: QPainter, frame: int, *, odd: bool) -> None:
+        palette, box = self._palette, self.bar_rect(frame)
+        thin = box.width() < SMALLEST_PITCH_WITH_GAP
+        fill = palette.secondary if thin else palette.raised
+        edge = palette.line
+        if odd:
+            fill = edge = palette.warn
+            self._paint_outlier(painter, box)
+        if frame == self._current:
+            fill = edge = palette.accent
+        painter.setPen(Qt.PenStyle.NoPen if thin else QPen(QColor(edge), 1))
+        painter.setBrush(QColor(fill))
+        radius = 0 if thin else 2
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, 0), radius, radius)
+
+    def _paint_outlier(self, painter: QPainter, box: QRectF) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._palette.warn))
+        tip = box.center()
+        tip.setY(box.top() - 1)
+        corners = (tip.x() - 3, tip.y() - 5), (tip.x() + 3, tip.y() - 5), tip.toTuple()
+        painter.drawPolygon(QPolygonF.fromList(_points(corners)))
+
+    def _paint_numbers(self, painter: QPainter) -> None:
+        pitch, painter_y = self._pitch(), self.height() - FOOT
+        every = max(1, int(np.ceil(NUMBER_ROOM / pitch)))
+        widest = QFontMetricsF(self.font()).horizontalAdvance("00000")
+        here = self.bar_rect(self._current).center().x()
+        for frame in range(self._frames):
+            current = frame == self._current
+            middle = self.bar_rect(frame).center().x()
+            crowded = every > 1 and abs(middle - here) < NUMBER_ROOM
+            if not current and (frame % every or crowded):
+                continue
+            colour = self._palette.text if current else self._palette.secondary
+            painter.setPen(QColor(colour))
+            left = min(max(middle - widest / 2, 0), self.width() - widest)
+            side = Qt.AlignmentFlag.AlignHCenter
+            painter.drawText(
+                QRectF(left, painter_y, widest, FOOT),
+                int(side | Qt.AlignmentFlag.AlignVCenter),
+                str(frame + 1),
+            )
+
+
+class FrameStrip(QWidget):
+    """Bars, and buttons for the frame before, play, and the frame after."""
+
+    playing_changed = Signal(bool)
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._awaited = False  # the frame asked for last is not on screen yet
+        self._timer = QTimer(self, interval=PLAY_MS)
+        self._timer.timeout.connect(self._play_on)
+        self.bars = FrameBars()
+        self.back = KeyButton("◀")
+        self.player = KeyButton("▶ play")
+        self.forward = KeyButton("▶")
+        self._lay_out()
+        self._connect()
+        self.bars.set_palette(workspace.palette)
+        self._renew()
+
+    def _lay_out(self) -> None:
+        self._label = label("hot pixels per frame", "small")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 12, 2)
+        row.setSpacing(8)
+        row.addWidget(self.bars, 1)
+        row.addWidget(self._label)
+        row.addStretch()
+        for button, tip in (
+            (self.back, "Previous frame (Left)"),
+            (self.player, "Step through the frames again and again (Space)"),
+            (self.forward, "Next frame (Right)"),
+        ):
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            row.addWidget(button)
+        row.setSpacing(6)
+
+    def _connect(self) -> None:
+        workspace = self._workspace
+        workspace.session_changed.connect(self._renew)
+        workspace.calibration_changed.connect(self._renew)
+        workspace.candidates_changed.connect(self._count)
+        workspace.frame_changed.connect(self.bars.set_current)
+        workspace.frame_shown.connect(self._shown)
+        workspace.palette_changed.connect(self.bars.set_palette)
+        self.bars.frame_requested.connect(workspace.set_frame)
+        self.back.clicked.connect(lambda: self.step(-1))
+        self.forward.clicked.connect(lambda: self.step(1))
+        self.player.clicked.connect(self.toggle_play)
+
+    @property
+    def playing(self) -> bool:
+        """Whether the frames change by themselves."""
+        return self._timer.isActive()
+
+    def step(self, by: int) -> None:
+        """Go to another frame, stopping at the first and the last."""
+        self._workspace.set_frame(self._workspace.frame + by)
+
+    def toggle_play(self) -> None:
+        """Play or stop."""
+        self.play(not self.playing)
+
+    def play(self, on: bool) -> None:
+        """Step through the frames again and again, or stop."""
+        on = on and self._workspace.frame_count > 1
+        if on == self.playing:
+            return
+        self._awaited = False
+        if on:
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self.player.setText("■ stop" if on else "▶ play")
+        self.playing_changed.emit(on)
+
+    def _play_on(self) -> None:
+        """The next frame; a frame that takes long to load is waited for."""
+        if not self._awaited:
+            self._awaited = True
+            frames = self._workspace.frame_count
+            self._workspace.set_frame((self._workspace.frame + 1) % frames)
+
+    def _shown(self, frame: int) -> None:
+        if frame == self._workspace.frame:
+            self._awaited = False
+
+    def _renew(self, _changed: object = None) -> None:
+        self.play(False)
+        self._count(self._workspace.candidates)
+        self.bars.set_current(self._workspace.frame)
+
+    def _count(self, table: CandidateTable | None) -> None:
+        workspace = self._workspace
+        calibration, session = workspace.calibration, workspace.session
+        if calibration is not None:
+            names = tuple(source.name for source in calibration.used)
+        else:
+            names = tuple(info.name for info in session.frames) if session else ()
+        counts = None if table is None else table.hot_pixels
+        usable = counts is not None and len(counts) == len(names) > 0
+        self.bars.set_frames(names, counts if usable else None)
+        self._label.setVisible(usable)
+        for button in (self.back, self.player, self.forward):
+            button.setEnabled(len(names) > 1)
+
+
+def _points(corners: tuple[tuple[float, float], ...]) -> list[QPointF]:
+    return [QPointF(x, y) for x, y in corners]

@@ -1,0 +1,154 @@
+"""All candidates at a glance: small cutouts, computed as they come into sight."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import (
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from darkviewer.gui import fonts
+from darkviewer.gui.controls.labels import section_title
+from darkviewer.gui.frame_store import FrameStore
+from darkviewer.gui.graphics.stamp_paint import cells, paint_cells
+from darkviewer.gui.models.gallery_model import GalleryModel
+from darkviewer.gui.workspace import Workspace
+
+__all__ = ["Gallery"]
+
+PICTURE = 44
+CELL_WIDTH = 68
+CELL_HEIGHT = 64
+PAUSE_MS = 60  # a moving slider changes the candidates many times a second
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class _StampDelegate(QStyledItemDelegate):
+    """Draws one stamp with its position below."""
+
+    def __init__(
+        self, workspace: Workspace, store: FrameStore, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._store = store
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(fonts.scaled(CELL_WIDTH), fonts.scaled(CELL_HEIGHT))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        model, palette = index.model(), self._workspace.palette
+        side = fonts.scaled(PICTURE)
+        left = option.rect.left() + (option.rect.width() - side) // 2
+        picture = QRectF(left, option.rect.top() + 4, side, side)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        if selected:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(palette.accent), 1.5))
+            painter.setBrush(QColor(palette.accent_fill))
+            frame = QRectF(option.rect).adjusted(1, 1, -1, -1)
+            painter.drawRoundedRect(frame, 4, 4)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        self._paint_picture(painter, picture, model.place(index.row()))
+        known = selected or model.accepted(index.row())
+        painter.setPen(QColor(palette.text if known else palette.secondary))
+        painter.setFont(fonts.small())
+        below = QRectF(option.rect)
+        below.setTop(picture.bottom())
+        painter.drawText(
+            below,
+            int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter),
+            index.data(),
+        )
+        painter.restore()
+
+    def _paint_picture(
+        self, painter: QPainter, box: QRectF, place: tuple[int, int, int]
+    ) -> None:
+        stamp = self._store.stamp(*place)
+        if stamp is None:
+            painter.fillRect(box, QColor(self._workspace.palette.raised))
+            self._store.request_stamp(*place, urgent=False)
+            return
+        places = cells(box, len(stamp.cutout.values), 0.0)
+        paint_cells(painter, places, stamp.cutout, self._workspace.palette)
+
+
+class Gallery(QWidget):
+    """Accepted candidates first, then the other leaders; a click selects."""
+
+    def __init__(
+        self, workspace: Workspace, store: FrameStore, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._rows: NDArray[np.intp] | None = None
+        self.model = GalleryModel()
+        self.list = QListView()
+        self._lay_out(store)
+        self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
+        self._pause.timeout.connect(self._renew)
+        workspace.candidates_changed.connect(self._take_table)
+        workspace.candidate_selected.connect(self._select)
+        workspace.palette_changed.connect(lambda _palette: self._repaint())
+        store.stamp_ready.connect(lambda _stamp: self._repaint())
+        store.layers_changed.connect(self._repaint)
+        self.list.selectionModel().currentChanged.connect(self._choose)
+        self._renew()
+
+    def _lay_out(self, store: FrameStore) -> None:
+        view = self.list
+        view.setModel(self.model)
+        view.setItemDelegate(_StampDelegate(self._workspace, store, view))
+        view.setFlow(QListView.Flow.LeftToRight)
+        view.setWrapping(True)
+        view.setResizeMode(QListView.ResizeMode.Adjust)
+        view.setUniformItemSizes(True)
+        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setAccessibleName("Gallery of candidates")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 4, 4)
+        column.setSpacing(4)
+        column.addWidget(section_title("Gallery"))
+        column.addWidget(view)
+
+    def show_rows(self, rows: NDArray[np.intp] | None) -> None:
+        """Show only these rows of the candidate table, or all of them."""
+        self._rows = rows
+        self._pause.start()
+
+    def _take_table(self, _table: object) -> None:
+        self._rows = None
+        self._pause.start()
+
+    def _renew(self) -> None:
+        self.model.set_table(self._workspace.candidates, self._rows)
+        self._select(self._workspace.selected)
+
+    def _repaint(self) -> None:
+        self.list.viewport().update()
+
+    def _select(self, candidate: int | None) -> None:
+        row = self.model.row_of(candidate)
+        selection = self.list.selectionModel()
+        if row is None:
+            selection.clear()
+        elif row != self.list.currentIndex().row():
+            self.list.setCurrentIndex(self.model.index(row))
+
+    def _choose(self, current: Index, _previous: Index) -> None:
+        if current.isValid():
+            self._workspace.select_candidate(self.model.candidate(current.row()))

@@ -1,0 +1,159 @@
+"""Figures of what is on screen: the region one has zoomed to, or the whole frame."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from darkviewer.core.statistics import Statistics
+from darkviewer.gui.captions import UNIT_WORDS
+from darkviewer.gui.controls.labels import label, section_title
+from darkviewer.gui.frame_store import FrameStore, RegionStatistics
+from darkviewer.gui.layer_image import LayerImage, Summary
+from darkviewer.gui.number_text import number, with_unit
+from darkviewer.gui.pixel_coords import Region
+from darkviewer.gui.workspace import Workspace
+
+__all__ = ["StatisticsPanel"]
+
+PAUSE_MS = 120  # while zooming and panning nothing is computed
+
+_ROWS = (("median", "sigma"), ("min", "max"), ("brightest", "saturated"))
+_TITLES = {"sigma": "σ (MAD)"}
+_TIPS = {
+    "sigma": "1.4826 times the median absolute deviation",
+    "brightest": "Column and row of the maximum, 0-based: click to go there",
+    "saturated": "Pixels of the raw frame at the top of its range",
+}
+
+
+class StatisticsPanel(QWidget):
+    """Median, noise, extremes and saturation."""
+
+    def __init__(
+        self, workspace: Workspace, store: FrameStore, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._store = store
+        self._region: Region | None = None
+        self._brightest: tuple[int, int] | None = None
+        self._values: dict[str, QLabel | QPushButton] = {}
+        self._lay_out()
+        self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
+        self._pause.timeout.connect(self._ask)
+        store.layers_changed.connect(self.clear)
+        store.image_failed.connect(self.clear)
+        store.image_ready.connect(lambda _image: self._pause.start())
+        store.summary_ready.connect(self._take_summary)
+        store.region_ready.connect(self._take_region)
+        workspace.view_region_changed.connect(self._look_at)
+        self.clear()
+
+    def _lay_out(self) -> None:
+        self._title = section_title("Statistics")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(4)
+        grid.setVerticalSpacing(3)
+        for row, names in enumerate(_ROWS):
+            for column, name in enumerate(names):
+                title = label(_TITLES.get(name, name), "small")
+                value = self._make_value(name)
+                for part in (title, value):
+                    part.setToolTip(_TIPS.get(name, ""))
+                grid.addWidget(title, row, 3 * column)
+                grid.addWidget(value, row, 3 * column + 1)
+                self._values[name] = value
+        grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(2, 1)
+        grid.setColumnStretch(4, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 10)
+        column.setSpacing(6)
+        column.addWidget(self._title)
+        column.addLayout(grid)
+
+    def _make_value(self, name: str) -> QLabel | QPushButton:
+        if name == "brightest":
+            button = QPushButton()
+            button.setProperty("role", "figure")
+            button.setFlat(True)
+            button.clicked.connect(self._go_to_brightest)
+            return button
+        value = label()
+        value.setAlignment(Qt.AlignmentFlag.AlignRight)
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return value
+
+    # what is shown
+
+    def clear(self, _why: object = None) -> None:
+        """Nothing is known."""
+        self._brightest = None
+        self._title.setText("STATISTICS")
+        for value in self._values.values():
+            value.setText("–")
+        self._values["brightest"].setEnabled(False)
+
+    def text(self, name: str) -> str:
+        """What stands beside a name: ``"median"``, ``"sigma"``, ``"brightest"`` ..."""
+        return self._values[name].text()
+
+    @property
+    def title(self) -> str:
+        """What the figures are of."""
+        return self._title.text()
+
+    def _look_at(self, region: Region | None) -> None:
+        self._region = region
+        self._pause.start()
+
+    def _ask(self) -> None:
+        if self._store.current is None:
+            return
+        if self._whole(self._store.current):
+            if self._store.summary is not None:
+                self._take_summary(self._store.summary)
+        else:
+            self._store.request_region(self._region)
+
+    def _whole(self, image: LayerImage) -> bool:
+        ny, nx = image.shape
+        return self._region in (None, (0, nx - 1, 0, ny - 1))
+
+    def _take_summary(self, summary: Summary) -> None:
+        image = self._store.current
+        if image is not None and self._whole(image):
+            ny, nx = image.shape
+            self._show(image, summary.statistics, (0, nx - 1, 0, ny - 1))
+
+    def _take_region(self, known: RegionStatistics) -> None:
+        if known.region == self._region:
+            self._show(known.image, known.statistics, known.region)
+
+    def _show(self, image: LayerImage, found: Statistics, region: Region) -> None:
+        x0, x1, y0, y1 = region
+        size = f"{x1 - x0 + 1} × {y1 - y0 + 1}"
+        self._title.setText(f"STATISTICS · {image.layer.upper()}, {size}")
+        unit = UNIT_WORDS[image.unit]
+        for name, value in (
+            ("median", found.median),
+            ("sigma", found.sigma_mad),
+            ("min", found.minimum),
+            ("max", found.maximum),
+        ):
+            self._values[name].setText(with_unit(value, unit, _decimals(value)))
+        self._brightest = found.brightest
+        place = "–" if found.brightest is None else "{}, {}".format(*found.brightest)
+        self._values["brightest"].setText(place)
+        self._values["brightest"].setEnabled(found.brightest is not None)
+        saturated = "–" if image.raw is None else f"{number(found.saturated)} px"
+        self._values["saturated"].setText(saturated)
+
+    def _go_to_brightest(self) -> None:
+        if self._brightest is not None:
+            self._workspace.pixel_requested.emit(*self._brightest)
+
+
+def _decimals(value: float) -> int:
+    return 0 if abs(value) >= 1000 else 1
