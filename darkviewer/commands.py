@@ -34,7 +34,6 @@ Result = TypeVar("Result")
 DEMO_PICTURE = Path("darkviewer-demo.png")
 """What the demo draws where there is no display."""
 
-
 _BAR_AFTER_S = 0.3
 
 
@@ -131,6 +130,10 @@ def calibrated(folder: Path, parameters: Parameters, *, engine: str) -> Outcome:
     from darkviewer.storage.scan import read_session
 
     session = read_session(folder)
+    if not session.frames:
+        raise SessionError(
+            f"No frame in {folder} can be used: {session.skipped[0].reason}"
+        )
     sources = tuple(FitsFrame(frame) for frame in session.frames)
     found = run_job(calibrate(CalibrationRequest(0, sources, parameters)))
     reference = None

@@ -160,6 +160,16 @@ def test_skipped_frames_are_named(
     assert all(line.startswith("darkviewer: ") for line in err.splitlines())
 
 
+def test_a_session_without_a_good_frame_says_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "00001.fits").write_bytes(b"")
+    assert main(["process", str(tmp_path)]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert str(tmp_path) in line
+    assert "00001.fits is empty" in line
+
+
 def test_out_writes_files_and_names_them(
     session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
