@@ -135,7 +135,7 @@ class CutoutView(QWidget):
             right.addWidget(name)
             right.addWidget(numbers)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
+        row.setContentsMargins(12, 13, 12, 8)
         row.setSpacing(14)
         for column, stretch in ((left, 0), (right, 1)):
             column.setSpacing(4)

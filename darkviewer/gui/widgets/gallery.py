@@ -120,7 +120,7 @@ class Gallery(QWidget):
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setAccessibleName("Gallery of candidates")
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 4, 4)
+        column.setContentsMargins(12, 13, 4, 4)
         column.setSpacing(4)
         column.addWidget(section_title("Gallery"))
         column.addWidget(view)

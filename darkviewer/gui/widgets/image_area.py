@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from darkviewer.gui import fonts
+from darkviewer.gui.blink import Blink
 from darkviewer.gui.captions import (
     UNIT_WORDS,
     caption,
@@ -13,7 +14,7 @@ from darkviewer.gui.captions import (
     nothing_to_show,
     probe_lines,
 )
-from darkviewer.gui.controls.labels import label
+from darkviewer.gui.controls.notice import Notice
 from darkviewer.gui.frame_store import FrameStore
 from darkviewer.gui.graphics.markers import markers_of
 from darkviewer.gui.graphics.overlay_box import OverlayBox
@@ -28,14 +29,12 @@ from darkviewer.gui.workspace import Workspace
 __all__ = ["ImageArea"]
 
 MARGIN = 10
-BLINK_MS = 500
 
 
 class ImageArea(QWidget):
     """Shows the workspace's frame and layer; offers zoom, stretch and blink."""
 
     stretch_changed = Signal()  # curve, black, white or inversion
-    blink_changed = Signal(bool)
 
     def __init__(
         self, workspace: Workspace, store: FrameStore, parent: QWidget | None = None
@@ -48,32 +47,23 @@ class ImageArea(QWidget):
         self._frame = 0
         self._picked: tuple[int, int] | None = None
         self._own_click = False
-        self._offset = -1
-        self._swapped = False
         self.inverted = False
         self.view = ImageView()
         self.bar = HistogramBar()
         self._caption = OverlayBox(self.view, fonts.body())
         self._probe = OverlayBox(self.view, fonts.mono())
-        self._blink = QTimer(self, interval=BLINK_MS)
+        self._blink = Blink(workspace, self)
+        self.blink_changed = self._blink.changed
         self._lay_out()
         self._connect()
         self._take_palette(workspace.palette)
         self._ask()
 
     def _lay_out(self) -> None:
-        self._heading = label("", "heading")
-        self._advice = label("", "secondary", wrap=True)
-        notice = QWidget()
-        column = QVBoxLayout(notice)
-        column.addStretch(2)
-        for words in (self._heading, self._advice):
-            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            column.addWidget(words)
-        column.addStretch(3)
+        self.notice = Notice()
         self._pages = QStackedWidget()
         self._pages.addWidget(self.view)
-        self._pages.addWidget(notice)
+        self._pages.addWidget(self.notice)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -104,7 +94,7 @@ class ImageArea(QWidget):
         view.resized.connect(self._place_boxes)
         bar.levels_changed.connect(self._drag_levels)
         bar.automatic_requested.connect(self.auto_stretch)
-        self._blink.timeout.connect(self._swap)
+        self._blink.swapped.connect(self._ask)
 
     # zoom, for the actions of the window
 
@@ -200,39 +190,22 @@ class ImageArea(QWidget):
         """Show or hide the marks."""
         self.view.set_markers_visible(visible)
 
-    # blink
+    # blink, for the actions of the window
 
     @property
     def blinking(self) -> bool:
         """Whether two frames alternate."""
-        return self._blink.isActive()
+        return self._blink.active
 
     def set_blink(self, on: bool, offset: int = -1) -> None:
-        """Alternate with the frame `offset` away, two a second, or stop it."""
-        on = on and self._workspace.frame_count > 1
-        if on == self.blinking and offset == self._offset:
-            return
-        self._offset = offset
-        if on:
-            self._blink.start()
-        else:
-            self._blink.stop()
-            self._swapped = False
-            self._ask()
-        self.blink_changed.emit(on)
-
-    def _swap(self) -> None:
-        self._swapped = not self._swapped
-        self._ask()
+        """Alternate with the frame `offset` away, twice a second, or stop."""
+        self._blink.set_active(on, offset)
 
     # from frame and layer to the picture
 
     def _ask(self, _changed: object = None) -> None:
-        frames = self._workspace.frame_count
-        self._frame = self._workspace.frame
-        if self._swapped and frames:
-            self._frame = (self._frame + self._offset) % frames
-        if not frames:
+        self._frame = self._blink.frame
+        if not self._workspace.frame_count:
             self._show_notice(*nothing_to_show(self._workspace))
         self._store.show(self._frame, self._workspace.layer)
 
@@ -256,7 +229,7 @@ class ImageArea(QWidget):
             self._present()
 
     def _present(self) -> None:
-        self._pages.setCurrentIndex(0)
+        self._pages.setCurrentWidget(self.view)
         self.view.set_image(self._image, reduction=self._store.reduction)
         self._show_look()
         self._mark()
@@ -284,9 +257,8 @@ class ImageArea(QWidget):
         self.bar.set_levels(None)
         self._caption.set_lines()
         self._probe.set_lines()
-        self._heading.setText(heading)
-        self._advice.setText(advice)
-        self._pages.setCurrentIndex(1)
+        self.notice.say(heading, advice)
+        self._pages.setCurrentWidget(self.notice)
 
     # marks, selection and probe
 

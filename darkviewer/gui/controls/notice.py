@@ -1,0 +1,35 @@
+"""Calm words where there is nothing to show: what is missing and what to do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from darkviewer.gui.controls.labels import label
+
+__all__ = ["Notice"]
+
+
+class Notice(QWidget):
+    """A heading and a sentence, a little above the middle."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._heading = label("", "heading")
+        self._advice = label("", "secondary", wrap=True)
+        column = QVBoxLayout(self)
+        column.addStretch(2)
+        for words in (self._heading, self._advice):
+            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(words)
+        column.addStretch(3)
+
+    def say(self, heading: str, advice: str) -> None:
+        """Show these words."""
+        self._heading.setText(heading)
+        self._advice.setText(advice)
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Heading and advice."""
+        return self._heading.text(), self._advice.text()
