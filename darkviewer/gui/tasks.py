@@ -117,9 +117,20 @@ class Tasks(QObject):
         make: Callable[[], Job[Any]],
         *,
         done: Callable[[Any], None],
+        failed: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Run any other job; a failure is told like all of them."""
-        self.computing.submit(kind, title, make, done=done, failed=self._fails(title))
+        """Run any other job.
+
+        Failures are told like all of them (`Tasks.failed`); `failed` gets the sentence
+        as well.
+        """
+        tell = self._fails(title)
+
+        def both(failure: Failure) -> None:
+            tell(failure)
+            failed(failure.text)
+
+        self.computing.submit(kind, title, make, done=done, failed=both)
 
     def cancel(self) -> None:
         """Stop what runs."""

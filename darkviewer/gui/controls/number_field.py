@@ -35,7 +35,7 @@ class NumberField(QDoubleSpinBox):
         self.setDecimals(decimals)
         self.setRange(minimum, maximum)
         self.setSingleStep(step)
-        # The style sheet hides the buttons: without any, Qt leaves no room for the text.
+        # The style sheet hides the buttons: without any, Qt leaves the text no room.
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setKeyboardTracking(False)
         self.setProperty("role", "value")

@@ -1,0 +1,109 @@
+"""Master, candidates and regions, written where the user wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+
+from darkviewer.core.progress import Job
+from darkviewer.gui.controls.buttons import KeyButton
+from darkviewer.gui.controls.labels import label
+from darkviewer.gui.dialogs.panel import Panel
+from darkviewer.gui.number_text import count_of
+from darkviewer.gui.tasks import Tasks
+from darkviewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.core.session import Session
+
+__all__ = ["ExportDialog", "default_folder"]
+
+_WORDS = (
+    "Writes the master dark (FITS), the table of candidates (ECSV and CSV) and DS9 "
+    "regions. Nothing is ever overwritten; capture folders are only read."
+)
+
+
+class ExportDialog(Panel):
+    """Choose a folder, write, and see what was written."""
+
+    def __init__(self, workspace: Workspace, tasks: Tasks, parent: QWidget) -> None:
+        super().__init__("Export", parent)
+        self._workspace, self._tasks = workspace, tasks
+        self.folder = QLineEdit(str(default_folder(workspace.session)))
+        self.folder.setAccessibleName("Folder")
+        self.folder.setMinimumWidth(380)
+        browse = KeyButton("Choose…")
+        browse.clicked.connect(self._browse)
+        self.outcome = label("", "secondary", wrap=True)
+        self.show_folder = KeyButton("Open folder")
+        self.show_folder.hide()
+        self.show_folder.clicked.connect(self._open_folder)
+        self.write = KeyButton("Export")
+        self.write.clicked.connect(self._export)
+        self.column.addWidget(label(_WORDS, "secondary", wrap=True))
+        row = QHBoxLayout()
+        row.addWidget(self.folder, 1)
+        row.addWidget(browse)
+        self.column.addLayout(row)
+        self.column.addWidget(self.outcome)
+        self.add_buttons(self.close_button(), self.show_folder, self.write)
+
+    def _browse(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(
+            self, "Export into", str(Path(self.folder.text()).parent)
+        )
+        if chosen:
+            self.folder.setText(chosen)
+
+    def _export(self) -> None:
+        make = export_of(self._workspace, Path(self.folder.text()).expanduser())
+        if make is not None:
+            self.outcome.setText("Writing…")
+            self._tasks.submit(
+                "export", "Exporting", make, done=self._take, failed=self._tell
+            )
+
+    def _take(self, written: list[Path]) -> None:
+        names = "\n".join(path.name for path in written)
+        self.outcome.setText(f"{count_of(len(written), 'file')} written:\n{names}")
+        self.show_folder.show()
+        self._workspace.post(f"Exported into {written[0].parent}")
+
+    def _tell(self, sentence: str) -> None:
+        self.outcome.setText(sentence)
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text()))
+
+
+def export_of(
+    workspace: Workspace, folder: Path
+) -> Callable[[], Job[list[Path]]] | None:
+    """The job that writes what is on show; None when there is nothing to write."""
+    calibration, session = workspace.calibration, workspace.session
+    table, parameters = workspace.candidates, workspace.parameters
+    if calibration is None or session is None or table is None:
+        return None
+
+    def make() -> Job[list[Path]]:
+        # astropy.table is slow to import: only here, and on the worker.
+        from darkviewer.storage.export import export_job
+
+        return export_job(calibration, session, table, folder, parameters=parameters)
+
+    return make
+
+
+def default_folder(session: Session | None) -> Path:
+    """``Documents/Darkviewer/2024-05-08_03_38_48_Dark30s``: outside the captures."""
+    documents = QStandardPaths.writableLocation(
+        QStandardPaths.StandardLocation.DocumentsLocation
+    )
+    name = "export" if session is None else session.title.replace(" / ", "_")
+    return Path(documents, "Darkviewer", name)

@@ -1,0 +1,204 @@
+"""Synthetic sources in a copy of the current frame, to see that detection works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
+
+from darkviewer.core.detect import find_leaders
+from darkviewer.core.injection import (
+    NOTEBOOK_PATTERN,
+    Injection,
+    inject_pattern,
+    inject_psf,
+)
+from darkviewer.core.pipeline import Calibration
+from darkviewer.core.progress import Job, Progress
+from darkviewer.core.residual import residual_electrons
+from darkviewer.gui.controls.buttons import KeyButton
+from darkviewer.gui.controls.labels import label
+from darkviewer.gui.controls.number_field import NumberField
+from darkviewer.gui.controls.segmented import Segmented
+from darkviewer.gui.dialogs.panel import Panel
+from darkviewer.gui.number_text import count_of
+from darkviewer.gui.tasks import Tasks
+from darkviewer.gui.workspace import Injected, Workspace
+
+__all__ = ["InjectionDialog", "inject"]
+
+Inject = Callable[[NDArray[np.float64]], Injection]
+_CENTRE_X, _CENTRE_Y, _CENTRE_E = NOTEBOOK_PATTERN[0]
+_NEIGHBOUR_E = NOTEBOOK_PATTERN[1][2]
+
+
+class InjectionDialog(Panel):
+    """The notebooks' pattern, or a star of given light and width."""
+
+    def __init__(self, workspace: Workspace, tasks: Tasks, parent: QWidget) -> None:
+        super().__init__("Inject a source", parent)
+        self._workspace, self._tasks = workspace, tasks
+        self.kind = Segmented({"pattern": "Notebook's pattern", "star": "Star"})
+        self.kind.set_value("pattern")
+        self.x = NumberField(minimum=0, maximum=1e6, decimals=2, unit="px")
+        self.y = NumberField(minimum=0, maximum=1e6, decimals=2, unit="px")
+        self.centre = _electrons(_CENTRE_E)
+        self.neighbours = _electrons(_NEIGHBOUR_E)
+        self.flux = _electrons(2000.0)
+        self.fwhm = NumberField(minimum=0.3, maximum=20, step=0.1, decimals=2)
+        self.fwhm.setSuffix(" px")
+        self.fwhm.setValue(2.0)
+        self.outcome = label("", "secondary", wrap=True)
+        self.remove = KeyButton("Remove injected")
+        self.apply = KeyButton("Inject")
+        self._lay_out()
+        self._connect()
+        self._place(_CENTRE_X, _CENTRE_Y)
+        self._follow()
+
+    def _lay_out(self) -> None:
+        self.column.addWidget(
+            label(
+                "Goes into a copy of this frame; no file is touched. Injected sources "
+                "are marked SYNTHETIC. Click a pixel of the image to place one there.",
+                "secondary",
+                wrap=True,
+            )
+        )
+        self.column.addWidget(self.kind)
+        self.column.addWidget(_form(("x (0-based)", self.x), ("y (0-based)", self.y)))
+        self._pages = QStackedWidget()
+        self._pages.addWidget(
+            _form(("Centre", self.centre), ("4 neighbours", self.neighbours))
+        )
+        self._pages.addWidget(_form(("Light in all", self.flux), ("FWHM", self.fwhm)))
+        self.column.addWidget(self._pages)
+        self.column.addWidget(self.outcome)
+        self.add_buttons(self.close_button(), self.remove, self.apply)
+        self.setMinimumWidth(360)
+
+    def _connect(self) -> None:
+        workspace = self._workspace
+        self.kind.value_changed.connect(self._show_kind)
+        self.apply.clicked.connect(self._inject)
+        self.remove.clicked.connect(lambda: workspace.set_injected(None))
+        workspace.pixel_picked.connect(self._place)
+        workspace.calibration_changed.connect(self._follow)
+        workspace.injected_changed.connect(self._follow)
+
+    def _place(self, x: int, y: int) -> None:
+        self.x.setValue(x)
+        self.y.setValue(y)
+
+    def _show_kind(self, kind: str) -> None:
+        self._pages.setCurrentIndex(int(kind == "star"))
+
+    def _follow(self) -> None:
+        self.apply.setEnabled(self._workspace.calibration is not None)
+        self.remove.setEnabled(self._workspace.injected is not None)
+
+    def _chosen(self) -> Inject:
+        x, y = self.x.value(), self.y.value()
+        if self.kind.value == "star":
+            flux, fwhm = self.flux.value(), self.fwhm.value()
+            return lambda values: inject_psf(
+                values, x=x, y=y, flux_e=flux, fwhm_px=fwhm
+            )
+        pixels = self._pattern(round(x), round(y))
+        return lambda values: inject_pattern(values, pixels)
+
+    def _pattern(self, x: int, y: int) -> list[tuple[int, int, float]]:
+        around = [(x - 1, y), (x + 1, y), (x, y - 1), (x, y + 1)]
+        low = self.neighbours.value()
+        return [(x, y, self.centre.value()), *((i, j, low) for i, j in around)]
+
+    def _inject(self) -> None:
+        calibration = self._workspace.calibration
+        if calibration is None:
+            return
+        frame, before = self._workspace.frame, self._workspace.injected
+        if before is not None and before.frame != frame:
+            before = None
+        chosen = self._chosen()
+        self._tasks.submit(
+            "inject",
+            "Injecting",
+            lambda: inject(calibration, frame, chosen, before=before),
+            done=self._take,
+        )
+
+    def _take(self, injected: Injected) -> None:
+        workspace = self._workspace
+        workspace.set_injected(injected)
+        workspace.set_layer("residual")
+        table = workspace.candidates
+        if table is None:
+            return
+        ours = np.flatnonzero(table.synthetic)
+        accepted = int(table.accepted[ours].sum())
+        self.outcome.setText(
+            f"{count_of(len(ours), 'synthetic leader')}, "
+            f"{count_of(accepted, 'candidate')} with the present parameters."
+        )
+        if ours.size:
+            x, y = round(self.x.value()), round(self.y.value())
+            away = (table.x[ours] - x) ** 2 + (table.y[ours] - y) ** 2
+            workspace.select_candidate(int(table.id[ours[np.argmin(away)]]))
+
+
+def inject(
+    calibration: Calibration,
+    frame: int,
+    chosen: Inject,
+    *,
+    before: Injected | None = None,
+) -> Job[Injected]:
+    """Put a source into a copy of a frame's residual and find its leaders.
+
+    Parameters
+    ----------
+    calibration : Calibration
+        Whose master and parameters give the residual.
+    frame : int
+        Index into the used frames.
+    chosen : callable
+        Residual in electrons -> Injection.
+    before : Injected, optional
+        What the frame holds already; the new source comes on top.
+    """
+    yield Progress("Reading the frame", 0, 2)
+    if before is None:
+        source = calibration.used[frame]
+        raw = source.read_rows(0, source.shape[0])
+        values = residual_electrons(
+            raw, calibration.master, calibration.request.parameters
+        )
+    else:
+        values = before.residual_e
+    made = chosen(values)
+    yield Progress("Looking for leaders", 1, 2)
+    leaders = find_leaders(made.residual_e, floor=calibration.floor_e, unit=Fraction(1))
+    pixels = made.pixels if before is None else made.pixels | before.pixels
+    return Injected(frame, made.residual_e, leaders, pixels)
+
+
+def _electrons(value_e: float) -> NumberField:
+    field = NumberField(minimum=-1e6, maximum=1e7, step=10, decimals=1, unit="e⁻")
+    field.setValue(value_e)
+    return field
+
+
+def _form(*rows: tuple[str, QWidget]) -> QWidget:
+    form = QWidget()
+    grid = QGridLayout(form)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(1, 1)
+    for line, (words, field) in enumerate(rows):
+        field.setAccessibleName(words)
+        grid.addWidget(label(words), line, 0)
+        grid.addWidget(field, line, 2)
+    return form
