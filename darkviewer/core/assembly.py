@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from darkviewer.core.adu_steps import Steps
 from darkviewer.core.bands import Band, BandResult
 from darkviewer.core.combine import Master
-from darkviewer.core.comparison import exceeds
-from darkviewer.core.detect import Found, Leaders, collect
+from darkviewer.core.detect import Leaders, collect
 from darkviewer.core.parameters import Parameters, exact
+from darkviewer.core.search import Found
 
 __all__ = ["MOST_LEADERS", "Assembly"]
 
@@ -41,7 +41,6 @@ class Assembly:
         self._frames = frames
         self._parameters = parameters
         self._floors = [threshold * part for part in FLOORS]
-        self._counts = [0] * len(FLOORS)
         self._found: dict[int, Found] = {}
         self._planes: list[NDArray[Any]] = []
         self._count: NDArray[np.int32] | None = None
@@ -68,16 +67,14 @@ class Assembly:
         self._add_master(result.band, result.master)
         self._found[result.band.start] = result.found
         self.steps.append(result.steps)
-        for index, floor in enumerate(self._floors):
-            above = exceeds(result.found.value, floor / self._unit, parts=self._parts)
-            self._counts[index] += int(above.sum())
-        before = self.floor_e
-        while len(self._floors) > 1 and self._counts[0] > MOST_LEADERS:
-            del self._floors[0], self._counts[0]
-        if self.floor_e > before:
-            self._prune(list(self._found))
-        elif self.floor_e > result.floor_e:
+        if self.floor_e > result.floor_e:
             self._prune([result.band.start])
+        while len(self._floors) > 1 and self._leaders_found() > MOST_LEADERS:
+            del self._floors[0]
+            self._prune(list(self._found))
+
+    def _leaders_found(self) -> int:
+        return sum(len(found.value) for found in self._found.values())
 
     def _prune(self, bands: list[int]) -> None:
         limit = self.floor_e / self._unit

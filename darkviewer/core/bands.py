@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from darkviewer.core.adu_steps import Steps, steps_of
 from darkviewer.core.combine import Master, combine_rows
-from darkviewer.core.detect import Found, search_rows
 from darkviewer.core.errors import Cancelled, FrameError
 from darkviewer.core.frame import FrameSource
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.residual import BandResiduals
+from darkviewer.core.search import Found, search_rows
 from darkviewer.core.sorting_network import CHUNK_BYTES
 
 __all__ = ["Band", "BandResult", "Stack", "UnreadableError", "plan_bands"]
@@ -37,21 +37,22 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Rows ``start <= y < stop``; `top` to `bottom` adds the neighbouring rows."""
+    """Rows ``start <= y < stop``; `top` to `bottom` adds `margin` rows on each side."""
 
     start: int
     stop: int
     ny: int
+    margin: int = 1
 
     @property
     def top(self) -> int:
         """First row to read."""
-        return max(self.start - 1, 0)
+        return max(self.start - self.margin, 0)
 
     @property
     def bottom(self) -> int:
         """Row after the last one to read."""
-        return min(self.stop + 1, self.ny)
+        return min(self.stop + self.margin, self.ny)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,22 @@
-"""Hot pixels and their leaders in residual frames, as in the notebooks.
-
-A residual frame is compared once with the floor; everything else happens at the few
-pixels above it.
-"""
+"""Hot pixels and their leaders in residual frames, as in the notebooks."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Protocol
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.combine import usable_pixels
-from darkviewer.core.comparison import exceeds
 from darkviewer.core.parameters import exact
 from darkviewer.core.plateau import plateaus
+from darkviewer.core.search import COLUMNS, Found, search_rows
 
-__all__ = ["Found", "Leaders", "Residuals", "collect", "find_leaders", "search_rows"]
-
-# (dy, dx): the notebooks' four neighbours, then the diagonal ones.
-OFFSETS = ((-1, 0), (0, 1), (1, 0), (0, -1), (-1, -1), (-1, 1), (1, -1), (1, 1))
+__all__ = ["Found", "Leaders", "collect", "find_leaders", "search_rows"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,68 +77,6 @@ class Leaders:
     def __len__(self) -> int:
         """Number of leaders."""
         return len(self.x)
-
-
-class Residuals(Protocol):
-    """Exact residuals of frames, computed only where they are asked for."""
-
-    raw: NDArray[Any]  # (n, ny, nx): `cut` belongs to these values
-    usable: NDArray[np.bool_] | None  # (n, ny, nx); None: all
-
-    def at(self, index: NDArray[np.intp], pixel: NDArray[np.intp]) -> NDArray[Any]:
-        """Exact residuals at flat indices into `raw` and into one frame of it."""
-
-    def electrons(
-        self, index: NDArray[np.intp], pixel: NDArray[np.intp]
-    ) -> NDArray[np.float64]:
-        """The same in electrons, as the notebooks compute it."""
-
-    def cut(self, limit: Fraction) -> NDArray[Any]:
-        """(ny, nx) plane that raw values exceed wherever the residual exceeds limit."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """Leaders of all frames in some rows, in order of (frame, y, x).
-
-    Attributes are those of `Leaders`, except:
-
-    Attributes
-    ----------
-    frame : int32 array
-        Index of the frame.
-    tied : bool array
-        Has an equal neighbour (of 8): may belong to a plateau.
-    levels : tuple of pairs of arrays
-        For each frame the ascending distinct values above the floor and how many
-        pixels have each.
-    """
-
-    frame: NDArray[np.int32]
-    y: NDArray[np.int32]
-    x: NDArray[np.int32]
-    value: NDArray[Any]
-    value_e: NDArray[np.float64]
-    lowest4: NDArray[Any]
-    lowest8: NDArray[Any]
-    neighbours4: NDArray[np.int8]
-    neighbours8: NDArray[np.int8]
-    leader8: NDArray[np.bool_]
-    tied: NDArray[np.bool_]
-    levels: tuple[tuple[NDArray[Any], NDArray[np.int64]], ...]
-
-    def above(self, limit: Fraction, parts: int) -> Found:
-        """Only what is strictly above a higher limit, in steps of the values."""
-        keep = exceeds(self.value, limit, parts=parts)
-        levels = []
-        for values, counts in self.levels:
-            kept = exceeds(values, limit, parts=parts)
-            levels.append((values[kept], counts[kept]))
-        columns = {name: getattr(self, name)[keep] for name in COLUMNS}
-        return Found(**columns, levels=tuple(levels))
-
-
-COLUMNS = tuple(item.name for item in fields(Found))[:-1]
 
 
 class _Values:
@@ -210,117 +141,6 @@ def find_leaders(
     return collect([found], 1, unit=unit)[0]
 
 
-def search_rows(
-    residuals: Residuals,
-    *,
-    limit: Fraction,
-    top: int = 0,
-    start: int = 0,
-    stop: int | None = None,
-    ny: int | None = None,
-) -> Found:
-    """Find the leaders of all frames in the rows ``start <= y < stop``.
-
-    Parameters
-    ----------
-    residuals : Residuals
-        Of these rows and of the one above and below, where the frame has one.
-    limit : Fraction
-        Floor in steps of the values; leaders are strictly above it.
-    top : int
-        Row of the frame that is the first row of `residuals`.
-    start, stop : int
-        Rows to report; default all.
-    ny : int
-        Rows of the whole frame; default those of `residuals`.
-    """
-    n, rows, nx = residuals.raw.shape
-    ny = rows if ny is None else ny
-    stop = ny if stop is None else stop
-    frame, pixel = _hits(residuals, limit, start - top, stop - top)
-    value = residuals.at(frame * (rows * nx) + pixel, pixel)
-    if residuals.raw.dtype.kind == "f":
-        sure = exceeds(value, limit)
-        frame, pixel, value = frame[sure], pixel[sure], value[sure]
-    levels = _levels(frame, value, n)
-    y, x = np.divmod(pixel, nx)
-    y += top
-    around, present = _neighbours(residuals, frame, pixel, y, x, ny)
-    # Not below any of the four; an absent neighbour stands lower than everything.
-    higher = (around > value) & present
-    leader = ~higher[:4].any(axis=0)
-    chosen = np.flatnonzero(leader)
-    frame, pixel, value = frame[chosen], pixel[chosen], value[chosen]
-    around, present = around[:, chosen], present[:, chosen]
-    lowest = np.where(present, around, _highest(value.dtype))
-    return Found(
-        frame=frame.astype(np.int32),
-        y=y[chosen].astype(np.int32),
-        x=x[chosen].astype(np.int32),
-        value=value,
-        value_e=residuals.electrons(frame * (rows * nx) + pixel, pixel),
-        lowest4=lowest[:4].min(axis=0),
-        lowest8=lowest.min(axis=0),
-        neighbours4=present[:4].sum(axis=0, dtype=np.int8),
-        neighbours8=present.sum(axis=0, dtype=np.int8),
-        leader8=np.logical_not(higher[4:, chosen].any(axis=0)),
-        tied=((around == value) & present).any(axis=0),
-        levels=levels,
-    )
-
-
-def _hits(
-    residuals: Residuals, limit: Fraction, first: int, last: int
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Frame and flat pixel index of everything above the limit, in raster order."""
-    n, _, nx = residuals.raw.shape
-    cut = residuals.cut(limit)
-    above = residuals.raw[:, first:last] > cut[first:last]
-    if residuals.usable is not None:
-        above &= residuals.usable[:, first:last]
-    hits = np.flatnonzero(above)
-    size = (last - first) * nx
-    ends = np.searchsorted(hits, np.arange(n + 1) * size)
-    frame = np.repeat(np.arange(n), np.diff(ends))
-    return frame, hits - frame * size + first * nx
-
-
-def _levels(
-    frame: NDArray[np.intp], value: NDArray[Any], n: int
-) -> tuple[tuple[NDArray[Any], NDArray[np.int64]], ...]:
-    ends = np.searchsorted(frame, np.arange(n + 1))
-    return tuple(
-        np.unique(value[a:b], return_counts=True) for a, b in itertools.pairwise(ends)
-    )
-
-
-def _neighbours(
-    residuals: Residuals,
-    frame: NDArray[np.intp],
-    pixel: NDArray[np.intp],
-    y: NDArray[np.intp],
-    x: NDArray[np.intp],
-    ny: int,
-) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-    """Values (8, n) of the neighbours in the order of OFFSETS, and which are there."""
-    _, rows, nx = residuals.raw.shape
-    dy, dx = np.array(OFFSETS).T[..., np.newaxis]
-    beside = pixel + (dy * nx + dx)
-    index = beside + frame * (rows * nx)
-    around = residuals.at(index, beside)
-    present = np.ones(around.shape, np.bool_)
-    edge = np.flatnonzero((y == 0) | (y == ny - 1) | (x == 0) | (x == nx - 1))
-    ys, xs = y[edge] + dy, x[edge] + dx
-    present[:, edge] = (ys >= 0) & (ys < ny) & (xs >= 0) & (xs < nx)
-    if residuals.usable is not None:
-        present &= residuals.usable.take(index, mode="clip")
-    return around, present
-
-
-def _highest(dtype: np.dtype[Any]) -> Any:
-    return np.inf if dtype.kind == "f" else np.iinfo(dtype).max
-
-
 def collect(
     found: Sequence[Found], frames: int, *, unit: Fraction, parts: int = 1
 ) -> tuple[Leaders, ...]:
@@ -354,7 +174,7 @@ def collect(
             **_joined_levels([part.levels[index] for part in found], wide),
             **{name: column[a:b] for name, column in columns.items()},
         )
-        for index, (a, b) in enumerate(itertools.pairwise(ends))
+        for index, (a, b) in enumerate(pairwise(ends))
     )
 
 
