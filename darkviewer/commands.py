@@ -192,7 +192,10 @@ def _show(path: Path | None, arguments: argparse.Namespace) -> None:
         ) from error
     status = run(path, screenshot=arguments.screenshot, fresh=arguments.fresh)
     if status:
-        raise SystemExit(status)
+        raise DarkviewerError(
+            f"The picture could not be saved as {arguments.screenshot}: choose a "
+            "name that ends in .png in a folder that may be written to"
+        )
     if arguments.screenshot is not None:
         say(f"wrote {arguments.screenshot}")
 

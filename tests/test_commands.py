@@ -305,6 +305,18 @@ def test_the_window_gets_what_was_asked(
     assert fake_window == [{**expected, "on": None}]
 
 
+@pytest.mark.usefixtures("a_display")
+def test_a_picture_that_fails_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    module = ModuleType("darkviewer.gui.app")
+    module.run = lambda *_, **__: 1  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "darkviewer.gui.app", module)
+    assert main(["open", "a", "--screenshot", "s.nonsense"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "s.nonsense" in line
+
+
 @pytest.mark.usefixtures("no_display")
 def test_without_display_a_window_is_refused(
     fake_window: list[dict[str, object]],
