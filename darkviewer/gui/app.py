@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from darkviewer import __version__
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui import fonts
+from darkviewer.gui.first_paint import report_if_asked
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.memory import recall, remember
 from darkviewer.gui.picture import Picture
@@ -56,6 +57,7 @@ def run(
     sys.excepthook = _fault_hook(window)
     if not fresh and screenshot is None:
         application.aboutToQuit.connect(lambda: _keep(window, settings))
+    report_if_asked(window)
     window.show()
     if message:
         window.workspace.post(message, "warn")
