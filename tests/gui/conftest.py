@@ -5,10 +5,16 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QThread
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from darkviewer.gui.frame_store import FrameStore
+from darkviewer.gui.workspace import Workspace
+from tests.gui.darks import Scene, cube, write_capture
 
 
 @pytest.fixture(autouse=True)
@@ -29,3 +35,12 @@ def nothing_dangles(qapp: QApplication) -> Iterator[None]:
     assert not left, f"threads still run: {left}"
     shown = [w for w in set(QApplication.topLevelWidgets()) - widgets if w.isVisible()]
     assert not shown, f"widgets still shown: {shown}"
+
+
+@pytest.fixture
+def scene(tmp_path: Path, qtbot: QtBot) -> Iterator[Scene]:
+    """A workspace, its store, and a capture on disk that is not open yet."""
+    workspace = Workspace()
+    store = FrameStore(workspace)
+    yield Scene(workspace, store, write_capture(tmp_path, cube()), qtbot)
+    store.close()
