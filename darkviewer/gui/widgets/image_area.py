@@ -312,6 +312,8 @@ class ImageArea(QWidget):
     def _write_caption(self) -> None:
         if self._image is None:
             return
+        if self._image.layer != "raw" and self._workspace.calibration is None:
+            return  # of a session that was left; another image is on its way
         lines = [caption(self._workspace, self._image, self._frame)]
         if self.view.marks_hidden:
             lines.append(marks_note(self.view.marks_hidden))
