@@ -18,7 +18,7 @@ from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui import fonts
 from darkviewer.gui.first_paint import report_if_asked
 from darkviewer.gui.main_window import MainWindow
-from darkviewer.gui.memory import recall, remember
+from darkviewer.gui.memory import recall, remember, theme_of
 from darkviewer.gui.picture import Picture
 from darkviewer.gui.workspace import Workspace
 from darkviewer.resources import resource
@@ -88,7 +88,7 @@ def make_application() -> QApplication:
 
 def make_window(settings: Settings) -> MainWindow:
     """A window as it was left, with nothing open yet."""
-    window = MainWindow(Workspace())
+    window = MainWindow(Workspace(), theme=theme_of(settings))
     recall(window, settings)
 
     def opened(path: Path) -> None:

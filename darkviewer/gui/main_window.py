@@ -56,14 +56,16 @@ class MainWindow(QMainWindow):
 
     path_opened = Signal(object)  # Path: for the list of recent ones
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, workspace: Workspace, *, theme: str = "") -> None:
+        super().__init__()
         self.workspace = workspace
+        # Before any part is made: dressing a finished window takes twice as long.
+        self.theme_choice = ThemeChoice(workspace, self)
+        self.theme_choice.choose(theme)
         self.recent: list[Path] = []
         self._hand_empty = False
         self.store = FrameStore(workspace, self)
         self.tasks = Tasks(workspace, self)
-        self.theme_choice = ThemeChoice(workspace, self)
         self._make_parts()
         self.setCentralWidget(self._arranged())
         self._make_bars()
@@ -168,7 +170,7 @@ class MainWindow(QMainWindow):
             self.image.stretch_changed,
             self.image.blink_changed,
         ):
-            signal.connect(lambda *_: self._soon.start())
+            signal.connect(self._refresh_soon)
         workspace.session_changed.connect(self._show_title)
         workspace.calibration_changed.connect(self._await_candidates)
         workspace.candidates_changed.connect(self._take_in_hand)
@@ -202,6 +204,9 @@ class MainWindow(QMainWindow):
         words = _TITLE if session is None else f"{session.title}  –  {_TITLE}"
         self.setWindowTitle(words)
         self._title.setText("" if session is None else session.title)
+
+    def _refresh_soon(self, *_what: object) -> None:
+        self._soon.start()
 
     def _refresh_actions(self) -> None:
         states = self.states()

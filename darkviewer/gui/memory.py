@@ -9,20 +9,26 @@ from darkviewer.core.parameters import Parameters
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.storage.settings import Settings
 
-__all__ = ["recall", "remember"]
+__all__ = ["recall", "remember", "theme_of"]
 
 _LAYOUT = ("geometry", "upper", "lower", "whole")
 
 
 def recall(window: MainWindow, settings: Settings) -> None:
     """Give the window the looks and parameters it had."""
-    window.theme_choice.choose(str(settings.options.get("theme", "")))
+    if theme_of(settings) != window.theme_choice.name:
+        window.theme_choice.choose(theme_of(settings))
     window.recent = [Path(text) for text in settings.recent]
     window.restore_layout({name: settings.bytes_of(name) for name in _LAYOUT})
     try:
         window.workspace.set_parameters(Parameters(**settings.parameters))
     except (DarkviewerError, TypeError) as error:
         window.workspace.post(f"Parameters start at their defaults: {error}", "warn")
+
+
+def theme_of(settings: Settings) -> str:
+    """The palette that was chosen."""
+    return str(settings.options.get("theme", "system"))
 
 
 def remember(window: MainWindow, settings: Settings) -> None:

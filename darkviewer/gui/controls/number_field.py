@@ -110,7 +110,10 @@ class ValueSlider(QSlider):
         self._minimum, self._step, self._knee = minimum, step, knee
         self._span = self._warped(maximum - minimum)
         self.setRange(0, _STEPS)
-        self.setPageStep(_STEPS // 20)
+        # An arrow key moves by at least one step of the value.
+        by = 5 if knee else math.ceil(_STEPS * step / (maximum - minimum))
+        self.setSingleStep(by)
+        self.setPageStep(10 * by)
         self._silent = False
         self.valueChanged.connect(self._emit)
 

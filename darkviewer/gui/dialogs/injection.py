@@ -128,6 +128,7 @@ class InjectionDialog(Panel):
             "Injecting",
             lambda: inject(calibration, frame, chosen, before=before),
             done=self._take,
+            failed=self.outcome.setText,
         )
 
     def _take(self, injected: Injected) -> None:
