@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,9 +32,9 @@ from tests.gui.darks import (
 
 
 @pytest.fixture
-def sources(tmp_path: Path) -> Iterator[tuple[FitsFrame, ...]]:
+def sources(tmp_path: Path) -> tuple[FitsFrame, ...]:
     session = read_session(write_capture(tmp_path, cube()))
-    yield tuple(FitsFrame(info) for info in session.frames)
+    return tuple(FitsFrame(info) for info in session.frames)
 
 
 def calibrated(sources: tuple[FitsFrame, ...], method: str = "median") -> Calibration:

@@ -124,9 +124,13 @@ def _screen(
 
 
 def _axis(origin: float, scale: float, pixels: int, room: float) -> tuple[int, Span]:
-    """First screen pixel of the visible part of the image along one axis, and all."""
+    """First screen pixel of the visible part of the image along one axis, and all.
+
+    An image thinner than a screen pixel gets one nevertheless.
+    """
     first = max(0, round(origin))
-    last = min(round(room), round(origin + pixels * scale))
+    last = max(round(origin + pixels * scale), round(origin) + 1)
+    last = min(last, round(room))
     return first, Span((first - origin) / scale, 1 / scale, last - first)
 
 

@@ -14,7 +14,8 @@ from darkviewer.gui.theme import Palette
 
 __all__ = ["cells", "ink", "paint_cells", "stamp_colours"]
 
-_BRIGHT = {"night": 40}  # luminance from which on text must be black
+_BLACK_TEXT_FROM = {"night": 0.088}
+"""Luminance of a ground that is equally far from black and from the light text."""
 
 
 def stamp_colours(cutout: Cutout, palette: Palette) -> NDArray[np.uint32]:
@@ -29,9 +30,9 @@ def stamp_colours(cutout: Cutout, palette: Palette) -> NDArray[np.uint32]:
 
 def ink(colour: int, palette: Palette) -> QColor:
     """Text that can be read on this colour."""
-    red, green, blue, _ = QColor.fromRgb(colour).getRgb()
-    luminance = 0.3 * red + 0.6 * green + 0.1 * blue
-    if luminance > _BRIGHT.get(palette.name, 128):
+    linear = [part**2.2 for part in QColor.fromRgb(colour).getRgbF()[:3]]
+    luminance = float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
+    if luminance > _BLACK_TEXT_FROM.get(palette.name, 0.16):
         return QColor("#000000")
     return QColor(palette.text if palette.name == "night" else "#ebebeb")
 

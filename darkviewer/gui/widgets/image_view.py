@@ -78,6 +78,10 @@ class ImageView(pg.GraphicsView):
         self.viewport().setMouseTracking(True)
         self.viewport().setCursor(Qt.CursorShape.CrossCursor)
 
+    def close(self) -> bool:
+        """Like any widget: pyqtgraph's own takes the viewport away and crashes."""
+        return QWidget.close(self)
+
     # what is shown
 
     def set_image(self, image: LayerImage | None, *, reduction: str = "max") -> None:
@@ -85,8 +89,8 @@ class ImageView(pg.GraphicsView):
         old, self._image = self._image, image
         self._item.set_image(image, reduction)
         if image is not None and (old is None or old.shape != image.shape):
-            self._history.clear()
             self.fit()
+            self._history.clear()
         self._tell_region()
 
     def set_stretch(self, stretch: Stretch) -> None:

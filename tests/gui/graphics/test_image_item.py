@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
+
+from darkviewer.core.pyramid import build_levels
+from darkviewer.core.stretch import Stretch
+from darkviewer.gui.graphics.image_item import colour_table
+from darkviewer.gui.layer_image import LayerImage
+from darkviewer.gui.widgets.image_view import ImageView
+
+GREY = Stretch("linear", 0.0, 256.0)
+
+
+def image_of(values: np.ndarray, reduction: str = "max") -> LayerImage:
+    levels = build_levels(values, reduction=reduction)
+    return LayerImage(0, "raw", "ADU", "a.fits", levels, values)
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> Iterator[ImageView]:
+    made = ImageView()
+    qtbot.addWidget(made)
+    made.resize(300, 200)
+    made.set_stretch(GREY)
+    with qtbot.waitExposed(made):
+        made.show()
+    yield made
+
+
+def grabbed(view: ImageView) -> QImage:
+    return view.grab().toImage()
+
+
+def grey_at(picture: QImage, x: int, y: int) -> int:
+    colour = picture.pixelColor(x, y)
+    assert colour.red() == colour.green() == colour.blue()
+    return colour.red()
+
+
+def test_every_pixel_stands_where_it_belongs(view: ImageView) -> None:
+    values = np.random.default_rng(3).integers(0, 256, (20, 30)).astype(np.uint16)
+    view.set_image(image_of(values))  # 30 x 20 pixels, 10 screen pixels each
+    picture = grabbed(view)
+    for y in range(20):
+        for x in range(30):
+            for dx, dy in ((0, 0), (9, 9), (5, 5)):
+                assert grey_at(picture, 10 * x + dx, 10 * y + dy) == values[y, x]
+
+
+def test_row_0_is_on_top_and_around_the_image_is_ground(view: ImageView) -> None:
+    values = np.zeros((20, 20), np.uint16)
+    values[0] = 200
+    view.set_image(image_of(values))
+    view.setBackground(QColor("#102030"))
+    picture = grabbed(view)
+    assert grey_at(picture, 150, 5) == 200
+    assert grey_at(picture, 150, 195) == 0
+    assert picture.pixelColor(10, 100).name() == "#102030"
+    assert picture.pixelColor(290, 100).name() == "#102030"
+
+
+@pytest.mark.parametrize("shape", [(2000, 3000), (1237, 2011), (300, 5000)])
+def test_one_hot_pixel_is_seen_when_zoomed_out(
+    view: ImageView, shape: tuple[int, int]
+) -> None:
+    values = np.zeros(shape, np.float32)
+    values[shape[0] // 3, shape[1] // 5] = 255
+    view.set_image(image_of(values))
+    picture = grabbed(view)
+    white = [
+        (x, y)
+        for x in range(300)
+        for y in range(200)
+        if picture.pixelColor(x, y).name() == "#ffffff"
+    ]
+    assert len(white) == 1
+
+
+def test_the_mean_is_the_other_choice(view: ImageView) -> None:
+    values = np.zeros((2000, 3000), np.uint16)
+    values[::2] = 200
+    view.set_image(image_of(values, "mean"), reduction="mean")
+    assert grey_at(grabbed(view), 150, 100) == 100
+    view.set_image(image_of(values), reduction="max")
+    assert grey_at(grabbed(view), 150, 100) == 200
+
+
+def test_a_new_stretch_changes_the_greys(view: ImageView) -> None:
+    view.set_image(image_of(np.full((20, 30), 100, np.uint16)))
+    assert grey_at(grabbed(view), 50, 50) == 100
+    view.set_stretch(Stretch("linear", 50.0, 100.0))
+    assert grey_at(grabbed(view), 50, 50) == 128
+    view.set_inverted(True)
+    assert grey_at(grabbed(view), 50, 50) == 127
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 7.0])
+def test_nan_and_constant_frames_are_drawn(view: ImageView, value: float) -> None:
+    values = np.full((2000, 3000), value, np.float32)
+    view.set_image(image_of(values))
+    expected = {7.0: 7}.get(value, 255 if value == np.inf else 0)
+    assert grey_at(grabbed(view), 150, 100) == expected
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 500), (500, 1)])
+def test_narrow_frames_are_drawn(view: ImageView, shape: tuple[int, int]) -> None:
+    view.set_image(image_of(np.full(shape, 99, np.uint16)))
+    view.zoom_in()
+    picture = grabbed(view)
+    assert grey_at(picture, 150, 100) == 99
+
+
+def test_red_spares_the_eyes_and_inversion_turns_the_table_round() -> None:
+    table = colour_table(red=True)
+    assert QColor.fromRgb(table[0]).name() == "#000000"
+    red, green, blue, _ = QColor.fromRgb(table[255]).getRgb()
+    assert red == 255
+    assert max(green, blue) < 30
+    assert colour_table(inverted=True) == colour_table()[::-1]

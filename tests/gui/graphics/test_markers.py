@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QSizeF
+
+from darkviewer.core.candidates import CandidateTable
+from darkviewer.gui.graphics.markers import (
+    CROWDED,
+    arrange,
+    mark_of,
+    markers_of,
+)
+from darkviewer.gui.theme import PALETTES
+from darkviewer.gui.viewport import Viewport
+
+SIZE = QSizeF(900, 500)
+
+
+def table(n: int, frames: int = 1, size: int = 2048) -> CandidateTable:
+    """Leaders at random, in frame order; every tenth is accepted."""
+    rng = np.random.default_rng(7)
+    frame = np.sort(rng.integers(0, frames, n)).astype(np.int32)
+    x, y = rng.integers(0, size, (2, n)).astype(np.int32)
+    values = dict.fromkeys(CandidateTable.__slots__, np.zeros(n, np.int64))
+    values |= {
+        "id": np.arange(n),
+        "frame": frame,
+        "x": x,
+        "y": y,
+        "value_e": rng.uniform(200, 5000, n),
+        "accepted": np.arange(n) % 10 == 0,
+        "synthetic": np.zeros(n, bool),
+    }
+    return CandidateTable(**values)
+
+
+def test_markers_are_those_of_the_frame_accepted_ones_first() -> None:
+    whole = table(500, frames=4)
+    known = markers_of(whole, 2)
+    assert set(known.id) == set(whole.id[whole.frame == 2])
+    accepted = int(known.accepted.sum())
+    assert known.accepted[:accepted].all()
+    brightness = whole.value_e[known.id]
+    assert np.all(np.diff(brightness[:accepted]) <= 0)
+    assert np.all(np.diff(brightness[accepted:]) <= 0)
+    assert len(markers_of(whole, 9).id) == 0
+
+
+def test_marks_stand_on_their_pixels() -> None:
+    known = markers_of(table(50), 0)
+    view = Viewport(1024, 1024, 0.2)
+    shown = arrange(known, view, SIZE)
+    assert len(shown.index) == 50
+    for i, x, y in zip(shown.index, shown.x, shown.y, strict=True):
+        assert x == pytest.approx((known.x[i] + 0.5 - 1024) * 0.2 + 450)
+        assert y == pytest.approx((known.y[i] + 0.5 - 1024) * 0.2 + 250)
+
+
+def test_only_what_is_on_screen_is_arranged() -> None:
+    known = markers_of(table(5000), 0)
+    shown = arrange(known, Viewport(1000, 1000, 4), SIZE)
+    x, y = known.x + 0.5 - 1000, known.y + 0.5 - 1000
+    inside = (x >= -112.5) & (x < 112.5) & (y >= -62.5) & (y < 62.5)
+    assert set(shown.index) == set(np.flatnonzero(inside))
+    assert shown.hidden == 0
+
+
+def test_a_crowd_is_thinned_to_the_most_important() -> None:
+    known = markers_of(table(100_000), 0)
+    shown = arrange(known, Viewport(1024, 1024, 0.24), SIZE)
+    assert CROWDED < len(shown.index) < 1100
+    assert shown.hidden == shown.total - len(shown.index) > 90_000
+    assert 0 in shown.index  # the brightest accepted one
+    assert known.accepted[shown.index].mean() > 0.9
+
+
+def test_100_000_leaders_are_arranged_within_a_frame_of_the_screen() -> None:
+    known = markers_of(table(100_000), 0)
+    view = Viewport(1024, 1024, 0.24)
+    best = min(_seconds(lambda: arrange(known, view, SIZE)) for _ in range(5))
+    assert best < 0.016
+
+
+def _seconds(work: object) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def test_a_click_means_the_nearest_mark() -> None:
+    known = markers_of(table(200), 0)
+    shown = arrange(known, Viewport(1024, 1024, 0.2), SIZE)
+    at = QPointF(shown.x[3] + 2, shown.y[3] - 1)
+    assert shown.nearest(at) == shown.index[3]
+    assert shown.nearest(QPointF(-50, -50)) is None
+
+
+def test_classes_differ_by_shape_or_line_and_colour() -> None:
+    for palette in PALETTES.values():
+        marks = {
+            (a, s): mark_of(accepted=a, synthetic=s, palette=palette)
+            for a in (False, True)
+            for s in (False, True)
+        }
+        looks = {(mark.shape, mark.dashed) for mark in marks.values()}
+        assert len(looks) == 4
+    assert marks[True, False].shape == "circle"
+
+
+def test_the_mark_of_a_candidate_has_its_colour() -> None:
+    mark = mark_of(accepted=True, synthetic=False, palette=PALETTES["dark"])
+    assert (mark.shape, mark.colour) == ("circle", "#56B4E9")
