@@ -83,6 +83,8 @@ class Calibration:
         or constant.
     seconds : float
         Wall-clock time of the run.
+    cached : bool
+        The run was made before; this is its kept result.
     """
 
     request: CalibrationRequest
@@ -93,6 +95,7 @@ class Calibration:
     floor_e: float
     adu_step: int
     seconds: float
+    cached: bool = False
 
 
 def calibrate(request: CalibrationRequest) -> Job[Calibration]:

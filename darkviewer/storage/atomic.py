@@ -28,15 +28,23 @@ _NO_LINKS = {
 }
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes | Writer) -> None:
     """Put new content in the place of a file, or make it.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    content : bytes or callable
+        What it shall hold, or what is called once with a binary file open for writing.
 
     Raises
     ------
     DarkviewerError
         If it cannot be written; what stood there before is unharmed.
     """
-    _write(path, lambda file: file.write(content), os.replace)
+    write = content if callable(content) else lambda file: file.write(content)
+    _write(path, write, os.replace)
 
 
 def write_new_file(path: Path, write: Writer) -> Path:
