@@ -80,6 +80,9 @@ def _middle_without(
     below = low and high = above, so one formula serves both.
     """
     below, low, high, above = master.planes
+    if below is low and high is above and usable is None:
+        other = np.where(raw < high, high, low)
+        return other, other
     first = np.where(raw < high, high, below)
     last = np.where(raw > low, low, above)
     if usable is not None:

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 __all__ = [
     "PRIOR_FRAMES",
     "PhotonTransfer",
+    "SessionNoise",
     "fit_photon_transfer",
     "left_out_variance",
     "median_variance",
@@ -107,6 +108,25 @@ class PhotonTransfer:
         hot = np.maximum(level - self.highest_e, 0)
         line = self.intercept_e2 + self.slope * within + hot
         return np.asarray(np.maximum(line, self.floor_e2))
+
+
+@dataclass(frozen=True, slots=True)
+class SessionNoise:
+    """What is known about the noise before any pixel is tested.
+
+    Attributes
+    ----------
+    transfer : PhotonTransfer
+        Variance of a single value against the master's level.
+    structure_e : float
+        Robust sigma of the master about its local median, electrons.
+    typical_e2 : float
+        Median variance of a single value.
+    """
+
+    transfer: PhotonTransfer
+    structure_e: float
+    typical_e2: float
 
 
 def fit_photon_transfer(

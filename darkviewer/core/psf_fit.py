@@ -6,11 +6,12 @@ for all stamps at once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.columns import joined
 from darkviewer.core.psf import PIXELS, SIZE, GaussianPsf, Psf
 
 __all__ = ["PsfFit", "fit_stars", "judgeable"]
@@ -132,13 +133,7 @@ def fit_stars(
     fit = _Fit(psf, free_fwhm and psf.scalable, background, profile_error)
     parts = [np.s_[i : i + BLOCK] for i in range(0, max(len(stamps_e), 1), BLOCK)]
     blocks = [fit.run(stamps_e[i], variance_e2[i], good[i]) for i in parts]
-    return blocks[0] if len(blocks) == 1 else _joined(blocks)
-
-
-def _joined(blocks: list[PsfFit]) -> PsfFit:
-    names = [item.name for item in fields(PsfFit) if item.name != "parameters"]
-    columns = {n: np.concatenate([getattr(b, n) for b in blocks]) for n in names}
-    return PsfFit(**columns, parameters=blocks[0].parameters)
+    return joined(blocks)
 
 
 @dataclass(frozen=True, slots=True)

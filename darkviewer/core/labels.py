@@ -1,0 +1,189 @@
+"""What a leader is, by the first rule that fires: shape, history, significance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.hypotheses import ALTERNATIVES
+from darkviewer.core.judgement import Judgement
+from darkviewer.core.temporal import History, blinking_limit
+
+__all__ = ["RULES", "Evidence", "Limits", "Rule", "accepts", "label_of"]
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the rules compare with.
+
+    Attributes
+    ----------
+    p_min : float
+        Smallest p-value of a star.
+    dbic_min : float
+        A star must beat every rival by more than this; 6 is strong evidence.
+    undecided : float
+        Half-width of the band around `dbic_min` below which a rival has won.
+    noise_sigma : float
+        Significance below which a leader is noise.
+    warm_sigma, hot_sigma : float
+        Excess of the master over its surroundings.
+    dead_sigma : float
+        Deficit of the master under its surroundings.
+    """
+
+    p_min: float = 1e-3
+    dbic_min: float = 0.0
+    undecided: float = 2.0
+    noise_sigma: float = 5.0
+    warm_sigma: float = 5.0
+    hot_sigma: float = 10.0
+    dead_sigma: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """All that is known about the tested pixels.
+
+    Attributes
+    ----------
+    shape : Judgement
+        The 5x5 pixels in this frame.
+    past : History
+        The pixel in all frames.
+    saturated_now : bool array, shape (n,)
+        Saturated in this frame.
+    frames : int
+        Frames of the session.
+    """
+
+    shape: Judgement
+    past: History
+    saturated_now: Mask
+    frames: int
+
+    def __len__(self) -> int:
+        """Number of tested pixels."""
+        return len(self.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A label, when it is given, and that in words."""
+
+    label: str
+    words: str
+    applies: Callable[[Evidence, Limits], Mask]
+
+
+def accepts(shape: Judgement, limits: Limits) -> Mask:
+    """PSF-like: it can be a star, and a star is the best explanation."""
+    return np.asarray((shape.p >= limits.p_min) & (_worst(shape) > limits.dbic_min))
+
+
+def _worst(shape: Judgement) -> NDArray[np.float64]:
+    return np.asarray(shape.dbic.min(1)) if len(shape) else np.empty(0)
+
+
+def _rival(shape: Judgement) -> NDArray[np.int64]:
+    return np.asarray(shape.dbic.argmin(1)) if len(shape) else np.empty(0, np.int64)
+
+
+def _faint(e: Evidence, limits: Limits) -> Mask:
+    strongest = np.fmax(e.shape.significance, e.shape.matched)
+    return np.asarray(strongest < limits.noise_sigma)
+
+
+def _dead(e: Evidence, limits: Limits) -> Mask:
+    return (e.past.excess < -limits.dead_sigma) & (e.past.variance_ratio < 0.5)
+
+
+def _telegraph(e: Evidence, _: Limits) -> Mask:
+    blinks = e.past.variance_ratio > blinking_limit(e.frames)
+    return blinks | (e.past.recurrence >= 2)
+
+
+def _ambiguous(e: Evidence, limits: Limits) -> Mask:
+    close = _worst(e.shape) > limits.dbic_min - limits.undecided
+    return (e.shape.p >= limits.p_min) & close
+
+
+def _lost_to(e: Evidence, limits: Limits, *rivals: str) -> Mask:
+    chosen = np.isin(_rival(e.shape), [ALTERNATIVES.index(name) for name in rivals])
+    return chosen & (_worst(e.shape) <= limits.dbic_min)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "metadata",
+        "its value in all other frames is the same to the last bit",
+        lambda e, _: e.past.frozen,
+    ),
+    Rule(
+        "saturated",
+        "saturated here, or in at least half of the frames",
+        lambda e, _: e.saturated_now | (e.past.saturated >= 0.5),
+    ),
+    Rule(
+        "dead",
+        "its master is more than 10 sigma below its surroundings and hardly varies",
+        _dead,
+    ),
+    Rule(
+        "unclassifiable",
+        "fewer than 9 good pixels around it, or fewer than 2 good neighbours",
+        lambda e, _: np.isnan(e.shape.p),
+    ),
+    Rule(
+        "telegraph",
+        "high in two or more frames, or it varies more than one quiet pixel in 10 000",
+        _telegraph,
+    ),
+    Rule(
+        "hot",
+        "shot noise of a pixel whose master is more than 10 sigma above its "
+        "surroundings",
+        lambda e, limits: _faint(e, limits) & (e.past.excess > limits.hot_sigma),
+    ),
+    Rule(
+        "warm",
+        "shot noise of a pixel whose master is more than 5 sigma above its "
+        "surroundings",
+        lambda e, limits: _faint(e, limits) & (e.past.excess > limits.warm_sigma),
+    ),
+    Rule("noise", "below 5 sigma, alone and as a star", _faint),
+    Rule(
+        "PSF-like",
+        "it can be a star, and a star explains it best",
+        lambda e, limits: accepts(e.shape, limits),
+    ),
+    Rule("ambiguous", "it can be a star, but a rival explains it as well", _ambiguous),
+    Rule(
+        "cosmic ray",
+        "in this frame only, best explained by a track or a pair of pixels",
+        lambda e, limits: _lost_to(e, limits, "track", "pair"),
+    ),
+    Rule(
+        "single pixel",
+        "in this frame only, best explained by one pixel alone",
+        lambda e, limits: _lost_to(e, limits, "hot"),
+    ),
+    Rule(
+        "artefact",
+        "nothing explains its shape: too wide for a star, or several events",
+        lambda e, _: np.ones(len(e), np.bool_),
+    ),
+)
+"""In order; the first that applies gives the label."""
+
+
+def label_of(evidence: Evidence, limits: Limits) -> NDArray[np.int8]:
+    """Index into `RULES` of the rule that fires first, shape (n,)."""
+    with np.errstate(invalid="ignore"):
+        fires = np.stack([rule.applies(evidence, limits) for rule in RULES])
+    return np.asarray(fires.argmax(0), np.int8)

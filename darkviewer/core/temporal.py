@@ -1,0 +1,107 @@
+"""What a pixel does from frame to frame: quiet, hot, blinking, frozen or saturated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["HIGH_SIGMA", "History", "blinking_limit", "history"]
+
+Array = NDArray[np.float64]
+
+HIGH_SIGMA = 5.0
+"""A frame counts as high (low) when the pixel is this far above (below) its master."""
+
+FEWEST_FOR_FROZEN = 5
+"""Frames without any change from which on a pixel counts as no pixel at all."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class History:
+    """One row per tested pixel and frame.
+
+    Attributes
+    ----------
+    recurrence : int32 array, shape (n,)
+        Frames in which the pixel is more than 5 sigma above its master, sigma being
+        the photon transfer's.
+    variance_ratio : float64 array
+        Sample variance over the other frames in units of the photon transfer's:
+        F(frames - 2, large) for a quiet pixel. NaN below 3 frames.
+    gap : float64 array
+        Widest gap in the sorted values with two values on either side, in sigmas;
+        0 below 4 frames.
+    both_ways : bool array
+        Some frame above 5 sigma and some below -5: three levels.
+    frozen : bool array
+        All other frames agree to the last bit, and there are enough of them.
+    excess : float64 array
+        Master minus the median of the 7x7 pixels around, in robust sigmas of that
+        difference over the frame.
+    saturated : float64 array
+        Part of the frames in which the pixel is saturated.
+    """
+
+    recurrence: NDArray[np.int32]
+    variance_ratio: Array
+    gap: Array
+    both_ways: NDArray[np.bool_]
+    frozen: NDArray[np.bool_]
+    excess: Array
+    saturated: Array
+
+
+def blinking_limit(frames: int) -> float:
+    """Variance ratio that a quiet pixel exceeds once in 10 000 (F distribution)."""
+    from scipy.special import fdtri
+
+    return float(fdtri(frames - 2, 200, 1 - 1e-4)) if frames > 2 else np.inf
+
+
+def history(
+    residual_e: Array,
+    expected_e2: Array,
+    own_e2: Array,
+    *,
+    excess: Array,
+    saturated: NDArray[np.bool_],
+) -> History:
+    """Describe pixels by their values in all frames.
+
+    Parameters
+    ----------
+    residual_e : array, shape (frames, n)
+        Values minus the master in electrons; NaN where a frame has no value.
+    expected_e2 : array, shape (n,)
+        Variance by photon transfer.
+    own_e2 : array, shape (n,)
+        Sample variance over the frames that are not tested.
+    excess : array, shape (n,)
+        See `History`; taken over.
+    saturated : bool array, shape (frames, n)
+        Saturated values.
+    """
+    sigma = np.sqrt(expected_e2)
+    with np.errstate(invalid="ignore"):
+        high = residual_e > HIGH_SIGMA * sigma
+        low = residual_e < -HIGH_SIGMA * sigma
+    enough = len(residual_e) >= FEWEST_FOR_FROZEN
+    return History(
+        recurrence=high.sum(0, dtype=np.int32),
+        variance_ratio=own_e2 / expected_e2,
+        gap=_widest_gap(residual_e) / sigma,
+        both_ways=np.asarray(high.any(0) & low.any(0)),
+        frozen=(own_e2 == 0) & enough,
+        excess=excess,
+        saturated=np.asarray(saturated.mean(0)),
+    )
+
+
+def _widest_gap(values: Array) -> Array:
+    if len(values) < 4:
+        return np.zeros(values.shape[1])
+    ordered = np.sort(values, axis=0)  # NaN last
+    gaps = ordered[2:-1] - ordered[1:-2]
+    return np.asarray(np.where(np.isfinite(ordered[3:]), gaps, 0).max(0))
