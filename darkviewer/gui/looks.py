@@ -31,11 +31,14 @@ class Look:
         None until the pixels are known.
     auto : str
         One of `layer_image.LIMITS`; empty once black and white were set by hand.
+    floor : float
+        Where a logarithm starts, see `Stretch`; less where the span leaves no room.
     """
 
     kind: str
     stretch: Stretch | None
     auto: str
+    floor: float = 1.0
 
 
 class Looks:
@@ -67,18 +70,16 @@ class Looks:
         """Black and white in the unit of the layer; white must be above black."""
         look = self._looks[layer]
         span = white - black
-        floor = 1.0 if look.stretch is None else look.stretch.floor
-        # a logarithm needs room between its floor and white
-        stretch = Stretch(look.kind, black, span, min(floor, span / 100))
-        self._looks[layer] = Look(look.kind, stretch, auto)
+        stretch = Stretch(look.kind, black, span, min(look.floor, span / 100))
+        self._looks[layer] = replace(look, stretch=stretch, auto=auto)
 
     def ask_automatic(self, layer: str, auto: str = "") -> None:
         """Find black and white again, in this way or in the layer's usual one."""
         look = self._looks[layer]
-        self._looks[layer] = Look(look.kind, None, auto or _AUTO[layer])
+        self._looks[layer] = replace(look, stretch=None, auto=auto or _AUTO[layer])
 
     def apply(self, preset: Preset, scale: float) -> None:
         """Give the layers that a preset is meant for its stretch, in their units."""
         for layer in preset.layers:
             stretch = preset.in_unit(UNITS[layer], scale)
-            self._looks[layer] = Look(stretch.kind, stretch, "")
+            self._looks[layer] = Look(stretch.kind, stretch, "", stretch.floor)

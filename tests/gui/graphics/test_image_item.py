@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage
@@ -22,14 +20,14 @@ def image_of(values: np.ndarray, reduction: str = "max") -> LayerImage:
 
 
 @pytest.fixture
-def view(qtbot: QtBot) -> Iterator[ImageView]:
+def view(qtbot: QtBot) -> ImageView:
     made = ImageView()
     qtbot.addWidget(made)
     made.resize(300, 200)
     made.set_stretch(GREY)
     with qtbot.waitExposed(made):
         made.show()
-    yield made
+    return made
 
 
 def grabbed(view: ImageView) -> QImage:

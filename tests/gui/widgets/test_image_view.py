@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -26,7 +24,7 @@ def frame(shape: tuple[int, int] = (NY, NX)) -> LayerImage:
 
 
 @pytest.fixture
-def view(qtbot: QtBot) -> Iterator[ImageView]:
+def view(qtbot: QtBot) -> ImageView:
     made = ImageView()
     qtbot.addWidget(made)
     made.resize(WIDTH, HEIGHT)
@@ -34,7 +32,7 @@ def view(qtbot: QtBot) -> Iterator[ImageView]:
     with qtbot.waitExposed(made):
         made.show()
     made.set_image(frame())
-    yield made
+    return made
 
 
 def drag(
@@ -226,7 +224,7 @@ def test_a_click_picks_the_pixel_under_it(qtbot: QtBot, view: ImageView) -> None
     assert clicked.args == [207, 160]
 
 
-def test_the_pixel_under_the_cursor_is_told(qtbot: QtBot, view: ImageView) -> None:
+def test_the_pixel_under_the_cursor_is_told(view: ImageView) -> None:
     told = []
     view.pixel_hovered.connect(told.append)
     none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier

@@ -1,0 +1,385 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from darkviewer.core.stretch import Stretch
+from darkviewer.gui.frame_store import FrameStore
+from darkviewer.gui.pixel_coords import centre
+from darkviewer.gui.widgets.image_area import ImageArea
+from darkviewer.gui.workspace import Injected, Workspace
+from tests.gui.darks import (
+    FRAMES,
+    HOT,
+    NX,
+    NY,
+    SCALE,
+    STAR,
+    Scene,
+    cube,
+    injected_residual,
+    residual_e,
+    write_capture,
+)
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def area(scene: Scene) -> ImageArea:
+    made = ImageArea(scene.workspace, scene.store)
+    scene.qtbot.addWidget(made)
+    made.resize(718, 480)  # the histogram takes 78: ten screen pixels per pixel
+    with scene.qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def screen_point(area: ImageArea, x: int, y: int) -> QPoint:
+    """Where a pixel of the frame stands in the view."""
+    view = area.view
+    seen = view._view.rect(view._size())
+    return ((centre(x, y) - seen.topLeft()) * view._view.scale).toPoint()
+
+
+def click(scene: Scene, area: ImageArea, x: int, y: int) -> None:
+    point = screen_point(area, x, y)
+    scene.qtbot.mouseClick(area.view.viewport(), LEFT, pos=point)
+
+
+def caption(area: ImageArea) -> str:
+    return "\n".join(area._caption.texts)
+
+
+def brightest_on_screen(area: ImageArea) -> QPoint:
+    """Centre of the white pixels in a picture of the view, as a user sees it."""
+    area.view.set_markers_visible(False)
+    picture = area.view.viewport().grab().toImage()
+    white = [
+        (x, y)
+        for x in range(picture.width())
+        for y in range(picture.height())
+        if picture.pixelColor(x, y).name() == "#ffffff"
+    ]
+    area.view.set_markers_visible(True)
+    return QPoint(*np.median(white, axis=0).astype(int).tolist())
+
+
+def test_clicking_the_white_pixel_picks_the_known_hot_one(
+    scene: Scene, area: ImageArea
+) -> None:
+    scene.open()
+    scene.workspace.set_frame(HOT[0])
+    scene.settle()
+    area.set_levels(20_000, 29_000)
+    at = brightest_on_screen(area)
+    with scene.qtbot.waitSignal(scene.workspace.pixel_picked) as picked:
+        scene.qtbot.mouseClick(area.view.viewport(), LEFT, pos=at)
+    assert tuple(picked.args) == HOT[1:]
+    x, y = picked.args
+    assert cube()[HOT[0], y, x] == 30_000
+
+
+def test_without_a_capture_there_are_calm_words(area: ImageArea) -> None:
+    assert area.notice.isVisible()
+    assert area.notice.words[0] == "No capture open"
+    assert area.bar.levels is None
+    for act in (area.fit, area.invert, area.auto_stretch, area.zoom_to_selected):
+        act()
+    area.set_stretch_kind("log")
+    area.set_blink(True)
+    assert not area.blinking
+
+
+def test_raw_first_then_the_residual(scene: Scene, area: ImageArea) -> None:
+    scene.open()
+    assert area.view.isVisible()
+    assert caption(area) == "Raw · frame 1 of 5 · 00001.fits"
+    scene.calibrate()
+    assert caption(area) == "Residual · frame 1 of 5 · master: median of 5 frames"
+    scene.workspace.set_layer("master")
+    scene.settle()
+    assert caption(area) == "Master · median of 5 frames"
+
+
+def test_stepping_tells_when_the_frame_is_on_screen(
+    scene: Scene, area: ImageArea
+) -> None:
+    scene.open()
+    with scene.qtbot.waitSignal(scene.workspace.frame_shown) as shown:
+        scene.workspace.set_frame(3)
+    assert shown.args == [3]
+    assert caption(area).startswith("Raw · frame 4 of 5")
+
+
+def test_each_layer_keeps_its_stretch(scene: Scene, area: ImageArea) -> None:
+    scene.open()
+    scene.calibrate()
+    area.set_levels(-50, 200)
+    area.set_stretch_kind("asinh")
+    scene.workspace.set_layer("raw")
+    scene.settle()
+    assert area.stretch_kind == "linear"
+    area.set_levels(9_000, 12_000)
+    scene.workspace.set_layer("residual")
+    scene.settle()
+    assert area.stretch_kind == "asinh"
+    assert (area.bar.levels.black, area.bar.levels.white) == (-50, 200)
+    assert area.view._item._stretch == Stretch("asinh", -50, 250)
+    scene.workspace.set_layer("raw")
+    assert (area.bar.levels.black, area.bar.levels.white) == (9_000, 12_000)
+
+
+def test_automatic_limits_come_from_all_pixels(scene: Scene, area: ImageArea) -> None:
+    scene.open()
+    scene.calibrate()
+    values = residual_e(cube(), 0).astype(np.float32)
+    middle = np.median(values)
+    sigma = 1.4826 * np.median(np.abs(values - middle))
+    assert area.bar.levels.black == pytest.approx(middle - 3 * sigma, rel=1e-3)
+    assert area.bar.levels.white == pytest.approx(middle + 10 * sigma, rel=1e-3)
+    area.auto_stretch("percentile")
+    low, high = np.quantile(values, (0.0025, 0.9975))
+    assert area.bar.levels.black == pytest.approx(low, rel=1e-3)
+    assert area.bar.levels.white == pytest.approx(high, rel=1e-3)
+
+
+def test_automatic_limits_stay_while_stepping(scene: Scene, area: ImageArea) -> None:
+    scene.open()
+    before = area.bar.levels
+    scene.workspace.set_frame(HOT[0])
+    scene.settle()
+    assert area.bar.levels == before  # frames can be compared
+
+
+def test_presets_switch_to_a_layer_they_are_meant_for(
+    scene: Scene, area: ImageArea
+) -> None:
+    scene.open()
+    scene.calibrate()
+    area.apply_preset("notebook linear")
+    assert area.bar.levels.black == pytest.approx(-1000 * SCALE)
+    area.apply_preset("notebook log")
+    scene.settle()
+    assert scene.workspace.layer == "raw"
+    assert area.stretch_kind == "log"
+    assert (area.bar.levels.black, area.bar.levels.white) == (5_000, 30_000)
+
+
+def test_dragging_a_handle_changes_the_picture(scene: Scene, area: ImageArea) -> None:
+    scene.open()
+    with scene.qtbot.waitSignal(area.stretch_changed):
+        area.bar.levels_changed.emit(9_900.0, 10_100.0)
+    assert area.view._item._stretch == Stretch("linear", 9_900, 200, floor=1)
+
+
+def test_clicking_a_marker_selects_the_candidate(scene: Scene, area: ImageArea) -> None:
+    scene.open()
+    scene.calibrate()
+    scene.workspace.set_frame(STAR[0])
+    scene.settle()
+    region = area.region
+    click(scene, area, *STAR[1:])
+    assert scene.workspace.selected == scene.candidate(*STAR)
+    assert area.view._marks._selected == STAR[1:]
+    assert area.region == region  # what was clicked is in sight already
+
+
+def test_clicking_a_pixel_lets_go_of_the_candidate(
+    scene: Scene, area: ImageArea
+) -> None:
+    scene.open()
+    scene.calibrate()
+    scene.workspace.select_candidate(scene.candidate(*HOT))
+    scene.settle()
+    picked = []
+    scene.workspace.pixel_picked.connect(lambda *pixel: picked.append(pixel))
+    click(scene, area, 5, 40)
+    assert picked == [(5, 40)]
+    assert scene.workspace.selected is None
+    assert area.view._marks._selected == (5, 40)
+
+
+def test_selecting_elsewhere_brings_the_candidate_to_the_centre(
+    scene: Scene, area: ImageArea
+) -> None:
+    scene.open()
+    scene.calibrate()
+    area.show_region(0, 19, 28, 47)
+    scale = area.view.scale_on_screen
+    scene.workspace.select_candidate(scene.candidate(*HOT))
+    scene.settle()
+    assert scene.workspace.frame == HOT[0]
+    assert area.view.scale_on_screen == scale
+    assert (area.view._view.x, area.view._view.y) == (HOT[1] + 0.5, HOT[2] + 0.5)
+
+
+def test_a_candidate_is_boxed_in_its_own_frame_only(
+    scene: Scene, area: ImageArea
+) -> None:
+    scene.open()
+    scene.calibrate()
+    scene.workspace.select_candidate(scene.candidate(*HOT))
+    scene.settle()
+    assert area.view._marks._selected == HOT[1:]
+    scene.workspace.set_frame(0)
+    scene.settle()
+    assert area.view._marks._selected is None
+
+
+def test_enter_zooms_to_what_is_in_hand(scene: Scene, area: ImageArea) -> None:
+    scene.open()
+    scene.calibrate()
+    scene.workspace.select_candidate(scene.candidate(*HOT))
+    scene.settle()
+    area.resize(300, 200)
+    area.zoom_to_selected()
+    assert area.view.scale_on_screen >= 16
+    area.previous_zoom()
+    assert area.region == (0, NX - 1, 0, NY - 1)
+
+
+def test_typed_regions_are_shown_and_undone(scene: Scene, area: ImageArea) -> None:
+    scene.open()
+    told = []
+    scene.workspace.view_region_changed.connect(told.append)
+    scene.workspace.region_requested.emit((10, 33, 5, 22))
+    assert area.region == (10, 33, 5, 22)
+    area.previous_zoom()
+    assert told == [(10, 33, 5, 22), (0, NX - 1, 0, NY - 1)]
+
+
+def test_a_requested_pixel_is_shown_and_picked(scene: Scene, area: ImageArea) -> None:
+    scene.open()
+    area.show_region(0, 9, 0, 9)
+    with scene.qtbot.waitSignal(scene.workspace.pixel_picked) as picked:
+        scene.workspace.pixel_requested.emit(50, 40)
+    assert picked.args == [50, 40]
+    x0, x1, y0, y1 = area.region
+    assert x0 <= 50 <= x1
+    assert y0 <= 40 <= y1
+
+
+def test_the_probe_says_all_about_the_pixel(scene: Scene, area: ImageArea) -> None:
+    scene.open()
+    scene.calibrate()
+    frame, x, y = HOT
+    scene.workspace.set_frame(frame)
+    scene.settle()
+    area.view.pixel_hovered.emit((x, y))
+    where, values = area._probe.texts
+    assert where == "x 41 y 7 (0-based; FITS 42, 8)"
+    residual = residual_e(cube(), frame)[y, x]
+    expected = f"raw 30,000 ADU  2,606.2 e⁻  residual {residual:,.1f} e⁻"
+    assert values == expected
+    area.view.pixel_hovered.emit(None)
+    assert not area._probe.isVisible()
+
+
+def test_synthetic_sources_are_named_wherever_they_show(
+    scene: Scene, area: ImageArea
+) -> None:
+    scene.open()
+    known = scene.calibrate()
+    copy = injected_residual(cube(), 3)
+    scene.workspace.set_injected(
+        Injected(3, copy.residual_e, known.leaders[3], copy.pixels)
+    )
+    scene.workspace.set_frame(3)
+    scene.settle()
+    assert "SYNTHETIC" in caption(area)
+    area.view.pixel_hovered.emit((10, 12))
+    assert area._probe.texts[1].endswith("SYNTHETIC 300.0 e⁻")
+    scene.workspace.set_frame(2)
+    scene.settle()
+    assert "SYNTHETIC" not in caption(area)
+
+
+def test_a_vanished_frame_is_told_in_words(scene: Scene, area: ImageArea) -> None:
+    scene.open()
+    (scene.path / "00005.fits").unlink()
+    scene.workspace.set_frame(4)
+    scene.settle()
+    heading, advice = area.notice.words
+    assert heading == "This frame cannot be shown"
+    assert "00005.fits has vanished" in advice
+    scene.workspace.set_frame(1)
+    scene.settle()
+    assert area.view.isVisible()
+    assert caption(area) == "Raw · frame 2 of 5 · 00002.fits"
+
+
+def test_inverting_and_the_night(scene: Scene, area: ImageArea) -> None:
+    scene.open()
+    area.set_levels(0, 1)  # all white
+    area.invert()
+    assert area.inverted
+    middle = area.view.viewport().grab().toImage().pixelColor(320, 240)
+    assert middle.name() == "#000000"
+    area.invert()
+    scene.workspace.set_palette("night")
+    middle = area.view.viewport().grab().toImage().pixelColor(320, 240)
+    assert middle.red() == 255
+    assert middle.green() < 40
+
+
+def test_blinking_changes_the_picture_only(scene: Scene, area: ImageArea) -> None:
+    scene.open()
+    scene.workspace.set_frame(2)
+    scene.settle()
+    with scene.qtbot.waitSignal(area.blink_changed):
+        area.set_blink(True)
+    scene.qtbot.waitUntil(lambda: "frame 2 of 5" in caption(area))
+    assert scene.workspace.frame == 2
+    area.set_blink(False)
+    scene.settle()
+    assert "frame 3 of 5" in caption(area)
+    assert not area.blinking
+
+
+@pytest.mark.parametrize("value", [np.nan, 1234.5, 0.0])
+def test_nan_and_constant_frames_are_shown(
+    tmp_path: Path, qtbot: QtBot, value: float
+) -> None:
+    raw = np.full((3, 20, 30), value, np.float32)
+    workspace = Workspace()
+    store = FrameStore(workspace)
+    area = ImageArea(workspace, store)
+    qtbot.addWidget(area)
+    scene = Scene(workspace, store, write_capture(tmp_path, raw), qtbot)
+    scene.open()
+    scene.calibrate()
+    for kind in ("log", "sqrt", "linear"):
+        area.set_stretch_kind(kind)
+        area.grab()
+    for way in ("zscale", "percentile", "mad"):
+        area.auto_stretch(way)
+    area.view.pixel_hovered.emit((3, 4))
+    assert len(area._probe.texts) == 2
+    assert area.bar.levels.white > area.bar.levels.black
+    store.close()
+
+
+def test_marks_follow_frame_and_parameters(scene: Scene, area: ImageArea) -> None:
+    scene.open()
+    scene.calibrate()
+    scene.workspace.set_frame(HOT[0])
+    scene.settle()
+    assert scene.candidate(*HOT) in area.view._marks._markers.id
+    scene.workspace.set_parameter("threshold_e", 5000.0)
+    assert len(area.view._marks._markers.id) == 0
+
+
+def test_playing_through_all_frames_shows_each(scene: Scene, area: ImageArea) -> None:
+    scene.open()
+    shown = []
+    scene.workspace.frame_shown.connect(shown.append)
+    for frame in range(1, FRAMES):
+        with scene.qtbot.waitSignal(scene.workspace.frame_shown):
+            scene.workspace.set_frame(frame)
+    assert shown == list(range(1, FRAMES))
+    assert area.view.isVisible()
