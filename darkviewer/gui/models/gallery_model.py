@@ -11,18 +11,28 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from darkviewer.core.candidates import CandidateTable
 from darkviewer.gui.number_text import number
 
-__all__ = ["GalleryModel"]
+__all__ = ["LIMIT", "GalleryModel"]
+
+LIMIT = 2000
+"""More than anybody looks through; Qt needs a moment to lay out many thousands."""
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class GalleryModel(QAbstractListModel):
-    """Accepted candidates in the order of the table, then the other leaders."""
+    """Accepted candidates in the order of the table, then other leaders, to `LIMIT`.
+
+    Attributes
+    ----------
+    total : int
+        How many there would be without the limit.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._table: CandidateTable | None = None
         self._rows: NDArray[np.intp] = np.empty(0, np.intp)
+        self.total = 0
 
     def set_table(
         self, table: CandidateTable | None, rows: NDArray[np.intp] | None = None
@@ -30,12 +40,11 @@ class GalleryModel(QAbstractListModel):
         """Show a table, or only some of its rows."""
         self.beginResetModel()
         self._table = table
-        if table is None:
-            self._rows = np.empty(0, np.intp)
-        else:
+        shown = np.empty(0, np.intp)
+        if table is not None:
             shown = np.arange(len(table)) if rows is None else np.asarray(rows)
-            later = ~table.accepted[shown]
-            self._rows = shown[np.argsort(later, kind="stable")]
+            shown = shown[np.argsort(~table.accepted[shown], kind="stable")]
+        self._rows, self.total = shown[:LIMIT], len(shown)
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:

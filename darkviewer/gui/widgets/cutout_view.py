@@ -110,6 +110,7 @@ class CutoutView(QWidget):
         self._lay_out()
         store.stamp_ready.connect(self._take_stamp)
         store.layers_changed.connect(self._renew)
+        workspace.session_changed.connect(lambda _session: self._look_at(None))
         workspace.candidate_selected.connect(self._select)
         workspace.pixel_picked.connect(self._pick)
         workspace.frame_changed.connect(self._follow_frame)

@@ -20,6 +20,7 @@ from darkviewer.gui.controls.labels import section_title
 from darkviewer.gui.frame_store import FrameStore
 from darkviewer.gui.graphics.stamp_paint import cells, paint_cells
 from darkviewer.gui.models.gallery_model import GalleryModel
+from darkviewer.gui.number_text import number
 from darkviewer.gui.workspace import Workspace
 
 __all__ = ["Gallery"]
@@ -122,7 +123,8 @@ class Gallery(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 13, 4, 4)
         column.setSpacing(4)
-        column.addWidget(section_title("Gallery"))
+        self._title = section_title("Gallery")
+        column.addWidget(self._title)
         column.addWidget(view)
 
     def show_rows(self, rows: NDArray[np.intp] | None) -> None:
@@ -136,6 +138,9 @@ class Gallery(QWidget):
 
     def _renew(self) -> None:
         self.model.set_table(self._workspace.candidates, self._rows)
+        shown, total = self.model.rowCount(), self.model.total
+        part = f" · {number(shown)} OF {number(total)}" if shown < total else ""
+        self._title.setText(f"GALLERY{part}")
         self._select(self._workspace.selected)
 
     def _repaint(self) -> None:

@@ -56,7 +56,7 @@ class Levels:
 
 def decimals_for(span: float) -> int:
     """Decimals that make a thousandth of a span visible, at most 4."""
-    return int(np.clip(np.ceil(2 - np.log10(max(span, 1e-4))), 0, 4))
+    return int(np.clip(np.ceil(3 - np.log10(max(span, 1e-4))), 0, 4))
 
 
 class HistogramBar(QWidget):

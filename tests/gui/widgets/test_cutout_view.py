@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import pytest
+
+from darkviewer.gui.widgets.cutout_view import PLACEHOLDER, CutoutView
+from darkviewer.gui.workspace import Injected
+from tests.gui.darks import (
+    HOT,
+    NX,
+    NY,
+    STAR,
+    Scene,
+    cube,
+    injected_residual,
+    residual_e,
+)
+
+
+@pytest.fixture
+def cutout(scene: Scene) -> CutoutView:
+    made = CutoutView(scene.workspace, scene.store)
+    scene.qtbot.addWidget(made)
+    made.resize(400, 240)
+    with scene.qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def verdicts(cutout: CutoutView) -> list[str]:
+    return [
+        f"{name.text()}: {numbers.text()}"
+        for name, numbers in cutout._criteria
+        if name.isVisible()
+    ]
+
+
+def test_without_a_pixel_in_hand_it_says_what_to_do(cutout: CutoutView) -> None:
+    assert cutout._advice.isVisible()
+    assert cutout._advice.text() == PLACEHOLDER
+    assert cutout.grid.texts() == []
+    cutout.grab()
+
+
+def test_a_selected_candidate_shows_its_pixels_in_numbers(
+    scene: Scene, cutout: CutoutView
+) -> None:
+    scene.open()
+    scene.calibrate()
+    scene.workspace.select_candidate(scene.candidate(*STAR))
+    scene.settle()
+    frame, x, y = STAR
+    assert cutout._title.text() == "x=18:22, y=28:32"
+    part = residual_e(cube(), frame)[y - 2 : y + 3, x - 2 : x + 3]
+    expected = [[f"{v:.0f}".replace("-", "−") for v in row] for row in part.tolist()]
+    assert cutout.grid.texts() == expected
+    assert cutout._facts.text() == f"peak {part[2, 2]:.1f} e⁻ · frame 2"
+    names = [name.text()[0] for name, _ in cutout._criteria]
+    assert names == ["✓", "✓", "✓"]
+
+
+def test_a_lone_hot_pixel_fails_the_ratio_in_words(
+    scene: Scene, cutout: CutoutView
+) -> None:
+    scene.open()
+    scene.calibrate()
+    scene.workspace.select_candidate(scene.candidate(*HOT))
+    scene.settle()
+    said = verdicts(cutout)
+    assert said[0].startswith("✓ above the threshold: 1,735.9 > 200.0 e⁻")
+    assert said[1].startswith("✓ not below its 4 neighbours")
+    assert said[2].startswith("✗ neighbours bright enough")
+    assert said[2].endswith("< 0.300")
+
+
+def test_any_pixel_can_be_asked_about(scene: Scene, cutout: CutoutView) -> None:
+    scene.open()
+    scene.calibrate()
+    scene.workspace.pixel_picked.emit(5, 40)
+    scene.settle()
+    assert cutout._title.text() == "x=3:7, y=38:42"
+    assert verdicts(cutout)[0].startswith("✗ above the threshold")
+    assert " ≤ 200.0 e⁻" in verdicts(cutout)[0]
+
+
+def test_a_picked_pixel_is_followed_through_the_frames(
+    scene: Scene, cutout: CutoutView
+) -> None:
+    scene.open()
+    scene.calibrate()
+    scene.workspace.pixel_picked.emit(*HOT[1:])
+    scene.settle()
+    before = cutout.grid.texts()
+    scene.workspace.set_frame(HOT[0])
+    scene.settle()
+    assert cutout._facts.text().endswith("frame 3")
+    assert cutout.grid.texts() != before
+
+
+def test_a_moving_threshold_changes_the_verdict(
+    scene: Scene, cutout: CutoutView
+) -> None:
+    scene.open()
+    scene.calibrate()
+    scene.workspace.select_candidate(scene.candidate(*STAR))
+    scene.settle()
+    scene.workspace.set_parameter("threshold_e", 900.0)
+    assert verdicts(cutout)[0].startswith("✗ above the threshold")
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "words"),
+    [
+        (0, 0, "x=0:2, y=0:2"),
+        (NX - 1, NY - 1, f"x={NX - 3}:{NX - 1}, y={NY - 3}:{NY - 1}"),
+    ],
+)
+def test_corners_have_pixels_outside(
+    scene: Scene, cutout: CutoutView, x: int, y: int, words: str
+) -> None:
+    scene.open()
+    scene.calibrate()
+    scene.workspace.pixel_picked.emit(x, y)
+    scene.settle()
+    assert cutout._title.text() == words
+    assert sum(text == "–" for row in cutout.grid.texts() for text in row) == 16
+    cutout.grab()
+
+
+def test_before_calibration_it_shows_raw_values_without_a_verdict(
+    scene: Scene, cutout: CutoutView
+) -> None:
+    scene.open()
+    scene.workspace.set_frame(HOT[0])
+    scene.workspace.pixel_picked.emit(*HOT[1:])
+    scene.settle()
+    assert cutout._facts.text() == "value 30,000 ADU · frame 3"
+    assert verdicts(cutout) == []
+
+
+def test_synthetic_pixels_wear_a_badge(scene: Scene, cutout: CutoutView) -> None:
+    scene.open()
+    known = scene.calibrate()
+    copy = injected_residual(cube(), 3)
+    scene.workspace.set_frame(3)
+    scene.workspace.pixel_picked.emit(10, 12)
+    scene.settle()
+    assert not cutout._badge.isVisible()
+    scene.workspace.set_injected(
+        Injected(3, copy.residual_e, known.leaders[3], copy.pixels)
+    )
+    scene.settle()
+    assert cutout._badge.isVisible()
+    assert cutout.grid.texts()[2] == [*_row(copy.residual_e, 8), *_row_end(copy)]
+
+
+def _row(residual: object, x: int) -> list[str]:
+    return [f"{residual[12, x]:.0f}".replace("-", "−"), "100", "300", "100"]
+
+
+def _row_end(copy: object) -> list[str]:
+    return [f"{copy.residual_e[12, 12]:.0f}".replace("-", "−")]
+
+
+def test_a_new_session_empties_it(scene: Scene, cutout: CutoutView) -> None:
+    scene.open()
+    scene.workspace.pixel_picked.emit(5, 5)
+    scene.settle()
+    scene.workspace.set_session(None)
+    scene.qtbot.wait(10)
+    assert cutout.grid.texts() == []
+    assert cutout._advice.isVisible()

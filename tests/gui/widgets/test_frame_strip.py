@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from darkviewer.gui.widgets.frame_strip import FrameStrip, outliers
+from tests.gui.darks import FRAMES, Scene
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def strip(scene: Scene) -> FrameStrip:
+    made = FrameStrip(scene.workspace)
+    scene.qtbot.addWidget(made)
+    made.resize(700, 60)
+    with scene.qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def centre_of(strip: FrameStrip, frame: int) -> QPoint:
+    return strip.bars.bar_rect(frame).center().toPoint()
+
+
+def test_there_is_a_place_for_every_frame_before_there_are_counts(
+    scene: Scene, strip: FrameStrip
+) -> None:
+    assert not strip.player.isEnabled()
+    scene.open()
+    assert strip.bars._frames == FRAMES
+    heights = {strip.bars.bar_rect(frame).height() for frame in range(FRAMES)}
+    assert heights == {2.0}
+    assert not strip._label.isVisible()
+
+
+def test_bars_are_as_high_as_there_are_hot_pixels(
+    scene: Scene, strip: FrameStrip
+) -> None:
+    scene.open()
+    scene.calibrate()
+    counts = scene.workspace.candidates.hot_pixels
+    assert counts.tolist() == [0, 9, 1, 0, 0]  # the star has nine
+    heights = [strip.bars.bar_rect(frame).height() for frame in range(FRAMES)]
+    assert heights[1] == max(heights)
+    assert heights[2] == pytest.approx(heights[1] / 9)
+    assert strip._label.isVisible()
+
+
+def test_clicking_and_dragging_go_to_a_frame(scene: Scene, strip: FrameStrip) -> None:
+    scene.open()
+    scene.qtbot.mouseClick(strip.bars, LEFT, pos=centre_of(strip, 3))
+    assert scene.workspace.frame == 3
+    scene.qtbot.mousePress(strip.bars, LEFT, pos=centre_of(strip, 1))
+    assert scene.workspace.frame == 1
+
+
+def test_buttons_step_and_stop_at_the_ends(scene: Scene, strip: FrameStrip) -> None:
+    scene.open()
+    strip.back.click()
+    assert scene.workspace.frame == 0
+    for _ in range(FRAMES + 2):
+        strip.forward.click()
+    assert scene.workspace.frame == FRAMES - 1
+    strip.step(-2)
+    assert scene.workspace.frame == FRAMES - 3
+
+
+def test_playing_waits_until_a_frame_is_on_screen(
+    scene: Scene, strip: FrameStrip
+) -> None:
+    scene.open()
+    scene.workspace.set_frame(FRAMES - 1)
+    with scene.qtbot.waitSignal(strip.playing_changed):
+        strip.toggle_play()
+    scene.qtbot.waitUntil(lambda: scene.workspace.frame == 0)  # and round again
+    scene.qtbot.wait(350)
+    assert scene.workspace.frame == 0  # nobody has shown it yet
+    scene.workspace.frame_shown.emit(0)
+    scene.qtbot.waitUntil(lambda: scene.workspace.frame == 1)
+    strip.toggle_play()
+    assert not strip.playing
+
+
+def test_another_session_stops_the_play(scene: Scene, strip: FrameStrip) -> None:
+    scene.open()
+    strip.play(True)
+    scene.workspace.set_session(None)
+    assert not strip.playing
+    assert not strip.player.isEnabled()
+
+
+def test_a_thousand_frames_fit(scene: Scene, strip: FrameStrip) -> None:
+    names = tuple(f"{n:05}.fits" for n in range(1000))
+    strip.bars.set_frames(names, np.arange(1000))
+    strip.bars.set_current(500)
+    strip.grab()
+    last = strip.bars.bar_rect(999)
+    assert last.right() <= strip.bars.width() + 1e-6
+    asked = []
+    strip.bars.frame_requested.connect(asked.append)
+    scene.qtbot.mouseClick(strip.bars, LEFT, pos=centre_of(strip, 700))
+    assert abs(asked[0] - 700) <= 2
+
+
+def test_outliers_stand_out() -> None:
+    counts = np.array([58, 61, 55, 60, 57, 300, 59, 62, 54, 58])
+    assert outliers(counts).tolist() == [n == 300 for n in counts]
+    assert not outliers(np.array([58, 61, 55, 80])).any()
+    assert not outliers(np.zeros(5, np.int64)).any()
+    assert not outliers(np.array([7])).any()
+
+
+def test_an_outlier_is_told_in_words(strip: FrameStrip) -> None:
+    counts = np.array([58, 61, 55, 60, 57, 300])
+    strip.bars.set_frames(tuple("abcdef"), counts)
+    assert "far more than the others" in strip.bars._words(5)
+    assert strip.bars._words(0) == "frame 1 · a · 58 hot pixels"

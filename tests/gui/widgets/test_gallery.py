@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from darkviewer.gui.models.gallery_model import LIMIT
+from darkviewer.gui.widgets.gallery import Gallery
+from tests.gui.darks import HOT, STAR, Scene
+from tests.gui.graphics.test_markers import table
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def gallery(scene: Scene) -> Gallery:
+    made = Gallery(scene.workspace, scene.store)
+    scene.qtbot.addWidget(made)
+    made.resize(230, 240)
+    with scene.qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def fill(scene: Scene, gallery: Gallery) -> None:
+    scene.open()
+    scene.calibrate()
+    scene.qtbot.waitUntil(lambda: gallery.model.rowCount() > 0)
+    scene.settle()
+
+
+def test_accepted_candidates_come_first(scene: Scene, gallery: Gallery) -> None:
+    fill(scene, gallery)
+    known = scene.workspace.candidates
+    assert gallery.model.rowCount() == len(known)
+    accepted = [gallery.model.accepted(row) for row in range(len(known))]
+    assert accepted == sorted(accepted, reverse=True)
+    assert gallery.model.place(0) == STAR
+    index = gallery.model.index(0)
+    assert index.data() == "20, 30"
+    tip = index.data(Qt.ItemDataRole.ToolTipRole)
+    assert tip.startswith("frame 2, x 20, y 30 (0-based): PSF candidate, ")
+
+
+def test_a_click_selects(scene: Scene, gallery: Gallery) -> None:
+    fill(scene, gallery)
+    row = gallery.model.row_of(scene.candidate(*HOT))
+    place = gallery.list.visualRect(gallery.model.index(row)).center()
+    scene.qtbot.mouseClick(gallery.list.viewport(), LEFT, pos=place)
+    assert scene.workspace.selected == scene.candidate(*HOT)
+    assert scene.workspace.frame == HOT[0]
+
+
+def test_selecting_elsewhere_is_followed(scene: Scene, gallery: Gallery) -> None:
+    fill(scene, gallery)
+    scene.workspace.select_candidate(scene.candidate(*HOT))
+    row = gallery.model.row_of(scene.candidate(*HOT))
+    assert gallery.list.currentIndex().row() == row
+    scene.workspace.select_candidate(None)
+    assert not gallery.list.selectionModel().hasSelection()
+
+
+def test_pictures_come_as_they_are_seen(scene: Scene, gallery: Gallery) -> None:
+    fill(scene, gallery)
+    gallery.grab()
+    scene.settle()
+    assert scene.store.stamp(*STAR) is not None
+    picture = gallery.list.viewport().grab().toImage()
+    middle = gallery.list.visualRect(gallery.model.index(0)).center()
+    colours = {
+        picture.pixelColor(middle.x(), y).name() for y in range(picture.height())
+    }
+    assert "#ffffff" in colours  # the peak
+
+
+def test_rows_can_be_chosen(scene: Scene, gallery: Gallery) -> None:
+    fill(scene, gallery)
+    row = np.flatnonzero(scene.workspace.candidates.id == scene.candidate(*HOT))
+    gallery.show_rows(row)
+    scene.qtbot.waitUntil(lambda: gallery.model.rowCount() == 1)
+    assert gallery.model.place(0) == HOT
+
+
+def test_a_new_selection_of_candidates_keeps_the_selected_one(
+    scene: Scene, gallery: Gallery
+) -> None:
+    fill(scene, gallery)
+    scene.workspace.select_candidate(scene.candidate(*HOT))
+    scene.workspace.set_parameter("ratio", 0.9)
+    scene.qtbot.wait(100)
+    assert scene.workspace.selected == scene.candidate(*HOT)
+    row = gallery.list.currentIndex().row()
+    assert gallery.model.candidate(row) == scene.candidate(*HOT)
+
+
+def test_no_session_no_pictures(scene: Scene, gallery: Gallery) -> None:
+    fill(scene, gallery)
+    scene.workspace.set_session(None)
+    scene.qtbot.waitUntil(lambda: gallery.model.rowCount() == 0)
+    gallery.grab()
+
+
+def test_100_000_leaders_do_not_stall_the_window(
+    scene: Scene, gallery: Gallery
+) -> None:
+    many = table(100_000)
+    scene.workspace.candidates = many
+    start = time.perf_counter()
+    gallery._renew()
+    gallery.list.doItemsLayout()
+    assert time.perf_counter() - start < 0.1
+    assert gallery.model.rowCount() == LIMIT
+    assert gallery._title.text() == "GALLERY · 2,000 OF 100,000"
+    assert all(gallery.model.accepted(row) for row in range(LIMIT))
