@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         across = Qt.Orientation.Horizontal
         upper = _splitter(across, (left, centre, self.parameters), (262, 906, 272), 1)
         lower = _splitter(
-            across, (self.candidates, self.cutout, self.gallery), (800, 240, 400), 0
+            across, (self.candidates, self.cutout, self.gallery), (716, 384, 340), 0
         )
         whole = _splitter(Qt.Orientation.Vertical, (upper, lower), (570, 240), 0)
         self._splitters = {"upper": upper, "lower": lower, "whole": whole}

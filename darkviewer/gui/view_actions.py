@@ -20,7 +20,7 @@ def _layer(name: str, text: str, key: str, tip: str) -> ActionSpec:
         tip,
         lambda w: w.workspace.set_layer(name),
         needs="session" if name == "raw" else "calibration",
-        checked=lambda w: w.workspace.layer == name,
+        checked=lambda w: w.image.shown_layer == name,
         group="layer",
         short=text.split()[0],
     )

@@ -22,6 +22,7 @@ __all__ = ["ActionButton", "KeyButton", "MenuButton"]
 
 RADIUS = 6.0
 PADDING = 11.0
+FLAT_PADDING = 7.0
 GAP = 6.0
 HEIGHT = 27
 
@@ -50,7 +51,8 @@ class KeyButton(QAbstractButton):
         width = QFontMetricsF(self._bold()).horizontalAdvance(self.text())
         if self.hint:
             width += GAP + QFontMetricsF(self._small()).horizontalAdvance(self.hint)
-        return QSize(round(width + 2 * PADDING + self._extra()), fonts.scaled(HEIGHT))
+        padding = FLAT_PADDING if self.flat else PADDING
+        return QSize(round(width + 2 * padding + self._extra()), fonts.scaled(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         """Never narrower than its text."""
@@ -190,7 +192,8 @@ class MenuButton(KeyButton):
 
     def _paint_text(self, painter: QPainter) -> None:
         super()._paint_text(painter)
-        x, y = self.width() - PADDING - 4, self.height() / 2 + 0.5
+        padding = FLAT_PADDING if self.flat else PADDING
+        x, y = self.width() - padding - 4, self.height() / 2 + 0.5
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.palette().color(QPalette.ColorRole.PlaceholderText))
         painter.drawPolygon(

@@ -9,12 +9,13 @@ from PySide6.QtGui import QFontMetrics, QValidator, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QSlider, QWidget
 
 from darkviewer.gui import fonts
-from darkviewer.gui.number_text import MINUS, trimmed
+from darkviewer.gui.number_text import MINUS, number, trimmed
 
 __all__ = ["NumberField", "ValueSlider"]
 
 _STEPS = 1000
-_PADDING = 18
+_MARGIN = 6
+_PADDING = 2 * _MARGIN + 8
 
 
 class NumberField(QDoubleSpinBox):
@@ -31,11 +32,13 @@ class NumberField(QDoubleSpinBox):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._least = max(0, -math.floor(math.log10(step)))
         self.setLocale(QLocale.c())
         self.setDecimals(decimals)
         self.setRange(minimum, maximum)
         self.setSingleStep(step)
         # The style sheet hides the buttons: without any, Qt leaves the text no room.
+        self.lineEdit().setTextMargins(_MARGIN, 0, _MARGIN, 0)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setKeyboardTracking(False)
         self.setProperty("role", "value")
@@ -43,18 +46,20 @@ class NumberField(QDoubleSpinBox):
         self.valueChanged.connect(self.updateGeometry)
 
     def textFromValue(self, value: float) -> str:
-        """Thousands separated, no zeros at the end, a true minus."""
-        return trimmed(value, self.decimals())
+        """Thousands separated, a true minus, at least the decimals of a step."""
+        short = trimmed(value, self.decimals())
+        known = len(short.partition(".")[2])
+        return short if known >= self._least else number(value, self._least)
 
     def valueFromText(self, text: str) -> float:
         """The number typed; the old value when it is none."""
-        number = self._parsed(text)
-        return self.value() if number is None else number
+        typed = self._parsed(text)
+        return self.value() if typed is None else typed
 
     def validate(self, text: str, position: int) -> object:
         """Anything may be typed; only a number within the range is accepted."""
-        number = self._parsed(text)
-        inside = number is not None and self.minimum() <= number <= self.maximum()
+        typed = self._parsed(text)
+        inside = typed is not None and self.minimum() <= typed <= self.maximum()
         state = QValidator.State.Acceptable if inside else QValidator.State.Intermediate
         return state, text, position
 
@@ -77,10 +82,10 @@ class NumberField(QDoubleSpinBox):
     def _parsed(self, text: str) -> float | None:
         plain = text.removesuffix(self.suffix()).replace(",", "").replace(MINUS, "-")
         try:
-            number = float(plain.strip())
+            typed = float(plain.strip())
         except ValueError:
             return None
-        return number if math.isfinite(number) else None
+        return typed if math.isfinite(typed) else None
 
 
 class ValueSlider(QSlider):

@@ -7,7 +7,13 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QWidget,
+)
 
 from darkviewer.gui.controls.buttons import ActionButton, KeyButton
 
@@ -15,14 +21,22 @@ __all__ = ["ActionBar", "Segmented"]
 
 
 class ActionBar(QWidget):
-    """Actions side by side in one frame, followed by any other widgets."""
+    """Actions side by side in one frame; `tail` may be a field that ends it."""
 
     def __init__(
-        self, actions: Iterable[QAction], *, parent: QWidget | None = None
+        self,
+        actions: Iterable[QAction],
+        *,
+        tail: QLineEdit | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         buttons = [ActionButton(action, parent=self) for action in actions]
-        _join(self, buttons)
+        _join(self, buttons, open_end=tail is not None)
+        if tail is not None:
+            tail.setProperty("role", "joined")
+            self.layout().addWidget(tail)
+            self.setSizePolicy(tail.sizePolicy())
 
 
 class Segmented(QWidget):
@@ -65,15 +79,17 @@ class Segmented(QWidget):
         self._buttons[value].setChecked(True)
 
 
-def _join(bar: QWidget, buttons: list[KeyButton]) -> None:
+def _join(bar: QWidget, buttons: list[KeyButton], *, open_end: bool = False) -> None:
     row = QHBoxLayout(bar)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(0)
     bar.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    last = len(buttons) - 1
     for index, button in enumerate(buttons):
-        if last > 0:
-            button.joined = (
-                "right" if index == 0 else "left" if index == last else "both"
-            )
+        before, after = index > 0, index < len(buttons) - 1 or open_end
+        button.joined = {
+            (False, False): "",
+            (False, True): "right",
+            (True, False): "left",
+            (True, True): "both",
+        }[before, after]
         row.addWidget(button)

@@ -20,7 +20,7 @@ from darkviewer.core.candidates import CandidateTable
 from darkviewer.gui.models.candidate_filter import LABELS, label_codes, matching
 from darkviewer.gui.number_text import number
 
-__all__ = ["COLUMNS", "CandidateModel", "Column"]
+__all__ = ["COLUMNS", "LABEL_COLUMN", "CandidateModel", "Column"]
 
 Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -40,47 +40,49 @@ class Column:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("frame", "Number of the frame, from 1.", lambda t: t.frame + 1, number, 58),
-    Column("x", "Column, 0-based; FITS counts from 1.", lambda t: t.x, number, 58),
-    Column("y", "Row, 0-based; FITS counts from 1.", lambda t: t.y, number, 58),
+    Column("frame", "Number of the frame, from 1.", lambda t: t.frame + 1, number, 56),
+    Column("x", "Column, 0-based; FITS counts from 1.", lambda t: t.x, str, 56),
+    Column("y", "Row, 0-based; FITS counts from 1.", lambda t: t.y, str, 56),
     Column(
         "peak e⁻",
         "Residual of the leader in electrons.",
         lambda t: t.value_e,
         lambda v: number(v, 0 if abs(v) >= 1000 else 1),
-        84,
+        76,
     ),
     Column(
         "ratio",
         "Lowest neighbour as a part of the peak.",
         lambda t: t.min_neighbour_ratio,
         lambda v: number(v, 2),
-        64,
-    ),
-    Column(
-        "plateau",
-        "Adjacent pixels of exactly this value; 1 means no tie.",
-        lambda t: t.plateau,
-        number,
-        66,
-    ),
-    Column(
-        "edge",
-        "On the border of the frame, with fewer neighbours.",
-        lambda t: t.edge,
-        lambda v: "edge" if v else "",
-        54,
-        left=True,
+        56,
     ),
     Column(
         "label",
         "What the criterion says; synthetic rows were injected by you.",
         label_codes,
         lambda v: LABELS[v],
-        130,
+        124,
+        left=True,
+    ),
+    Column(
+        "plateau",
+        "Adjacent pixels of exactly this value; 1 means no tie.",
+        lambda t: t.plateau,
+        number,
+        64,
+    ),
+    Column(
+        "edge",
+        "On the border of the frame, with fewer neighbours.",
+        lambda t: t.edge,
+        lambda v: "edge" if v else "",
+        46,
         left=True,
     ),
 )
+
+LABEL_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.title == "label")
 
 
 class CandidateModel(QAbstractTableModel):
@@ -181,7 +183,7 @@ class CandidateModel(QAbstractTableModel):
             case self.ID:
                 return self.id_at(index.row())
             case self.LABEL:
-                codes = self._values(len(COLUMNS) - 1)
+                codes = self._values(LABEL_COLUMN)
                 return LABELS[codes[self._rows[index.row()]]]
         return None
 

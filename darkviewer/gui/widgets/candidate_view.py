@@ -21,11 +21,11 @@ from darkviewer.core.candidates import CandidateTable
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import MenuButton
-from darkviewer.gui.controls.labels import label, section_title, set_role
+from darkviewer.gui.controls.labels import ElidedLabel, section_title, set_role
 from darkviewer.gui.models.candidate_filter import LABELS
-from darkviewer.gui.models.candidate_model import COLUMNS, CandidateModel
+from darkviewer.gui.models.candidate_model import COLUMNS, LABEL_COLUMN, CandidateModel
 from darkviewer.gui.number_text import number
-from darkviewer.gui.theme import LABEL_COLOURS
+from darkviewer.gui.theme import LABEL_COLOURS, Palette
 from darkviewer.gui.workspace import Workspace
 
 __all__ = ["CandidateView"]
@@ -54,7 +54,7 @@ class CandidateView(QWidget):
         self.model = CandidateModel(self)
         self.filter = QLineEdit(placeholderText="Filter: x<100, frame 6, peak>500")
         self._later = QTimer(self, singleShot=True, interval=_FILTER_AFTER_MS)
-        self._counts = label("", "secondary")
+        self._counts = ElidedLabel("", "secondary")
         self._frames = self._menu("all frames", "this frame", self._set_this_frame)
         self._kinds = self._menu(
             "all leaders", "candidates only", self._set_accepted_only
@@ -114,7 +114,9 @@ class CandidateView(QWidget):
         header.setMinimumSectionSize(fonts.scaled(40))
         for section, column in enumerate(COLUMNS):
             view.setColumnWidth(section, fonts.scaled(column.width))
-        view.setItemDelegateForColumn(len(COLUMNS) - 1, _LabelDelegate(view))
+        delegate = _LabelDelegate(view, self._workspace.palette)
+        self._workspace.palette_changed.connect(delegate.set_palette)
+        view.setItemDelegateForColumn(LABEL_COLUMN, delegate)
         return view
 
     def _lay_out(self) -> None:
@@ -122,7 +124,7 @@ class CandidateView(QWidget):
         self.filter.setMaximumWidth(fonts.scaled(230))
         self.filter.setAccessibleName("Filter the candidates")
         heading = QHBoxLayout()
-        heading.setSpacing(10)
+        heading.setSpacing(8)
         heading.addWidget(section_title("Candidates"))
         heading.addWidget(self._counts, 1)
         heading.addWidget(self.filter, 1)
@@ -241,9 +243,17 @@ class _Words(QLabel):
 class _LabelDelegate(QStyledItemDelegate):
     """A swatch in the colour of the marker, then the word."""
 
-    def __init__(self, view: QTableView) -> None:
+    def __init__(self, view: QTableView, palette: Palette) -> None:
         super().__init__(view)
-        self._icons = {name: _swatch(LABEL_COLOURS[name]) for name in LABELS}
+        self.set_palette(palette)
+
+    def set_palette(self, palette: Palette) -> None:
+        """At night nothing is blue."""
+        night = palette.name == "night"
+        self._icons = {
+            name: _swatch(palette.accent if night else LABEL_COLOURS[name])
+            for name in LABELS
+        }
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)

@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from darkviewer.core.parameters import PARAMETERS, Parameters, ParameterSpec
+from darkviewer.core.pipeline import Calibration
+from darkviewer.core.scaling import evidence
 from darkviewer.gui.controls.buttons import KeyButton, MenuButton
-from darkviewer.gui.controls.labels import label, section_title
+from darkviewer.gui.controls.labels import label, section_title, set_role
 from darkviewer.gui.controls.number_field import NumberField, ValueSlider
 from darkviewer.gui.controls.segmented import Segmented
 from darkviewer.gui.number_text import trimmed
@@ -106,14 +108,15 @@ class ParameterPanel(QWidget):
             self.rows[name].show_value(value)
         self._reset.setVisible(parameters != Parameters())
 
-    def _show_evidence(self, calibration: Any) -> None:
+    def _show_evidence(self, calibration: Calibration | None) -> None:
+        """The ADU step that was found, beside the padding that was chosen."""
         row = self.rows["padding_bits"]
         if calibration is None:
             row.note("")
-        elif calibration.adu_step > 0:
-            row.note(f"step found: {calibration.adu_step}")
-        else:
-            row.note("no step found")
+            return
+        found = evidence(calibration.adu_step, calibration.request.parameters)
+        words = f"step found: {found.step}" if found.step else "no step found"
+        row.note(words, "\n".join(found.sentences), doubtful=found.level == "doubtful")
 
 
 class _Row(QWidget):
@@ -136,9 +139,11 @@ class _Row(QWidget):
         self._note.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.grid.addWidget(self._note, 0, 1, Qt.AlignmentFlag.AlignVCenter)
 
-    def note(self, text: str) -> None:
+    def note(self, text: str, tip: str = "", *, doubtful: bool = False) -> None:
         """What was found, beside what was chosen."""
         self._note.setText(text)
+        self._note.setToolTip(tip)
+        set_role(self._note, "doubtful" if doubtful else "small")
 
     def show_value(self, value: Any) -> None:
         """Follow the workspace without a signal."""

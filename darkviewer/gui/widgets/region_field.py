@@ -43,7 +43,11 @@ class RegionField(QLineEdit):
     def sizeHint(self) -> QSize:
         """Wide enough for four numbers of four digits."""
         width = QFontMetrics(self.font()).horizontalAdvance("0000:0000, 0000:0000")
-        return QSize(width + 22, super().sizeHint().height())
+        return QSize(width + 18, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a region of a small frame."""
+        return QSize(self.sizeHint().width() * 3 // 4, super().sizeHint().height())
 
     def begin(self) -> None:
         """Take the keyboard."""

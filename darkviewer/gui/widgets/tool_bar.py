@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolBar, QWidget
 
 from darkviewer.gui.controls.buttons import ActionButton
@@ -13,6 +13,7 @@ from darkviewer.gui.widgets.region_field import RegionField
 __all__ = ["ToolBar"]
 
 _GAP = 14
+_WIDE = 1200
 
 
 class ToolBar(QToolBar):
@@ -38,11 +39,17 @@ class ToolBar(QToolBar):
             ("layer_raw", "layer_master", "layer_residual"),
             ("stretch_linear", "stretch_log", "stretch_asinh"),
             ("auto",),
-            ("fit", "one_to_one"),
         ):
             layout.addWidget(ActionBar(actions[name] for name in names))
-        layout.addWidget(region)
+        zoom = (actions[name] for name in ("fit", "one_to_one"))
+        layout.addWidget(ActionBar(zoom, tail=region))
         layout.addStretch(1)
         for name in ("blink", "inject", "export"):
             layout.addWidget(ActionButton(actions[name]))
         self.addWidget(row)
+        self._row = layout
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window gives up the air between the groups first."""
+        super().resizeEvent(event)
+        self._row.setSpacing(_GAP if self.width() >= _WIDE else _GAP // 2)
