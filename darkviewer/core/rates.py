@@ -1,0 +1,138 @@
+"""Counts with honest intervals: shares, Poisson rates, false positives per frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = [
+    "FalsePositives",
+    "Rate",
+    "false_positives",
+    "poisson_interval",
+    "wilson_interval",
+]
+
+Array = NDArray[np.float64]
+
+
+def wilson_interval(
+    hits: ArrayLike, trials: ArrayLike, *, level: float = 0.95
+) -> tuple[Array, Array]:
+    """Interval of a share (Wilson 1927); (0, 1) without trials."""
+    from scipy.special import ndtri
+
+    z2 = float(ndtri((1 + level) / 2)) ** 2
+    k, n = np.asarray(hits, np.float64), np.asarray(trials, np.float64)
+    centre = (k + z2 / 2) / (n + z2)
+    spread = np.maximum(k * (n - k), 0) / np.maximum(n, 1)
+    half = np.sqrt(z2) / (n + z2) * np.sqrt(spread + z2 / 4)
+    return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
+
+
+def poisson_interval(count: int, *, level: float = 0.95) -> tuple[float, float]:
+    """Interval of the expectation of a Poisson count (Gehrels 1986, exact).
+
+    For a count of zero the upper limit is one-sided, ``-ln(1 - level)``: 3.0 at 95 %.
+    """
+    from scipy.special import gammaincinv
+
+    if count == 0:
+        return 0.0, float(-np.log1p(-level))
+    low = gammaincinv(count, (1 - level) / 2)
+    return float(low), float(gammaincinv(count + 1, (1 + level) / 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A rate with its interval, in its own unit."""
+
+    value: float
+    low: float
+    high: float
+
+    def per(self, amount: float) -> Rate:
+        """The same per unit of `amount`; infinite for none of it."""
+        if amount <= 0:
+            return Rate(np.nan, 0.0, np.inf)
+        return Rate(self.value / amount, self.low / amount, self.high / amount)
+
+
+@dataclass(frozen=True, slots=True)
+class FalsePositives:
+    """What dark frames accept as stars: every one of them is false.
+
+    Attributes
+    ----------
+    count, frames : int
+        Accepted candidates, synthetic ones left out, and frames looked at.
+    per_frame, per_mpx, per_hour, per_square_degree : Rate
+        Per frame; per million pixels and frame; per hour of exposure; per square
+        degree and frame. 95 % intervals.
+    by_label : mapping of str to int
+        Accepted ones by what their history says.
+    noise_alone : float or None
+        Expected per frame from Gaussian noise and nothing else, where it is known.
+    """
+
+    count: int
+    frames: int
+    per_frame: Rate
+    per_mpx: Rate
+    per_hour: Rate
+    per_square_degree: Rate
+    by_label: Mapping[str, int]
+    noise_alone: float | None = None
+
+
+def false_positives(
+    accepted: NDArray[np.bool_],
+    labels: NDArray[np.str_],
+    *,
+    frames: int,
+    shape: tuple[int, int],
+    exposure_s: float | None = None,
+    arcsec_per_px: float = 1.5,
+    level: float = 0.95,
+    noise_alone: float | None = None,
+) -> FalsePositives:
+    """Count and convert.
+
+    Parameters
+    ----------
+    accepted : bool array, shape (n,)
+        Accepted leaders of all frames, without synthetic ones.
+    labels : array of str, shape (n,)
+        Their labels.
+    frames : int
+        Frames looked at, at least one.
+    shape : tuple of int
+        (ny, nx) in pixels.
+    exposure_s : float or None
+        Of one frame; without it the rate per hour is unknown.
+    arcsec_per_px : float
+        Pixel scale.
+    level : float
+        Of the intervals.
+    noise_alone : float or None
+        Taken over.
+    """
+    count = int(accepted.sum())
+    total = Rate(float(count), *poisson_interval(count, level=level))
+    per_frame = total.per(frames)
+    pixels = shape[0] * shape[1]
+    hours = frames * (exposure_s or 0.0) / 3600
+    names, numbers = np.unique(labels[accepted], return_counts=True)
+    return FalsePositives(
+        count,
+        frames,
+        per_frame,
+        per_frame.per(pixels / 1e6),
+        total.per(hours),
+        per_frame.per(pixels * (arcsec_per_px / 3600) ** 2),
+        dict(zip(names.tolist(), numbers.tolist(), strict=True)),
+        noise_alone,
+    )
