@@ -148,6 +148,8 @@ def tell_failure(window: MainWindow, title: str, failure: Failure) -> None:
         show_fault(window, title, failure.text)
     else:
         window.workspace.post(failure.text, "bad")
+        if not window.workspace.captures:
+            window.browser.say("Nothing to show", failure.text)
 
 
 def tell_empty(window: MainWindow, path: Path) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 )
 
 from darkviewer.core.session import Session
+from darkviewer.gui.controls.labels import plain_tip
 from darkviewer.gui.number_text import count_of, number, trimmed
 from darkviewer.storage.scan import Capture
 
@@ -169,7 +170,9 @@ class SessionModel(QAbstractItemModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return heading(row.capture)
-            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(_in_full(row))
+            case Qt.ItemDataRole.AccessibleTextRole:
                 return _in_full(row)
             case self.SESSION:
                 return row.session

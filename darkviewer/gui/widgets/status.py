@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QW
 from darkviewer.core.pipeline import Calibration
 from darkviewer.core.progress import Progress
 from darkviewer.gui.controls.buttons import KeyButton
-from darkviewer.gui.controls.labels import ElidedLabel, label, set_role
+from darkviewer.gui.controls.labels import ElidedLabel, label, plain_tip, set_role
 from darkviewer.gui.number_text import count_of, number
 from darkviewer.gui.workspace import Workspace
 
@@ -65,7 +65,7 @@ class StatusLine(QFrame):
         """One sentence; what is said for information goes away by itself."""
         set_role(self.message, "secondary" if level == "info" else level)
         self.message.setText(text)
-        self.message.setToolTip(text)
+        self.message.setToolTip(plain_tip(text))
         self._forget.stop()
         if level == "info":
             self._forget.start()
@@ -99,7 +99,7 @@ class StatusLine(QFrame):
             words += f", {number(len(skipped))} skipped"
         set_role(self.used, "warn" if skipped else "secondary")
         self.used.setText(words)
-        self.used.setToolTip("\n".join(item.reason for item in skipped))
+        self.used.setToolTip(plain_tip("\n".join(item.reason for item in skipped)))
         self.took.setText(f"calibrated in {calibration.seconds:.2f} s")
 
 
