@@ -114,7 +114,8 @@ def write_master(
     sigma.header["BUNIT"] = "electron"
     for line in _sigma_words(calibration):
         sigma.header.add_comment(line)
-    count = fits.ImageHDU(used.astype(np.int32), name="NUSED")
+    small = np.int16 if calibration.master.n < 2**15 else np.int32
+    count = fits.ImageHDU(used.astype(small), name="NUSED")
     quality = fits.ImageHDU(_quality(scatter, used), name="DQ")
     for bit, (name, meaning) in DQ_BITS.items():
         quality.header[f"DQBIT{bit.bit_length() - 1}"] = (name, meaning)
