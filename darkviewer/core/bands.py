@@ -19,11 +19,11 @@ from darkviewer.core.frame import FrameSource
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.residual import BandResiduals
 from darkviewer.core.search import Found, search_rows
-from darkviewer.core.sorting_network import CHUNK_BYTES
+from darkviewer.core.sorting_network import chunk_bytes
 
 __all__ = ["Band", "BandResult", "Stack", "UnreadableError", "plan_bands"]
 
-CACHED_BYTES = 8 * 2**20
+CACHED_BYTES = 20 * 2**20
 """Raw values of one band that still stay in the processor's caches."""
 
 
@@ -80,8 +80,8 @@ def plan_bands(
     """Divide the rows so that all workers together stay inside the memory."""
     ny, nx = shape
     rows = rows_per_band(nx, frames, dtype, memory_bytes // threads)
-    # Bands of equal height keep all workers busy to the end.
-    count = -(-ny // rows)
+    # Bands of equal height, the same number for each worker, keep all of them busy.
+    count = min(-(-ny // (rows * threads)) * threads, ny)
     edges = [ny * index // count for index in range(count + 1)]
     return [Band(first, last, ny) for first, last in pairwise(edges)]
 
@@ -94,7 +94,7 @@ def rows_per_band(nx: int, frames: int, dtype: np.dtype[Any], memory_bytes: int)
     """
     flags = 2 if dtype.kind == "f" else 1
     row_bytes = nx * (frames * (dtype.itemsize + flags) + 64)
-    room = memory_bytes - (frames + 2) * CHUNK_BYTES
+    room = memory_bytes - (frames + 2) * chunk_bytes(frames)
     cached = CACHED_BYTES // (nx * frames * dtype.itemsize)
     return max(1, min(room // row_bytes - 2, max(cached, 32)))
 

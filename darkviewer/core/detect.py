@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -155,39 +154,46 @@ def collect(
     unit, parts
         As in `Leaders`.
     """
-    joined = {
-        name: np.concatenate([getattr(part, name) for part in found])
-        for name in COLUMNS
-    }
-    order = np.argsort(joined["frame"], kind="stable")
-    columns = {name: column[order] for name, column in joined.items()}
-    wide = np.float64 if columns["value"].dtype.kind == "f" else np.int64
-    for name in ("value", "lowest4", "lowest8"):
-        columns[name] = columns[name].astype(wide)
-    columns |= _plateau_columns(columns)
-    ends = np.searchsorted(columns.pop("frame"), np.arange(frames + 1))
-    del columns["tied"]
+    wide = np.float64 if found[0].value.dtype.kind == "f" else np.int64
+    ends = [np.searchsorted(part.frame, np.arange(frames + 1)) for part in found]
     return tuple(
         Leaders(
             unit=unit,
             parts=parts,
-            **_joined_levels([part.levels[index] for part in found], wide),
-            **{name: column[a:b] for name, column in columns.items()},
+            **_joined_levels([part.levels[frame] for part in found], wide),
+            **_joined_columns(
+                [
+                    (part, slice(*end[frame : frame + 2]))
+                    for part, end in zip(found, ends, strict=True)
+                ],
+                wide,
+            ),
         )
-        for index, (a, b) in enumerate(pairwise(ends))
+        for frame in range(frames)
     )
 
 
-def _plateau_columns(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    result: dict[str, NDArray[Any]] = {}
-    n = len(columns["x"])
-    for neighbours, among in ((4, columns["tied"]), (8, columns["leader8"])):
-        some = np.flatnonzero(among & columns["tied"])
-        first, size = np.ones(n, np.bool_), np.ones(n, np.int32)
-        place = (columns[name][some] for name in ("frame", "y", "x"))
-        first[some], size[some] = plateaus(*place, neighbours=neighbours)
-        result |= {f"first{neighbours}": first, f"plateau{neighbours}": size}
-    return result
+def _joined_columns(
+    pieces: list[tuple[Found, slice]], wide: type[Any]
+) -> dict[str, NDArray[Any]]:
+    """Columns of one frame from its pieces of each band."""
+    columns = {
+        name: np.concatenate(
+            [getattr(part, name)[piece] for part, piece in pieces],
+            dtype=wide if name in ("value", "lowest4", "lowest8") else None,
+        )
+        for name in COLUMNS
+        if name != "frame"
+    }
+    tied = columns.pop("tied")
+    for neighbours, among in ((4, tied), (8, tied & columns["leader8"])):
+        some = np.flatnonzero(among)
+        first, size = np.ones(len(tied), np.bool_), np.ones(len(tied), np.int32)
+        first[some], size[some] = plateaus(
+            columns["y"][some], columns["x"][some], neighbours=neighbours
+        )
+        columns |= {f"first{neighbours}": first, f"plateau{neighbours}": size}
+    return columns
 
 
 def _joined_levels(

@@ -11,7 +11,6 @@ __all__ = ["plateaus"]
 
 
 def plateaus(
-    frame: NDArray[np.integer],
     y: NDArray[np.integer],
     x: NDArray[np.integer],
     *,
@@ -24,8 +23,8 @@ def plateaus(
 
     Parameters
     ----------
-    frame, y, x : integer arrays, shape (n,)
-        Pixels in ascending order of (frame, y, x), none twice.
+    y, x : integer arrays, shape (n,)
+        Pixels in raster order, none twice.
     neighbours : int
         4 or 8: which pixels touch.
 
@@ -40,8 +39,7 @@ def plateaus(
     if not n:
         return np.ones(0, np.bool_), np.ones(0, np.int32)
     width = int(x.max()) + 3  # one empty column on each side keeps rows apart
-    height = int(y.max()) + 2
-    key = (frame.astype(np.int64) * height + y) * width + x + 1
+    key = y.astype(np.int64) * width + x + 1
     steps = (1, width) if neighbours == 4 else (1, width - 1, width, width + 1)
     root = _components(n, _pairs(key, steps))
     first = root == np.arange(n)

@@ -15,12 +15,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["select_ranks"]
+__all__ = ["chunk_bytes", "select_ranks"]
 
 Step = tuple[np.ufunc, int, int, int]  # operation, two sources, where the result goes
 
-CHUNK_BYTES = 128 * 1024
-"""Per frame: small enough for the caches, large enough that calls cost little."""
+WORKING_BYTES = 12 * 2**20
+"""Values and working space at a time: what stays in a processor's last cache."""
+
+LEAST_CHUNK, MOST_CHUNK = 32 * 1024, 512 * 1024
+"""Bytes per frame at a time. Longer calls cost less each, and threads that wait for
+each other between short calls gain nothing."""
 
 
 def select_ranks(
@@ -43,7 +47,7 @@ def select_ranks(
     n, pixels = cube.shape
     steps, places, registers = _program(n, ranks)
     results = tuple(np.empty(pixels, cube.dtype) for _ in ranks)
-    chunk = max(1, min(pixels, CHUNK_BYTES // cube.itemsize))
+    chunk = min(max(1, chunk_bytes(n) // cube.itemsize), max(1, pixels))
     spare = np.empty((registers, chunk), cube.dtype)
     for start in range(0, pixels, chunk):
         part = slice(start, min(start + chunk, pixels))
@@ -53,6 +57,11 @@ def select_ranks(
         for result, place in zip(results, places, strict=True):
             result[part] = rows[place]
     return results
+
+
+def chunk_bytes(n: int) -> int:
+    """Bytes of each of n frames that are worked on at a time."""
+    return min(max(WORKING_BYTES // (2 * n + 2), LEAST_CHUNK), MOST_CHUNK)
 
 
 @cache

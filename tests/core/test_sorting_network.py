@@ -44,12 +44,10 @@ def test_equals_sorting(data: st.DataObject) -> None:
     np.testing.assert_array_equal(cube, before)
 
 
-@pytest.mark.parametrize("chunk_bytes", [1, 6, 64, 10**9])
-def test_chunks_do_not_matter(
-    chunk_bytes: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("size", [1, 6, 64, 10**9])
+def test_chunks_do_not_matter(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     cube = np.random.default_rng(0).integers(0, 50, (9, 101), dtype=np.uint16)
-    monkeypatch.setattr(sorting_network, "CHUNK_BYTES", chunk_bytes)
+    monkeypatch.setattr(sorting_network, "chunk_bytes", lambda _: size)
     (middle,) = select_ranks(cube, (4,))
     np.testing.assert_array_equal(middle, np.median(cube, axis=0))
 
