@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSizeF
@@ -19,11 +20,12 @@ RED = (255, 26, 18)
 """White of the night palette, which spares dark-adapted eyes."""
 
 
-def colour_table(*, red: bool = False, inverted: bool = False) -> list[int]:
+@lru_cache
+def colour_table(*, red: bool = False, inverted: bool = False) -> tuple[int, ...]:
     """Colours of the 256 grey levels."""
     white = RED if red else (255, 255, 255)
     table = [qRgb(*(round(w * level / 255) for w in white)) for level in range(256)]
-    return table[::-1] if inverted else table
+    return tuple(table[::-1] if inverted else table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class ImageItem(pg.GraphicsObject):
             self._picture = None
             self.update()
 
-    def set_colours(self, table: list[int]) -> None:
+    def set_colours(self, table: tuple[int, ...]) -> None:
         """Colours of the grey levels, see `colour_table`."""
         self._colours = table
         self._picture = None
@@ -134,7 +136,7 @@ def _axis(origin: float, scale: float, pixels: int, room: float) -> tuple[int, S
     return first, Span((first - origin) / scale, 1 / scale, last - first)
 
 
-def _picture(shown: Tile, stretch: Stretch, colours: list[int]) -> QImage:
+def _picture(shown: Tile, stretch: Stretch, colours: tuple[int, ...]) -> QImage:
     grey = shown.grey(stretch)
     height, width = grey.shape
     picture = QImage(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from itertools import product
+from math import ceil
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from darkviewer.gui.graphics.markers import Arrangement, Markers, arrange, mark_of
+from darkviewer.gui.graphics.markers import Arrangement, Mark, Markers, arrange, mark_of
 from darkviewer.gui.pixel_coords import centre
 from darkviewer.gui.theme import PALETTES, Palette
 from darkviewer.gui.viewport import Viewport
@@ -20,6 +21,7 @@ __all__ = ["MarkerItem"]
 RADIUS = 7.0  # of a circle, in widget pixels
 SMALL = 4.0  # half the side of a square
 LINE = 1.6
+STAMPS = 16  # drawn marks that are kept
 BOX = 13.0  # half the side of the box around the selected pixel
 TICK = 10.0
 BOX_PIXELS = 2.5  # once zoomed in, the box holds the 5x5 pixels of the cutout
@@ -38,6 +40,7 @@ class MarkerItem(pg.GraphicsObject):
         self._view = Viewport(0, 0, 1)
         self._size = QSizeF(1, 1)
         self._palette = PALETTES["dark"]
+        self._stamps: dict[tuple[Mark, float, float], QPixmap] = {}
         self.arrangement = _NOTHING
 
     def set_markers(self, markers: Markers | None) -> None:
@@ -103,20 +106,23 @@ class MarkerItem(pg.GraphicsObject):
         own = known.accepted[marks.index] == accepted
         own &= known.synthetic[marks.index] == synthetic
         mark = mark_of(accepted=accepted, synthetic=synthetic, palette=self._palette)
-        pen = QPen(QColor(mark.colour), LINE)
-        if mark.dashed:
-            pen.setDashPattern([2, 1.6])
-        painter.setPen(pen)
-        r = max(RADIUS if accepted else SMALL, self._view.scale * 0.8)
-        boxes = [
-            QRectF(x - r, y - r, 2 * r, 2 * r)
-            for x, y in zip(marks.x[own].tolist(), marks.y[own].tolist(), strict=True)
-        ]
-        if mark.shape == "square":
-            painter.drawRects(boxes)
-        else:
-            for box in boxes:
-                painter.drawEllipse(box)
+        radius = max(RADIUS if accepted else SMALL, self._view.scale * 0.8)
+        ratio = painter.device().devicePixelRatioF()
+        stamp = self._stamp(mark, radius, ratio)
+        half = stamp.deviceIndependentSize().width() / 2
+        left = np.rint((marks.x[own] - half) * ratio) / ratio
+        top = np.rint((marks.y[own] - half) * ratio) / ratio
+        for x, y in zip(left.tolist(), top.tolist(), strict=True):
+            painter.drawPixmap(QPointF(x, y), stamp)
+
+    def _stamp(self, mark: Mark, radius: float, ratio: float) -> QPixmap:
+        """A mark drawn once: hundreds of antialiased ones would slow the pan."""
+        key = (mark, radius, ratio)
+        if key not in self._stamps:
+            if len(self._stamps) >= STAMPS:
+                self._stamps.clear()
+            self._stamps[key] = _drawn(mark, radius, ratio)
+        return self._stamps[key]
 
     def _paint_box(self, painter: QPainter, pixel: tuple[int, int]) -> None:
         at, seen = centre(*pixel), self._view.rect(self._size)
@@ -133,3 +139,23 @@ class MarkerItem(pg.GraphicsObject):
             painter.setPen(QPen(colour, width))
             painter.drawRect(QRectF(x - r, y - r, 2 * r, 2 * r))
             painter.drawLines(ticks)
+
+
+def _drawn(mark: Mark, radius: float, ratio: float) -> QPixmap:
+    side = ceil(2 * (radius + LINE))
+    stamp = QPixmap(round(side * ratio), round(side * ratio))
+    stamp.setDevicePixelRatio(ratio)
+    stamp.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(stamp)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(QColor(mark.colour), LINE)
+    if mark.dashed:
+        pen.setDashPattern([2, 1.6])
+    painter.setPen(pen)
+    box = QRectF(side / 2 - radius, side / 2 - radius, 2 * radius, 2 * radius)
+    if mark.shape == "square":
+        painter.drawRect(box)
+    else:
+        painter.drawEllipse(box)
+    painter.end()
+    return stamp
