@@ -10,7 +10,7 @@ export QT_QPA_PLATFORM ?= offscreen
 endif
 endif
 
-.PHONY: help setup setup-test run test lint format bench screenshots clean
+.PHONY: help setup setup-test run test lint format bench screenshots bundle clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ bench: setup-test ## measure, with ratios against the notebooks' own pipeline
 
 screenshots: setup-test ## make the pictures in docs/images anew
 	$(BIN)/python tools/screenshots.py
+
+bundle: ## build the application that needs no Python, and smoke-test it (dist/)
+	@$(PYTHON) packaging/build.py
 
 clean: ## remove the environment and everything built
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,25 @@
+"""Entry point of the bundle: a double click opens the window."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+# A Windows program without a console has no streams to print to.
+for stream in ("stdout", "stderr"):
+    if getattr(sys, stream) is None:
+        setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+
+from darkviewer.cli import main  # noqa: E402
+
+
+def arguments(given: list[str]) -> list[str]:
+    """What is dropped on the program's icon, or its file association, is opened."""
+    if len(given) == 1 and Path(given[0]).is_absolute():
+        return ["open", *given]
+    return given
+
+
+if __name__ == "__main__":
+    sys.exit(main(arguments(sys.argv[1:])))
