@@ -101,6 +101,8 @@ def _value(field: str) -> CardValue:
 
 def _decoded(text: str) -> str:
     """UTF-8 where a program wrote it against the standard; control codes blanked."""
+    if text.isascii() and text.isprintable():
+        return text
     if not text.isascii():
         with suppress(UnicodeDecodeError):  # otherwise it was latin-1 after all
             text = text.encode("latin-1").decode("utf-8")

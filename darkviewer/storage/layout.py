@@ -208,10 +208,10 @@ def _image(cards: Mapping[str, CardValue], name: str, offset: int) -> Layout | N
     if len(axes) < 2 or min(axes[:2]) < 2:
         return None
     if len(axes) > 2:
-        size = "x".join(map(str, axes)) if len(axes) < 5 else f"{len(axes)} axes"
+        size = "x".join(map(str, axes)) if len(axes) < 5 else f"{len(axes)} axes of"
         raise FrameError(
-            f"{name} holds {size} of values, not one plane of pixels: save the frames "
-            "as raw mono"
+            f"{name} holds {size} values, not one plane of pixels: save the frames as "
+            "raw mono"
         )
     bitpix = _bitpix(cards, name, prefix)
     return Layout(

@@ -135,7 +135,7 @@ def test_a_third_axis_of_length_one_is_no_colour(tmp_path: Path) -> None:
 
 def test_colour_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "x.fits", np.zeros((3, 4, 5), "u2"))
-    with pytest.raises(FrameError, match=r"x\.fits holds 5x4x3 of values, not one plane"):
+    with pytest.raises(FrameError, match=r"x\.fits holds 5x4x3 values, not one plane"):
         read_info(path)
 
 
