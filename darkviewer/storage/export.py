@@ -6,7 +6,8 @@ overwritten, and a failure removes what the same export wrote before it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -94,31 +95,39 @@ def export_job(
     scatter = yield from spread(calibration.used, padding_bits=parameters.padding_bits)
     rows = yield from inputs(calibration, session)
     name = master_name(calibration, session, moment)
-    names = [source.name for source in calibration.used]
 
     def put_master(file: BinaryIO) -> None:
         write_master(file, calibration, session, scatter, rows, moment)
 
-    written: list[Path] = []
-    complete = False
-    try:
+    def candidate_files(master: Path) -> Iterator[tuple[str, bytes]]:
+        stem = master.stem.replace("MasterDark", "Candidates", 1)
+        names = [source.name for source in calibration.used]
+        meta = _meta(calibration, session, parameters, master.name)
+        yield f"{stem}.ecsv", as_ecsv(table, names, meta)
+        yield f"{stem}.csv", as_csv(table, names)
+        yield f"{stem}.reg", as_regions(table, names)
+
+    with _all_or_none() as written:
         yield Progress("Writing the master", 0, 2)
         written.append(write_new_file(folder / name, put_master))
         yield Progress("Writing the candidates", 1, 2)
-        meta = _meta(calibration, session, parameters, written[0].name)
-        stem = written[0].stem.replace("MasterDark", "Candidates", 1)
-        for suffix, content in (
-            (".ecsv", as_ecsv(table, names, meta)),
-            (".csv", as_csv(table, names)),
-            (".reg", as_regions(table, names)),
-        ):
-            written.append(write_new_file(folder / f"{stem}{suffix}", _put(content)))
+        for name, content in candidate_files(written[0]):
+            written.append(write_new_file(folder / name, _put(content)))
+    return written
+
+
+@contextmanager
+def _all_or_none() -> Iterator[list[Path]]:
+    """Remove the files written so far when something goes wrong or is cancelled."""
+    written: list[Path] = []
+    complete = False
+    try:
+        yield written
         complete = True
     finally:
         if not complete:
             for path in written:
                 path.unlink(missing_ok=True)
-    return written
 
 
 def _put(content: bytes) -> Callable[[BinaryIO], object]:
