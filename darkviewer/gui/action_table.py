@@ -136,7 +136,7 @@ _SESSION: tuple[Row, ...] = (
         "Calibrate again",
         "Ctrl+R",
         "Read all frames of the session once more.",
-        lambda w: w.tasks.calibrate(),
+        lambda w: w.tasks.calibrate(afresh=True),
         "session",
     ),
     _A("cancel", "Cancel", "Esc", "Stop what runs.", commands.escape),
@@ -226,6 +226,14 @@ _TOOLS: tuple[Row, ...] = (
         "Run the session through ccdproc and compare.",
         commands.check_against_ccdproc,
         "calibration",
+    ),
+    None,
+    _A(
+        "result_cache",
+        "Clear result cache…",
+        "",
+        "What is kept so that a session known before opens at once.",
+        commands.open_result_cache,
     ),
 )
 

@@ -25,6 +25,7 @@ __all__ = [
     "open_demo",
     "open_export",
     "open_injection",
+    "open_result_cache",
     "open_shortcuts",
     "step_frame",
     "switch_linear_log",
@@ -124,6 +125,13 @@ def check_against_ccdproc(window: MainWindow) -> None:
     from darkviewer.gui.dialogs.check import check
 
     check(window.workspace, window.tasks, window)
+
+
+def open_result_cache(window: MainWindow) -> None:
+    """The dialog that tells what is kept on disk, bounds and clears it."""
+    from darkviewer.gui.dialogs.result_cache import ResultCacheDialog
+
+    ResultCacheDialog(window.tasks.kept, window).show()
 
 
 def open_shortcuts(window: MainWindow) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.parameters import Parameters
 from darkviewer.gui.main_window import MainWindow
+from darkviewer.storage.results import LIMIT_BYTES
 from darkviewer.storage.settings import Settings
 
 __all__ = ["recall", "remember", "theme_of"]
@@ -19,7 +20,11 @@ def recall(window: MainWindow, settings: Settings) -> None:
     if theme_of(settings) != window.theme_choice.name:
         window.theme_choice.choose(theme_of(settings))
     window.recent = [Path(text) for text in settings.recent]
+    window.tasks.kept.stored.limit_bytes = _cache_limit(settings)
     window.restore_layout({name: settings.bytes_of(name) for name in _LAYOUT})
+    keys = settings.options.get("keys", {})
+    if isinstance(keys, dict):
+        window.set_own_keys({str(name): str(key) for name, key in keys.items()})
     try:
         window.workspace.set_parameters(Parameters(**settings.parameters))
     except (DarkviewerError, TypeError) as error:
@@ -31,9 +36,16 @@ def theme_of(settings: Settings) -> str:
     return str(settings.options.get("theme", "system"))
 
 
+def _cache_limit(settings: Settings) -> int:
+    limit = settings.options.get("result_cache_bytes")
+    return limit if isinstance(limit, int) and limit >= 0 else LIMIT_BYTES
+
+
 def remember(window: MainWindow, settings: Settings) -> None:
     """Keep what the window shows now."""
     settings.options["theme"] = window.theme_choice.name
+    settings.options["result_cache_bytes"] = window.tasks.kept.stored.limit_bytes
+    settings.options["keys"] = window.own_keys
     settings.parameters = window.workspace.parameters.as_dict()
     for name, state in window.layout_state().items():
         settings.set_bytes(name, state)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from darkviewer.core.pipeline import CalibrationRequest, calibrate
+from darkviewer.core.pipeline import Calibration, CalibrationRequest, calibrate
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.session import Session
 from darkviewer.gui.jobs import Failure, Jobs
+from darkviewer.gui.kept_results import KeptResults
 from darkviewer.gui.workspace import Workspace
 from darkviewer.storage.fits import FitsFrame
 from darkviewer.storage.scan import Capture, read_session, scan
@@ -39,15 +41,18 @@ class Tasks(QObject):
         self._scan = 0
         self.reading = Jobs("reading", self)
         self.computing = Jobs("computing", self)
+        self.kept = KeptResults(self)
         self._named.connect(self._take_names)
         self._read.connect(self._take_session)
         workspace.capture_requested.connect(self.pick)
         workspace.calibration_needed.connect(self.calibrate)
+        self.kept.not_kept.connect(lambda text: workspace.post(text, "warn"))
 
     def close(self) -> None:
-        """End both workers, whatever they do."""
+        """End all workers, whatever they do."""
         self.reading.close()
         self.computing.close()
+        self.kept.close()
 
     @property
     def busy(self) -> bool:
@@ -93,8 +98,11 @@ class Tasks(QObject):
             done=self._take_picked,
         )
 
-    def calibrate(self) -> None:
-        """Calibrate the session in hand; a run under way is superseded."""
+    def calibrate(self, *, afresh: bool = False) -> None:
+        """Calibrate the session in hand; a run under way is superseded.
+
+        A result found before is shown instead, unless it shall be made `afresh`.
+        """
         session = self._workspace.session
         if session is None or not session.frames:
             return
@@ -103,11 +111,17 @@ class Tasks(QObject):
             tuple(FitsFrame(info) for info in session.frames),
             self._workspace.parameters,
         )
+        known = None if afresh else self.kept.recall(request)
+        if known is not None:
+            self.computing.cancel("calibrate")
+            self._take_calibration(known)
+            return
+        run = partial(calibrate, request)
         self.submit(
             "calibrate",
             "Calibrating",
-            lambda: calibrate(request),
-            done=self._workspace.set_calibration,
+            run if afresh else partial(self.kept.load_or, run, request),
+            done=self._take_calibration,
         )
 
     def submit(
@@ -164,6 +178,10 @@ class Tasks(QObject):
         if self.computing.busy or not session.frames:
             return False
         return session.health.level != "bad" or len(self._workspace.captures) == 1
+
+    def _take_calibration(self, calibration: Calibration) -> None:
+        self._workspace.set_calibration(calibration)
+        self.kept.keep(calibration)
 
     def _take_picked(self, session: Session) -> None:
         self._workspace.add_session(session)

@@ -100,7 +100,8 @@ class StatusLine(QFrame):
         set_role(self.used, "warn" if skipped else "secondary")
         self.used.setText(words)
         self.used.setToolTip(plain_tip("\n".join(item.reason for item in skipped)))
-        self.took.setText(f"calibrated in {calibration.seconds:.2f} s")
+        took = f"calibrated in {calibration.seconds:.2f} s"
+        self.took.setText(f"{took}, from cache" if calibration.cached else took)
 
 
 class _JobLine(QWidget):

@@ -1,0 +1,80 @@
+"""Calibrations found before: shown at once from memory, in a moment from the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from darkviewer.core.pipeline import Calibration, CalibrationRequest
+from darkviewer.core.progress import Job, Progress
+from darkviewer.gui.background import Background, Task
+from darkviewer.gui.jobs import Failure
+from darkviewer.storage.results import RecentResults, StoredResults, results_folder
+
+__all__ = ["KeptResults"]
+
+
+class KeptResults(QObject):
+    """What `Tasks` asks before it calibrates, and tells afterwards.
+
+    Attributes
+    ----------
+    stored : StoredResults
+        Those on disk; its limit may be changed.
+    """
+
+    not_kept = Signal(str)  # one sentence: why a result cannot be written
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.stored = StoredResults(results_folder())
+        self._recent = RecentResults()
+        self._writer = Background("results", self)
+
+    @property
+    def idle(self) -> bool:
+        """Whether everything is written."""
+        return self._writer.idle
+
+    def recall(self, request: CalibrationRequest) -> Calibration | None:
+        """The result of such a request, if it is still in memory."""
+        return self._recent.get(request)
+
+    def load_or(
+        self, run: Callable[[], Job[Calibration]], request: CalibrationRequest
+    ) -> Job[Calibration]:
+        """The stored result of such a request, or else a run; for another thread."""
+        yield Progress("Looking for an earlier result", 0, 0)
+        found = self.stored.load(request)
+        return (yield from run()) if found is None else found
+
+    def keep(self, calibration: Calibration) -> None:
+        """Remember a result; one that was not stored before is written meanwhile."""
+        self._recent.put(calibration)
+        if not calibration.cached:
+            self._write(calibration)
+
+    def clear(self) -> None:
+        """Forget all results, also those on disk."""
+        self._writer.drop()
+        self._recent.clear()
+        self.stored.clear()
+
+    def close(self) -> None:
+        """End the thread; what is being written is finished first."""
+        self._writer.close()
+
+    def _write(self, calibration: Calibration) -> None:
+        self._writer.submit(
+            Task(
+                "store",
+                0,
+                lambda: self.stored.store(calibration),
+                lambda _: None,
+                self._tell,
+            )
+        )
+
+    def _tell(self, failure: Failure) -> None:
+        self.not_kept.emit(f"this result is not kept for next time: {failure.text}")
