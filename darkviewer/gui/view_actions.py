@@ -104,6 +104,26 @@ VIEW: tuple[Row, ...] = (
         "session",
         checked=lambda w: w.image.inverted,
     ),
+    _A(
+        "mean",
+        "Mean of pixels when zoomed out",
+        "",
+        "Otherwise the brightest of the pixels that share one of the screen is shown.",
+        lambda w: w.image.set_reduction(
+            "mean" if w.image.reduction == "max" else "max"
+        ),
+        "session",
+        checked=lambda w: w.image.reduction == "mean",
+    ),
+    _A(
+        "marks",
+        "Marks",
+        "",
+        "Show where candidates and other leaders are.",
+        lambda w: w.image.set_markers_visible(not w.image.markers_visible),
+        "session",
+        checked=lambda w: w.image.markers_visible,
+    ),
     None,
     _A(
         "zoom_in",

@@ -42,10 +42,16 @@ class MarkerItem(pg.GraphicsObject):
         self._palette = PALETTES["dark"]
         self._stamps: dict[tuple[Mark, float, float], QPixmap] = {}
         self.arrangement = _NOTHING
+        self.marks_visible = True
 
     def set_markers(self, markers: Markers | None) -> None:
         """Show the leaders of another frame or another selection."""
         self._markers = markers
+        self._arrange()
+
+    def set_marks_visible(self, visible: bool) -> None:
+        """Mark leaders or only box the selected pixel."""
+        self.marks_visible = visible
         self._arrange()
 
     def set_selected(self, pixel: tuple[int, int] | None) -> None:
@@ -92,9 +98,9 @@ class MarkerItem(pg.GraphicsObject):
 
     def _arrange(self) -> None:
         known = self._markers
-        self.arrangement = (
-            _NOTHING if known is None else arrange(known, self._view, self._size)
-        )
+        self.arrangement = _NOTHING
+        if known is not None and self.marks_visible:
+            self.arrangement = arrange(known, self._view, self._size)
         self.update()
 
     def _paint_class(

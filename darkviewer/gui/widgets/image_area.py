@@ -34,7 +34,7 @@ MARGIN = 10
 class ImageArea(QWidget):
     """Shows the workspace's frame and layer; offers zoom, stretch and blink."""
 
-    stretch_changed = Signal()  # curve, black, white or inversion
+    stretch_changed = Signal()  # curve, black, white, inversion, reduction or marks
 
     def __init__(
         self, workspace: Workspace, store: FrameStore, parent: QWidget | None = None
@@ -182,13 +182,25 @@ class ImageArea(QWidget):
         self.view.set_inverted(self.inverted)
         self.stretch_changed.emit()
 
+    @property
+    def reduction(self) -> str:
+        """What several pixels show as one, see `core.pyramid.REDUCTIONS`."""
+        return self._store.reduction
+
     def set_reduction(self, reduction: str) -> None:
-        """What several pixels show as one (`core.pyramid.REDUCTIONS`)."""
+        """Choose what several pixels show as one."""
         self._store.set_reduction(reduction)
+        self.stretch_changed.emit()
+
+    @property
+    def markers_visible(self) -> bool:
+        """Whether candidates and leaders are marked."""
+        return self.view.markers_visible
 
     def set_markers_visible(self, visible: bool) -> None:
         """Show or hide the marks."""
         self.view.set_markers_visible(visible)
+        self.stretch_changed.emit()
 
     # blink, for the actions of the window
 

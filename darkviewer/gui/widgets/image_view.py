@@ -27,13 +27,21 @@ from darkviewer.gui.pixel_coords import (
 from darkviewer.gui.theme import Palette
 from darkviewer.gui.viewport import Viewport, fitted
 
-__all__ = ["ImageView"]
+__all__ = ["MOUSE", "ImageView"]
 
 STEP = 2**0.5  # of zoom_in and zoom_out
 WHEEL = 1.25  # per notch of the wheel
 CLOSE_UP = 16.0  # widget pixels per pixel when zooming to a candidate
 PAUSE_MS = 700  # turns of the wheel closer together are one step of the history
 HISTORY = 50
+
+MOUSE = (
+    ("Left drag", "Zoom into a box"),
+    ("Right or middle drag, Shift + left drag", "Move the picture"),
+    ("Wheel", "Zoom about the cursor"),
+    ("Click", "Select a mark, or pick a pixel"),
+)
+"""What the mouse does, for the list of keys."""
 
 _PAN = (Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton)
 
@@ -123,9 +131,14 @@ class ImageView(pg.GraphicsView):
         self._marks.set_markers(markers)
         self.view_changed.emit()
 
+    @property
+    def markers_visible(self) -> bool:
+        """Whether leaders are marked."""
+        return self._marks.marks_visible
+
     def set_markers_visible(self, visible: bool) -> None:
-        """Show or hide all marks; the box of the selected pixel goes with them."""
-        self._marks.setVisible(visible)
+        """Show or hide all marks; the box around the selected pixel stays."""
+        self._marks.set_marks_visible(visible)
 
     def set_selected(self, pixel: tuple[int, int] | None) -> None:
         """Draw the box around a pixel."""
@@ -304,7 +317,7 @@ class ImageView(pg.GraphicsView):
         return QRectF(*corners).normalized()
 
     def _click(self, point: QPointF) -> None:
-        marker = self._marks.marker_at(point) if self._marks.isVisible() else None
+        marker = self._marks.marker_at(point)
         pixel = self._pixel(point)
         if marker is not None:
             self.marker_clicked.emit(marker)

@@ -136,13 +136,16 @@ class StatisticsPanel(QWidget):
         size = f"{x1 - x0 + 1} × {y1 - y0 + 1}"
         self._title.setText(f"STATISTICS · {image.layer.upper()}, {size}")
         unit = UNIT_WORDS[image.unit]
+        fine = 2 if found.sigma_mad < 1 else 1
         for name, value in (
             ("median", found.median),
             ("sigma", found.sigma_mad),
             ("min", found.minimum),
             ("max", found.maximum),
         ):
-            self._values[name].setText(with_unit(value, unit, _decimals(value)))
+            self._values[name].setText(
+                with_unit(value, unit, 0 if abs(value) >= 1000 else fine)
+            )
         self._brightest = found.brightest
         place = "–" if found.brightest is None else "{}, {}".format(*found.brightest)
         self._values["brightest"].setText(place)
@@ -153,7 +156,3 @@ class StatisticsPanel(QWidget):
     def _go_to_brightest(self) -> None:
         if self._brightest is not None:
             self._workspace.pixel_requested.emit(*self._brightest)
-
-
-def _decimals(value: float) -> int:
-    return 0 if abs(value) >= 1000 else 1

@@ -57,7 +57,7 @@ def caption(area: ImageArea) -> str:
 
 def brightest_on_screen(area: ImageArea) -> QPoint:
     """Centre of the white pixels in a picture of the view, as a user sees it."""
-    area.view.set_markers_visible(False)
+    area.set_markers_visible(False)
     picture = area.view.viewport().grab().toImage()
     white = [
         (x, y)
@@ -65,7 +65,7 @@ def brightest_on_screen(area: ImageArea) -> QPoint:
         for y in range(picture.height())
         if picture.pixelColor(x, y).name() == "#ffffff"
     ]
-    area.view.set_markers_visible(True)
+    area.set_markers_visible(True)
     return QPoint(*np.median(white, axis=0).astype(int).tolist())
 
 
@@ -383,3 +383,29 @@ def test_playing_through_all_frames_shows_each(scene: Scene, area: ImageArea) ->
             scene.workspace.set_frame(frame)
     assert shown == list(range(1, FRAMES))
     assert area.view.isVisible()
+
+
+def test_marks_can_be_hidden(scene: Scene, area: ImageArea) -> None:
+    scene.open()
+    scene.calibrate()
+    scene.workspace.set_frame(STAR[0])
+    scene.settle()
+    area.set_markers_visible(False)
+    assert not area.markers_visible
+    click(scene, area, *STAR[1:])
+    assert scene.workspace.selected is None  # there is no mark to click
+    area.set_markers_visible(True)
+    click(scene, area, *STAR[1:])
+    assert scene.workspace.selected == scene.candidate(*STAR)
+
+
+def test_the_mean_can_be_shown_instead_of_the_maximum(
+    scene: Scene, area: ImageArea
+) -> None:
+    scene.open()
+    assert area.reduction == "max"
+    with scene.qtbot.waitSignal(area.stretch_changed):
+        area.set_reduction("mean")
+    scene.settle()
+    assert area.reduction == "mean"
+    assert area.view._item._reduction == "mean"
