@@ -1,0 +1,1 @@
+"""What Darkviewer costs, measured beside what its users have today."""
