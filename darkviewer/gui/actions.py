@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -26,7 +26,15 @@ from darkviewer.gui.action_table import MENUS
 if TYPE_CHECKING:
     from darkviewer.gui.main_window import MainWindow
 
-__all__ = ["all_specs", "belongs_to_widget", "build_menus", "key_text", "make_actions"]
+__all__ = [
+    "all_specs",
+    "belongs_to_widget",
+    "build_menus",
+    "key_text",
+    "make_actions",
+    "set_keys",
+    "user_of",
+]
 
 _TEXT_FIELDS = (QLineEdit, QAbstractSpinBox, QPlainTextEdit, QKeySequenceEdit)
 _OWN_KEYS: tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...] = (
@@ -90,15 +98,29 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         action = QAction(spec.text, window)
         action.setObjectName(spec.name)
         action.setIconText(spec.short or spec.text)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys.split()])
-        action.setToolTip(f"{spec.tip}  ({key_text(spec.keys)})".replace("  ()", ""))
         action.setCheckable(spec.checked is not None)
+        set_keys(action, spec, spec.keys)
         action.triggered.connect(lambda _=False, s=spec: s.do(window))
         if spec.group:
             groups.setdefault(spec.group, QActionGroup(window)).addAction(action)
         window.addAction(action)
         actions[spec.name] = action
     return actions
+
+
+def set_keys(action: QAction, spec: ActionSpec, keys: str) -> None:
+    """Bind keys to an action, and name them in its tip."""
+    action.setShortcuts([QKeySequence(key) for key in keys.split()])
+    action.setToolTip(f"{spec.tip}  ({key_text(keys)})" if keys else spec.tip)
+
+
+def user_of(key: str, keys: Mapping[str, str]) -> ActionSpec | None:
+    """The action that a key belongs to, when `keys` maps action names to their keys."""
+    wanted = QKeySequence(key)
+    for _, spec in all_specs():
+        if any(QKeySequence(own) == wanted for own in keys[spec.name].split()):
+            return spec
+    return None
 
 
 def build_menus(bar: QMenuBar, actions: dict[str, QAction]) -> dict[str, QMenu]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self.theme_choice.choose(theme)
         self.recent: list[Path] = []
         self._hand_empty = False
+        self._own_keys: dict[str, str] = {}
         self.store = FrameStore(workspace, self)
         self.tasks = Tasks(workspace, self)
         self._make_parts()
@@ -98,6 +100,24 @@ class MainWindow(QMainWindow):
             "undo": workspace.history.canUndo(),
             "redo": workspace.history.canRedo(),
         }
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """Keys of every action by its name, separated by blanks."""
+        own = self._own_keys
+        return {s.name: own.get(s.name, s.keys) for _, s in actions.all_specs()}
+
+    @property
+    def own_keys(self) -> dict[str, str]:
+        """Those that the user changed."""
+        return dict(self._own_keys)
+
+    def set_own_keys(self, keys: Mapping[str, str]) -> None:
+        """Take the user's keys; all other actions have those of the table."""
+        self._own_keys = dict(keys)
+        for _, spec in actions.all_specs():
+            action = self.actions_by_name[spec.name]
+            actions.set_keys(action, spec, self.keys[spec.name])
 
     # layout
 

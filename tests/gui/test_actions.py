@@ -118,6 +118,29 @@ def test_the_list_of_shortcuts_has_every_key(window: MainWindow) -> None:
     dialog.close()
 
 
+def test_a_key_can_be_changed_unless_it_is_taken(window: MainWindow) -> None:
+    window.actions_by_name["shortcuts"].trigger()
+    dialog = window.findChild(ShortcutsDialog)
+    fit, field = window.actions_by_name["fit"], dialog.fields["fit"]
+    field.setKeySequence(QKeySequence("Z"))  # the key of 1:1
+    field.editingFinished.emit()
+    assert fit.shortcut() == QKeySequence("F")
+    assert "belongs to “One to one”" in dialog.outcome.text()
+    assert field.keySequence() == QKeySequence("F")
+    field.setKeySequence(QKeySequence("W"))
+    field.editingFinished.emit()
+    assert fit.shortcut() == QKeySequence("W")
+    assert fit.toolTip().endswith("(W)")
+    assert window.own_keys == {"fit": "W"}
+    dialog.fields["next_candidate"].setKeySequence(QKeySequence("N"))
+    dialog.fields["next_candidate"].editingFinished.emit()
+    shortcuts = window.actions_by_name["next_candidate"].shortcuts()
+    assert shortcuts == [QKeySequence("N"), QKeySequence("Down")]
+    dialog._reset()
+    assert fit.shortcut() == QKeySequence("F")
+    dialog.close()
+
+
 def key(code: Qt.Key, modifier: object = Qt.KeyboardModifier.NoModifier) -> QKeyEvent:
     return QKeyEvent(QEvent.Type.ShortcutOverride, code, modifier)
 

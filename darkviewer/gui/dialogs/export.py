@@ -64,19 +64,19 @@ class ExportDialog(Panel):
     def _export(self) -> None:
         make = export_of(self._workspace, Path(self.folder.text()).expanduser())
         if make is not None:
-            self.outcome.setText("Writing…")
+            self.say(self.outcome, "Writing…")
             self._tasks.submit(
                 "export", "Exporting", make, done=self._take, failed=self._tell
             )
 
     def _take(self, written: list[Path]) -> None:
         names = "\n".join(path.name for path in written)
-        self.outcome.setText(f"{count_of(len(written), 'file')} written:\n{names}")
         self.show_folder.show()
+        self.say(self.outcome, f"{count_of(len(written), 'file')} written:\n{names}")
         self._workspace.post(f"Exported into {written[0].parent}")
 
     def _tell(self, sentence: str) -> None:
-        self.outcome.setText(sentence)
+        self.say(self.outcome, sentence)
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text()))

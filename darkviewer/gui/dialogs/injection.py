@@ -128,7 +128,7 @@ class InjectionDialog(Panel):
             "Injecting",
             lambda: inject(calibration, frame, chosen, before=before),
             done=self._take,
-            failed=self.outcome.setText,
+            failed=lambda sentence: self.say(self.outcome, sentence),
         )
 
     def _take(self, injected: Injected) -> None:
@@ -140,9 +140,10 @@ class InjectionDialog(Panel):
             return
         ours = np.flatnonzero(table.synthetic)
         accepted = int(table.accepted[ours].sum())
-        self.outcome.setText(
+        self.say(
+            self.outcome,
             f"{count_of(len(ours), 'synthetic leader')}, "
-            f"{count_of(accepted, 'candidate')} with the present parameters."
+            f"{count_of(accepted, 'candidate')} with the present parameters.",
         )
         if ours.size:
             x, y = round(self.x.value()), round(self.y.value())

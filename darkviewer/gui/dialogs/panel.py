@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
@@ -40,6 +40,11 @@ class Panel(QDialog):
             row.addWidget(button)
         self.column.addSpacing(4)
         self.column.addLayout(row)
+
+    def say(self, where: QLabel, text: str) -> None:
+        """Show a text in one of the labels, and grow to hold it."""
+        where.setText(text)
+        self.adjustSize()
 
     def close_button(self) -> KeyButton:
         """Closes the dialog."""

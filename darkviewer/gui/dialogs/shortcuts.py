@@ -1,51 +1,109 @@
-"""All keys in one list, made from the table of actions."""
+"""All keys in one list, made from the table of actions; each can be changed."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from typing import TYPE_CHECKING
 
-from darkviewer.gui.actions import all_specs, key_text
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QGridLayout, QKeySequenceEdit, QScrollArea, QWidget
+
+from darkviewer.gui import fonts
+from darkviewer.gui.action_spec import ActionSpec
+from darkviewer.gui.actions import all_specs, key_text, user_of
+from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label, section_title
 from darkviewer.gui.dialogs.panel import Panel
 
+if TYPE_CHECKING:
+    from darkviewer.gui.main_window import MainWindow
+
 __all__ = ["ShortcutsDialog"]
+
+_WORDS = (
+    "Click a key and press another to change it. Keys do nothing while you type in a "
+    "text field."
+)
 
 
 class ShortcutsDialog(Panel):
     """What each key does, by menu."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__("Keyboard shortcuts", parent)
-        self.column.addWidget(
-            label("Keys do nothing while you type in a text field.", "secondary")
-        )
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__("Keyboard shortcuts", window)
+        self._window = window
+        self.fields: dict[str, QKeySequenceEdit] = {}
+        self.outcome = label(_WORDS, "secondary")
+        self.column.addWidget(self.outcome)
         sheet = QWidget()
         self._grid = QGridLayout(sheet)
         self._grid.setContentsMargins(0, 0, 8, 0)
-        self._grid.setHorizontalSpacing(18)
-        self._grid.setVerticalSpacing(4)
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(2)
         self._fill()
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(sheet)
-        area.setMinimumWidth(sheet.sizeHint().width() + 12)
+        area.setMinimumWidth(sheet.sizeHint().width() + 14)
         self.column.addWidget(area, 1)
-        self.add_buttons(self.close_button())
-        self.resize(self.sizeHint().width(), 560)
+        reset = KeyButton("All as they were")
+        reset.clicked.connect(self._reset)
+        self.add_buttons(reset, self.close_button())
+        self.resize(self.sizeHint().width(), fonts.scaled(580))
+        self._show_keys()
 
     def _fill(self) -> None:
         line, menu = 0, ""
         for path, spec in all_specs():
-            if not spec.keys:
-                continue
             if path != menu:
                 menu = path
-                self._grid.addWidget(section_title(path), line, 0, 1, 3)
+                self._grid.setRowMinimumHeight(line, fonts.scaled(26))
+                self._grid.addWidget(section_title(path.replace("/", " · ")), line, 0)
                 line += 1
-            keys = label(key_text(spec.keys), "mono")
-            self._grid.addWidget(keys, line, 0)
+            self._grid.addWidget(self._field(spec), line, 0)
             self._grid.addWidget(label(spec.text), line, 1)
-            self._grid.addWidget(label(spec.tip, "secondary"), line, 2)
+            self._grid.addWidget(label(_tip(spec), "secondary"), line, 2)
             line += 1
+
+    def _field(self, spec: ActionSpec) -> QKeySequenceEdit:
+        field = QKeySequenceEdit()
+        field.setMaximumSequenceLength(1)
+        field.setFixedWidth(fonts.scaled(120))
+        field.setAccessibleName(f"Key of {spec.text}")
+        field.editingFinished.connect(lambda: self._change(spec, field))
+        self.fields[spec.name] = field
+        return field
+
+    def _change(self, spec: ActionSpec, field: QKeySequenceEdit) -> None:
+        keys = self._window.keys
+        pressed = field.keySequence().toString()
+        old = keys[spec.name].split()
+        if QKeySequence(pressed) == QKeySequence(old[0] if old else ""):
+            return
+        other = user_of(pressed, keys) if pressed else None
+        if other is not None:
+            self.outcome.setText(
+                f"{key_text(pressed)} belongs to “{other.text}”: nothing is changed."
+            )
+        else:
+            own = self._window.own_keys
+            own[spec.name] = " ".join([pressed, *old[1:]]).strip()
+            self._window.set_own_keys(own)
+            self.outcome.setText(f"“{spec.text}” is now {key_text(pressed) or 'free'}.")
+        self._show_keys()
+
+    def _reset(self) -> None:
+        self._window.set_own_keys({})
+        self.outcome.setText("All keys are as they were.")
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        for name, keys in self._window.keys.items():
+            first = keys.split()[0] if keys else ""
+            self.fields[name].setKeySequence(QKeySequence(first))
+
+
+def _tip(spec: ActionSpec) -> str:
+    others = " ".join(spec.keys.split()[1:])
+    return f"{spec.tip} Also {key_text(others)}." if others else spec.tip

@@ -7,6 +7,7 @@ import time
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.modeltest import ModelTester
 
 from darkviewer.core.candidates import CandidateTable
 from darkviewer.core.errors import DarkviewerError
@@ -60,6 +61,12 @@ def model() -> CandidateModel:
 def column(model: CandidateModel, title: str) -> list[str]:
     at = [c.title for c in COLUMNS].index(title)
     return [model.data(model.index(row, at)) for row in range(model.rowCount())]
+
+
+def test_it_is_a_model_as_qt_wants_it(
+    model: CandidateModel, qtmodeltester: ModelTester
+) -> None:
+    qtmodeltester.check(model)
 
 
 def test_candidates_come_first_then_the_brightest(model: CandidateModel) -> None:

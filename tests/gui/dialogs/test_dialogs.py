@@ -1,0 +1,85 @@
+"""Export, check and About on a real calibration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from darkviewer import __version__
+from darkviewer.core.session import Session
+from darkviewer.gui.dialogs.about import AboutDialog
+from darkviewer.gui.dialogs.check import CheckDialog, check
+from darkviewer.gui.dialogs.export import ExportDialog, default_folder
+from darkviewer.gui.tasks import Tasks
+from tests.gui.darks import Scene
+
+
+def texts(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel))
+
+
+def settled(scene: Scene, tasks: Tasks) -> None:
+    scene.qtbot.waitUntil(lambda: not tasks.busy, timeout=30_000)
+
+
+def test_export_writes_outside_the_capture(scene: Scene, tmp_path: Path) -> None:
+    scene.open()
+    scene.calibrate()
+    parent, tasks = QWidget(), Tasks(scene.workspace)
+    scene.qtbot.addWidget(parent)
+    dialog = ExportDialog(scene.workspace, tasks, parent)
+    dialog.folder.setText(str(tmp_path / "out"))
+    dialog.write.click()
+    settled(scene, tasks)
+    names = sorted(path.suffix for path in (tmp_path / "out").iterdir())
+    assert names == [".csv", ".ecsv", ".fits", ".reg"]
+    assert "4 files written" in dialog.outcome.text()
+    tasks.close()
+
+
+def test_export_into_the_capture_is_refused_in_words(scene: Scene) -> None:
+    scene.open()
+    scene.calibrate()
+    before = sorted(scene.path.iterdir())
+    parent, tasks = QWidget(), Tasks(scene.workspace)
+    scene.qtbot.addWidget(parent)
+    dialog = ExportDialog(scene.workspace, tasks, parent)
+    dialog.folder.setText(str(scene.path))
+    dialog.write.click()
+    settled(scene, tasks)
+    assert "choose another folder" in dialog.outcome.text()
+    assert sorted(scene.path.iterdir()) == before
+    tasks.close()
+
+
+def test_the_folder_offered_is_outside_and_named_after_the_session() -> None:
+    session = Session(Path("x"), date="2024-05-08", time="03_38_48", object="Dark30s")
+    folder = default_folder(session)
+    assert folder.name == "2024-05-08_03_38_48_Dark30s"
+    assert folder.parent.name == "Darkviewer"
+
+
+def test_ccdproc_agrees_exactly(scene: Scene) -> None:
+    scene.open()
+    scene.calibrate()
+    parent, tasks = QWidget(), Tasks(scene.workspace)
+    scene.qtbot.addWidget(parent)
+    check(scene.workspace, tasks, parent)
+    settled(scene, tasks)
+    dialog = parent.findChild(CheckDialog)
+    assert "agrees exactly" in texts(dialog)
+    tasks.close()
+
+
+def test_about_names_version_and_licences(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = AboutDialog(parent)
+    shown = texts(dialog)
+    for words in (__version__, "LGPL-3.0", "SIL Open Font License", "ccdproc"):
+        assert words in shown
+    dialog.copy_button("as text").click()
+    assert QGuiApplication.clipboard().text() == "as text"

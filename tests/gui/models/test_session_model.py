@@ -1,0 +1,93 @@
+"""The tree of captures: two lines per capture, details once headers are read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from pytestqt.modeltest import ModelTester
+
+from darkviewer.core.frame import FrameInfo
+from darkviewer.core.session import Health, Session
+from darkviewer.gui.models.session_model import SessionModel, details, facts, heading
+from darkviewer.storage.scan import Capture
+
+ROOT = Path("captures")
+NEWEST = Capture(ROOT / "a", (), "2024-05-08", "03_38_48", "Dark30s")
+OLDER = Capture(ROOT / "b", (), "2024-05-08", "03_31_02", "Dark10s")
+OLDEST = Capture(ROOT / "c", (), "2024-05-07", "22_04_51", "Bias")
+PLAIN = Capture(ROOT / "my <b>darks", (), "", "", "")
+
+
+def session(capture: Capture, **facts: object) -> Session:
+    frames = tuple(FrameInfo(capture.path / f"{n}.fits", (4, 6)) for n in range(10))
+    return Session(capture.path, frames=frames, **facts)
+
+
+@pytest.fixture
+def model() -> SessionModel:
+    made = SessionModel()
+    made.set_captures([NEWEST, OLDER, OLDEST, PLAIN])
+    return made
+
+
+def test_it_is_a_model_as_qt_wants_it(
+    model: SessionModel, qtmodeltester: ModelTester
+) -> None:
+    qtmodeltester.check(model)
+
+
+def test_days_hold_their_captures_newest_first(model: SessionModel) -> None:
+    days = [model.index(row, 0) for row in range(model.rowCount())]
+    assert [day.data() for day in days] == ["2024-05-08", "2024-05-07", "no date"]
+    assert [model.index(r, 0, days[0]).data() for r in range(2)] == [
+        "03:38:48  Dark30s",
+        "03:31:02  Dark10s",
+    ]
+    assert not model.flags(days[0]) & Qt.ItemFlag.ItemIsSelectable
+    assert model.parent(model.index(1, 0, days[0])) == days[0]
+
+
+def test_names_stand_before_any_header_is_read(model: SessionModel) -> None:
+    index = model.index_of(NEWEST.path)
+    assert index.data(SessionModel.DETAILS) == "reading headers…"
+    assert index.data(SessionModel.LEVEL) == ""
+    model.set_session(session(NEWEST, exposure_s=30.0, temperature_c=20.0, gain=5.0))
+    assert index.data(SessionModel.DETAILS) == "10 frames · 30 s · 20.0 °C · gain 5"
+    assert index.data(SessionModel.LEVEL) == "ok"
+
+
+def test_known_sessions_stay_known_when_captures_are_listed_again(
+    model: SessionModel,
+) -> None:
+    model.set_session(session(OLDER, exposure_s=10.0))
+    model.set_captures([NEWEST, OLDER])
+    assert model.index_of(OLDER.path).data(SessionModel.DETAILS) == "10 frames · 10 s"
+
+
+def test_a_reason_takes_the_place_of_the_facts() -> None:
+    odd = session(NEWEST, health=Health("warn", ("9 of 10 used: 4 is 10 s", "more")))
+    assert details(odd) == "9 of 10 used: 4 is 10 s"
+
+
+def test_what_is_not_known_is_not_said() -> None:
+    assert facts(session(NEWEST)) == "10 frames"
+    assert facts(session(NEWEST, exposure_s=0.001, kind="bias")) == (
+        "10 frames · 0.001 s · bias"
+    )
+
+
+def test_a_folder_without_date_goes_by_its_name() -> None:
+    assert heading(PLAIN) == "my <b>darks"
+
+
+def test_foreign_text_is_no_markup_in_a_tip(model: SessionModel) -> None:
+    tip = model.index_of(PLAIN.path).data(Qt.ItemDataRole.ToolTipRole)
+    assert "<b>" not in tip
+    assert "&lt;b&gt;darks" in tip
+
+
+def test_an_unknown_path_has_no_place(model: SessionModel) -> None:
+    assert model.index_of(Path("elsewhere")) == QModelIndex()
+    model.set_session(session(Capture(Path("elsewhere"))))
