@@ -84,6 +84,12 @@ def _window_options() -> argparse.ArgumentParser:
         default=argparse.SUPPRESS,
         help="start without the remembered settings",
     )
+    options.add_argument(  # for developers
+        "--watchdog",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help=argparse.SUPPRESS,
+    )
     return options
 
 
@@ -99,7 +105,11 @@ def _parser() -> argparse.ArgumentParser:
         "--version", action="version", version=f"darkviewer {__version__}"
     )
     parser.set_defaults(
-        run=commands.open_window, path=None, screenshot=None, fresh=False
+        run=commands.open_window,
+        path=None,
+        screenshot=None,
+        fresh=False,
+        watchdog=False,
     )
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_open(subparsers)
@@ -168,6 +178,11 @@ def _add_process(subparsers: Any) -> None:
     )
     for item in PARAMETERS:
         _add_parameter(parser, item)
+    parser.add_argument(
+        "--all-leaders",
+        action="store_true",
+        help="list the leaders that are no candidates too",
+    )
     parser.add_argument(
         "--out",
         type=Path,

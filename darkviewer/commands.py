@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -101,7 +102,13 @@ def process(arguments: argparse.Namespace) -> None:
     parameters = Parameters(
         **{item.name: getattr(arguments, item.name) for item in PARAMETERS}
     )
+    if arguments.engine == "ccdproc" and parameters.needs_tests:
+        raise DarkviewerError(
+            "The star test and the master of the other frames are not part of the "
+            "notebooks: use --engine fast, or --criterion ratio --master in-sample"
+        )
     outcome = calibrated(arguments.session, parameters, engine=arguments.engine)
+    outcome = replace(outcome, all_leaders=arguments.all_leaders)
     for reason in outcome.skipped.values():
         say(reason)
     written = [] if arguments.out is None else _exported(outcome, arguments.out)
@@ -122,8 +129,9 @@ def selftest(_: argparse.Namespace) -> None:
 
 
 def calibrated(folder: Path, parameters: Parameters, *, engine: str) -> Outcome:
-    """Read, calibrate and search a session with either engine."""
+    """Read, calibrate and search a session with either engine, and test it if asked."""
     from darkviewer.core.candidates import candidate_table
+    from darkviewer.core.examine import examine_session
     from darkviewer.core.pipeline import CalibrationRequest, calibrate
     from darkviewer.report import Outcome
     from darkviewer.storage.fits import FitsFrame
@@ -142,7 +150,11 @@ def calibrated(folder: Path, parameters: Parameters, *, engine: str) -> Outcome:
 
         reference = run_job(process_with_ccdproc(found))
     leaders = found.leaders if reference is None else reference.leaders
-    table = candidate_table(leaders, found.master.shape, parameters)
+    evidence = None
+    if parameters.needs_tests:
+        examination = run_job(examine_session(found, parameters))
+        leaders, evidence = examination.leaders, examination.evidence
+    table = candidate_table(leaders, found.master.shape, parameters, evidence=evidence)
     return Outcome(session, parameters, found, table, reference)
 
 
@@ -190,7 +202,12 @@ def _show(path: Path | None, arguments: argparse.Namespace) -> None:
             f"The window cannot open, Qt does not load here ({error}): `make setup` "
             "installs what it needs, the README lists it"
         ) from error
-    status = run(path, screenshot=arguments.screenshot, fresh=arguments.fresh)
+    status = run(
+        path,
+        screenshot=arguments.screenshot,
+        fresh=arguments.fresh,
+        watchdog=arguments.watchdog,
+    )
     if status:
         raise DarkviewerError(
             f"The picture could not be saved as {arguments.screenshot}: choose a "

@@ -35,12 +35,15 @@ def fake_window(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
     shown: list[dict[str, object]] = []
 
     def run(
-        path: Path | None, *, screenshot: Path | None = None, fresh: bool = False
+        path: Path | None,
+        *,
+        screenshot: Path | None = None,
+        fresh: bool = False,
+        watchdog: bool = False,
     ) -> int:
         platform = os.environ.get("QT_QPA_PLATFORM")
-        shown.append(
-            {"path": path, "screenshot": screenshot, "fresh": fresh, "on": platform}
-        )
+        asked = {"path": path, "screenshot": screenshot, "fresh": fresh, "on": platform}
+        shown.append({**asked, "watchdog": True} if watchdog else asked)
         return 0
 
     module = ModuleType("darkviewer.gui.app")
@@ -290,6 +293,10 @@ def test_demo_goes_to_the_cache_of_the_user(
             {"path": Path("a"), "screenshot": Path("s.png"), "fresh": True},
         ),
         (
+            ["open", "--watchdog", "a"],
+            {"path": Path("a"), "screenshot": None, "fresh": False, "watchdog": True},
+        ),
+        (
             ["--screenshot", "s.png", "open", "a"],
             {"path": Path("a"), "screenshot": Path("s.png"), "fresh": False},
         ),
@@ -303,6 +310,12 @@ def test_the_window_gets_what_was_asked(
 ) -> None:
     assert main(arguments) == 0
     assert fake_window == [{**expected, "on": None}]
+
+
+def test_the_watchdog_is_for_those_who_know(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["open", "--help"])
+    assert "watchdog" not in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("a_display")

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
@@ -24,6 +25,9 @@ from darkviewer.gui.workspace import Workspace
 from darkviewer.resources import resource
 from darkviewer.storage.settings import Settings, load, save
 
+if TYPE_CHECKING:
+    from darkviewer.gui.watchdog import Watchdog
+
 __all__ = ["make_application", "make_window", "run"]
 
 _log = logging.getLogger(__name__)
@@ -31,7 +35,11 @@ _WAKE_MS = 200
 
 
 def run(
-    path: Path | None, *, screenshot: Path | None = None, fresh: bool = False
+    path: Path | None,
+    *,
+    screenshot: Path | None = None,
+    fresh: bool = False,
+    watchdog: bool = False,
 ) -> int:
     """Open the window and stay until it is closed.
 
@@ -44,6 +52,8 @@ def run(
         candidate is on show, then end.
     fresh : bool
         Start without anything remembered, and remember nothing.
+    watchdog : bool
+        Log whatever keeps the window from answering for more than 16 ms.
 
     Returns
     -------
@@ -58,6 +68,7 @@ def run(
     if not fresh and screenshot is None:
         application.aboutToQuit.connect(lambda: _keep(window, settings))
     report_if_asked(window)
+    guard = _watch(window) if watchdog else None
     window.show()
     if message:
         window.workspace.post(message, "warn")
@@ -69,6 +80,8 @@ def run(
         status = _until_closed(application, window)
     finally:
         sys.excepthook = hook
+        if guard is not None:
+            guard.stop()
     return status if picture is None else picture.status
 
 
@@ -111,6 +124,14 @@ def _until_closed(application: QApplication, window: MainWindow) -> int:
     finally:
         wake.stop()
         signal.signal(signal.SIGINT, before)
+
+
+def _watch(window: MainWindow) -> Watchdog:
+    from darkviewer.gui.watchdog import Watchdog
+
+    guard = Watchdog(window)
+    guard.start()
+    return guard
 
 
 def _keep(window: MainWindow, settings: Settings) -> None:
