@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from darkviewer.core.candidates import CandidateTable
-from darkviewer.core.parameters import Parameters
+from darkviewer.core.parameters import Parameters, spec
 from darkviewer.core.pipeline import Calibration
 from darkviewer.core.session import Session
+from darkviewer.core.verdicts import TEST_COLUMNS
 from darkviewer.storage.reference import Reference
 
 __all__ = [
@@ -39,6 +41,8 @@ class Outcome:
         Of our own engine or, if there is a reference, of that.
     reference : Reference or None
         The same run through ccdproc.
+    all_leaders : bool
+        List the leaders that are no candidates too.
     """
 
     session: Session
@@ -46,6 +50,13 @@ class Outcome:
     calibration: Calibration
     table: CandidateTable
     reference: Reference | None = None
+    all_leaders: bool = False
+
+    @property
+    def listed(self) -> NDArray[np.intp]:
+        """Rows of the table that are told."""
+        told = self.table.accepted | self.all_leaders
+        return np.flatnonzero(told)
 
     @property
     def skipped(self) -> dict[str, str]:
@@ -140,6 +151,8 @@ def process_lines(outcome: Outcome) -> Iterator[str]:
         f"threshold {outcome.parameters.threshold_e:g} e-, "
         f"ratio {outcome.parameters.ratio:g}"
     )
+    if outcome.parameters.needs_tests:
+        yield _test_line(outcome)
     yield ""
     counts = list(zip(table.hot_pixels, table.leaders, table.candidates, strict=True))
     rows = [
@@ -156,22 +169,41 @@ def process_lines(outcome: Outcome) -> Iterator[str]:
         yield outcome.reference.sentence
 
 
+def _test_line(outcome: Outcome) -> str:
+    parameters = outcome.parameters
+    master = "all other frames" if parameters.left_out else "all frames"
+    choices = spec("criterion").choices or {}
+    return (
+        f"criterion: {choices[parameters.criterion]}, against the master of {master}; "
+        f"FWHM {parameters.fwhm_px:g} px ({parameters.width}), "
+        f"p at least {parameters.p_min:g}, dBIC above {parameters.dbic_min:g}"
+    )
+
+
 def _candidate_lines(outcome: Outcome) -> Iterator[str]:
-    accepted = np.flatnonzero(outcome.table.accepted)
-    if not len(accepted):
+    listed = outcome.listed
+    if not len(listed):
         return
     yield ""
-    head = ("candidate in", "x", "y", "value e-", "smallest neighbour")
-    rows = []
-    for row in accepted.tolist():
-        found = _candidate(outcome.table, row)
-        name = outcome.calibration.used[outcome.table.frame[row]].name
-        value, ratio = found["value_e"], found["min_neighbour_ratio"]
-        rows.append(
-            (name, str(found["x"]), str(found["y"]), f"{value:.1f}", f"{ratio:.2f}")
-        )
-    yield from _columns([head, *rows], right=(1, 2, 3, 4))
+    tested = outcome.table.verdicts is not None
+    head = ["candidate in", "x", "y", "value e-", "smallest neighbour"]
+    head += ["flux e-", "p", "dBIC", "label"] if tested else []
+    frames = outcome.table.frame[listed].tolist()
+    rows = [
+        _candidate_cells(outcome.calibration.used[frame].name, found)
+        for frame, found in zip(frames, _candidates(outcome, listed), strict=True)
+    ]
+    yield from _columns([head, *rows], right=range(1, 8))
     yield "x and y are 0-based"
+
+
+def _candidate_cells(name: str, found: dict[str, Any]) -> list[str]:
+    cells = [name, str(found["x"]), str(found["y"]), f"{found['value_e']:.1f}"]
+    cells.append(f"{found['min_neighbour_ratio']:.2f}")
+    if "label" in found:
+        cells += [f"{found['flux_e']:.0f}", f"{found['p']:.2g}"]
+        cells += [f"{found['dbic']:.1f}", found["label"]]
+    return cells
 
 
 def _identity(session: Session) -> dict[str, Any]:
@@ -193,18 +225,29 @@ def _count(session: Session) -> int:
 
 def _frame(outcome: Outcome, index: int) -> dict[str, Any]:
     table = outcome.table
-    rows = np.flatnonzero(table.accepted & (table.frame == index))
+    rows = outcome.listed[table.frame[outcome.listed] == index]
     return {
         "name": outcome.calibration.used[index].name,
         "hot_pixels": int(table.hot_pixels[index]),
         "leaders": int(table.leaders[index]),
-        "candidates": [_candidate(table, row) for row in rows.tolist()],
+        "candidates": _candidates(outcome, rows),
     }
 
 
-def _candidate(table: CandidateTable, row: int) -> dict[str, Any]:
+def _candidates(outcome: Outcome, rows: NDArray[np.intp]) -> list[dict[str, Any]]:
+    """One entry per row of the table, with all that is known about it."""
+    table = outcome.table
     names = ("x", "y", "value_e", "min_neighbour_ratio")
-    return {name: getattr(table, name)[row].item() for name in names}
+    columns = {name: getattr(table, name)[rows].tolist() for name in names}
+    if outcome.all_leaders:
+        columns["accepted"] = table.accepted[rows].tolist()
+    if table.verdicts is not None:
+        tests = table.verdicts.rows(rows)
+        columns |= {item.name: item.values(tests).tolist() for item in TEST_COLUMNS}
+    return [
+        dict(zip(columns, cells, strict=True))
+        for cells in zip(*columns.values(), strict=True)
+    ]
 
 
 def _plain(value: Any) -> Any:

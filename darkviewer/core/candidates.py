@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from darkviewer.core.comparison import count_above, exceeds, falls_below
 from darkviewer.core.detect import Leaders
+from darkviewer.core.labels import Evidence
 from darkviewer.core.parameters import Parameters, exact
+from darkviewer.core.verdicts import Verdicts, verdicts
 
 __all__ = ["CandidateTable", "Selection", "candidate_table"]
 
@@ -39,11 +41,13 @@ class CandidateTable:
     edge : bool array
         On the border of the frame: fewer neighbours than elsewhere.
     accepted : bool array
-        PSF candidate by the ratio criterion.
+        PSF candidate by the criterion chosen.
     synthetic : bool array
         Made by an injection, not by the sensor.
     hot_pixels, leaders, candidates : int64 arrays, shape (frames,)
         Counts per frame.
+    verdicts : Verdicts or None
+        Star test, labels and histories of the same rows, where they are known.
     """
 
     id: NDArray[np.int64]
@@ -59,6 +63,7 @@ class CandidateTable:
     hot_pixels: NDArray[np.int64]
     leaders: NDArray[np.int64]
     candidates: NDArray[np.int64]
+    verdicts: Verdicts | None = None
 
     def __len__(self) -> int:
         """Number of rows."""
@@ -76,6 +81,8 @@ class Selection:
         (ny, nx) of the frames.
     synthetic : mapping of frame index to bool array (ny, nx), optional
         Where an injection made the pixels of a frame.
+    evidence : Evidence, optional
+        Tests of the same leaders; without them only the ratio criterion can accept.
     """
 
     def __init__(
@@ -84,12 +91,15 @@ class Selection:
         shape: tuple[int, int],
         *,
         synthetic: Mapping[int, NDArray[np.bool_]] | None = None,
+        evidence: Evidence | None = None,
     ) -> None:
         self._leaders = tuple(leaders)
+        self._evidence = evidence
         self._synthetic = dict(synthetic or {})
         self._shape = shape
         self._ends = np.cumsum([0, *(len(item) for item in self._leaders)])
         self._columns: dict[str, NDArray[Any]] = {}
+        self._judged: tuple[Any, Verdicts | None] = (None, None)
 
     def table(self, parameters: Parameters) -> CandidateTable:
         """Rows that threshold, neighbour and tie rules keep; no pixel is read again.
@@ -99,7 +109,7 @@ class Selection:
         the leaders were found with.
         """
         near = str(parameters.neighbours)
-        keep = self._above(exact(parameters.threshold_e))
+        keep = self._detected(parameters)
         if parameters.neighbours == 8:
             keep &= self._column("leader8")
         if parameters.ties == "one":
@@ -112,6 +122,10 @@ class Selection:
         )
         accepted = ~self._falls_off(exact(parameters.ratio), value, lowest, frame)
         accepted |= count == 0
+        known = self._verdicts(parameters, rows)
+        if parameters.criterion != "ratio":
+            star = np.zeros(len(rows), np.bool_) if known is None else known.star
+            accepted = star & accepted if parameters.criterion == "both" else star
         ny, nx = self._shape
         return CandidateTable(
             id=(frame.astype(np.int64) * ny + y) * nx + x,
@@ -127,7 +141,28 @@ class Selection:
             hot_pixels=self._hot_pixels(exact(parameters.threshold_e)),
             leaders=self._per_frame(frame),
             candidates=self._per_frame(frame[accepted]),
+            verdicts=known,
         )
+
+    def _detected(self, parameters: Parameters) -> NDArray[np.bool_]:
+        """Leaders above the thresholds; the matched filter has its own."""
+        if self._evidence is not None and parameters.detection == "matched":
+            return np.ones(self._ends[-1], np.bool_)
+        keep = self._above(exact(parameters.threshold_e))
+        if self._evidence is not None and parameters.threshold_sigma > 0:
+            keep &= self._evidence.shape.significance > parameters.threshold_sigma
+        return keep
+
+    def _verdicts(
+        self, parameters: Parameters, rows: NDArray[np.intp]
+    ) -> Verdicts | None:
+        if self._evidence is None:
+            return None
+        limits = (parameters.p_min, parameters.dbic_min)
+        if limits != self._judged[0]:
+            self._judged = (limits, verdicts(self._evidence, parameters))
+        judged = self._judged[1]
+        return None if judged is None else judged.rows(rows)
 
     def _column(self, name: str) -> NDArray[Any]:
         if name not in self._columns:
@@ -197,6 +232,8 @@ def candidate_table(
     parameters: Parameters,
     *,
     synthetic: Mapping[int, NDArray[np.bool_]] | None = None,
+    evidence: Evidence | None = None,
 ) -> CandidateTable:
     """Select once; to select again and again keep a `Selection`."""
-    return Selection(leaders, shape, synthetic=synthetic).table(parameters)
+    selection = Selection(leaders, shape, synthetic=synthetic, evidence=evidence)
+    return selection.table(parameters)

@@ -5,33 +5,49 @@ A job of its own, after the calibration: the notebooks' criterion costs nothing 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
+from threading import Event
 
 import numpy as np
 
 from darkviewer.core.band_work import over_bands
 from darkviewer.core.bands import Band, Stack, UnreadableError
 from darkviewer.core.columns import joined, rows_of
-from darkviewer.core.combine import Master
-from darkviewer.core.detect import Found, Leaders, collect, search_rows
+from darkviewer.core.detect import Leaders, collect
 from darkviewer.core.errors import SessionError
-from darkviewer.core.examined_band import MARGIN, ExaminedBand
-from darkviewer.core.judgement import ShapeOptions, judge
+from darkviewer.core.examined_band import MARGIN
+from darkviewer.core.examiner import Examiner, examiner_of
+from darkviewer.core.judgement import ShapeOptions
 from darkviewer.core.labels import Evidence
-from darkviewer.core.leave_one_out import FEWEST_FRAMES
-from darkviewer.core.noise import SessionNoise
+from darkviewer.core.parameters import Parameters, exact, spec
+from darkviewer.core.pipeline import Calibration, least_deviation, processors
 from darkviewer.core.progress import Job, Progress
-from darkviewer.core.session_noise import measure_noise
+from darkviewer.core.psf import GaussianPsf, Psf
 
-__all__ = ["Examination", "Examiner", "examine", "examiner_of", "plan_examined_bands"]
+__all__ = [
+    "MOST_TESTED",
+    "Examination",
+    "examine",
+    "examine_session",
+    "examiner_for",
+    "plan_examined_bands",
+    "readable",
+]
 
 CACHED_ROWS = 64
 PLANES = 16
 """Float64 planes that a band needs beside the raw frames, at most."""
+
+MOST_TESTED = 200_000
+"""Leaders of all frames together; testing more would take minutes."""
+
+RESERVE = Fraction(7, 8)
+"""Part of the threshold down to which leaders are tested, so that it can be lowered."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,112 +71,95 @@ class Examination:
     evidence: Evidence
     examiner: Examiner
 
-
-@dataclass(frozen=True, slots=True)
-class Examiner:
-    """Tests pixels of a session, band by band.
-
-    Attributes
-    ----------
-    stack : Stack
-        All frames of the session.
-    master : Master
-        Of all frames.
-    noise : SessionNoise
-        Of this session.
-    left_out : bool
-        Each frame is tested against the master of the others.
-    options : ShapeOptions
-        How the stamps are judged.
-    """
-
-    stack: Stack
-    master: Master
-    noise: SessionNoise
-    left_out: bool
-    options: ShapeOptions
-
-    def rows(self, band: Band) -> ExaminedBand:
-        """Read the rows of a band and its margins."""
-        return ExaminedBand(
-            band.top,
-            self.stack.read(band.top, band.bottom),
-            self.master.rows(slice(band.top, band.bottom)),
-            self.stack.parameters,
-            left_out=self.left_out,
-            noise=self.noise,
-            least_deviation=self.stack.least_deviation,
+    def answers(self, parameters: Parameters) -> bool:
+        """Whether other parameters only select among what was tested."""
+        mine = self.examiner.stack.parameters
+        asked, had = parameters.as_dict(), mine.as_dict()
+        made_again = (n for n in asked if spec(n).recomputes or spec(n).retests)
+        same = all(asked[name] == had[name] for name in made_again if name != "master")
+        if parameters.left_out != mine.left_out or not same:
+            return False
+        return parameters.detection == "matched" or (
+            parameters.threshold_e >= self.floor_e
         )
 
-    def test(self, band: Band, floor_e: Fraction) -> tuple[Found, Evidence, Master]:
-        """Find and test the leaders of all frames in one band.
 
-        The master that is returned is the last frame's, for the unit of the leaders.
-        """
-        rows = self.rows(band)
-        found, stamps, offsets = [], [], []
-        for index in range(rows.frames):
-            frame = rows.frame(index)
-            leaders = search_rows(
-                frame.exact,
-                limit=floor_e / frame.master.unit(self.stack.parameters),
-                top=band.top,
-                start=band.start,
-                stop=band.stop,
-                ny=band.ny,
-            )
-            found.append(leaders)
-            stamps.append(rows.stamps(index, frame, leaders.y, leaders.x))
-            offsets.append(frame.offset_e)
-        whole, tested = _of_all_frames(found), joined(stamps)
-        evidence = Evidence(
-            judge(tested.residual_e, tested.variance_e2, tested.good, self.options),
-            rows.past(whole.frame, whole.y, whole.x, np.array(offsets)),
-            tested.saturated,
-            rows.frames,
-        )
-        return whole, evidence, frame.master
-
-
-def _of_all_frames(found: Sequence[Found]) -> Found:
-    """Join what was found in each frame on its own."""
-    numbered = [
-        replace(part, frame=np.full(len(part.frame), index, np.int32))
-        for index, part in enumerate(found)
-    ]
-    return replace(joined(numbered), levels=tuple(part.levels[0] for part in found))
-
-
-def examiner_of(
-    stack: Stack,
-    master: Master,
-    *,
-    adu_step: int = 0,
-    left_out: bool = True,
-    options: ShapeOptions | None = None,
-) -> Examiner:
-    """Measure the noise of a session, on some of its rows, for the tests that follow.
+def examine_session(
+    calibration: Calibration, parameters: Parameters, *, psf: Psf | None = None
+) -> Job[Examination]:
+    """Test the leaders of a calibrated session as the parameters say.
 
     Parameters
     ----------
-    stack : Stack
-        The frames that went into the master.
-    master : Master
-        Of the whole frame.
-    adu_step : int
-        Digitisation step; 0 when unknown.
-    left_out : bool
-        Test each frame against the master of the others (needs 3 frames).
-    options : ShapeOptions
-        Profile and fit.
+    calibration : Calibration
+        Its frames are read again.
+    parameters : Parameters
+        Threshold, master, detection, width of a star.
+    psf : Psf, optional
+        A measured profile instead of the Gaussian.
+
+    Raises
+    ------
+    SessionError
+        If there are too many leaders to test, or a frame cannot be read any more.
     """
-    return Examiner(
-        stack,
-        master,
-        measure_noise(stack, master, adu_step),
-        left_out and len(stack.sources) >= FEWEST_FRAMES,
-        ShapeOptions() if options is None else options,
+    yield Progress("Measuring the noise", 0, 1)
+    floor_e = _floor(calibration, parameters)
+    with readable(len(calibration.used)):
+        examiner = examiner_for(calibration, parameters, psf=psf)
+    request = calibration.request
+    return (
+        yield from examine(
+            examiner,
+            floor_e=floor_e,
+            memory_bytes=request.memory_bytes,
+            threads=request.threads or processors(),
+        )
     )
+
+
+def examiner_for(
+    calibration: Calibration, parameters: Parameters, *, psf: Psf | None = None
+) -> Examiner:
+    """Measure the noise of a calibrated session and set up its tests."""
+    stack = Stack(calibration.used, parameters, Event())
+    if parameters.method == "clipped":
+        stack = replace(stack, least_deviation=least_deviation(stack))
+    return examiner_of(
+        stack,
+        calibration.master,
+        adu_step=calibration.adu_step,
+        left_out=parameters.left_out,
+        options=ShapeOptions(
+            psf=GaussianPsf(parameters.fwhm_px) if psf is None else psf,
+            free_fwhm=parameters.width == "free",
+        ),
+        matched_filter=parameters.detection == "matched",
+    )
+
+
+def _floor(calibration: Calibration, parameters: Parameters) -> Fraction:
+    threshold = exact(parameters.threshold_e)
+    values = [leaders.value_e for leaders in calibration.leaders]
+    for floor in (threshold * RESERVE, threshold):
+        if sum(int(np.sum(item > float(floor))) for item in values) <= MOST_TESTED:
+            return floor
+    raise SessionError(
+        f"more than {MOST_TESTED:,} leaders are above {parameters.threshold_e:g} e-, "
+        "too many to test: raise the threshold, or use the ratio alone"
+    )
+
+
+@contextmanager
+def readable(frames: int) -> Iterator[None]:
+    """Say in one sentence that frames vanished since the calibration."""
+    try:
+        yield
+    except UnreadableError as error:
+        raise SessionError(
+            f"{len(error.problems)} of {frames} frames cannot be read any more: "
+            "calibrate the session again"
+        ) from error
 
 
 def plan_examined_bands(stack: Stack, *, memory_bytes: int, threads: int) -> list[Band]:
@@ -193,7 +192,7 @@ def examine(
         If a frame cannot be read any more.
     """
     stack = examiner.stack
-    try:
+    with readable(len(stack.sources)):
         parts = yield from over_bands(
             partial(examiner.test, floor_e=floor_e),
             plan_examined_bands(stack, memory_bytes=memory_bytes, threads=threads),
@@ -201,11 +200,6 @@ def examine(
             threads=threads,
             stop=stack.stop,
         )
-    except UnreadableError as error:
-        raise SessionError(
-            f"{len(error.problems)} of {len(stack.sources)} frames cannot be read any "
-            "more: calibrate the session again"
-        ) from error
     yield Progress("Collecting the tests", 1, 1)
     found = [part[0] for part in parts]
     master = parts[-1][2]

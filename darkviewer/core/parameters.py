@@ -22,7 +22,9 @@ class ParameterSpec:
     """What one parameter is: its words, unit and range.
 
     ``choices`` maps each allowed value to its words; numbers have a range instead.
-    ``recomputes`` is False when a change is only a selection among known leaders.
+    ``recomputes`` is False when a change is only a selection among known leaders;
+    ``retests`` is True when the tests of the leaders have to be made again. ``group``
+    is ``"notebook"`` for what the notebooks know, ``"star"`` for the star test.
     """
 
     name: str
@@ -35,6 +37,8 @@ class ParameterSpec:
     decimals: int = 0
     choices: Mapping[Any, str] | None = None
     recomputes: bool = False
+    retests: bool = False
+    group: str = "notebook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,14 @@ class Parameters:
     ratio: float = 0.3
     neighbours: int = 4
     ties: str = "one"
+    criterion: str = "ratio"
+    master: str = "auto"
+    detection: str = "peak"
+    threshold_sigma: float = 0.0
+    fwhm_px: float = 2.0
+    width: str = "fixed"
+    p_min: float = 0.001
+    dbic_min: float = 0.0
 
     def __post_init__(self) -> None:
         for item in fields(self):
@@ -68,6 +80,23 @@ class Parameters:
     def exact_scale(self) -> Fraction:
         """e- per saved ADU as an exact fraction of the decimal the user gave."""
         return exact(self.gain_e_per_adu) / (1 << self.padding_bits)
+
+    @property
+    def left_out(self) -> bool:
+        """Whether each frame is tested against the master of the others."""
+        if self.master == "auto":
+            return self.criterion != "ratio"
+        return self.master == "leave-one-out"
+
+    @property
+    def needs_tests(self) -> bool:
+        """Whether leaders must be tested, beyond what the notebooks do."""
+        return (
+            self.left_out
+            or self.criterion != "ratio"
+            or self.detection != "peak"
+            or self.threshold_sigma > 0
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values by name, for JSON, table metadata and the settings file."""
@@ -138,6 +167,90 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         "Adjacent leaders of equal value: one entry for all of them, or every pixel as "
         "in the notebooks.",
         choices={"one": "one entry", "all": "every pixel"},
+    ),
+    ParameterSpec(
+        "criterion",
+        "Criterion",
+        "What makes a leader a candidate: the notebooks' neighbour ratio, the test "
+        "against a star's profile, or both.",
+        choices={"ratio": "ratio", "psf": "star test", "both": "both"},
+        group="star",
+    ),
+    ParameterSpec(
+        "master",
+        "Tested against",
+        "Subtract the master of all frames, or that of all others, so that an event "
+        "does not weaken itself; by default as the criterion needs.",
+        choices={
+            "auto": "as the criterion needs",
+            "in-sample": "all frames",
+            "leave-one-out": "all other frames",
+        },
+        retests=True,
+        group="star",
+    ),
+    ParameterSpec(
+        "detection",
+        "Detection",
+        "Leaders are pixels above the threshold, or places where the light of a whole "
+        "star stands out by more than 5 sigma (deeper).",
+        choices={"peak": "peak", "matched": "matched filter"},
+        retests=True,
+        group="star",
+    ),
+    ParameterSpec(
+        "threshold_sigma",
+        "Threshold in sigma",
+        "A pixel must also stand strictly above this many of its own sigmas; 0 asks "
+        "for nothing.",
+        unit="σ",
+        maximum=50,
+        step=0.5,
+        decimals=1,
+        group="star",
+    ),
+    ParameterSpec(
+        "fwhm_px",
+        "Star's width",
+        "Full width at half maximum of a star: seeing over pixel scale, 3″ / 1.5″ = 2 "
+        "pixels.",
+        unit="px",
+        minimum=0.8,
+        maximum=6,
+        step=0.1,
+        decimals=2,
+        retests=True,
+        group="star",
+    ),
+    ParameterSpec(
+        "width",
+        "Width is",
+        "Take the width as it is, or fit it within 0.7 to 1.45 times that, which "
+        "forgives the seeing and a few more artefacts.",
+        choices={"fixed": "fixed", "free": "fitted"},
+        retests=True,
+        group="star",
+    ),
+    ParameterSpec(
+        "p_min",
+        "Smallest p",
+        "Probability that a true star looks at least as unlike a star by chance; below "
+        "this a leader is none.",
+        maximum=0.5,
+        step=0.001,
+        decimals=5,
+        group="star",
+    ),
+    ParameterSpec(
+        "dbic_min",
+        "Evidence",
+        "By how much a star must explain the pixels better than hot pixel, pair and "
+        "track (difference of BIC); 0 better, 6 strong evidence.",
+        minimum=-10,
+        maximum=50,
+        step=0.5,
+        decimals=1,
+        group="star",
     ),
 )
 

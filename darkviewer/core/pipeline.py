@@ -25,7 +25,13 @@ from darkviewer.core.progress import Job, Progress
 from darkviewer.core.scaling import adu_step
 from darkviewer.core.session import Skipped
 
-__all__ = ["Calibration", "CalibrationRequest", "calibrate"]
+__all__ = [
+    "Calibration",
+    "CalibrationRequest",
+    "calibrate",
+    "least_deviation",
+    "processors",
+]
 
 HEARTBEAT_S = 0.1
 """A cancel point at least this often, however slow the disk is."""
@@ -159,12 +165,12 @@ def _run(request: CalibrationRequest, sources: Sequence[FrameSource]) -> Job[Ass
     """One pass over all bands by a pool of threads."""
     stop = Event()
     stack = Stack(sources, request.parameters, stop)
-    threads = request.threads or _processors()
+    threads = request.threads or processors()
     pool = ThreadPoolExecutor(threads, thread_name_prefix="calibrate")
     try:
         if request.parameters.method == "clipped":
             yield Progress("Sampling the noise", 0, 1)
-            sample = pool.submit(_least_deviation, stack)
+            sample = pool.submit(least_deviation, stack)
             yield from _heartbeats({sample}, Progress("Sampling the noise", 0, 1))
             stack = replace(stack, least_deviation=sample.result())
         return (yield from _pass(request, stack, pool, threads))
@@ -214,7 +220,7 @@ def _heartbeats(running: set[Future[Any]], event: Progress) -> Job[set[Future[An
         yield event
 
 
-def _least_deviation(stack: Stack) -> float:
+def least_deviation(stack: Stack) -> float:
     """From a few rows of all frames, the same rows whatever the bands."""
     ny = stack.sources[0].shape[0]
     rows = sorted({ny * index // SAMPLED_ROWS for index in range(SAMPLED_ROWS)})
@@ -222,7 +228,8 @@ def _least_deviation(stack: Stack) -> float:
     return max(typical_deviation(sample), float(adu_step(sample)))
 
 
-def _processors() -> int:
+def processors() -> int:
+    """Processors that this process may use."""
     # Where it exists this respects the limits set from outside.
     usable = getattr(os, "sched_getaffinity", None)
     return len(usable(0)) if usable else os.cpu_count() or 1

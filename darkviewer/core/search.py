@@ -6,7 +6,7 @@ pixels found.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Protocol
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from darkviewer.core.comparison import exceeds
 
-__all__ = ["COLUMNS", "Found", "Residuals", "search_rows"]
+__all__ = ["COLUMNS", "Found", "Residuals", "describe", "search_rows"]
 
 # (dy, dx): the notebooks' four neighbours, then the diagonal ones.
 OFFSETS = ((-1, 0), (0, 1), (1, 0), (0, -1), (-1, -1), (-1, 1), (1, -1), (1, 1))
@@ -108,7 +108,7 @@ def search_rows(
     ny : int
         Rows of the whole frame; default those of `residuals`.
     """
-    n, rows, nx = residuals.raw.shape
+    _, rows, nx = residuals.raw.shape
     ny = rows if ny is None else ny
     stop = ny if stop is None else stop
     frame, pixel = _hits(residuals, limit, start - top, stop - top)
@@ -116,12 +116,51 @@ def search_rows(
     if residuals.raw.dtype.kind == "f":
         sure = exceeds(value, limit)
         frame, pixel, value = frame[sure], pixel[sure], value[sure]
+    return _described(residuals, frame, pixel, value, top, ny, leaders_only=True)
+
+
+def describe(
+    residuals: Residuals,
+    frame: NDArray[np.intp],
+    pixel: NDArray[np.intp],
+    *,
+    top: int,
+    ny: int,
+) -> Found:
+    """The columns of given pixels, leaders or not; each stands for itself alone.
+
+    Parameters
+    ----------
+    residuals, top, ny
+        As for `search_rows`.
+    frame, pixel : integer arrays, shape (n,)
+        Frame and flat index into one frame of `residuals`, ascending.
+    """
+    _, rows, nx = residuals.raw.shape
+    value = residuals.at(frame * (rows * nx) + pixel, pixel)
+    found = _described(residuals, frame, pixel, value, top, ny, leaders_only=False)
+    alone = np.zeros(len(pixel), np.bool_)
+    return replace(found, tied=alone, leader8=~alone)
+
+
+def _described(
+    residuals: Residuals,
+    frame: NDArray[np.intp],
+    pixel: NDArray[np.intp],
+    value: NDArray[Any],
+    top: int,
+    ny: int,
+    *,
+    leaders_only: bool,
+) -> Found:
+    n, rows, nx = residuals.raw.shape
     levels = _levels(frame, value, n)
     y, x = np.divmod(pixel, nx)
     y += top
     index = frame * (rows * nx) + pixel
     columns = _neighbours(residuals, index, pixel, value, y, x, ny)
-    chosen = np.flatnonzero(~columns.pop("higher4"))
+    higher4 = columns.pop("higher4")
+    chosen = np.flatnonzero(~higher4) if leaders_only else np.arange(len(pixel))
     higher8 = columns.pop("higher8")[chosen]
     return Found(
         frame=frame[chosen].astype(np.int32),
@@ -195,7 +234,7 @@ def _present(
     present = (y + dy >= 0) & (y + dy < ny) & (x + dx >= 0) & (x + dx < nx)
     if residuals.usable is not None:
         present &= residuals.usable.take(index + (dy * nx + dx), mode="clip")
-    return present
+    return np.asarray(present)
 
 
 def _around(

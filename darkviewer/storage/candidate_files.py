@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.candidates import CandidateTable
+from darkviewer.core.verdicts import TEST_COLUMNS, TestColumn, Verdicts
 
 __all__ = ["COLUMNS", "TableColumn", "as_csv", "as_ecsv", "as_regions"]
 
@@ -52,7 +53,7 @@ COLUMNS: tuple[TableColumn, ...] = (
     TableColumn("accepted", "", "PSF candidate", _field("accepted")),
     TableColumn("synthetic", "", "made by an injection", _field("synthetic")),
 )
-"""What the files hold, in this order."""
+"""What the files hold, in this order; `TEST_COLUMNS` follow where tests were made."""
 
 _REGION_HEADER = (
     "# Region file format: DS9 version 4.1",
@@ -138,7 +139,16 @@ def _columns(
     table: CandidateTable, names: list[str]
 ) -> list[tuple[TableColumn, _Values]]:
     known = np.array(names, np.str_)
-    return [(column, column.values(table, known)) for column in COLUMNS]
+    columns = [(column, column.values(table, known)) for column in COLUMNS]
+    if table.verdicts is not None:
+        columns += [_tested(column, table.verdicts) for column in TEST_COLUMNS]
+    return columns
+
+
+def _tested(column: TestColumn, verdicts: Verdicts) -> tuple[TableColumn, _Values]:
+    values = column.values(verdicts)
+    same = TableColumn(column.name, column.unit, column.sentence, lambda *_: values)
+    return same, values
 
 
 def _cell(value: Any) -> Any:

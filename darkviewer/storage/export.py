@@ -143,6 +143,13 @@ def _check_outside(folder: Path, session: Session) -> None:
         )
 
 
+CRITERIA = {
+    "ratio": "neighbour ratio",
+    "psf": "star test",
+    "both": "neighbour ratio and star test",
+}
+
+
 def _meta(
     calibration: Calibration, session: Session, parameters: Parameters, master: str
 ) -> dict[str, Any]:
@@ -152,7 +159,7 @@ def _meta(
     return {
         "software": {"name": "Darkviewer", "version": __version__},
         "criterion": {
-            "name": "neighbour ratio",
+            "name": CRITERIA[parameters.criterion],
             "version": 1,
             "parameters": parameters.as_dict(),
         },
@@ -170,7 +177,7 @@ def _meta(
             "file": master,
             "method": calibration.master.method,
             "n": calibration.master.n,
-            "in_sample": True,
+            "in_sample": not parameters.left_out,
         },
         "gain": {
             "e_per_adu": parameters.gain_e_per_adu,

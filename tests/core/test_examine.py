@@ -12,7 +12,8 @@ import pytest
 from darkviewer.core.bands import Stack
 from darkviewer.core.combine import combine_rows
 from darkviewer.core.errors import FrameError, SessionError
-from darkviewer.core.examine import Examination, examine, examiner_of
+from darkviewer.core.examine import Examination, examine, examine_session
+from darkviewer.core.examiner import examiner_of
 from darkviewer.core.labels import RULES, Limits, accepts, label_of
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive

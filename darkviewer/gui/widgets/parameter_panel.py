@@ -62,7 +62,8 @@ class ParameterPanel(QWidget):
         column.setSpacing(7)
         column.addLayout(self._heading())
         # What only selects comes first: it answers while the hand still moves.
-        for item in sorted(PARAMETERS, key=lambda spec: spec.recomputes):
+        known = [item for item in PARAMETERS if item.group == "notebook"]
+        for item in sorted(known, key=lambda spec: spec.recomputes):
             row = _make_row(item)
             row.changed.connect(self._change)
             row.pressed.connect(self._begin_gesture)
@@ -104,8 +105,9 @@ class ParameterPanel(QWidget):
         )
 
     def _show(self, parameters: Parameters) -> None:
-        for name, value in parameters.as_dict().items():
-            self.rows[name].show_value(value)
+        values = parameters.as_dict()
+        for name, row in self.rows.items():
+            row.show_value(values[name])
         self._reset.setVisible(parameters != Parameters())
 
     def _show_evidence(self, calibration: Calibration | None) -> None:
