@@ -49,5 +49,5 @@ class ActionSpec:
     short: str = ""
 
 
-Row = ActionSpec | None
-"""None draws a line between two groups of a menu."""
+Row = ActionSpec | str | None
+"""A word opens the submenu of that name; None draws a line between two groups."""

@@ -26,6 +26,7 @@ _FILE: tuple[Row, ...] = (
         "Open one FITS file for a look.",
         commands.choose_file,
     ),
+    "Open recent",
     _A(
         "demo",
         "Try the demo",

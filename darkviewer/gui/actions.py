@@ -80,7 +80,7 @@ def all_specs() -> Iterator[tuple[str, ActionSpec]]:
     """(menu, row) of every action, in the order of the menus."""
     for menu, rows in MENUS.items():
         for row in rows:
-            if row is not None:
+            if isinstance(row, ActionSpec):
                 yield menu, row
 
 
@@ -127,15 +127,17 @@ def build_menus(bar: QMenuBar, actions: dict[str, QAction]) -> dict[str, QMenu]:
     """Menus and submenus in the order of the table; returned by their path."""
     menus: dict[str, QMenu] = {}
     for path, rows in MENUS.items():
-        top, _, below = path.partition("/")
-        menu = menus[top].addMenu(below) if below else bar.addMenu(top)
+        if "/" not in path:  # a submenu stands already, where its menu names it
+            menus[path] = bar.addMenu(path)
+        menu = menus[path]
         menu.setToolTipsVisible(True)
-        menus[path] = menu
         for row in rows:
-            if row is None:
+            if isinstance(row, ActionSpec):
+                menu.addAction(actions[row.name])
+            elif row is None:
                 menu.addSeparator()
             else:
-                menu.addAction(actions[row.name])
+                menus[f"{path}/{row}"] = menu.addMenu(row)
     return menus
 
 

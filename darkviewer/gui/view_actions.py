@@ -176,6 +176,8 @@ VIEW: tuple[Row, ...] = (
         "session",
     ),
     None,
+    "Limits and presets",
+    "Theme",
 )
 
 LIMITS: tuple[Row, ...] = (
