@@ -65,8 +65,6 @@ def run(
     window = make_window(settings)
     hook = sys.excepthook
     sys.excepthook = _fault_hook(window)
-    if not fresh and screenshot is None:
-        application.aboutToQuit.connect(lambda: _keep(window, settings))
     report_if_asked(window)
     guard = _watch(window) if watchdog else None
     window.show()
@@ -82,6 +80,8 @@ def run(
         sys.excepthook = hook
         if guard is not None:
             guard.stop()
+    if not fresh and picture is None:
+        _keep(window, settings)
     return status if picture is None else picture.status
 
 

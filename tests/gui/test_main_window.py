@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -20,7 +23,8 @@ from darkviewer.gui.dialogs.injection import InjectionDialog
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.memory import recall, remember
 from darkviewer.gui.models.session_model import SessionModel
-from darkviewer.storage.settings import Settings
+from darkviewer.gui.pixel_coords import centre
+from darkviewer.storage.settings import Settings, load
 from tests.gui.darks import HOT, NX, NY, STAR, cube, write_capture, write_frame
 
 PATIENCE_MS = 10_000
@@ -313,6 +317,22 @@ def test_enter_zooms_to_the_candidate_and_backspace_returns(opened: Driver) -> N
     assert window.image.region == whole
 
 
+def test_a_click_on_a_marker_selects_its_row(opened: Driver) -> None:
+    window = opened.window
+    window.candidates.select_first()
+    opened.workspace.set_frame(HOT[0])
+    opened.settle()
+    view = window.image.view
+    seen = view._view.rect(view._size())
+    point = (centre(*HOT[1:]) - seen.topLeft()) * view._view.scale
+    opened.qtbot.mouseClick(
+        view.viewport(), Qt.MouseButton.LeftButton, pos=point.toPoint()
+    )
+    assert opened.workspace.selected == opened.id_of(*HOT)
+    row = window.candidates.view.currentIndex().row()
+    assert row == window.candidates.model.row_of(opened.id_of(*HOT))
+
+
 # regions and keys
 
 
@@ -506,3 +526,14 @@ def test_a_picture_of_the_window_is_written(root: Path, tmp_path: Path) -> None:
     picture = tmp_path / "window.png"
     assert run(root, screenshot=picture, fresh=True) == 0
     assert picture.stat().st_size > 10_000
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
+def test_ctrl_c_closes_the_window_and_the_settings_are_kept(root: Path) -> None:
+    QTimer.singleShot(800, lambda: os.kill(os.getpid(), signal.SIGINT))
+    assert run(root) == 0
+    assert load()[0].last_root == str(root)
+    QTimer.singleShot(800, lambda: os.kill(os.getpid(), signal.SIGINT))
+    assert run(root.parent, fresh=True) == 0
+    assert load()[0].last_root == str(root)  # a fresh start leaves no trace
