@@ -53,10 +53,13 @@ class Comparison:
         star explains the pixels better.
     probability : float64 array, shape (n,)
         Of the star, if it is one of the four and all are equally likely beforehand.
+    track_px : float64 array, shape (n,)
+        Length of the track that fits best; 1 also stands for a compact spot.
     """
 
     dbic: Array
     probability: Array
+    track_px: Array
 
     @property
     def worst(self) -> Array:
@@ -88,7 +91,7 @@ def compare(
     star_bic = star.deviance + star.parameters * logs
     hot = _hot_deviance(d, s2)
     pair = hot - _second_pixel_gain(d, s2, good)
-    track = _track_deviance(d, s2, good)
+    track, length = _tracks(d, s2, good)
     bic = np.stack(
         [
             hot + logs,
@@ -99,7 +102,7 @@ def compare(
     )
     dbic = bic - star_bic[:, None]
     rivals = np.exp(np.clip(-dbic / 2, -700, 700)).sum(1)
-    return Comparison(dbic, 1 / (1 + rivals))
+    return Comparison(dbic, 1 / (1 + rivals), length)
 
 
 def _hot_deviance(d: Array, s2: Array) -> Array:
@@ -120,6 +123,11 @@ def _second_pixel_gain(d: Array, s2: Array, good: Mask) -> Array:
     return np.asarray(np.where(good[:, near], gain, 0).max(1))
 
 
+def _track_ends() -> tuple[list[float], list[float]]:
+    first, last = np.array(list(combinations(TRACK_ENDS, 2))).T
+    return first.tolist(), last.tolist()
+
+
 @cache
 def track_templates() -> Array:
     """Charge of straight tracks, shape (600, 5, 5), each summing to about 1.
@@ -128,8 +136,7 @@ def track_templates() -> Array:
     the line; the charge lies on 24 points from end to end, diffused by 0.35 px and
     integrated over the pixels. The short ones also stand for a compact spot.
     """
-    first, last = np.array(list(combinations(TRACK_ENDS, 2))).T
-    along = np.linspace(first.tolist(), last.tolist(), TRACK_POINTS)
+    along = np.linspace(*_track_ends(), TRACK_POINTS)
     angle, offset = (
         grid[..., None, None]
         for grid in np.meshgrid(TRACK_ANGLES, TRACK_OFFSETS, indexing="ij")
@@ -140,16 +147,23 @@ def track_templates() -> Array:
     return np.asarray(points.mean(2).reshape(-1, SIZE, SIZE))
 
 
-def _track_deviance(d: Array, s2: Array, good: Mask) -> Array:
-    """Deviance of the best track, shape (n,)."""
+def _track_lengths() -> Array:
+    """Of each template, in pixels."""
+    first, last = np.array(_track_ends())
+    return np.tile(last - first, len(TRACK_ANGLES) * len(TRACK_OFFSETS))
+
+
+def _tracks(d: Array, s2: Array, good: Mask) -> tuple[Array, Array]:
+    """Deviance and length of the best track, both (n,)."""
     parts = [
         _best_track(d[i : i + BLOCK], s2[i : i + BLOCK], good[i : i + BLOCK])
-        for i in range(0, len(d), BLOCK)
+        for i in range(0, max(len(d), 1), BLOCK)
     ]
-    return np.concatenate(parts) if parts else np.empty(0)
+    deviance, length = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return deviance, length
 
 
-def _best_track(d: Array, s2: Array, good: Mask) -> Array:
+def _best_track(d: Array, s2: Array, good: Mask) -> tuple[Array, Array]:
     n = len(d)
     d, s2, use = d.reshape(n, PIXELS), s2.reshape(n, PIXELS), good.reshape(n, PIXELS)
     bank = track_templates().reshape(-1, PIXELS)
@@ -158,11 +172,14 @@ def _best_track(d: Array, s2: Array, good: Mask) -> Array:
     gain = np.where(light > 0, light, 0) ** 2 / np.maximum(norm, 1e-300)
     chosen = np.argpartition(-gain, SHORT_LIST, axis=1)[:, :SHORT_LIST]
     flux = np.take_along_axis(light / np.maximum(norm, 1e-300), chosen, 1)
-    return _reweighted(d[:, None], s2[:, None], use[:, None], bank[chosen], flux)
+    deviance = _reweighted(d[:, None], s2[:, None], use[:, None], bank[chosen], flux)
+    best = deviance.argmin(1)
+    rows = np.arange(n)
+    return deviance[rows, best], _track_lengths()[chosen[rows, best]]
 
 
 def _reweighted(d: Array, s2: Array, use: Mask, track: Array, flux: Array) -> Array:
-    """Lowest deviance among the tracks (n, m, 25), each with its own variance."""
+    """Deviances of tracks (n, m, 25), each with its own variance, (n, m)."""
     for _ in range(REWEIGHTINGS):
         weight = use / (s2 + np.maximum(flux, SMALLEST_FLUX)[..., None] * track)
         norm = np.sum(weight * track**2, -1)
@@ -170,4 +187,4 @@ def _reweighted(d: Array, s2: Array, use: Mask, track: Array, flux: Array) -> Ar
     charge = np.maximum(flux, SMALLEST_FLUX)[..., None] * track
     variance = s2 + charge
     terms = np.where(use, (d - charge) ** 2 / variance + np.log(variance), 0)
-    return np.asarray(terms.sum(-1).min(-1))
+    return np.asarray(terms.sum(-1))

@@ -59,6 +59,8 @@ class Judgement:
         BIC of hot pixel, pair and track minus that of the star.
     p_psf : float64 array
         Probability of the star among the four.
+    track_px : float64 array
+        Length of the best track; 1 also stands for a spot narrower than a star.
     significance : float64 array
         Residual of the middle pixel over its sigma.
     matched : float64 array
@@ -77,6 +79,7 @@ class Judgement:
     p: Array
     dbic: Array
     p_psf: Array
+    track_px: Array
     significance: Array
     matched: Array
     at_limit: NDArray[np.bool_]
@@ -134,6 +137,7 @@ def judge(
         p=everywhere(star.p),
         dbic=everywhere(rivals.dbic),
         p_psf=everywhere(rivals.probability),
+        track_px=everywhere(rivals.track_px),
         significance=_middle_significance(stamps_e, variance_e2),
         matched=everywhere(matched_signal(d, s2, use, options.psf)),
         at_limit=at_limit,

@@ -16,6 +16,9 @@ __all__ = ["RULES", "Evidence", "Limits", "Rule", "accepts", "label_of"]
 
 Mask = NDArray[np.bool_]
 
+SPOT_PX = 1.0
+"""A track no longer than this is a spot."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -118,6 +121,10 @@ def _lost_to(e: Evidence, limits: Limits, *rivals: str) -> Mask:
     return chosen & (_worst(e.shape) <= limits.dbic_min)
 
 
+def _spot(e: Evidence, limits: Limits) -> Mask:
+    return _lost_to(e, limits, "track") & (e.shape.track_px <= SPOT_PX)
+
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "metadata",
@@ -164,9 +171,15 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("ambiguous", "it can be a star, but a rival explains it as well", _ambiguous),
     Rule(
+        "pair event",
+        "in this frame only, best explained by two pixels or a spot narrower than a "
+        "star: X-ray, steep particle",
+        lambda e, limits: _lost_to(e, limits, "pair") | _spot(e, limits),
+    ),
+    Rule(
         "cosmic ray",
-        "in this frame only, best explained by a track or a pair of pixels",
-        lambda e, limits: _lost_to(e, limits, "track", "pair"),
+        "in this frame only, best explained by a track",
+        lambda e, limits: _lost_to(e, limits, "track"),
     ),
     Rule(
         "single pixel",

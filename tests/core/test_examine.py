@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 
 from darkviewer.core.bands import Stack
+from darkviewer.core.candidates import CandidateTable, candidate_table
 from darkviewer.core.combine import combine_rows
 from darkviewer.core.errors import FrameError, SessionError
 from darkviewer.core.examine import Examination, examine, examine_session
 from darkviewer.core.examiner import examiner_of
 from darkviewer.core.labels import RULES, Limits, accepts, label_of
 from darkviewer.core.parameters import Parameters
+from darkviewer.core.pipeline import Calibration, CalibrationRequest, calibrate
 from darkviewer.core.progress import drive
 from tests.core.sessions import ArrayFrame, darks
 
@@ -101,7 +103,8 @@ def test_other_events_get_their_labels(found: Examination) -> None:
         if x == 150 and 70 <= y < 75
     ]
     assert track
-    assert set(track) <= {"cosmic ray", "artefact"}
+    assert set(track) <= {"cosmic ray", "artefact", "pair event"}
+    assert "cosmic ray" in track
 
 
 def test_leaders_are_those_of_the_master_of_the_others(
@@ -188,6 +191,103 @@ def test_a_frame_that_vanished(frames: tuple[ArrayFrame, ...]) -> None:
     job = examine(examiner, floor_e=Fraction(200), memory_bytes=2**26, threads=2)
     with pytest.raises(SessionError, match="calibrate the session again"):
         drive(job)
+
+
+def calibrated(frames: tuple[ArrayFrame, ...], parameters: Parameters) -> Calibration:
+    return drive(calibrate(CalibrationRequest(0, frames, parameters, threads=1)))
+
+
+def table(calibration: Calibration, parameters: Parameters) -> CandidateTable:
+    found = drive(examine_session(calibration, parameters))
+    assert found.answers(parameters)
+    return candidate_table(
+        found.leaders, calibration.master.shape, parameters, evidence=found.evidence
+    )
+
+
+def places(found: CandidateTable) -> set[tuple[int, int, int]]:
+    columns = (found.frame, found.x, found.y)
+    return set(zip(*(c[found.accepted].tolist() for c in columns), strict=True))
+
+
+def test_the_star_test_as_criterion(frames: tuple[ArrayFrame, ...]) -> None:
+    parameters = Parameters(criterion="psf")
+    calibration = calibrated(frames, parameters)
+    stars = {(frame, round(x), round(y)) for frame, x, y, _ in STARS}
+    psf = table(calibration, parameters)
+    assert places(psf) == stars
+    assert psf.verdicts is not None
+    assert set(psf.verdicts.words[psf.accepted]) == {"PSF-like"}
+    assert len(psf.verdicts.star) == len(psf)
+    both = table(calibration, replace(parameters, criterion="both"))
+    ratio = table(
+        calibration, replace(parameters, criterion="ratio", master="leave-one-out")
+    )
+    assert places(both) == places(psf) & places(ratio)
+
+
+def test_sliders_only_select(frames: tuple[ArrayFrame, ...]) -> None:
+    parameters = Parameters(criterion="psf")
+    calibration = calibrated(frames, parameters)
+    found = drive(examine_session(calibration, parameters))
+    for change in (
+        {"threshold_e": 400.0},
+        {"threshold_e": 175.0},
+        {"p_min": 0.2},
+        {"dbic_min": 6.0},
+        {"criterion": "both"},
+        {"threshold_sigma": 8.0},
+    ):
+        assert found.answers(replace(parameters, **change)), change
+    for change in (
+        {"threshold_e": 100.0},
+        {"criterion": "ratio"},
+        {"master": "in-sample"},
+        {"fwhm_px": 2.2},
+        {"width": "free"},
+        {"detection": "matched"},
+        {"method": "average"},
+    ):
+        assert not found.answers(replace(parameters, **change)), change
+
+
+def test_threshold_in_sigma(frames: tuple[ArrayFrame, ...]) -> None:
+    parameters = Parameters(criterion="psf", threshold_sigma=8.0)
+    found = table(calibrated(frames, parameters), parameters)
+    assert found.verdicts is not None
+    assert found.verdicts.evidence.shape.significance.min() > 8
+    assert len(found) > 2
+
+
+def test_the_matched_filter_sees_fainter_stars() -> None:
+    session = darks(seed=3)
+    faint = [(f, 20 + 18 * f, 30 + 10 * f) for f in range(8)]
+    for frame, x, y in faint:
+        session.star(frame, x + 0.3, y - 0.2, 1000)
+    frames = session.frames()
+    kept = {}
+    for detection in ("peak", "matched"):
+        parameters = Parameters(criterion="psf", detection=detection)
+        found = table(calibrated(frames, parameters), parameters)
+        near = [
+            (f, x, y)
+            for f, x, y in faint
+            if any(
+                frame == f and abs(i - x) <= 1 and abs(j - y) <= 1
+                for frame, i, j in places(found)
+            )
+        ]
+        kept[detection] = len(near)
+        assert found.hot_pixels.sum() < 100
+    assert kept["matched"] >= 7 > kept["peak"]
+
+
+def test_too_many_leaders_are_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("darkviewer.core.examine.MOST_TESTED", 10)
+    parameters = Parameters(criterion="psf", threshold_e=20.0)
+    calibration = calibrated(darks((40, 60)).frames(), parameters)
+    with pytest.raises(SessionError, match="raise the threshold"):
+        drive(examine_session(calibration, parameters))
 
 
 def test_p_values_of_stars_among_the_frames_are_uniform() -> None:

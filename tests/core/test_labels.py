@@ -12,7 +12,13 @@ from darkviewer.core.judgement import Judgement
 from darkviewer.core.labels import RULES, Evidence, Limits, accepts, label_of
 from darkviewer.core.temporal import History
 
-STAR = {"p": 0.4, "dbic": (300.0, 200.0, 40.0), "significance": 12.0, "matched": 30.0}
+STAR = {
+    "track_px": 3.0,
+    "p": 0.4,
+    "dbic": (300.0, 200.0, 40.0),
+    "significance": 12.0,
+    "matched": 30.0,
+}
 QUIET = {
     "recurrence": 1,
     "variance_ratio": 1.1,
@@ -61,7 +67,8 @@ def label(**changes: Any) -> str:
         ({"p": 0.001}, "PSF-like"),
         ({"dbic": (3.0, 4.0, -1.9)}, "ambiguous"),
         ({"dbic": (3.0, 4.0, -2.1)}, "cosmic ray"),
-        ({"dbic": (3.0, -9.0, -2.1)}, "cosmic ray"),
+        ({"dbic": (3.0, 4.0, -2.1), "track_px": 1.0}, "pair event"),
+        ({"dbic": (3.0, -9.0, -2.1)}, "pair event"),
         ({"dbic": (-10.0, -9.0, -2.1)}, "single pixel"),
         ({"p": 0.0009}, "artefact"),
         ({"p": 0.0009, "dbic": (3.0, 4.0, -1.0)}, "cosmic ray"),

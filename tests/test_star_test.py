@@ -1,0 +1,117 @@
+"""The star test on the command line, on real files."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from astropy.table import Table
+
+from darkviewer.cli import main
+from darkviewer.storage.sharpcap import Shot, fits_bytes
+from tests.core.sessions import darks
+
+SHOT = Shot(
+    object="Dark30s",
+    exposure_s=30,
+    temperature_c=20,
+    set_temperature_c=20,
+    end=datetime(2024, 5, 8, 3, 38, 48),
+)
+FIELDS = {
+    "flux_e",
+    "dx",
+    "dy",
+    "fwhm",
+    "chi2",
+    "dof",
+    "p",
+    "dbic",
+    "p_psf",
+    "label",
+    "significance",
+    "recurrence",
+}
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("captures") / "2024-05-08/03_38_48/Dark30s"
+    folder.mkdir(parents=True)
+    night = darks((64, 96), frames=6)
+    night.star(2, 40.2, 30.1, 6000)
+    night.electrons[4, 20, 60] += 900
+    for frame in night.frames():
+        (folder / frame.name).write_bytes(fits_bytes(frame.pixels, SHOT))
+    return folder
+
+
+def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict:
+    assert main(["process", *arguments, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_candidates_carry_their_tests(
+    session: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = document(capsys, str(session), "--criterion", "psf")
+    assert found["parameters"]["criterion"] == "psf"
+    (star,) = [c for frame in found["frames"] for c in frame["candidates"]]
+    assert set(star) >= FIELDS
+    assert (star["x"], star["y"], star["label"]) == (40, 30, "PSF-like")
+    assert star["flux_e"] == pytest.approx(6000, rel=0.1)
+    assert star["dof"] == 22
+
+
+def test_all_leaders_on_request(
+    session: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = document(capsys, str(session), "--criterion", "psf", "--all-leaders")
+    rows = [c for frame in found["frames"] for c in frame["candidates"]]
+    assert sum(row["accepted"] for row in rows) == 1
+    labels = {(row["x"], row["y"]): row["label"] for row in rows}
+    assert labels[60, 20] == "single pixel"
+
+
+def test_the_notebooks_criterion_is_untouched(
+    session: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = document(capsys, str(session))
+    rows = [c for frame in plain["frames"] for c in frame["candidates"]]
+    assert all(set(row) == {"x", "y", "value_e", "min_neighbour_ratio"} for row in rows)
+    others = document(capsys, str(session), "--master", "leave-one-out")
+    values = [
+        {(c["x"], c["y"]): c["value_e"] for c in d["frames"][2]["candidates"]}
+        for d in (plain, others)
+    ]
+    # the event no longer weakens itself
+    assert values[1][40, 30] >= values[0][40, 30]
+
+
+def test_lines_for_people(session: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["process", str(session), "--criterion", "both"]) == 0
+    text = capsys.readouterr().out
+    assert "against the master of all other frames" in text
+    assert "PSF-like" in text
+
+
+def test_files_hold_the_tests(session: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert main(["process", str(session), "--criterion", "psf", "--out", str(out)]) == 0
+    table = Table.read(next(out.glob("*.ecsv")))
+    assert set(table.colnames) >= FIELDS
+    assert table["flux_e"].unit == "electron"
+    assert table.meta["criterion"]["name"] == "star test"
+    assert not table.meta["master"]["in_sample"]
+
+
+def test_ccdproc_knows_no_star_test(
+    session: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        main(["process", str(session), "--engine", "ccdproc", "--criterion", "psf"])
+        == 1
+    )
+    assert "--engine fast" in capsys.readouterr().err
