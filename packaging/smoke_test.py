@@ -93,7 +93,7 @@ def check_commands(bundle: Bundle, version: str) -> None:
 
 
 def check_engine(bundle: Bundle) -> None:
-    """A demo, its sessions, and one processed by both engines with all its files."""
+    """A demo, its sessions, one processed by both engines and by the PSF test."""
     root = bundle.home / "captures"
     bundle.run("demo", *DEMO, "--out", str(root), "--no-window")
     found = json.loads(bundle.run("sessions", str(root), "--json"))["sessions"]
@@ -106,6 +106,9 @@ def check_engine(bundle: Bundle) -> None:
     kinds = {path.suffix for path in results.iterdir()}
     if not kinds >= {".fits", ".ecsv", ".csv", ".reg"}:
         fail(f"process wrote only {sorted(kinds)}")
+    judged = bundle.run("process", session["path"], "--criterion", "psf", "--json")
+    if not any(frame["candidates"] for frame in json.loads(judged)["frames"]):
+        fail("the PSF test finds no star in the demo")
 
 
 def check_window(bundle: Bundle) -> None:
