@@ -5,7 +5,7 @@ Every pixel counts: levels taken from a sample of the image miss single bright p
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,19 +64,21 @@ class Ordered:
         """Median absolute deviation from the median, unscaled; NaN when empty."""
         if not self.size:
             return np.nan
-        distances = self.levels.astype(np.float64) - self.median()
         if self.ends is None:
-            half = self.size // 2
-            below, above = -distances[:half][::-1], distances[half:]
-            ranks = {(self.size - 1) // 2, half}
-            return float(np.mean([_merged(below, above, rank) for rank in ranks]))
-        order = np.argsort(np.abs(distances), kind="stable")
+            ranks = {(self.size - 1) // 2, self.size // 2}
+            middle = self.median()
+            return float(np.mean([_distance(self.levels, middle, r) for r in ranks]))
+        distances = np.abs(self.levels.astype(np.float64) - self.median())
+        order = np.argsort(distances, kind="stable")
         counts = np.diff(self.ends, prepend=0)[order]
-        return Ordered(np.abs(distances)[order], np.cumsum(counts), 0).median()
+        return Ordered(distances[order], np.cumsum(counts), 0).median()
 
     def count_below(self, edges: NDArray[np.float64]) -> NDArray[np.int64]:
         """Number of values strictly below each edge."""
-        places = np.searchsorted(self.levels, edges, side="left")
+        limits: NDArray[Any] = edges
+        if self.levels.dtype == np.float32:
+            limits = _next_float32(edges)  # else the levels would be copied to float64
+        places = np.searchsorted(self.levels, limits, side="left")
         if self.ends is None:
             return places.astype(np.int64)
         return np.concatenate([np.zeros(1, np.int64), self.ends])[places]
@@ -96,17 +98,37 @@ def ordered(values: NDArray[Any] | Ordered) -> Ordered:
     if flat.dtype.kind != "f":
         return Ordered(flat, None, 0)
     # NaN sort to the end, infinities to both ends
-    first = int(np.searchsorted(flat, -np.inf, side="right"))
-    last = int(np.searchsorted(flat, np.inf, side="left"))
+    infinity = flat.dtype.type(np.inf)  # of another type it would copy the array
+    first = int(np.searchsorted(flat, -infinity, side="right"))
+    last = int(np.searchsorted(flat, infinity, side="left"))
     return Ordered(flat[first:last], None, flat.size - (last - first))
 
 
-def _merged(first: NDArray[Any], second: NDArray[Any], rank: int) -> float:
-    """Value at `rank` of two ascending arrays taken together, without merging them."""
+def _distance(levels: NDArray[Any], middle: float, rank: int) -> float:
+    """The `rank`-th smallest distance of ascending levels from a value among them.
 
-    def place(i: int) -> int:
-        return i + int(np.searchsorted(second, first[i]))
+    The ``rank + 1`` levels nearest to it stand side by side; of all such windows it is
+    the one whose farther end is nearest. Along the levels the left end comes closer
+    and the right end goes away, so the best window is found by bisection.
+    """
 
-    taken = bisect_right(range(len(first)), rank, key=place)
-    ends = np.concatenate([first[:taken][-1:], second[: rank + 1 - taken][-1:]])
-    return float(ends.max())
+    def ends(first: int) -> tuple[float, float]:
+        return middle - float(levels[first]), float(levels[first + rank]) - middle
+
+    def right_is_farther(first: int) -> bool:
+        left, right = ends(first)
+        return left <= right
+
+    windows = range(len(levels) - rank)
+    turn = bisect_left(windows, True, key=right_is_farther)
+    near = [i for i in (turn - 1, turn) if i in windows]
+    return min(max(ends(first)) for first in near)
+
+
+def _next_float32(values: NDArray[np.float64]) -> NDArray[np.float32]:
+    """The smallest float32 not below each value: the same levels lie below it."""
+    with np.errstate(over="ignore"):
+        rounded = np.asarray(values).astype(np.float32)
+    return np.where(
+        rounded < values, np.nextafter(rounded, np.float32(np.inf)), rounded
+    )
