@@ -25,6 +25,19 @@ __all__ = ["COLUMNS", "LABEL_COLUMN", "CandidateModel", "Column"]
 Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_ID = Qt.ItemDataRole.UserRole
+_LABEL = Qt.ItemDataRole.UserRole + 1
+_ROLES = frozenset(
+    int(role)
+    for role in (
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.TextAlignmentRole,
+        Qt.ItemDataRole.ToolTipRole,
+        _ID,
+        _LABEL,
+    )
+)
+"""Views ask for many more, for every cell they paint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +101,8 @@ LABEL_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.title == "la
 class CandidateModel(QAbstractTableModel):
     """Rows of a `CandidateTable`, filtered and sorted as index arrays."""
 
-    ID = Qt.ItemDataRole.UserRole
-    LABEL = Qt.ItemDataRole.UserRole + 1
+    ID = _ID
+    LABEL = _LABEL
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -169,7 +182,7 @@ class CandidateModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """One cell."""
-        if not index.isValid() or self._table is None:
+        if role not in _ROLES or not index.isValid() or self._table is None:
             return None
         column = COLUMNS[index.column()]
         match role:
