@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from darkviewer.core.adu_steps import Steps, steps_of
 from darkviewer.core.combine import Master, combine_rows
 from darkviewer.core.errors import Cancelled, FrameError
-from darkviewer.core.frame import FrameSource
+from darkviewer.core.frame import FrameSource, RowFiller
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.residual import BandResiduals
 from darkviewer.core.search import Found, search_rows
@@ -122,8 +122,13 @@ class Stack:
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """Type that holds the values of all frames."""
-        return np.result_type(*{source.dtype for source in self.sources})
+        """Type that holds the values of all frames.
+
+        Integers of 64 bits become float64: their sums would not fit any integer.
+        """
+        types = {source.dtype for source in self.sources}
+        large = any(item.kind in "iu" and item.itemsize == 8 for item in types)
+        return np.dtype(np.float64) if large else np.result_type(*types)
 
     def read(self, start: int, stop: int) -> NDArray[Any]:
         """Rows of all frames, (n, stop - start, nx).
@@ -142,7 +147,10 @@ class Stack:
             if self.stop.is_set():
                 raise Cancelled("cancelled")
             try:
-                cube[index] = source.read_rows(start, stop)
+                if isinstance(source, RowFiller) and source.dtype == cube.dtype:
+                    source.fill_rows(start, stop, cube[index])
+                else:
+                    cube[index] = source.read_rows(start, stop)
             except FrameError as error:
                 problems[index] = error
         if problems:
@@ -167,5 +175,5 @@ class Stack:
                 ny=band.ny,
             )
         inner = slice(band.start - band.top, band.stop - band.top)
-        steps = steps_of(cube[:, inner])
+        steps = steps_of(cube)
         return BandResult(band, floor_e, master.rows(inner), found, steps)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FrameInfo", "FrameSource"]
+__all__ = ["FrameInfo", "FrameSource", "RowFiller"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +122,11 @@ class FrameSource(Protocol):
         FrameError
             If the rows cannot be read; the text names the file.
         """
+
+
+@runtime_checkable
+class RowFiller(Protocol):
+    """A frame source that can write rows where they are wanted: one copy less."""
+
+    def fill_rows(self, start: int, stop: int, out: NDArray[Any]) -> None:
+        """What `FrameSource.read_rows` gives, written to `out`, C-contiguous."""

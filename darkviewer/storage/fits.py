@@ -51,7 +51,7 @@ def read_info(path: Path, *, sidecar: Mapping[str, str] | None = None) -> FrameI
 
 
 class FitsFrame:
-    """Pixels of one frame, a `darkviewer.core.frame.FrameSource`.
+    """Pixels of one frame, a `darkviewer.core.frame.FrameSource` and `RowFiller`.
 
     The header is read again at the first access, and whenever the file has changed
     since: a frame that was replaced by another of the same shape and type goes on.
@@ -94,6 +94,16 @@ class FitsFrame:
         ValueError
             If the rows are not inside the frame.
         """
+        return self._rows(start, stop, None)
+
+    def fill_rows(self, start: int, stop: int, out: NDArray[Any]) -> None:
+        """The same rows, written to `out`: C-contiguous, of this shape and type."""
+        rows = self._rows(start, stop, out)
+        if not np.may_share_memory(rows, out):
+            out[...] = rows
+
+    def _rows(self, start: int, stop: int, out: NDArray[Any] | None) -> NDArray[Any]:
+        """Rows in the memory of `out` where the file's type allows."""
         if not 0 <= start <= stop <= self.shape[0]:
             raise ValueError(f"rows {start}:{stop} of {self.shape[0]}")
         with opened(self.info.path) as file:
@@ -104,7 +114,9 @@ class FitsFrame:
                 image = compressed.stored_image(file, key, gzipped=gzipped)
                 rows = image[start:stop].copy()
             else:
-                rows = np.empty((stop - start, layout.shape[1]), layout.stored)
+                if out is None or out.itemsize != layout.stored.itemsize:
+                    out = np.empty((stop - start, layout.shape[1]), layout.stored)
+                rows = out.view(layout.stored)
                 file.seek(layout.offset + start * layout.row_bytes)
                 _fill(file, rows, self.name)
         return physical(rows, layout)

@@ -118,7 +118,7 @@ def physical(stored: NDArray[Any], layout: Layout) -> NDArray[Any]:
     if stored.dtype.isnative:
         native = stored
     else:
-        native = stored.byteswap(inplace=True).view(stored.dtype.newbyteorder("="))
+        native = _swapped(stored).view(stored.dtype.newbyteorder("="))
     absent = None if layout.blank is None else native == layout.blank
     if layout.flipped:
         size = native.dtype.itemsize
@@ -133,6 +133,17 @@ def physical(stored: NDArray[Any], layout: Layout) -> NDArray[Any]:
     if absent is not None:
         values[absent] = np.nan
     return values
+
+
+def _swapped(stored: NDArray[Any]) -> NDArray[Any]:
+    """``byteswap(inplace=True)``, for two bytes by shifts, which take half the time."""
+    if stored.itemsize != 2:
+        return stored.byteswap(inplace=True)
+    words = stored.view(np.uint16)
+    high = words >> np.uint16(8)
+    words <<= np.uint16(8)
+    words |= high
+    return words
 
 
 def find_image(

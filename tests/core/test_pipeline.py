@@ -170,6 +170,15 @@ def test_every_type_and_narrow_shapes(
     assert table.value_e.tolist() == [pytest.approx(expected)]
 
 
+@pytest.mark.parametrize("dtype", ["i8", "u8"])
+def test_integers_of_64_bits_do_not_overflow(dtype: str) -> None:
+    cube = np.full((3, 4, 4), np.iinfo(dtype).max, dtype)
+    cube[0, 1, 1] = 5
+    for method in METHODS:
+        master_e = run(cube, Parameters(method=method)).master.electrons(Parameters())
+        assert (master_e > 0).all()
+
+
 @pytest.mark.parametrize("value", [0, 7, 65535])
 def test_constant_frames(value: int) -> None:
     found = run(np.full((4, 6, 5), value, np.uint16))

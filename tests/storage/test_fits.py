@@ -39,6 +39,9 @@ def pixels(path: Path) -> np.ndarray[Any, Any]:
     assert values.dtype == frame.dtype
     assert values.dtype.isnative
     assert values.flags.writeable
+    filled = np.zeros_like(values)
+    frame.fill_rows(0, frame.shape[0], filled)
+    np.testing.assert_array_equal(filled, values)
     return values
 
 
