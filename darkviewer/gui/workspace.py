@@ -119,6 +119,7 @@ class Workspace(QObject):
             return
         self.session = session
         self.set_calibration(None)
+        self.select_candidate(None)
         self.set_frame(0)
         self.session_changed.emit(session)
         if session is not None and session.frames:
