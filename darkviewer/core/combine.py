@@ -88,9 +88,10 @@ class Master:
 
     def at(self, pixels: NDArray[np.intp]) -> Master:
         """The same master at flat pixel indices only (planes of one dimension)."""
-        planes = tuple(plane.take(pixels) for plane in self.planes)
+        planes = {id(plane): plane.take(pixels) for plane in self.planes}
         count = None if self.count is None else self.count.take(pixels)
-        return Master(self.method, self.n, planes, count)
+        shared = tuple(planes[id(plane)] for plane in self.planes)
+        return Master(self.method, self.n, shared, count)
 
     def electrons(self, parameters: Parameters) -> NDArray[np.float64]:
         """The master in electrons, float64, NaN where no frame has a value.

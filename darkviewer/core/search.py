@@ -178,16 +178,18 @@ def _hits(
     residuals: Residuals, limit: Fraction, first: int, last: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Frame and flat pixel index of everything above the limit, in raster order."""
-    n, _, nx = residuals.raw.shape
-    cut = residuals.cut(limit)
-    above = residuals.raw[:, first:last] > cut[first:last]
-    if residuals.usable is not None:
-        above &= residuals.usable[:, first:last]
-    hits = np.flatnonzero(above)
-    size = (last - first) * nx
-    ends = np.searchsorted(hits, np.arange(n + 1) * size)
-    frame = np.repeat(np.arange(n), np.diff(ends))
-    return frame, hits - frame * size + first * nx
+    nx = residuals.raw.shape[2]
+    cut = residuals.cut(limit)[first:last]
+    above = np.empty(cut.shape, np.bool_)
+    hits = []
+    # Frame by frame, so that the flags are looked through while they are in the cache.
+    for index, raw in enumerate(residuals.raw):
+        np.greater(raw[first:last], cut, out=above)
+        if residuals.usable is not None:
+            above &= residuals.usable[index, first:last]
+        hits.append(np.flatnonzero(above) + first * nx)
+    frame = np.repeat(np.arange(len(hits)), [len(found) for found in hits])
+    return frame, np.concatenate(hits)
 
 
 def _levels(
