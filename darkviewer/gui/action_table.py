@@ -133,6 +133,14 @@ _SESSION: tuple[Row, ...] = (
     ),
     None,
     _A(
+        "facts",
+        "What is known of this frame…",
+        "Ctrl+H",
+        "Exposure, time, temperature and the rest, and where each was found.",
+        commands.open_facts,
+        "session",
+    ),
+    _A(
         "calibrate",
         "Calibrate again",
         "Ctrl+R",
@@ -246,6 +254,14 @@ _HELP: tuple[Row, ...] = (
         "All keys in one list.",
         commands.open_shortcuts,
     ),
+    _A(
+        "support",
+        "Save support bundle…",
+        "",
+        "Log, versions and settings in one file for a report; no images.",
+        commands.save_support_bundle,
+    ),
+    None,
     _A(
         "about",
         "About Darkviewer",

@@ -9,6 +9,7 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
+from darkviewer.gui.controls.labels import plain_tip
 from darkviewer.gui.jobs import Failure
 
 if TYPE_CHECKING:
@@ -24,9 +25,11 @@ __all__ = [
     "open_about",
     "open_demo",
     "open_export",
+    "open_facts",
     "open_injection",
     "open_result_cache",
     "open_shortcuts",
+    "save_support_bundle",
     "step_frame",
     "switch_linear_log",
     "tell_empty",
@@ -72,6 +75,7 @@ def fill_recent(window: MainWindow) -> None:
     menu.clear()
     for path in window.recent:
         action = QAction(str(path).replace("&", "&&"), menu)
+        action.setToolTip(plain_tip(str(path)))
         action.triggered.connect(lambda _=False, p=path: window.open_path(p))
         menu.addAction(action)
     if not window.recent:
@@ -120,6 +124,13 @@ def open_export(window: MainWindow) -> None:
     ExportDialog(window.workspace, window.tasks, window).show()
 
 
+def open_facts(window: MainWindow) -> None:
+    """What headers say about the frame on show."""
+    from darkviewer.gui.dialogs.facts import FactsDialog
+
+    FactsDialog(window.workspace, window).show()
+
+
 def check_against_ccdproc(window: MainWindow) -> None:
     """Run the session through ccdproc and show how the results compare."""
     from darkviewer.gui.dialogs.check import check
@@ -146,6 +157,14 @@ def open_about(window: MainWindow) -> None:
     from darkviewer.gui.dialogs.about import AboutDialog
 
     AboutDialog(window).show()
+
+
+def save_support_bundle(window: MainWindow) -> None:
+    """Write log, versions and settings into a file of the user's choice."""
+    from darkviewer.gui.dialogs.error import save_support_bundle as save
+
+    if outcome := save(window):
+        window.workspace.post(outcome)
 
 
 def tell_failure(window: MainWindow, title: str, failure: Failure) -> None:

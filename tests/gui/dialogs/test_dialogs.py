@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from darkviewer import __version__
-from darkviewer.core.session import Session
+from darkviewer.core.frame import FrameInfo
+from darkviewer.core.session import Health, Session, Skipped
 from darkviewer.gui.dialogs.about import AboutDialog
 from darkviewer.gui.dialogs.check import CheckDialog, check
 from darkviewer.gui.dialogs.export import ExportDialog, default_folder
+from darkviewer.gui.dialogs.facts import FactsDialog, remarks
 from darkviewer.gui.tasks import Tasks
 from tests.gui.darks import Scene
 
@@ -83,3 +85,35 @@ def test_about_names_version_and_licences(qtbot: QtBot) -> None:
         assert words in shown
     dialog.copy_button("as text").click()
     assert QGuiApplication.clipboard().text() == "as text"
+
+
+def test_facts_name_value_and_source_and_follow_the_frame(scene: Scene) -> None:
+    scene.open()
+    parent = QWidget()
+    scene.qtbot.addWidget(parent)
+    dialog = FactsDialog(scene.workspace, parent)
+    assert dialog.values["path"].text() == "00001.fits"
+    assert dialog.values["exposure_s"].text() == "30 s"
+    assert dialog.sources["exposure_s"].text() == "EXPTIME"
+    assert dialog.values["filter"].text() == "not said"
+    scene.workspace.set_frame(2)
+    assert dialog.values["path"].text() == "00003.fits"
+    dialog.close()
+
+
+def test_remarks_are_said_once() -> None:
+    skipped = Skipped("4.fits", "4.fits is 10 s: skipped")
+    session = Session(
+        Path("x"),
+        skipped=(skipped,),
+        health=Health("warn", (skipped.reason,)),
+        notes=("DATE-OBS invalid in 1 of 1 frames",),
+    )
+    info = FrameInfo(
+        Path("1.fits"), (2, 2), notes=("DATE-OBS invalid", "time of another clock")
+    )
+    assert remarks(session, info) == [
+        "4.fits is 10 s: skipped",
+        "DATE-OBS invalid in 1 of 1 frames",
+        "time of another clock",
+    ]
