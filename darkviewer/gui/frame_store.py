@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from operator import is_
@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from darkviewer.core.statistics import Statistics
 from darkviewer.gui.background import Background, Task
+from darkviewer.gui.image_cache import ImageCache, Key
 from darkviewer.gui.jobs import Failure
 from darkviewer.gui.layer_image import (
     LayerImage,
@@ -30,12 +31,10 @@ from darkviewer.storage.fits import FitsFrame
 __all__ = ["CACHE_BYTES", "FrameStore", "RegionStatistics"]
 
 CACHE_BYTES = 256 * 2**20
-"""Images kept; the one on show is kept whatever its size."""
+"""Of images kept, see `ImageCache`."""
 
 _STAMPS = 4096  # of 25 pixels each
 _AHEAD = (1, -1, 2)  # neighbours worth having before they are asked for
-
-Key = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +69,13 @@ class FrameStore(QObject):
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._cache_bytes = cache_bytes
         self._loader = Background("frames", self)
         self._figures = Background("figures", self)  # must not keep a frame waiting
-        self._images: OrderedDict[Key, LayerImage] = OrderedDict()
-        self._summaries: dict[Key, Summary] = {}
+        self._images = ImageCache(cache_bytes)
         self._stamps: OrderedDict[tuple[int, int, int], Stamp] = OrderedDict()
         self._asked: set[tuple[int, int, int]] = set()
         self._wanted: Key | None = None
+        self._shown: deque[Key] = deque(maxlen=3)
         self._epoch = 0
         self._layers = Layers(())
         self._state: tuple[object, ...] = ()
@@ -99,8 +97,7 @@ class FrameStore(QObject):
             return
         self._wanted = key = self._layers.key(frame, layer)
         if key in self._images:
-            self._images.move_to_end(key)
-            self._deliver(self._images[key])
+            self._deliver(self._images.touch(key))
         else:
             self._load(key, "image", 0, lambda failure: self._failed(key, failure))
 
@@ -114,7 +111,9 @@ class FrameStore(QObject):
     @property
     def summary(self) -> Summary | None:
         """Figures of the image on show, None while they are not known yet."""
-        return None if self._wanted is None else self._summaries.get(self._wanted)
+        return (
+            None if self._wanted is None else self._images.summaries.get(self._wanted)
+        )
 
     @property
     def idle(self) -> bool:
@@ -142,13 +141,13 @@ class FrameStore(QObject):
     def _loaded(self, key: Key, image: LayerImage) -> None:
         if key in self._images:  # was read ahead meanwhile
             return
-        self._images[key] = image
-        self._shrink()
+        self._images.add(key, image, wanted=self._wanted)
         if key == self._wanted:
             self._deliver(image)
 
     def _deliver(self, image: LayerImage) -> None:
         self.current = image
+        self._shown.append((image.frame, image.layer))
         self.image_ready.emit(image)
         self._summarise(image)
         self._look_ahead(image)
@@ -160,31 +159,23 @@ class FrameStore(QObject):
             self.image_failed.emit(failure.text)
 
     def _look_ahead(self, image: LayerImage) -> None:
-        if image.layer == "master":
+        """Two frames that alternate must not push each other out of the cache."""
+        alternating = len(self._shown) == 3 and self._shown[0] == self._shown[2]
+        if image.layer == "master" or alternating:
             return
-        room = self._cache_bytes // max(image.nbytes, 1) - 1
         near = (self._layers.key(image.frame + step, image.layer) for step in _AHEAD)
         frames = range(len(self._layers.sources))
         missing = [k for k in near if k[0] in frames and k not in self._images]
-        for key in missing[: max(room, 0)]:
+        for key in missing[: self._images.room_beside(image)]:
             self._load(key, "ahead", 2, _ignore)
-
-    def _shrink(self) -> None:
-        held = sum(image.nbytes for image in self._images.values())
-        for key in list(self._images):
-            if held <= self._cache_bytes:
-                return
-            if key != self._wanted:
-                held -= self._images.pop(key).nbytes
-                self._summaries.pop(key, None)
 
     # figures
 
     def _summarise(self, image: LayerImage) -> None:
         self._figures.drop()
         key = self._wanted
-        if key in self._summaries:
-            self.summary_ready.emit(self._summaries[key])
+        if key in self._images.summaries:
+            self.summary_ready.emit(self._images.summaries[key])
             return
         self._submit(
             self._figures,
@@ -197,7 +188,7 @@ class FrameStore(QObject):
 
     def _summarised(self, key: Key, summary: Summary) -> None:
         if key in self._images:
-            self._summaries[key] = summary
+            self._images.summaries[key] = summary
         if key == self._wanted:
             self.summary_ready.emit(summary)
 
@@ -291,7 +282,7 @@ class FrameStore(QObject):
         self._loader.drop()
         self._figures.drop()
         self._wanted = self.current = None
-        for known in (self._images, self._summaries, self._stamps, self._asked):
+        for known in (self._images, self._stamps, self._asked):
             known.clear()
 
     def _submit(
