@@ -14,6 +14,7 @@ from darkviewer.gui.actions import all_specs, key_text, user_of
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label, section_title
 from darkviewer.gui.dialogs.panel import Panel
+from darkviewer.gui.widgets.image_view import MOUSE
 
 if TYPE_CHECKING:
     from darkviewer.gui.main_window import MainWindow
@@ -65,6 +66,14 @@ class ShortcutsDialog(Panel):
             self._grid.addWidget(label(spec.text), line, 1)
             self._grid.addWidget(label(_tip(spec), "secondary"), line, 2)
             line += 1
+        self._fill_mouse(line)
+
+    def _fill_mouse(self, line: int) -> None:
+        self._grid.addWidget(section_title("Mouse in the image"), line, 0)
+        for gesture, what in MOUSE:
+            line += 1
+            self._grid.addWidget(label(gesture), line, 0, 1, 2)
+            self._grid.addWidget(label(what, "secondary"), line, 2)
 
     def _field(self, spec: ActionSpec) -> QKeySequenceEdit:
         field = QKeySequenceEdit()

@@ -242,6 +242,7 @@ class ImageArea(QWidget):
 
     def _present(self) -> None:
         self._pages.setCurrentWidget(self.view)
+        self.bar.show()
         self.view.set_image(self._image, reduction=self._store.reduction)
         self._show_look()
         self._mark()
@@ -271,6 +272,7 @@ class ImageArea(QWidget):
         self._probe.set_lines()
         self.notice.say(heading, advice)
         self._pages.setCurrentWidget(self.notice)
+        self.bar.hide()
 
     # marks, selection and probe
 
