@@ -167,7 +167,7 @@ class FrameStore(QObject):
         frames = range(len(self._layers.sources))
         missing = [k for k in near if k[0] in frames and k not in self._images]
         for key in missing[: self._images.room_beside(image)]:
-            self._load(key, "ahead", 2, _ignore)
+            self._load(key, "ahead", 3, _ignore)
 
     # figures
 
@@ -234,7 +234,7 @@ class FrameStore(QObject):
             self._submit(
                 self._loader,
                 "stamp",
-                1 if urgent else 3,
+                1 if urgent else 2,
                 lambda: layers.stamp(*key),
                 lambda stamp: self._stamped(key, stamp),
                 lambda failure: self._no_stamp(key, failure, report=urgent),

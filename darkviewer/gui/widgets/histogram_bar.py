@@ -81,6 +81,7 @@ class HistogramBar(QWidget):
         for which, edit in self._numbers.items():
             edit.value_entered.connect(lambda v, w=which: self._enter(w, v))
             edit.setFont(fonts.small())
+            edit.setAlignment(Qt.AlignmentFlag.AlignRight)  # off the curve's tails
             edit.hide()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
