@@ -173,18 +173,18 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         "Criterion",
         "What makes a leader a candidate: the notebooks' neighbour ratio, the test "
         "against a star's profile, or both.",
-        choices={"ratio": "ratio", "psf": "star test", "both": "both"},
+        choices={"ratio": "Notebook", "psf": "PSF test", "both": "both"},
         group="star",
     ),
     ParameterSpec(
         "master",
-        "Tested against",
+        "Master",
         "Subtract the master of all frames, or that of all others, so that an event "
         "does not weaken itself; by default as the criterion needs.",
         choices={
             "auto": "as the criterion needs",
-            "in-sample": "all frames",
-            "leave-one-out": "all other frames",
+            "in-sample": "in-sample",
+            "leave-one-out": "leave-one-out",
         },
         retests=True,
         group="star",
@@ -200,7 +200,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
     ),
     ParameterSpec(
         "threshold_sigma",
-        "Threshold in sigma",
+        "Threshold in σ",
         "A pixel must also stand strictly above this many of its own sigmas; 0 asks "
         "for nothing.",
         unit="σ",
@@ -211,7 +211,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
     ),
     ParameterSpec(
         "fwhm_px",
-        "Star's width",
+        "PSF FWHM",
         "Full width at half maximum of a star: seeing over pixel scale, 3″ / 1.5″ = 2 "
         "pixels.",
         unit="px",
@@ -224,7 +224,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
     ),
     ParameterSpec(
         "width",
-        "Width is",
+        "FWHM is",
         "Take the width as it is, or fit it within 0.7 to 1.45 times that, which "
         "forgives the seeing and a few more artefacts.",
         choices={"fixed": "fixed", "free": "fitted"},
@@ -233,7 +233,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
     ),
     ParameterSpec(
         "p_min",
-        "Smallest p",
+        "p-value at least",
         "Probability that a true star looks at least as unlike a star by chance; below "
         "this a leader is none.",
         maximum=0.5,
@@ -243,7 +243,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
     ),
     ParameterSpec(
         "dbic_min",
-        "Evidence",
+        "ΔBIC above",
         "By how much a star must explain the pixels better than hot pixel, pair and "
         "track (difference of BIC); 0 better, 6 strong evidence.",
         minimum=-10,

@@ -215,7 +215,7 @@ class MainWindow(QMainWindow):
 
     def _take_in_hand(self) -> None:
         """The best of a new run is selected at once: there is one to look at."""
-        if self._hand_empty:
+        if self._hand_empty and self.workspace.tested:
             self._hand_empty = False
             self.candidates.select_first()
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from darkviewer.core.examine import Examination, examine_session
 from darkviewer.core.pipeline import Calibration, CalibrationRequest, calibrate
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.session import Session
@@ -46,6 +47,7 @@ class Tasks(QObject):
         self._read.connect(self._take_session)
         workspace.capture_requested.connect(self.pick)
         workspace.calibration_needed.connect(self.calibrate)
+        workspace.examination_needed.connect(self.examine)
         self.kept.not_kept.connect(lambda text: workspace.post(text, "warn"))
 
     def close(self) -> None:
@@ -124,6 +126,19 @@ class Tasks(QObject):
             done=self._take_calibration,
         )
 
+    def examine(self) -> None:
+        """Test the leaders as the parameters ask; a run under way is superseded."""
+        calibration = self._workspace.calibration
+        if calibration is None:
+            return
+        self.submit(
+            "examine",
+            "Testing the leaders",
+            partial(examine_session, calibration, self._workspace.parameters),
+            done=partial(self._take_examination, calibration),
+            failed=lambda _: self._workspace.set_examination(None),
+        )
+
     def submit(
         self,
         kind: str,
@@ -150,6 +165,8 @@ class Tasks(QObject):
         """Stop what runs."""
         self.reading.cancel()
         self.computing.cancel()
+        if not self._workspace.tested:  # what is half true must not stay on show
+            self._workspace.set_examination(None)
         self._workspace.post("Cancelled.")
 
     def _fails(self, title: str) -> Callable[[Failure], None]:
@@ -182,6 +199,12 @@ class Tasks(QObject):
     def _take_calibration(self, calibration: Calibration) -> None:
         self._workspace.set_calibration(calibration)
         self.kept.keep(calibration)
+
+    def _take_examination(
+        self, calibration: Calibration, examination: Examination
+    ) -> None:
+        if self._workspace.calibration is calibration:
+            self._workspace.set_examination(examination)
 
     def _take_picked(self, session: Session) -> None:
         self._workspace.add_session(session)

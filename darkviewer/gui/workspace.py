@@ -17,7 +17,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from darkviewer.core.candidates import CandidateTable, Selection
+from darkviewer.core.columns import joined, rows_of
 from darkviewer.core.detect import Leaders
+from darkviewer.core.examine import Examination
+from darkviewer.core.labels import Evidence
 from darkviewer.core.parameters import Parameters, spec
 from darkviewer.core.pipeline import Calibration
 from darkviewer.core.session import Session
@@ -33,7 +36,10 @@ LAYERS = ("raw", "master", "residual")
 
 
 class Injected:
-    """A residual frame with synthetic sources in it; the frame itself is untouched."""
+    """A residual frame with synthetic sources in it; the frame itself is untouched.
+
+    ``evidence`` holds the tests of its leaders, where tests were asked for.
+    """
 
     def __init__(
         self,
@@ -41,11 +47,27 @@ class Injected:
         residual_e: NDArray[np.float64],
         leaders: Leaders,
         pixels: NDArray[np.bool_],
+        evidence: Evidence | None = None,
     ) -> None:
         self.frame = frame
         self.residual_e = residual_e
         self.leaders = leaders
         self.pixels = pixels
+        self.evidence = evidence
+
+    def among(self, others: Evidence, leaders: Sequence[Leaders]) -> Evidence | None:
+        """The tests of all frames, with those of this one in place of the frame's."""
+        if self.evidence is None:
+            return None
+        ends = np.cumsum([0, *(len(item) for item in leaders)])
+        before, after = ends[self.frame], ends[self.frame + 1]
+        return joined(
+            [
+                rows_of(others, np.arange(before)),
+                self.evidence,
+                rows_of(others, np.arange(after, ends[-1])),
+            ]
+        )
 
 
 class Workspace(QObject):
@@ -59,6 +81,8 @@ class Workspace(QObject):
     calibration_changed = Signal(object)  # Calibration or None
     parameters_changed = Signal(object)  # Parameters
     calibration_needed = Signal()  # session or a recomputing parameter changed
+    examination_changed = Signal(object)  # Examination or None
+    examination_needed = Signal()  # the tests at hand do not answer the parameters
     candidates_changed = Signal(object)  # CandidateTable or None
     frame_changed = Signal(int)  # index into the frames on show
     layer_changed = Signal(str)  # one of LAYERS
@@ -80,6 +104,7 @@ class Workspace(QObject):
         self.sessions: dict[Path, Session] = {}
         self.session: Session | None = None
         self.calibration: Calibration | None = None
+        self.examination: Examination | None = None
         self.parameters = Parameters()
         self.candidates: CandidateTable | None = None
         self.frame = 0
@@ -128,11 +153,33 @@ class Workspace(QObject):
     def set_calibration(self, calibration: Calibration | None) -> None:
         """Take the result of a run, or None while there is none."""
         self.calibration = calibration
+        self.examination = None
         self.injected = None
         self._selection = None
         self.calibration_changed.emit(calibration)
+        self.examination_changed.emit(None)
         self.injected_changed.emit(None)
         self._select_candidates()
+        self._ask_for_tests()
+
+    def set_examination(self, examination: Examination | None) -> None:
+        """Take the tests of the leaders, or forget them."""
+        if examination is self.examination:
+            return
+        self.examination = examination
+        self._selection = None
+        self._withdraw_injected()
+        self.examination_changed.emit(examination)
+        self._select_candidates()
+
+    @property
+    def tested(self) -> bool:
+        """Whether the tests at hand, if any are needed, answer the parameters."""
+        if self.calibration is None or not self.parameters.needs_tests:
+            return self.calibration is not None
+        return self.examination is not None and self.examination.answers(
+            self.parameters
+        )
 
     def set_injected(self, injected: Injected | None) -> None:
         """Replace one frame's residual by a copy with synthetic sources."""
@@ -152,12 +199,16 @@ class Workspace(QObject):
         old, self.parameters = self.parameters, parameters
         if old == parameters:
             return
+        if old.needs_tests != parameters.needs_tests:
+            self._selection = None
+            self._withdraw_injected()
         self.parameters_changed.emit(parameters)
         if self._recomputes(old, parameters):
             if self.session is not None and self.session.frames:
                 self.calibration_needed.emit()
         else:
             self._select_candidates()
+            self._ask_for_tests()
 
     def change_parameters(
         self, parameters: Parameters, *, words: str, gesture: int = 0
@@ -190,12 +241,31 @@ class Workspace(QObject):
             self.candidates = self._selection.table(self.parameters)
         self.candidates_changed.emit(self.candidates)
 
-    def _all_leaders(self, known: Calibration) -> Selection:
-        leaders, synthetic = list(known.leaders), {}
+    def _withdraw_injected(self) -> None:
+        """Sources were put into a residual that is no longer the one on show."""
         if self.injected is not None:
-            leaders[self.injected.frame] = self.injected.leaders
-            synthetic[self.injected.frame] = self.injected.pixels
-        return Selection(leaders, known.master.shape, synthetic=synthetic)
+            self.injected = None
+            self.injected_changed.emit(None)
+            self.post("The injected sources were removed: the tests have changed.")
+
+    def _ask_for_tests(self) -> None:
+        if self.calibration is not None and not self.tested:
+            self.examination_needed.emit()
+
+    def _all_leaders(self, known: Calibration) -> Selection:
+        """Tests that are being made anew stay on show until the new ones are there."""
+        tests = self.examination if self.parameters.needs_tests else None
+        leaders = list(known.leaders if tests is None else tests.leaders)
+        evidence, synthetic = None if tests is None else tests.evidence, {}
+        if self.injected is not None:
+            frame = self.injected.frame
+            if evidence is not None:
+                evidence = self.injected.among(evidence, leaders)
+            leaders[frame] = self.injected.leaders
+            synthetic[frame] = self.injected.pixels
+        return Selection(
+            leaders, known.master.shape, synthetic=synthetic, evidence=evidence
+        )
 
     # what is shown
 

@@ -129,14 +129,18 @@ class ValueSlider(QSlider):
         self.setValue(round(min(part, 1.0) * _STEPS))
         self._silent = False
 
+    def number_at(self, position: int) -> float:
+        """The value that a position stands for."""
+        value = self._minimum + self._unwarped(position / _STEPS * self._span)
+        return round(value / self._step) * self._step
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling the panel changes nothing."""
         event.ignore()
 
     def _emit(self, position: int) -> None:
         if not self._silent:
-            value = self._minimum + self._unwarped(position / _STEPS * self._span)
-            self.moved.emit(round(value / self._step) * self._step)
+            self.moved.emit(self.number_at(position))
 
     def _warped(self, value: float) -> float:
         return math.log1p(value / self._knee) if self._knee else value

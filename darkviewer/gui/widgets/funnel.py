@@ -34,7 +34,7 @@ class Funnel(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(
             "Hot pixels are above the threshold; leaders are not below any neighbour;\n"
-            "candidates have no neighbour below the ratio. The bars are to scale."
+            "candidates are those that the criterion accepts. The bars are to scale."
         )
         workspace.candidates_changed.connect(self._follow)
         workspace.frame_changed.connect(self._follow)
@@ -67,6 +67,11 @@ class Funnel(QWidget):
         )
         self.setAccessibleDescription(words)
         self.update()
+
+    def _words(self, stage: int) -> str:
+        name, words = _STAGES[stage]
+        starlike = self._workspace.parameters.criterion == "psf"
+        return "PSF-like" if starlike and name == "candidates" else words
 
     def _of_frame(self, table: CandidateTable) -> tuple[int, ...]:
         frame = self._workspace.frame
@@ -105,7 +110,7 @@ class Funnel(QWidget):
         painter.setFont(self.font())
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         box = QRectF(0, row * height, _LABELS_TO, height)
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), _STAGES[stage][1])
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), self._words(stage))
         frame, session = self._columns()
         if not self.frame_counts:
             self._text(painter, row, frame, "–", QPalette.ColorRole.PlaceholderText)

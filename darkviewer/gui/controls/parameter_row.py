@@ -1,0 +1,179 @@
+"""One parameter in the panel: its words at the left, its control at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from darkviewer.core.parameters import ParameterSpec
+from darkviewer.gui.controls.buttons import MenuButton
+from darkviewer.gui.controls.labels import label, set_role
+from darkviewer.gui.controls.number_field import NumberField, ValueSlider
+from darkviewer.gui.controls.segmented import Segmented
+from darkviewer.gui.number_text import trimmed
+
+__all__ = ["MenuRow", "NumberRow", "ParameterRow", "SegmentRow", "make_row"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """The part of a range that a slider spans; the number box takes all of it."""
+
+    bottom: float
+    top: float
+    knee: float = 0.0
+    step: float = 0.0  # 0: that of the box
+
+
+_SLIDERS = {
+    "threshold_e": _Reach(0, 5000, 100),
+    "ratio": _Reach(0, 1),
+    "fwhm_px": _Reach(0.8, 6),
+    "p_min": _Reach(0, 0.5, 0.0005, 0.00001),
+    "dbic_min": _Reach(-10, 50),
+}
+_SEGMENTED = ("neighbours", "ties", "criterion", "width", "master")
+"""Choices that stand side by side; the others go into a menu."""
+
+
+class ParameterRow(QWidget):
+    """One parameter: words at the left, its control at the right."""
+
+    changed = Signal(str, object, bool)  # name, value, part of a drag
+    pressed = Signal()  # a drag begins
+
+    def __init__(self, spec: ParameterSpec) -> None:
+        super().__init__()
+        self.spec = spec
+        self.setToolTip(_tip(spec))
+        self.grid = QGridLayout(self)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setHorizontalSpacing(6)
+        self.grid.setVerticalSpacing(1)
+        self.grid.setColumnStretch(1, 1)
+        self.grid.addWidget(label(spec.label), 0, 0)
+        self._note = label("", "small")
+        self._note.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.grid.addWidget(self._note, 0, 1, Qt.AlignmentFlag.AlignVCenter)
+
+    def note(self, text: str, tip: str = "", *, doubtful: bool = False) -> None:
+        """What was found, beside what was chosen."""
+        self._note.setText(text)
+        self._note.setToolTip(tip)
+        set_role(self._note, "doubtful" if doubtful else "small")
+
+    def show_value(self, value: Any) -> None:
+        """Follow the workspace without a signal."""
+        raise NotImplementedError
+
+    def _emit(self, value: Any, *, dragging: bool = False) -> None:
+        self.changed.emit(self.spec.name, value, dragging)
+
+
+class NumberRow(ParameterRow):
+    """A number box, and a slider below where a change answers at once."""
+
+    def __init__(self, spec: ParameterSpec) -> None:
+        super().__init__(spec)
+        self.field = NumberField(
+            minimum=spec.minimum,
+            maximum=spec.maximum,
+            step=spec.step,
+            decimals=spec.decimals,
+            unit="" if spec.unit == spec.label else spec.unit,
+        )
+        self.field.setAccessibleName(spec.label)
+        self.field.valueChanged.connect(self._typed)
+        self.grid.addWidget(self.field, 0, 2)
+        self.slider: ValueSlider | None = None
+        if spec.name in _SLIDERS:
+            self._add_slider()
+
+    def show_value(self, value: Any) -> None:
+        self.show_value_text(value)
+        if self.slider is not None:
+            self.slider.set_number(value)
+
+    def _add_slider(self) -> None:
+        spec = self.spec
+        reach = _SLIDERS[spec.name]
+        self.slider = ValueSlider(
+            minimum=max(spec.minimum, reach.bottom),
+            maximum=reach.top,
+            step=reach.step or spec.step,
+            knee=reach.knee,
+        )
+        if spec.retests:  # once, when the hand lets go: the tests take a while
+            self.slider.setTracking(False)
+            self.slider.sliderMoved.connect(self._preview)
+        self.slider.setAccessibleName(spec.label)
+        self.slider.sliderPressed.connect(self.pressed)
+        self.slider.moved.connect(self._slid)
+        self.grid.addWidget(self.slider, 1, 0, 1, 3)
+
+    def _preview(self, position: int) -> None:
+        self.show_value_text(self.slider.number_at(position))
+
+    def show_value_text(self, value: float) -> None:
+        """Write a number into the box without a signal."""
+        self.field.blockSignals(True)
+        self.field.setValue(value)
+        self.field.blockSignals(False)
+        self.field.updateGeometry()
+
+    def _slid(self, value: float) -> None:
+        rounded = round(value, self.spec.decimals)
+        self._emit(rounded, dragging=self.slider.isSliderDown())
+
+    def _typed(self, value: float) -> None:
+        whole = self.spec.decimals == 0
+        self._emit(int(value) if whole else value)
+
+
+class SegmentRow(ParameterRow):
+    def __init__(self, spec: ParameterSpec) -> None:
+        super().__init__(spec)
+        self.segments = Segmented(
+            {v: words for v, words in (spec.choices or {}).items() if v != "auto"}
+        )
+        self.segments.value_changed.connect(self._emit)
+        self.grid.addWidget(self.segments, 0, 2)
+
+    def show_value(self, value: Any) -> None:
+        self.segments.set_value(value)
+
+
+class MenuRow(ParameterRow):
+    def __init__(self, spec: ParameterSpec) -> None:
+        super().__init__(spec)
+        self.button = MenuButton("")
+        self.grid.addWidget(self.button, 0, 2)
+        for value, words in (spec.choices or {}).items():
+            action = QAction(words, self)
+            action.triggered.connect(self._chooser(value))
+            self.button.menu.addAction(action)
+
+    def show_value(self, value: Any) -> None:
+        self.button.setText((self.spec.choices or {})[value])
+        self.button.updateGeometry()
+
+    def _chooser(self, value: Any) -> Callable[[], None]:
+        return lambda: self._emit(value)
+
+
+def make_row(spec: ParameterSpec) -> ParameterRow:
+    if spec.choices is None:
+        return NumberRow(spec)
+    return SegmentRow(spec) if spec.name in _SEGMENTED else MenuRow(spec)
+
+
+def _tip(spec: ParameterSpec) -> str:
+    if spec.choices is not None:
+        return spec.sentence
+    span = f"{trimmed(spec.minimum, 6)} to {trimmed(spec.maximum, 6)} {spec.unit}"
+    return f"{spec.sentence}\nRange: {span.strip()}."

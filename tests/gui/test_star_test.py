@@ -1,0 +1,177 @@
+"""The star test in the real window, on real FITS files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from darkviewer.core.examine import examine_session
+from darkviewer.core.parameters import PARAMETERS, Parameters
+from darkviewer.core.progress import drive
+from darkviewer.gui.app import make_application, make_window
+from darkviewer.gui.main_window import MainWindow
+from darkviewer.gui.widgets.parameter_panel import ORDER
+from darkviewer.gui.workspace import Workspace
+from darkviewer.storage.settings import Settings
+from tests.gui.darks import HOT, LEVEL, NX, NY, write_capture
+
+PATIENCE_MS = 20_000
+FRAMES = 6
+STAR = (1, 20, 30)  # frame, x, y
+BLINKER = (50, 20)  # x, y of a pixel that is high in frames 0, 2 and 4
+
+
+def darks() -> np.ndarray:
+    """Raw ADU: noise of 40 e-, a star of 6000 e-, a lone pixel and a blinking one."""
+    rng = np.random.default_rng(7)
+    scale = 1.39 / 16
+    raw = LEVEL + rng.normal(0, 40, (FRAMES, NY, NX)) / scale
+    frame, x, y = STAR
+    dy, dx = np.mgrid[-4:5, -4:5]
+    sigma = 2.0 / 2.3548
+    profile = np.exp(-(dx**2 + dy**2) / 2 / sigma**2)  # sampled in the pixel's middle
+    star = 8000 * profile / profile.sum()
+    raw[frame, y - 4 : y + 5, x - 4 : x + 5] += rng.poisson(star) / scale
+    frame, x, y = HOT
+    raw[frame, y, x] += 1500 / scale
+    raw[::2, BLINKER[1], BLINKER[0]] += 900 / scale
+    return np.rint(raw).astype(np.uint16)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    """The window, with the session opened and calibrated."""
+    write_capture(tmp_path / "captures", darks())
+    make_application()
+    window = make_window(Settings())
+    with qtbot.waitExposed(window):
+        window.show()
+    window.open_path(tmp_path / "captures")
+    settle(window, qtbot)
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+def settle(window: MainWindow, qtbot: QtBot) -> None:
+    """Wait until nothing runs, queued signals included."""
+    for _ in range(2):
+        qtbot.waitUntil(
+            lambda: not window.tasks.busy and window.store.idle, timeout=PATIENCE_MS
+        )
+        qtbot.wait(5)
+
+
+@pytest.fixture
+def tested(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    """The same, with the PSF test chosen and made."""
+    window.parameters.rows["criterion"].segments.value_changed.emit("psf")
+    settle(window, qtbot)
+    return window
+
+
+def row_of(workspace: Workspace, frame: int, x: int, y: int) -> int:
+    """Row of a pixel in the table of candidates."""
+    place = (frame * NY + y) * NX + x
+    return int(np.flatnonzero(workspace.candidates.id == place)[0])
+
+
+def test_every_parameter_has_its_row() -> None:
+    assert sorted(ORDER) == sorted(item.name for item in PARAMETERS)
+
+
+def test_the_criterion_chooses_which_rows_are_shown(window: MainWindow) -> None:
+    rows = window.parameters.rows
+    shown = {name for name, row in rows.items() if not row.isHidden()}
+    assert {"ratio", "neighbours", "ties"} <= shown
+    assert not shown & {"fwhm_px", "p_min", "dbic_min", "master", "detection"}
+    window.workspace.set_parameter("criterion", "psf")
+    shown = {name for name, row in rows.items() if not row.isHidden()}
+    assert {"fwhm_px", "p_min", "dbic_min", "master", "detection"} <= shown
+    assert not shown & {"ratio", "neighbours", "ties"}
+
+
+def test_what_was_changed_is_never_hidden(window: MainWindow) -> None:
+    window.workspace.set_parameter("threshold_sigma", 3.0)
+    assert not window.parameters.rows["threshold_sigma"].isHidden()
+
+
+def test_the_psf_test_runs_in_the_worker_and_finds_the_star(
+    tested: MainWindow,
+) -> None:
+    workspace = tested.workspace
+    assert workspace.tested
+    table = workspace.candidates
+    words = table.verdicts.words
+    assert words[row_of(workspace, *STAR)] == "PSF-like"
+    assert words[row_of(workspace, *HOT)] == "single pixel"
+    assert words[row_of(workspace, 2, *BLINKER)] == "telegraph"
+    assert table.accepted.sum() == 1
+    assert tested.parameters.funnel.session_counts[2] == 1
+
+
+def test_the_window_gives_what_the_engine_gives(tested: MainWindow) -> None:
+    workspace = tested.workspace
+    alone = drive(examine_session(workspace.calibration, workspace.parameters))
+    ours = workspace.examination
+    np.testing.assert_array_equal(alone.evidence.shape.p, ours.evidence.shape.p)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("p_min", 0.2), ("dbic_min", 40.0), ("threshold_e", 900.0)]
+)
+def test_a_limit_only_selects(tested: MainWindow, name: str, value: float) -> None:
+    workspace = tested.workspace
+    before = workspace.examination
+    workspace.set_parameter(name, value)
+    assert not tested.tasks.busy
+    assert workspace.examination is before
+    assert workspace.tested
+
+
+def test_another_width_tests_again(tested: MainWindow, qtbot: QtBot) -> None:
+    workspace = tested.workspace
+    before = workspace.examination
+    workspace.set_parameter("fwhm_px", 2.6)
+    assert tested.tasks.busy
+    assert not workspace.tested
+    settle(tested, qtbot)
+    assert workspace.tested
+    assert workspace.examination is not before
+
+
+def test_cancelled_tests_leave_no_half_truth(tested: MainWindow, qtbot: QtBot) -> None:
+    workspace = tested.workspace
+    workspace.set_parameter("fwhm_px", 2.6)
+    tested.tasks.cancel()
+    settle(tested, qtbot)
+    assert workspace.examination is None
+    assert workspace.candidates.verdicts is None
+
+
+def test_the_notebooks_values_are_one_click_away(
+    tested: MainWindow, qtbot: QtBot
+) -> None:
+    workspace = tested.workspace
+    tested.parameters.reset()
+    settle(tested, qtbot)
+    assert workspace.parameters == Parameters()
+    assert workspace.candidates.verdicts is None
+    workspace.history.undo()
+    assert workspace.tested
+    assert workspace.candidates.verdicts is not None
+
+
+def test_the_master_follows_the_criterion_until_it_is_chosen(
+    tested: MainWindow,
+) -> None:
+    segments = tested.parameters.rows["master"].segments
+    assert segments.value == "leave-one-out"
+    segments.value_changed.emit("in-sample")
+    assert tested.workspace.parameters.master == "in-sample"
+    segments.value_changed.emit("leave-one-out")
+    assert tested.workspace.parameters.master == "auto"
