@@ -26,8 +26,15 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Settings, cache and data of the test stay in a folder of the test."""
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
-            (home / name.lower()).mkdir()  # astropy warns where it does not exist
+        for name in (
+            "XDG_CONFIG_HOME",
+            "XDG_CACHE_HOME",
+            "XDG_DATA_HOME",
+            "XDG_STATE_HOME",
+            "XDG_RUNTIME_DIR",
+        ):
+            # astropy and Qt warn where they do not exist or others may enter
+            (home / name.lower()).mkdir(mode=0o700)
             patch.setenv(name, str(home / name.lower()))
         yield home
 

@@ -5,24 +5,27 @@ from __future__ import annotations
 import logging
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from darkviewer import __version__
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui import fonts
+from darkviewer.gui.faults import faults_told
 from darkviewer.gui.first_paint import report_if_asked
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.memory import recall, remember, theme_of
 from darkviewer.gui.picture import Picture
+from darkviewer.gui.single_instance import SingleInstance
 from darkviewer.gui.workspace import Workspace
 from darkviewer.resources import resource
+from darkviewer.storage.journal import journal
 from darkviewer.storage.settings import Settings, load, save
 
 if TYPE_CHECKING:
@@ -32,6 +35,12 @@ __all__ = ["make_application", "make_window", "run"]
 
 _log = logging.getLogger(__name__)
 _WAKE_MS = 200
+_SIGNALS = tuple(
+    getattr(signal, name)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    if hasattr(signal, name)
+)
+"""Ctrl+C, the end of the desktop's session, of the terminal, of the console."""
 
 
 def run(
@@ -60,29 +69,40 @@ def run(
     int
         Exit status: 0, or 1 when no picture could be made.
     """
-    application = make_application()
-    settings, message = (Settings(), "") if fresh else load()
-    window = make_window(settings)
-    hook = sys.excepthook
-    sys.excepthook = _fault_hook(window)
+    with journal():
+        application = make_application()
+        first = None if fresh or screenshot else SingleInstance()
+        if first is not None and not first.is_first(path):
+            return 0
+        settings, message = (Settings(), "") if fresh else load()
+        window = make_window(settings)
+        with ExitStack() as stack:
+            stack.enter_context(faults_told(window))
+            if watchdog:
+                stack.enter_context(_watched(window))
+            if first is not None:
+                stack.callback(first.close)
+                first.asked.connect(lambda wanted: _come_forward(window, wanted))
+            if not fresh and screenshot is None:
+                stack.enter_context(_kept(application, window, settings))
+            _show(window, path or _last_root(settings), message)
+            picture = Picture(window, screenshot) if screenshot is not None else None
+            status = _until_closed(application, window)
+        return status if picture is None else picture.status
+
+
+def _show(window: MainWindow, path: Path | None, message: str) -> None:
     report_if_asked(window)
-    guard = _watch(window) if watchdog else None
     window.show()
     if message:
         window.workspace.post(message, "warn")
-    start = path or (Path(settings.last_root) if settings.last_root else None)
-    if start is not None:
-        window.open_path(start)
-    picture = Picture(window, screenshot) if screenshot is not None else None
-    try:
-        status = _until_closed(application, window)
-    finally:
-        sys.excepthook = hook
-        if guard is not None:
-            guard.stop()
-    if not fresh and picture is None:
-        _keep(window, settings)
-    return status if picture is None else picture.status
+    if path is not None:
+        window.open_path(path)
+    QTimer.singleShot(0, lambda: _log.info("the window is open"))
+
+
+def _last_root(settings: Settings) -> Path | None:
+    return Path(settings.last_root) if settings.last_root else None
 
 
 def make_application() -> QApplication:
@@ -112,10 +132,25 @@ def make_window(settings: Settings) -> MainWindow:
     return window
 
 
+def _come_forward(window: MainWindow, path: Path | None) -> None:
+    """A second start: this window shows what it was started with."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+    if path is not None:
+        window.open_path(path)
+
+
 def _until_closed(application: QApplication, window: MainWindow) -> int:
-    """Qt's loop; Ctrl+C closes the window as a click would."""
-    before = signal.signal(signal.SIGINT, lambda *_: window.close())
-    # Python runs the handler only between its own steps: a timer provides them.
+    """Qt's loop; whatever ends it closes the window as a click would."""
+
+    def end(*_signal: object) -> None:
+        # The handler runs in the midst of anything, painting included: close later.
+        QTimer.singleShot(0, window.close)
+
+    before = {number: signal.signal(number, end) for number in _SIGNALS}
+    # Python runs the handlers only between its own steps: a timer provides them.
     wake = QTimer(interval=_WAKE_MS)
     wake.timeout.connect(lambda: None)
     wake.start()
@@ -123,36 +158,42 @@ def _until_closed(application: QApplication, window: MainWindow) -> int:
         return application.exec()
     finally:
         wake.stop()
-        signal.signal(signal.SIGINT, before)
+        window.close()  # ended without it: the threads end here
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-def _watch(window: MainWindow) -> Watchdog:
+@contextmanager
+def _watched(window: MainWindow) -> Iterator[Watchdog]:
     from darkviewer.gui.watchdog import Watchdog
 
     guard = Watchdog(window)
     guard.start()
-    return guard
-
-
-def _keep(window: MainWindow, settings: Settings) -> None:
-    remember(window, settings)
     try:
-        save(settings)
-    except DarkviewerError as error:
-        _log.warning("%s", error)
+        yield guard
+    finally:
+        guard.stop()
 
 
-def _fault_hook(
-    window: MainWindow,
-) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
-    """What no other part expected ends in one dialog, not in a lost window."""
+@contextmanager
+def _kept(
+    application: QApplication, window: MainWindow, settings: Settings
+) -> Iterator[None]:
+    """Settings are saved on leaving, and when the desktop says that it ends.
 
-    def hook(
-        kind: type[BaseException], fault: BaseException, trace: TracebackType | None
-    ) -> None:
-        from darkviewer.gui.dialogs.error import show_fault
+    After logging out the process may be ended before its loop returns.
+    """
 
-        _log.error("unexpected error", exc_info=(kind, fault, trace))
-        show_fault(window, "Darkviewer", f"{kind.__name__}: {fault}")
+    def keep(_session: object = None) -> None:
+        remember(window, settings)
+        try:
+            save(settings)
+        except DarkviewerError as error:
+            _log.warning("%s", error)
 
-    return hook
+    application.commitDataRequest.connect(keep)
+    try:
+        yield
+    finally:
+        application.commitDataRequest.disconnect(keep)
+        keep()

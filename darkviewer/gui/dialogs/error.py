@@ -1,19 +1,33 @@
-"""A fault of the program: what happened, what is safe, and the text to report."""
+"""A fault of the program: what happened, what is safe, and what helps to find it."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from pathlib import Path
 
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
+
+from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui import fonts
+from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.dialogs.panel import Panel
+from darkviewer.storage.support import (
+    bundle_name,
+    without_home,
+    write_support_bundle,
+)
 
-__all__ = ["FaultDialog", "show_fault"]
+__all__ = ["FaultDialog", "save_support_bundle", "show_fault"]
 
 _SAFE = (
-    "Nothing is lost: captures are only ever read, and what was on show stays open. "
-    "If it happens again, copy the text below into a report."
+    "Nothing is lost: captures are only ever read, files are written whole or not at "
+    "all, and what was on show stays open. If it happens again, report the text below "
+    "together with a support bundle: it holds the log, versions and settings, no "
+    "images, and not the name of your home folder."
 )
+_LINES = 2000
+"""A fault in every repaint must not fill the memory."""
 
 
 class FaultDialog(Panel):
@@ -25,20 +39,48 @@ class FaultDialog(Panel):
         self.text = QPlainTextEdit(readOnly=True)
         self.text.setFont(fonts.mono())
         self.text.setAccessibleName("What happened")
+        self.text.setMaximumBlockCount(_LINES)
         self.column.addWidget(self.text)
+        self.outcome = label("", "secondary", wrap=True)
+        self.column.addWidget(self.outcome)
         copy = self.copy_button("")
         copy.clicked.disconnect()
         copy.clicked.connect(self._copy)
-        self.add_buttons(copy, self.close_button())
-        self.resize(520, 260)
+        self.save = KeyButton("Save support bundle…")
+        self.save.clicked.connect(self._save)
+        self.add_buttons(self.save, copy, self.close_button())
+        self.resize(560, 320)
 
     def add(self, title: str, text: str) -> None:
         """One more fault."""
-        self.text.appendPlainText(f"{title}: {text}")
+        self.text.appendPlainText(without_home(f"{title}: {text}"))
 
     def _copy(self) -> None:
         self.text.selectAll()
         self.text.copy()
+
+    def _save(self) -> None:
+        self.say(self.outcome, save_support_bundle(self))
+
+
+def save_support_bundle(parent: QWidget) -> str:
+    """Ask where to, write it, and say in a sentence how it went; empty if not asked."""
+    places = QStandardPaths.StandardLocation
+    folder = QStandardPaths.writableLocation(places.DesktopLocation) or str(Path.home())
+    chosen, _ = QFileDialog.getSaveFileName(
+        parent,
+        "Save support bundle",
+        str(Path(folder, bundle_name())),
+        "Zip (*.zip)",
+        # An existing file is never replaced: the new one gets a number.
+        options=QFileDialog.Option.DontConfirmOverwrite,
+    )
+    if not chosen:
+        return ""
+    try:
+        return f"Saved as {write_support_bundle(Path(chosen))}"
+    except DarkviewerError as error:
+        return str(error)
 
 
 def show_fault(window: QWidget, title: str, text: str) -> None:
