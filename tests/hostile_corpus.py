@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 from astropy.io import fits
-from fits_bytes import (
+
+from tests.fits_bytes import (
     BLOCK,
     GOOD,
     IMAGE,

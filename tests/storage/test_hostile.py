@@ -11,8 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fits_bytes import BLOCK, GOOD, IMAGE
-from hostile_corpus import Case, corpus
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +19,8 @@ from darkviewer.core.pipeline import CalibrationRequest, calibrate
 from darkviewer.core.progress import drive
 from darkviewer.storage.fits import FitsFrame, read_info
 from darkviewer.storage.scan import read_session
+from tests.fits_bytes import BLOCK, GOOD, IMAGE
+from tests.hostile_corpus import Case, corpus
 
 CASES = list(corpus())
 MOST_BYTES = 64 << 20  # never fetched at once here; one hostile file is far larger

@@ -170,6 +170,21 @@ def test_presets_switch_to_a_layer_they_are_meant_for(
     assert (area.bar.levels.black, area.bar.levels.white) == (5_000, 30_000)
 
 
+def test_a_preset_chosen_before_the_layer_is_there_brings_it_up(
+    scene: Scene, area: ImageArea
+) -> None:
+    scene.open()
+    scene.calibrate()
+    scene.workspace.set_layer("raw")
+    with scene.qtbot.waitSignal(scene.store.image_ready):
+        pass  # the picture waits for its summary
+    area.apply_preset("notebook log")
+    assert area.view.image.layer == "raw"
+    scene.settle()
+    assert area.view.image.layer == "raw"
+    assert caption(area).startswith("Raw")
+
+
 def test_dragging_a_handle_changes_the_picture(scene: Scene, area: ImageArea) -> None:
     scene.open()
     with scene.qtbot.waitSignal(area.stretch_changed):
