@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["joined", "rows_of"]
+__all__ = ["joined", "rows_of", "spread"]
 
 Record = TypeVar("Record")
 
@@ -25,6 +25,20 @@ def joined(records: Sequence[Record]) -> Record:
     rebuilt: Record = _rebuilt(
         records[0], lambda name: _joined([getattr(item, name) for item in records])
     )
+    return rebuilt
+
+
+def spread(record: Record, rows: NDArray[Any], size: int) -> Record:
+    """The rows of a record among `size` rows; the others hold NaN, 0 or False."""
+
+    def column(name: str) -> NDArray[Any]:
+        values = getattr(record, name)
+        empty = np.nan if values.dtype.kind == "f" else 0
+        result = np.full((size, *values.shape[1:]), empty, values.dtype)
+        result[rows] = values
+        return result
+
+    rebuilt: Record = _rebuilt(record, column)
     return rebuilt
 
 

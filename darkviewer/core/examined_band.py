@@ -63,6 +63,8 @@ class FrameRows:
         That offset.
     factor : float
         Variance of the residual over that of one pixel value.
+    left_out : bool
+        The master is that of the other frames.
     """
 
     master: Master
@@ -70,6 +72,7 @@ class FrameRows:
     residual_e: NDArray[np.float32]
     offset_e: NDArray[np.float32]
     factor: float
+    left_out: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -230,7 +233,7 @@ class ExaminedBand:
         residual = self._plane(self.raw[index], master)
         offset = self._row_offsets(residual, factor)
         residual -= offset[:, np.newaxis]
-        return FrameRows(master, exact, residual, offset, factor)
+        return FrameRows(master, exact, residual, offset, factor, left_out)
 
     def _plane(self, raw: NDArray[Any], master: Master) -> NDArray[np.float32]:
         """Residual in electrons; float32 holds whole and half ADU exactly."""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.psf import FWHM_PER_SIGMA, PIXELS, SIZE, pixel_fractions
-from darkviewer.core.psf_fit import SMALLEST_FLUX, PsfFit
+from darkviewer.core.psf_fit import SMALLEST_FLUX, PsfFit, dot
 
 __all__ = ["ALTERNATIVES", "Comparison", "compare", "track_templates"]
 
@@ -168,7 +168,8 @@ def _best_track(d: Array, s2: Array, good: Mask) -> tuple[Array, Array]:
     d, s2, use = d.reshape(n, PIXELS), s2.reshape(n, PIXELS), good.reshape(n, PIXELS)
     bank = track_templates().reshape(-1, PIXELS)
     weight = use / (s2 + np.maximum(d, 0))
-    light, norm = (weight * d) @ bank.T, weight @ (bank**2).T
+    light = dot(weight * d, bank)
+    norm = dot(weight, bank**2)
     gain = np.where(light > 0, light, 0) ** 2 / np.maximum(norm, 1e-300)
     chosen = np.argpartition(-gain, SHORT_LIST, axis=1)[:, :SHORT_LIST]
     flux = np.take_along_axis(light / np.maximum(norm, 1e-300), chosen, 1)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.columns import spread
 from darkviewer.core.hypotheses import compare
 from darkviewer.core.psf import SIZE, GaussianPsf, Psf
 from darkviewer.core.psf_fit import fit_stars, judgeable
@@ -119,29 +119,24 @@ def judge(
     )
     rivals = compare(d, s2, use, star)
 
-    def everywhere(column: NDArray[Any]) -> Array:
-        result = np.full((len(good), *column.shape[1:]), np.nan)
-        result[rows] = column
-        return result
-
-    at_limit = np.zeros(len(good), np.bool_)
-    at_limit[rows] = star.at_limit
-    return Judgement(
-        flux_e=everywhere(star.flux_e),
-        flux_sigma_e=everywhere(star.flux_sigma_e),
-        dx=everywhere(star.dx),
-        dy=everywhere(star.dy),
-        fwhm_px=everywhere(star.fwhm_px),
-        chi2=everywhere(star.chi2),
-        dof=everywhere(star.dof),
-        p=everywhere(star.p),
-        dbic=everywhere(rivals.dbic),
-        p_psf=everywhere(rivals.probability),
-        track_px=everywhere(rivals.track_px),
-        significance=_middle_significance(stamps_e, variance_e2),
-        matched=everywhere(matched_signal(d, s2, use, options.psf)),
-        at_limit=at_limit,
+    known = Judgement(
+        flux_e=star.flux_e,
+        flux_sigma_e=star.flux_sigma_e,
+        dx=star.dx,
+        dy=star.dy,
+        fwhm_px=star.fwhm_px,
+        chi2=star.chi2,
+        dof=star.dof.astype(np.float64),
+        p=star.p,
+        dbic=rivals.dbic,
+        p_psf=rivals.probability,
+        track_px=rivals.track_px,
+        significance=np.zeros(len(rows)),
+        matched=matched_signal(d, s2, use, options.psf),
+        at_limit=star.at_limit,
     )
+    significance = _middle_significance(stamps_e, variance_e2)
+    return replace(spread(known, rows, len(good)), significance=significance)
 
 
 def _middle_significance(stamps_e: Array, variance_e2: Array) -> Array:

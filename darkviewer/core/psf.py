@@ -92,8 +92,10 @@ class Psf(Protocol):
     def scalable(self) -> bool:
         """Whether the width may be fitted."""
 
-    def fractions(self, dx: Array, dy: Array, fwhm_px: Array) -> Array:
-        """Part of the light in each pixel, shape (n, 5, 5)."""
+    def fractions(
+        self, dx: Array, dy: Array, fwhm_px: Array, *, half: int = SIZE // 2
+    ) -> Array:
+        """Part of the light in each pixel, (n, 2 half + 1, 2 half + 1)."""
 
     def gradients(self, dx: Array, dy: Array, fwhm_px: Array) -> tuple[Array, ...]:
         """The parts and their derivatives by dx, dy and FWHM, each (n, 5, 5)."""
@@ -112,9 +114,11 @@ class GaussianPsf:
     fwhm_px: float = 2.0
     scalable: bool = True
 
-    def fractions(self, dx: Array, dy: Array, fwhm_px: Array) -> Array:
+    def fractions(
+        self, dx: Array, dy: Array, fwhm_px: Array, *, half: int = SIZE // 2
+    ) -> Array:
         """See `pixel_fractions`."""
-        return pixel_fractions(dx, dy, fwhm_px)
+        return pixel_fractions(dx, dy, fwhm_px, half=half)
 
     def gradients(self, dx: Array, dy: Array, fwhm_px: Array) -> tuple[Array, ...]:
         """``dg/dx = -[phi(u)] / sigma``, ``dg/dsigma = -[u phi(u)] / sigma``."""
@@ -185,9 +189,16 @@ class StampPsf:
         total[1:, 1:] = self.stamp.cumsum(0).cumsum(1) / self.stamp.sum()
         return np.pad(spline_filter(total, mode="mirror"), 1, mode="reflect")
 
-    def fractions(self, dx: Array, dy: Array, fwhm_px: Array) -> Array:  # noqa: ARG002
+    def fractions(
+        self,
+        dx: Array,
+        dy: Array,
+        fwhm_px: Array,  # noqa: ARG002
+        *,
+        half: int = SIZE // 2,
+    ) -> Array:
         """Light of the stamp between the pixels' edges; the width is its own."""
-        return self._between_edges(dx, dy)
+        return self._between_edges(dx, dy, half=half)
 
     def gradients(self, dx: Array, dy: Array, fwhm_px: Array) -> tuple[Array, ...]:
         """As the splines give them; the derivative by the width is zero."""
@@ -197,20 +208,28 @@ class StampPsf:
         return part, by_x, by_y, np.zeros_like(part)
 
     def _between_edges(
-        self, dx: Array, dy: Array, order_x: int = 0, order_y: int = 0
+        self,
+        dx: Array,
+        dy: Array,
+        *,
+        half: int = SIZE // 2,
+        order_x: int = 0,
+        order_y: int = 0,
     ) -> Array:
-        rows, by_row = self._taps(dy, order_y)
-        columns, by_column = self._taps(dx, order_x)
+        rows, by_row = self._taps(dy, half, order_y)
+        columns, by_column = self._taps(dx, half, order_x)
         near = self._coefficients[
             rows[:, :, None, :, None], columns[:, None, :, None, :]
         ]
         total = np.einsum("nia,njb,nijab->nij", by_row, by_column, near, optimize=True)
         return np.asarray(np.diff(np.diff(total, axis=1), axis=2))
 
-    def _taps(self, centre: Array, order: int) -> tuple[NDArray[np.intp], Array]:
+    def _taps(
+        self, centre: Array, half: int, order: int
+    ) -> tuple[NDArray[np.intp], Array]:
         """Which four coefficients bear on each pixel edge along one axis, and how."""
         size = self.stamp.shape[0]
-        edges = np.arange(SIZE + 1) - SIZE / 2 - centre[:, None]
+        edges = np.arange(-half, half + 2) - 0.5 - centre[:, None]
         place = np.clip(edges * self.oversampling + size / 2, 0, size)
         first = np.minimum(place.astype(np.intp), size - 1)
         t = place - first

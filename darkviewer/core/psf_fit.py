@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from darkviewer.core.columns import joined
 from darkviewer.core.psf import PIXELS, SIZE, GaussianPsf, Psf
 
-__all__ = ["PsfFit", "fit_stars", "judgeable"]
+__all__ = ["PsfFit", "dot", "fit_stars", "judgeable"]
 
 Array = NDArray[np.float64]
 
@@ -158,8 +158,8 @@ class _Fit:
         width = np.full(x.shape, self.psf.fwhm_px)
         parts = self.psf.fractions(x, y, width).reshape(len(x), PIXELS)
         weight = (good / (s2 + np.maximum(d, 0))).reshape(len(d), PIXELS)
-        light = (weight * d.reshape(len(d), PIXELS)) @ parts.T
-        norm = weight @ (parts**2).T
+        light = dot(weight * d.reshape(len(d), PIXELS), parts)
+        norm = dot(weight, parts**2)
         gain = np.where(light > 0, light, 0) * light / np.maximum(norm, 1e-300)
         best = gain.argmax(1)
         rows = np.arange(len(d))
@@ -260,6 +260,15 @@ class _Fit:
         relative = state["fwhm"] / self.psf.fwhm_px
         low, high = FWHM_RANGE
         return np.asarray(far | (relative <= low + 1e-9) | (relative >= high - 1e-9))
+
+
+def dot(stamps: Array, templates: Array) -> Array:
+    """Every stamp times every template, (n, m).
+
+    Not by BLAS: its own threads would fight with the workers that call this.
+    """
+    columns = np.ascontiguousarray(templates.T)
+    return np.asarray(np.einsum("nk,km->nm", stamps, columns))
 
 
 def _normal_equations(

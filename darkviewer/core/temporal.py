@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["HIGH_SIGMA", "History", "blinking_limit", "history"]
+__all__ = ["FEWEST_FOR_FROZEN", "HIGH_SIGMA", "History", "blinking_limit", "history"]
 
 Array = NDArray[np.float64]
 
