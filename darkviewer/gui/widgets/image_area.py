@@ -47,6 +47,7 @@ class ImageArea(QWidget):
         self._frame = 0
         self._picked: tuple[int, int] | None = None
         self._own_click = False
+        self._waiting = False  # for the summary that tells what is black and white
         self.inverted = False
         self.view = ImageView()
         self.bar = HistogramBar()
@@ -152,12 +153,12 @@ class ImageArea(QWidget):
     def set_stretch_kind(self, kind: str) -> None:
         """Another curve (`core.stretch.KINDS`) between the same black and white."""
         self._looks.set_kind(self.shown_layer, kind)
-        self._show_look()
+        self._refresh()
 
     def set_levels(self, black: float, white: float) -> None:
         """Black and white of the layer on screen, in its unit."""
         self._looks.set_limits(self.shown_layer, black, white)
-        self._show_look()
+        self._refresh()
 
     def auto_stretch(self, kind: str = "") -> None:
         """Find black and white by ``"zscale"``, ``"percentile"`` or ``"mad"``.
@@ -174,7 +175,7 @@ class ImageArea(QWidget):
         self._looks.apply(preset, self._workspace.parameters.scale)
         if self.shown_layer not in preset.layers:
             self._workspace.set_layer(preset.layers[0])
-        self._show_look()
+        self._refresh()
 
     def invert(self) -> None:
         """Swap black and white, or swap them back."""
@@ -229,36 +230,39 @@ class ImageArea(QWidget):
 
     def _take_image(self, image: LayerImage) -> None:
         self._image = image
-        if self._looks[image.layer].stretch is not None:
-            self._present()  # otherwise once the summary tells what is black and white
+        self._waiting = True
+        self._refresh()
 
     def _take_summary(self, summary: Summary) -> None:
         self.bar.set_histogram(summary.histogram)
-        layer = self.shown_layer
-        look = self._looks[layer]
+        look = self._looks[self.shown_layer]
         if look.stretch is None:
-            self._looks.set_limits(layer, *summary.limits[look.auto], auto=look.auto)
-            self._present()
+            limits = summary.limits[look.auto]
+            self._looks.set_limits(self.shown_layer, *limits, auto=look.auto)
+            self._refresh()
 
-    def _present(self) -> None:
+    def _refresh(self) -> None:
+        """Bring image and stretch to the screen, as soon as both are known."""
+        image, stretch = self._image, self._looks[self.shown_layer].stretch
+        if image is not None and stretch is not None:
+            self.view.set_stretch(stretch)
+            levels = Levels(stretch.black, stretch.white)
+            self.bar.set_levels(levels, UNIT_WORDS[image.unit])
+            if self._waiting:
+                self._present(image)
+        self.stretch_changed.emit()
+
+    def _present(self, image: LayerImage) -> None:
+        self._waiting = False
         self._pages.setCurrentWidget(self.view)
         self.bar.show()
-        self.view.set_image(self._image, reduction=self._store.reduction)
-        self._show_look()
+        self.view.set_image(image, reduction=self._store.reduction)
         self._mark()
         self._workspace.frame_shown.emit(self._frame)
 
-    def _show_look(self) -> None:
-        stretch = self._looks[self.shown_layer].stretch
-        if stretch is not None and self._image is not None:
-            self.view.set_stretch(stretch)
-            levels = Levels(stretch.black, stretch.white)
-            self.bar.set_levels(levels, UNIT_WORDS[self._image.unit])
-        self.stretch_changed.emit()
-
     def _drag_levels(self, black: float, white: float) -> None:
         self._looks.set_limits(self.shown_layer, black, white)
-        self._show_look()
+        self._refresh()
 
     def _take_failure(self, text: str) -> None:
         self._show_notice("This frame cannot be shown", text)

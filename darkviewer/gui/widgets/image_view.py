@@ -101,6 +101,11 @@ class ImageView(pg.GraphicsView):
             self._history.clear()
         self._tell_region()
 
+    @property
+    def image(self) -> LayerImage | None:
+        """What is drawn."""
+        return self._image
+
     def set_stretch(self, stretch: Stretch) -> None:
         """Map values to grey levels."""
         self._item.set_stretch(stretch)

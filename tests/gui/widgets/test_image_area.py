@@ -116,6 +116,19 @@ def test_stepping_tells_when_the_frame_is_on_screen(
     assert caption(area).startswith("Raw · frame 4 of 5")
 
 
+def test_the_master_is_the_same_for_every_frame_but_the_marks_are_not(
+    scene: Scene, area: ImageArea
+) -> None:
+    scene.open()
+    scene.calibrate()
+    scene.workspace.set_layer("master")
+    scene.settle()
+    with scene.qtbot.waitSignal(scene.workspace.frame_shown) as shown:
+        scene.workspace.set_frame(HOT[0])
+    assert shown.args == [HOT[0]]
+    assert area.view._marks._markers.id.tolist() == [scene.candidate(*HOT)]
+
+
 def test_each_layer_keeps_its_stretch(scene: Scene, area: ImageArea) -> None:
     scene.open()
     scene.calibrate()
