@@ -128,12 +128,11 @@ class SessionModel(QAbstractItemModel):
 
     def index(self, row: int, column: int, parent: Index | None = None) -> QModelIndex:
         """A day, or a capture of a day."""
-        parent = parent or QModelIndex()
-        if not self.hasIndex(row, column, parent):
+        item = None if parent is None else self._item(parent)
+        level = self._days if item is None else getattr(item, "rows", ())
+        if column != 0 or not 0 <= row < len(level):
             return QModelIndex()
-        item = self._item(parent)
-        found = item.rows[row] if isinstance(item, Day) else self._days[row]
-        return self.createIndex(row, column, found)
+        return self.createIndex(row, column, level[row])
 
     def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
         """The day of a capture."""

@@ -141,6 +141,8 @@ class _Filter(QSortFilterProxyModel):
         super().__init__(parent)
         self._words: list[str] = []
         self.setRecursiveFilteringEnabled(True)
+        # Details that arrive by the thousand must not be filtered one by one.
+        self.setDynamicSortFilter(False)
 
     def set_words(self, text: str) -> None:
         self._words = text.lower().split()
@@ -182,16 +184,17 @@ class _SessionDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._palette = palette
+        body = QFontMetrics(view.font()).height()
+        self._day_size = QSize(0, body + 12)
+        self._capture_size = QSize(0, body + QFontMetrics(fonts.small()).height() + 9)
 
     def set_palette(self, palette: Palette) -> None:
         self._palette = palette
         self._view.viewport().update()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        body = QFontMetrics(option.font).height()
-        if index.data(SessionModel.PATH) is None:
-            return QSize(0, body + 12)
-        return QSize(0, body + QFontMetrics(fonts.small()).height() + 9)
+        capture = index.flags() & Qt.ItemFlag.ItemIsSelectable
+        return self._capture_size if capture else self._day_size
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index
