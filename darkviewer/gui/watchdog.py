@@ -39,13 +39,21 @@ class Stall:
     ----------
     seconds : float
         How long.
+    busy_s : float
+        The part of it in which the thread itself computed; the rest it waited, for a
+        processor or for Python's lock.
     what : str
         The last line of this program on the stack of the GUI thread, then those of
-        other threads of it; empty when it was over before anybody looked.
+        other threads that computed; empty when it was over before anybody looked.
     """
 
     seconds: float
+    busy_s: float
     what: str
+
+    def __str__(self) -> str:
+        busy = f"{1000 * self.seconds:.0f} ms, {1000 * self.busy_s:.0f} of them busy"
+        return f"stalled for {busy}: {self.what or 'unseen'}"
 
 
 class Watchdog(QObject):
@@ -71,7 +79,7 @@ class Watchdog(QObject):
         self.stalls: list[Stall] = []
         self._limit_s, self._record = limit_s, record
         self._watched = threading.get_ident()
-        self._last = time.perf_counter()
+        self._last, self._last_busy = time.perf_counter(), time.thread_time()
         self._seen = ""
         self._stopped = threading.Event()
         self._timer = QTimer(self, interval=TICK_MS)
@@ -81,7 +89,7 @@ class Watchdog(QObject):
 
     def start(self) -> None:
         """Begin to measure."""
-        self._last = time.perf_counter()
+        self._last, self._last_busy = time.perf_counter(), time.thread_time()
         self._timer.start()
         self._looker.start()
 
@@ -105,13 +113,14 @@ class Watchdog(QObject):
         return float((longer.sum() - allowed) / len(longer))
 
     def _tick(self) -> None:
-        now = time.perf_counter()
-        gap, self._last = now - self._last, now
+        now, busy_now = time.perf_counter(), time.thread_time()
+        gap, busy = now - self._last, busy_now - self._last_busy
+        self._last, self._last_busy = now, busy_now
         if self._record:
             self.gaps_s.append(gap)
         if gap > self._limit_s:
-            self.stalls.append(Stall(gap, self._seen))
-            _log.warning("stalled for %.0f ms: %s", 1000 * gap, self._seen or "unseen")
+            self.stalls.append(Stall(gap, busy, self._seen))
+            _log.warning("%s", self.stalls[-1])
         self._seen = ""
 
     def _look(self) -> None:
@@ -132,8 +141,13 @@ class Watchdog(QObject):
 
 
 def _place(frame: FrameType | None) -> str:
-    """The innermost line of this program on a stack, and what it called last."""
+    """The innermost line of this program on a stack, and what it called last.
+
+    Empty where that is to wait for another thread.
+    """
     called = ""
+    if frame is not None and frame.f_code.co_filename == threading.__file__:
+        return ""
     while frame is not None:
         code = frame.f_code
         if code.co_filename.startswith(_HERE):
