@@ -173,6 +173,9 @@ def _system_packages(files: Iterable[Path]) -> Iterator[Component]:
 
 def _debian_package(file: Path) -> str:
     real = file.resolve()
+    stray = ValueError(f"{file} belongs to no known package: who wrote it?")
+    if shutil.which("dpkg-query") is None:
+        raise stray
     # Debian moved /lib below /usr; older packages still know their files as /lib/...
     for place in (real, Path("/", *real.parts[2:])):
         query = subprocess.run(
@@ -180,7 +183,7 @@ def _debian_package(file: Path) -> str:
         )
         if query.returncode == 0:
             return query.stdout.split(":")[0]
-    raise ValueError(f"{file} belongs to no known package: who wrote it?")
+    raise stray
 
 
 def _inside(file: Path, *folders: Path) -> bool:
