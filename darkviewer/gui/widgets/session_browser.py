@@ -192,7 +192,7 @@ class _SessionDelegate(QStyledItemDelegate):
         self._palette = palette
         self._view.viewport().update()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         capture = index.flags() & Qt.ItemFlag.ItemIsSelectable
         return self._capture_size if capture else self._day_size
 
