@@ -46,6 +46,7 @@ class ImageArea(QWidget):
         self._image: LayerImage | None = None
         self._frame = 0
         self._picked: tuple[int, int] | None = None
+        self._hovered: tuple[int, int] | None = None
         self._own_click = False
         self._waiting = False  # for the summary that tells what is black and white
         self.inverted = False
@@ -258,6 +259,7 @@ class ImageArea(QWidget):
         self.bar.show()
         self.view.set_image(image, reduction=self._store.reduction)
         self._mark()
+        self._show_probe()
         self._workspace.frame_shown.emit(self._frame)
 
     def _drag_levels(self, black: float, white: float) -> None:
@@ -322,7 +324,13 @@ class ImageArea(QWidget):
         self._click_pixel(x, y)
 
     def _hover(self, pixel: tuple[int, int] | None) -> None:
+        self._hovered = pixel
         self._workspace.pixel_hovered.emit(pixel)
+        self._show_probe()
+
+    def _show_probe(self) -> None:
+        """The cursor may rest while the frames change below it."""
+        pixel = self._hovered
         probe = None if pixel is None else self._store.probe(self._frame, *pixel)
         self._probe.set_lines(*(() if probe is None else probe_lines(probe)))
         self._place_boxes()

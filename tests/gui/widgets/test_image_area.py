@@ -308,6 +308,17 @@ def test_the_probe_says_all_about_the_pixel(scene: Scene, area: ImageArea) -> No
     assert not area._probe.isVisible()
 
 
+def test_the_probe_follows_the_frames_below_a_resting_cursor(
+    scene: Scene, area: ImageArea
+) -> None:
+    scene.open()
+    area.view.pixel_hovered.emit(HOT[1:])
+    assert "30,000" not in area._probe.texts[1]
+    scene.workspace.set_frame(HOT[0])
+    scene.settle()
+    assert area._probe.texts[1].startswith("raw 30,000 ADU")
+
+
 def test_synthetic_sources_are_named_wherever_they_show(
     scene: Scene, area: ImageArea
 ) -> None:
