@@ -60,10 +60,13 @@ class Bundle:
         return done.stdout
 
     def first_window_s(self) -> float:
-        """Seconds from exec to the first paint of the window."""
+        """Seconds from exec to the first paint of the window.
+
+        On Windows of the program with a console: the other may have no output.
+        """
         started = time.perf_counter()
         with subprocess.Popen(
-            [self.program(window=True), "--fresh"],
+            [self.program(window=False), "--fresh"],
             env=self.environment() | {"DARKVIEWER_REPORT_FIRST_PAINT": "1"},
             cwd=self.home,
             stdout=subprocess.PIPE,
