@@ -13,7 +13,7 @@ from darkviewer.gui import fonts
 from darkviewer.resources import resource
 
 __all__ = [
-    "LABEL_COLOURS",
+    "LABEL_MARKS",
     "MARKERS",
     "PALETTES",
     "Palette",
@@ -101,12 +101,26 @@ MARKERS: dict[str, tuple[str, str]] = {
 }
 """Shape and colour of each label: never colour alone."""
 
-LABEL_COLOURS: dict[str, str] = {
-    "PSF candidate": MARKERS["PSF-like"][1],
-    "leader": MARKERS["noise"][1],
-    "synthetic": "#e5e25a",
+LABEL_MARKS: dict[str, tuple[str, str]] = {
+    "PSF candidate": MARKERS["PSF-like"],
+    "leader": ("square", MARKERS["noise"][1]),
+    "synthetic": (MARKERS["PSF-like"][0], "#F0E442"),
+    "PSF-like": MARKERS["PSF-like"],
+    "ambiguous": (MARKERS["PSF-like"][0], MARKERS["noise"][1]),
+    "hot": MARKERS["hot"],
+    "warm": MARKERS["hot"],
+    "saturated": MARKERS["hot"],
+    "telegraph": MARKERS["telegraph"],
+    "cosmic ray": MARKERS["cosmic ray"],
+    "pair event": MARKERS["cosmic ray"],
+    "single pixel": MARKERS["cosmic ray"],
+    "noise": MARKERS["noise"],
+    "unclassifiable": MARKERS["noise"],
+    "artefact": MARKERS["artefact"],
+    "metadata": MARKERS["artefact"],
+    "dead": MARKERS["artefact"],
 }
-"""Swatches of the labels that the ratio criterion gives."""
+"""What each label looks like; the first three are those of an untested leader."""
 
 # Which of our colours stands for which role of Qt: painted widgets ask their own
 # ``palette()`` and so follow a change of theme without knowing ours.

@@ -7,13 +7,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from darkviewer.core.examine import examine_session
+from darkviewer.core.labels import RULES
 from darkviewer.core.parameters import PARAMETERS, Parameters
 from darkviewer.core.progress import drive
 from darkviewer.gui.app import make_application, make_window
+from darkviewer.gui.graphics.markers import kind_of, mark_of, markers_of
 from darkviewer.gui.main_window import MainWindow
+from darkviewer.gui.models.candidate_columns import COLUMNS
+from darkviewer.gui.theme import LABEL_MARKS, PALETTES
 from darkviewer.gui.widgets.parameter_panel import ORDER
 from darkviewer.gui.workspace import Workspace
 from darkviewer.storage.settings import Settings
@@ -175,3 +181,83 @@ def test_the_master_follows_the_criterion_until_it_is_chosen(
     assert tested.workspace.parameters.master == "in-sample"
     segments.value_changed.emit("leave-one-out")
     assert tested.workspace.parameters.master == "auto"
+
+
+def test_the_table_shows_what_the_criterion_needs(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    view = window.candidates.view
+    titles = [column.title for column in COLUMNS]
+
+    def shown() -> set[str]:
+        return {t for i, t in enumerate(titles) if not view.isColumnHidden(i)}
+
+    assert not shown() & {"σ", "χ²", "p", "ΔBIC", "P(PSF)", "seen in"}
+    assert {"plateau", "edge"} <= shown()
+    window.workspace.set_parameter("criterion", "psf")
+    settle(window, qtbot)
+    assert {"σ", "χ²", "p", "ΔBIC", "P(PSF)", "flux e⁻", "seen in"} <= shown()
+    assert not shown() & {"plateau", "edge"}
+
+
+def cell(window: MainWindow, candidate: int, title: str) -> object:
+    """What the table shows, and the tip of the cell."""
+    model = window.candidates.model
+    column = next(i for i, c in enumerate(COLUMNS) if c.title == title)
+    return model.index(model.row_of(candidate), column)
+
+
+def test_cells_say_what_the_engine_found(tested: MainWindow) -> None:
+    table = tested.workspace.candidates
+    star = row_of(tested.workspace, *STAR)
+    candidate = int(table.id[star])
+    shape = table.verdicts.evidence.shape
+    assert cell(tested, candidate, "χ²").data() == f"{shape.chi2[star]:.1f}"
+    assert cell(tested, candidate, "flux e⁻").data() == f"{shape.flux_e[star]:,.0f}"
+    assert cell(tested, candidate, "seen in").data() == f"1/{FRAMES}"
+    label = cell(tested, candidate, "label")
+    assert label.data() == "PSF-like"
+    tip = label.data(Qt.ItemDataRole.ToolTipRole)
+    assert "a star explains it best" in tip
+
+
+def test_one_label_can_be_looked_at_alone(tested: MainWindow) -> None:
+    view = tested.candidates
+    words = tested.workspace.candidates.verdicts.words
+    view.show_kind(label="telegraph")
+    assert view.model.rowCount() == int((words == "telegraph").sum()) > 0
+    view.show_kind()
+    for text, label in (("psf-like", "PSF-like"), ("single pixel", "single pixel")):
+        view.model.set_filter(text=text)
+        assert view.model.rowCount() == int((words == label).sum()) > 0
+    view.model.set_filter(text="p>1e-3 dbic>0")
+    assert view.model.rowCount() >= 1
+
+
+def test_marks_differ_by_label(tested: MainWindow) -> None:
+    table = tested.workspace.candidates
+    looks = {}
+    for frame in range(FRAMES):
+        known = markers_of(table, frame)
+        for kind in known.kind.tolist():
+            accepted, synthetic, label = kind_of(kind)
+            looks[label] = mark_of(
+                accepted=accepted,
+                synthetic=synthetic,
+                label=label,
+                palette=PALETTES["dark"],
+            )
+    assert looks["PSF-like"].shape == "circle"
+    assert looks["telegraph"].shape == "triangle"
+    assert looks["single pixel"].shape == "diamond"
+    assert len({mark.colour for mark in looks.values()}) >= 3
+
+
+@pytest.mark.parametrize("label", [rule.label for rule in RULES])
+def test_every_label_has_a_mark_and_night_is_red(label: str) -> None:
+    assert label in LABEL_MARKS
+    night = mark_of(
+        accepted=False, synthetic=False, label=label, palette=PALETTES["night"]
+    )
+    red, green, blue = QColor(night.colour).getRgb()[:3]
+    assert red > 2 * max(green, blue)

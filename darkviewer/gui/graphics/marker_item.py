@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from itertools import product
-from math import ceil
-
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from darkviewer.gui.graphics.markers import Arrangement, Mark, Markers, arrange, mark_of
+from darkviewer.gui.graphics.mark_paint import drawn
+from darkviewer.gui.graphics.markers import (
+    Arrangement,
+    Mark,
+    Markers,
+    arrange,
+    kind_of,
+    mark_of,
+)
 from darkviewer.gui.pixel_coords import centre
 from darkviewer.gui.theme import PALETTES, Palette
 from darkviewer.gui.viewport import Viewport
@@ -19,9 +25,9 @@ from darkviewer.gui.viewport import Viewport
 __all__ = ["MarkerItem"]
 
 RADIUS = 7.0  # of a circle, in widget pixels
-SMALL = 4.0  # half the side of a square
-LINE = 1.6
-STAMPS = 16  # drawn marks that are kept
+SMALL = 4.0  # of what is no candidate
+LABELLED = 5.5  # the same, where its label gives it a shape
+STAMPS = 64  # drawn marks that are kept
 BOX = 13.0  # half the side of the box around the selected pixel
 TICK = 10.0
 BOX_PIXELS = 2.5  # once zoomed in, the box holds the 5x5 pixels of the cutout
@@ -90,8 +96,7 @@ class MarkerItem(pg.GraphicsObject):
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for accepted, synthetic in product((False, True), repeat=2):
-            self._paint_class(painter, accepted=accepted, synthetic=synthetic)
+        self._paint_marks(painter)
         if self._selected is not None:
             self._paint_box(painter, self._selected)
         painter.restore()
@@ -103,17 +108,28 @@ class MarkerItem(pg.GraphicsObject):
             self.arrangement = arrange(known, self._view, self._size)
         self.update()
 
-    def _paint_class(
-        self, painter: QPainter, *, accepted: bool, synthetic: bool
-    ) -> None:
-        marks, known = self.arrangement, self._markers
+    def _paint_marks(self, painter: QPainter) -> None:
+        """One kind after the other, candidates and synthetic ones on top."""
+        known = self._markers
         if known is None:
             return
-        own = known.accepted[marks.index] == accepted
-        own &= known.synthetic[marks.index] == synthetic
-        mark = mark_of(accepted=accepted, synthetic=synthetic, palette=self._palette)
-        radius = max(RADIUS if accepted else SMALL, self._view.scale * 0.8)
-        ratio = painter.device().devicePixelRatioF()
+        kinds = known.kind[self.arrangement.index]
+        for kind in np.unique(kinds).tolist():
+            accepted, synthetic, label = kind_of(kind)
+            mark = mark_of(
+                accepted=accepted,
+                synthetic=synthetic,
+                label=label,
+                palette=self._palette,
+            )
+            size = LABELLED if label else SMALL
+            radius = max(RADIUS if accepted else size, self._view.scale * 0.8)
+            self._paint_kind(painter, kinds == kind, mark, radius)
+
+    def _paint_kind(
+        self, painter: QPainter, own: NDArray[np.bool_], mark: Mark, radius: float
+    ) -> None:
+        marks, ratio = self.arrangement, painter.device().devicePixelRatioF()
         stamp = self._stamp(mark, radius, ratio)
         half = stamp.deviceIndependentSize().width() / 2
         left = np.rint((marks.x[own] - half) * ratio) / ratio
@@ -127,7 +143,7 @@ class MarkerItem(pg.GraphicsObject):
         if key not in self._stamps:
             if len(self._stamps) >= STAMPS:
                 self._stamps.clear()
-            self._stamps[key] = _drawn(mark, radius, ratio)
+            self._stamps[key] = drawn(mark, radius, ratio)
         return self._stamps[key]
 
     def _paint_box(self, painter: QPainter, pixel: tuple[int, int]) -> None:
@@ -145,23 +161,3 @@ class MarkerItem(pg.GraphicsObject):
             painter.setPen(QPen(colour, width))
             painter.drawRect(QRectF(x - r, y - r, 2 * r, 2 * r))
             painter.drawLines(ticks)
-
-
-def _drawn(mark: Mark, radius: float, ratio: float) -> QPixmap:
-    side = ceil(2 * (radius + LINE))
-    stamp = QPixmap(round(side * ratio), round(side * ratio))
-    stamp.setDevicePixelRatio(ratio)
-    stamp.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(stamp)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = QPen(QColor(mark.colour), LINE)
-    if mark.dashed:
-        pen.setDashPattern([2, 1.6])
-    painter.setPen(pen)
-    box = QRectF(side / 2 - radius, side / 2 - radius, 2 * radius, 2 * radius)
-    if mark.shape == "square":
-        painter.drawRect(box)
-    else:
-        painter.drawEllipse(box)
-    painter.end()
-    return stamp

@@ -9,11 +9,20 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSizeF
 
 from darkviewer.core.candidates import CandidateTable
+from darkviewer.core.labels import RULES
 from darkviewer.gui.pixel_coords import centres
-from darkviewer.gui.theme import MARKERS, PALETTES, Palette
+from darkviewer.gui.theme import LABEL_MARKS, Palette
 from darkviewer.gui.viewport import Viewport
 
-__all__ = ["Arrangement", "Mark", "Markers", "arrange", "mark_of", "markers_of"]
+__all__ = [
+    "Arrangement",
+    "Mark",
+    "Markers",
+    "arrange",
+    "kind_of",
+    "mark_of",
+    "markers_of",
+]
 
 CROWDED = 400
 """More marks than this on screen are thinned: one per cell, the most important."""
@@ -27,27 +36,39 @@ REACH = 9.0
 FIRST_E = 1e12
 """Electrons added to what comes first whatever its brightness; one key sorts faster."""
 
-SYNTHETIC_COLOUR = "#F0E442"
+_KINDS = len(RULES) + 1
+"""Labels, and none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """How a class of leaders is drawn: shape *and* colour tell it from others."""
 
-    shape: str  # "circle" or "square"
+    shape: str  # see `mark_paint`
     colour: str
     dashed: bool = False
 
 
-def mark_of(*, accepted: bool, synthetic: bool, palette: Palette) -> Mark:
-    """The mark of a leader; a dashed line means that the sensor never made it."""
-    muted = PALETTES["dark"].secondary  # the image is dark in every theme
-    shape, colour = MARKERS["PSF-like"] if accepted else ("square", muted)
+def mark_of(
+    *, accepted: bool, synthetic: bool, palette: Palette, label: str = ""
+) -> Mark:
+    """The mark of a leader; a dashed line means that the sensor never made it.
+
+    ``label`` is that of the tests, empty where there were none.
+    """
+    shape, colour = LABEL_MARKS[label or ("PSF candidate" if accepted else "leader")]
     if synthetic:
-        colour = SYNTHETIC_COLOUR
+        colour = LABEL_MARKS["synthetic"][1]
     if palette.name == "night":
         colour = palette.accent if accepted or synthetic else palette.secondary
     return Mark(shape, colour, synthetic)
+
+
+def kind_of(kind: int) -> tuple[bool, bool, str]:
+    """What `Markers.kind` says: accepted, synthetic, label."""
+    urgent, label = divmod(kind, _KINDS)
+    accepted, synthetic = divmod(urgent, 2)
+    return bool(accepted), bool(synthetic), RULES[label - 1].label if label else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,15 +79,17 @@ class Markers:
     ----------
     id, x, y : arrays, shape (n,)
         As in `CandidateTable`.
-    accepted, synthetic : bool arrays
-        Decide the mark.
+    accepted : bool array
+        By the criterion chosen.
+    kind : int array
+        Decides the mark, see `kind_of`; candidates have the largest numbers.
     """
 
     id: NDArray[np.int64]
     x: NDArray[np.int32]
     y: NDArray[np.int32]
     accepted: NDArray[np.bool_]
-    synthetic: NDArray[np.bool_]
+    kind: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,8 +131,14 @@ def markers_of(table: CandidateTable, frame: int) -> Markers:
     own = slice(int(first), int(last))
     urgent = table.accepted[own] | table.synthetic[own]
     order = np.argsort(-(table.value_e[own] + FIRST_E * urgent))
-    columns = (table.id, table.x, table.y, table.accepted, table.synthetic)
+    columns = (table.id, table.x, table.y, table.accepted, _kinds(table))
     return Markers(*(column[own][order] for column in columns))
+
+
+def _kinds(table: CandidateTable) -> NDArray[np.int64]:
+    urgent = 2 * table.accepted.astype(np.int64) + table.synthetic
+    label = 0 if table.verdicts is None else table.verdicts.label + 1
+    return np.asarray(urgent * _KINDS + label)
 
 
 def arrange(markers: Markers, view: Viewport, size: QSizeF) -> Arrangement:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,46 @@ from numpy.typing import NDArray
 
 from darkviewer.core.candidates import CandidateTable
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.labels import RULES
+from darkviewer.core.verdicts import TEST_COLUMNS
 
-__all__ = ["LABELS", "NUMBERS", "WORDS", "label_codes", "matching"]
+__all__ = [
+    "LABELS",
+    "NUMBERS",
+    "WORDS",
+    "label_codes",
+    "labelled",
+    "matching",
+    "tested",
+]
 
-LABELS = ("PSF candidate", "leader", "synthetic")
-"""What a row can be; `label_codes` indexes this."""
+_RULES = tuple(rule.label for rule in RULES)
+
+LABELS = (
+    "PSF candidate",
+    "leader",
+    "synthetic",
+    *_RULES,
+    *(f"{label}, synthetic" for label in _RULES),
+)
+"""What a row can be, untested or tested; `label_codes` indexes this."""
+
+_COLUMNS = {column.name: column for column in TEST_COLUMNS}
+
+
+def tested(table: CandidateTable, name: str) -> NDArray[np.float64]:
+    """A column of the tests; NaN where there were none."""
+    if table.verdicts is None:
+        return np.full(len(table), np.nan)
+    return np.asarray(_COLUMNS[name].values(table.verdicts), np.float64)
+
+
+def labelled(table: CandidateTable, label: str) -> NDArray[np.bool_]:
+    """Rows that the tests gave this label."""
+    if table.verdicts is None:
+        return np.zeros(len(table), np.bool_)
+    return np.asarray(table.verdicts.label == _RULES.index(label))
+
 
 NUMBERS: dict[str, Callable[[CandidateTable], NDArray[Any]]] = {
     "frame": lambda t: t.frame + 1,
@@ -25,6 +61,19 @@ NUMBERS: dict[str, Callable[[CandidateTable], NDArray[Any]]] = {
     "peak": lambda t: t.value_e,
     "ratio": lambda t: t.min_neighbour_ratio,
     "plateau": lambda t: t.plateau,
+    **{
+        name: partial(tested, name=column)
+        for name, column in (
+            ("sigma", "significance"),
+            ("chi", "chi2"),
+            ("p", "p"),
+            ("dbic", "dbic"),
+            ("prob", "p_psf"),
+            ("flux", "flux_e"),
+            ("fwhm", "fwhm"),
+            ("seen", "recurrence"),
+        )
+    },
 }
 """Columns that can be compared, as they are shown (frames count from 1)."""
 
@@ -33,8 +82,14 @@ WORDS: dict[str, Callable[[CandidateTable], NDArray[np.bool_]]] = {
     "leader": lambda t: ~t.accepted,
     "edge": lambda t: t.edge,
     "synthetic": lambda t: t.synthetic,
+    **{
+        label.lower().replace("-", "").replace(" ", ""): partial(labelled, label=label)
+        for label in _RULES
+    },
 }
-"""Words that stand alone."""
+"""Words that stand alone, without blanks and hyphens."""
+
+_NAMES = ("candidate", "leader", "edge", "synthetic", "or a label")
 
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
@@ -45,13 +100,16 @@ _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "": operator.eq,
 }
 _TERM = re.compile(
-    r"(?P<name>[a-z]+)\s*(?P<sign><=|>=|<|>|=|)\s*(?P<value>[-−]?\d[\d.]*(?:e\d+)?)"
-    r"|(?P<word>[a-z]+)|(?P<space>[\s,;]+)|(?P<odd>.)"
+    r"(?P<name>[a-z]+)\s*(?P<sign><=|>=|<|>|=|)\s*(?P<value>[-−]?\d[\d.]*(?:e[-−]?\d+)?)"
+    r"|(?P<word>[a-z]+(?:[- ](?:like|ray|event|pixel))?)|(?P<space>[\s,;]+)|(?P<odd>.)"
 )
 
 
 def label_codes(table: CandidateTable) -> NDArray[np.int8]:
     """Index into `LABELS` of each row."""
+    if table.verdicts is not None:
+        codes = LABELS.index(_RULES[0]) + table.verdicts.label
+        return np.asarray(codes + len(_RULES) * table.synthetic, np.int8)
     codes = np.where(table.accepted, 0, 1).astype(np.int8)
     codes[table.synthetic] = 2
     return codes
@@ -70,15 +128,20 @@ def matching(table: CandidateTable, text: str) -> NDArray[np.bool_]:
         if term["name"] and term["name"] in NUMBERS:
             value = float(term["value"].replace("−", "-"))
             keep &= _COMPARE[term["sign"]](NUMBERS[term["name"]](table), value)
-        elif term["word"] and term["word"].removesuffix("s") in WORDS:
-            keep &= WORDS[term["word"].removesuffix("s")](table)
+        elif term["word"] and (word := _plain(term["word"])) in WORDS:
+            keep &= WORDS[word](table)
         elif not term["space"]:
             raise DarkviewerError(_refusal(term.group()))
     return keep
 
 
+def _plain(word: str) -> str:
+    """``candidates`` -> ``candidate``, ``cosmic ray`` -> ``cosmicray``."""
+    return word.replace("-", "").replace(" ", "").removesuffix("s")
+
+
 def _refusal(term: str) -> str:
     return (
         f"“{term}” is not understood: compare {', '.join(NUMBERS)} with a number "
-        f"(x<100, frame 6), or write {', '.join(WORDS)}"
+        f"(x<100, frame 6), or write {', '.join(_NAMES)}"
     )

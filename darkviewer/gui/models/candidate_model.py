@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,10 +15,11 @@ from PySide6.QtCore import (
 )
 
 from darkviewer.core.candidates import CandidateTable
-from darkviewer.gui.models.candidate_filter import LABELS, label_codes, matching
-from darkviewer.gui.number_text import number
+from darkviewer.core.labels import RULES
+from darkviewer.gui.models.candidate_columns import COLUMNS, LABEL_COLUMN
+from darkviewer.gui.models.candidate_filter import LABELS, labelled, matching
 
-__all__ = ["COLUMNS", "LABEL_COLUMN", "CandidateModel", "Column"]
+__all__ = ["CandidateModel"]
 
 Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -40,64 +39,6 @@ _ROLES = frozenset(
 """Views ask for many more, for every cell they paint."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its title and tip, what it sorts by, and one cell as text."""
-
-    title: str
-    tip: str
-    values: Callable[[CandidateTable], NDArray[Any]]
-    text: Callable[[Any], str]
-    width: int
-    left: bool = False
-
-
-COLUMNS: tuple[Column, ...] = (
-    Column("frame", "Number of the frame, from 1.", lambda t: t.frame + 1, number, 56),
-    Column("x", "Column, 0-based; FITS counts from 1.", lambda t: t.x, str, 56),
-    Column("y", "Row, 0-based; FITS counts from 1.", lambda t: t.y, str, 56),
-    Column(
-        "peak e⁻",
-        "Residual of the leader in electrons.",
-        lambda t: t.value_e,
-        lambda v: number(v, 0 if abs(v) >= 1000 else 1),
-        76,
-    ),
-    Column(
-        "ratio",
-        "Lowest neighbour as a part of the peak.",
-        lambda t: t.min_neighbour_ratio,
-        lambda v: number(v, 2),
-        56,
-    ),
-    Column(
-        "label",
-        "What the criterion says; synthetic rows were injected by you.",
-        label_codes,
-        lambda v: LABELS[v],
-        124,
-        left=True,
-    ),
-    Column(
-        "plateau",
-        "Adjacent pixels of exactly this value; 1 means no tie.",
-        lambda t: t.plateau,
-        number,
-        64,
-    ),
-    Column(
-        "edge",
-        "On the border of the frame, with fewer neighbours.",
-        lambda t: t.edge,
-        lambda v: "edge" if v else "",
-        46,
-        left=True,
-    ),
-)
-
-LABEL_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.title == "label")
-
-
 class CandidateModel(QAbstractTableModel):
     """Rows of a `CandidateTable`, filtered and sorted as index arrays."""
 
@@ -114,6 +55,7 @@ class CandidateModel(QAbstractTableModel):
         self._text = ""
         self._frame: int | None = None
         self._accepted_only = False
+        self._label = ""
 
     def set_table(self, table: CandidateTable | None) -> None:
         """Show other candidates, keeping filter and order."""
@@ -121,9 +63,14 @@ class CandidateModel(QAbstractTableModel):
         self._arrange()
 
     def set_filter(
-        self, *, text: str = "", frame: int | None = None, accepted_only: bool = False
+        self,
+        *,
+        text: str = "",
+        frame: int | None = None,
+        accepted_only: bool = False,
+        label: str = "",
     ) -> None:
-        """Keep only some rows.
+        """Keep only some rows; `label` is one of the tests'.
 
         Raises
         ------
@@ -133,6 +80,7 @@ class CandidateModel(QAbstractTableModel):
         if self._table is not None:
             matching(self._table, text)
         self._text, self._frame, self._accepted_only = text, frame, accepted_only
+        self._label = label
         self._arrange()
 
     def id_at(self, row: int) -> int | None:
@@ -188,10 +136,13 @@ class CandidateModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 values = self._values(index.column())
-                return column.text(values[self._rows[index.row()]])
+                text = column.text(values[self._rows[index.row()]])
+                return self._out_of(text) if column.title == "seen in" else text
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _LEFT if column.left else _RIGHT
             case Qt.ItemDataRole.ToolTipRole:
+                if index.column() == LABEL_COLUMN and self._table.verdicts is not None:
+                    return self._rule(index.row())
                 return self._place(index.row())
             case self.ID:
                 return self.id_at(index.row())
@@ -238,6 +189,18 @@ class CandidateModel(QAbstractTableModel):
         x, y = int(self._table.x[at]), int(self._table.y[at])
         return f"x {x}, y {y} (0-based) · FITS {x + 1}, {y + 1}"
 
+    def _out_of(self, text: str) -> str:
+        """``1/10``; frames are counted only where leaders are tested."""
+        assert self._table is not None
+        known = self._table.verdicts
+        return text if known is None else f"{text}/{known.evidence.frames}"
+
+    def _rule(self, row: int) -> str:
+        assert self._table is not None
+        assert self._table.verdicts is not None
+        rule = RULES[self._table.verdicts.label[self._rows[row]]]
+        return f"{rule.label}: {rule.words}"
+
     def _arrange(self) -> None:
         self.beginResetModel()
         self._columns = {}
@@ -253,6 +216,8 @@ class CandidateModel(QAbstractTableModel):
             keep &= table.frame == self._frame
         if self._accepted_only:
             keep &= table.accepted
+        if self._label:
+            keep &= labelled(table, self._label)
         return np.flatnonzero(keep)
 
     def _sorted(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:

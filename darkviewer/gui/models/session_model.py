@@ -97,6 +97,10 @@ class SessionModel(QAbstractItemModel):
 
     def set_captures(self, captures: Sequence[Capture]) -> None:
         """Replace everything; sessions that were known stay known."""
+        if [(c.path, c.date) for c in captures] == [
+            (path, row.capture.date) for path, row in self._rows.items()
+        ]:
+            return  # frames came or went: `set_session` follows with what is new
         known = {path: row.session for path, row in self._rows.items()}
         self.beginResetModel()
         days: dict[str, Day] = {}

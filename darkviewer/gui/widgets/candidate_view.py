@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -19,13 +29,22 @@ from PySide6.QtWidgets import (
 
 from darkviewer.core.candidates import CandidateTable
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.labels import RULES
+from darkviewer.core.parameters import Parameters
 from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import MenuButton
 from darkviewer.gui.controls.labels import ElidedLabel, section_title, set_role
+from darkviewer.gui.graphics.mark_paint import SWATCH, swatch
+from darkviewer.gui.graphics.markers import Mark, mark_of
+from darkviewer.gui.models.candidate_columns import (
+    COLUMNS,
+    LABEL_COLUMN,
+    shown_columns,
+)
 from darkviewer.gui.models.candidate_filter import LABELS
-from darkviewer.gui.models.candidate_model import COLUMNS, LABEL_COLUMN, CandidateModel
+from darkviewer.gui.models.candidate_model import CandidateModel
 from darkviewer.gui.number_text import number
-from darkviewer.gui.theme import LABEL_COLOURS, Palette
+from darkviewer.gui.theme import Palette
 from darkviewer.gui.workspace import Workspace
 
 __all__ = ["CandidateView"]
@@ -56,9 +75,10 @@ class CandidateView(QWidget):
         self._later = QTimer(self, singleShot=True, interval=_FILTER_AFTER_MS)
         self._counts = ElidedLabel("", "secondary")
         self._frames = self._menu("all frames", "this frame", self._set_this_frame)
-        self._kinds = self._menu(
-            "all leaders", "candidates only", self._set_accepted_only
-        )
+        self.label = ""
+        self._kinds = MenuButton("all leaders")
+        self._kinds.flat = True
+        self._kinds.menu.aboutToShow.connect(self._offer_kinds)
         self.view = self._make_view()
         self._words = _Words(self.view)
         self._lay_out()
@@ -114,9 +134,9 @@ class CandidateView(QWidget):
         header.setMinimumSectionSize(fonts.scaled(40))
         for section, column in enumerate(COLUMNS):
             view.setColumnWidth(section, fonts.scaled(column.width))
-        delegate = _LabelDelegate(view, self._workspace.palette)
-        self._workspace.palette_changed.connect(delegate.set_palette)
-        view.setItemDelegateForColumn(LABEL_COLUMN, delegate)
+        self._delegate = _LabelDelegate(view, self._workspace.palette)
+        self._workspace.palette_changed.connect(self._delegate.set_palette)
+        view.setItemDelegateForColumn(LABEL_COLUMN, self._delegate)
         return view
 
     def _lay_out(self) -> None:
@@ -147,6 +167,15 @@ class CandidateView(QWidget):
         workspace.candidates_changed.connect(self._show_table)
         workspace.candidate_selected.connect(self._show_selected)
         workspace.frame_changed.connect(self._frame_changed)
+        workspace.parameters_changed.connect(self._show_columns)
+        self._show_columns(workspace.parameters)
+
+    def _show_columns(self, parameters: Parameters) -> None:
+        """Only those that matter for the criterion; a label filter needs labels."""
+        for section, shown in enumerate(shown_columns(parameters)):
+            self.view.setColumnHidden(section, not shown)
+        if self.label and not parameters.needs_tests:
+            self.show_kind()
 
     def _sort(self, section: int) -> None:
         """Numbers start with the largest; a third click gives the natural order."""
@@ -162,9 +191,32 @@ class CandidateView(QWidget):
         self._frames.setText("this frame" if chosen else "all frames")
         self._filter()
 
-    def _set_accepted_only(self, chosen: bool) -> None:
-        self.accepted_only = chosen
-        self._kinds.setText("candidates only" if chosen else "all leaders")
+    def _offer_kinds(self) -> None:
+        """All, candidates, and the labels that occur, with their marks."""
+        menu = self._kinds.menu
+        menu.clear()
+        for words, accepted in (("all leaders", False), ("candidates only", True)):
+            action = menu.addAction(words)
+            action.triggered.connect(partial(self.show_kind, accepted_only=accepted))
+        table = self._workspace.candidates
+        if table is None or table.verdicts is None:
+            return
+        menu.addSeparator()
+        counts = np.bincount(table.verdicts.label, minlength=len(RULES))
+        for rule, count in zip(RULES, counts, strict=True):
+            if count:
+                icon = self._delegate.icons[rule.label]
+                action = menu.addAction(icon, f"{rule.label} · {number(count)}")
+                action.triggered.connect(partial(self.show_kind, label=rule.label))
+
+    def show_kind(
+        self, _checked: bool = False, *, accepted_only: bool = False, label: str = ""
+    ) -> None:
+        """Keep candidates, or the leaders of one label, or all."""
+        self.accepted_only, self.label = accepted_only, label
+        self._kinds.setText(
+            label or ("candidates only" if accepted_only else "all leaders")
+        )
         self._filter()
 
     def _frame_changed(self) -> None:
@@ -177,6 +229,7 @@ class CandidateView(QWidget):
                 text=self.filter.text(),
                 frame=self._workspace.frame if self.this_frame else None,
                 accepted_only=self.accepted_only,
+                label=self.label,
             )
         except DarkviewerError as error:
             set_role(self.filter, "false", "valid")
@@ -200,8 +253,11 @@ class CandidateView(QWidget):
         if table is None:
             return ""
         accepted = int(table.accepted.sum())
-        words = f"{number(accepted)} PSF candidates · {number(len(table) - accepted)}"
-        words += " others"
+        starlike = self._workspace.parameters.criterion == "psf"
+        kind = "PSF-like" if starlike else "PSF candidates"
+        words = f"{number(accepted)} {kind} · {number(len(table) - accepted)} others"
+        if not self._workspace.tested:
+            words += " · not tested yet"
         shown = self.model.rowCount()
         return words if shown == len(table) else f"{words} · {number(shown)} shown"
 
@@ -245,30 +301,29 @@ class _LabelDelegate(QStyledItemDelegate):
 
     def __init__(self, view: QTableView, palette: Palette) -> None:
         super().__init__(view)
+        self._view = view
         self.set_palette(palette)
 
     def set_palette(self, palette: Palette) -> None:
         """At night nothing is blue."""
-        night = palette.name == "night"
-        self._icons = {
-            name: _swatch(palette.accent if night else LABEL_COLOURS[name])
-            for name in LABELS
+        ratio = self._view.devicePixelRatioF()
+        self.icons = {
+            label: QIcon(swatch(_mark(label, palette), ratio)) for label in LABELS
         }
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
         option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
-        option.icon = self._icons[index.data(CandidateModel.LABEL)]
-        option.decorationSize = option.icon.availableSizes()[0]
+        option.icon = self.icons[index.data(CandidateModel.LABEL)]
+        option.decorationSize = QSize(SWATCH, SWATCH)
 
 
-def _swatch(colour: str) -> QIcon:
-    pixmap = QPixmap(9, 9)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour))
-    painter.drawRoundedRect(0, 0, 9, 9, 2, 2)
-    painter.end()
-    return QIcon(pixmap)
+def _mark(label: str, palette: Palette) -> Mark:
+    """As on the image; candidates and what was injected stand out at night."""
+    own = label.removesuffix(", synthetic")
+    accepted = own in ("PSF candidate", "PSF-like")
+    synthetic = "synthetic" in label
+    tested = "" if own in ("PSF candidate", "leader", "synthetic") else own
+    return mark_of(
+        accepted=accepted, synthetic=synthetic, label=tested, palette=palette
+    )

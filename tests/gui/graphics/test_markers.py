@@ -33,6 +33,7 @@ def table(n: int, frames: int = 1, size: int = 2048) -> CandidateTable:
         "value_e": rng.uniform(200, 5000, n),
         "accepted": np.arange(n) % 10 == 0,
         "synthetic": np.zeros(n, bool),
+        "verdicts": None,
     }
     return CandidateTable(**values)
 

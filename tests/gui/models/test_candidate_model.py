@@ -11,8 +11,9 @@ from pytestqt.modeltest import ModelTester
 
 from darkviewer.core.candidates import CandidateTable
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.gui.models.candidate_columns import COLUMNS
 from darkviewer.gui.models.candidate_filter import matching
-from darkviewer.gui.models.candidate_model import COLUMNS, CandidateModel
+from darkviewer.gui.models.candidate_model import CandidateModel
 
 NX, NY = 2048, 2048
 
@@ -88,11 +89,12 @@ def test_tip_gives_both_origins(model: CandidateModel) -> None:
 @pytest.mark.parametrize("descending", [False, True])
 def test_sort_puts_nan_last(model: CandidateModel, descending: bool) -> None:
     order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-    model.sort(4, order)
+    section = [c.title for c in COLUMNS].index("ratio")
+    model.sort(section, order)
     ratios = column(model, "ratio")
     assert ratios[-1] == "–"
     assert ratios[:3] == sorted(ratios[:3], reverse=descending)
-    assert model.headerData(4, Qt.Orientation.Horizontal).startswith(
+    assert model.headerData(section, Qt.Orientation.Horizontal).startswith(
         "↓" if descending else "↑"
     )
 

@@ -1,0 +1,72 @@
+"""The shape of a mark, drawn once and kept: on the image and in the table alike."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+
+from darkviewer.gui.graphics.markers import Mark
+
+__all__ = ["SWATCH", "drawn", "swatch"]
+
+LINE = 1.6
+SWATCH = 10
+
+
+def drawn(mark: Mark, radius: float, ratio: float) -> QPixmap:
+    """An outline; `radius` in widget pixels, `ratio` of device to widget pixels."""
+    stamp, painter = _blank(ceil(2 * (radius + LINE)), ratio)
+    pen = QPen(QColor(mark.colour), LINE)
+    if mark.dashed:
+        pen.setDashPattern([2, 1.6])
+    painter.setPen(pen)
+    _draw(painter, mark.shape, stamp.deviceIndependentSize().width() / 2, radius)
+    painter.end()
+    return stamp
+
+
+def swatch(mark: Mark, ratio: float) -> QPixmap:
+    """The same, small and filled."""
+    stamp, painter = _blank(SWATCH, ratio)
+    painter.setPen(QPen(QColor(mark.colour), 1.4))
+    painter.setBrush(QColor(mark.colour))
+    _draw(painter, mark.shape, SWATCH / 2, SWATCH / 2 - 1.2)
+    painter.end()
+    return stamp
+
+
+def _blank(side: int, ratio: float) -> tuple[QPixmap, QPainter]:
+    stamp = QPixmap(round(side * ratio), round(side * ratio))
+    stamp.setDevicePixelRatio(ratio)
+    stamp.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(stamp)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return stamp, painter
+
+
+def _draw(painter: QPainter, shape: str, middle: float, r: float) -> None:
+    box = QRectF(middle - r, middle - r, 2 * r, 2 * r)
+    match shape:
+        case "square":
+            painter.drawRect(box)
+        case "circle":
+            painter.drawEllipse(box)
+        case "triangle":
+            painter.drawPolygon(_polygon(middle, (0, -r), (r, 0.8 * r), (-r, 0.8 * r)))
+        case "diamond":
+            painter.drawPolygon(_polygon(middle, (0, -r), (r, 0), (0, r), (-r, 0)))
+        case "plus":
+            painter.drawLines(_lines(middle, (r, 0), (0, r)))
+        case "cross":
+            painter.drawLines(_lines(middle, (0.8 * r, 0.8 * r), (0.8 * r, -0.8 * r)))
+
+
+def _polygon(middle: float, *corners: tuple[float, float]) -> QPolygonF:
+    return QPolygonF([QPointF(middle + x, middle + y) for x, y in corners])
+
+
+def _lines(middle: float, *ends: tuple[float, float]) -> list[QLineF]:
+    """Through the middle, to each end."""
+    return [QLineF(middle - x, middle - y, middle + x, middle + y) for x, y in ends]

@@ -1,0 +1,149 @@
+"""The columns of the table of candidates, in one place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from numpy.typing import NDArray
+
+from darkviewer.core.candidates import CandidateTable
+from darkviewer.core.parameters import Parameters
+from darkviewer.gui.models.candidate_filter import LABELS, label_codes, tested
+from darkviewer.gui.number_text import MINUS, number
+
+__all__ = ["COLUMNS", "LABEL_COLUMN", "Column", "shown_columns"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its title and tip, what it sorts by, and one cell as text.
+
+    ``needs`` says when it is shown: always, once leaders are tested, or only where the
+    criterion is the notebooks' (see `shown_columns`).
+    """
+
+    title: str
+    tip: str
+    values: Callable[[CandidateTable], NDArray[Any]]
+    text: Callable[[Any], str]
+    width: int
+    left: bool = False
+    needs: str = ""
+
+
+def _tested(
+    title: str, name: str, tip: str, text: Callable[[Any], str], width: int = 56
+) -> Column:
+    return Column(title, tip, partial(tested, name=name), text, width, needs="tests")
+
+
+def _chance(p: float) -> str:
+    """``0.83``, ``0.096``, ``4e−19``."""
+    if math.isnan(p) or p >= 0.001:
+        return number(p, 2 if p >= 0.1 else 3)
+    return f"{p:.0e}".replace("e-", f"e{MINUS}").replace(f"{MINUS}0", MINUS)
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("frame", "Number of the frame, from 1.", lambda t: t.frame + 1, number, 56),
+    Column("x", "Column, 0-based; FITS counts from 1.", lambda t: t.x, str, 56),
+    Column("y", "Row, 0-based; FITS counts from 1.", lambda t: t.y, str, 56),
+    Column(
+        "peak e⁻",
+        "Residual of the leader in electrons.",
+        lambda t: t.value_e,
+        lambda v: number(v, 0 if abs(v) >= 1000 else 1),
+        76,
+    ),
+    _tested(
+        "σ",
+        "significance",
+        "Residual over its own sigma.",
+        lambda v: number(v, 1),
+    ),
+    Column(
+        "ratio",
+        "Lowest neighbour as a part of the peak.",
+        lambda t: t.min_neighbour_ratio,
+        lambda v: number(v, 2),
+        56,
+    ),
+    _tested(
+        "χ²",
+        "chi2",
+        "Chi-squared of the fitted star; 22 degrees of freedom in a full square.",
+        lambda v: number(v, 1),
+        64,
+    ),
+    _tested("p", "p", "Chance of a true star to fit as badly.", _chance),
+    _tested(
+        "ΔBIC",
+        "dbic",
+        "By how much a star explains the pixels better than the best rival.",
+        lambda v: number(v, 1),
+        64,
+    ),
+    _tested(
+        "P(PSF)",
+        "p_psf",
+        "Probability of the star among star, hot pixel, pair and track.",
+        _chance,
+        60,
+    ),
+    _tested(
+        "flux e⁻",
+        "flux_e",
+        "Total light of the fitted star in electrons.",
+        lambda v: number(v, 0),
+        64,
+    ),
+    _tested("FWHM", "fwhm", "Width of the star in pixels.", lambda v: number(v, 2), 56),
+    _tested(
+        "seen in",
+        "recurrence",
+        "Frames in which the pixel is more than 5 sigma above its master.",
+        number,
+        58,
+    ),
+    Column(
+        "label",
+        "What it is, by the first rule; synthetic rows were injected by you.",
+        label_codes,
+        lambda v: LABELS[v],
+        124,
+        left=True,
+    ),
+    Column(
+        "plateau",
+        "Adjacent pixels of exactly this value; 1 means no tie.",
+        lambda t: t.plateau,
+        number,
+        64,
+        needs="notebook",
+    ),
+    Column(
+        "edge",
+        "On the border of the frame, with fewer neighbours.",
+        lambda t: t.edge,
+        lambda v: "edge" if v else "",
+        46,
+        left=True,
+        needs="notebook",
+    ),
+)
+
+LABEL_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.title == "label")
+
+
+def shown_columns(parameters: Parameters) -> list[bool]:
+    """Which of `COLUMNS` matter for the criterion chosen."""
+    wanted = {
+        "": True,
+        "tests": parameters.needs_tests,
+        "notebook": parameters.criterion == "ratio",
+    }
+    return [wanted[column.needs] for column in COLUMNS]
