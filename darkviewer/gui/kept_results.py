@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from darkviewer.core.pipeline import Calibration, CalibrationRequest
 from darkviewer.core.progress import Job, Progress
@@ -13,6 +14,9 @@ from darkviewer.gui.jobs import Failure
 from darkviewer.storage.results import RecentResults, StoredResults, results_folder
 
 __all__ = ["KeptResults"]
+
+_WRITE_AFTER_MS = 1000
+"""A result is painted and looked at first; writing would compete with that."""
 
 
 class KeptResults(QObject):
@@ -30,12 +34,15 @@ class KeptResults(QObject):
         super().__init__(parent)
         self.stored = StoredResults(results_folder())
         self._recent = RecentResults()
+        self._unwritten: list[Calibration] = []
         self._writer = Background("results", self)
+        self._later = QTimer(self, singleShot=True, interval=_WRITE_AFTER_MS)
+        self._later.timeout.connect(self._write)
 
     @property
     def idle(self) -> bool:
         """Whether everything is written."""
-        return self._writer.idle
+        return self._writer.idle and not self._unwritten
 
     def recall(self, request: CalibrationRequest) -> Calibration | None:
         """The result of such a request, if it is still in memory."""
@@ -50,31 +57,29 @@ class KeptResults(QObject):
         return (yield from run()) if found is None else found
 
     def keep(self, calibration: Calibration) -> None:
-        """Remember a result; one that was not stored before is written meanwhile."""
+        """Remember a result; one that was not stored before is written soon."""
         self._recent.put(calibration)
         if not calibration.cached:
-            self._write(calibration)
+            self._unwritten.append(calibration)
+            self._later.start()
 
     def clear(self) -> None:
         """Forget all results, also those on disk."""
+        self._unwritten.clear()
         self._writer.drop()
         self._recent.clear()
         self.stored.clear()
 
     def close(self) -> None:
         """End the thread; what is being written is finished first."""
+        self._later.stop()
         self._writer.close()
 
-    def _write(self, calibration: Calibration) -> None:
-        self._writer.submit(
-            Task(
-                "store",
-                0,
-                lambda: self.stored.store(calibration),
-                lambda _: None,
-                self._tell,
-            )
-        )
+    def _write(self) -> None:
+        for calibration in self._unwritten:
+            work = partial(self.stored.store, calibration)
+            self._writer.submit(Task("store", 0, work, lambda _: None, self._tell))
+        self._unwritten.clear()
 
     def _tell(self, failure: Failure) -> None:
         self.not_kept.emit(f"this result is not kept for next time: {failure.text}")

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.pipeline import Calibration
+from darkviewer.gui import kept_results
 from darkviewer.gui.app import make_application
 from darkviewer.gui.dialogs.result_cache import ResultCacheDialog
 from darkviewer.gui.main_window import MainWindow
@@ -48,6 +49,11 @@ class Desk:
 
     def leave(self) -> None:
         self.workspace.set_session(None)
+
+
+@pytest.fixture(autouse=True)
+def written_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_results, "_WRITE_AFTER_MS", 0)
 
 
 @pytest.fixture
