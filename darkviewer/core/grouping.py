@@ -16,10 +16,14 @@ __all__ = ["GROUPING", "Expected", "Rule", "Skipped", "confirm"]
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A frame left out, and why: one sentence with file, found and expected."""
+    """A frame left out, and why: one sentence with file, found and expected.
+
+    ``incomplete`` tells that the file ends too early: it may still be written.
+    """
 
     name: str
     reason: str
+    incomplete: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,11 @@ class Session:
         return self.frames[0].shape if self.frames else None
 
     @property
+    def incomplete(self) -> tuple[Skipped, ...]:
+        """Frames that end too early: still being written, or cut off."""
+        return tuple(frame for frame in self.skipped if frame.incomplete)
+
+    @property
     def title(self) -> str:
         """What stands in the window's title: ``2024-05-08 / 03_38_48 / Dark30s``."""
         parts = [part for part in (self.date, self.time, self.object) if part]
@@ -146,9 +151,13 @@ def unreadable_session(path: Path, reason: str, *, where: Place) -> Session:
 def _health(used: Sequence[FrameInfo], left_out: Sequence[Skipped]) -> Health:
     altered = dict.fromkeys(change for frame in used for change in frame.altered)
     bad = [f"altered by the capture program: {', '.join(altered)}"] if altered else []
-    if not used:
+    growing = [frame for frame in left_out if frame.incomplete]
+    others = [frame for frame in left_out if not frame.incomplete]
+    if not used and not growing:
         bad.append("no frame can be used")
-    warn = [_left_out(len(used), left_out)] if left_out else []
+    warn = [_growing(growing)] if growing else []
+    if others:
+        warn.append(_left_out(len(used) + len(growing), others))
     if len(used) == 1:
         warn.append("one frame only: a master dark needs at least two")
     kind = next((frame.kind for frame in used if frame.kind), "")
@@ -156,6 +165,12 @@ def _health(used: Sequence[FrameInfo], left_out: Sequence[Skipped]) -> Health:
         warn.append(f"these frames say that they are {kind} frames, not darks")
     level = "bad" if bad else "warn" if warn else "ok"
     return Health(level, (*bad, *warn))
+
+
+def _growing(frames: Sequence[Skipped]) -> str:
+    names = ", ".join(frame.name for frame in frames[:3])
+    more = f" and {len(frames) - 3} more" if len(frames) > 3 else ""
+    return f"incomplete, still being written or cut off: {names}{more}"
 
 
 def _left_out(used: int, left_out: Sequence[Skipped]) -> str:

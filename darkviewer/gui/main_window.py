@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from darkviewer.gui import actions, commands, fonts
+from darkviewer.gui.arrivals import Arrivals
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.frame_store import FrameStore
 from darkviewer.gui.tasks import Tasks
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self._own_keys: dict[str, str] = {}
         self.store = FrameStore(workspace, self)
         self.tasks = Tasks(workspace, self)
+        self.arrivals = Arrivals(workspace, self.tasks, self)
         self._make_parts()
         self.setCentralWidget(self._arranged())
         self._make_bars()
@@ -262,6 +264,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the workers, whatever they do."""
+        self.arrivals.close()
         self.tasks.close()
         self.store.close()
         for dialog in self.findChildren(QDialog):

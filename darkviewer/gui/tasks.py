@@ -40,11 +40,13 @@ class Tasks(QObject):
         self._workspace = workspace
         self._numbers = itertools.count(1)
         self._scan = 0
+        self._grown: Session | None = None
         self.reading = Jobs("reading", self)
         self.computing = Jobs("computing", self)
         self.kept = KeptResults(self)
         self._named.connect(self._take_names)
         self._read.connect(self._take_session)
+        self.computing.idle.connect(self._take_grown)
         workspace.capture_requested.connect(self.pick)
         workspace.calibration_needed.connect(self.calibrate)
         workspace.examination_needed.connect(self.examine)
@@ -73,7 +75,17 @@ class Tasks(QObject):
         root = self._workspace.root
         if root is None:
             return
-        self._scan = number = next(self._numbers)
+        self._scan = next(self._numbers)
+        self._look_into(root, lambda _: True)
+
+    def look_again(self, folders: set[Path]) -> None:
+        """Something changed in these folders: read their captures, and new ones."""
+        root, before = self._workspace.root, set(self._workspace.captures)
+        if root is not None:
+            self._look_into(root, lambda c: c.path in folders or c not in before)
+
+    def _look_into(self, root: Path, only: Callable[[Capture], bool]) -> None:
+        number = self._scan
         self.reading.submit(
             "scan",
             f"Looking into {root.name}",
@@ -81,6 +93,7 @@ class Tasks(QObject):
                 root,
                 on_names=lambda names: self._named.emit(number, names),
                 on_session=lambda session: self._read.emit(number, session),
+                only=only,
             ),
             done=lambda _: None,
             failed=self._fails("Opening the folder"),
@@ -178,17 +191,32 @@ class Tasks(QObject):
         self._workspace.set_captures(captures)
         if not captures and self._workspace.root is not None:
             self.nothing_found.emit(self._workspace.root)
+        shown = self._workspace.session
+        if shown is not None and all(c.path != shown.path for c in captures):
+            self._workspace.post(
+                f"{shown.path} has vanished: what was read of it stays on show", "warn"
+            )
 
     def _take_session(self, number: int, session: Session) -> None:
         if number != self._scan:
             return
         self._workspace.add_session(session)
         shown = self._workspace.session
-        wanted = (
-            self._worth_showing(session) if shown is None else _same(shown, session)
-        )
-        if wanted:
-            self._workspace.set_session(session)
+        if shown is None:
+            if self._worth_showing(session):
+                self._workspace.set_session(session)
+        elif shown.path == session.path:
+            self._grown = session
+            self._take_grown()
+
+    def _take_grown(self) -> None:
+        """Frames that arrive do not end a run again and again: they wait for it."""
+        shown, grown = self._workspace.session, self._grown
+        if grown is None or self.computing.busy:
+            return
+        self._grown = None
+        if shown is not None and shown.path == grown.path:
+            self._workspace.set_session(grown)
 
     def _worth_showing(self, session: Session) -> bool:
         """Whether to show it unasked: the newest that is not plainly broken."""
@@ -209,10 +237,6 @@ class Tasks(QObject):
     def _take_picked(self, session: Session) -> None:
         self._workspace.add_session(session)
         self._workspace.set_session(session)
-
-
-def _same(first: Session, second: Session) -> bool:
-    return first.path == second.path
 
 
 def _read_one(where: Capture | Path) -> Job[Session]:

@@ -124,9 +124,13 @@ class Workspace(QObject):
             self.root_changed.emit(root)
 
     def set_captures(self, captures: Sequence[Capture]) -> None:
-        """Name the captures below the root, replacing those known before."""
+        """Name the captures below the root, replacing those known before.
+
+        What is known of a capture stays known as long as it has the same files.
+        """
+        stay = {capture.path for capture in set(self.captures) & set(captures)}
         self.captures = list(captures)
-        self.sessions = {}
+        self.sessions = {p: s for p, s in self.sessions.items() if p in stay}
         self.captures_changed.emit(self.captures)
 
     def add_session(self, session: Session) -> None:
@@ -139,13 +143,18 @@ class Workspace(QObject):
         self.capture_requested.emit(path)
 
     def set_session(self, session: Session | None) -> None:
-        """Pick a session; its calibration follows."""
+        """Pick a session; its calibration follows.
+
+        When it is the one on show with more frames, frame and candidate stay.
+        """
         if session == self.session:
             return
+        grown = _grown(self.session, session)
         self.session = session
         self.set_calibration(None)
-        self.select_candidate(None)
-        self.set_frame(0)
+        if not grown:
+            self.select_candidate(None)
+            self.set_frame(0)
         self.session_changed.emit(session)
         if session is not None and session.frames:
             self.calibration_needed.emit()
@@ -310,3 +319,11 @@ class Workspace(QObject):
     def post(self, text: str, level: str = "info") -> None:
         """One sentence for the status line."""
         self.message_posted.emit(text, level)
+
+
+def _grown(before: Session | None, after: Session | None) -> bool:
+    """Whether it is the same capture, with perhaps more frames at its end."""
+    if before is None or after is None or before.path != after.path:
+        return False
+    names = [frame.name for frame in before.frames]
+    return names == [frame.name for frame in after.frames[: len(names)]]

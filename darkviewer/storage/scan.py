@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from darkviewer.core.errors import FrameError, SessionError
+from darkviewer.core.errors import FrameError, IncompleteError, SessionError
 from darkviewer.core.frame import FrameInfo
 from darkviewer.core.place import PASSED_OVER, Place, place
 from darkviewer.core.progress import Job, Progress, drive
@@ -95,11 +95,12 @@ def scan(
     expected: Expected | None = None,
     on_names: Callable[[list[Capture]], None] = lambda _: None,
     on_session: Callable[[Session], None] = lambda _: None,
+    only: Callable[[Capture], bool] = lambda _: True,
 ) -> Job[list[Session]]:
     """Find all captures, then read their headers; newest first.
 
     `on_names` is called once, before any header is read; `on_session` after the
-    headers of each capture.
+    headers of each capture. Headers of captures that are not `only` are not read.
 
     Raises
     ------
@@ -109,7 +110,7 @@ def scan(
     captures = yield from _find(root)
     on_names(captures)
     sessions = []
-    for capture in captures:
+    for capture in filter(only, captures):
         session = yield from _read(capture, expected)
         on_session(session)
         sessions.append(session)
@@ -217,7 +218,8 @@ def _read(capture: Capture, expected: Expected | None) -> Job[Session]:
         try:
             frames.append(_info(file, settings))
         except FrameError as error:
-            skipped.append(Skipped(file.name, str(error)))
+            incomplete = isinstance(error, IncompleteError)
+            skipped.append(Skipped(file.name, str(error), incomplete))
     return make_session(
         capture.path,
         frames,

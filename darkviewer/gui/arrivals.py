@@ -1,0 +1,145 @@
+"""Frames that arrive, grow or go while the window is open: looked at without a word."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from darkviewer.core.session import Session
+from darkviewer.gui.background import Background, Task
+from darkviewer.gui.jobs import Failure
+from darkviewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.gui.tasks import Tasks
+    from darkviewer.storage.watch import FolderWatch
+
+__all__ = ["Arrivals"]
+
+GATHER_MS = 500
+"""A frame is written in many pieces, and frames come in bursts: one look for all."""
+RETRY_MS = 1000
+_RETRIES = 10
+"""Each waits twice as long as the one before; together a quarter of an hour."""
+
+_log = logging.getLogger(__name__)
+
+
+class Arrivals(QObject):
+    """Watches the root, and asks again for frames that were incomplete.
+
+    What the system tells of is looked at within a second. Network drives often tell
+    nothing: there incomplete frames are tried again, and F5 finds what is new.
+    """
+
+    _noticed = Signal()  # from the watch's own thread
+
+    def __init__(
+        self, workspace: Workspace, tasks: Tasks, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._folders: set[Path] = set()  # shared with the watch's thread
+        self._lock = threading.Lock()
+        self._incomplete: set[Path] = set()
+        self._due: set[Path] = set()
+        self._retries = 0
+        self._watch: FolderWatch | None = None
+        # To watch a large tree takes a while: it is set up on a thread of its own.
+        self._starter = Background("start watching", self)
+        self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._gather.timeout.connect(self._look)
+        self._retry = QTimer(self, singleShot=True)
+        self._retry.timeout.connect(self._look_at_incomplete)
+        self._noticed.connect(self._notice)
+        workspace.root_changed.connect(self._follow)
+        workspace.session_read.connect(self._take_session)
+
+    def close(self) -> None:
+        """End the watch and its threads."""
+        self._gather.stop()
+        self._retry.stop()
+        self._starter.close()
+        self._end_watch()
+
+    def _follow(self, root: Path | None) -> None:
+        self._taken()
+        self._incomplete.clear()
+        if root is not None:
+            self._starter.drop()
+            self._starter.submit(
+                Task("watch", 0, lambda: self._begin_watch(root), _ignore, _note)
+            )
+
+    # on the starter's thread
+
+    def _begin_watch(self, root: Path) -> None:
+        from darkviewer.storage.watch import FolderWatch
+
+        self._end_watch()
+        if root.exists():
+            self._watch = FolderWatch(root, self._tell)
+
+    def _end_watch(self) -> None:
+        watch, self._watch = self._watch, None
+        if watch is not None:
+            watch.close()
+
+    # on the watch's thread
+
+    def _tell(self, folder: Path) -> None:
+        """Thousands of pieces of one frame are one signal."""
+        with self._lock:
+            first = not self._folders
+            self._folders.add(folder)
+        if first:
+            self._noticed.emit()
+
+    # on the GUI thread
+
+    def _taken(self) -> set[Path]:
+        with self._lock:
+            folders, self._folders = self._folders, set()
+        return folders
+
+    def _notice(self) -> None:
+        self._retries = 0
+        if not self._gather.isActive():
+            self._gather.start()
+
+    def _look(self) -> None:
+        if self._tasks.reading.busy:
+            self._gather.start()
+            return
+        folders = self._taken() | self._due
+        self._due = set()
+        if folders:
+            self._tasks.look_again(folders)
+
+    def _take_session(self, session: Session) -> None:
+        known = session.path in self._incomplete
+        if not session.incomplete:
+            self._incomplete.discard(session.path)
+            return
+        self._incomplete.add(session.path)
+        if not known:
+            self._retries = 0
+        if not self._retry.isActive() and self._retries < _RETRIES:
+            self._retry.start(RETRY_MS * 2**self._retries)
+            self._retries += 1
+
+    def _look_at_incomplete(self) -> None:
+        self._due = set(self._incomplete)
+        self._look()
+
+
+def _ignore(_nothing: object) -> None:
+    """A watch that stands needs no word."""
+
+
+def _note(failure: Failure) -> None:
+    _log.warning("%s", failure.text)
