@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QHelpEvent,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
     QPolygonF,
@@ -59,6 +60,8 @@ class FrameBars(QWidget):
         self._frames = 0
         self._current = 0
         self._counts: NDArray[np.int64] | None = None
+        self._most = 0  # of the counts
+        self._odd: list[int] = []  # frames with far more than the others
         self._names: tuple[str, ...] = ()
         self._palette = PALETTES["dark"]
         self.setFont(fonts.small())
@@ -78,6 +81,8 @@ class FrameBars(QWidget):
     ) -> None:
         """Show these frames; without counts there are only places."""
         self._names, self._counts = names, counts
+        self._most = 0 if counts is None else int(counts.max())
+        self._odd = [] if counts is None else np.flatnonzero(outliers(counts)).tolist()
         if len(names) != self._frames:
             self._frames = len(names)
             self.setMaximumWidth(max(round(self._frames * PITCH), 80))
@@ -99,8 +104,8 @@ class FrameBars(QWidget):
         pitch, full = self._pitch(), self.height() - FOOT - HEAD
         gap = GAP if pitch >= SMALLEST_PITCH_WITH_GAP else 0.0
         tall = 2.0
-        if self._counts is not None and self._counts.max() > 0:
-            tall = max(tall, full * float(self._counts[frame] / self._counts.max()))
+        if self._counts is not None and self._most > 0:
+            tall = max(tall, full * float(self._counts[frame]) / self._most)
         return QRectF(frame * pitch, HEAD + full - tall, pitch - gap, tall)
 
     def _pitch(self) -> float:
@@ -135,7 +140,7 @@ class FrameBars(QWidget):
         parts = [f"frame {frame + 1}", self._names[frame]]
         if self._counts is not None:
             parts.append(count_of(int(self._counts[frame]), "hot pixel"))
-            if outliers(self._counts)[frame]:
+            if frame in self._odd:
                 parts.append("far more than the others")
         return " · ".join(parts)
 
@@ -145,27 +150,35 @@ class FrameBars(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        odd = np.zeros(self._frames, np.bool_)
-        if self._counts is not None:
-            odd = outliers(self._counts)
-        for frame in range(self._frames):
-            self._paint_bar(painter, frame, odd=bool(odd[frame]))
+        palette = self._palette
+        special = {*self._odd, self._current}
+        plain = [frame for frame in range(self._frames) if frame not in special]
+        fill = palette.secondary if self._thin() else palette.raised
+        self._paint_bars(painter, plain, fill, palette.line)
+        self._paint_bars(painter, self._odd, palette.warn, palette.warn)
+        self._paint_bars(painter, [self._current], palette.accent, palette.accent)
+        for frame in self._odd:
+            self._paint_outlier(painter, self.bar_rect(frame))
         self._paint_numbers(painter)
 
-    def _paint_bar(self, painter: QPainter, frame: int, *, odd: bool) -> None:
-        palette, box = self._palette, self.bar_rect(frame)
-        thin = box.width() < SMALLEST_PITCH_WITH_GAP
-        fill = palette.secondary if thin else palette.raised
-        edge = palette.line
-        if odd:
-            fill = edge = palette.warn
-            self._paint_outlier(painter, box)
-        if frame == self._current:
-            fill = edge = palette.accent
+    def _thin(self) -> bool:
+        return self.bar_rect(0).width() < SMALLEST_PITCH_WITH_GAP
+
+    def _paint_bars(
+        self, painter: QPainter, frames: list[int], fill: str, edge: str
+    ) -> None:
+        """All of one look at once: there may be a thousand."""
+        thin = self._thin()
         painter.setPen(Qt.PenStyle.NoPen if thin else QPen(QColor(edge), 1))
         painter.setBrush(QColor(fill))
-        radius = 0 if thin else 2
-        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, 0), radius, radius)
+        boxes = [self.bar_rect(frame).adjusted(0.5, 0.5, -0.5, 0) for frame in frames]
+        if thin:
+            painter.drawRects(boxes)
+            return
+        path = QPainterPath()
+        for box in boxes:
+            path.addRoundedRect(box, 2, 2)
+        painter.drawPath(path)
 
     def _paint_outlier(self, painter: QPainter, box: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -180,11 +193,10 @@ class FrameBars(QWidget):
         every = max(1, int(np.ceil(NUMBER_ROOM / pitch)))
         widest = QFontMetricsF(self.font()).horizontalAdvance("00000")
         here = self.bar_rect(self._current).center().x()
-        for frame in range(self._frames):
+        for frame in {*range(0, self._frames, every), self._current}:
             current = frame == self._current
             middle = self.bar_rect(frame).center().x()
-            crowded = every > 1 and abs(middle - here) < NUMBER_ROOM
-            if not current and (frame % every or crowded):
+            if not current and every > 1 and abs(middle - here) < NUMBER_ROOM:
                 continue
             colour = self._palette.text if current else self._palette.secondary
             painter.setPen(QColor(colour))
