@@ -25,7 +25,7 @@ run: setup ## write the demo capture and open the window on it
 	@$(BIN)/darkviewer demo
 
 test: setup-test ## run the whole suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 
 lint: setup-test ## ruff and mypy
 	$(BIN)/ruff check .
