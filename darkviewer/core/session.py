@@ -157,7 +157,7 @@ def _health(used: Sequence[FrameInfo], left_out: Sequence[Skipped]) -> Health:
         bad.append("no frame can be used")
     warn = [_growing(growing)] if growing else []
     if others:
-        warn.append(_left_out(len(used) + len(growing), others))
+        warn.append(_left_out(len(used), len(used) + len(left_out), others))
     if len(used) == 1:
         warn.append("one frame only: a master dark needs at least two")
     kind = next((frame.kind for frame in used if frame.kind), "")
@@ -173,10 +173,10 @@ def _growing(frames: Sequence[Skipped]) -> str:
     return f"incomplete, still being written or cut off: {names}{more}"
 
 
-def _left_out(used: int, left_out: Sequence[Skipped]) -> str:
+def _left_out(used: int, total: int, left_out: Sequence[Skipped]) -> str:
     first = left_out[0].reason.removeprefix("frame ").removesuffix(": skipped")
     more = f" (and {len(left_out) - 1} more)" if len(left_out) > 1 else ""
-    return f"{used} of {used + len(left_out)} used: {first}{more}"
+    return f"{used} of {total} used: {first}{more}"
 
 
 def _notes(used: Sequence[FrameInfo]) -> tuple[str, ...]:

@@ -169,7 +169,10 @@ def test_what_disagrees_is_skipped_in_words(capture: Path) -> None:
         "00008.fits": "00008.fits is not a FITS file: it does not begin with SIMPLE",
         "00009.fits": "00009.fits has vanished: it was moved, renamed or deleted",
     }
-    assert session.health.reasons[0].startswith("3 of 9 used: 00006.fits ends after")
+    assert [frame.name for frame in session.incomplete] == ["00006.fits", "00007.fits"]
+    growing, others = session.health.reasons
+    assert growing.startswith("incomplete")
+    assert others.startswith("3 of 9 used: 00008.fits is not a FITS file")
 
 
 def test_expected_values_may_be_given(capture: Path) -> None:
