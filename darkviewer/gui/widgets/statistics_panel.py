@@ -65,7 +65,7 @@ class StatisticsPanel(QWidget):
                 grid.addWidget(value, row, 3 * column + 1)
                 self._values[name] = value
         grid.setColumnStretch(1, 1)
-        grid.setColumnMinimumWidth(2, 1)
+        grid.setColumnMinimumWidth(2, 6)
         grid.setColumnStretch(4, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 10)
