@@ -191,10 +191,11 @@ def examine(
     SessionError
         If a frame cannot be read any more.
     """
-    stack = examiner.stack
+    worker = examiner.for_a_job()
+    stack = worker.stack
     with readable(len(stack.sources)):
         parts = yield from over_bands(
-            partial(examiner.test, floor_e=floor_e),
+            partial(worker.test, floor_e=floor_e),
             plan_examined_bands(stack, memory_bytes=memory_bytes, threads=threads),
             stage="Testing the leaders",
             threads=threads,

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.band_parts import FrameRows, Stamps, Sums, saturation_level
 from darkviewer.core.combine import Master, usable_pixels
 from darkviewer.core.leave_one_out import FEWEST_FRAMES, leave_one_out
 from darkviewer.core.noise import (
@@ -21,7 +22,7 @@ from darkviewer.core.parameters import Parameters
 from darkviewer.core.residual import BandResiduals
 from darkviewer.core.temporal import History, history
 
-__all__ = ["MARGIN", "ExaminedBand", "FrameRows", "Stamps", "saturation_level"]
+__all__ = ["MARGIN", "ExaminedBand"]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.integer[Any]]
@@ -34,65 +35,6 @@ FEWEST_COLUMNS = 64
 
 CLIP_SIGMA = 4.0
 MOST_PASSES = 6
-
-
-def saturation_level(dtype: np.dtype[Any], padding_bits: int) -> float:
-    """Raw ADU from which on a pixel counts as saturated; infinite for float frames.
-
-    The highest code of a converter that leaves `padding_bits` zero bits below it:
-    65520 for 12 bits in uint16.
-    """
-    if dtype.kind == "f":
-        return np.inf
-    return float(np.iinfo(dtype).max + 1 - (1 << padding_bits))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FrameRows:
-    """One frame's rows against its master.
-
-    Attributes
-    ----------
-    master : Master
-        Subtracted from this frame.
-    exact : BandResiduals
-        For detection: exact, offsets still in.
-    residual_e : float32 array, shape (rows, nx)
-        In electrons, the offset of each row removed.
-    offset_e : float32 array, shape (rows,)
-        That offset.
-    factor : float
-        Variance of the residual over that of one pixel value.
-    left_out : bool
-        The master is that of the other frames.
-    """
-
-    master: Master
-    exact: BandResiduals
-    residual_e: NDArray[np.float32]
-    offset_e: NDArray[np.float32]
-    factor: float
-    left_out: bool
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Stamps:
-    """5x5 pixels around tested pixels, one row each.
-
-    Attributes
-    ----------
-    residual_e, variance_e2 : float64 arrays, shape (n, 5, 5)
-        Residuals and their variances without an event.
-    good : bool array, shape (n, 5, 5)
-        Inside the frame, with a value, not saturated.
-    saturated : bool array, shape (n,)
-        The middle pixel is saturated.
-    """
-
-    residual_e: Array
-    variance_e2: Array
-    good: NDArray[np.bool_]
-    saturated: NDArray[np.bool_]
 
 
 @dataclass(eq=False)
@@ -115,6 +57,8 @@ class ExaminedBand:
         None only while it is being measured.
     least_deviation : float
         Of the clipped mean.
+    known : Sums or None
+        The sums, where they are known already.
     """
 
     top: int
@@ -124,6 +68,7 @@ class ExaminedBand:
     left_out: bool
     noise: SessionNoise | None = None
     least_deviation: float = 0
+    known: Sums | None = None
 
     @property
     def frames(self) -> int:
@@ -140,10 +85,10 @@ class ExaminedBand:
     @cached_property
     def variance_e2(self) -> Array:
         """Unbiased sample variance over all frames, NaN below 2 values, (rows, nx)."""
-        total, squares = self._sums
-        count = np.asarray(self._count, np.float64)
+        sums, count = self.sums, self.sums.count.astype(np.float64)
         with np.errstate(invalid="ignore", divide="ignore"):
-            spread = np.maximum(squares - total**2 / count, 0) / (count - 1)
+            spread = sums.squares - sums.total**2 / count
+            spread = np.maximum(spread, 0) / (count - 1)
         return np.where(count > 1, spread, np.nan) * self.parameters.scale**2
 
     @cached_property
@@ -168,22 +113,16 @@ class ExaminedBand:
         return None if usable is None else usable.reshape(self.frames, -1)
 
     @cached_property
-    def _count(self) -> NDArray[Any]:
-        """Frames with a value, (rows, nx)."""
-        shape = self.raw.shape[1:]
-        if self._usable is None:
-            return np.broadcast_to(np.intp(self.frames), shape)
-        return np.asarray(self._usable.sum(0)).reshape(shape)
-
-    @cached_property
     def _offset(self) -> Array:
         """Whole ADU near all values of a pixel, so that squares stay small."""
         middle = self.level_e / self.parameters.scale
         return np.where(np.isfinite(middle), np.rint(middle), 0.0)
 
     @cached_property
-    def _sums(self) -> tuple[Array, Array]:
-        """Sums over the frames of x - offset and of its square, ADU."""
+    def sums(self) -> Sums:
+        """Over all frames."""
+        if self.known is not None:
+            return self.known
         total = np.zeros(self.raw.shape[1:])
         squares = np.zeros_like(total)
         values = np.empty_like(total)
@@ -194,7 +133,10 @@ class ExaminedBand:
             total += values
             values *= values
             squares += values
-        return total, squares
+        count = np.broadcast_to(np.intp(self.frames), total.shape)
+        if self._usable is not None:
+            count = self._usable.sum(0).reshape(total.shape)
+        return Sums(total, squares, count)
 
     def _shifted(self, frame: int | Index, pixel: Index) -> Array:
         """x - offset, 0 where the frame has no value."""
@@ -207,12 +149,15 @@ class ExaminedBand:
 
     def own_variance_e2(self, frame: int | Index, pixel: Index) -> Array:
         """Sample variance of pixels over all frames but `frame`."""
-        total, squares = self._sums
-        count = self._count.take(pixel)
+        sums = self.sums
+        count = sums.count.take(pixel)
         if self._usable is not None:
             count = count + ~self._usable[frame, pixel]
         own = left_out_variance(
-            total.take(pixel), squares.take(pixel), self._shifted(frame, pixel), count
+            sums.total.take(pixel),
+            sums.squares.take(pixel),
+            self._shifted(frame, pixel),
+            count,
         )
         return own * self.parameters.scale**2
 
@@ -220,7 +165,7 @@ class ExaminedBand:
         """Variance s^2 of the residual of pixels in one frame, without an event."""
         own = self.own_variance_e2(frame, pixel)
         expected = self.expected_e2.take(pixel)
-        return shrunk_variance(expected, own, self._count.take(pixel)) * factor
+        return shrunk_variance(expected, own, self.sums.count.take(pixel)) * factor
 
     # one frame against its master
 

@@ -5,25 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from threading import Event
 
 import numpy as np
+from numpy.typing import NDArray
 
+from darkviewer.core.band_parts import FrameRows
 from darkviewer.core.bands import Band, Stack
 from darkviewer.core.columns import joined
 from darkviewer.core.combine import Master
-from darkviewer.core.examined_band import ExaminedBand, FrameRows
+from darkviewer.core.examined_band import ExaminedBand
 from darkviewer.core.judgement import ShapeOptions, judge
 from darkviewer.core.labels import Evidence
 from darkviewer.core.leave_one_out import FEWEST_FRAMES
 from darkviewer.core.matched_filter import local_maxima, matched_plane
-from darkviewer.core.noise import SessionNoise
+from darkviewer.core.noise import SessionNoise, residual_factor
 from darkviewer.core.search import Found, describe, search_rows
 from darkviewer.core.session_noise import measure_noise
 
 __all__ = ["MATCHED_SIGMA", "Examiner", "examiner_of"]
 
+Array = NDArray[np.float64]
+
 MATCHED_SIGMA = 5.0
 """Signal to noise above which the matched filter finds a leader."""
+
+_SHARES = (np.arange(1000) + 0.5) / 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,10 @@ class Examiner:
     options: ShapeOptions
     matched_filter: bool = False
 
+    def for_a_job(self) -> Examiner:
+        """A copy that one job can stop without stopping others."""
+        return replace(self, stack=replace(self.stack, stop=Event()))
+
     def rows(self, band: Band) -> ExaminedBand:
         """Read the rows of a band and its margins."""
         return ExaminedBand(
@@ -64,6 +75,16 @@ class Examiner:
             noise=self.noise,
             least_deviation=self.stack.least_deviation,
         )
+
+    def residual_sigmas(self) -> Array:
+        """Sigma of a residual at evenly spaced quantiles of the master's level, e-."""
+        level = self.master.electrons(self.stack.parameters)
+        level = level[np.isfinite(level)]
+        quantiles = np.quantile(level[:: max(1, level.size // 2**18)], _SHARES)
+        factor = residual_factor(
+            len(self.stack.sources), self.master.method, left_out=self.left_out
+        )
+        return np.sqrt(self.noise.transfer.variance(quantiles) * factor)
 
     def test(self, band: Band, floor_e: Fraction) -> tuple[Found, Evidence, Master]:
         """Find and test the leaders of all frames in one band.

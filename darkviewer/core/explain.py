@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.labels import Evidence
 from darkviewer.core.parameters import Parameters
+from darkviewer.core.temporal import blinking_limit
 
-__all__ = ["Criterion", "explain", "neighbours_of"]
+__all__ = ["Criterion", "explain", "explain_tests", "neighbours_of"]
 
 _NEAREST = ((0, -1), (-1, 0), (1, 0), (0, 1))
 _DIAGONAL = ((-1, -1), (1, -1), (-1, 1), (1, 1))
@@ -26,7 +28,7 @@ class Criterion:
     value, limit : float
         Compared in the way that `relation` says; NaN where nothing is there to compare.
     relation : str
-        ``">"`` (strictly) or ``"≥"``.
+        ``">"`` and ``"<"`` (strictly), ``"≥"`` or ``"≤"``.
     unit : str
         Of both; empty for ratios.
     passed : bool
@@ -105,3 +107,55 @@ def explain(
             not around.size or bool(lowest >= parameters.ratio * peak),
         ),
     )
+
+
+def explain_tests(
+    evidence: Evidence, row: int, parameters: Parameters
+) -> tuple[Criterion, ...]:
+    """Apply the star test and the questions to the pixel's history.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Of leaders, or of one pixel in all frames (`darkviewer.core.dossier`).
+    row : int
+        Which of them.
+    parameters : Parameters
+        Limits of the star test.
+    """
+    shape, past = evidence.shape, evidence.past
+    dbic_min = parameters.dbic_min
+    return (
+        _above(
+            "stands out of its own noise",
+            shape.significance[row],
+            parameters.threshold_sigma,
+            "σ",
+        ),
+        _at_least("can be a star", shape.p[row], parameters.p_min),
+        *(
+            _above(f"rather a star than a {words}", shape.dbic[row, place], dbic_min)
+            for place, words in enumerate(("hot pixel", "pair of pixels", "track"))
+        ),
+        _below("high in this frame only", past.recurrence[row], 2, "frames"),
+        _below(
+            "varies as a quiet pixel does",
+            past.variance_ratio[row],
+            blinking_limit(evidence.frames),
+        ),
+    )
+
+
+def _above(name: str, value: float, limit: float, unit: str = "") -> Criterion:
+    value = float(value)
+    return Criterion(name, value, limit, ">", unit, value > limit)
+
+
+def _at_least(name: str, value: float, limit: float, unit: str = "") -> Criterion:
+    value = float(value)
+    return Criterion(name, value, limit, "≥", unit, value >= limit)
+
+
+def _below(name: str, value: float, limit: float, unit: str = "") -> Criterion:
+    value = float(value)
+    return Criterion(name, value, limit, "<", unit, value < limit)

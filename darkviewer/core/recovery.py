@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.band_parts import FrameRows, saturation_level
 from darkviewer.core.band_work import over_bands
 from darkviewer.core.bands import Band
 from darkviewer.core.columns import joined, rows_of, spread
 from darkviewer.core.combine import combine_rows
 from darkviewer.core.examine import plan_examined_bands, readable
-from darkviewer.core.examined_band import ExaminedBand, FrameRows, saturation_level
+from darkviewer.core.examined_band import ExaminedBand
 from darkviewer.core.examiner import MATCHED_SIGMA, Examiner
 from darkviewer.core.injected_stars import (
     HALF,
@@ -142,11 +143,12 @@ def inject_and_recover(
     memory_bytes, threads : int
         As in a `CalibrationRequest`.
     """
-    stack = examiner.stack
+    worker = examiner.for_a_job()
+    stack = worker.stack
     shape = stack.sources[0].shape
     stars = draw_stars(plan, len(stack.sources), shape, examiner.options.psf)
     row = np.rint(stars.y).astype(np.intp)
-    work = partial(_recover, examiner=examiner, stars=stars, row=row, floor_e=floor_e)
+    work = partial(_recover, examiner=worker, stars=stars, row=row, floor_e=floor_e)
     with readable(len(stack.sources)):
         parts = yield from over_bands(
             work,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from darkviewer.core.band_parts import saturation_level
 from darkviewer.core.combine import combine_rows
-from darkviewer.core.examined_band import ExaminedBand, saturation_level
+from darkviewer.core.examined_band import ExaminedBand
 from darkviewer.core.noise import PhotonTransfer, SessionNoise
 from darkviewer.core.parameters import Parameters
 from tests.core.sessions import darks

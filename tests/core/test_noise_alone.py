@@ -1,0 +1,70 @@
+"""The expectation from Gaussian noise against counting in simulated frames."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from darkviewer.core.examine import examiner_for
+from darkviewer.core.noise_alone import NoiseAlone, simulate_noise
+from darkviewer.core.parameters import Parameters
+from darkviewer.core.pipeline import CalibrationRequest, calibrate
+from darkviewer.core.progress import drive
+from tests.core.sessions import darks
+
+SHAPE = (300, 300)
+SIGMA = np.sqrt((1300 + 1.6**2) * 1.166)
+
+
+def simulated(floor_e: float, dark_e: float = 1300) -> NoiseAlone:
+    frames = darks(SHAPE, spread=0.001, dark_e=dark_e).frames()
+    parameters = Parameters(criterion="psf")
+    calibration = drive(calibrate(CalibrationRequest(0, frames, parameters)))
+    return simulate_noise(examiner_for(calibration, parameters), floor_e=floor_e)
+
+
+@pytest.fixture(scope="module")
+def noise() -> NoiseAlone:
+    return simulated(90.0)
+
+
+def test_leaders_are_the_exceedances_that_no_neighbour_tops(noise: NoiseAlone) -> None:
+    leaders, _ = noise.expected(Parameters(threshold_e=100))
+    above = stats.norm.sf(100 / SIGMA) * SHAPE[0] * SHAPE[1]
+    assert leaders == pytest.approx(above, rel=0.08)
+    fewer, _ = noise.expected(Parameters(threshold_e=130))
+    expected = stats.norm.sf(130 / SIGMA) * SHAPE[0] * SHAPE[1]
+    assert fewer == pytest.approx(expected, rel=0.2)
+
+
+def test_candidates_by_the_ratio(noise: NoiseAlone) -> None:
+    rng = np.random.default_rng(8)
+    count, frames = 0, 40
+    for _ in range(frames):
+        r = rng.normal(0, SIGMA, SHAPE)
+        inner = r[1:-1, 1:-1]
+        near = np.stack([r[:-2, 1:-1], r[2:, 1:-1], r[1:-1, :-2], r[1:-1, 2:]])
+        count += np.sum(
+            (inner > 100) & (near.max(0) <= inner) & (near.min(0) >= 0.05 * inner)
+        )
+    _, found = noise.expected(Parameters(threshold_e=100, ratio=0.05))
+    assert found == pytest.approx(count / frames, rel=0.25)
+
+
+def test_the_star_test_lets_little_noise_pass(noise: NoiseAlone) -> None:
+    psf = Parameters(threshold_e=130, criterion="psf")
+    leaders, candidates = noise.expected(psf)
+    assert candidates < 0.2 * leaders
+    _, both = noise.expected(replace(psf, criterion="both"))
+    _, strict = noise.expected(replace(psf, dbic_min=6.0))
+    assert both <= candidates
+    assert strict <= candidates
+    assert np.isnan(noise.expected(replace(psf, detection="matched"))[0])
+
+
+def test_a_floor_beyond_all_noise() -> None:
+    silent = simulated(90_000.0, dark_e=20)
+    assert silent.expected(Parameters(threshold_e=90_000)) == (0.0, 0.0)
