@@ -24,7 +24,10 @@ from darkviewer.core.sorting_network import chunk_bytes
 __all__ = ["Band", "BandResult", "Stack", "UnreadableError", "plan_bands"]
 
 CACHED_BYTES = 20 * 2**20
-"""Raw values of one band that still stay in the processor's caches."""
+"""Raw values of one band that mostly stay in the processor's caches."""
+
+FEWEST_ROWS = 128
+"""Lower bands of many frames would be mostly opening of files and short calls."""
 
 
 class UnreadableError(Exception):
@@ -89,14 +92,14 @@ def plan_bands(
 def rows_per_band(nx: int, frames: int, dtype: np.dtype[Any], memory_bytes: int) -> int:
     """Rows that one worker takes at a time, at least one.
 
-    A row holds the raw values, a byte per value for what is above the floor (two for
-    float frames, which may have gaps) and some planes.
+    A row holds the raw values, two flags per value of float frames, which may have
+    gaps, and some planes.
     """
-    flags = 2 if dtype.kind == "f" else 1
+    flags = 2 if dtype.kind == "f" else 0
     row_bytes = nx * (frames * (dtype.itemsize + flags) + 64)
     room = memory_bytes - (frames + 2) * chunk_bytes(frames)
     cached = CACHED_BYTES // (nx * frames * dtype.itemsize)
-    return max(1, min(room // row_bytes - 2, max(cached, 32)))
+    return max(1, min(room // row_bytes - 2, max(cached, FEWEST_ROWS)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.order_statistics import select_ranks
 from darkviewer.core.parameters import Parameters
-from darkviewer.core.sorting_network import select_ranks
 
 __all__ = ["Master", "combine_rows", "typical_deviation", "usable_pixels"]
 

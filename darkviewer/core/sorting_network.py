@@ -10,40 +10,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["chunk_bytes", "select_ranks"]
+__all__ = ["chunk_bytes", "select_by_network"]
 
 Step = tuple[np.ufunc, int, int, int]  # operation, two sources, where the result goes
 
 WORKING_BYTES = 12 * 2**20
 """Values and working space at a time: what stays in a processor's last cache."""
 
+SHORT_CALLS_FROM = 16
+"""Frames from which on the chunks are so short that threads take turns.
+
+Each call lets go of Python's global lock and wants it back a few microseconds later:
+two threads that do so hinder each other more than they help. They still read and
+search beside each other.
+"""
+
+_one_at_a_time = Lock()
+
 LEAST_CHUNK, MOST_CHUNK = 32 * 1024, 512 * 1024
 """Bytes per frame at a time. Longer calls cost less each, and threads that wait for
 each other between short calls gain nothing."""
 
 
-def select_ranks(
+def select_by_network(
     cube: NDArray[Any], ranks: tuple[int, ...]
 ) -> tuple[NDArray[Any], ...]:
-    """Order statistics along the first axis; equal to ``np.sort(cube, 0)[ranks]``.
+    """Order statistics along the first axis, see `order_statistics.select_ranks`."""
+    if len(cube) < SHORT_CALLS_FROM:
+        return _select(cube, ranks)
+    with _one_at_a_time:
+        return _select(cube, ranks)
 
-    Parameters
-    ----------
-    cube : array, shape (n, pixels)
-        Any real type; not changed. Where a pixel holds NaN its result is undefined.
-    ranks : tuple of int
-        Wanted positions in ascending order of value, 0-based.
 
-    Returns
-    -------
-    tuple of arrays, shape (pixels,)
-        One per rank, of the type of `cube`.
-    """
+def _select(cube: NDArray[Any], ranks: tuple[int, ...]) -> tuple[NDArray[Any], ...]:
     n, pixels = cube.shape
     steps, places, registers = _program(n, ranks)
     results = tuple(np.empty(pixels, cube.dtype) for _ in ranks)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from darkviewer.core import sorting_network
-from darkviewer.core.sorting_network import select_ranks
+from darkviewer.core.sorting_network import select_by_network
 
 
 @pytest.mark.parametrize("n", range(1, 13))
@@ -17,16 +17,16 @@ def test_zero_one_principle(n: int) -> None:
     """A network that orders all sequences of zeros and ones orders everything."""
     every = (np.arange(2**n)[np.newaxis] >> np.arange(n)[:, np.newaxis]) & 1
     cube = every.astype(np.uint8)
-    for rank, plane in enumerate(select_ranks(cube, tuple(range(n)))):
+    for rank, plane in enumerate(select_by_network(cube, tuple(range(n)))):
         np.testing.assert_array_equal(plane, np.sort(cube, axis=0)[rank])
-        np.testing.assert_array_equal(select_ranks(cube, (rank,))[0], plane)
+        np.testing.assert_array_equal(select_by_network(cube, (rank,))[0], plane)
 
 
 @pytest.mark.parametrize("n", [17, 50, 101, 300])
 def test_many_frames(n: int) -> None:
     cube = np.random.default_rng(n).integers(0, 65536, (n, 37), dtype=np.uint16)
     ranks = ((n - 1) // 2, n // 2)
-    for plane, rank in zip(select_ranks(cube, ranks), ranks, strict=True):
+    for plane, rank in zip(select_by_network(cube, ranks), ranks, strict=True):
         np.testing.assert_array_equal(plane, np.sort(cube, axis=0)[rank])
 
 
@@ -38,7 +38,7 @@ def test_equals_sorting(data: st.DataObject) -> None:
     cube = data.draw(hnp.arrays(dtype, (n, 5), elements=elements))
     ranks = tuple(data.draw(st.sets(st.integers(0, n - 1), min_size=1)))
     before = cube.copy()
-    for plane, rank in zip(select_ranks(cube, ranks), ranks, strict=True):
+    for plane, rank in zip(select_by_network(cube, ranks), ranks, strict=True):
         np.testing.assert_array_equal(plane, np.sort(cube, axis=0)[rank])
         assert plane.dtype == cube.dtype
     np.testing.assert_array_equal(cube, before)
@@ -48,10 +48,10 @@ def test_equals_sorting(data: st.DataObject) -> None:
 def test_chunks_do_not_matter(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     cube = np.random.default_rng(0).integers(0, 50, (9, 101), dtype=np.uint16)
     monkeypatch.setattr(sorting_network, "chunk_bytes", lambda _: size)
-    (middle,) = select_ranks(cube, (4,))
+    (middle,) = select_by_network(cube, (4,))
     np.testing.assert_array_equal(middle, np.median(cube, axis=0))
 
 
 def test_nothing_to_sort() -> None:
-    (plane,) = select_ranks(np.zeros((5, 0), np.uint16), (2,))
+    (plane,) = select_by_network(np.zeros((5, 0), np.uint16), (2,))
     assert plane.shape == (0,)
