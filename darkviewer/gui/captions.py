@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from darkviewer.core.leave_one_out import FEWEST_FRAMES
 from darkviewer.core.parameters import spec
 from darkviewer.gui.graphics.overlay_box import Run
 from darkviewer.gui.layer_image import LayerImage, Probe
@@ -13,29 +14,34 @@ from darkviewer.gui.workspace import Workspace
 
 __all__ = ["UNIT_WORDS", "caption", "marks_note", "nothing_to_show", "probe_lines"]
 
-UNIT_WORDS = {"ADU": "ADU", "e-": "e⁻"}
+UNIT_WORDS = {"ADU": "ADU", "e-": "e⁻", "σ": "σ"}
 """Units as they are written on screen."""
 
+_LAYER_WORDS = {"noise": "Noise σ of the residual"}
 _SEPARATOR = " · "
 _REASONS = 4
 
 
 def caption(workspace: Workspace, image: LayerImage, frame: int) -> tuple[Run, ...]:
     """Exactly what is shown."""
-    parts = [image.layer.title()]
+    parts = [_LAYER_WORDS.get(image.layer, image.layer.title())]
     if image.layer == "master":
         parts.append(_master_words(workspace))
     else:
         parts.append(f"frame {frame + 1} of {workspace.frame_count}")
-        parts.append(
-            f"master: {_master_words(workspace)}"
-            if image.layer == "residual"
-            else image.name
-        )
+        parts.append(image.name if image.layer == "raw" else _against(workspace))
     runs = (Run(_SEPARATOR.join(parts)),)
     if image.synthetic:
         runs += (Run(_SEPARATOR), Run("SYNTHETIC sources added", "loud"))
     return runs
+
+
+def _against(workspace: Workspace) -> str:
+    """``master: 9 of 10 frames, this one excluded``."""
+    n = workspace.calibration.master.n
+    if workspace.parameters.left_out and n >= FEWEST_FRAMES:
+        return f"master: {n - 1} of {count_of(n, 'frame')}, this one excluded"
+    return f"master: {_master_words(workspace)}"
 
 
 def _master_words(workspace: Workspace) -> str:

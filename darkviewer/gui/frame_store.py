@@ -84,6 +84,7 @@ class FrameStore(QObject):
         workspace.session_changed.connect(self._renew)
         workspace.calibration_changed.connect(self._renew)
         workspace.injected_changed.connect(self._renew)
+        workspace.parameters_changed.connect(self._renew)
         self._renew()
 
     # images
@@ -270,7 +271,7 @@ class FrameStore(QObject):
     def _renew(self, _changed: object = None) -> None:
         """Several signals tell of one change: only the first finds something new."""
         at = self._workspace
-        state = (at.session, at.calibration, at.injected)
+        state = (at.session, at.calibration, at.injected, at.parameters.left_out)
         if len(self._state) == len(state) and all(map(is_, state, self._state)):
             return
         self._state, self._layers = state, _layers_of(at)
@@ -312,7 +313,9 @@ def _layers_of(workspace: Workspace) -> Layers:
         copy = None
         if injected is not None:
             copy = (injected.frame, injected.residual_e, injected.pixels)
-        return Layers(calibration.used, calibration, copy)
+        return Layers(
+            calibration.used, calibration, copy, workspace.noise, workspace.parameters
+        )
     session = workspace.session
     return Layers(tuple(FitsFrame(info) for info in session.frames) if session else ())
 

@@ -6,7 +6,7 @@ Nothing here knows Qt: it runs on the threads of `gui/frame_store.py`, on frozen
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from darkviewer.core.combine import Master
 from darkviewer.core.cutout import Cutout, cutout
 from darkviewer.core.frame import FrameSource
+from darkviewer.core.leave_one_out import FEWEST_FRAMES
 from darkviewer.core.limits import mad_limits, percentile_limits, zscale_limits
 from darkviewer.core.ordered import ordered
 from darkviewer.core.parameters import Parameters
@@ -23,6 +24,8 @@ from darkviewer.core.pyramid import build_levels
 from darkviewer.core.residual import residual_electrons
 from darkviewer.core.scaling import electrons
 from darkviewer.core.statistics import Histogram, Statistics, histogram, statistics
+from darkviewer.gui.lazy_examiner import LazyExaminer
+from darkviewer.gui.master_part import part_of, without
 from darkviewer.gui.pixel_coords import Region
 
 __all__ = [
@@ -37,7 +40,13 @@ __all__ = [
     "summarise",
 ]
 
-UNITS = {"raw": "ADU", "master": "e-", "residual": "e-"}
+UNITS = {
+    "raw": "ADU",
+    "master": "e-",
+    "residual": "e-",
+    "noise": "e-",
+    "significance": "σ",
+}
 """The unit in which each layer is shown."""
 
 LIMITS = {
@@ -172,11 +181,23 @@ class Layers:
         None: there is only the raw layer.
     injection : tuple or None
         See `Injection`.
+    examiner : LazyExaminer or None
+        For noise and significance; there wherever there is a calibration.
+    parameters : Parameters
+        Against which master frames are shown.
     """
 
     sources: tuple[FrameSource, ...]
     calibration: Calibration | None = None
     injection: Injection | None = None
+    examiner: LazyExaminer | None = None
+    parameters: Parameters = field(default_factory=Parameters)
+
+    @property
+    def left_out(self) -> bool:
+        """Each frame is shown against the master of the others."""
+        enough = len(self.sources) >= FEWEST_FRAMES
+        return self.parameters.left_out and enough and self.examiner is not None
 
     def key(self, frame: int, layer: str) -> tuple[int, str]:
         """What is shown where (frame, layer) is asked for: raw without a master."""
@@ -208,7 +229,7 @@ class Layers:
             if raw.dtype.name not in _SHOWN_AS_THEY_ARE:
                 return replace(image, levels=_levels(raw.astype(np.float32), reduction))
             return replace(image, levels=_levels(raw, reduction))
-        values = self._residual(frame, raw)
+        values = self._compared(frame, layer, raw)
         return replace(
             image,
             levels=_levels(values, reduction),
@@ -218,25 +239,57 @@ class Layers:
     def _master(self, reduction: str) -> LayerImage:
         master, parameters = self._calibrated()
         values = _by_bands(
-            master.shape, lambda rows: _part(master, rows).electrons(parameters)
+            master.shape, lambda rows: part_of(master, rows).electrons(parameters)
         )
         name = f"{master.method} of {master.n} frames"
         return LayerImage(0, "master", "e-", name, _levels(values, reduction))
+
+    def _compared(
+        self, frame: int, layer: str, raw: NDArray[Any]
+    ) -> NDArray[np.float32]:
+        """The frame against its master: residual, its sigma, or their quotient."""
+        if layer == "residual":
+            return self._residual(frame, raw)
+        assert self.examiner is not None
+        tested = self.examiner.layers(self.parameters, frame)
+        if layer == "noise":
+            return tested.sigma_e
+        if self._injected(frame) is not None:
+            return self._residual(frame, raw) / tested.sigma_e
+        return tested.significance
 
     def _residual(self, frame: int, raw: NDArray[Any]) -> NDArray[np.float32]:
         injected = self._injected(frame)
         if injected is not None:
             return injected[0].astype(np.float32)
         return _by_bands(
-            raw.shape, lambda rows: self.residual(raw[rows], rows, slice(None))
+            raw.shape, lambda rows: self.residual(frame, raw[rows], rows, slice(None))
         )
 
     def residual(
-        self, raw: NDArray[Any], rows: slice, columns: slice
+        self, frame: int, raw: NDArray[Any], rows: slice, columns: slice
     ) -> NDArray[np.float64]:
         """Exact residual in electrons of the raw pixels of a part of a frame."""
         master, parameters = self._calibrated()
-        return residual_electrons(raw, _part(master, rows, columns), parameters)
+        part = part_of(master, rows, columns)
+        if self.left_out:
+            part = without(
+                frame,
+                raw,
+                part,
+                sources=self.sources,
+                rows=rows,
+                columns=columns,
+                least_deviation=self._least_deviation(),
+            )
+        return residual_electrons(raw, part, parameters)
+
+    def _least_deviation(self) -> float:
+        """Only the clipped mean asks for it."""
+        if self.calibration is None or self.calibration.master.method != "clipped":
+            return 0.0
+        assert self.examiner is not None
+        return self.examiner.get(self.parameters).stack.least_deviation
 
     def stamp(self, frame: int, x: int, y: int) -> Stamp:
         """5x5 pixels, read from the file and computed for these pixels only.
@@ -252,7 +305,9 @@ class Layers:
 
         def part(rows: slice, columns: slice) -> NDArray[Any]:
             raw = source.read_rows(rows.start, rows.stop)[:, columns]
-            return raw if layer == "raw" else self.residual(raw, rows, columns)
+            if layer == "raw":
+                return raw
+            return self.residual(frame, raw, rows, columns)
 
         if injected is None:
             pixels = cutout(_OnDemand(source.shape, part), x, y)
@@ -273,7 +328,8 @@ class Layers:
         if self.calibration is not None:
             parameters = self.calibration.request.parameters
             raw_e = float(electrons(raw[here], parameters)[0, 0])
-            residual_e = float(self.residual(raw[here], *here)[0, 0])
+            if not self.left_out or self.calibration.master.method != "clipped":
+                residual_e = float(self.residual(frame, raw[here], *here)[0, 0])
         if injected is not None:
             residual_e = float(injected[0][y, x])
         synthetic = injected is not None and bool(injected[1][y, x])
@@ -323,12 +379,6 @@ def _with_saturated(
 
 def _levels(values: NDArray[Any], reduction: str) -> tuple[NDArray[Any], ...]:
     return build_levels(values, reduction=reduction)
-
-
-def _part(master: Master, rows: slice, columns: slice = slice(None)) -> Master:
-    planes = tuple(plane[rows, columns] for plane in master.planes)
-    count = None if master.count is None else master.count[rows, columns]
-    return replace(master, planes=planes, count=count)
 
 
 def _by_bands(

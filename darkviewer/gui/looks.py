@@ -15,7 +15,13 @@ NAMED_PRESETS: Mapping[str, Preset] = dict(
 )
 """The presets of core by the names that actions use."""
 
-_AUTO = {"raw": "zscale", "master": "zscale", "residual": "mad"}
+_AUTO = {
+    "raw": "zscale",
+    "master": "zscale",
+    "residual": "mad",
+    "noise": "zscale",
+    "significance": "mad",
+}
 """How black and white of each layer are found until somebody sets them."""
 
 

@@ -7,7 +7,7 @@ from darkviewer.gui import commands
 from darkviewer.gui.action_spec import ActionSpec, Row
 from darkviewer.gui.looks import NAMED_PRESETS
 
-__all__ = ["LIMITS", "THEME", "VIEW"]
+__all__ = ["LIMITS", "TEXT_SIZE", "THEME", "VIEW"]
 
 _A = ActionSpec
 
@@ -57,6 +57,12 @@ def _preset(name: str, preset: Preset) -> ActionSpec:
     )
 
 
+def _text_size(name: str, text: str, keys: str, tip: str, steps: int) -> ActionSpec:
+    return ActionSpec(
+        f"text_{name}", text, keys, tip, lambda w: commands.step_text_size(w, steps)
+    )
+
+
 def _theme(name: str, text: str, tip: str) -> ActionSpec:
     return ActionSpec(
         f"theme_{name}",
@@ -73,6 +79,8 @@ VIEW: tuple[Row, ...] = (
     _layer("raw", "Raw frame", "R", "The frame as it was saved."),
     _layer("master", "Master dark", "M", "All frames combined."),
     _layer("residual", "Residual", "D", "This frame minus the master dark."),
+    _layer("noise", "Noise", "N", "Sigma of each pixel of the residual."),
+    _layer("significance", "Significance", "S", "Residual in units of its own sigma."),
     None,
     _stretch("linear", "Linear"),
     _stretch("log", "Log"),
@@ -178,6 +186,7 @@ VIEW: tuple[Row, ...] = (
     None,
     "Limits and presets",
     "Theme",
+    "Text size",
 )
 
 LIMITS: tuple[Row, ...] = (
@@ -186,6 +195,12 @@ LIMITS: tuple[Row, ...] = (
     _limits("mad", "Median and MAD", "Limits around the median by the noise."),
     None,
     *(_preset(name, preset) for name, preset in NAMED_PRESETS.items()),
+)
+
+TEXT_SIZE: tuple[Row, ...] = (
+    _text_size("larger", "Larger", "Alt++ Alt+=", "Enlarge all text.", 1),
+    _text_size("smaller", "Smaller", "Alt+-", "Make all text smaller.", -1),
+    _text_size("normal", "Normal", "Alt+0", "Text as large as the desktop's.", 0),
 )
 
 THEME: tuple[Row, ...] = (

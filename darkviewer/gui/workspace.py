@@ -24,6 +24,7 @@ from darkviewer.core.labels import Evidence
 from darkviewer.core.parameters import Parameters, spec
 from darkviewer.core.pipeline import Calibration
 from darkviewer.core.session import Session
+from darkviewer.gui.lazy_examiner import LazyExaminer
 from darkviewer.gui.parameter_history import ParameterChange
 from darkviewer.gui.theme import PALETTES, Palette
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LAYERS", "Injected", "Workspace"]
 
-LAYERS = ("raw", "master", "residual")
+LAYERS = ("raw", "master", "residual", "noise", "significance")
 
 
 class Injected:
@@ -104,6 +105,7 @@ class Workspace(QObject):
         self.sessions: dict[Path, Session] = {}
         self.session: Session | None = None
         self.calibration: Calibration | None = None
+        self.noise: LazyExaminer | None = None
         self.examination: Examination | None = None
         self.parameters = Parameters()
         self.candidates: CandidateTable | None = None
@@ -162,6 +164,7 @@ class Workspace(QObject):
     def set_calibration(self, calibration: Calibration | None) -> None:
         """Take the result of a run, or None while there is none."""
         self.calibration = calibration
+        self.noise = None if calibration is None else LazyExaminer(calibration)
         self.examination = None
         self.injected = None
         self._selection = None
@@ -176,6 +179,8 @@ class Workspace(QObject):
         if examination is self.examination:
             return
         self.examination = examination
+        if examination is not None and self.noise is not None:
+            self.noise.know(examination.examiner)
         self._selection = None
         self._withdraw_injected()
         self.examination_changed.emit(examination)

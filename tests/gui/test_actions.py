@@ -132,10 +132,10 @@ def test_a_key_can_be_changed_unless_it_is_taken(window: MainWindow) -> None:
     assert fit.shortcut() == QKeySequence("W")
     assert fit.toolTip().endswith("(W)")
     assert window.own_keys == {"fit": "W"}
-    dialog.fields["next_candidate"].setKeySequence(QKeySequence("N"))
+    dialog.fields["next_candidate"].setKeySequence(QKeySequence("U"))
     dialog.fields["next_candidate"].editingFinished.emit()
     shortcuts = window.actions_by_name["next_candidate"].shortcuts()
-    assert shortcuts == [QKeySequence("N"), QKeySequence("Down")]
+    assert shortcuts == [QKeySequence("U"), QKeySequence("Down")]
     dialog._reset()
     assert fit.shortcut() == QKeySequence("F")
     dialog.close()

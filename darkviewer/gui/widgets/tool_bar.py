@@ -36,7 +36,13 @@ class ToolBar(QToolBar):
         layout.setSpacing(_GAP)
         for names in (
             ("open",),
-            ("layer_raw", "layer_master", "layer_residual"),
+            (
+                "layer_raw",
+                "layer_master",
+                "layer_residual",
+                "layer_noise",
+                "layer_significance",
+            ),
             ("stretch_linear", "stretch_log", "stretch_asinh"),
             ("auto",),
         ):

@@ -1,0 +1,78 @@
+"""The noise of a calibrated session, measured when somebody first asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from threading import Lock
+
+from darkviewer.core.examine import examiner_for
+from darkviewer.core.examiner import Examiner
+from darkviewer.core.judgement import ShapeOptions
+from darkviewer.core.layers import FrameLayers, Sums, frame_layers, session_sums
+from darkviewer.core.leave_one_out import FEWEST_FRAMES
+from darkviewer.core.parameters import Parameters
+from darkviewer.core.pipeline import Calibration
+from darkviewer.core.progress import drive
+from darkviewer.core.psf import GaussianPsf
+
+__all__ = ["LazyExaminer"]
+
+
+class LazyExaminer:
+    """Shared by several threads; whoever comes second waits for the first.
+
+    Parameters
+    ----------
+    calibration : Calibration
+        Of the session; its frames are read when needed.
+    """
+
+    def __init__(self, calibration: Calibration) -> None:
+        self._calibration = calibration
+        self._lock = Lock()
+        self._base: Examiner | None = None
+        self._sums: Sums | None = None
+
+    def know(self, examiner: Examiner) -> None:
+        """Take the noise that was measured for the tests anyway."""
+        if self._base is None:
+            self._base = examiner
+
+    def get(self, parameters: Parameters) -> Examiner:
+        """To test pixels as the parameters say.
+
+        Raises
+        ------
+        SessionError
+            If a frame cannot be read any more.
+        """
+        with self._lock:
+            if self._base is None:
+                asked = self._calibration.request.parameters
+                self._base = examiner_for(self._calibration, asked)
+            base = self._base
+        frames = len(base.stack.sources)
+        return replace(
+            base,
+            left_out=parameters.left_out and frames >= FEWEST_FRAMES,
+            options=ShapeOptions(
+                psf=GaussianPsf(parameters.fwhm_px),
+                free_fwhm=parameters.width == "free",
+            ),
+            matched_filter=parameters.detection == "matched",
+        )
+
+    def layers(self, parameters: Parameters, frame: int) -> FrameLayers:
+        """Residual and sigma of one frame; the first call reads all frames."""
+        examiner = self.get(parameters)
+        with self._lock:
+            if self._sums is None:
+                request = self._calibration.request
+                self._sums = drive(
+                    session_sums(
+                        examiner,
+                        memory_bytes=request.memory_bytes,
+                        threads=request.threads or 1,
+                    )
+                )
+        return frame_layers(examiner, self._sums, frame)
