@@ -116,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(subparsers)
     _add_sessions(subparsers)
     _add_process(subparsers)
+    _add_inject(subparsers)
     subparsers.add_parser(
         "selftest", help="check this installation against known numbers"
     ).set_defaults(run=commands.selftest)
@@ -191,6 +192,44 @@ def _add_process(subparsers: Any) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print a JSON document")
     parser.set_defaults(run=commands.process)
+
+
+def _add_inject(subparsers: Any) -> None:
+    parser = subparsers.add_parser(
+        "inject",
+        help="inject synthetic stars and count those each criterion finds again",
+        description="Add stars to copies of the residuals of a session and count, by "
+        "flux, how many each criterion keeps, beside its false positives.",
+    )
+    parser.add_argument(
+        "session", type=Path, metavar="SESSION", help="folder of frames"
+    )
+    for item in PARAMETERS:
+        _add_parameter(parser, item)
+    parser.set_defaults(criterion="psf")
+    parser.add_argument(
+        "--flux",
+        type=float,
+        nargs="+",
+        metavar="N",
+        help="fluxes in e- (default: ten from a signal to noise of 3 to one of 100)",
+    )
+    parser.add_argument(
+        "--per-flux",
+        type=int,
+        default=200,
+        metavar="N",
+        help="stars of each flux in each frame (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--seed",
+        type=int,
+        default=1,
+        metavar="N",
+        help="of places and scatter (default: %(default)s)",
+    )
+    parser.add_argument("--json", action="store_true", help="print a JSON document")
+    parser.set_defaults(run=commands.inject)
 
 
 def _add_parameter(parser: argparse.ArgumentParser, item: ParameterSpec) -> None:

@@ -22,6 +22,7 @@ __all__ = [
     "DEMO_PICTURE",
     "calibrated",
     "demo",
+    "inject",
     "open_window",
     "process",
     "run_job",
@@ -99,9 +100,7 @@ def process(arguments: argparse.Namespace) -> None:
     """``darkviewer process``."""
     from darkviewer.report import as_json, process_document, process_lines
 
-    parameters = Parameters(
-        **{item.name: getattr(arguments, item.name) for item in PARAMETERS}
-    )
+    parameters = _parameters(arguments)
     if arguments.engine == "ccdproc" and parameters.needs_tests:
         raise DarkviewerError(
             "The star test and the master of the other frames are not part of the "
@@ -118,6 +117,53 @@ def process(arguments: argparse.Namespace) -> None:
         print(*process_lines(outcome), sep="\n")
     for path in written:
         say(f"wrote {path}")
+
+
+def inject(arguments: argparse.Namespace) -> None:
+    """``darkviewer inject``."""
+    from darkviewer.core.examine import examine_session
+    from darkviewer.core.injected_stars import InjectionPlan, default_fluxes
+    from darkviewer.core.noise_alone import simulate_noise
+    from darkviewer.core.pipeline import processors
+    from darkviewer.core.recovery import inject_and_recover
+    from darkviewer.injection_report import Trial, injection_document, injection_lines
+    from darkviewer.report import as_json
+
+    parameters = _parameters(arguments)
+    plain = replace(
+        parameters,
+        criterion="ratio",
+        master="in-sample",
+        detection="peak",
+        threshold_sigma=0.0,
+    )
+    outcome = calibrated(arguments.session, plain, engine="fast")
+    outcome = replace(outcome, parameters=parameters)
+    for reason in outcome.skipped.values():
+        say(reason)
+    tests = run_job(examine_session(outcome.calibration, parameters))
+    examiner = tests.examiner
+    fluxes = arguments.flux or default_fluxes(examiner.noise.typical_e2)
+    plan = InjectionPlan(tuple(fluxes), arguments.per_flux, arguments.seed)
+    job = inject_and_recover(
+        examiner,
+        plan,
+        floor_e=tests.floor_e,
+        memory_bytes=outcome.calibration.request.memory_bytes,
+        threads=processors(),
+    )
+    noise = simulate_noise(examiner, floor_e=tests.floor_e)
+    trial = Trial(outcome, tests, plan, run_job(job), noise)
+    if arguments.json:
+        print(as_json(injection_document(trial)))
+    else:
+        print(*injection_lines(trial), sep="\n")
+
+
+def _parameters(arguments: argparse.Namespace) -> Parameters:
+    return Parameters(
+        **{item.name: getattr(arguments, item.name) for item in PARAMETERS}
+    )
 
 
 def selftest(_: argparse.Namespace) -> None:

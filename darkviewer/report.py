@@ -21,6 +21,8 @@ from darkviewer.storage.reference import Reference
 __all__ = [
     "Outcome",
     "as_json",
+    "columns_of_text",
+    "identity",
     "process_document",
     "process_lines",
     "session_document",
@@ -81,7 +83,7 @@ def process_document(outcome: Outcome) -> dict[str, Any]:
     """The document of ``process --json``; x and y are 0-based."""
     calibration = outcome.calibration
     document: dict[str, Any] = {
-        "session": _identity(outcome.session),
+        "session": identity(outcome.session),
         "parameters": outcome.parameters.as_dict(),
         "master": {
             "method": calibration.master.method,
@@ -105,7 +107,7 @@ def process_document(outcome: Outcome) -> dict[str, Any]:
 def session_document(session: Session) -> dict[str, Any]:
     """One entry of ``sessions --json``."""
     return {
-        **_identity(session),
+        **identity(session),
         "kind": session.kind,
         "temperature_c": session.temperature_c,
         "gain": session.gain,
@@ -134,7 +136,7 @@ def session_lines(sessions: Sequence[Session]) -> Iterator[str]:
         for session in sessions
     ]
     head = ("session", "frames", "exposure", "temperature", "kind", "health", "")
-    yield from _columns([head, *rows], right=(1, 2, 3))
+    yield from columns_of_text([head, *rows], right=(1, 2, 3))
 
 
 def process_lines(outcome: Outcome) -> Iterator[str]:
@@ -162,7 +164,7 @@ def process_lines(outcome: Outcome) -> Iterator[str]:
     totals = (table.hot_pixels, table.leaders, table.candidates)
     rows.append(("all", *(str(column.sum()) for column in totals)))
     head = ("frame", "hot pixels", "leaders", "candidates")
-    yield from _columns([head, *rows], right=(1, 2, 3))
+    yield from columns_of_text([head, *rows], right=(1, 2, 3))
     yield from _candidate_lines(outcome)
     if outcome.reference is not None:
         yield ""
@@ -193,7 +195,7 @@ def _candidate_lines(outcome: Outcome) -> Iterator[str]:
         _candidate_cells(outcome.calibration.used[frame].name, found)
         for frame, found in zip(frames, _candidates(outcome, listed), strict=True)
     ]
-    yield from _columns([head, *rows], right=range(1, 8))
+    yield from columns_of_text([head, *rows], right=range(1, 8))
     yield "x and y are 0-based"
 
 
@@ -206,7 +208,8 @@ def _candidate_cells(name: str, found: dict[str, Any]) -> list[str]:
     return cells
 
 
-def _identity(session: Session) -> dict[str, Any]:
+def identity(session: Session) -> dict[str, Any]:
+    """What every document says of a session."""
     return {
         "path": str(session.path),
         "date": session.date,
@@ -263,7 +266,10 @@ def _quantity(value: float | None, form: str, unit: str) -> str:
     return "?" if value is None else f"{value:{form}} {unit}"
 
 
-def _columns(rows: Sequence[Sequence[str]], *, right: Sequence[int]) -> Iterator[str]:
+def columns_of_text(
+    rows: Sequence[Sequence[str]], *, right: Sequence[int]
+) -> Iterator[str]:
+    """Lines of aligned cells; the columns numbered in `right` to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = (

@@ -115,3 +115,31 @@ def test_ccdproc_knows_no_star_test(
         == 1
     )
     assert "--engine fast" in capsys.readouterr().err
+
+
+def test_inject_counts_what_each_criterion_keeps(
+    session: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--flux", "1500", "5000", "--per-flux", "20", "--seed", "4"]
+    assert main(["inject", str(session), *options, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["injected"] == 6 * 2 * 20
+    assert set(found["criteria"]) == {"ratio", "psf", "both"}
+    star = found["criteria"]["psf"]
+    assert star["share"][1] > 0.95 > found["criteria"]["ratio"]["share"][1]
+    assert star["false_positives"]["count"] == 1
+    assert star["false_positives"]["by_label"] == {"PSF-like": 1}
+    assert star["false_positives"]["per_frame"]["high"] > 1 / 6
+    assert sum(found["p_values"]["histogram"]) > 200
+    assert set(found["roc"]) == {"p_min", "dbic_min", "ratio"}
+    assert main(["inject", str(session), *options]) == 0
+    text = capsys.readouterr().out
+    assert "240 stars injected" in text
+    assert "false positives in 6 frames" in text
+
+
+def test_impossible_plans_are_refused(
+    session: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["inject", str(session), "--flux", "-5"]) == 1
+    assert "above zero" in capsys.readouterr().err
