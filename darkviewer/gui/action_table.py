@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from darkviewer.gui import commands
 from darkviewer.gui.action_spec import ActionSpec, Row
-from darkviewer.gui.view_actions import LIMITS, THEME, VIEW
+from darkviewer.gui.view_actions import LIMITS, TEXT_SIZE, THEME, VIEW
 
 __all__ = ["MENUS"]
 
@@ -278,6 +278,7 @@ MENUS: dict[str, tuple[Row, ...]] = {
     "View": VIEW,
     "View/Limits and presets": LIMITS,
     "View/Theme": THEME,
+    "View/Text size": TEXT_SIZE,
     "Candidates": _CANDIDATES,
     "Tools": _TOOLS,
     "Help": _HELP,

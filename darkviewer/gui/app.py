@@ -20,7 +20,7 @@ from darkviewer.gui import fonts
 from darkviewer.gui.faults import faults_told
 from darkviewer.gui.first_paint import report_if_asked
 from darkviewer.gui.main_window import MainWindow
-from darkviewer.gui.memory import recall, remember, theme_of
+from darkviewer.gui.memory import recall, remember, text_scale_of, theme_of
 from darkviewer.gui.picture import Picture
 from darkviewer.gui.single_instance import SingleInstance
 from darkviewer.gui.workspace import Workspace
@@ -121,6 +121,9 @@ def make_application() -> QApplication:
 
 def make_window(settings: Settings) -> MainWindow:
     """A window as it was left, with nothing open yet."""
+    # Before any part is made: many measures follow the text.
+    fonts.set_scale(text_scale_of(settings))
+    QApplication.setFont(fonts.body())
     window = MainWindow(Workspace(), theme=theme_of(settings))
     recall(window, settings)
 

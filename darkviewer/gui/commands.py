@@ -31,6 +31,7 @@ __all__ = [
     "open_shortcuts",
     "save_support_bundle",
     "step_frame",
+    "step_text_size",
     "switch_linear_log",
     "tell_empty",
     "tell_failure",
@@ -165,6 +166,14 @@ def save_support_bundle(window: MainWindow) -> None:
 
     if outcome := save(window):
         window.workspace.post(outcome)
+
+
+def step_text_size(window: MainWindow, steps: int) -> None:
+    """Larger or smaller text; 0 steps give the normal size back."""
+    scale = window.theme_choice.step_text(steps)
+    window.workspace.post(
+        f"Text at {scale * 100:.0f} %. Rows and columns follow at the next start."
+    )
 
 
 def tell_failure(window: MainWindow, title: str, failure: Failure) -> None:

@@ -19,6 +19,7 @@ __all__ = [
     "load",
     "mono",
     "points",
+    "scale",
     "scaled",
     "set_scale",
     "small",
@@ -52,6 +53,11 @@ def load() -> None:
 def set_scale(scale: float) -> None:
     """The user's own text size, 1 = 100 %; the desktop's scale comes on top."""
     _state["scale"] = scale
+
+
+def scale() -> float:
+    """The user's own text size, 1 = 100 %."""
+    return _state["scale"]
 
 
 def scaled(pixels: float) -> int:

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.parameters import Parameters
+from darkviewer.gui import fonts
 from darkviewer.gui.main_window import MainWindow
+from darkviewer.gui.theme_choice import TEXT_SCALES
 from darkviewer.storage.results import LIMIT_BYTES
 from darkviewer.storage.settings import Settings
 
-__all__ = ["recall", "remember", "theme_of"]
+__all__ = ["recall", "remember", "text_scale_of", "theme_of"]
 
 _LAYOUT = ("geometry", "upper", "lower", "whole")
 
@@ -36,6 +38,12 @@ def theme_of(settings: Settings) -> str:
     return str(settings.options.get("theme", "system"))
 
 
+def text_scale_of(settings: Settings) -> float:
+    """The text size that was chosen, 1 = 100 %."""
+    scale = settings.options.get("text_scale")
+    return scale if scale in TEXT_SCALES else 1.0
+
+
 def _cache_limit(settings: Settings) -> int:
     limit = settings.options.get("result_cache_bytes")
     return limit if isinstance(limit, int) and limit >= 0 else LIMIT_BYTES
@@ -45,6 +53,7 @@ def remember(window: MainWindow, settings: Settings) -> None:
     """Keep what the window shows now."""
     settings.options["theme"] = window.theme_choice.name
     settings.options["result_cache_bytes"] = window.tasks.kept.stored.limit_bytes
+    settings.options["text_scale"] = fonts.scale()
     settings.options["keys"] = window.own_keys
     settings.parameters = window.workspace.parameters.as_dict()
     for name, state in window.layout_state().items():

@@ -1,16 +1,19 @@
-"""Which palette is shown: the desktop's own preference until the user picks one."""
+"""Palette and text size: the desktop's own preference until the user picks one."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
+from darkviewer.gui import fonts
 from darkviewer.gui.theme import PALETTES, apply_palette, system_palette
 from darkviewer.gui.workspace import Workspace
 
 __all__ = ["ThemeChoice"]
 
 SYSTEM = "system"
+TEXT_SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 
 
 class ThemeChoice(QObject):
@@ -26,6 +29,18 @@ class ThemeChoice(QObject):
         """``"system"`` or a palette; anything else counts as ``"system"``."""
         self.name = name if name in PALETTES else SYSTEM
         self._apply()
+
+    def step_text(self, steps: int) -> float:
+        """Larger or smaller text by so many steps, 0 for the normal size; the scale."""
+        if steps:
+            near = min(TEXT_SCALES, key=lambda scale: abs(scale - fonts.scale()))
+            at = TEXT_SCALES.index(near) + steps
+            fonts.set_scale(TEXT_SCALES[max(0, min(at, len(TEXT_SCALES) - 1))])
+        else:
+            fonts.set_scale(1.0)
+        QApplication.setFont(fonts.body())
+        self._apply()
+        return fonts.scale()
 
     def _desktop_changed(self) -> None:
         if self.name == SYSTEM:
