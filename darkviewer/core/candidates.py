@@ -69,6 +69,12 @@ class CandidateTable:
         """Number of rows."""
         return len(self.id)
 
+    def label_words(self, untested: str) -> NDArray[np.str_]:
+        """What the tests call each row; `untested` where there were none."""
+        if self.verdicts is None:
+            return np.full(len(self), untested)
+        return self.verdicts.words
+
 
 class Selection:
     """The leaders of a session, joined once, so that selecting among them is quick.

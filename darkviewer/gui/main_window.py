@@ -19,12 +19,14 @@ from PySide6.QtWidgets import (
 from darkviewer.gui import actions, commands, fonts
 from darkviewer.gui.arrivals import Arrivals
 from darkviewer.gui.controls.labels import label
+from darkviewer.gui.examining import Examining
 from darkviewer.gui.frame_store import FrameStore
 from darkviewer.gui.tasks import Tasks
 from darkviewer.gui.theme_choice import ThemeChoice
 from darkviewer.gui.widgets.banner import Banner
 from darkviewer.gui.widgets.candidate_view import CandidateView
 from darkviewer.gui.widgets.cutout_view import CutoutView
+from darkviewer.gui.widgets.false_positives import FalsePositiveBox
 from darkviewer.gui.widgets.frame_strip import FrameStrip
 from darkviewer.gui.widgets.gallery import Gallery
 from darkviewer.gui.widgets.image_area import ImageArea
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         self._own_keys: dict[str, str] = {}
         self.store = FrameStore(workspace, self)
         self.tasks = Tasks(workspace, self)
+        self.examining = Examining(workspace, self)
         self.arrivals = Arrivals(workspace, self.tasks, self)
         self._make_parts()
         self.setCentralWidget(self._arranged())
@@ -141,7 +144,8 @@ class MainWindow(QMainWindow):
         self.banner = Banner(workspace)
         self.image = ImageArea(workspace, store)
         self.strip = FrameStrip(workspace)
-        self.parameters = ParameterPanel(workspace)
+        self.false_positives = FalsePositiveBox(workspace, self.examining)
+        self.parameters = ParameterPanel(workspace, outcome=[self.false_positives])
         self.candidates = CandidateView(workspace)
         self.cutout = CutoutView(workspace, store)
         self.gallery = Gallery(workspace, store)
@@ -267,6 +271,7 @@ class MainWindow(QMainWindow):
         self.arrivals.close()
         self.tasks.close()
         self.store.close()
+        self.examining.close()
         for dialog in self.findChildren(QDialog):
             dialog.close()
         super().closeEvent(event)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -326,3 +328,56 @@ def test_a_clipped_master_leaves_the_frame_out_too(
     quiet = np.median(shown - (darks()[STAR[0]] - others.mean(0)) * 1.39 / 16)
     assert abs(quiet) < 0.01
     assert plane(window, qtbot, "noise").shape == (NY, NX)
+
+
+# false positives
+
+
+def test_every_candidate_of_a_dark_is_a_false_positive(
+    tested: MainWindow, qtbot: QtBot
+) -> None:
+    box = tested.false_positives
+    qtbot.waitUntil(lambda: tested.examining.idle, timeout=PATIENCE_MS)
+    assert box.value.text() == "0.17"  # 1 in 6 frames
+    # exact Poisson limits of one event, 0.0253 and 5.572, over 6 frames
+    assert box.interval.text() == "per frame  [0.0042, 0.93] 95 %"
+    assert box.labels.text() == "1 PSF-like"
+    assert box.alone.text().startswith("Gaussian noise alone: ")
+    assert "per Mpx" in box.toolTip()
+
+
+def test_without_candidates_there_is_an_upper_limit(tested: MainWindow) -> None:
+    tested.workspace.set_parameter("threshold_e", 4000.0)
+    assert tested.false_positives.value.text() == "0"
+    # -ln(0.05) / 6
+    assert tested.false_positives.interval.text() == "per frame  [0, 0.5] 95 %"
+
+
+def test_the_rate_is_not_told_before_the_tests_are_made(tested: MainWindow) -> None:
+    tested.workspace.set_parameter("fwhm_px", 2.6)
+    tested.workspace.set_parameter("p_min", 0.01)
+    assert tested.false_positives.known is None
+    assert tested.false_positives.value.text() == "–"
+
+
+def test_noise_alone_is_what_the_gaussian_gives(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    """At 2 sigma, leaders among independent pixels without any ratio."""
+    sigma = 40 * np.sqrt(1 + 0.2147 - 2 / 6)  # in-sample median of 6
+    new = replace(window.workspace.parameters, threshold_e=2 * sigma, ratio=0.0)
+    window.workspace.set_parameters(new)
+    settle(window, qtbot)
+    qtbot.waitUntil(lambda: window.examining.idle, timeout=PATIENCE_MS)
+    tail = 0.5 * math.erfc(2 / math.sqrt(2))
+    positive = 0.5**4  # no neighbour may be below 0 times the peak
+    expected = NX * NY * tail * positive
+    assert window.examining.expected_noise() == pytest.approx(expected, rel=0.4)
+
+
+def test_the_rate_follows_within_a_frame_time(tested: MainWindow) -> None:
+    started = time.perf_counter()
+    for p_min in (0.01, 0.02, 0.03, 0.04):
+        tested.workspace.set_parameter("p_min", p_min)
+        assert tested.false_positives.known is not None
+    assert (time.perf_counter() - started) / 4 < 0.2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -59,12 +60,19 @@ ONLY_FOR = {
 
 
 class ParameterPanel(QWidget):
-    """The right part of the window."""
+    """The right part of the window; `outcome` stands below the funnel."""
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        parent: QWidget | None = None,
+        *,
+        outcome: Sequence[QWidget] = (),
+    ) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._gesture = 0
+        self._below = outcome
         self.rows: dict[str, ParameterRow] = {}
         self.funnel = Funnel(workspace)
         self._lay_out()
@@ -109,6 +117,8 @@ class ParameterPanel(QWidget):
         column.setSpacing(7)
         column.addWidget(section_title("From pixels to candidates"))
         column.addWidget(self.funnel)
+        for part in self._below:
+            column.addWidget(part)
         return column
 
     def _heading(self) -> QHBoxLayout:

@@ -1,0 +1,150 @@
+"""What is known beyond the table: noise alone, and everything about one pixel."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from darkviewer.core.dossier import Dossier, dossier
+from darkviewer.core.noise_alone import NoiseAlone, simulate_noise
+from darkviewer.core.parameters import Parameters
+from darkviewer.gui.background import Background, Task
+from darkviewer.gui.jobs import Failure
+from darkviewer.gui.workspace import Workspace
+
+__all__ = ["Examining"]
+
+_AFTER_MS = 250
+"""The image and the table of a new session come first."""
+
+_FLOOR = 7 / 8
+_COARSE = 1.5
+"""Noise is drawn anew when the threshold is so far above the simulated floor."""
+
+
+class Examining(QObject):
+    """Asks the engine on a thread of its own; late answers are dropped.
+
+    Attributes
+    ----------
+    noise_alone : NoiseAlone or None
+        Leaders that nothing but noise would make, for the threshold on show.
+    dossier : Dossier or None
+        Of the pixel asked for last.
+    """
+
+    noise_ready = Signal()
+    dossier_ready = Signal(object)  # Dossier, or None when there is none (any more)
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._thread = Background("examining", self)
+        self._epoch = 0
+        self._floor_e = 0.0
+        self._known_for: Parameters | None = None
+        self._wanted: tuple[int, int] | None = None
+        self.noise_alone: NoiseAlone | None = None
+        self.dossier: Dossier | None = None
+        self._soon = QTimer(self, singleShot=True, interval=_AFTER_MS)
+        self._soon.timeout.connect(self._simulate)
+        workspace.calibration_changed.connect(self._start_anew)
+        workspace.parameters_changed.connect(self._follow)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing runs or is about to."""
+        return self._thread.idle and not self._soon.isActive()
+
+    def close(self) -> None:
+        """End the thread; nothing is emitted any more."""
+        self._soon.stop()
+        self._thread.close()
+
+    def request_dossier(self, x: int, y: int) -> None:
+        """Ask for everything about a pixel; `dossier_ready` answers once."""
+        self._wanted = (x, y)
+        self._thread.drop("dossier")
+        noise, parameters = self._workspace.noise, self._workspace.parameters
+        if noise is None:
+            self._take_dossier(None)
+            return
+        self._submit(
+            "dossier",
+            0,
+            lambda: dossier(noise.get(parameters), x, y, parameters),
+            self._take_dossier,
+        )
+
+    def expected_noise(self) -> float | None:
+        """Accepted candidates per frame from Gaussian noise; None while unknown.
+
+        The matched filter looks at other places than the peaks that are simulated.
+        """
+        parameters = self._workspace.parameters
+        known = self.noise_alone
+        if known is None or parameters.detection == "matched":
+            return None
+        if parameters.threshold_e < self._floor_e:
+            return None
+        return known.expected(parameters)[1]
+
+    def _start_anew(self, _calibration: object) -> None:
+        self._epoch += 1
+        self._thread.drop()
+        self.noise_alone = self._known_for = None
+        self._wanted = None
+        self._take_dossier(None)
+        self._follow(self._workspace.parameters)
+
+    def _follow(self, parameters: Parameters) -> None:
+        if self._workspace.calibration is None:
+            self._soon.stop()
+            return
+        if self._known_for is None or _changes_tests(self._known_for, parameters):
+            self._soon.start()
+            if self._known_for is not None and self._wanted is not None:
+                self.request_dossier(*self._wanted)
+        elif not self._floor_e <= parameters.threshold_e <= _COARSE * self._floor_e:
+            self._soon.start()
+
+    def _simulate(self) -> None:
+        noise, parameters = self._workspace.noise, self._workspace.parameters
+        if noise is None:
+            return
+        self._known_for = parameters
+        self._floor_e = floor_e = _FLOOR * parameters.threshold_e
+        self._thread.drop("noise")
+        self._submit(
+            "noise",
+            1,
+            lambda: simulate_noise(noise.get(parameters), floor_e=floor_e),
+            self._take_noise,
+        )
+
+    def _take_noise(self, known: NoiseAlone) -> None:
+        self.noise_alone = known
+        self.noise_ready.emit()
+
+    def _take_dossier(self, known: Dossier | None) -> None:
+        if known is None or (known.x, known.y) == self._wanted:
+            self.dossier = known
+            self.dossier_ready.emit(known)
+
+    def _submit(self, lane: str, urgency: int, work: object, done: object) -> None:
+        epoch = self._epoch
+
+        def current(answer: object) -> None:
+            if epoch == self._epoch:
+                done(answer)
+
+        self._thread.submit(Task(lane, urgency, work, current, self._fails))
+
+    def _fails(self, failure: Failure) -> None:
+        self._workspace.post(failure.text, "bad")
+
+
+def _changes_tests(old: Parameters, new: Parameters) -> bool:
+    """Whether pixels have to be tested again."""
+    names = ("fwhm_px", "width")
+    same = all(getattr(old, name) == getattr(new, name) for name in names)
+    return not same or old.left_out != new.left_out

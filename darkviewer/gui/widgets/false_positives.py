@@ -1,0 +1,124 @@
+"""How often the rule is wrong: these frames are dark, every candidate is false."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from darkviewer.core.rates import FalsePositives, Rate, false_positives
+from darkviewer.gui.controls.labels import label
+from darkviewer.gui.examining import Examining
+from darkviewer.gui.number_text import number
+from darkviewer.gui.workspace import Workspace
+
+__all__ = ["FalsePositiveBox", "rate_text"]
+
+_UNTESTED = "PSF candidate"
+
+
+class FalsePositiveBox(QFrame):
+    """Rate per frame with its interval, and where it comes from."""
+
+    def __init__(
+        self, workspace: Workspace, examining: Examining, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._examining = examining
+        self.known: FalsePositives | None = None
+        self.setProperty("role", "card")
+        self.heading = label("False positives of this rule", "small")
+        self.value = label("", "heading")
+        self.interval = label("", "secondary")
+        self.alone = label("", "small")
+        self.labels = label("", "small", wrap=True)
+        self._lay_out()
+        workspace.candidates_changed.connect(self._follow)
+        examining.noise_ready.connect(self._follow)
+        self._follow()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.value)
+        row.addWidget(self.interval, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 7, 10, 7)
+        column.setSpacing(2)
+        column.addWidget(self.heading)
+        column.addLayout(row)
+        column.addWidget(self.alone)
+        column.addWidget(self.labels)
+
+    def _follow(self, _changed: object = None) -> None:
+        self.known = known = self._counted()
+        self.setVisible(self._workspace.calibration is not None)
+        if known is None:
+            self.value.setText("–")
+            self.interval.setText("per frame, while leaders are tested")
+            self.alone.setText("")
+            self.labels.setText("")
+            self.setToolTip("")
+            return
+        rate = known.per_frame
+        self.value.setText(rate_text(rate.value))
+        self.interval.setText(f"per frame  {_interval(rate)} 95 %")
+        self.alone.setText(_alone_words(known.noise_alone))
+        counts = sorted(known.by_label.items(), key=lambda item: -item[1])
+        tested = [(name, n) for name, n in counts if name != _UNTESTED]
+        self.labels.setText(", ".join(f"{number(n)} {name}" for name, n in tested))
+        self.labels.setVisible(bool(tested))
+        self.setToolTip(_tip(known))
+
+    def _counted(self) -> FalsePositives | None:
+        at = self._workspace
+        table, calibration, session = at.candidates, at.calibration, at.session
+        if table is None or calibration is None or session is None or not at.tested:
+            return None
+        accepted = table.accepted & ~table.synthetic
+        words = table.label_words(_UNTESTED)
+        return false_positives(
+            accepted,
+            words,
+            frames=len(calibration.used),
+            shape=calibration.master.shape,
+            exposure_s=session.frames[0].exposure_s,
+            noise_alone=self._examining.expected_noise(),
+        )
+
+
+def rate_text(value: float) -> str:
+    """Two digits that matter: ``0.3``, ``0.021``, ``130``."""
+    if math.isnan(value) or math.isinf(value):
+        return number(value)
+    if value >= 100:
+        return number(value)
+    return f"{value:.2g}"
+
+
+def _interval(rate: Rate) -> str:
+    return f"[{rate_text(rate.low)}, {rate_text(rate.high)}]"
+
+
+def _alone_words(expected: float | None) -> str:
+    if expected is None:
+        return ""
+    words = "below 0.00001" if 0 <= expected < 1e-5 else rate_text(expected)
+    return f"Gaussian noise alone: {words} per frame"
+
+
+def _tip(known: FalsePositives) -> str:
+    """The same in the units that other instruments quote."""
+    lines = [
+        "These frames are dark: every accepted candidate is a false positive.",
+        f"{number(known.count)} in {number(known.frames)} frames; intervals hold 95 %.",
+    ]
+    for words, rate in (
+        ("per Mpx and frame", known.per_mpx),
+        ("per hour of exposure", known.per_hour),
+        ("per square degree and frame (1.5″ per pixel)", known.per_square_degree),
+    ):
+        if not math.isnan(rate.value):
+            lines.append(f"{rate_text(rate.value)} {words} {_interval(rate)}")
+    return "\n".join(lines)
