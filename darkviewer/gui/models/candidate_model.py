@@ -99,6 +99,16 @@ class CandidateModel(QAbstractTableModel):
         found = np.flatnonzero(self._rows == place)
         return int(found[0]) if found.size else None
 
+    def text_at(self, row: int, column: int) -> str:
+        """What a cell says; quicker than asking through an index."""
+        what = COLUMNS[column]
+        text = what.text(self._values(column)[self._rows[row]])
+        return self._out_of(text) if what.title == "seen in" else text
+
+    def label_at(self, row: int) -> str:
+        """One of `LABELS`."""
+        return LABELS[self._values(LABEL_COLUMN)[self._rows[row]]]
+
     # Qt's model interface
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -135,9 +145,7 @@ class CandidateModel(QAbstractTableModel):
         column = COLUMNS[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                values = self._values(index.column())
-                text = column.text(values[self._rows[index.row()]])
-                return self._out_of(text) if column.title == "seen in" else text
+                return self.text_at(index.row(), index.column())
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _LEFT if column.left else _RIGHT
             case Qt.ItemDataRole.ToolTipRole:
@@ -147,8 +155,7 @@ class CandidateModel(QAbstractTableModel):
             case self.ID:
                 return self.id_at(index.row())
             case self.LABEL:
-                codes = self._values(LABEL_COLUMN)
-                return LABELS[codes[self._rows[index.row()]]]
+                return self.label_at(index.row())
         return None
 
     def sort(

@@ -7,21 +7,17 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import (
     QModelIndex,
-    QPersistentModelIndex,
-    QSize,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction, QIcon
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -34,22 +30,17 @@ from darkviewer.core.parameters import Parameters
 from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import MenuButton
 from darkviewer.gui.controls.labels import ElidedLabel, section_title, set_role
-from darkviewer.gui.graphics.mark_paint import SWATCH, swatch
-from darkviewer.gui.graphics.markers import Mark, mark_of
+from darkviewer.gui.graphics.candidate_cell import CandidateCell
 from darkviewer.gui.models.candidate_columns import (
     COLUMNS,
-    LABEL_COLUMN,
     shown_columns,
 )
-from darkviewer.gui.models.candidate_filter import LABELS
 from darkviewer.gui.models.candidate_model import CandidateModel
 from darkviewer.gui.number_text import number
-from darkviewer.gui.theme import Palette
 from darkviewer.gui.workspace import Workspace
 
 __all__ = ["CandidateView"]
 
-Index = QModelIndex | QPersistentModelIndex
 _ROW_PX = 20
 _FILTER_AFTER_MS = 120
 
@@ -134,9 +125,9 @@ class CandidateView(QWidget):
         header.setMinimumSectionSize(fonts.scaled(40))
         for section, column in enumerate(COLUMNS):
             view.setColumnWidth(section, fonts.scaled(column.width))
-        self._delegate = _LabelDelegate(view, self._workspace.palette)
+        self._delegate = CandidateCell(view, self.model, self._workspace.palette)
         self._workspace.palette_changed.connect(self._delegate.set_palette)
-        view.setItemDelegateForColumn(LABEL_COLUMN, self._delegate)
+        view.setItemDelegate(self._delegate)
         return view
 
     def _lay_out(self) -> None:
@@ -294,36 +285,3 @@ class _Words(QLabel):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout = QVBoxLayout(view.viewport())
         layout.addWidget(self)
-
-
-class _LabelDelegate(QStyledItemDelegate):
-    """A swatch in the colour of the marker, then the word."""
-
-    def __init__(self, view: QTableView, palette: Palette) -> None:
-        super().__init__(view)
-        self._view = view
-        self.set_palette(palette)
-
-    def set_palette(self, palette: Palette) -> None:
-        """At night nothing is blue."""
-        ratio = self._view.devicePixelRatioF()
-        self.icons = {
-            label: QIcon(swatch(_mark(label, palette), ratio)) for label in LABELS
-        }
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        super().initStyleOption(option, index)
-        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
-        option.icon = self.icons[index.data(CandidateModel.LABEL)]
-        option.decorationSize = QSize(SWATCH, SWATCH)
-
-
-def _mark(label: str, palette: Palette) -> Mark:
-    """As on the image; candidates and what was injected stand out at night."""
-    own = label.removesuffix(", synthetic")
-    accepted = own in ("PSF candidate", "PSF-like")
-    synthetic = "synthetic" in label
-    tested = "" if own in ("PSF candidate", "leader", "synthetic") else own
-    return mark_of(
-        accepted=accepted, synthetic=synthetic, label=tested, palette=palette
-    )

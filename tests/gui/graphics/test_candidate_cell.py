@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QTableView
+
+from darkviewer.gui.graphics.candidate_cell import CandidateCell
+from darkviewer.gui.models.candidate_columns import COLUMNS, LABEL_COLUMN
+from darkviewer.gui.models.candidate_model import CandidateModel
+from darkviewer.gui.theme import LABEL_MARKS, PALETTES, qt_palette
+from tests.gui.darks import Scene
+
+PEAK = next(i for i, column in enumerate(COLUMNS) if column.title == "peak e⁻")
+PALETTE = PALETTES["dark"]
+
+
+@pytest.fixture
+def table(scene: Scene) -> QTableView:
+    scene.open()
+    scene.calibrate()
+    view, model = QTableView(), CandidateModel()
+    scene.qtbot.addWidget(view)
+    model.setParent(view)
+    model.set_table(scene.workspace.candidates)
+    view.setModel(model)
+    view.setPalette(qt_palette(PALETTE))
+    view.setShowGrid(False)
+    view.setItemDelegate(CandidateCell(view, model, PALETTE))
+    view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+    view.resize(1800, 200)
+    with scene.qtbot.waitExposed(view):
+        view.show()
+    return view
+
+
+def cell(view: QTableView, row: int, column: int) -> NDArray[np.uint8]:
+    """Red, green, blue of the pixels of a cell."""
+    box = view.visualRect(view.model().index(row, column))
+    picture = view.viewport().grab(box).toImage()
+    picture = picture.convertToFormat(QImage.Format.Format_RGB888)
+    flat = np.frombuffer(picture.constBits(), np.uint8)
+    rows = flat.reshape(picture.height(), -1)[:, : 3 * picture.width()]
+    return rows.reshape(picture.height(), -1, 3).copy()
+
+
+def holds(pixels: NDArray[np.uint8], colour: str) -> bool:
+    return bool((pixels == QColor(colour).getRgb()[:3]).all(axis=2).any())
+
+
+def test_a_number_stands_at_the_right(table: QTableView) -> None:
+    pixels = cell(table, 0, PEAK).astype(int)
+    ink = np.flatnonzero((pixels != pixels[0, 0]).any(axis=(0, 2)))
+    assert ink.size
+    assert pixels.shape[1] - 12 < ink[-1] < pixels.shape[1] - 5
+
+
+def test_a_number_without_room_is_cut_at_the_end_not_drawn_over_others(
+    table: QTableView,
+) -> None:
+    table.setColumnWidth(PEAK, 30)
+    pixels = cell(table, 0, PEAK).astype(int)
+    ink = np.flatnonzero((pixels != pixels[0, 0]).any(axis=(0, 2)))
+    assert ink[0] >= 5
+
+
+def test_the_selected_row_has_another_ground(table: QTableView) -> None:
+    table.selectRow(1)
+    for column in (0, PEAK, LABEL_COLUMN):
+        assert holds(cell(table, 1, column), PALETTE.accent_fill)
+        assert not holds(cell(table, 0, column), PALETTE.accent_fill)
+
+
+def test_the_label_has_the_colour_of_its_marker(table: QTableView) -> None:
+    rows = range(table.model().rowCount())
+    texts = [table.model().index(row, LABEL_COLUMN).data() for row in rows]
+    leader = texts.index("leader")
+    assert holds(cell(table, leader, LABEL_COLUMN), LABEL_MARKS["leader"][1])
+    assert not holds(cell(table, leader, PEAK), LABEL_MARKS["leader"][1])
