@@ -30,11 +30,11 @@ FEWEST_ROWS = 128
 """Lower bands of many frames would be mostly opening of files and short calls."""
 
 
-class UnreadableError(Exception):
-    """Some frames cannot be read: index -> what is wrong."""
+class UnreadableError(FrameError):
+    """Some frames cannot be read: index -> what is wrong; the text tells the first."""
 
     def __init__(self, problems: dict[int, FrameError]) -> None:
-        super().__init__(str(problems))
+        super().__init__(str(problems[min(problems)]))
         self.problems = problems
 
 
