@@ -177,6 +177,14 @@ _CANDIDATES: tuple[Row, ...] = (
         "selected",
     ),
     _A(
+        "explain",
+        "Explain this pixel…",
+        "E",
+        "Every criterion with value and limit, for any pixel clicked.",
+        commands.explain_pixel,
+        "calibration",
+    ),
+    _A(
         "filter",
         "Filter…",
         "Ctrl+F",

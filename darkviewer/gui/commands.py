@@ -21,6 +21,7 @@ __all__ = [
     "choose_file",
     "choose_folder",
     "escape",
+    "explain_pixel",
     "fill_recent",
     "open_about",
     "open_demo",
@@ -130,6 +131,17 @@ def open_facts(window: MainWindow) -> None:
     from darkviewer.gui.dialogs.facts import FactsDialog
 
     FactsDialog(window.workspace, window).show()
+
+
+def explain_pixel(window: MainWindow) -> None:
+    """Every criterion for the pixel in hand; one panel is enough."""
+    from darkviewer.gui.dialogs.explanation import Explanation
+
+    panel = window.findChild(Explanation)
+    if panel is None:
+        panel = Explanation(window.workspace, window.store, window.examining, window)
+    panel.show()
+    panel.raise_()
 
 
 def check_against_ccdproc(window: MainWindow) -> None:

@@ -49,6 +49,8 @@ class Examining(QObject):
         self._soon.timeout.connect(self._simulate)
         workspace.calibration_changed.connect(self._start_anew)
         workspace.parameters_changed.connect(self._follow)
+        workspace.candidate_selected.connect(self._follow_candidate)
+        workspace.pixel_picked.connect(self.request_dossier)
 
     @property
     def idle(self) -> bool:
@@ -74,6 +76,13 @@ class Examining(QObject):
             lambda: dossier(noise.get(parameters), x, y, parameters),
             self._take_dossier,
         )
+
+    def _follow_candidate(self, candidate: int | None) -> None:
+        calibration = self._workspace.calibration
+        if candidate is not None and calibration is not None:
+            ny, nx = calibration.master.shape
+            y, x = divmod(candidate % (ny * nx), nx)
+            self.request_dossier(x, y)
 
     def expected_noise(self) -> float | None:
         """Accepted candidates per frame from Gaussian noise; None while unknown.

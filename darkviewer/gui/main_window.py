@@ -31,6 +31,7 @@ from darkviewer.gui.widgets.frame_strip import FrameStrip
 from darkviewer.gui.widgets.gallery import Gallery
 from darkviewer.gui.widgets.image_area import ImageArea
 from darkviewer.gui.widgets.parameter_panel import ParameterPanel
+from darkviewer.gui.widgets.pixel_history import PixelHistory
 from darkviewer.gui.widgets.region_field import RegionField
 from darkviewer.gui.widgets.session_browser import SessionBrowser
 from darkviewer.gui.widgets.statistics_panel import StatisticsPanel
@@ -148,6 +149,7 @@ class MainWindow(QMainWindow):
         self.parameters = ParameterPanel(workspace, outcome=[self.false_positives])
         self.candidates = CandidateView(workspace)
         self.cutout = CutoutView(workspace, store)
+        self.history = PixelHistory(workspace, self.examining)
         self.gallery = Gallery(workspace, store)
         self.region = RegionField(workspace)
         self.status = StatusLine(workspace)
@@ -158,7 +160,10 @@ class MainWindow(QMainWindow):
         across = Qt.Orientation.Horizontal
         upper = _splitter(across, (left, centre, self.parameters), (262, 906, 272), 1)
         lower = _splitter(
-            across, (self.candidates, self.cutout, self.gallery), (716, 384, 340), 0
+            across,
+            (self.candidates, self.cutout, self.history, self.gallery),
+            (640, 330, 240, 230),
+            0,
         )
         whole = _splitter(Qt.Orientation.Vertical, (upper, lower), (570, 240), 0)
         self._splitters = {"upper": upper, "lower": lower, "whole": whole}
@@ -203,6 +208,7 @@ class MainWindow(QMainWindow):
         self.browser.open_clicked.connect(lambda: commands.choose_folder(self))
         self.browser.demo_clicked.connect(lambda: commands.open_demo(self))
         self.candidates.activated.connect(self.image.zoom_to_selected)
+        self.history.explain_clicked.connect(lambda: commands.explain_pixel(self))
         self.region.pixel_requested.connect(workspace.pixel_requested)
         self.status.cancel_clicked.connect(self.tasks.cancel)
         self.tasks.failed.connect(lambda *what: commands.tell_failure(self, *what))

@@ -20,6 +20,7 @@ from darkviewer.core.parameters import PARAMETERS, Parameters
 from darkviewer.core.progress import drive
 from darkviewer.gui.app import make_application, make_window
 from darkviewer.gui.captions import caption
+from darkviewer.gui.dialogs.explanation import Explanation
 from darkviewer.gui.graphics.markers import kind_of, mark_of, markers_of
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.models.candidate_columns import COLUMNS
@@ -381,3 +382,72 @@ def test_the_rate_follows_within_a_frame_time(tested: MainWindow) -> None:
         tested.workspace.set_parameter("p_min", p_min)
         assert tested.false_positives.known is not None
     assert (time.perf_counter() - started) / 4 < 0.2
+
+
+# one pixel
+
+
+def click(window: MainWindow, qtbot: QtBot, frame: int, x: int, y: int) -> None:
+    """Look at a pixel of a frame, and wait for all that is known of it."""
+    window.workspace.set_frame(frame)
+    window.workspace.pixel_requested.emit(x, y)
+    settle(window, qtbot)
+    qtbot.waitUntil(lambda: window.examining.idle, timeout=PATIENCE_MS)
+    settle(window, qtbot)
+
+
+def test_a_pixel_is_shown_in_all_frames(tested: MainWindow, qtbot: QtBot) -> None:
+    history = tested.history
+    click(tested, qtbot, 2, *BLINKER)
+    plot = history.plot
+    _, values = history.plot.curve.getData()
+    x, y = BLINKER
+    raw = darks()[:, y, x].astype(float)
+    expected = [
+        (raw[k] - np.median(np.delete(raw, k))) * 1.39 / 16 for k in range(FRAMES)
+    ]
+    np.testing.assert_allclose(values, expected, atol=12)  # row offsets are removed
+    assert history.plot.here.getData()[0] == [3]
+    assert history.words[0].text() == "telegraph"
+    assert "high in 3 of 6 frames" in history.words[1].text()
+    click(tested, qtbot, *STAR)
+    assert history.plot is plot  # updated, not made anew
+    assert history.words[0].text() == "PSF-like"
+    assert "one-frame event" in history.words[1].text()
+
+
+def test_every_criterion_of_any_pixel_is_explained(
+    tested: MainWindow, qtbot: QtBot
+) -> None:
+    click(tested, qtbot, *STAR)
+    tested.actions_by_name["explain"].trigger()
+    panel = tested.findChild(Explanation)
+    settle(tested, qtbot)
+    verdicts = {
+        name.text()[2:]: (name.text()[0], numbers.text())
+        for name, numbers in panel.criteria
+        if not name.isHidden()
+    }
+    assert {mark for mark, _ in list(verdicts.values())[:9]} == {"✓"}
+    assert verdicts["can be a star"][1].endswith("≥ 0.001")
+    assert panel.verdict.text().startswith("PSF-like")
+    click(tested, qtbot, *HOT)
+    failed = [n.text()[2:] for n, _ in panel.criteria if n.text()[0] == "✗"]
+    assert "rather a star than a hot pixel" in failed
+    click(tested, qtbot, 0, 3, 3)  # nothing special, no leader
+    failed = [n.text()[2:] for n, _ in panel.criteria if n.text()[0] == "✗"]
+    assert "above the threshold" in failed
+    panel.close()
+
+
+def test_data_model_and_residual_belong_together(
+    tested: MainWindow, qtbot: QtBot
+) -> None:
+    click(tested, qtbot, *STAR)
+    known = tested.examining.dossier
+    frame = STAR[0]
+    spread = np.sqrt(known.sigma_e[frame] ** 2 + np.maximum(known.model_e[frame], 0))
+    expected = (known.stamps_e[frame] - known.model_e[frame]) / spread
+    np.testing.assert_allclose(known.normalised[frame], expected)
+    chi2 = known.verdicts.evidence.shape.chi2[frame]
+    assert np.sum(expected**2) == pytest.approx(chi2, rel=1e-6)

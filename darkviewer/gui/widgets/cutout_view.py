@@ -32,8 +32,9 @@ PLACEHOLDER = "Select a candidate or click a pixel to see the 5 × 5 pixels arou
 class StampGrid(QWidget):
     """25 pixels with the values printed in them."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, decimals: int = 0) -> None:
         super().__init__(parent)
+        self._decimals = decimals
         self._stamp: Stamp | None = None
         self._palette = PALETTES["dark"]
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -58,7 +59,8 @@ class StampGrid(QWidget):
         """What is printed in each pixel."""
         if self._stamp is None:
             return []
-        return [[_digits(v) for v in row] for row in self._stamp.cutout.values.tolist()]
+        values = self._stamp.cutout.values.tolist()
+        return [[_digits(v, self._decimals) for v in row] for row in values]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Pixels and numbers, as large as they fit."""
@@ -83,11 +85,11 @@ class StampGrid(QWidget):
                 painter.drawText(places[y][x], Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _digits(value: float) -> str:
-    """Whole electrons: a pixel has room for little more."""
+def _digits(value: float, decimals: int) -> str:
+    """Without thousands separated: a pixel has room for little more."""
     if math.isnan(value):
         return "–"
-    return f"{round(value)}".replace("-", MINUS)
+    return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", MINUS)
 
 
 def _type_size(texts: list[list[str]], room: float) -> float:
@@ -190,6 +192,8 @@ class CutoutView(QWidget):
     def _judge(self, _table: object = None) -> None:
         stamp = self._stamp
         judged = stamp is not None and stamp.layer == "residual"
+        # The PSF test has more criteria than there is room for: they are explained.
+        judged &= self._workspace.parameters.criterion != "psf"
         self._verdict.setVisible(judged)
         for pair in self._criteria:
             for words in pair:

@@ -1,0 +1,169 @@
+"""Explain this pixel: every criterion, value and limit; data, model and residual."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from darkviewer.core.dossier import Dossier
+from darkviewer.core.explain import Criterion, explain, explain_tests
+from darkviewer.gui.controls.labels import label, section_title, set_role
+from darkviewer.gui.dialogs.panel import Panel
+from darkviewer.gui.examining import Examining
+from darkviewer.gui.frame_store import FrameStore
+from darkviewer.gui.graphics.history_plot import HistoryPlot
+from darkviewer.gui.graphics.plot_style import dress
+from darkviewer.gui.layer_image import Stamp
+from darkviewer.gui.number_text import count_of, number
+from darkviewer.gui.pixel_words import comparison, label_words
+from darkviewer.gui.theme import Palette
+from darkviewer.gui.widgets.cutout_view import StampGrid
+from darkviewer.gui.workspace import Workspace
+
+__all__ = ["Explanation"]
+
+_ROWS = 10
+_RATIO = 2
+"""Which of `explain`'s criteria is the notebooks' ratio."""
+
+
+class Explanation(Panel):
+    """Follows the pixel in hand and the sliders."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        store: FrameStore,
+        examining: Examining,
+        parent: QWidget,
+    ) -> None:
+        super().__init__("Explain this pixel", parent)
+        self._workspace, self._store, self._examining = workspace, store, examining
+        self.where = label("", "secondary")
+        self.verdict = label("", wrap=True)
+        self.criteria = [(label(), label("", "secondary")) for _ in range(_ROWS)]
+        self.stamps = {
+            "data e⁻": StampGrid(),
+            "model e⁻": StampGrid(),
+            "(data − model) / σ": StampGrid(decimals=1),
+        }
+        self.history = HistoryPlot(neighbours=True)
+        self.histogram = pg.PlotWidget()
+        self.bars = self.histogram.plot(stepMode="center", fillLevel=0)
+        self.levels = label("", "small")
+        self._lay_out()
+        self._connect()
+        self._dress(workspace.palette)
+        self._show()
+
+    def _lay_out(self) -> None:
+        self.column.addWidget(self.where)
+        self.column.addWidget(self.verdict)
+        grid = QGridLayout()
+        grid.setVerticalSpacing(2)
+        grid.setHorizontalSpacing(18)
+        for row, pair in enumerate(self.criteria):
+            for column, words in enumerate(pair):
+                grid.addWidget(words, row, column)
+        self.column.addLayout(grid)
+        stamps = QHBoxLayout()
+        for words, stamp in self.stamps.items():
+            part = QVBoxLayout()
+            part.addWidget(section_title(words))
+            part.addWidget(stamp)
+            stamps.addLayout(part)
+        self.column.addLayout(stamps)
+        self.column.addWidget(section_title("In all frames, neighbours in grey, e⁻"))
+        plots = QHBoxLayout()
+        plots.addWidget(self.history, 2)
+        plots.addWidget(self.histogram, 1)
+        for plot in (self.history, self.histogram):
+            plot.setFixedHeight(130)
+        self.histogram.setMouseEnabled(False, False)
+        self.histogram.hideButtons()
+        self.column.addLayout(plots)
+        self.column.addWidget(self.levels)
+        self.add_buttons(self.close_button())
+
+    def _connect(self) -> None:
+        workspace = self._workspace
+        self._examining.dossier_ready.connect(self._show)
+        self._store.stamp_ready.connect(self._show)
+        workspace.frame_changed.connect(self._show)
+        workspace.parameters_changed.connect(self._show)
+        workspace.palette_changed.connect(self._dress)
+
+    def _dress(self, palette: Palette) -> None:
+        self.history.set_palette(palette)
+        dress(self.histogram, palette)
+        self.bars.setPen(pg.mkPen(palette.accent))
+        self.bars.setFillBrush(pg.mkBrush(palette.accent_fill))
+        for stamp in self.stamps.values():
+            stamp.set_palette(palette)
+
+    def _show(self, _changed: object = None) -> None:
+        known, frame = self._examining.dossier, self._workspace.frame
+        if known is None or frame >= len(known.raw):
+            self.where.setText("Select a candidate or click a pixel of the image.")
+            self.verdict.setText("")
+            self._list(())
+            return
+        stamp = self._store.stamp(frame, known.x, known.y)
+        if stamp is None:
+            self._store.request_stamp(frame, known.x, known.y)
+            return
+        self.where.setText(
+            f"x {known.x} y {known.y} (0-based; FITS {known.x + 1}, {known.y + 1}) · "
+            f"frame {frame + 1} of {len(known.raw)} · raw "
+            f"{number(known.raw[frame])} ADU · master {number(known.level_e, 1)} e⁻"
+        )
+        what, rule = label_words(known, frame, self._workspace.parameters)
+        self.verdict.setText(f"{what}: {rule}.")
+        self._list(self._criteria_of(known, frame, stamp))
+        self._show_stamps(known, frame, stamp)
+        self.history.set_dossier(known, frame)
+        self._show_histogram(known)
+
+    def _criteria_of(
+        self, known: Dossier, frame: int, stamp: Stamp
+    ) -> tuple[Criterion, ...]:
+        """Those of the criterion chosen come first; the others are told as well."""
+        parameters = self._workspace.parameters
+        first = explain(stamp.cutout.values, parameters)
+        tests = explain_tests(known.verdicts.evidence, frame, parameters)
+        if parameters.criterion == "psf":
+            return (*first[:_RATIO], *tests, first[_RATIO])
+        return (*first, *tests)
+
+    def _list(self, items: tuple[Criterion, ...]) -> None:
+        for place, (name, numbers) in enumerate(self.criteria):
+            shown = place < len(items)
+            name.setVisible(shown)
+            numbers.setVisible(shown)
+            if shown:
+                item = items[place]
+                name.setText(f"{'✓' if item.passed else '✗'} {item.name}")
+                set_role(name, "ok" if item.passed else "bad")
+                numbers.setText(comparison(item))
+
+    def _show_stamps(self, known: Dossier, frame: int, stamp: Stamp) -> None:
+        planes = (stamp.cutout.values, known.model_e[frame], known.normalised[frame])
+        for grid, values in zip(self.stamps.values(), planes, strict=True):
+            grid.set_stamp(_with(stamp, values))
+
+    def _show_histogram(self, known: Dossier) -> None:
+        values = known.residual_e[np.isfinite(known.residual_e)]
+        if not values.size:
+            return
+        counts, edges = np.histogram(values, bins=max(8, len(values) // 3))
+        self.bars.setData(edges, counts)
+        levels = ", ".join(number(level) for level in known.levels_e)
+        self.levels.setText(f"{count_of(len(known.levels_e), 'level')}: {levels} e⁻")
+
+
+def _with(stamp: Stamp, values: NDArray[np.float64]) -> Stamp:
+    return replace(stamp, cutout=replace(stamp.cutout, values=values))

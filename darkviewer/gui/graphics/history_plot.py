@@ -1,0 +1,78 @@
+"""A pixel's residual in all frames, made once and updated."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
+
+from darkviewer.core.dossier import Dossier
+from darkviewer.gui.graphics.plot_style import dress
+from darkviewer.gui.theme import Palette
+
+__all__ = ["HistoryPlot"]
+
+MOST_LEVELS = 4
+"""More levels than this are noise to the eye."""
+
+
+class HistoryPlot(pg.PlotWidget):
+    """The pixel's own values, the levels found, and its neighbours in grey."""
+
+    def __init__(self, *, neighbours: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumSize(QSize(120, 60))
+        self.setMouseEnabled(False, False)
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.setAccessibleName("The pixel in all frames")
+        self._beside = [self.plot() for _ in range(8 if neighbours else 0)]
+        self._levels = [pg.InfiniteLine(angle=0) for _ in range(MOST_LEVELS)]
+        for line in self._levels:
+            self.addItem(line)
+        self.curve = self.plot(symbol="o", symbolSize=4)
+        self.here = self.plot(pen=None, symbol="o", symbolSize=9)
+        self.getAxis("bottom").setHeight(18)
+        self.getAxis("left").setWidth(42)
+
+    def set_palette(self, palette: Palette) -> None:
+        """Take other colours."""
+        dress(self, palette)
+        self.curve.setPen(pg.mkPen(palette.secondary))
+        self.curve.setSymbolBrush(QColor(palette.text))
+        self.curve.setSymbolPen(None)
+        self.here.setSymbolBrush(QColor(palette.accent))
+        self.here.setSymbolPen(None)
+        for curve in self._beside:
+            curve.setPen(pg.mkPen(palette.line))
+        for line in self._levels:
+            line.setPen(pg.mkPen(palette.line, style=Qt.PenStyle.DashLine))
+
+    def set_dossier(self, known: Dossier | None, frame: int) -> None:
+        """Show a pixel; `frame` is the one on show, from 0."""
+        values = np.empty(0) if known is None else known.residual_e
+        number = np.arange(1, len(values) + 1)
+        self.curve.setData(number, values)
+        inside = frame < len(values)
+        self.here.setData(
+            [frame + 1] if inside else [], [values[frame]] if inside else []
+        )
+        self._show_levels(() if known is None else known.levels_e)
+        self._show_neighbours(known, number)
+        if len(values):
+            self.setXRange(1, max(len(values), 2), padding=0.04)
+            self.getPlotItem().enableAutoRange("y")
+
+    def _show_levels(self, levels: tuple[float, ...]) -> None:
+        for line, level in zip(self._levels, levels, strict=False):
+            line.setValue(level)
+        for place, line in enumerate(self._levels):
+            line.setVisible(place < len(levels))
+
+    def _show_neighbours(self, known: Dossier | None, number: np.ndarray) -> None:
+        near = [(y, x) for y in (1, 2, 3) for x in (1, 2, 3) if (y, x) != (2, 2)]
+        for curve, (y, x) in zip(self._beside, near, strict=False):
+            empty = np.empty(0)
+            curve.setData(number, empty if known is None else known.stamps_e[:, y, x])

@@ -1,0 +1,64 @@
+"""What the dossier of a pixel says, in words."""
+
+from __future__ import annotations
+
+import math
+
+from darkviewer.core.dossier import Dossier
+from darkviewer.core.explain import Criterion
+from darkviewer.core.labels import RULES
+from darkviewer.core.parameters import Parameters
+from darkviewer.core.verdicts import verdicts
+from darkviewer.gui.number_text import count_of, number
+
+__all__ = ["comparison", "history_words", "label_words", "shape_words"]
+
+_OPPOSITE = {">": "≤", "≥": "<", "<": "≥", "≤": ">"}
+_UNITS = {"e-": " e⁻", "σ": " σ", "frames": " frames", "": ""}
+
+
+def history_words(known: Dossier, frame: int) -> str:
+    """``one-frame event, 34 σ``."""
+    evidence = known.verdicts.evidence
+    seen, sigma = int(evidence.past.recurrence[frame]), evidence.shape.significance
+    here = f"{number(sigma[frame], 0)} σ here"
+    if seen > 1:
+        return f"high in {seen} of {count_of(evidence.frames, 'frame')}, {here}"
+    if seen == 1:
+        alone = sigma[frame] == max(sigma)
+        return f"one-frame event, {here if alone else f'not this frame, {here}'}"
+    return f"never high, {here}"
+
+
+def shape_words(known: Dossier, frame: int) -> tuple[str, str]:
+    """The fit of a star, and how it compares; empty where there is none."""
+    shape = known.verdicts.evidence.shape
+    if math.isnan(shape.p[frame]):
+        return "cannot be fitted: too few good pixels", ""
+    fit = (
+        f"flux {number(shape.flux_e[frame])} ± {number(shape.flux_sigma_e[frame])} e⁻"
+        f" · FWHM {number(shape.fwhm_px[frame], 2)} px"
+    )
+    hot, _, track = shape.dbic[frame]
+    return fit, f"PSF against hot pixel {_signed(hot)}, track {_signed(track)}"
+
+
+def label_words(known: Dossier, frame: int, parameters: Parameters) -> tuple[str, str]:
+    """Label and the rule that gave it, by the limits of now."""
+    evidence = known.verdicts.evidence
+    rule = RULES[verdicts(evidence, parameters).label[frame]]
+    return rule.label, rule.words
+
+
+def comparison(item: Criterion) -> str:
+    """``1,333.2 > 200.0 e⁻``; the sign tells what is true, not what was asked."""
+    if math.isnan(item.value) or math.isnan(item.limit):
+        return "nothing to compare"
+    sign = item.relation if item.passed else _OPPOSITE[item.relation]
+    decimals = 0 if item.unit == "frames" else 1 if item.unit else 3
+    value, limit = number(item.value, decimals), number(item.limit, decimals)
+    return f"{value} {sign} {limit}{_UNITS[item.unit]}"
+
+
+def _signed(value: float) -> str:
+    return f"+{number(value)}" if value > 0 else number(value)

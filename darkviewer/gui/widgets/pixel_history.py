@@ -1,0 +1,95 @@
+"""The pixel in hand in all frames: a plot, and what it means in three lines."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from darkviewer.core.dossier import Dossier
+from darkviewer.gui.controls.buttons import KeyButton
+from darkviewer.gui.controls.labels import ElidedLabel, label, section_title
+from darkviewer.gui.examining import Examining
+from darkviewer.gui.graphics.history_plot import HistoryPlot
+from darkviewer.gui.pixel_words import history_words, label_words, shape_words
+from darkviewer.gui.workspace import Workspace
+
+__all__ = ["PixelHistory"]
+
+PLACEHOLDER = "Select a candidate or click a pixel to see it in all frames."
+
+
+class PixelHistory(QWidget):
+    """Follows the selected candidate, or else the pixel that was picked.
+
+    Signals
+    -------
+    explain_clicked
+        Please explain this pixel.
+    """
+
+    explain_clicked = Signal()
+
+    def __init__(
+        self, workspace: Workspace, examining: Examining, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._examining = examining
+        self.plot = HistoryPlot(neighbours=False)
+        self.words = [ElidedLabel("", "secondary") for _ in range(4)]
+        self.explain = KeyButton("explain this pixel…", "E")
+        self.explain.flat = True
+        self._advice = label(PLACEHOLDER, "secondary", wrap=True)
+        self._lay_out()
+        self.explain.clicked.connect(self.explain_clicked)
+        examining.dossier_ready.connect(self._show)
+        workspace.frame_changed.connect(self._show_again)
+        workspace.parameters_changed.connect(self._show_again)
+        workspace.palette_changed.connect(self.plot.set_palette)
+        self.plot.set_palette(workspace.palette)
+        self._show(None)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 13, 12, 8)
+        column.setSpacing(3)
+        column.addWidget(section_title("Pixel in all frames"))
+        column.addWidget(self._advice)
+        column.addWidget(self.plot, 1)
+        for words in self.words:
+            column.addWidget(words)
+        column.addWidget(self.explain)
+        column.addStretch()
+
+    def _show_again(self, _changed: object = None) -> None:
+        self._show(self._examining.dossier)
+
+    def _show(self, known: Dossier | None) -> None:
+        frame = self._workspace.frame
+        if known is not None and frame >= len(known.raw):
+            known = None
+        for part in (self.plot, self.explain, *self.words):
+            part.setVisible(known is not None)
+        self._advice.setVisible(known is None)
+        self.plot.set_dossier(known, frame)
+        if known is None:
+            return
+        what, rule = label_words(known, frame, self._workspace.parameters)
+        lines = (what, history_words(known, frame), *shape_words(known, frame))
+        for words, text in zip(self.words, lines, strict=True):
+            words.setText(text)
+            words.setToolTip(text)
+        self.words[0].setToolTip(f"{what}: {rule}")
+        self.plot.setToolTip(self._values(known))
+
+    def _values(self, known: Dossier) -> str:
+        """Raw and residual of every frame, and its temperature where it is known."""
+        used = {source.name for source in self._workspace.calibration.used}
+        infos = [f for f in self._workspace.session.frames if f.name in used]
+        lines = ["frame: raw ADU, residual e⁻, temperature"]
+        values = zip(infos, known.raw, known.residual_e, strict=False)
+        for number, (info, raw, residual) in enumerate(values, start=1):
+            warm = info.temperature_c
+            degrees = "" if warm is None else f", {warm:.1f} °C"
+            lines.append(f"{number}: {raw:,.0f}, {residual:,.1f}{degrees}")
+        return "\n".join(lines[:25])
