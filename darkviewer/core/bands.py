@@ -80,9 +80,13 @@ def plan_bands(
     memory_bytes: int,
     threads: int,
 ) -> list[Band]:
-    """Divide the rows so that all workers together stay inside the memory."""
+    """Divide the rows so that all workers together stay inside the memory.
+
+    The planes of the master and a quarter, for what is found, are set aside.
+    """
     ny, nx = shape
-    rows = rows_per_band(nx, frames, dtype, memory_bytes // threads)
+    room = (memory_bytes - 4 * ny * nx * dtype.itemsize) * 3 // 4
+    rows = rows_per_band(nx, frames, dtype, room // threads)
     # Bands of equal height, the same number for each worker, keep all of them busy.
     count = min(-(-ny // (rows * threads)) * threads, ny)
     edges = [ny * index // count for index in range(count + 1)]
@@ -97,9 +101,11 @@ def rows_per_band(nx: int, frames: int, dtype: np.dtype[Any], memory_bytes: int)
     """
     flags = 2 if dtype.kind == "f" else 0
     row_bytes = nx * (frames * (dtype.itemsize + flags) + 64)
-    room = memory_bytes - (frames + 2) * chunk_bytes(frames)
+    # The network works on a copy of all the rows or of its largest chunk.
+    working = (frames + 2) * chunk_bytes(frames)
+    room = max((memory_bytes - working) // row_bytes, memory_bytes // (2 * row_bytes))
     cached = CACHED_BYTES // (nx * frames * dtype.itemsize)
-    return max(1, min(room // row_bytes - 2, max(cached, FEWEST_ROWS)))
+    return max(1, min(room - 2, max(cached, FEWEST_ROWS)))
 
 
 @dataclass(frozen=True, slots=True)

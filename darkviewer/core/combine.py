@@ -9,13 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.order_statistics import select_ranks
+from darkviewer.core.clipped_mean import clipped_sum, count_of, sum_of
+from darkviewer.core.order_statistics import middle_values
 from darkviewer.core.parameters import Parameters
 
-__all__ = ["Master", "combine_rows", "typical_deviation", "usable_pixels"]
-
-CLIP_CHUNK = 32 * 1024
-"""Pixels whose deviations are held at once by the clipped mean."""
+__all__ = ["Master", "combine_rows", "usable_pixels"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,13 +141,14 @@ def combine_rows(
     usable = usable_pixels(cube, valid)
     flat = cube.reshape(n, -1)
     mask = None if usable is None else usable.reshape(n, -1)
-    count = _count(flat, mask) if gaps_possible else None
+    count = count_of(flat, mask) if gaps_possible else None
+    planes: tuple[NDArray[Any], ...]
     if method == "median":
-        planes = _middle(flat, mask)
+        planes = middle_values(flat, mask)
     elif method == "average":
-        planes = (_sum(flat, mask),)
+        planes = (sum_of(flat, mask),)
     else:
-        total, count = _clipped_sum(flat, mask, least_deviation)
+        total, count = clipped_sum(flat, mask, least_deviation)
         planes = (total,)
     whole = {id(plane): plane.reshape(shape) for plane in planes}
     return Master(
@@ -171,137 +170,8 @@ def usable_pixels(
     return None if usable is None or usable.all() else usable
 
 
-def typical_deviation(cube: NDArray[Any]) -> float:
-    """Four times the MAD of the median pixel, in ADU: a floor for the clipped mean.
-
-    Parameters
-    ----------
-    cube : array, shape (n, ny, nx)
-        A sample of pixels of all frames, the same whatever the bands.
-    """
-    usable = usable_pixels(cube)
-    flat = cube.reshape(len(cube), -1)
-    mask = None if usable is None else usable.reshape(flat.shape)
-    deviations = np.concatenate(
-        [_four_mad(*_deviations(*part)) for part in _chunks(flat, mask)]
-    )
-    deviations = deviations[np.isfinite(deviations)]
-    if not deviations.size:
-        return 0
-    return float(np.quantile(deviations, 0.5, method="lower"))
-
-
 def _wide(dtype: np.dtype[Any]) -> type[Any]:
     """Type that holds sums and products of two values of `dtype` and small factors."""
     if dtype.kind == "f":
         return np.float64
     return np.int32 if dtype.itemsize <= 2 else np.int64
-
-
-def _ranks(count: Any) -> tuple[Any, Any, Any, Any]:
-    """Positions of (below, low, high, above) among `count` sorted values."""
-    odd = count % 2
-    low, high = (count - 1) // 2, count // 2
-    return np.maximum(low - odd, 0), low, high, np.minimum(high + odd, count - 1)
-
-
-def _middle(
-    flat: NDArray[Any], mask: NDArray[np.bool_] | None
-) -> tuple[NDArray[Any], ...]:
-    """(below, low, high, above) of every pixel; equal ranks share one array."""
-    ranks = tuple(int(rank) for rank in _ranks(len(flat)))
-    distinct = tuple(sorted(set(ranks)))
-    planes = dict(zip(distinct, select_ranks(flat, distinct), strict=True))
-    middle = tuple(planes[rank] for rank in ranks)
-    if mask is None:
-        return middle
-    middle = tuple(plane.copy() for plane in middle)
-    gaps = np.flatnonzero(~mask.all(axis=0))
-    for plane, values in zip(
-        middle, _middle_with_gaps(flat[:, gaps], mask[:, gaps]), strict=True
-    ):
-        plane[gaps] = values
-    return middle
-
-
-def _middle_with_gaps(
-    flat: NDArray[Any], mask: NDArray[np.bool_]
-) -> tuple[NDArray[Any], ...]:
-    """The same by sorting, unusable values last; NaN or 0 where none is usable."""
-    real = flat.dtype.kind == "f"
-    last = np.inf if real else np.iinfo(flat.dtype).max
-    ordered = np.sort(np.where(mask, flat, flat.dtype.type(last)), axis=0)
-    count = np.add.reduce(mask, axis=0, dtype=np.intp)
-    nothing = flat.dtype.type(np.nan if real else 0)
-    return tuple(
-        np.where(
-            count > 0,
-            np.take_along_axis(ordered, np.maximum(rank, 0)[np.newaxis], axis=0)[0],
-            nothing,
-        )
-        for rank in _ranks(count)
-    )
-
-
-def _count(flat: NDArray[Any], mask: NDArray[np.bool_] | None) -> NDArray[np.int32]:
-    if mask is None:
-        return np.full(flat.shape[1], len(flat), np.int32)
-    count: NDArray[np.int32] = np.add.reduce(mask, axis=0, dtype=np.int32)
-    return count
-
-
-def _sum(flat: NDArray[Any], mask: NDArray[np.bool_] | None) -> NDArray[Any]:
-    dtype = np.float64 if flat.dtype.kind == "f" else np.int64
-    where = True if mask is None else mask
-    total: NDArray[Any] = np.add.reduce(flat, axis=0, dtype=dtype, where=where)
-    return total
-
-
-def _clipped_sum(
-    flat: NDArray[Any], mask: NDArray[np.bool_] | None, least: float
-) -> tuple[NDArray[Any], NDArray[np.int32]]:
-    """Sum and number of the values within 5 x 1.4826 x MAD of the median."""
-    sums, counts = [], []
-    for values, usable in _chunks(flat, mask):
-        deviation, usable = _deviations(values, usable)
-        four_mad = np.maximum(_four_mad(deviation, usable), least)
-        # deviation is twice |x - median|, hence 2 d > 5 x 1.4826 x (4 MAD), in integers
-        keep = 2000 * deviation.astype(_wider(deviation)) <= 7413 * four_mad
-        if usable is not None:
-            keep &= usable
-        sums.append(_sum(values, keep))
-        counts.append(_count(values, keep))
-    return np.concatenate(sums), np.concatenate(counts)
-
-
-def _wider(values: NDArray[Any]) -> type[Any]:
-    return np.float64 if values.dtype.kind == "f" else np.int64
-
-
-def _chunks(
-    flat: NDArray[Any], mask: NDArray[np.bool_] | None
-) -> list[tuple[NDArray[Any], NDArray[np.bool_] | None]]:
-    parts = [
-        slice(start, start + CLIP_CHUNK)
-        for start in range(0, flat.shape[1], CLIP_CHUNK)
-    ]
-    return [(flat[:, p], None if mask is None else mask[:, p]) for p in parts]
-
-
-def _deviations(
-    values: NDArray[Any], usable: NDArray[np.bool_] | None
-) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
-    """Twice the distance of each value from the median of its pixel."""
-    _, low, high, _ = _middle(values, usable)
-    wide = _wide(values.dtype)
-    centre = np.add(low, high, dtype=wide)
-    with np.errstate(invalid="ignore"):
-        return np.abs(np.multiply(values, 2, dtype=wide) - centre), usable
-
-
-def _four_mad(
-    deviation: NDArray[Any], usable: NDArray[np.bool_] | None
-) -> NDArray[Any]:
-    _, low, high, _ = _middle(deviation, usable)
-    total: NDArray[Any] = np.add(low, high, dtype=_wider(deviation))
-    return total

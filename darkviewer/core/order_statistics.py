@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from darkviewer.core.sorting_network import select_by_network
 
-__all__ = ["select_by_counting", "select_ranks"]
+__all__ = ["middle_values", "select_by_counting", "select_ranks"]
 
 COUNTING_FROM = 192
 """Frames from which on counting beats the network, measured with two threads."""
@@ -39,6 +39,67 @@ def select_ranks(
     if few_values and len(cube) >= COUNTING_FROM:
         return select_by_counting(cube, ranks)
     return select_by_network(cube, ranks)
+
+
+def _ranks(count: Any) -> tuple[Any, Any, Any, Any]:
+    """Positions of (below, low, high, above) among `count` sorted values."""
+    odd = count % 2
+    low, high = (count - 1) // 2, count // 2
+    return np.maximum(low - odd, 0), low, high, np.minimum(high + odd, count - 1)
+
+
+def middle_values(
+    flat: NDArray[Any], mask: NDArray[np.bool_] | None = None
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """The middle of every pixel's values and what stands beside it.
+
+    Parameters
+    ----------
+    flat : array, shape (n, pixels)
+        Any real type.
+    mask : bool array, shape (n, pixels), optional
+        False where a value is not to be used.
+
+    Returns
+    -------
+    below, low, high, above : arrays, shape (pixels,)
+        The median is the mean of low and high, the same for an odd number of values.
+        Below and above are the next ones for an odd number, low and high for an even
+        one. Without a mask equal ranks share one array. Where no value is usable: NaN,
+        or 0 for integers.
+    """
+    ranks = tuple(int(rank) for rank in _ranks(len(flat)))
+    distinct = tuple(sorted(set(ranks)))
+    planes = dict(zip(distinct, select_ranks(flat, distinct), strict=True))
+    below, low, high, above = (planes[rank] for rank in ranks)
+    if mask is None:
+        return below, low, high, above
+    middle = below.copy(), low.copy(), high.copy(), above.copy()
+    gaps = np.flatnonzero(~mask.all(axis=0))
+    for plane, values in zip(
+        middle, _middle_with_gaps(flat[:, gaps], mask[:, gaps]), strict=True
+    ):
+        plane[gaps] = values
+    return middle
+
+
+def _middle_with_gaps(
+    flat: NDArray[Any], mask: NDArray[np.bool_]
+) -> tuple[NDArray[Any], ...]:
+    """The same by sorting, unusable values last; NaN or 0 where none is usable."""
+    real = flat.dtype.kind == "f"
+    last = np.inf if real else np.iinfo(flat.dtype).max
+    ordered = np.sort(np.where(mask, flat, flat.dtype.type(last)), axis=0)
+    count = np.add.reduce(mask, axis=0, dtype=np.intp)
+    nothing = flat.dtype.type(np.nan if real else 0)
+    return tuple(
+        np.where(
+            count > 0,
+            np.take_along_axis(ordered, np.maximum(rank, 0)[np.newaxis], axis=0)[0],
+            nothing,
+        )
+        for rank in _ranks(count)
+    )
 
 
 def select_by_counting(

@@ -16,7 +16,8 @@ import numpy as np
 from darkviewer.core.adu_steps import common_step
 from darkviewer.core.assembly import Assembly
 from darkviewer.core.bands import BandResult, Stack, UnreadableError, plan_bands
-from darkviewer.core.combine import Master, typical_deviation
+from darkviewer.core.clipped_mean import typical_deviation
+from darkviewer.core.combine import Master, usable_pixels
 from darkviewer.core.detect import Leaders
 from darkviewer.core.errors import SessionError
 from darkviewer.core.frame import FrameSource
@@ -225,7 +226,9 @@ def least_deviation(stack: Stack) -> float:
     ny = stack.sources[0].shape[0]
     rows = sorted({ny * index // SAMPLED_ROWS for index in range(SAMPLED_ROWS)})
     sample = np.concatenate([stack.read(y, y + 1) for y in rows], axis=1)
-    return max(typical_deviation(sample), float(adu_step(sample)))
+    sample = sample.reshape(len(sample), -1)
+    typical = typical_deviation(sample, usable_pixels(sample))
+    return max(typical, float(adu_step(sample)))
 
 
 def processors() -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 import astropy.units as u
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
-from darkviewer.core.combine import Master, combine_rows, typical_deviation
+from darkviewer.core.combine import Master, combine_rows
 from darkviewer.core.parameters import Parameters
 
 NOTEBOOK = Parameters()
@@ -116,35 +115,6 @@ def test_clipped_mean_as_in_ccdproc(n: int) -> None:
     np.testing.assert_allclose(ours, reference, rtol=4e-15)
 
 
-def test_clipped_mean_rejects_one_outlier_in_ten() -> None:
-    """Mean 200 by ccdproc's default clipping, which can never reject for N <= 10."""
-    cube = np.random.default_rng(5).normal(1000, 10, (10, 30, 30)).astype(np.uint16)
-    clean = combine_rows(cube, "average").electrons(NOTEBOOK)
-    cube[3] += 1000
-    clipped = combine_rows(cube, "clipped")
-    assert clipped.count is not None
-    assert clipped.count.max() == 9
-    difference = clipped.electrons(NOTEBOOK) - clean
-    assert np.abs(difference).max() < 10 * NOTEBOOK.scale
-
-
-def test_clipped_mean_of_quantised_values_keeps_the_next_step() -> None:
-    cube = np.full((10, 1, 2), 100, np.uint16)
-    cube[0, 0, 0], cube[0, 0, 1] = 116, 900
-    no_floor = combine_rows(cube, "clipped")
-    floored = combine_rows(cube, "clipped", least_deviation=16)
-    assert no_floor.count is not None
-    assert floored.count is not None
-    np.testing.assert_array_equal(no_floor.count, [[9, 9]])
-    np.testing.assert_array_equal(floored.count, [[10, 9]])
-
-
-def test_typical_deviation_of_gaussian_noise() -> None:
-    sample = np.random.default_rng(2).normal(5000, 30, (101, 8, 400)).astype(np.uint16)
-    assert typical_deviation(sample) == pytest.approx(4 * 30 / 1.4826, rel=0.02)
-    assert typical_deviation(np.full((4, 2, 2), np.nan)) == 0
-
-
 @pytest.mark.parametrize("method", ["median", "average", "clipped"])
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_every_type(dtype: str, method: str) -> None:
@@ -207,33 +177,6 @@ def test_planes_hold_every_leave_one_out_median(cube: NDArray[np.uint16]) -> Non
         )
         expected = np.median(np.delete(cube, index, axis=0), axis=0)
         np.testing.assert_array_equal(left_out, expected)
-
-
-@given(st.data())
-def test_clipped_mean_equals_its_definition(data: st.DataObject) -> None:
-    n = data.draw(st.integers(2, 9))
-    values = data.draw(st.lists(st.integers(0, 60), min_size=n, max_size=n))
-    least = data.draw(st.integers(0, 8))
-    master = combine_rows(
-        np.array(values, np.uint16).reshape(n, 1, 1),
-        "clipped",
-        least_deviation=least,
-    )
-    centre = middle([Fraction(value) for value in values])
-    mad = middle([abs(value - centre) for value in values])
-    limit = 5 * Fraction("1.4826") * max(mad, Fraction(least, 4))
-    kept = [value for value in values if abs(value - centre) <= limit]
-    assert master.count is not None
-    assert (int(master.planes[0][0, 0]), int(master.count[0, 0])) == (
-        sum(kept),
-        len(kept),
-    )
-
-
-def middle(values: list[Fraction]) -> Fraction:
-    ordered = sorted(values)
-    n = len(ordered)
-    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
 
 
 def test_even_numbers_of_frames_need_two_planes() -> None:

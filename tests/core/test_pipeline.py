@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import tracemalloc
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -380,6 +381,33 @@ def test_bands_cover_all_rows_once(
     for band in plan:
         assert band.top == max(band.start - 1, 0)
         assert band.bottom == min(band.stop + 1, ny)
+
+
+class GeneratedFrame(MemoryFrame):
+    """Exists only row by row, so that only the memory of the run counts."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return (256, 256)
+
+    def read_rows(self, start: int, stop: int) -> NDArray[Any]:
+        rng = np.random.default_rng(start)
+        return rng.integers(14000, 16000, (stop - start, 256), dtype=np.uint16)
+
+
+@pytest.mark.parametrize("frames", [20, 60, 200])
+@pytest.mark.parametrize("method", METHODS)
+def test_memory_stays_within_its_bound(frames: int, method: str) -> None:
+    sources = tuple(GeneratedFrame(np.zeros((1, 1), np.uint16)) for _ in range(frames))
+    memory = 16 * 2**20  # 200 frames have 25 MiB
+    parameters = Parameters(method=method, threshold_e=1000)
+    request = CalibrationRequest(1, sources, parameters, memory_bytes=memory, threads=2)
+    tracemalloc.start()
+    try:
+        drive(calibrate(request))
+        assert tracemalloc.get_traced_memory()[1] < memory
+    finally:
+        tracemalloc.stop()
 
 
 def test_real_x_ray_frames() -> None:
