@@ -257,12 +257,12 @@ from darkviewer.storage.results import StoredResults
 
 stored, found = StoredResults(Path(sys.argv[2])), found_in(Path(sys.argv[1]))
 random.seed(2)
-for kill in range(40):
+for kill in range(200):
     child = os.fork()
     if child == 0:
         while True:
             stored.store(found)
-    time.sleep(random.uniform(0, 0.05))
+    time.sleep(random.uniform(0, 0.02))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     there = stored.size()[0]
