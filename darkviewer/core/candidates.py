@@ -48,6 +48,8 @@ class CandidateTable:
         Counts per frame.
     verdicts : Verdicts or None
         Star test, labels and histories of the same rows, where they are known.
+    rank : int32 array or None
+        Place among all leaders of the session, the brightest 0: see `brightest_first`.
     """
 
     id: NDArray[np.int64]
@@ -64,10 +66,24 @@ class CandidateTable:
     leaders: NDArray[np.int64]
     candidates: NDArray[np.int64]
     verdicts: Verdicts | None = None
+    rank: NDArray[np.int32] | None = None
 
     def __len__(self) -> int:
         """Number of rows."""
         return len(self.id)
+
+    def brightest_first(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        """The same rows in the order of their residuals.
+
+        Places among all leaders are distinct, so nothing is compared: each row is put
+        in its place, and the empty ones are left out.
+        """
+        if self.rank is None or not rows.size:
+            return rows[np.argsort(-self.value_e[rows])]
+        rank = self.rank.take(rows)
+        places = np.full(int(rank.max()) + 1, -1, np.int32)
+        places[rank] = rows
+        return places.compress(places >= 0).astype(np.intp)
 
     def label_words(self, untested: str) -> NDArray[np.str_]:
         """What the tests call each row; `untested` where there were none."""
@@ -105,6 +121,7 @@ class Selection:
         self._shape = shape
         self._ends = np.cumsum([0, *(len(item) for item in self._leaders)])
         self._columns: dict[str, NDArray[Any]] = {}
+        self._ranks: NDArray[np.int32] | None = None
         self._judged: tuple[Any, Verdicts | None] = (None, None)
 
     def table(self, parameters: Parameters) -> CandidateTable:
@@ -148,6 +165,7 @@ class Selection:
             leaders=self._per_frame(frame),
             candidates=self._per_frame(frame[accepted]),
             verdicts=known,
+            rank=self._rank()[rows],
         )
 
     def _detected(self, parameters: Parameters) -> NDArray[np.bool_]:
@@ -176,6 +194,13 @@ class Selection:
             # Integer steps are exact in float64 too, and an injected frame has floats.
             self._columns[name] = np.concatenate(parts)
         return self._columns[name]
+
+    def _rank(self) -> NDArray[np.int32]:
+        if self._ranks is None:
+            order = np.argsort(-self._column("value_e"))
+            self._ranks = np.empty(len(order), np.int32)
+            self._ranks[order] = np.arange(len(order), dtype=np.int32)
+        return self._ranks
 
     def _above(self, threshold: Fraction) -> NDArray[np.bool_]:
         """Leaders strictly above the threshold, in runs of frames of the same unit."""

@@ -47,9 +47,9 @@ def centre(x: float, y: float) -> QPointF:
     return QPointF(x + _HALF, y + _HALF)
 
 
-def centres(pixels: NDArray[np.integer]) -> NDArray[np.float64]:
-    """Scene coordinates of the centres of many columns or rows."""
-    return np.asarray(pixels + _HALF, np.float64)
+def centres(pixels: NDArray[np.integer]) -> NDArray[np.float32]:
+    """Scene coordinates of the centres of many columns or rows, exact below 2**22."""
+    return np.add(pixels, _HALF, dtype=np.float32)
 
 
 def region_rect(region: Region) -> QRectF:

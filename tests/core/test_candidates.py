@@ -170,6 +170,19 @@ def test_frames_of_different_units_and_synthetic_pixels() -> None:
     assert higher.hot_pixels.tolist() == [0, 1, 0]
 
 
+@given(data=st.data())
+def test_brightest_first(data: st.DataObject) -> None:
+    image = data.draw(hnp.arrays(np.int64, (6, 7), elements=st.integers(0, 9)))
+    leaders = [find_leaders(layer, floor=0, unit=E) for layer in (image, image.T)]
+    selection = Selection(leaders, (7, 7))
+    table = selection.table(Parameters(threshold_e=data.draw(st.integers(0, 9))))
+    some = np.flatnonzero(data.draw(hnp.arrays(np.bool_, len(table))))
+    for known in (table, replace(table, rank=None)):
+        found = known.brightest_first(some)
+        assert sorted(found) == some.tolist()
+        assert np.all(np.diff(table.value_e[found]) <= 0)
+
+
 def test_no_leaders_at_all() -> None:
     nothing = find_leaders(np.zeros((2, 2)), floor=1, unit=E)
     for leaders in ([nothing], [nothing, nothing]):

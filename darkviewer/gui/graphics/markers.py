@@ -33,8 +33,6 @@ CELL = 22.0
 REACH = 9.0
 """How far from a mark a click still means it, in widget pixels."""
 
-FIRST_E = 1e12
-"""Electrons added to what comes first whatever its brightness; one key sorts faster."""
 
 _KINDS = len(RULES) + 1
 """Labels, and none."""
@@ -107,8 +105,8 @@ class Arrangement:
     """
 
     index: NDArray[np.intp]
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
+    x: NDArray[np.float32]
+    y: NDArray[np.float32]
     total: int
 
     @property
@@ -128,40 +126,42 @@ class Arrangement:
 def markers_of(table: CandidateTable, frame: int) -> Markers:
     """Leaders of a frame: accepted and synthetic ones first, then by brightness."""
     first, last = np.searchsorted(table.frame, [frame, frame + 1])
-    own = slice(int(first), int(last))
-    urgent = table.accepted[own] | table.synthetic[own]
-    order = np.argsort(-(table.value_e[own] + FIRST_E * urgent))
-    columns = (table.id, table.x, table.y, table.accepted, _kinds(table))
-    return Markers(*(column[own][order] for column in columns))
+    order = table.brightest_first(np.arange(first, last))
+    urgent = (table.accepted | table.synthetic)[order]
+    order = np.concatenate([order[urgent], order[~urgent]])
+    columns = (table.id, table.x, table.y, table.accepted)
+    return Markers(*(column[order] for column in columns), kind=_kinds(table, order))
 
 
-def _kinds(table: CandidateTable) -> NDArray[np.int64]:
-    urgent = 2 * table.accepted.astype(np.int64) + table.synthetic
-    label = 0 if table.verdicts is None else table.verdicts.label + 1
+def _kinds(table: CandidateTable, rows: NDArray[np.intp]) -> NDArray[np.int64]:
+    urgent = 2 * table.accepted[rows].astype(np.int64) + table.synthetic[rows]
+    label = 0 if table.verdicts is None else table.verdicts.label[rows] + 1
     return np.asarray(urgent * _KINDS + label)
 
 
 def arrange(markers: Markers, view: Viewport, size: QSizeF) -> Arrangement:
     """Find the marks inside the widget, thinned where they would cover everything."""
-    seen = view.rect(size)
-    x = (centres(markers.x) - seen.left()) * view.scale
-    y = (centres(markers.y) - seen.top()) * view.scale
+    seen, scale = view.rect(size), np.float32(view.scale)
+    x = (centres(markers.x) - np.float32(seen.left())) * scale
+    y = (centres(markers.y) - np.float32(seen.top())) * scale
     inside = (x >= 0) & (x < size.width()) & (y >= 0) & (y < size.height())
     index = np.flatnonzero(inside)
     total = len(index)
     if total > CROWDED:
-        index = _one_per_cell(index, x[index], y[index], size)
+        # cells belong to the image, so that marks stay the same while it moves
+        left, top = (edge * view.scale % CELL for edge in (seen.left(), seen.top()))
+        index = _one_per_cell(index, x.take(index) + left, y.take(index) + top, size)
     return Arrangement(index, x[index], y[index], total)
 
 
 def _one_per_cell(
     index: NDArray[np.intp],
-    x: NDArray[np.float64],
-    y: NDArray[np.float64],
+    x: NDArray[np.floating],
+    y: NDArray[np.floating],
     size: QSizeF,
 ) -> NDArray[np.intp]:
-    across = int(size.width() // CELL) + 1
-    cell = (y // CELL).astype(np.intp) * across + (x // CELL).astype(np.intp)
-    owner = np.full(int(size.height() // CELL + 1) * across, -1, np.intp)
+    across, down = (int(side // CELL) + 2 for side in (size.width(), size.height()))
+    cell = (y / CELL).astype(np.int32) * across + (x / CELL).astype(np.int32)
+    owner = np.full(across * down, -1, np.intp)
     owner[cell[::-1]] = index[::-1]  # the last one written is the most important
     return np.sort(owner[owner >= 0])

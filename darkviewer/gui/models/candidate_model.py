@@ -231,15 +231,10 @@ class CandidateModel(QAbstractTableModel):
         if self._table is None or not rows.size:
             return rows
         if self._column is None:
+            rows = self._table.brightest_first(rows)
             accepted = self._table.accepted[rows]
-            parts = rows[accepted], rows[~accepted]
-            return np.concatenate([self._brightest_first(part) for part in parts])
+            return np.concatenate([rows[accepted], rows[~accepted]])
         keys = self._values(self._column)[rows]
         if self._descending:
             keys = -keys.astype(np.float64)
         return rows[np.argsort(keys, kind="stable")]
-
-    def _brightest_first(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
-        # numpy's default sort is vectorised, several times faster than a stable one.
-        assert self._table is not None
-        return rows[np.argsort(-self._table.value_e[rows])]

@@ -34,6 +34,7 @@ def table(n: int, frames: int = 1, size: int = 2048) -> CandidateTable:
         "accepted": np.arange(n) % 10 == 0,
         "synthetic": np.zeros(n, bool),
         "verdicts": None,
+        "rank": None,
     }
     return CandidateTable(**values)
 
@@ -76,6 +77,17 @@ def test_a_crowd_is_thinned_to_the_most_important() -> None:
     assert shown.hidden == shown.total - len(shown.index) > 90_000
     assert 0 in shown.index  # the brightest accepted one
     assert known.accepted[shown.index].mean() > 0.9
+
+
+def test_the_same_marks_are_drawn_while_the_image_moves() -> None:
+    known = markers_of(table(100_000), 0)
+    first = arrange(known, Viewport(1000, 1000, 0.6), SIZE)
+    moved = arrange(known, Viewport(1037, 1011, 0.6), SIZE)  # 22 and 7 on screen
+    for one, other, by in ((first, moved, 1), (moved, first, -1)):
+        x, y = one.x - by * 37 * 0.6, one.y - by * 11 * 0.6
+        well_inside = (x > 45) & (x < 855) & (y > 45) & (y < 455)
+        assert well_inside.sum() > CROWDED
+        assert set(one.index[well_inside]) <= set(other.index)
 
 
 def test_100_000_leaders_are_arranged_within_a_frame_of_the_screen() -> None:
