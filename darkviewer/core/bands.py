@@ -85,7 +85,8 @@ def plan_bands(
     The planes of the master and a quarter, for what is found, are set aside.
     """
     ny, nx = shape
-    room = (memory_bytes - 4 * ny * nx * dtype.itemsize) * 3 // 4
+    planes = 3 * ny * nx * dtype.itemsize
+    room = max(memory_bytes - planes, memory_bytes // 4) * 3 // 4
     rows = rows_per_band(nx, frames, dtype, room // threads)
     # Bands of equal height, the same number for each worker, keep all of them busy.
     count = min(-(-ny // (rows * threads)) * threads, ny)
