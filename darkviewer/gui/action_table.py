@@ -237,6 +237,14 @@ _TOOLS: tuple[Row, ...] = (
     ),
     None,
     _A(
+        "recovery",
+        "Injection and recovery…",
+        "",
+        "How many stars of each brightness the criteria keep.",
+        commands.open_recovery,
+        "calibration",
+    ),
+    _A(
         "check",
         "Check against ccdproc",
         "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
@@ -28,6 +28,7 @@ __all__ = [
     "open_export",
     "open_facts",
     "open_injection",
+    "open_recovery",
     "open_result_cache",
     "open_shortcuts",
     "save_support_bundle",
@@ -142,6 +143,17 @@ def explain_pixel(window: MainWindow) -> None:
         panel = Explanation(window.workspace, window.store, window.examining, window)
     panel.show()
     panel.raise_()
+
+
+def open_recovery(window: MainWindow) -> None:
+    """The dock that injects thousands of stars and counts those found again."""
+    from darkviewer.gui.widgets.recovery_dock import RecoveryDock
+
+    dock = window.findChild(RecoveryDock)
+    if dock is None:
+        dock = RecoveryDock(window.workspace, window.tasks, window)
+        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+    dock.show()
 
 
 def check_against_ccdproc(window: MainWindow) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import time
 from collections.abc import Iterator
@@ -22,10 +23,12 @@ from darkviewer.gui.app import make_application, make_window
 from darkviewer.gui.captions import caption
 from darkviewer.gui.dialogs.explanation import Explanation
 from darkviewer.gui.graphics.markers import kind_of, mark_of, markers_of
+from darkviewer.gui.injection_job import ROUNDS
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.models.candidate_columns import COLUMNS
 from darkviewer.gui.theme import LABEL_MARKS, PALETTES
 from darkviewer.gui.widgets.parameter_panel import ORDER
+from darkviewer.gui.widgets.recovery_dock import RecoveryDock
 from darkviewer.gui.workspace import Workspace
 from darkviewer.storage.settings import Settings
 from tests.gui.darks import HOT, LEVEL, NX, NY, write_capture
@@ -451,3 +454,73 @@ def test_data_model_and_residual_belong_together(
     np.testing.assert_allclose(known.normalised[frame], expected)
     chi2 = known.verdicts.evidence.shape.chi2[frame]
     assert np.sum(expected**2) == pytest.approx(chi2, rel=1e-6)
+
+
+# injection and recovery
+
+
+@pytest.fixture
+def dock(tested: MainWindow) -> RecoveryDock:
+    """The dock, open, with few stars to inject."""
+    tested.actions_by_name["recovery"].trigger()
+    dock = tested.findChild(RecoveryDock)
+    dock.per_flux.setValue(ROUNDS)
+    return dock
+
+
+def test_bright_stars_come_back_and_faint_ones_do_not(
+    tested: MainWindow, dock: RecoveryDock, qtbot: QtBot
+) -> None:
+    parts = []
+    dock._part.connect(parts.append)
+    dock.start()
+    settle(tested, qtbot)
+    assert len(parts) == ROUNDS
+    assert len(dock.trial.recovery) == 10 * ROUNDS * FRAMES
+    flux, share = dock.plots.curves["psf"].getOriginalDataset()
+    assert share[0] < 0.2
+    assert share[-1] > 0.8
+    assert np.all(np.diff(flux) > 0)
+    _, by_ratio = dock.plots.curves["ratio"].getOriginalDataset()
+    assert share[-3:].mean() >= by_ratio[-3:].mean()
+    assert "90 % at" in dock.outcome.text()
+    assert "KS" in dock.plots.health.text()
+
+
+def test_the_curves_follow_the_sliders(
+    tested: MainWindow, dock: RecoveryDock, qtbot: QtBot
+) -> None:
+    dock.start()
+    settle(tested, qtbot)
+    _, before = dock.plots.curves["psf"].getOriginalDataset()
+    tested.workspace.set_parameter("dbic_min", 50.0)
+    _, after = dock.plots.curves["psf"].getOriginalDataset()
+    assert not tested.tasks.busy
+    assert after.sum() < before.sum()
+    tested.workspace.set_parameter("fwhm_px", 2.4)
+    assert "inject again" in dock.outcome.text()
+    settle(tested, qtbot)
+
+
+def test_the_numbers_can_be_saved(
+    tested: MainWindow, dock: RecoveryDock, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dock.start()
+    settle(tested, qtbot)
+    dock.write(tmp_path / "numbers.json")
+    document = json.loads((tmp_path / "numbers.json").read_text())
+    assert document["injected"] == 10 * ROUNDS * FRAMES
+    assert set(document["criteria"]) == {"ratio", "psf", "both"}
+    assert set(document["roc"]) == {"p_min", "dbic_min", "ratio"}
+
+
+def test_an_injection_can_be_cancelled(
+    tested: MainWindow, dock: RecoveryDock, qtbot: QtBot
+) -> None:
+    dock.per_flux.setValue(2000)
+    dock.start()
+    assert tested.tasks.busy
+    tested.tasks.cancel()
+    settle(tested, qtbot)
+    assert dock.trial is None
+    assert tested.workspace.tested

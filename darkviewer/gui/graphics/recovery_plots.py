@@ -1,0 +1,167 @@
+"""What became of injected stars, in four plots that are made once and updated."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from darkviewer.core.candidates import Selection
+from darkviewer.core.completeness import Completeness, completeness, roc, uniformity
+from darkviewer.core.parameters import spec
+from darkviewer.gui.controls.labels import label, section_title
+from darkviewer.gui.graphics.plot_style import dress
+from darkviewer.gui.theme import MARKERS, Palette
+from darkviewer.injection_report import P_BINS, ROC_LIMITS, Trial
+
+__all__ = ["RecoveryPlots", "criterion_words"]
+
+_LOOKS = {
+    "ratio": ("s", Qt.PenStyle.DashLine, MARKERS["hot"][1]),
+    "psf": ("o", Qt.PenStyle.SolidLine, MARKERS["PSF-like"][1]),
+    "both": ("d", Qt.PenStyle.DotLine, MARKERS["cosmic ray"][1]),
+}
+"""Symbol, line and colour of each criterion; at night the first two have to do."""
+
+_SMALLEST_RATE = 1e-3
+"""Where a rate of 0 stands on a logarithmic axis, per frame."""
+
+
+class RecoveryPlots(QWidget):
+    """Completeness, accuracy, false positives against completeness, p-values."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.share = _plot("flux e⁻", "kept", log=True)
+        self.accuracy = _plot("flux e⁻", "error", log=True)
+        self.trade = _plot("false per frame", "kept", log=True)
+        self.chances = _plot("p of recovered stars", "stars")
+        self.curves = {n: self.share.plot(symbol=_LOOKS[n][0]) for n in _LOOKS}
+        self.bars = {n: pg.ErrorBarItem(beam=0) for n in _LOOKS}
+        for bar in self.bars.values():
+            self.share.addItem(bar)
+        self.bias = self.accuracy.plot(symbol="o")
+        self.scatter = pg.ErrorBarItem(beam=0)
+        self.accuracy.addItem(self.scatter)
+        self.place = self.accuracy.plot(symbol="t")
+        self.rocs = {name: self.trade.plot(symbol="o") for name in ROC_LIMITS}
+        self.heights = self.chances.plot(stepMode="center", fillLevel=0)
+        self.even = pg.InfiniteLine(angle=0)
+        self.chances.addItem(self.even)
+        self.health = label("", "small")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        for title, plot in (
+            ("Completeness, 95 %", self.share),
+            ("● flux error  ▲ place, px", self.accuracy),
+            ("Limits moved: p, ΔBIC, ratio", self.trade),
+            ("p-values", self.chances),
+        ):
+            column = QVBoxLayout()
+            column.setSpacing(2)
+            column.addWidget(section_title(title))
+            column.addWidget(plot, 1)
+            if plot is self.chances:
+                column.addWidget(self.health)
+            row.addLayout(column, 1)
+        self.share.setYRange(0, 1)
+
+    def set_palette(self, palette: Palette) -> None:
+        """Take other colours."""
+        for plot in (self.share, self.accuracy, self.trade, self.chances):
+            dress(plot, palette)
+        night = palette.name == "night"
+        for name, (_, line, colour) in _LOOKS.items():
+            shown = palette.accent if night else colour
+            self.curves[name].setPen(pg.mkPen(shown, width=1.6, style=line))
+            self.curves[name].setSymbolBrush(shown)
+            self.curves[name].setSymbolPen(None)
+            self.curves[name].setSymbolSize(6)
+            self.bars[name].setOpts(pen=pg.mkPen(shown))
+        self._dress_the_rest(palette)
+
+    def _dress_the_rest(self, palette: Palette) -> None:
+        self.scatter.setOpts(pen=pg.mkPen(palette.secondary))
+        self.even.setPen(pg.mkPen(palette.secondary, style=Qt.PenStyle.DashLine))
+        self.heights.setPen(pg.mkPen(palette.accent))
+        self.heights.setFillBrush(pg.mkBrush(palette.accent_fill))
+        styles = (_LOOKS["psf"][1], _LOOKS["both"][1], _LOOKS["ratio"][1])
+        curves = (self.bias, self.place, *self.rocs.values())
+        for curve, style in zip(curves, (styles[0], styles[1], *styles), strict=True):
+            curve.setPen(pg.mkPen(palette.accent, style=style))
+            curve.setSymbolBrush(palette.accent)
+            curve.setSymbolPen(None)
+            curve.setSymbolSize(5)
+
+    def show_trial(self, trial: Trial) -> dict[str, Completeness]:
+        """Draw all; returns what each criterion keeps."""
+        kept = {
+            name: completeness(trial.recovery, trial.recovery.recovered(parameters))
+            for name, parameters in trial.criteria.items()
+        }
+        for name, found in kept.items():
+            self.curves[name].setData(found.flux_e, found.share)
+            self.bars[name].setData(
+                x=np.log10(found.flux_e),
+                y=found.share,
+                top=found.high - found.share,
+                bottom=found.share - found.low,
+            )
+        self._show_accuracy(kept["psf"])
+        self._show_trade(trial)
+        self._show_chances(trial)
+        return kept
+
+    def _show_accuracy(self, found: Completeness) -> None:
+        known = np.isfinite(found.flux_bias)
+        flux, bias = found.flux_e[known], found.flux_bias[known]
+        self.bias.setData(flux, bias)
+        self.place.setData(flux, found.place_rms_px[known])
+        spread = found.flux_scatter[known]
+        self.scatter.setData(x=np.log10(flux), y=bias, top=spread, bottom=spread)
+
+    def _show_trade(self, trial: Trial) -> None:
+        tests = trial.examination
+        selection = Selection(
+            tests.leaders,
+            trial.outcome.calibration.master.shape,
+            evidence=tests.evidence,
+        )
+        for name, limits in ROC_LIMITS.items():
+            criterion = trial.criteria["ratio" if name == "ratio" else "psf"]
+            found = roc(trial.recovery, selection, criterion, vary=name, limits=limits)
+            rate = np.maximum(found.false_per_frame, _SMALLEST_RATE)
+            self.rocs[name].setData(rate, found.completeness)
+
+    def _show_chances(self, trial: Trial) -> None:
+        recovery = trial.recovery
+        kept = recovery.by_star_test(trial.outcome.parameters) & ~recovery.lost
+        chances = recovery.shape.p[kept]
+        counts, edges = np.histogram(chances, P_BINS, (0, 1))
+        self.heights.setData(edges, counts)
+        self.even.setValue(counts.mean())
+        distance, bound = uniformity(chances)
+        verdict = "uniform" if distance <= bound else "not uniform"
+        self.health.setText(f"{verdict}: KS {distance:.3f}, 95 % bound {bound:.3f}")
+
+
+def _plot(below: str, left: str, *, log: bool = False) -> pg.PlotWidget:
+    plot = pg.PlotWidget()
+    plot.setMinimumSize(150, 90)
+    plot.setMenuEnabled(False)
+    plot.hideButtons()
+    plot.setLogMode(x=log)
+    plot.setLabel("bottom", below)
+    plot.setLabel("left", left)
+    plot.setAccessibleName(f"{left} against {below}")
+    return plot
+
+
+def criterion_words(name: str) -> str:
+    """As the parameter panel has it."""
+    return str((spec("criterion").choices or {})[name])

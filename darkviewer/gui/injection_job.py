@@ -1,0 +1,73 @@
+"""Injecting thousands of stars and looking for them, in rounds that can be watched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from darkviewer.core.candidates import candidate_table
+from darkviewer.core.columns import joined
+from darkviewer.core.examine import Examination, examine_session
+from darkviewer.core.injected_stars import InjectionPlan, default_fluxes
+from darkviewer.core.noise_alone import simulate_noise
+from darkviewer.core.parameters import Parameters
+from darkviewer.core.pipeline import Calibration, processors
+from darkviewer.core.progress import Job, Progress
+from darkviewer.core.recovery import Recovery, inject_and_recover
+from darkviewer.core.session import Session
+from darkviewer.injection_report import Trial
+from darkviewer.report import Outcome
+
+__all__ = ["ROUNDS", "inject_in_rounds"]
+
+ROUNDS = 4
+"""Parts after which there is something to see."""
+
+
+def inject_in_rounds(
+    calibration: Calibration,
+    session: Session,
+    parameters: Parameters,
+    *,
+    per_flux: int,
+    known: Examination | None,
+    on_part: Callable[[Trial], None],
+) -> Job[Trial]:
+    """Add stars to copies of the residuals, round by round.
+
+    Parameters
+    ----------
+    calibration, session, parameters
+        What is looked at, and how.
+    per_flux : int
+        Stars of each of ten fluxes in each frame, at least `ROUNDS`.
+    known : Examination, optional
+        Tests of the session's own leaders, where they answer the parameters.
+    on_part : callable
+        Gets all stars so far after each round.
+    """
+    tests = known
+    if tests is None or not tests.answers(parameters):
+        tests = yield from examine_session(calibration, parameters)
+    yield Progress("Drawing noise", 0, 1)
+    noise = simulate_noise(tests.examiner, floor_e=tests.floor_e)
+    table = candidate_table(
+        tests.leaders, calibration.master.shape, parameters, evidence=tests.evidence
+    )
+    outcome = Outcome(session, parameters, calibration, table)
+    fluxes = default_fluxes(tests.examiner.noise.typical_e2)
+    parts: list[Recovery] = []
+    for seed in range(1, ROUNDS + 1):
+        plan = InjectionPlan(fluxes, max(1, per_flux // ROUNDS), seed)
+        found = yield from inject_and_recover(
+            tests.examiner,
+            plan,
+            floor_e=tests.floor_e,
+            memory_bytes=calibration.request.memory_bytes,
+            threads=calibration.request.threads or processors(),
+        )
+        parts.append(found)
+        so_far = replace(plan, per_flux=len(parts) * plan.per_flux, seed=1)
+        trial = Trial(outcome, tests, so_far, joined(parts), noise)
+        on_part(trial)
+    return trial

@@ -1,0 +1,165 @@
+"""Injection and recovery: how many stars of each brightness the criteria keep."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFileDialog,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from darkviewer.core.completeness import Completeness
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.gui.controls.buttons import KeyButton
+from darkviewer.gui.controls.labels import ElidedLabel, label
+from darkviewer.gui.controls.number_field import NumberField
+from darkviewer.gui.graphics.recovery_plots import RecoveryPlots, criterion_words
+from darkviewer.gui.injection_job import ROUNDS, inject_in_rounds
+from darkviewer.gui.number_text import number
+from darkviewer.gui.tasks import Tasks
+from darkviewer.gui.workspace import Workspace
+from darkviewer.injection_report import Trial, injection_document
+from darkviewer.report import as_json
+from darkviewer.storage.atomic import replace_file
+
+__all__ = ["RecoveryDock"]
+
+_PER_FLUX = 200
+
+
+class RecoveryDock(QDockWidget):
+    """Runs the injection, draws it while it runs, follows the sliders afterwards."""
+
+    _part = Signal(object)  # Trial, from the worker
+
+    def __init__(self, workspace: Workspace, tasks: Tasks, parent: QWidget) -> None:
+        super().__init__("Injection and recovery", parent)
+        self._workspace, self._tasks = workspace, tasks
+        self.trial: Trial | None = None
+        self.plots = RecoveryPlots()
+        self.per_flux = NumberField(minimum=ROUNDS, maximum=5000, step=50)
+        self.per_flux.setValue(_PER_FLUX)
+        self.per_flux.setAccessibleName("Stars of each flux in each frame")
+        self.run = KeyButton("Inject")
+        self.save = KeyButton("Save numbers…")
+        self.outcome = ElidedLabel("", "secondary")
+        self._lay_out()
+        self.run.clicked.connect(self.start)
+        self.save.clicked.connect(self._ask_where)
+        self._part.connect(self._show)
+        workspace.parameters_changed.connect(self._follow)
+        workspace.calibration_changed.connect(self._start_anew)
+        workspace.palette_changed.connect(self.plots.set_palette)
+        self.plots.set_palette(workspace.palette)
+        self._start_anew(workspace.calibration)
+
+    def start(self) -> None:
+        """Inject by the parameters of now; the status line has Cancel."""
+        at = self._workspace
+        if at.calibration is None or at.session is None:
+            return
+        job = partial(
+            inject_in_rounds,
+            at.calibration,
+            at.session,
+            at.parameters,
+            per_flux=int(self.per_flux.value()),
+            known=at.examination,
+            on_part=self._part.emit,
+        )
+        self.outcome.setText("Injecting stars into copies of the residuals…")
+        self._tasks.submit(
+            "recover",
+            "Injection and recovery",
+            job,
+            done=self._show,
+            failed=self.outcome.setText,
+        )
+
+    def write(self, path: Path) -> None:
+        """Write all numbers as JSON, as ``darkviewer inject --json`` prints them.
+
+        Raises
+        ------
+        DarkviewerError
+            If the file cannot be written.
+        """
+        if self.trial is not None:
+            text = as_json(injection_document(self.trial)) + "\n"
+            replace_file(path, text.encode())
+
+    def _lay_out(self) -> None:
+        self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
+        body = QWidget()
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(label("Stars of each flux in each frame"))
+        for part in (self.per_flux, self.run, self.save):
+            head.addWidget(part)
+        head.addWidget(self.outcome, 1)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(12, 8, 12, 10)
+        column.addLayout(head)
+        column.addWidget(self.plots, 1)
+        self.setWidget(body)
+
+    def _start_anew(self, calibration: object) -> None:
+        self.trial = None
+        self.run.setEnabled(calibration is not None)
+        self.save.setEnabled(False)
+        self.plots.setVisible(False)
+        self.outcome.setText(
+            "Synthetic stars go into copies of the residuals; no file is touched."
+        )
+
+    def _follow(self, parameters: object) -> None:
+        """Limits select among the stars that are there; the rest asks for new ones."""
+        known = self.trial
+        if known is None:
+            return
+        parameters = self._workspace.parameters
+        if known.examination.answers(parameters):
+            outcome = replace(known.outcome, parameters=parameters)
+            self._show(replace(known, outcome=outcome))
+        else:
+            self.outcome.setText("The tests have changed: inject again.")
+
+    def _show(self, trial: Trial) -> None:
+        if trial.outcome.calibration is not self._workspace.calibration:
+            return
+        self.trial = trial
+        self.plots.setVisible(True)
+        self.save.setEnabled(True)
+        kept = self.plots.show_trial(trial)
+        words = [f"{criterion_words(name)} {_limits(c)}" for name, c in kept.items()]
+        stars = f"{number(len(trial.recovery))} stars"
+        self.outcome.setText(" · ".join((stars, *words)))
+        self.outcome.setToolTip("\n".join((stars, *words)))
+
+    def _ask_where(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "Save the numbers", "injection.json", "JSON (*.json)"
+        )
+        if not chosen:
+            return
+        try:
+            self.write(Path(chosen))
+        except DarkviewerError as error:
+            self._workspace.post(str(error), "bad")
+
+
+def _limits(found: Completeness) -> str:
+    """``50 % at 1,050 e⁻, 90 % at 1,340 e⁻``."""
+    parts = [
+        f"{share} % " + ("never" if math.isnan(flux) else f"at {number(flux)} e⁻")
+        for share, flux in ((50, found.f50_e), (90, found.f90_e))
+    ]
+    return ", ".join(parts)
