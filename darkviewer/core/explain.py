@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.labels import Evidence
+from darkviewer.core.labels import NOISE_SIGMA, Evidence
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.temporal import blinking_limit
 
@@ -125,13 +125,16 @@ def explain_tests(
     """
     shape, past = evidence.shape, evidence.past
     dbic_min = parameters.dbic_min
+    strongest = np.fmax(shape.significance[row], shape.matched[row])
+    own = _above(
+        "far enough above its own noise",
+        shape.significance[row],
+        parameters.threshold_sigma,
+        "σ",
+    )
     return (
-        _above(
-            "stands out of its own noise",
-            shape.significance[row],
-            parameters.threshold_sigma,
-            "σ",
-        ),
+        *([own] if parameters.threshold_sigma > 0 else []),
+        _at_least("above the noise, alone or as a star", strongest, NOISE_SIGMA, "σ"),
         _at_least("can be a star", shape.p[row], parameters.p_min),
         *(
             _above(f"rather a star than a {words}", shape.dbic[row, place], dbic_min)

@@ -12,9 +12,12 @@ from darkviewer.core.hypotheses import ALTERNATIVES
 from darkviewer.core.judgement import Judgement
 from darkviewer.core.temporal import History, blinking_limit
 
-__all__ = ["RULES", "Evidence", "Limits", "Rule", "accepts", "label_of"]
+__all__ = ["NOISE_SIGMA", "RULES", "Evidence", "Limits", "Rule", "accepts", "label_of"]
 
 Mask = NDArray[np.bool_]
+
+NOISE_SIGMA = 5.0
+"""What is below this, alone and as the middle of a star, is noise."""
 
 SPOT_PX = 1.0
 """A track no longer than this is a spot."""
@@ -43,7 +46,7 @@ class Limits:
     p_min: float = 1e-3
     dbic_min: float = 0.0
     undecided: float = 2.0
-    noise_sigma: float = 5.0
+    noise_sigma: float = NOISE_SIGMA
     warm_sigma: float = 5.0
     hot_sigma: float = 10.0
     dead_sigma: float = 10.0
@@ -85,8 +88,12 @@ class Rule:
 
 
 def accepts(shape: Judgement, limits: Limits) -> Mask:
-    """PSF-like: it can be a star, and a star is the best explanation."""
-    return np.asarray((shape.p >= limits.p_min) & (_worst(shape) > limits.dbic_min))
+    """PSF-like: it can be a star, a star is the best explanation, and it is no noise.
+
+    The last for blinking pixels: in their own large variance anything can be a star.
+    """
+    best = _worst(shape) > limits.dbic_min
+    return np.asarray((shape.p >= limits.p_min) & best & ~_faint(shape, limits))
 
 
 def _worst(shape: Judgement) -> NDArray[np.float64]:
@@ -97,9 +104,9 @@ def _rival(shape: Judgement) -> NDArray[np.int64]:
     return np.asarray(shape.dbic.argmin(1)) if len(shape) else np.empty(0, np.int64)
 
 
-def _faint(e: Evidence, limits: Limits) -> Mask:
-    strongest = np.fmax(e.shape.significance, e.shape.matched)
-    return np.asarray(strongest < limits.noise_sigma)
+def _faint(shape: Judgement, limits: Limits) -> Mask:
+    """Not above the noise, neither the pixel alone nor as the middle of a star."""
+    return ~(np.fmax(shape.significance, shape.matched) >= limits.noise_sigma)
 
 
 def _dead(e: Evidence, limits: Limits) -> Mask:
@@ -155,15 +162,19 @@ RULES: tuple[Rule, ...] = (
         "hot",
         "shot noise of a pixel whose master is more than 10 sigma above its "
         "surroundings",
-        lambda e, limits: _faint(e, limits) & (e.past.excess > limits.hot_sigma),
+        lambda e, limits: _faint(e.shape, limits) & (e.past.excess > limits.hot_sigma),
     ),
     Rule(
         "warm",
         "shot noise of a pixel whose master is more than 5 sigma above its "
         "surroundings",
-        lambda e, limits: _faint(e, limits) & (e.past.excess > limits.warm_sigma),
+        lambda e, limits: _faint(e.shape, limits) & (e.past.excess > limits.warm_sigma),
     ),
-    Rule("noise", "below 5 sigma, alone and as a star", _faint),
+    Rule(
+        "noise",
+        "below 5 sigma, alone and as a star",
+        lambda e, limits: _faint(e.shape, limits),
+    ),
     Rule(
         "PSF-like",
         "it can be a star, and a star explains it best",

@@ -93,7 +93,7 @@ def test_every_criterion_with_value_and_limit(
 ) -> None:
     star = explain_tests(of(50, 30).verdicts.evidence, 4, PARAMETERS)
     assert all(item.passed for item in star)
-    assert [item.relation for item in star] == [">", "≥", ">", ">", ">", "<", "<"]
+    assert [item.relation for item in star] == ["≥", "≥", ">", ">", ">", "<", "<"]
     blinking = explain_tests(of(80, 20).verdicts.evidence, 1, PARAMETERS)
     failed = {item.name for item in blinking if not item.passed}
     assert "rather a star than a hot pixel" in failed

@@ -86,6 +86,12 @@ def test_limits_move_with_the_sliders() -> None:
     assert not accepts(close.shape, Limits(p_min=0.5))[0]
 
 
+def test_noise_is_no_star_however_well_it_fits() -> None:
+    assert accepts(evidence(significance=4.9, matched=5.0).shape, Limits())[0]
+    assert accepts(evidence(significance=5.0, matched=2.0).shape, Limits())[0]
+    assert not accepts(evidence(significance=4.9, matched=4.9).shape, Limits())[0]
+
+
 def test_no_leaders_at_all() -> None:
     whole = evidence()
     nothing = rows_of(whole, np.zeros(0, int))

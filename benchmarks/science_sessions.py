@@ -1,0 +1,188 @@
+"""Whole synthetic sessions through the star test, and what it costs."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.stamps import leaders_of, star
+from darkviewer.core.candidates import CandidateTable, candidate_table
+from darkviewer.core.examine import examine_session
+from darkviewer.core.exposures import Truth, expose, telegraph_states
+from darkviewer.core.injected_stars import InjectionPlan, default_fluxes
+from darkviewer.core.judgement import ShapeOptions, judge
+from darkviewer.core.parameters import Parameters
+from darkviewer.core.pipeline import (
+    Calibration,
+    CalibrationRequest,
+    calibrate,
+    processors,
+)
+from darkviewer.core.progress import drive
+from darkviewer.core.recovery import inject_and_recover
+from darkviewer.core.synthetic import SensorModel, SyntheticSensor, make_sensor
+
+FRAMES = 10
+EXPOSURE_S = 30.0
+MEMORY = 512 * 2**20
+PARAMETERS = Parameters(criterion="psf")
+
+
+@dataclass(frozen=True)
+class ArrayFrame:
+    """A frame that is an array."""
+
+    name: str
+    pixels: NDArray[np.uint16]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        ny, nx = self.pixels.shape
+        return ny, nx
+
+    @property
+    def dtype(self) -> np.dtype[np.uint16]:
+        return self.pixels.dtype
+
+    def read_rows(self, start: int, stop: int) -> NDArray[np.uint16]:
+        return self.pixels[start:stop]
+
+
+@dataclass(frozen=True)
+class Session:
+    """A synthetic session, calibrated, and the truth about it."""
+
+    sensor: SyntheticSensor
+    calibration: Calibration
+    truth: list[tuple[Truth, ...]]
+
+
+def session(temperature_c: float, *, seed: int) -> Session:
+    sensor = make_sensor(SensorModel(seed=seed))
+    states = telegraph_states(sensor, FRAMES)
+    taken = [
+        expose(
+            sensor,
+            index,
+            exposure_s=EXPOSURE_S,
+            temperature_c=temperature_c,
+            states=states[index],
+            stars=30,
+        )
+        for index in range(FRAMES)
+    ]
+    frames = tuple(ArrayFrame(f"{n + 1:05d}.fits", t.raw) for n, t in enumerate(taken))
+    calibration = drive(calibrate(CalibrationRequest(0, frames, PARAMETERS)))
+    return Session(sensor, calibration, [t.truth for t in taken])
+
+
+def sessions() -> Iterator[list[str]]:
+    yield [
+        "sensor",
+        "stars above 200 e-",
+        "kept by the star test (expected: at least 99 %)",
+        "by the ratio",
+        "false positives per frame (expected: at most 0.15)",
+        "telegraph pixels labelled so",
+        "of those high in 2 frames or more (expected: at least 90 %)",
+    ]
+    for temperature_c, seed in ((20.0, 7), (20.0, 8), (20.0, 9), (-4.0, 7)):
+        made = session(temperature_c, seed=seed)
+        tests = drive(examine_session(made.calibration, PARAMETERS))
+        shape = made.calibration.master.shape
+        table = candidate_table(
+            tests.leaders, shape, PARAMETERS, evidence=tests.evidence
+        )
+        yield [f"{temperature_c:g} C, seed {seed}", *_judged(made, table)]
+
+
+def _judged(made: Session, table: CandidateTable) -> list[str]:
+    stars, owner = _stars(made, table)
+    assert table.verdicts is not None  # tests were made
+    leads = np.array([np.flatnonzero(owner == n)[:1] for n in range(stars)], object)
+    seen = [int(rows[0]) for rows in leads if len(rows)]
+    kept = table.accepted[seen]
+    ratio = table.min_neighbour_ratio[seen] >= 0.3
+    false = table.accepted & (owner < 0)
+    blink = made.sensor.telegraph
+    telegraph = np.isin(
+        table.y.astype(np.int64) * 4096 + table.x, blink.y * 4096 + blink.x
+    ) & (owner < 0)
+    named = table.verdicts.words == "telegraph"
+    again = telegraph & (table.verdicts.evidence.past.recurrence >= 2)
+    return [
+        f"{len(seen)}",
+        f"{kept.mean():.1%} ({kept.sum()})",
+        f"{ratio.mean():.1%}",
+        f"{false.sum() / FRAMES:.2f} ({false.sum()} in {FRAMES} frames)",
+        _share(named, telegraph),
+        _share(named, again),
+    ]
+
+
+def _share(named: NDArray[np.bool_], among: NDArray[np.bool_]) -> str:
+    total = int(among.sum())
+    return f"{named[among].mean():.1%} of {total}" if total else "none"
+
+
+def _stars(made: Session, table: CandidateTable) -> tuple[int, NDArray[np.int64]]:
+    """Number of stars, and for each leader the star whose light it is, or -1.
+
+    The leader on a star's pixel comes first; bright stars make others on their wings.
+    """
+    owner = np.full(len(table), -1, np.int64)
+    number = 0
+    for index, events in enumerate(made.truth):
+        for event in events:
+            if event.kind != "star":
+                continue
+            away = np.hypot(table.x - event.x, table.y - event.y)
+            owner[(table.frame == index) & (away < 3) & (owner < 0)] = number
+            number += 1
+    return number, owner
+
+
+def cost() -> Iterator[list[str]]:
+    yield ["what", "time on one core", "goal"]
+    rng = np.random.default_rng(3)
+    found = leaders_of(star(rng, 1000), rng, dark_e=1300, flux_e=5000)
+    good = np.ones(found.stamps_e.shape, np.bool_)
+    for words, options in (
+        ("all tests of 1000 leaders, fixed width", ShapeOptions()),
+        ("all tests of 1000 leaders, free width", ShapeOptions(free_fwhm=True)),
+    ):
+        args = found.stamps_e, found.true_variance_e2, good, options
+        yield [words, f"{_seconds(lambda args=args: judge(*args)):.2f} s", "0.3 s"]
+    made = session(20.0, seed=9)
+    tests = drive(examine_session(made.calibration, PARAMETERS))
+    wall = _seconds(lambda: drive(examine_session(made.calibration, PARAMETERS)))
+    labels = Counter(len(item) for item in tests.leaders)
+    words = f"a whole session, {sum(k * v for k, v in labels.items())} leaders"
+    yield [words, f"{wall:.2f} s on {processors()} cores", "-"]
+    plan = InjectionPlan(default_fluxes(tests.examiner.noise.typical_e2))
+    wall = _seconds(
+        lambda: drive(
+            inject_and_recover(
+                tests.examiner,
+                plan,
+                floor_e=tests.floor_e,
+                memory_bytes=MEMORY,
+                threads=processors(),
+            )
+        )
+    )
+    yield ["20 000 injections", f"{wall:.2f} s on {processors()} cores", "5 s"]
+
+
+def _seconds(work: object) -> float:
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        work()  # type: ignore[operator]
+        times.append(time.perf_counter() - start)
+    return min(times)
