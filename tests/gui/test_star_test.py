@@ -22,6 +22,7 @@ from darkviewer.core.progress import drive
 from darkviewer.gui.app import make_application, make_window
 from darkviewer.gui.captions import caption
 from darkviewer.gui.dialogs.explanation import Explanation
+from darkviewer.gui.dialogs.injection import InjectionDialog
 from darkviewer.gui.graphics.markers import kind_of, mark_of, markers_of
 from darkviewer.gui.injection_job import ROUNDS
 from darkviewer.gui.main_window import MainWindow
@@ -524,3 +525,27 @@ def test_an_injection_can_be_cancelled(
     settle(tested, qtbot)
     assert dock.trial is None
     assert tested.workspace.tested
+
+
+def test_an_injected_star_is_tested_as_well(tested: MainWindow, qtbot: QtBot) -> None:
+    workspace = tested.workspace
+    workspace.set_frame(4)
+    tested.actions_by_name["inject"].trigger()
+    dialog = tested.findChild(InjectionDialog)
+    dialog.kind.set_value("star")
+    dialog.x.setValue(12.2)
+    dialog.y.setValue(35.1)
+    dialog.flux.setValue(8000.0)
+    dialog.apply.click()
+    settle(tested, qtbot)
+    row = row_of(workspace, 4, 12, 35)
+    assert workspace.candidates.synthetic[row]
+    assert workspace.candidates.verdicts.words[row] == "PSF-like"
+    flux = workspace.candidates.verdicts.evidence.shape.flux_e[row]
+    assert flux == pytest.approx(8000, abs=600)
+    star = row_of(workspace, *STAR)  # the rows of all other frames are as they were
+    assert workspace.candidates.verdicts.words[star] == "PSF-like"
+    assert tested.false_positives.labels.text() == "1 PSF-like"
+    workspace.set_parameter("criterion", "ratio")
+    assert workspace.injected is None
+    dialog.close()

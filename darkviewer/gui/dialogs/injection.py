@@ -10,13 +10,16 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from darkviewer.core.detect import find_leaders
+from darkviewer.core.examiner import Examiner
+from darkviewer.core.injected_tests import examine_injected
 from darkviewer.core.injection import (
     NOTEBOOK_PATTERN,
     Injection,
     inject_pattern,
     inject_psf,
 )
-from darkviewer.core.pipeline import Calibration
+from darkviewer.core.parameters import Parameters
+from darkviewer.core.pipeline import Calibration, processors
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.residual import residual_electrons
 from darkviewer.gui.controls.buttons import KeyButton
@@ -24,6 +27,8 @@ from darkviewer.gui.controls.labels import label
 from darkviewer.gui.controls.number_field import NumberField
 from darkviewer.gui.controls.segmented import Segmented
 from darkviewer.gui.dialogs.panel import Panel
+from darkviewer.gui.lazy_examiner import LazyExaminer
+from darkviewer.gui.master_part import without
 from darkviewer.gui.number_text import count_of
 from darkviewer.gui.tasks import Tasks
 from darkviewer.gui.workspace import Injected, Workspace
@@ -122,11 +127,19 @@ class InjectionDialog(Panel):
         frame, before = self._workspace.frame, self._workspace.injected
         if before is not None and before.frame != frame:
             before = None
-        chosen = self._chosen()
+        chosen, noise = self._chosen(), self._workspace.noise
+        parameters = self._workspace.parameters
         self._tasks.submit(
             "inject",
             "Injecting",
-            lambda: inject(calibration, frame, chosen, before=before),
+            lambda: inject(
+                calibration,
+                frame,
+                chosen,
+                before=before,
+                parameters=parameters,
+                noise=noise,
+            ),
             done=self._take,
             failed=lambda sentence: self.say(self.outcome, sentence),
         )
@@ -157,6 +170,8 @@ def inject(
     chosen: Inject,
     *,
     before: Injected | None = None,
+    parameters: Parameters | None = None,
+    noise: LazyExaminer | None = None,
 ) -> Job[Injected]:
     """Put a source into a copy of a frame's residual and find its leaders.
 
@@ -170,21 +185,51 @@ def inject(
         Residual in electrons -> Injection.
     before : Injected, optional
         What the frame holds already; the new source comes on top.
+    parameters, noise : optional
+        Needed where the leaders shall be tested too: by which master, and how.
     """
-    yield Progress("Reading the frame", 0, 2)
-    if before is None:
-        source = calibration.used[frame]
-        raw = source.read_rows(0, source.shape[0])
-        values = residual_electrons(
-            raw, calibration.master, calibration.request.parameters
-        )
-    else:
-        values = before.residual_e
+    yield Progress("Reading the frame", 0, 3)
+    examiner = None
+    if parameters is not None and noise is not None and parameters.needs_tests:
+        examiner = noise.get(parameters)
+    values = (
+        _residual(calibration, frame, examiner) if before is None else before.residual_e
+    )
     made = chosen(values)
-    yield Progress("Looking for leaders", 1, 2)
+    yield Progress("Looking for leaders", 1, 3)
     leaders = find_leaders(made.residual_e, floor=calibration.floor_e, unit=Fraction(1))
     pixels = made.pixels if before is None else made.pixels | before.pixels
-    return Injected(frame, made.residual_e, leaders, pixels)
+    evidence = None
+    if examiner is not None:
+        evidence = yield from examine_injected(
+            examiner,
+            frame,
+            made.residual_e,
+            leaders,
+            memory_bytes=calibration.request.memory_bytes,
+            threads=calibration.request.threads or processors(),
+        )
+    return Injected(frame, made.residual_e, leaders, pixels, evidence)
+
+
+def _residual(
+    calibration: Calibration, frame: int, examiner: Examiner | None
+) -> NDArray[np.float64]:
+    """Against the master that the tests use."""
+    source, master = calibration.used[frame], calibration.master
+    whole = slice(0, source.shape[0])
+    raw = source.read_rows(whole.start, whole.stop)
+    if examiner is not None and examiner.left_out:
+        master = without(
+            frame,
+            raw,
+            master,
+            sources=calibration.used,
+            rows=whole,
+            columns=slice(None),
+            least_deviation=examiner.stack.least_deviation,
+        )
+    return residual_electrons(raw, master, calibration.request.parameters)
 
 
 def _electrons(value_e: float) -> NumberField:
