@@ -11,20 +11,30 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import numpy as np
 from PIL import Image
+from PySide6.QtWidgets import QWidget
 
 from darkviewer.core.progress import drive
+from darkviewer.gui import commands
 from darkviewer.gui.app import make_application, make_window
+from darkviewer.gui.dialogs.error import FaultDialog, show_fault
+from darkviewer.gui.jobs import Failure
 from darkviewer.gui.main_window import MainWindow
+from darkviewer.gui.widgets.recovery_dock import RecoveryDock
 from darkviewer.storage.demo import demo_folder, write_demo
 from darkviewer.storage.settings import Settings
+from darkviewer.storage.sharpcap import Shot as Exposure
+from darkviewer.storage.sharpcap import fits_bytes
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -40,7 +50,11 @@ def settle(window: MainWindow) -> None:
     while quiet < 20 and time.monotonic() < deadline:
         application.processEvents()
         time.sleep(0.01)
-        quiet = 0 if window.tasks.busy or not window.store.idle else quiet + 1
+        quiet = 0 if window.tasks.busy or not _idle(window) else quiet + 1
+
+
+def _idle(window: MainWindow) -> bool:
+    return window.store.idle and window.examining.idle
 
 
 def nothing(window: MainWindow) -> None:
@@ -55,6 +69,87 @@ def unpadded(window: MainWindow) -> None:
     )
 
 
+def no_fits(window: MainWindow) -> None:
+    """A folder without frames."""
+    commands.tell_empty(window, Path("D:/Documents"))
+
+
+def missing(window: MainWindow) -> None:
+    """A folder that is not there any more."""
+    text = "E:/Raw cannot be opened: it does not exist or may not be read; choose "
+    window.tasks.failed.emit("Opening the folder", Failure(f"{text}another folder"))
+
+
+def vanish(window: MainWindow) -> None:
+    """A frame that went before it was looked at, on a drive that tells nothing."""
+    window.arrivals.close()
+    window.workspace.session.frames[-1].path.unlink()
+    window.workspace.set_layer("raw")
+    window.workspace.set_frame(window.workspace.frame_count - 1)
+
+
+def fault(window: MainWindow) -> None:
+    """A fault of the program."""
+    show_fault(window, "Calibrating", "ZeroDivisionError: division by zero")
+
+
+def fault_dialog(window: MainWindow) -> QWidget:
+    dialog = window.findChild(FaultDialog)
+    assert dialog is not None
+    return dialog
+
+
+def capture(folder: Path, good: int) -> Path:
+    """A capture with good frames, one cut off, one of another size, one not FITS."""
+    path = folder / "2024-05-08" / "03_38_48" / "Dark30s"
+    path.mkdir(parents=True)
+    rng = np.random.default_rng(1)
+    shot = Exposure(
+        object="Dark30s",
+        exposure_s=30,
+        temperature_c=20,
+        set_temperature_c=20,
+        end=datetime(2024, 5, 8, 3, 38, 48),
+    )
+    raw = np.rint(rng.normal(9_000, 120, (512, 512))).astype(np.uint16)
+    content = fits_bytes(raw, shot)
+    for number in range(1, good + 1):
+        noise = rng.integers(0, 200, raw.shape, dtype=np.uint16)
+        (path / f"{number:05}.fits").write_bytes(fits_bytes(raw + noise, shot))
+    (path / "00021.fits").write_bytes(content[:200_000])
+    (path / "00022.fits").write_bytes(b"not FITS")
+    if good:
+        (path / "00023.fits").write_bytes(fits_bytes(raw[:256], shot))
+    return path.parents[2]
+
+
+def star_test(window: MainWindow) -> None:
+    """The second criterion, with its best candidate in hand."""
+    window.workspace.set_parameter("criterion", "psf")
+    settle(window)
+    window.workspace.select_candidate(None)
+    window.candidates.select_first()
+    settle(window)
+
+
+def fe55_star_test(window: MainWindow) -> None:
+    unpadded(window)
+    settle(window)
+    star_test(window)
+
+
+def significance(window: MainWindow) -> None:
+    star_test(window)
+    window.workspace.set_layer("significance")
+
+
+def recovery(window: MainWindow) -> None:
+    """The dock after an injection."""
+    star_test(window)
+    window.actions_by_name["recovery"].trigger()
+    window.findChild(RecoveryDock).start()
+
+
 @dataclass(frozen=True)
 class Shot:
     """One picture: what is opened, how it looks, what is done before."""
@@ -65,9 +160,10 @@ class Shot:
     size: tuple[int, int] = (1440, 900)
     prepare: Callable[[MainWindow], None] = nothing
     scale: int = 1
+    part: Callable[[MainWindow], QWidget] = lambda window: window
 
 
-def shots(demo: Path) -> list[Shot]:
+def shots(demo: Path, spare: Path) -> list[Shot]:
     fe55 = REAL / "captures" / "2017-07-12" / "19_09_40" / "Fe55Dark2s"
     darks = REAL / "captures" / "2017-07-12" / "16_38_19" / "Dark2s"
     small = (1280, 800)
@@ -78,12 +174,24 @@ def shots(demo: Path) -> list[Shot]:
         Shot("demo-small-dark", demo, "dark", small),
         Shot("demo-small-light", demo, "light", small),
         Shot("demo-200", demo, "light", small, scale=2),
+        Shot("demo-300", demo, "dark", (1024, 700), scale=3),
+        Shot("demo-psf-dark", demo, "dark", prepare=star_test),
+        Shot("demo-psf-night", demo, "night", small, prepare=star_test),
+        Shot("demo-significance", demo, "light", small, prepare=significance),
+        Shot("injection", demo, "dark", prepare=recovery),
+        Shot("fe55-psf-light", fe55, "light", prepare=fe55_star_test),
         Shot("empty-dark", None, "dark", small),
         Shot("empty-light", None, "light", small),
         Shot("fe55-dark", fe55, "dark", prepare=unpadded),
         Shot("fe55-light", fe55, "light", prepare=unpadded),
         Shot("ccd-darks", darks, "light", small),
         Shot("single-frame", REAL / "single" / "asi1600mm-pro.fits", "dark", small),
+        Shot("no-fits-here", None, "light", small, no_fits),
+        Shot("folder-missing", None, "light", small, missing),
+        Shot("frames-skipped", capture(spare / "a", 6), "dark", small),
+        Shot("nothing-usable", capture(spare / "b", 0), "dark", small),
+        Shot("frame-vanished", capture(spare / "c", 6), "light", small, vanish),
+        Shot("fault", None, "light", small, fault, part=fault_dialog),
     ]
 
 
@@ -98,7 +206,7 @@ def take(shot: Shot) -> None:
     shot.prepare(window)
     settle(window)
     file = IMAGES / f"{shot.name}.png"
-    window.grab().save(str(file))
+    shot.part(window).grab().save(str(file))
     window.close()
     window.deleteLater()
     # Greys and a few colours: 256 that cover them all are enough.
@@ -116,8 +224,14 @@ def main() -> int:
     names = parser.parse_args().names
     demo = demo_folder()
     drive(write_demo(demo))
-    wanted = [shot for shot in shots(demo) if not names or shot.name in names]
     IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as spare:
+        all_shots = shots(demo, Path(spare))
+        make([shot for shot in all_shots if not names or shot.name in names])
+    return 0
+
+
+def make(wanted: list[Shot]) -> None:
     for shot in wanted:
         if shot.path is not None and not shot.path.exists():
             print(f"{shot.name}: {shot.path.name} is not here, left as it is")
@@ -129,7 +243,6 @@ def main() -> int:
         else:
             make_application()
             take(shot)
-    return 0
 
 
 if __name__ == "__main__":

@@ -219,10 +219,14 @@ class Tasks(QObject):
             self._workspace.set_session(grown)
 
     def _worth_showing(self, session: Session) -> bool:
-        """Whether to show it unasked: the newest that is not plainly broken."""
-        if self.computing.busy or not session.frames:
-            return False
-        return session.health.level != "bad" or len(self._workspace.captures) == 1
+        """Whether to show it unasked: the newest that is not plainly broken.
+
+        The only one is shown in any case: where no frame is usable it says why.
+        """
+        if len(self._workspace.captures) == 1:
+            return True
+        sound = session.frames and session.health.level != "bad"
+        return bool(sound) and not self.computing.busy
 
     def _take_calibration(self, calibration: Calibration) -> None:
         self._workspace.set_calibration(calibration)

@@ -142,6 +142,22 @@ def test_a_capture_that_vanishes_is_told_and_stays_on_show(bench: Bench) -> None
     assert bench.workspace.calibration is shown
 
 
+def test_a_capture_that_begins_with_half_a_frame_is_followed(
+    bench: Bench, tmp_path: Path
+) -> None:
+    content = (bench.capture / "00001.fits").read_bytes()
+    capture = tmp_path / "other" / "2024-05-10" / "20_00_00" / "Dark30s"
+    capture.mkdir(parents=True)
+    (capture / "00001.fits").write_bytes(content[:3000])
+    bench.window.open_path(tmp_path / "other")
+    notice = bench.window.image.notice
+    bench.until(lambda: "00001.fits" in notice.words[1])
+    assert notice.words[0] == "No frame of this capture can be shown"
+    (capture / "00001.fits").write_bytes(content)
+    (capture / "00002.fits").write_bytes(content)
+    bench.until(lambda: bench.used() == 2)
+
+
 def test_no_file_is_held_open(bench: Bench) -> None:
     for frame in range(5):
         bench.workspace.set_frame(frame)
