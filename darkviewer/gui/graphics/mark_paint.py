@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from math import ceil
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+from shiboken6 import wrapInstance
 
 from darkviewer.gui.graphics.markers import Mark
 
-__all__ = ["SWATCH", "drawn", "swatch"]
+__all__ = ["SWATCH", "draw_stamps", "drawn", "swatch"]
 
 LINE = 1.6
 SWATCH = 10
+_FRAGMENT = 10  # numbers: centre, corner, size, scale, rotation, opacity
 
 
 def drawn(mark: Mark, radius: float, ratio: float) -> QPixmap:
@@ -35,6 +39,23 @@ def swatch(mark: Mark, ratio: float) -> QPixmap:
     _draw(painter, mark.shape, SWATCH / 2, SWATCH / 2 - 1.2)
     painter.end()
     return stamp
+
+
+def draw_stamps(
+    painter: QPainter,
+    stamp: QPixmap,
+    x: NDArray[np.floating],
+    y: NDArray[np.floating],
+) -> None:
+    """Draw a pixmap around many centres at once, in widget pixels."""
+    fragments = np.zeros((len(x), _FRAGMENT), np.float64)
+    fragments[:, 0], fragments[:, 1] = x, y
+    fragments[:, 4], fragments[:, 5] = stamp.width(), stamp.height()
+    fragments[:, 6:8] = 1 / stamp.devicePixelRatio()
+    fragments[:, 9] = 1
+    # PySide wants the first element of a C array, and how many there are.
+    first = wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment)
+    painter.drawPixmapFragments(first, len(fragments), stamp)
 
 
 def _blank(side: int, ratio: float) -> tuple[QPixmap, QPainter]:

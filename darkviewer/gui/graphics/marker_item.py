@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from darkviewer.gui.graphics.mark_paint import drawn
+from darkviewer.gui.graphics.mark_paint import draw_stamps, drawn
 from darkviewer.gui.graphics.markers import (
     Arrangement,
     Mark,
@@ -79,7 +79,7 @@ class MarkerItem(pg.GraphicsObject):
     def marker_at(self, point: QPointF) -> int | None:
         """Candidate id of the mark at a point of the widget."""
         index = self.arrangement.nearest(point)
-        return None if index is None else int(self._markers.id[index])
+        return None if index is None else int(self._markers.ids(index))
 
     def boundingRect(self) -> QRectF:
         """All that is on screen, in the scene."""
@@ -113,7 +113,7 @@ class MarkerItem(pg.GraphicsObject):
         known = self._markers
         if known is None:
             return
-        kinds = known.kind[self.arrangement.index]
+        kinds = known.kinds(self.arrangement.index)
         for kind in np.unique(kinds).tolist():
             accepted, synthetic, label = kind_of(kind)
             mark = mark_of(
@@ -132,10 +132,12 @@ class MarkerItem(pg.GraphicsObject):
         marks, ratio = self.arrangement, painter.device().devicePixelRatioF()
         stamp = self._stamp(mark, radius, ratio)
         half = stamp.deviceIndependentSize().width() / 2
-        left = np.rint((marks.x[own] - half) * ratio) / ratio
-        top = np.rint((marks.y[own] - half) * ratio) / ratio
-        for x, y in zip(left.tolist(), top.tolist(), strict=True):
-            painter.drawPixmap(QPointF(x, y), stamp)
+        # whole device pixels: a stamp between them would be smeared
+        x, y = (
+            np.rint((centres[own] - half) * ratio) / ratio + half
+            for centres in (marks.x, marks.y)
+        )
+        draw_stamps(painter, stamp, x, y)
 
     def _stamp(self, mark: Mark, radius: float, ratio: float) -> QPixmap:
         """A mark drawn once: hundreds of antialiased ones would slow the pan."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +64,7 @@ def mark_of(
 
 
 def kind_of(kind: int) -> tuple[bool, bool, str]:
-    """What `Markers.kind` says: accepted, synthetic, label."""
+    """What `Markers.kinds` says: accepted, synthetic, label."""
     urgent, label = divmod(kind, _KINDS)
     accepted, synthetic = divmod(urgent, 2)
     return bool(accepted), bool(synthetic), RULES[label - 1].label if label else ""
@@ -75,19 +76,33 @@ class Markers:
 
     Attributes
     ----------
-    id, x, y : arrays, shape (n,)
-        As in `CandidateTable`.
-    accepted : bool array
-        By the criterion chosen.
-    kind : int array
-        Decides the mark, see `kind_of`; candidates have the largest numbers.
+    table : CandidateTable
+        What they are.
+    rows : int array, shape (n,)
+        Which of its rows.
+    x, y : int arrays, shape (n,)
+        As in the table.
     """
 
-    id: NDArray[np.int64]
+    table: CandidateTable
+    rows: NDArray[np.intp]
     x: NDArray[np.int32]
     y: NDArray[np.int32]
-    accepted: NDArray[np.bool_]
-    kind: NDArray[np.int64]
+
+    def ids(self, index: Any = slice(None)) -> NDArray[np.int64]:
+        """Candidate ids of some of them."""
+        return np.asarray(self.table.id[self.rows[index]])
+
+    def accepted(self, index: Any = slice(None)) -> NDArray[np.bool_]:
+        """Whether some of them are candidates by the criterion chosen."""
+        return np.asarray(self.table.accepted[self.rows[index]])
+
+    def kinds(self, index: Any = slice(None)) -> NDArray[np.int64]:
+        """What decides their marks, see `kind_of`; candidates have the largest."""
+        table, rows = self.table, self.rows[index]
+        urgent = 2 * table.accepted[rows].astype(np.int64) + table.synthetic[rows]
+        label = 0 if table.verdicts is None else table.verdicts.label[rows] + 1
+        return np.asarray(urgent * _KINDS + label)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,14 +144,7 @@ def markers_of(table: CandidateTable, frame: int) -> Markers:
     order = table.brightest_first(np.arange(first, last))
     urgent = (table.accepted | table.synthetic)[order]
     order = np.concatenate([order[urgent], order[~urgent]])
-    columns = (table.id, table.x, table.y, table.accepted)
-    return Markers(*(column[order] for column in columns), kind=_kinds(table, order))
-
-
-def _kinds(table: CandidateTable, rows: NDArray[np.intp]) -> NDArray[np.int64]:
-    urgent = 2 * table.accepted[rows].astype(np.int64) + table.synthetic[rows]
-    label = 0 if table.verdicts is None else table.verdicts.label[rows] + 1
-    return np.asarray(urgent * _KINDS + label)
+    return Markers(table, order, table.x[order], table.y[order])
 
 
 def arrange(markers: Markers, view: Viewport, size: QSizeF) -> Arrangement:

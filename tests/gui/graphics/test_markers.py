@@ -42,13 +42,13 @@ def table(n: int, frames: int = 1, size: int = 2048) -> CandidateTable:
 def test_markers_are_those_of_the_frame_accepted_ones_first() -> None:
     whole = table(500, frames=4)
     known = markers_of(whole, 2)
-    assert set(known.id) == set(whole.id[whole.frame == 2])
-    accepted = int(known.accepted.sum())
-    assert known.accepted[:accepted].all()
-    brightness = whole.value_e[known.id]
+    assert set(known.ids()) == set(whole.id[whole.frame == 2])
+    accepted = int(known.accepted().sum())
+    assert known.accepted()[:accepted].all()
+    brightness = whole.value_e[known.ids()]
     assert np.all(np.diff(brightness[:accepted]) <= 0)
     assert np.all(np.diff(brightness[accepted:]) <= 0)
-    assert len(markers_of(whole, 9).id) == 0
+    assert len(markers_of(whole, 9).ids()) == 0
 
 
 def test_marks_stand_on_their_pixels() -> None:
@@ -76,7 +76,7 @@ def test_a_crowd_is_thinned_to_the_most_important() -> None:
     assert CROWDED < len(shown.index) < 1100
     assert shown.hidden == shown.total - len(shown.index) > 90_000
     assert 0 in shown.index  # the brightest accepted one
-    assert known.accepted[shown.index].mean() > 0.9
+    assert known.accepted(shown.index).mean() > 0.9
 
 
 def test_the_same_marks_are_drawn_while_the_image_moves() -> None:

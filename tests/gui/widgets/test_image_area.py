@@ -126,7 +126,7 @@ def test_the_master_is_the_same_for_every_frame_but_the_marks_are_not(
     with scene.qtbot.waitSignal(scene.workspace.frame_shown) as shown:
         scene.workspace.set_frame(HOT[0])
     assert shown.args == [HOT[0]]
-    assert area.view._marks._markers.id.tolist() == [scene.candidate(*HOT)]
+    assert area.view._marks._markers.ids().tolist() == [scene.candidate(*HOT)]
 
 
 def test_each_layer_keeps_its_stretch(scene: Scene, area: ImageArea) -> None:
@@ -408,9 +408,9 @@ def test_marks_follow_frame_and_parameters(scene: Scene, area: ImageArea) -> Non
     scene.calibrate()
     scene.workspace.set_frame(HOT[0])
     scene.settle()
-    assert scene.candidate(*HOT) in area.view._marks._markers.id
+    assert scene.candidate(*HOT) in area.view._marks._markers.ids()
     scene.workspace.set_parameter("threshold_e", 5000.0)
-    assert len(area.view._marks._markers.id) == 0
+    assert len(area.view._marks._markers.ids()) == 0
 
 
 def test_playing_through_all_frames_shows_each(scene: Scene, area: ImageArea) -> None:
