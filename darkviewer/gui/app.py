@@ -23,6 +23,7 @@ from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.memory import recall, remember, text_scale_of, theme_of
 from darkviewer.gui.picture import Picture
 from darkviewer.gui.single_instance import SingleInstance
+from darkviewer.gui.splash import splash_if_slow
 from darkviewer.gui.workspace import Workspace
 from darkviewer.resources import resource
 from darkviewer.storage.journal import journal
@@ -74,8 +75,11 @@ def run(
         first = None if fresh or screenshot else SingleInstance()
         if first is not None and not first.is_first(path):
             return 0
-        settings, message = (Settings(), "") if fresh else load()
-        window = make_window(settings)
+        with splash_if_slow():
+            settings, message = (Settings(), "") if fresh else load()
+            window = make_window(settings)
+            report_if_asked(window)
+            window.show()
         with ExitStack() as stack:
             stack.enter_context(faults_told(window))
             if watchdog:
@@ -85,15 +89,13 @@ def run(
                 first.asked.connect(lambda wanted: _come_forward(window, wanted))
             if not fresh and screenshot is None:
                 stack.enter_context(_kept(application, window, settings))
-            _show(window, path or _last_root(settings), message)
+            _begin(window, path or _last_root(settings), message)
             picture = Picture(window, screenshot) if screenshot is not None else None
             status = _until_closed(application, window)
         return status if picture is None else picture.status
 
 
-def _show(window: MainWindow, path: Path | None, message: str) -> None:
-    report_if_asked(window)
-    window.show()
+def _begin(window: MainWindow, path: Path | None, message: str) -> None:
     if message:
         window.workspace.post(message, "warn")
     if path is not None:
