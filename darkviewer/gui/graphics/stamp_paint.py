@@ -5,14 +5,21 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
 from darkviewer.core.cutout import Cutout
 from darkviewer.core.stretch import Stretch
 from darkviewer.gui.graphics.image_item import colour_table
 from darkviewer.gui.theme import Palette
 
-__all__ = ["cells", "ink", "paint_cells", "stamp_colours"]
+__all__ = [
+    "cells",
+    "ink",
+    "paint_cells",
+    "paint_outside",
+    "stamp_colours",
+    "stamp_picture",
+]
 
 _BLACK_TEXT_FROM = {"night": 0.088}
 """Luminance of a ground that is equally far from black and from the light text."""
@@ -51,16 +58,32 @@ def cells(box: QRectF, size: int, gap: float) -> list[list[QRectF]]:
     ]
 
 
+def stamp_picture(cutout: Cutout, palette: Palette) -> QImage:
+    """The pixels as a picture of as many pixels; what lies outside is transparent."""
+    colours = stamp_colours(cutout, palette)
+    colours[~cutout.inside] = 0
+    ny, nx = colours.shape
+    picture = QImage(
+        colours.tobytes(), nx, ny, 4 * nx, QImage.Format.Format_ARGB32_Premultiplied
+    )
+    return picture.copy()  # owns its memory
+
+
+def paint_outside(
+    painter: QPainter, places: list[list[QRectF]], cutout: Cutout, palette: Palette
+) -> None:
+    """Hatch what lies outside the frame."""
+    for y, x in np.argwhere(~cutout.inside).tolist():
+        painter.fillRect(places[y][x], QColor(palette.raised))
+        hatch = QBrush(QColor(palette.line), Qt.BrushStyle.BDiagPattern)
+        painter.fillRect(places[y][x], hatch)
+
+
 def paint_cells(
     painter: QPainter, places: list[list[QRectF]], cutout: Cutout, palette: Palette
 ) -> None:
     """Draw the pixels; what lies outside the frame is hatched."""
     colours = stamp_colours(cutout, palette)
-    for y, row in enumerate(places):
-        for x, place in enumerate(row):
-            if cutout.inside[y, x]:
-                painter.fillRect(place, QColor.fromRgb(int(colours[y, x])))
-            else:
-                painter.fillRect(place, QColor(palette.raised))
-                hatch = QBrush(QColor(palette.line), Qt.BrushStyle.BDiagPattern)
-                painter.fillRect(place, hatch)
+    for y, x in np.argwhere(cutout.inside).tolist():
+        painter.fillRect(places[y][x], QColor.fromRgb(int(colours[y, x])))
+    paint_outside(painter, places, cutout, palette)

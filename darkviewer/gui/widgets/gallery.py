@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import (
     QListView,
     QStyle,
@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from darkviewer.gui import fonts
 from darkviewer.gui.controls.labels import section_title
 from darkviewer.gui.frame_store import FrameStore
-from darkviewer.gui.graphics.stamp_paint import cells, paint_cells
+from darkviewer.gui.graphics.stamp_paint import cells, paint_outside, stamp_picture
+from darkviewer.gui.layer_image import Stamp
 from darkviewer.gui.models.gallery_model import GalleryModel
 from darkviewer.gui.number_text import number
 from darkviewer.gui.workspace import Workspace
@@ -28,6 +29,7 @@ __all__ = ["Gallery"]
 PICTURE = 44
 CELL_WIDTH = 68
 CELL_HEIGHT = 64
+PICTURES = 512  # stamps that are kept as they are painted
 PAUSE_MS = 60  # a moving slider changes the candidates many times a second
 
 Index = QModelIndex | QPersistentModelIndex
@@ -42,6 +44,7 @@ class _StampDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._workspace = workspace
         self._store = store
+        self._pictures: dict[tuple[Stamp, str], QImage] = {}
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(fonts.scaled(CELL_WIDTH), fonts.scaled(CELL_HEIGHT))
@@ -83,8 +86,18 @@ class _StampDelegate(QStyledItemDelegate):
             painter.fillRect(box, QColor(self._workspace.palette.raised))
             self._store.request_stamp(*place, urgent=False)
             return
-        places = cells(box, len(stamp.cutout.values), 0.0)
-        paint_cells(painter, places, stamp.cutout, self._workspace.palette)
+        painter.drawImage(box, self._picture(stamp))
+        if not stamp.cutout.inside.all():
+            places = cells(box, len(stamp.cutout.values), 0.0)
+            paint_outside(painter, places, stamp.cutout, self._workspace.palette)
+
+    def _picture(self, stamp: Stamp) -> QImage:
+        key = (stamp, self._workspace.palette.name)
+        if key not in self._pictures:
+            if len(self._pictures) >= PICTURES:
+                self._pictures.clear()
+            self._pictures[key] = stamp_picture(stamp.cutout, self._workspace.palette)
+        return self._pictures[key]
 
 
 class Gallery(QWidget):

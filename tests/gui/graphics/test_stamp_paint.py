@@ -6,7 +6,13 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from darkviewer.core.cutout import cutout
-from darkviewer.gui.graphics.stamp_paint import cells, ink, paint_cells, stamp_colours
+from darkviewer.gui.graphics.stamp_paint import (
+    cells,
+    ink,
+    paint_cells,
+    stamp_colours,
+    stamp_picture,
+)
 from darkviewer.gui.theme import PALETTES
 
 DARK = PALETTES["dark"]
@@ -46,6 +52,16 @@ def test_what_lies_outside_the_frame_is_hatched() -> None:
     outside = {picture.pixelColor(x, 5).name() for x in range(50)}
     assert inside == {"#000000"}
     assert outside == {DARK.raised, DARK.line}
+
+
+def test_the_picture_has_a_pixel_for_a_pixel() -> None:
+    image = np.random.default_rng(3).normal(0, 50, (9, 9))
+    corner = cutout(image, 0, 0)
+    picture, colours = stamp_picture(corner, DARK), stamp_colours(corner, DARK)
+    for y in range(5):
+        for x in range(5):
+            expected = int(colours[y, x]) if corner.inside[y, x] else 0
+            assert picture.pixel(x, y) == expected
 
 
 def test_text_is_readable_on_every_grey() -> None:
