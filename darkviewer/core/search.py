@@ -51,7 +51,7 @@ class Found:
     frame : int32 array
         Index of the frame.
     tied : bool array
-        Has an equal neighbour (of 8): may belong to a plateau.
+        The highest of its 4 or 8 neighbours is equal: may belong to a plateau.
     levels : tuple of pairs of arrays
         For each frame the ascending distinct values above the floor and how many
         pixels have each.
@@ -246,21 +246,25 @@ def _around(
     value: NDArray[Any],
     present: NDArray[np.bool_] | None = None,
 ) -> dict[str, NDArray[Any]]:
-    """What the neighbours say; without `present` all of them are there."""
+    """What the neighbours say; without `present` all of them are there.
+
+    Absent ones stand above everything for the lowest, below it for the highest.
+    """
     nx = residuals.raw.shape[2]
-    lowest = np.full(value.shape, _limits(value)[1], value.dtype)
-    higher, tied = np.zeros((2, *value.shape), np.bool_)
+    least, most = _limits(value)
+    lowest = np.full(value.shape, most, value.dtype)
+    highest = np.full(value.shape, least, value.dtype)
     columns: dict[str, NDArray[Any]] = {}
     for number, (dy, dx) in enumerate(OFFSETS):
         step = dy * nx + dx
         beside = residuals.at(index + step, pixel + step)
-        np.minimum(lowest, _where(present, number, beside, 1), out=lowest)
-        beside = _where(present, number, beside, 0)
-        higher |= beside > value
-        tied |= beside == value
+        np.minimum(lowest, _where(present, number, beside, most), out=lowest)
+        np.maximum(highest, _where(present, number, beside, least), out=highest)
         if number == 3:
-            columns |= {"higher4": higher.copy(), "lowest4": lowest.copy()}
-    columns |= {"higher8": higher, "lowest8": lowest, "tied": tied}
+            tied = highest == value
+            columns |= {"higher4": highest > value, "lowest4": lowest.copy()}
+    columns |= {"higher8": highest > value, "lowest8": lowest}
+    columns["tied"] = tied | (highest == value)
     for name, last in (("neighbours4", 4), ("neighbours8", 8)):
         columns[name] = (
             np.full(value.shape, last, np.int8)
@@ -271,12 +275,9 @@ def _around(
 
 
 def _where(
-    present: NDArray[np.bool_] | None, number: int, beside: NDArray[Any], end: int
+    present: NDArray[np.bool_] | None, number: int, beside: NDArray[Any], absent: Any
 ) -> NDArray[Any]:
-    """Absent neighbours stand below (end 0) or above (end 1) everything."""
-    if present is None:
-        return beside
-    return np.where(present[number], beside, _limits(beside)[end])
+    return beside if present is None else np.where(present[number], beside, absent)
 
 
 def _limits(values: NDArray[Any]) -> tuple[Any, Any]:
