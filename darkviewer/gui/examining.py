@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from darkviewer.core.dossier import Dossier, dossier
 from darkviewer.core.noise_alone import NoiseAlone, simulate_noise
 from darkviewer.core.parameters import Parameters
+from darkviewer.core.rates import poisson_interval
 from darkviewer.gui.background import Background, Task
 from darkviewer.gui.jobs import Failure
 from darkviewer.gui.workspace import Workspace
@@ -83,6 +84,14 @@ class Examining(QObject):
             ny, nx = calibration.master.shape
             y, x = divmod(candidate % (ny * nx), nx)
             self.request_dossier(x, y)
+
+    @property
+    def least_noise(self) -> float:
+        """Where none of the simulated leaders passes, fewer than this do per frame."""
+        known = self.noise_alone
+        if known is None or not len(known.weight):
+            return 0.0
+        return poisson_interval(0)[1] * float(known.weight.max())
 
     def expected_noise(self) -> float | None:
         """Accepted candidates per frame from Gaussian noise; None while unknown.

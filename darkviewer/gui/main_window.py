@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
         lower = _splitter(
             across,
             (self.candidates, self.cutout, self.history, self.gallery),
-            (640, 330, 240, 230),
+            (610, 330, 264, 230),
             0,
         )
         whole = _splitter(Qt.Orientation.Vertical, (upper, lower), (570, 240), 0)

@@ -36,11 +36,11 @@ def shape_words(known: Dossier, frame: int) -> tuple[str, str]:
     if math.isnan(shape.p[frame]):
         return "cannot be fitted: too few good pixels", ""
     fit = (
-        f"flux {number(shape.flux_e[frame])} ± {number(shape.flux_sigma_e[frame])} e⁻"
-        f" · FWHM {number(shape.fwhm_px[frame], 2)} px"
+        f"flux {number(shape.flux_e[frame])} e⁻, "
+        f"FWHM {number(shape.fwhm_px[frame], 2)} px"
     )
     hot, _, track = shape.dbic[frame]
-    return fit, f"PSF against hot pixel {_signed(hot)}, track {_signed(track)}"
+    return fit, f"ΔBIC: hot {_signed(hot)}, track {_signed(track)}"
 
 
 def label_words(known: Dossier, frame: int, parameters: Parameters) -> tuple[str, str]:

@@ -27,6 +27,13 @@ _LOOKS = {
 _SMALLEST_RATE = 1e-3
 """Where a rate of 0 stands on a logarithmic axis, per frame."""
 
+_ROUND = [
+    (decade + np.log10(digit), f"{digit * 10.0**decade:,g}")
+    for decade in range(-3, 6)
+    for digit in (1, 3)
+]
+"""Ticks of a logarithmic axis: few enough to be read side by side."""
+
 
 class RecoveryPlots(QWidget):
     """Completeness, accuracy, false positives against completeness, p-values."""
@@ -156,6 +163,10 @@ def _plot(below: str, left: str, *, log: bool = False) -> pg.PlotWidget:
     plot.setMenuEnabled(False)
     plot.hideButtons()
     plot.setLogMode(x=log)
+    if log:
+        plot.getAxis("bottom").setTicks([_ROUND])
+    for side in ("left", "bottom"):
+        plot.getAxis(side).enableAutoSIPrefix(False)
     plot.setLabel("bottom", below)
     plot.setLabel("left", left)
     plot.setAccessibleName(f"{left} against {below}")

@@ -81,6 +81,21 @@ COLUMNS: tuple[Column, ...] = (
     ),
     _tested("p", "p", "Chance of a true star to fit as badly.", _chance),
     _tested(
+        "seen in",
+        "recurrence",
+        "Frames in which the pixel is more than 5 sigma above its master.",
+        number,
+        58,
+    ),
+    Column(
+        "label",
+        "What it is, by the first rule; synthetic rows were injected by you.",
+        label_codes,
+        lambda v: LABELS[v],
+        124,
+        left=True,
+    ),
+    _tested(
         "ΔBIC",
         "dbic",
         "By how much a star explains the pixels better than the best rival.",
@@ -102,21 +117,6 @@ COLUMNS: tuple[Column, ...] = (
         64,
     ),
     _tested("FWHM", "fwhm", "Width of the star in pixels.", lambda v: number(v, 2), 56),
-    _tested(
-        "seen in",
-        "recurrence",
-        "Frames in which the pixel is more than 5 sigma above its master.",
-        number,
-        58,
-    ),
-    Column(
-        "label",
-        "What it is, by the first rule; synthetic rows were injected by you.",
-        label_codes,
-        lambda v: LABELS[v],
-        124,
-        left=True,
-    ),
     Column(
         "plateau",
         "Adjacent pixels of exactly this value; 1 means no tie.",

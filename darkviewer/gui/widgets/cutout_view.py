@@ -25,6 +25,8 @@ __all__ = ["CutoutView", "StampGrid"]
 SIDE = 164
 SMALLEST = 120
 GAP = 1.0
+MARGIN = 12
+QWIDGETSIZE_MAX = 2**24 - 1  # Qt's own limit, which PySide does not name
 INDENT = 14  # of the numbers below a criterion
 PLACEHOLDER = "Select a candidate or click a pixel to see the 5 × 5 pixels around it."
 
@@ -138,7 +140,7 @@ class CutoutView(QWidget):
             right.addWidget(name)
             right.addWidget(numbers)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 13, 12, 8)
+        row.setContentsMargins(MARGIN, 13, MARGIN, 8)
         row.setSpacing(14)
         for column, stretch in ((left, 0), (right, 1)):
             column.setSpacing(4)
@@ -193,7 +195,10 @@ class CutoutView(QWidget):
         stamp = self._stamp
         judged = stamp is not None and stamp.layer == "residual"
         # The PSF test has more criteria than there is room for: they are explained.
-        judged &= self._workspace.parameters.criterion != "psf"
+        starlike = self._workspace.parameters.criterion == "psf"
+        narrow = self.grid.sizeHint().width() + 2 * MARGIN
+        self.setMaximumWidth(narrow if starlike else QWIDGETSIZE_MAX)
+        judged = judged and not starlike
         self._verdict.setVisible(judged)
         for pair in self._criteria:
             for words in pair:

@@ -64,7 +64,8 @@ class FalsePositiveBox(QFrame):
         rate = known.per_frame
         self.value.setText(rate_text(rate.value))
         self.interval.setText(f"per frame  {_interval(rate)} 95 %")
-        self.alone.setText(_alone_words(known.noise_alone))
+        least = self._examining.least_noise
+        self.alone.setText(_alone_words(known.noise_alone, least))
         counts = sorted(known.by_label.items(), key=lambda item: -item[1])
         tested = [(name, n) for name, n in counts if name != _UNTESTED]
         self.labels.setText(", ".join(f"{number(n)} {name}" for name, n in tested))
@@ -94,17 +95,17 @@ def rate_text(value: float) -> str:
         return number(value)
     if value >= 100:
         return number(value)
-    return f"{value:.2g}"
+    return f"{value:.2g}" if value >= 1e-4 or value == 0 else f"{value:.0e}"
 
 
 def _interval(rate: Rate) -> str:
     return f"[{rate_text(rate.low)}, {rate_text(rate.high)}]"
 
 
-def _alone_words(expected: float | None) -> str:
+def _alone_words(expected: float | None, least: float) -> str:
     if expected is None:
         return ""
-    words = "below 0.00001" if 0 <= expected < 1e-5 else rate_text(expected)
+    words = rate_text(expected) if expected > 0 else f"below {rate_text(least)}"
     return f"Gaussian noise alone: {words} per frame"
 
 
