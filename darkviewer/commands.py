@@ -108,8 +108,7 @@ def process(arguments: argparse.Namespace) -> None:
         )
     outcome = calibrated(arguments.session, parameters, engine=arguments.engine)
     outcome = replace(outcome, all_leaders=arguments.all_leaders)
-    for reason in outcome.skipped.values():
-        say(reason)
+    _say_what_is_odd(outcome)
     written = [] if arguments.out is None else _exported(outcome, arguments.out)
     if arguments.json:
         print(as_json(process_document(outcome)))
@@ -139,8 +138,7 @@ def inject(arguments: argparse.Namespace) -> None:
     )
     outcome = calibrated(arguments.session, plain, engine="fast")
     outcome = replace(outcome, parameters=parameters)
-    for reason in outcome.skipped.values():
-        say(reason)
+    _say_what_is_odd(outcome)
     tests = run_job(examine_session(outcome.calibration, parameters))
     examiner = tests.examiner
     fluxes = arguments.flux or default_fluxes(examiner.noise.typical_e2)
@@ -158,6 +156,11 @@ def inject(arguments: argparse.Namespace) -> None:
         print(as_json(injection_document(trial)))
     else:
         print(*injection_lines(trial), sep="\n")
+
+
+def _say_what_is_odd(outcome: Outcome) -> None:
+    for sentence in (*outcome.skipped.values(), *outcome.calibration.notes):
+        say(sentence)
 
 
 def _parameters(arguments: argparse.Namespace) -> Parameters:
@@ -185,9 +188,8 @@ def calibrated(folder: Path, parameters: Parameters, *, engine: str) -> Outcome:
 
     session = read_session(folder)
     if not session.frames:
-        raise SessionError(
-            f"No frame in {folder} can be used: {session.skipped[0].reason}"
-        )
+        reasons = [item.reason for item in session.skipped] or session.health.reasons
+        raise SessionError(f"No frame in {folder} can be used: {reasons[0]}")
     sources = tuple(FitsFrame(frame) for frame in session.frames)
     found = run_job(calibrate(CalibrationRequest(0, sources, parameters)))
     reference = None

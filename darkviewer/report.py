@@ -70,8 +70,8 @@ class Outcome:
     def level_e(self) -> float:
         """Median of the master in electrons."""
         if self.reference is not None:
-            return float(np.nanmedian(self.reference.master_e))
-        return float(np.nanmedian(self.calibration.master.electrons(self.parameters)))
+            return _median(self.reference.master_e)
+        return _median(self.calibration.master.electrons(self.parameters))
 
 
 def as_json(document: dict[str, Any]) -> str:
@@ -260,6 +260,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _median(values: NDArray[np.float64]) -> float:
+    """Of the pixels that have a value; NaN where none has, without a warning."""
+    known = values[~np.isnan(values)]
+    return float(np.median(known)) if known.size else math.nan
 
 
 def _quantity(value: float | None, form: str, unit: str) -> str:

@@ -81,6 +81,7 @@ def session(tmp_path: Path) -> Path:
     folder.mkdir(parents=True)
     for number in range(1, 5):
         raw = np.full((32, 48), 1000, np.uint16)
+        raw[0, 0] = 900  # all of one value would be a blank frame
         if number == 2:
             raw[25, 15] += 300
             for y, x in ((24, 15), (26, 15), (25, 14), (25, 16)):

@@ -163,6 +163,48 @@ def test_skipped_frames_are_named(
     assert all(line.startswith("darkviewer: ") for line in err.splitlines())
 
 
+def test_blank_frames_are_named(
+    session: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    blank = np.full((32, 48), 1000, np.uint16)
+    (session / "00002.fits").write_bytes(fits_bytes(blank, SHOT))
+    assert main(["process", str(session)]) == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("darkviewer: 00002.fits holds nothing but 1000 ADU")
+
+
+def test_frames_without_a_value_are_no_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from astropy.io import fits
+
+    for name in ("1.fits", "2.fits"):
+        fits.writeto(tmp_path / name, np.full((6, 5), np.nan, np.float32))
+    assert main(["process", str(tmp_path), "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["master"]["median_e"] is None
+    assert [line.split(":")[1] for line in err.splitlines()] == [
+        " 1.fits holds no value",
+        " 2.fits holds no value",
+    ]
+
+
+def test_a_folder_that_cannot_be_listed_is_one_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    import os
+
+    def denied(path: object) -> object:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "scandir", denied)
+    assert main(["process", str(tmp_path)]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "cannot be listed: Permission denied" in line
+
+
 def test_a_session_without_a_good_frame_says_why(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

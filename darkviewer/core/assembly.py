@@ -45,6 +45,7 @@ class Assembly:
         self._planes: list[NDArray[Any]] = []
         self._count: NDArray[np.int32] | None = None
         self.steps: list[Steps] = []
+        self.single_values: list[tuple[float | None, ...]] = []
 
     @property
     def floor_e(self) -> Fraction:
@@ -67,6 +68,7 @@ class Assembly:
         self._add_master(result.band, result.master)
         self._found[result.band.start] = result.found
         self.steps.append(result.steps)
+        self.single_values.append(result.single_values)
         if self.floor_e > result.floor_e:
             self._prune([result.band.start])
         while len(self._floors) > 1 and self._leaders_found() > MOST_LEADERS:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.adu_steps import Steps, steps_of
+from darkviewer.core.blank import single_values
 from darkviewer.core.combine import Master, combine_rows
 from darkviewer.core.errors import Cancelled, FrameError
 from darkviewer.core.frame import FrameSource, RowFiller
@@ -70,6 +71,7 @@ class BandResult:
     master: Master
     found: Found
     steps: Steps
+    single_values: tuple[float | None, ...]
 
 
 def plan_bands(
@@ -185,5 +187,11 @@ class Stack:
                 ny=band.ny,
             )
         inner = slice(band.start - band.top, band.stop - band.top)
-        steps = steps_of(cube)
-        return BandResult(band, floor_e, master.rows(inner), found, steps)
+        return BandResult(
+            band,
+            floor_e,
+            master.rows(inner),
+            found,
+            steps_of(cube),
+            single_values(cube),
+        )

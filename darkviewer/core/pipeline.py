@@ -16,6 +16,7 @@ import numpy as np
 from darkviewer.core.adu_steps import common_step
 from darkviewer.core.assembly import Assembly
 from darkviewer.core.bands import BandResult, Stack, UnreadableError, plan_bands
+from darkviewer.core.blank import blank_notes
 from darkviewer.core.clipped_mean import typical_deviation
 from darkviewer.core.combine import Master, usable_pixels
 from darkviewer.core.detect import Leaders
@@ -92,6 +93,8 @@ class Calibration:
         Wall-clock time of the run.
     cached : bool
         The run was made before; this is its kept result.
+    notes : tuple of str
+        Frames used that hold one value or none in every pixel, one sentence each.
     """
 
     request: CalibrationRequest
@@ -103,6 +106,7 @@ class Calibration:
     adu_step: int
     seconds: float
     cached: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def calibrate(request: CalibrationRequest) -> Job[Calibration]:
@@ -140,6 +144,7 @@ def calibrate(request: CalibrationRequest) -> Job[Calibration]:
         floor_e=float(assembly.floor_e),
         adu_step=common_step(assembly.steps),
         seconds=time.perf_counter() - started,
+        notes=blank_notes([s.name for s in sources], assembly.single_values),
     )
 
 

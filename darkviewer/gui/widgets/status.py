@@ -97,9 +97,12 @@ class StatusLine(QFrame):
         words = f"{number(used)} of {count_of(used + len(skipped), 'frame')} used"
         if skipped:
             words += f", {number(len(skipped))} skipped"
-        set_role(self.used, "warn" if skipped else "secondary")
+        if calibration.notes:
+            words += f", {number(len(calibration.notes))} blank"
+        odd = (*(item.reason for item in skipped), *calibration.notes)
+        set_role(self.used, "warn" if odd else "secondary")
         self.used.setText(words)
-        self.used.setToolTip(plain_tip("\n".join(item.reason for item in skipped)))
+        self.used.setToolTip(plain_tip("\n".join(odd)))
         took = f"calibrated in {calibration.seconds:.2f} s"
         self.took.setText(f"{took}, from cache" if calibration.cached else took)
 
