@@ -44,6 +44,8 @@ def rows(setting: Setting) -> Iterator[Row]:
 def alone(engine: str, folder: Path) -> dict[str, Any]:
     """Run `benchmarks.child` and take its report."""
     command = [sys.executable, "-m", "benchmarks.child", engine, str(folder)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{engine} failed: {done.stderr}")
     report: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return report
