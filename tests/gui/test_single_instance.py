@@ -14,7 +14,7 @@ import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
-from darkviewer.gui.single_instance import SingleInstance
+from darkviewer.gui.single_instance import SingleInstance, meeting_place
 
 ANOTHER = """
 import sys, time
@@ -80,6 +80,6 @@ def test_nobody_but_the_user_may_speak_and_nothing_is_on_a_network(
     before = len(psutil.Process().net_connections("inet"))
     assert first.is_first(None)
     assert len(psutil.Process().net_connections("inet")) == before
-    mode = os.stat(first._server.fullServerName()).st_mode
+    mode = os.stat(meeting_place()).st_mode
     assert stat.S_ISSOCK(mode)
     assert not mode & (stat.S_IRWXG | stat.S_IRWXO)
