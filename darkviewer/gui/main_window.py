@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from darkviewer.core.parameters import Parameters
 from darkviewer.gui import actions, commands, fonts
 from darkviewer.gui.arrivals import Arrivals
 from darkviewer.gui.controls.labels import label
@@ -44,6 +45,7 @@ __all__ = ["MainWindow"]
 SIZE = (1440, 900)
 MINIMUM = (1024, 700)
 _TITLE = "Darkviewer"
+_CUTOUT, _CUTOUT_ALONE = 330, 190  # with and without its criteria
 
 
 class MainWindow(QMainWindow):
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         self.theme_choice.choose(theme)
         self.recent: list[Path] = []
         self._hand_empty = False
+        self._starlike = False
         self._own_keys: dict[str, str] = {}
         self.store = FrameStore(workspace, self)
         self.tasks = Tasks(workspace, self)
@@ -162,7 +165,7 @@ class MainWindow(QMainWindow):
         lower = _splitter(
             across,
             (self.candidates, self.cutout, self.history, self.gallery),
-            (610, 330, 264, 230),
+            (610, _CUTOUT, 264, 230),
             0,
         )
         whole = _splitter(Qt.Orientation.Vertical, (upper, lower), (570, 240), 0)
@@ -202,6 +205,7 @@ class MainWindow(QMainWindow):
             self.image.blink_changed,
         ):
             signal.connect(self._refresh_soon)
+        workspace.parameters_changed.connect(self._balance)
         workspace.session_changed.connect(self._show_title)
         workspace.calibration_changed.connect(self._await_candidates)
         workspace.candidates_changed.connect(self._take_in_hand)
@@ -217,6 +221,17 @@ class MainWindow(QMainWindow):
             jobs.started.connect(lambda ticket: self.status.begin(ticket.title))
             jobs.progressed.connect(lambda _, progress: self.status.report(progress))
             jobs.ended.connect(self._job_ended)
+
+    def _balance(self, parameters: Parameters) -> None:
+        """The table of tests is wide, and the cutout has no criteria beside it then."""
+        starlike = parameters.criterion == "psf"
+        if starlike == self._starlike:
+            return
+        self._starlike = starlike
+        table, cutout, *others = self._splitters["lower"].sizes()
+        wanted = fonts.scaled(_CUTOUT_ALONE if starlike else _CUTOUT)
+        rest = max(table + cutout - wanted, 0)
+        self._splitters["lower"].setSizes([rest, wanted, *others])
 
     def _job_ended(self) -> None:
         if not self.tasks.busy:

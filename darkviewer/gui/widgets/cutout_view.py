@@ -26,7 +26,6 @@ SIDE = 164
 SMALLEST = 120
 GAP = 1.0
 MARGIN = 12
-QWIDGETSIZE_MAX = 2**24 - 1  # Qt's own limit, which PySide does not name
 INDENT = 14  # of the numbers below a criterion
 PLACEHOLDER = "Select a candidate or click a pixel to see the 5 × 5 pixels around it."
 
@@ -196,8 +195,6 @@ class CutoutView(QWidget):
         judged = stamp is not None and stamp.layer == "residual"
         # The PSF test has more criteria than there is room for: they are explained.
         starlike = self._workspace.parameters.criterion == "psf"
-        narrow = self.grid.sizeHint().width() + 2 * MARGIN
-        self.setMaximumWidth(narrow if starlike else QWIDGETSIZE_MAX)
         judged = judged and not starlike
         self._verdict.setVisible(judged)
         for pair in self._criteria:
