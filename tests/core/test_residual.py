@@ -54,6 +54,54 @@ def test_the_notebooks_printed_corner() -> None:
     assert master_e[1, 0] == 498.749375
 
 
+PRINTED = (
+    # raw frame, raw master, raw residual, residual in electrons; both ends of a row
+    (6400, 6400, 0, 0),
+    (61638, 61510, 128, 11.12),
+    (0, 3.5, -3.5, -0.3040625),
+    (14966, 14945, 21, 1.824375),
+    (14966, 14976.5, -10.5, -0.9121875),
+    (14288, 14390, -102, -8.86125),
+    (17478, 17605.5, -127.5, -11.0765625),
+    (15172, 14441.5, 730.5, 63.4621875),
+    (16338, 16717, -379, -32.925625),
+    (14002, 14196, -194, -16.85375),
+    (17457, 17213, 244, 21.1975),
+    (18224, 17893, 331, 28.755625),
+    (17478, 17925, -447, -38.833125),
+    (14268, 14410, -142, -12.33625),
+    (16087, 14976.5, 1110.5, 96.4746875),
+    (16234, 16328, -94, -8.16625),
+    (7993, 8011, -18, -1.56375),
+    (9072, 8903.5, 168.5, 14.6384375),
+    (15131, 15504.5, -373.5, -32.4478125),
+    (15921, 15152, 769, 66.806875),
+    (8791, 8828.5, -37.5, -3.2578125),
+    (9507, 9488.5, 18.5, 1.6071875),
+    (18760, 18545, 215, 18.678125),
+    (17520, 17924.5, -404.5, -35.1409375),
+    (11029, 10465.5, 563.5, 48.9540625),
+    (18374, 18384.5, -10.5, -0.9121875),
+    (11557, 11321.5, 235.5, 20.4590625),
+    (28432, 27830, 602, 52.29875),
+    (24336, 25173, -837, -72.714375),
+    (25038, 24618.5, 419.5, 36.4440625),
+)
+
+
+def test_the_notebooks_printed_pixels() -> None:
+    frame, halves, adu, electrons = (
+        list(column) for column in zip(*PRINTED, strict=True)
+    )
+    raw, master = two_frames([frame], [halves])
+    np.testing.assert_allclose(
+        residual_electrons(raw, master, NOTEBOOK), [electrons], rtol=0, atol=1e-12
+    )
+    every = np.arange(len(PRINTED))
+    exact = BandResiduals(raw[np.newaxis], master, NOTEBOOK).at(every, every)
+    assert (exact / 2).tolist() == adu  # in half ADU, without rounding
+
+
 @pytest.mark.parametrize("method", ["median", "average"])
 def test_equals_ccdproc(method: str) -> None:
     cube = np.random.default_rng(0).integers(0, 65536, (5, 20, 30), dtype=np.uint16)
