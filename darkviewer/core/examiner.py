@@ -77,9 +77,14 @@ class Examiner:
         )
 
     def residual_sigmas(self) -> Array:
-        """Sigma of a residual at evenly spaced quantiles of the master's level, e-."""
+        """Sigma of a residual at evenly spaced quantiles of the master's level, e-.
+
+        NaN where the master has no value at all.
+        """
         level = self.master.electrons(self.stack.parameters)
         level = level[np.isfinite(level)]
+        if not level.size:
+            return np.full(len(_SHARES), np.nan)
         quantiles = np.quantile(level[:: max(1, level.size // 2**18)], _SHARES)
         factor = residual_factor(
             len(self.stack.sources), self.master.method, left_out=self.left_out

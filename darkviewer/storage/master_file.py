@@ -144,7 +144,8 @@ def _cards(calibration: Calibration, session: Session, moment: datetime) -> list
 
 def _cards_of_frames(session: Session) -> Iterator[_Card]:
     yield "EXPTIME", session.exposure_s, "[s] of one frame"
-    yield "CCD-TEMP", session.temperature_c, "[C] mean of the frames"
+    if session.temperature_c is not None:
+        yield "CCD-TEMP", round(session.temperature_c, 3), "[C] mean of the frames"
     if not session.frames:
         return
     first, last = session.frames[0], session.frames[-1]

@@ -13,6 +13,7 @@ from darkviewer.core.noise_alone import NoiseAlone, simulate_noise
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.pipeline import CalibrationRequest, calibrate
 from darkviewer.core.progress import drive
+from tests.core.fakes import memory_frames
 from tests.core.sessions import darks
 
 SHAPE = (300, 300)
@@ -68,3 +69,11 @@ def test_the_star_test_lets_little_noise_pass(noise: NoiseAlone) -> None:
 def test_a_floor_beyond_all_noise() -> None:
     silent = simulated(90_000.0, dark_e=20)
     assert silent.expected(Parameters(threshold_e=90_000)) == (0.0, 0.0)
+
+
+def test_frames_without_any_value_expect_nothing() -> None:
+    parameters = Parameters(criterion="psf")
+    frames = memory_frames(np.full((3, 12, 12), np.nan, np.float32))
+    calibration = drive(calibrate(CalibrationRequest(0, frames, parameters)))
+    found = simulate_noise(examiner_for(calibration, parameters), floor_e=90)
+    assert found.expected(parameters) == (0, 0)

@@ -181,6 +181,21 @@ def test_what_must_be_known_stands_above_the_image(driver: Driver, root: Path) -
     assert "00002.fits" in driver.window.status.used.toolTip()
 
 
+@pytest.mark.parametrize("value", [1000, np.nan])
+def test_blank_frames_are_told_above_the_image(
+    driver: Driver, root: Path, value: float
+) -> None:
+    for path in root.rglob("*.fits"):
+        blank = np.full_like(cube()[0], 0, np.float32) + np.float32(value)
+        write_frame(path, blank)
+    driver.open(root)
+    words = driver.window.banner.words.text()
+    assert words.startswith("00001.fits holds no")
+    assert words.endswith("(and 4 more)")
+    assert driver.window.status.used.text() == "5 of 5 frames used, 5 blank"
+    assert driver.window.status.message.text() == ""
+
+
 def test_look_again_finds_a_new_capture(opened: Driver, root: Path) -> None:
     new = root / "2024-05-09" / "20_00_00" / "Dark30s"
     new.mkdir(parents=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from darkviewer.core.pipeline import Calibration
 from darkviewer.core.session import Session
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label, set_role
@@ -13,10 +14,11 @@ __all__ = ["Banner"]
 
 
 class Banner(QFrame):
-    """The reasons of a session's red or amber badge."""
+    """The reasons of a session's red or amber badge; frames that turn out blank."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._workspace = workspace
         self.setProperty("role", "banner")
         self.words = label("", wrap=True)
         dismiss = KeyButton("Dismiss")
@@ -27,6 +29,7 @@ class Banner(QFrame):
         row.addWidget(self.words, 1)
         row.addWidget(dismiss)
         workspace.session_changed.connect(self._show_health)
+        workspace.calibration_changed.connect(self._add_notes)
         self._show_health(workspace.session)
 
     def _show_health(self, session: Session | None) -> None:
@@ -35,3 +38,18 @@ class Banner(QFrame):
             self.words.setText(" · ".join(session.health.reasons))
         set_role(self, level, "level")
         self.setVisible(level != "ok" and bool(self.words.text()))
+
+    def _add_notes(self, calibration: Calibration | None) -> None:
+        notes = () if calibration is None else calibration.notes
+        if not notes:
+            return
+        more = f" (and {len(notes) - 1} more)" if len(notes) > 1 else ""
+        session = self._workspace.session
+        reasons = () if session is None else session.health.reasons
+        words = " · ".join((*reasons, notes[0] + more))
+        if words == self.words.text():  # a new run of the same: it may be dismissed
+            return
+        self.words.setText(words)
+        if session is None or session.health.level != "bad":
+            set_role(self, "warn", "level")
+        self.show()
