@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from darkviewer.core.parameters import Parameters
 from darkviewer.gui import actions, commands, fonts
 from darkviewer.gui.arrivals import Arrivals
 from darkviewer.gui.controls.labels import label
@@ -205,7 +204,7 @@ class MainWindow(QMainWindow):
             self.image.blink_changed,
         ):
             signal.connect(self._refresh_soon)
-        workspace.parameters_changed.connect(self._balance)
+        workspace.candidates_changed.connect(self._balance)
         workspace.session_changed.connect(self._show_title)
         workspace.calibration_changed.connect(self._await_candidates)
         workspace.candidates_changed.connect(self._take_in_hand)
@@ -222,9 +221,9 @@ class MainWindow(QMainWindow):
             jobs.progressed.connect(lambda _, progress: self.status.report(progress))
             jobs.ended.connect(self._job_ended)
 
-    def _balance(self, parameters: Parameters) -> None:
+    def _balance(self) -> None:
         """The table of tests is wide, and the cutout has no criteria beside it then."""
-        starlike = parameters.criterion == "psf"
+        starlike = self.workspace.parameters.criterion == "psf"
         if starlike == self._starlike:
             return
         self._starlike = starlike

@@ -549,3 +549,16 @@ def test_an_injected_star_is_tested_as_well(tested: MainWindow, qtbot: QtBot) ->
     workspace.set_parameter("criterion", "ratio")
     assert workspace.injected is None
     dialog.close()
+
+
+def test_the_table_gets_the_room_of_the_criteria(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    before = window.candidates.width(), window.cutout.width()
+    window.workspace.set_parameter("criterion", "psf")
+    settle(window, qtbot)
+    assert window.candidates.width() > before[0]
+    assert window.cutout.width() < before[1]
+    window.workspace.set_parameter("criterion", "ratio")
+    settle(window, qtbot)
+    assert window.cutout.width() > 0.9 * before[1]

@@ -41,10 +41,14 @@ def _tested(
     return Column(title, tip, partial(tested, name=name), text, width, needs="tests")
 
 
+def _short(value: float) -> str:
+    return number(value, 0 if abs(value) >= 1000 else 1)
+
+
 def _chance(p: float) -> str:
     """``0.83``, ``0.096``, ``4e−19``."""
-    if math.isnan(p) or p >= 0.001:
-        return number(p, 2 if p >= 0.1 else 3)
+    if math.isnan(p) or p >= 0.001 or p == 0:
+        return number(p, 2 if p >= 0.1 else 3 if p else 0)
     return f"{p:.0e}".replace("e-", f"e{MINUS}").replace(f"{MINUS}0", MINUS)
 
 
@@ -63,7 +67,7 @@ COLUMNS: tuple[Column, ...] = (
         "σ",
         "significance",
         "Residual over its own sigma.",
-        lambda v: number(v, 1),
+        _short,
     ),
     Column(
         "ratio",
@@ -76,7 +80,7 @@ COLUMNS: tuple[Column, ...] = (
         "χ²",
         "chi2",
         "Chi-squared of the fitted star; 22 degrees of freedom in a full square.",
-        lambda v: number(v, 1),
+        _short,
         64,
     ),
     _tested("p", "p", "Chance of a true star to fit as badly.", _chance),
@@ -99,7 +103,7 @@ COLUMNS: tuple[Column, ...] = (
         "ΔBIC",
         "dbic",
         "By how much a star explains the pixels better than the best rival.",
-        lambda v: number(v, 1),
+        _short,
         64,
     ),
     _tested(

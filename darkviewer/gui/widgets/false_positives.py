@@ -15,6 +15,8 @@ from darkviewer.gui.workspace import Workspace
 __all__ = ["FalsePositiveBox", "rate_text"]
 
 _UNTESTED = "PSF candidate"
+_TINY = 1e-6
+"""Per frame; what is less need not be told apart."""
 
 
 class FalsePositiveBox(QFrame):
@@ -105,7 +107,9 @@ def _interval(rate: Rate) -> str:
 def _alone_words(expected: float | None, least: float) -> str:
     if expected is None:
         return ""
-    words = rate_text(expected) if expected > 0 else f"below {rate_text(least)}"
+    words = (
+        rate_text(expected) if expected > 0 else f"below {rate_text(max(least, _TINY))}"
+    )
     return f"Gaussian noise alone: {words} per frame"
 
 
