@@ -72,6 +72,7 @@ class ParameterPanel(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._gesture = 0
+        self._shown: dict[str, Any] = {}
         self._below = outcome
         self.rows: dict[str, ParameterRow] = {}
         self.funnel = Funnel(workspace)
@@ -159,7 +160,9 @@ class ParameterPanel(QWidget):
             row.setVisible(matters or values[name] != usual[name])
         values["master"] = "leave-one-out" if parameters.left_out else "in-sample"
         for name, row in self.rows.items():
-            row.show_value(values[name])
+            if self._shown.get(name) != values[name]:  # each one lays out the panel
+                row.show_value(values[name])
+        self._shown = values
         self._reset.setVisible(parameters != Parameters())
 
     def _show_evidence(self, calibration: Calibration | None) -> None:
