@@ -97,11 +97,9 @@ def accepts(shape: Judgement, limits: Limits) -> Mask:
 
 
 def _worst(shape: Judgement) -> NDArray[np.float64]:
-    return np.asarray(shape.dbic.min(1)) if len(shape) else np.empty(0)
-
-
-def _rival(shape: Judgement) -> NDArray[np.int64]:
-    return np.asarray(shape.dbic.argmin(1)) if len(shape) else np.empty(0, np.int64)
+    # Column by column: a reduction over three values in a row is ten times slower.
+    hot, pair, track = shape.dbic.T
+    return np.asarray(np.minimum(np.minimum(hot, pair), track))
 
 
 def _faint(shape: Judgement, limits: Limits) -> Mask:
@@ -124,8 +122,11 @@ def _ambiguous(e: Evidence, limits: Limits) -> Mask:
 
 
 def _lost_to(e: Evidence, limits: Limits, *rivals: str) -> Mask:
-    chosen = np.isin(_rival(e.shape), [ALTERNATIVES.index(name) for name in rivals])
-    return chosen & (_worst(e.shape) <= limits.dbic_min)
+    worst = _worst(e.shape)
+    strongest = np.zeros(len(e), np.bool_)
+    for name in rivals:
+        strongest |= e.shape.dbic[:, ALTERNATIVES.index(name)] == worst
+    return strongest & (worst <= limits.dbic_min)
 
 
 def _spot(e: Evidence, limits: Limits) -> Mask:
@@ -208,6 +209,8 @@ RULES: tuple[Rule, ...] = (
 
 def label_of(evidence: Evidence, limits: Limits) -> NDArray[np.int8]:
     """Index into `RULES` of the rule that fires first, shape (n,)."""
+    label = np.empty(len(evidence), np.int8)
     with np.errstate(invalid="ignore"):
-        fires = np.stack([rule.applies(evidence, limits) for rule in RULES])
-    return np.asarray(fires.argmax(0), np.int8)
+        for place, rule in reversed(list(enumerate(RULES))):
+            label[rule.applies(evidence, limits)] = place
+    return label
