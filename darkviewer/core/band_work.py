@@ -7,6 +7,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from threading import Event
 from typing import TypeVar
 
+import numpy as np
+
 from darkviewer.core.bands import Band
 from darkviewer.core.progress import Job, Progress
 
@@ -43,7 +45,7 @@ def over_bands(
     results: dict[int, Result] = {}
     pool = ThreadPoolExecutor(threads, thread_name_prefix="bands")
     try:
-        waiting = {pool.submit(work, band): n for n, band in enumerate(bands)}
+        waiting = {pool.submit(_quietly, work, band): n for n, band in enumerate(bands)}
         pending: set[Future[Result]] = set(waiting)
         while pending:
             yield Progress(stage, len(results), len(bands))
@@ -53,3 +55,9 @@ def over_bands(
     finally:
         stop.set()
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _quietly(work: Callable[[Band], Result], band: Band) -> Result:
+    # Float frames hold anything: what overflows ends as a pixel without a value.
+    with np.errstate(over="ignore", invalid="ignore"):
+        return work(band)

@@ -115,7 +115,7 @@ def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossi
     pixel, inside = rows.square(at_y, at_x)
     residual = np.where(inside, tested.residual_e, np.nan)
     middle = pixel[0, 2, 2]
-    sigma = np.sqrt(rows.expected_e2.take(middle))
+    sigma = np.sqrt(np.median(rows.expected_e2(n, np.full(len(n), middle))))
     return Dossier(
         x,
         y,

@@ -91,12 +91,6 @@ class ExaminedBand:
             spread = np.maximum(spread, 0) / (count - 1)
         return np.where(count > 1, spread, np.nan) * self.parameters.scale**2
 
-    @cached_property
-    def expected_e2(self) -> Array:
-        """Variance of one value of each pixel by the photon transfer, (rows, nx)."""
-        expected = self._noise.transfer.variance(self.level_e)
-        return np.where(np.isfinite(self.level_e), expected, np.nan)
-
     @property
     def _noise(self) -> SessionNoise:
         if self.noise is None:
@@ -147,6 +141,18 @@ class ExaminedBand:
 
     # variances
 
+    def expected_e2(self, frame: int | Index, pixel: Index) -> Array:
+        """Variance of one value of pixels by the photon transfer.
+
+        From the level in the other frames: an event in `frame` must not raise it.
+        """
+        master = self.master.at(np.asarray(pixel, np.intp))
+        if self.frames >= FEWEST_FRAMES and master.method != "clipped":
+            master = leave_one_out(self._flat[frame, pixel], master)
+        level = master.electrons(self.parameters)
+        expected = self._noise.transfer.variance(level)
+        return np.where(np.isfinite(level), expected, np.nan)
+
     def own_variance_e2(self, frame: int | Index, pixel: Index) -> Array:
         """Sample variance of pixels over all frames but `frame`."""
         sums = self.sums
@@ -164,7 +170,7 @@ class ExaminedBand:
     def residual_variance_e2(self, frame: int, pixel: Index, factor: float) -> Array:
         """Variance s^2 of the residual of pixels in one frame, without an event."""
         own = self.own_variance_e2(frame, pixel)
-        expected = self.expected_e2.take(pixel)
+        expected = self.expected_e2(frame, pixel)
         return shrunk_variance(expected, own, self.sums.count.take(pixel)) * factor
 
     # one frame against its master
@@ -183,9 +189,9 @@ class ExaminedBand:
     def _plane(self, raw: NDArray[Any], master: Master) -> NDArray[np.float32]:
         """Residual in electrons; float32 holds whole and half ADU exactly."""
         parts = master.denominator
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):  # floats hold anything
             steps = raw * np.asarray(parts, _wide(raw.dtype)) - master.numerator
-        residual = steps.astype(np.float32)
+            residual = steps.astype(np.float32)
         residual *= np.asarray(self.parameters.scale / parts, np.float32)
         return np.asarray(residual)
 
@@ -275,7 +281,7 @@ class ExaminedBand:
         residual -= self.level_e.take(pixel) + offset_e[:, row]
         return history(
             residual,
-            self.expected_e2.take(pixel),
+            self.expected_e2(frame, pixel),
             self.own_variance_e2(frame, pixel),
             excess=self.excess_e(y, x) / self._noise.structure_e,
             saturated=self.saturated(slice(None), pixel),

@@ -241,7 +241,8 @@ def _lost(rows: ExaminedBand, index: int, pixel: NDArray[np.integer[Any]]) -> Ma
     middle = pixel[:, HALF - 1 : HALF + 2, HALF - 1 : HALF + 2]
     own = rows.own_variance_e2(index, middle)
     with np.errstate(invalid="ignore"):
-        quiet = own / rows.expected_e2.take(middle) <= blinking_limit(rows.frames)
+        ratio = own / rows.expected_e2(index, middle)
+        quiet = ratio <= blinking_limit(rows.frames)
     dead = (own == 0) & (rows.frames >= FEWEST_FOR_FROZEN)
     useless = ~quiet | dead | rows.saturated(index, middle)
     return np.asarray(useless.any((1, 2)))

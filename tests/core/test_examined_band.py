@@ -117,6 +117,17 @@ def test_stamps_know_border_gaps_and_saturation() -> None:
     assert not found.good[0, 3, 2]
 
 
+@pytest.mark.parametrize("method", ["median", "average"])
+def test_an_event_does_not_raise_its_own_expected_noise(method: str) -> None:
+    cube = np.stack([f.pixels for f in darks((10, 80), frames=6).frames()])
+    cube[2, 5, 40] = 60_000
+    rows = band(cube, method)
+    pixel = np.array([5 * 80 + 40])
+    others = np.delete(cube[:, 5, 40], 2) * SCALE
+    level = np.median(others) if method == "median" else np.mean(others)
+    assert rows.expected_e2(2, pixel)[0] == pytest.approx(level)
+
+
 def test_excess_over_the_surroundings() -> None:
     cube = np.full((3, 9, 70), 1600, np.uint16)
     cube[:, 4, 30] = 3200
