@@ -179,6 +179,7 @@ def _add_process(subparsers: Any) -> None:
     )
     for item in PARAMETERS:
         _add_parameter(parser, item)
+    _add_psf(parser)
     parser.add_argument(
         "--all-leaders",
         action="store_true",
@@ -207,6 +208,7 @@ def _add_inject(subparsers: Any) -> None:
     for item in PARAMETERS:
         _add_parameter(parser, item)
     parser.set_defaults(criterion="psf")
+    _add_psf(parser)
     parser.add_argument(
         "--flux",
         type=float,
@@ -230,6 +232,16 @@ def _add_inject(subparsers: Any) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print a JSON document")
     parser.set_defaults(run=commands.inject)
+
+
+def _add_psf(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--psf",
+        type=Path,
+        metavar="FITS",
+        help="a measured profile instead of the Gaussian: square, the star in its "
+        "middle, 5 sub-pixels per pixel",
+    )
 
 
 def _add_parameter(parser: argparse.ArgumentParser, item: ParameterSpec) -> None:

@@ -16,6 +16,7 @@ from darkviewer.core.parameters import PARAMETERS, Parameters
 from darkviewer.core.progress import Job, Progress, drive
 
 if TYPE_CHECKING:
+    from darkviewer.core.psf import Psf
     from darkviewer.report import Outcome
 
 __all__ = [
@@ -106,7 +107,12 @@ def process(arguments: argparse.Namespace) -> None:
             "The star test and the master of the other frames are not part of the "
             "notebooks: use --engine fast, or --criterion ratio --master in-sample"
         )
-    outcome = calibrated(arguments.session, parameters, engine=arguments.engine)
+    outcome = calibrated(
+        arguments.session,
+        parameters,
+        engine=arguments.engine,
+        psf=_profile(arguments),
+    )
     outcome = replace(outcome, all_leaders=arguments.all_leaders)
     _say_what_is_odd(outcome)
     written = [] if arguments.out is None else _exported(outcome, arguments.out)
@@ -139,7 +145,8 @@ def inject(arguments: argparse.Namespace) -> None:
     outcome = calibrated(arguments.session, plain, engine="fast")
     outcome = replace(outcome, parameters=parameters)
     _say_what_is_odd(outcome)
-    tests = run_job(examine_session(outcome.calibration, parameters))
+    psf = _profile(arguments)
+    tests = run_job(examine_session(outcome.calibration, parameters, psf=psf))
     examiner = tests.examiner
     fluxes = arguments.flux or default_fluxes(examiner.noise.typical_e2)
     plan = InjectionPlan(tuple(fluxes), arguments.per_flux, arguments.seed)
@@ -163,6 +170,14 @@ def _say_what_is_odd(outcome: Outcome) -> None:
         say(sentence)
 
 
+def _profile(arguments: argparse.Namespace) -> Psf | None:
+    if arguments.psf is None:
+        return None
+    from darkviewer.storage.psf_file import read_psf
+
+    return read_psf(arguments.psf)
+
+
 def _parameters(arguments: argparse.Namespace) -> Parameters:
     return Parameters(
         **{item.name: getattr(arguments, item.name) for item in PARAMETERS}
@@ -177,7 +192,9 @@ def selftest(_: argparse.Namespace) -> None:
         print(line)
 
 
-def calibrated(folder: Path, parameters: Parameters, *, engine: str) -> Outcome:
+def calibrated(
+    folder: Path, parameters: Parameters, *, engine: str, psf: Psf | None = None
+) -> Outcome:
     """Read, calibrate and search a session with either engine, and test it if asked."""
     from darkviewer.core.candidates import candidate_table
     from darkviewer.core.examine import examine_session
@@ -200,7 +217,7 @@ def calibrated(folder: Path, parameters: Parameters, *, engine: str) -> Outcome:
     leaders = found.leaders if reference is None else reference.leaders
     evidence = None
     if parameters.needs_tests:
-        examination = run_job(examine_session(found, parameters))
+        examination = run_job(examine_session(found, parameters, psf=psf))
         leaders, evidence = examination.leaders, examination.evidence
     table = candidate_table(leaders, found.master.shape, parameters, evidence=evidence)
     return Outcome(session, parameters, found, table, reference)

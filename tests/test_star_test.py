@@ -6,10 +6,13 @@ import json
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
+from astropy.io import fits
 from astropy.table import Table
 
 from darkviewer.cli import main
+from darkviewer.core.psf import pixel_fractions
 from darkviewer.storage.sharpcap import Shot, fits_bytes
 from tests.core.sessions import darks
 
@@ -143,3 +146,15 @@ def test_impossible_plans_are_refused(
 ) -> None:
     assert main(["inject", str(session), "--flux", "-5"]) == 1
     assert "above zero" in capsys.readouterr().err
+
+
+def test_a_measured_profile(
+    session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stamp = pixel_fractions(0, 0, 10.0, half=22).astype(np.float32)
+    fits.PrimaryHDU(stamp).writeto(tmp_path / "psf.fits")
+    options = ["--criterion", "psf", "--psf", str(tmp_path / "psf.fits")]
+    found = document(capsys, str(session), *options)
+    (star,) = [c for frame in found["frames"] for c in frame["candidates"]]
+    assert (star["x"], star["y"], star["dof"]) == (40, 30, 22)
+    assert star["flux_e"] == pytest.approx(6000, rel=0.1)

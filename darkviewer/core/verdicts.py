@@ -101,6 +101,12 @@ TEST_COLUMNS: tuple[TestColumn, ...] = (
     TestColumn("p_psf", "", "probability of the star among the four", _shape("p_psf")),
     TestColumn("label", "", "what it is, by the first rule", lambda v: v.words),
     TestColumn(
+        "rule",
+        "",
+        "number of that rule, from 1",
+        lambda v: v.label.astype(np.int64) + 1,
+    ),
+    TestColumn(
         "significance", "", "residual over its own sigma", _shape("significance")
     ),
     TestColumn(
