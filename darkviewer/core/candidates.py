@@ -48,8 +48,8 @@ class CandidateTable:
         Counts per frame.
     verdicts : Verdicts or None
         Star test, labels and histories of the same rows, where they are known.
-    rank : int32 array or None
-        Place among all leaders of the session, the brightest 0: see `brightest_first`.
+    brightest : int array or None
+        All rows in descending order of their residuals; see `brightest_first`.
     """
 
     id: NDArray[np.int64]
@@ -66,24 +66,18 @@ class CandidateTable:
     leaders: NDArray[np.int64]
     candidates: NDArray[np.int64]
     verdicts: Verdicts | None = None
-    rank: NDArray[np.int32] | None = None
+    brightest: NDArray[np.intp] | None = None
 
     def __len__(self) -> int:
         """Number of rows."""
         return len(self.id)
 
-    def brightest_first(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
-        """The same rows in the order of their residuals.
-
-        Places among all leaders are distinct, so nothing is compared: each row is put
-        in its place, and the empty ones are left out.
-        """
-        if self.rank is None or not rows.size:
-            return rows[np.argsort(-self.value_e[rows])]
-        rank = self.rank.take(rows)
-        places = np.full(int(rank.max()) + 1, -1, np.int32)
-        places[rank] = rows
-        return places.compress(places >= 0).astype(np.intp)
+    def brightest_first(self, keep: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """Some of the rows in descending order of their residuals."""
+        order = self.brightest
+        if order is None:
+            order = np.argsort(-self.value_e)
+        return order[keep[order]]
 
     def label_words(self, untested: str) -> NDArray[np.str_]:
         """What the tests call each row; `untested` where there were none."""
@@ -138,7 +132,8 @@ class Selection:
         if parameters.ties == "one":
             keep &= self._column(f"first{near}")
         rows = np.flatnonzero(keep)
-        frame = (np.searchsorted(self._ends, rows, side="right") - 1).astype(np.int32)
+        per_frame = np.diff(np.searchsorted(rows, self._ends))
+        frame = np.repeat(np.arange(len(per_frame), dtype=np.int32), per_frame)
         x, y, value, lowest, count = (
             self._column(name)[rows]
             for name in ("x", "y", "value", f"lowest{near}", f"neighbours{near}")
@@ -162,10 +157,10 @@ class Selection:
             accepted=accepted,
             synthetic=self._made(frame, y, x),
             hot_pixels=self._hot_pixels(exact(parameters.threshold_e)),
-            leaders=self._per_frame(frame),
+            leaders=per_frame.astype(np.int64),
             candidates=self._per_frame(frame[accepted]),
             verdicts=known,
-            rank=self._rank()[rows],
+            brightest=self._brightest(rows),
         )
 
     def _detected(self, parameters: Parameters) -> NDArray[np.bool_]:
@@ -195,12 +190,19 @@ class Selection:
             self._columns[name] = np.concatenate(parts)
         return self._columns[name]
 
-    def _rank(self) -> NDArray[np.int32]:
+    def _brightest(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Their places by brightness.
+
+        Ranks among all leaders are distinct, so nothing is compared: each row is put
+        at its rank, and the empty places are left out.
+        """
         if self._ranks is None:
             order = np.argsort(-self._column("value_e"))
             self._ranks = np.empty(len(order), np.int32)
             self._ranks[order] = np.arange(len(order), dtype=np.int32)
-        return self._ranks
+        places = np.full(len(self._ranks), -1, np.int32)
+        places[self._ranks.take(rows)] = np.arange(len(rows), dtype=np.int32)
+        return places.compress(places >= 0).astype(np.intp)
 
     def _above(self, threshold: Fraction) -> NDArray[np.bool_]:
         """Leaders strictly above the threshold, in runs of frames of the same unit."""

@@ -29,6 +29,8 @@ def exceeds(
     parts : int
         Largest denominator of the quotients.
     """
+    if values.dtype.kind in "iu" and parts == 1:
+        return np.asarray(values > limit.__floor__())
     near = float(limit)
     result = values > near
     return _settled(result, values, near, lambda i: _exact(values[i], parts) > limit)
@@ -38,6 +40,9 @@ def falls_below(
     lowest: NDArray[Any], ratio: Fraction, values: NDArray[Any], *, parts: int = 1
 ) -> NDArray[np.bool_]:
     """Whether ``lowest < ratio * values``, element by element; see `exceeds`."""
+    if _products_fit(lowest, ratio, values) and parts == 1:
+        left, right = lowest * ratio.denominator, values * ratio.numerator
+        return np.asarray(left < right)
     product = float(ratio) * values
     result = lowest < product
     return _settled(
@@ -46,6 +51,14 @@ def falls_below(
         product,
         lambda i: _exact(lowest[i], parts) < ratio * _exact(values[i], parts),
     )
+
+
+def _products_fit(lowest: NDArray[Any], ratio: Fraction, values: NDArray[Any]) -> bool:
+    """Whether multiplying out is exact in 64 bits."""
+    if lowest.dtype.kind != "i" or values.dtype.kind != "i" or not values.size:
+        return False
+    largest = max(-int(lowest.min()), int(lowest.max()), int(values.max()))
+    return largest * max(ratio.denominator, ratio.numerator) < 2**62
 
 
 def count_above(

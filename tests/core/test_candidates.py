@@ -176,10 +176,10 @@ def test_brightest_first(data: st.DataObject) -> None:
     leaders = [find_leaders(layer, floor=0, unit=E) for layer in (image, image.T)]
     selection = Selection(leaders, (7, 7))
     table = selection.table(Parameters(threshold_e=data.draw(st.integers(0, 9))))
-    some = np.flatnonzero(data.draw(hnp.arrays(np.bool_, len(table))))
-    for known in (table, replace(table, rank=None)):
+    some = data.draw(hnp.arrays(np.bool_, len(table)))
+    for known in (table, replace(table, brightest=None)):
         found = known.brightest_first(some)
-        assert sorted(found) == some.tolist()
+        assert sorted(found) == np.flatnonzero(some).tolist()
         assert np.all(np.diff(table.value_e[found]) <= 0)
 
 

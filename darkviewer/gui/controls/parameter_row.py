@@ -121,10 +121,12 @@ class NumberRow(ParameterRow):
 
     def show_value_text(self, value: float) -> None:
         """Write a number into the box without a signal."""
+        before = self.field.sizeHint()
         self.field.blockSignals(True)
         self.field.setValue(value)
         self.field.blockSignals(False)
-        self.field.updateGeometry()
+        if self.field.sizeHint() != before:
+            self.field.updateGeometry()
 
     def _slid(self, value: float) -> None:
         rounded = round(value, self.spec.decimals)

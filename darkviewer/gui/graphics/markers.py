@@ -141,7 +141,9 @@ class Arrangement:
 def markers_of(table: CandidateTable, frame: int) -> Markers:
     """Leaders of a frame: accepted and synthetic ones first, then by brightness."""
     first, last = np.searchsorted(table.frame, [frame, frame + 1])
-    order = table.brightest_first(np.arange(first, last))
+    own = np.zeros(len(table), np.bool_)
+    own[first:last] = True
+    order = table.brightest_first(own)
     urgent = (table.accepted | table.synthetic)[order]
     order = np.concatenate([order[urgent], order[~urgent]])
     return Markers(table, order, table.x[order], table.y[order])

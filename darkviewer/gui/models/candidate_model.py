@@ -214,10 +214,10 @@ class CandidateModel(QAbstractTableModel):
         self._rows = self._sorted(self._kept())
         self.endResetModel()
 
-    def _kept(self) -> NDArray[np.intp]:
+    def _kept(self) -> NDArray[np.bool_]:
         table = self._table
         if table is None:
-            return np.empty(0, dtype=np.intp)
+            return np.empty(0, np.bool_)
         keep = matching(table, self._text)
         if self._frame is not None:
             keep &= table.frame == self._frame
@@ -225,15 +225,16 @@ class CandidateModel(QAbstractTableModel):
             keep &= table.accepted
         if self._label:
             keep &= labelled(table, self._label)
-        return np.flatnonzero(keep)
+        return keep
 
-    def _sorted(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
-        if self._table is None or not rows.size:
-            return rows
+    def _sorted(self, keep: NDArray[np.bool_]) -> NDArray[np.intp]:
+        if self._table is None or not keep.any():
+            return np.empty(0, np.intp)
         if self._column is None:
-            rows = self._table.brightest_first(rows)
+            rows = self._table.brightest_first(keep)
             accepted = self._table.accepted[rows]
             return np.concatenate([rows[accepted], rows[~accepted]])
+        rows = np.flatnonzero(keep)
         keys = self._values(self._column)[rows]
         if self._descending:
             keys = -keys.astype(np.float64)

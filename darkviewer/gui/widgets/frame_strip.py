@@ -80,6 +80,8 @@ class FrameBars(QWidget):
         self, names: tuple[str, ...], counts: NDArray[np.int64] | None
     ) -> None:
         """Show these frames; without counts there are only places."""
+        if names == self._names and np.array_equal(counts, self._counts):
+            return
         self._names, self._counts = names, counts
         self._most = 0 if counts is None else int(counts.max())
         self._odd = [] if counts is None else np.flatnonzero(outliers(counts)).tolist()

@@ -34,7 +34,7 @@ def table(n: int, frames: int = 1, size: int = 2048) -> CandidateTable:
         "accepted": np.arange(n) % 10 == 0,
         "synthetic": np.zeros(n, bool),
         "verdicts": None,
-        "rank": None,
+        "brightest": None,
     }
     return CandidateTable(**values)
 
