@@ -187,7 +187,6 @@ class CutoutView(QWidget):
         self._badge.setVisible(stamp is not None and stamp.synthetic)
         self._title.setText("PIXELS" if stamp is None else stamp.cutout.words)
         self._facts.setText("" if stamp is None else self._fact_words(stamp))
-        self._advice.setVisible(stamp is None)
         self._judge()
 
     def _judge(self, _table: object = None) -> None:
@@ -196,6 +195,7 @@ class CutoutView(QWidget):
         # The PSF test has more criteria than there is room for: they are explained.
         starlike = self._workspace.parameters.criterion == "psf"
         judged = judged and not starlike
+        self._advice.setVisible(stamp is None and not starlike)
         self._verdict.setVisible(judged)
         for pair in self._criteria:
             for words in pair:
