@@ -279,6 +279,7 @@ class ExaminedBand:
         pixel = row * self.raw.shape[2] + x
         residual = self._flat[:, pixel] * self.parameters.scale
         residual -= self.level_e.take(pixel) + offset_e[:, row]
+        residual = np.where(np.isfinite(residual), residual, np.nan)
         return history(
             residual,
             self.expected_e2(frame, pixel),
