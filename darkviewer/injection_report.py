@@ -70,10 +70,8 @@ def meter(trial: Trial, parameters: Parameters) -> FalsePositives:
     table = Selection(examination.leaders, shape, evidence=examination.evidence).table(
         parameters
     )
-    assert table.verdicts is not None  # there is evidence
     return false_positives(
-        table.accepted,
-        table.verdicts.words,
+        table.label_counts(table.accepted, ""),
         frames=len(examination.leaders),
         shape=shape,
         exposure_s=outcome.session.exposure_s,

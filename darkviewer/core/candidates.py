@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from darkviewer.core.comparison import count_above, exceeds, falls_below
 from darkviewer.core.detect import Leaders
-from darkviewer.core.labels import Evidence
+from darkviewer.core.labels import RULES, Evidence
 from darkviewer.core.parameters import Parameters, exact
 from darkviewer.core.verdicts import Verdicts, verdicts
 
@@ -79,11 +80,16 @@ class CandidateTable:
             order = np.argsort(-self.value_e)
         return order[keep[order]]
 
-    def label_words(self, untested: str) -> NDArray[np.str_]:
-        """What the tests call each row; `untested` where there were none."""
+    def label_counts(self, keep: NDArray[np.bool_], untested: str) -> dict[str, int]:
+        """How many of some rows the tests call what; `untested` without tests."""
         if self.verdicts is None:
-            return np.full(len(self), untested)
-        return self.verdicts.words
+            counts = Counter({untested: int(np.count_nonzero(keep))})
+        else:
+            numbers = np.bincount(self.verdicts.label[keep], minlength=len(RULES))
+            counts = Counter[str]()
+            for rule, number in zip(RULES, numbers.tolist(), strict=True):
+                counts[rule.label] += number
+        return dict(+counts)
 
 
 class Selection:

@@ -89,8 +89,7 @@ class FalsePositives:
 
 
 def false_positives(
-    accepted: NDArray[np.bool_],
-    labels: NDArray[np.str_],
+    by_label: Mapping[str, int],
     *,
     frames: int,
     shape: tuple[int, int],
@@ -103,10 +102,8 @@ def false_positives(
 
     Parameters
     ----------
-    accepted : bool array, shape (n,)
-        Accepted leaders of all frames, without synthetic ones.
-    labels : array of str, shape (n,)
-        Their labels.
+    by_label : mapping of str to int
+        How many leaders of all frames are accepted, by label, without synthetic ones.
     frames : int
         Frames looked at, at least one.
     shape : tuple of int
@@ -120,12 +117,11 @@ def false_positives(
     noise_alone : float or None
         Taken over.
     """
-    count = int(accepted.sum())
+    count = sum(by_label.values())
     total = Rate(float(count), *poisson_interval(count, level=level))
     per_frame = total.per(frames)
     pixels = shape[0] * shape[1]
     hours = frames * (exposure_s or 0.0) / 3600
-    names, numbers = np.unique(labels[accepted], return_counts=True)
     return FalsePositives(
         count,
         frames,
@@ -133,6 +129,6 @@ def false_positives(
         per_frame.per(pixels / 1e6),
         total.per(hours),
         per_frame.per(pixels * (arcsec_per_px / 3600) ** 2),
-        dict(zip(names.tolist(), numbers.tolist(), strict=True)),
+        dict(by_label),
         noise_alone,
     )

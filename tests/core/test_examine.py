@@ -219,6 +219,13 @@ def test_the_star_test_as_criterion(frames: tuple[ArrayFrame, ...]) -> None:
     assert psf.verdicts is not None
     assert set(psf.verdicts.words[psf.accepted]) == {"PSF-like"}
     assert len(psf.verdicts.star) == len(psf)
+    keep = np.arange(len(psf)) % 3 > 0
+    names, counts = np.unique(psf.verdicts.words[keep], return_counts=True)
+    expected = dict(zip(names.tolist(), counts.tolist(), strict=True))
+    assert psf.label_counts(keep, "untested") == expected
+    untested = replace(psf, verdicts=None)
+    assert untested.label_counts(keep, "none") == {"none": keep.sum()}
+    assert untested.label_counts(np.zeros(len(psf), bool), "none") == {}
     both = table(calibration, replace(parameters, criterion="both"))
     ratio = table(
         calibration, replace(parameters, criterion="ratio", master="leave-one-out")

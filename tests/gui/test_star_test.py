@@ -248,7 +248,7 @@ def test_marks_differ_by_label(tested: MainWindow) -> None:
     looks = {}
     for frame in range(FRAMES):
         known = markers_of(table, frame)
-        for kind in known.kind.tolist():
+        for kind in known.kinds().tolist():
             accepted, synthetic, label = kind_of(kind)
             looks[label] = mark_of(
                 accepted=accepted,

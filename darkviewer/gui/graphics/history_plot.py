@@ -23,6 +23,8 @@ class HistoryPlot(pg.PlotWidget):
 
     def __init__(self, *, neighbours: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._known: Dossier | None = None
+        self._frame = -1
         self.setMinimumSize(QSize(120, 60))
         self.setMouseEnabled(False, False)
         self.setMenuEnabled(False)
@@ -52,13 +54,19 @@ class HistoryPlot(pg.PlotWidget):
 
     def set_dossier(self, known: Dossier | None, frame: int) -> None:
         """Show a pixel; `frame` is the one on show, from 0."""
+        if known is not self._known:
+            self._known, self._frame = known, -1
+            self._show_pixel(known)
+        if frame != self._frame:
+            self._frame = frame
+            inside = known is not None and frame < len(known.residual_e)
+            here = ([frame + 1], [known.residual_e[frame]]) if inside else ([], [])
+            self.here.setData(*here)
+
+    def _show_pixel(self, known: Dossier | None) -> None:
         values = np.empty(0) if known is None else known.residual_e
         number = np.arange(1, len(values) + 1)
         self.curve.setData(number, values)
-        inside = frame < len(values)
-        self.here.setData(
-            [frame + 1] if inside else [], [values[frame]] if inside else []
-        )
         self._show_levels(() if known is None else known.levels_e)
         self._show_neighbours(known, number)
         if len(values):

@@ -79,11 +79,8 @@ class FalsePositiveBox(QFrame):
         table, calibration, session = at.candidates, at.calibration, at.session
         if table is None or calibration is None or session is None or not at.tested:
             return None
-        accepted = table.accepted & ~table.synthetic
-        words = table.label_words(_UNTESTED)
         return false_positives(
-            accepted,
-            words,
+            table.label_counts(table.accepted & ~table.synthetic, _UNTESTED),
             frames=len(calibration.used),
             shape=calibration.master.shape,
             exposure_s=session.frames[0].exposure_s,

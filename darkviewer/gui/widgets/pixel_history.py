@@ -42,7 +42,7 @@ class PixelHistory(QWidget):
         self._advice = label(PLACEHOLDER, "secondary", wrap=True)
         self._lay_out()
         self.explain.clicked.connect(self.explain_clicked)
-        examining.dossier_ready.connect(self._show)
+        examining.dossier_ready.connect(self._take)
         workspace.frame_changed.connect(self._show_again)
         workspace.parameters_changed.connect(self._show_again)
         workspace.palette_changed.connect(self.plot.set_palette)
@@ -60,6 +60,10 @@ class PixelHistory(QWidget):
             column.addWidget(words)
         column.addWidget(self.explain)
         column.addStretch()
+
+    def _take(self, known: Dossier | None) -> None:
+        self.plot.setToolTip("" if known is None else self._values(known))
+        self._show(known)
 
     def _show_again(self, _changed: object = None) -> None:
         self._show(self._examining.dossier)
@@ -80,7 +84,6 @@ class PixelHistory(QWidget):
             words.setText(text)
             words.setToolTip(text)
         self.words[0].setToolTip(f"{what}: {rule}")
-        self.plot.setToolTip(self._values(known))
 
     def _values(self, known: Dossier) -> str:
         """Raw and residual of every frame, and its temperature where it is known."""
