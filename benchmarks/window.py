@@ -74,7 +74,8 @@ class Bench:
     def busy(self) -> bool:
         """Whether anything is computed, read or written."""
         window = self.window
-        return window.tasks.busy or not window.store.idle or not window.tasks.kept.idle
+        parts = (window.store, window.tasks.kept, window.examining)
+        return window.tasks.busy or not all(part.idle for part in parts)
 
     def loop_until(self, reached: Callable[[], bool]) -> None:
         """Let the event loop run, as it does while nobody touches anything."""

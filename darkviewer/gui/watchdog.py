@@ -11,6 +11,7 @@ import logging
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,8 +44,8 @@ class Stall:
         The part of it in which the thread itself computed; the rest it waited, for a
         processor or for Python's lock.
     what : str
-        The last line of this program on the stack of the GUI thread, then those of
-        other threads that computed; empty when it was over before anybody looked.
+        The line of this program seen most often on the stack of the GUI thread, then
+        those of other threads that computed; empty when it was over before a look.
     """
 
     seconds: float
@@ -80,7 +81,8 @@ class Watchdog(QObject):
         self._limit_s, self._record = limit_s, record
         self._watched = threading.get_ident()
         self._last, self._last_busy = time.perf_counter(), time.thread_time()
-        self._seen = ""
+        self._seen: Counter[str] = Counter()
+        self._others = ""
         self._stopped = threading.Event()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -119,14 +121,19 @@ class Watchdog(QObject):
         if self._record:
             self.gaps_s.append(gap)
         if gap > self._limit_s:
-            self.stalls.append(Stall(gap, busy, self._seen))
+            self.stalls.append(Stall(gap, busy, self._what()))
             _log.warning("%s", self.stalls[-1])
-        self._seen = ""
+        self._seen = Counter()
 
     def _look(self) -> None:
         while not self._stopped.wait(_LOOK_S):
             if time.perf_counter() - self._last > self._limit_s:
-                self._seen = " | ".join(self._places())
+                here, *others = self._places()
+                self._seen[here] += 1
+                self._others = " | ".join(["", *others])
+
+    def _what(self) -> str:
+        return self._seen.most_common(1)[0][0] + self._others if self._seen else ""
 
     def _places(self) -> Iterator[str]:
         """Where the watched thread is, then the others that run our code."""
