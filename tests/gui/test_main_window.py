@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -24,7 +21,7 @@ from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.memory import recall, remember
 from darkviewer.gui.models.session_model import SessionModel
 from darkviewer.gui.pixel_coords import centre
-from darkviewer.storage.settings import Settings, load
+from darkviewer.storage.settings import Settings
 from tests.gui.darks import HOT, NX, NY, STAR, cube, write_capture, write_frame
 
 PATIENCE_MS = 10_000
@@ -541,22 +538,3 @@ def test_a_picture_of_the_window_is_written(root: Path, tmp_path: Path) -> None:
     picture = tmp_path / "window.png"
     assert run(root, screenshot=picture, fresh=True) == 0
     assert picture.stat().st_size > 10_000
-
-
-@pytest.mark.usefixtures("qapp")
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
-def interrupt() -> None:
-    """Press Ctrl-C, once the window listens: starting takes as long as it takes."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        QTimer.singleShot(50, interrupt)
-    else:
-        os.kill(os.getpid(), signal.SIGINT)
-
-
-def test_ctrl_c_closes_the_window_and_the_settings_are_kept(root: Path) -> None:
-    QTimer.singleShot(800, interrupt)
-    assert run(root) == 0
-    assert load()[0].last_root == str(root)
-    QTimer.singleShot(800, interrupt)
-    assert run(root.parent, fresh=True) == 0
-    assert load()[0].last_root == str(root)  # a fresh start leaves no trace
