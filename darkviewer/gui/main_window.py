@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
         workspace = self.workspace
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._refresh_actions)
+        self._soon.timeout.connect(self._balance)  # the parts have settled by then
         for signal in (
             workspace.root_changed,
             workspace.session_changed,
@@ -204,7 +205,6 @@ class MainWindow(QMainWindow):
             self.image.blink_changed,
         ):
             signal.connect(self._refresh_soon)
-        workspace.candidates_changed.connect(self._balance)
         workspace.session_changed.connect(self._show_title)
         workspace.calibration_changed.connect(self._await_candidates)
         workspace.candidates_changed.connect(self._take_in_hand)
