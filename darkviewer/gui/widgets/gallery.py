@@ -86,6 +86,8 @@ class _StampDelegate(QStyledItemDelegate):
             painter.fillRect(box, QColor(self._workspace.palette.raised))
             self._store.request_stamp(*place, urgent=False)
             return
+        smooth = QPainter.RenderHint.SmoothPixmapTransform  # an item view asks for it
+        painter.setRenderHint(smooth, False)
         painter.drawImage(box, self._picture(stamp))
         if not stamp.cutout.inside.all():
             places = cells(box, len(stamp.cutout.values), 0.0)
