@@ -71,7 +71,7 @@ PALETTES: dict[str, Palette] = {
             accent="#1863ae",
             accent_fill="#dcebfa",
             ok="#1a7a4c",
-            warn="#9a6700",
+            warn="#8c5e00",
             bad="#c0362c",
         ),
         Palette(
@@ -81,7 +81,7 @@ PALETTES: dict[str, Palette] = {
             raised="#240909",
             line="#3d1111",
             text="#ff6a5c",
-            secondary="#d2584c",
+            secondary="#da5e52",
             accent="#ff8a70",
             accent_fill="#3a0f0b",
             ok="#e0705f",
