@@ -195,9 +195,7 @@ def save_support_bundle(window: MainWindow) -> None:
 def step_text_size(window: MainWindow, steps: int) -> None:
     """Larger or smaller text; 0 steps give the normal size back."""
     scale = window.theme_choice.step_text(steps)
-    window.workspace.post(
-        f"Text at {scale * 100:.0f} %. Rows and columns follow at the next start."
-    )
+    window.workspace.post(f"Text at {scale * 100:.0f} %.")
 
 
 def tell_failure(window: MainWindow, title: str, failure: Failure) -> None:

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -18,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from darkviewer.gui import actions, commands, fonts
 from darkviewer.gui.arrivals import Arrivals
-from darkviewer.gui.controls.labels import label
+from darkviewer.gui.controls.labels import ElidedLabel
 from darkviewer.gui.examining import Examining
 from darkviewer.gui.frame_store import FrameStore
 from darkviewer.gui.tasks import Tasks
@@ -44,6 +50,7 @@ __all__ = ["MainWindow"]
 SIZE = (1440, 900)
 MINIMUM = (1024, 700)
 _TITLE = "Darkviewer"
+_TITLE_PX, _TITLE_PART = 460, 0.4  # no wider than this part of the window
 _CUTOUT, _CUTOUT_ALONE = 330, 190  # with and without its criteria
 
 
@@ -177,11 +184,20 @@ class MainWindow(QMainWindow):
         self.menus["File/Open recent"].aboutToShow.connect(
             lambda: commands.fill_recent(self)
         )
-        self._title = label("", "title")
-        self._title.setFixedWidth(fonts.scaled(460))
+        self._title = ElidedLabel("", "title")
         self._title.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.menuBar().setCornerWidget(self._title)
-        self.addToolBar(ToolBar(self.actions_by_name, self.region))
+        self._bar = ToolBar(self.actions_by_name, self.region)
+        self.addToolBar(self._bar)
+        self._follow_text()
+
+    def _follow_text(self) -> None:
+        self._fit_title()
+        self._bar.follow_text()
+
+    def _fit_title(self) -> None:
+        most = int(_TITLE_PART * self.width())
+        self._title.setFixedWidth(min(fonts.scaled(_TITLE_PX), most))
 
     # what follows from what
 
@@ -205,6 +221,7 @@ class MainWindow(QMainWindow):
             self.image.blink_changed,
         ):
             signal.connect(self._refresh_soon)
+        workspace.text_size_changed.connect(self._follow_text)
         workspace.session_changed.connect(self._show_title)
         workspace.calibration_changed.connect(self._await_candidates)
         workspace.candidates_changed.connect(self._take_in_hand)
@@ -274,6 +291,11 @@ class MainWindow(QMainWindow):
                 event.accept()
                 return True
         return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The title leaves room for the menus."""
+        self._fit_title()  # first: the menu bar looks at it when it is resized itself
+        super().resizeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and folders may be dropped anywhere."""

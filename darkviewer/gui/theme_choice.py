@@ -40,6 +40,7 @@ class ThemeChoice(QObject):
             fonts.set_scale(1.0)
         QApplication.setFont(fonts.body())
         self._apply()
+        self._workspace.text_size_changed.emit()
         return fonts.scale()
 
     def _desktop_changed(self) -> None:

@@ -96,6 +96,7 @@ class Workspace(QObject):
     frame_shown = Signal(int)  # its picture is on screen, or cannot be shown
     injected_changed = Signal(object)  # Injected or None
     palette_changed = Signal(object)  # Palette
+    text_size_changed = Signal()  # what was measured by the text is measured anew
     message_posted = Signal(str, str)  # text, level "info" | "warn" | "bad"
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QLabel,
+    QMenuBar,
+    QScrollArea,
+    QSplitter,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from darkviewer.gui import fonts
@@ -172,3 +180,54 @@ def test_the_text_size_is_chosen_and_remembered(window: MainWindow) -> None:
         assert fonts.scale() == 2.0
     finally:
         window.theme_choice.step_text(0)
+
+
+def measures(window: MainWindow) -> list[tuple[object, ...]]:
+    """What the text decides of every part, in the order in which parts were made."""
+    window.status.say("the same words")
+    QApplication.processEvents()
+    table = window.candidates.view
+    columns = range(table.model().columnCount())
+    day = window.browser.view.itemDelegate().sizeHint(None, QModelIndex())
+    return [
+        (day, table.verticalHeader().defaultSectionSize()),
+        tuple(map(table.columnWidth, columns)),
+        *(
+            (
+                type(part).__name__,
+                round(part.font().pointSizeF(), 1),
+                part.minimumSizeHint(),
+                # Those that hold others remember what these asked for.
+                part.layout() is None and part.sizeHint(),
+                part.minimumSize(),
+                part.maximumSize(),
+            )
+            for part in window.findChildren(QWidget)
+            if not isinstance(part, QSplitter | QScrollArea | QMenuBar)
+            and not isinstance(part.parent(), QAbstractScrollArea | QMenuBar)
+        ),
+    ]
+
+
+@pytest.fixture
+def text_of_normal_size() -> Iterator[None]:
+    yield
+    fonts.set_scale(1.0)
+    QApplication.setFont(fonts.body())
+
+
+@pytest.mark.usefixtures("text_of_normal_size")
+def test_larger_text_has_room_at_once(qtbot: QtBot) -> None:
+    make_application()
+    found = []
+    for scale in (1.5, 1.0):
+        window = make_window(Settings(options={"text_scale": scale}))
+        qtbot.addWidget(window)
+        with qtbot.waitExposed(window):
+            window.show()
+        while fonts.scale() < 1.5:
+            window.actions_by_name["text_larger"].trigger()
+        found.append(measures(window))
+        window.close()
+    made_large, enlarged = found
+    assert enlarged == made_large

@@ -41,17 +41,25 @@ class KeyButton(QAbstractButton):
         self.hint = hint
         self.joined = ""
         self.flat = False  # no frame until the mouse is over it
+        self._tight = False
         self.setText(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def set_tight(self, tight: bool) -> None:
+        """Give up the key and some air where there is little room."""
+        if tight != self._tight:
+            self._tight = tight
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
         """Wide enough for the checked (semi-bold) text, so that nothing jumps."""
         width = QFontMetricsF(self._bold()).horizontalAdvance(self.text())
-        if self.hint:
+        if self._shown_hint():
             width += GAP + QFontMetricsF(self._small()).horizontalAdvance(self.hint)
-        padding = FLAT_PADDING if self.flat else PADDING
+        padding = FLAT_PADDING if self.flat or self._tight else PADDING
         return QSize(round(width + 2 * padding + self._extra()), fonts.scaled(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
@@ -68,6 +76,9 @@ class KeyButton(QAbstractButton):
     def _extra(self) -> float:
         """Room for what a subclass paints at the right."""
         return 0.0
+
+    def _shown_hint(self) -> str:
+        return "" if self._tight else self.hint
 
     def _small(self) -> QFont:
         font = QFont(self.font())
@@ -121,8 +132,9 @@ class KeyButton(QAbstractButton):
     def _paint_text(self, painter: QPainter) -> None:
         font = self._bold() if self.isChecked() else self.font()
         text = QFontMetricsF(font).horizontalAdvance(self.text())
-        hint = QFontMetricsF(self._small()).horizontalAdvance(self.hint)
-        width = text + (GAP + hint if self.hint else 0) + self._extra()
+        key = self._shown_hint()
+        hint = QFontMetricsF(self._small()).horizontalAdvance(key)
+        width = text + (GAP + hint if key else 0) + self._extra()
         x = (self.width() - width) / 2
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setFont(font)
@@ -130,12 +142,12 @@ class KeyButton(QAbstractButton):
         painter.drawText(
             QRectF(x, 0, text + 2, self.height()), int(middle), self.text()
         )
-        if self.hint:
+        if key:
             painter.setFont(self._small())
             painter.setPen(self._hint_colour())
             left = x + text + GAP
             painter.drawText(
-                QRectF(left, 0.5, hint + 2, self.height()), int(middle), self.hint
+                QRectF(left, 0.5, hint + 2, self.height()), int(middle), key
             )
 
     def _hint_colour(self) -> QColor:
@@ -192,7 +204,7 @@ class MenuButton(KeyButton):
 
     def _paint_text(self, painter: QPainter) -> None:
         super()._paint_text(painter)
-        padding = FLAT_PADDING if self.flat else PADDING
+        padding = FLAT_PADDING if self.flat or self._tight else PADDING
         x, y = self.width() - padding - 4, self.height() / 2 + 0.5
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.palette().color(QPalette.ColorRole.PlaceholderText))

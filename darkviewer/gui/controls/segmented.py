@@ -31,12 +31,22 @@ class ActionBar(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        buttons = [ActionButton(action, parent=self) for action in actions]
-        _join(self, buttons, open_end=tail is not None)
+        self._buttons = [ActionButton(action, parent=self) for action in actions]
+        _join(self, self._buttons, open_end=tail is not None)
         if tail is not None:
             tail.setProperty("role", "joined")
             self.layout().addWidget(tail)
             self.setSizePolicy(tail.sizePolicy())
+
+    @property
+    def actions_on_show(self) -> list[QAction]:
+        """From left to right."""
+        return [button.action for button in self._buttons]
+
+    def set_tight(self, tight: bool) -> None:
+        """See `KeyButton.set_tight`."""
+        for button in self._buttons:
+            button.set_tight(tight)
 
 
 class Segmented(QWidget):

@@ -47,6 +47,11 @@ class OverlayBox(QWidget):
         self._palette = palette if night else PALETTES["dark"]
         self.update()
 
+    def set_font(self, font: QFont) -> None:
+        """Text of another size."""
+        self.setFont(font)
+        self.resize(self.sizeHint())
+
     def set_lines(self, *lines: Line) -> None:
         """Show this; without lines the box is hidden."""
         if lines == self._lines:

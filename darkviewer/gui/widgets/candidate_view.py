@@ -73,6 +73,7 @@ class CandidateView(QWidget):
         self.view = self._make_view()
         self._words = _Words(self.view)
         self._lay_out()
+        self._follow_text()
         self._connect()
         self._show_table(workspace.candidates)
 
@@ -117,22 +118,25 @@ class CandidateView(QWidget):
         view.verticalHeader().hide()
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         view.verticalHeader().setMinimumSectionSize(1)
-        view.verticalHeader().setDefaultSectionSize(fonts.scaled(_ROW_PX))
         header = view.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
         header.setStretchLastSection(True)
-        header.setMinimumSectionSize(fonts.scaled(40))
-        for section, column in enumerate(COLUMNS):
-            view.setColumnWidth(section, fonts.scaled(column.width))
         self._delegate = CandidateCell(view, self.model, self._workspace.palette)
         self._workspace.palette_changed.connect(self._delegate.set_palette)
         view.setItemDelegate(self._delegate)
         return view
 
+    def _follow_text(self) -> None:
+        """Rows and columns as large as their text wants them."""
+        self.view.verticalHeader().setDefaultSectionSize(fonts.scaled(_ROW_PX))
+        self.view.horizontalHeader().setMinimumSectionSize(fonts.scaled(40))
+        for section, column in enumerate(COLUMNS):
+            self.view.setColumnWidth(section, fonts.scaled(column.width))
+        self.filter.setMaximumWidth(fonts.scaled(230))
+
     def _lay_out(self) -> None:
         self.filter.setClearButtonEnabled(True)
-        self.filter.setMaximumWidth(fonts.scaled(230))
         self.filter.setAccessibleName("Filter the candidates")
         heading = QHBoxLayout()
         heading.setSpacing(8)
@@ -159,6 +163,7 @@ class CandidateView(QWidget):
         workspace.candidate_selected.connect(self._show_selected)
         workspace.frame_changed.connect(self._frame_changed)
         workspace.parameters_changed.connect(self._show_columns)
+        workspace.text_size_changed.connect(self._follow_text)
         self._show_columns(workspace.parameters)
 
     def _show_columns(self, parameters: Parameters) -> None:

@@ -94,8 +94,10 @@ def _digits(value: float, decimals: int) -> str:
 
 
 def _type_size(texts: list[list[str]], room: float) -> float:
+    """In pixels at 100 %, as `fonts.mono` wants it; at most as large as all text."""
     longest = max((len(text) for row in texts for text in row), default=1)
-    return float(np.clip(0.9 * room / (0.61 * max(longest, 4)), 6.5, 12.0))
+    fitting = 0.9 * room / (0.61 * max(longest, 4) * fonts.scale())
+    return float(np.clip(fitting, 6.5 / fonts.scale(), 12.0))
 
 
 class CutoutView(QWidget):
@@ -111,6 +113,7 @@ class CutoutView(QWidget):
         self._stamp: Stamp | None = None
         self.grid = StampGrid()
         self._lay_out()
+        self._follow_text()
         store.stamp_ready.connect(self._take_stamp)
         store.layers_changed.connect(self._renew)
         workspace.session_changed.connect(lambda _session: self._look_at(None))
@@ -119,8 +122,14 @@ class CutoutView(QWidget):
         workspace.frame_changed.connect(self._follow_frame)
         workspace.candidates_changed.connect(self._judge)
         workspace.palette_changed.connect(self.grid.set_palette)
+        workspace.text_size_changed.connect(self._follow_text)
         self.grid.set_palette(workspace.palette)
         self._show(None)
+
+    def _follow_text(self) -> None:
+        self.grid.updateGeometry()
+        for _, numbers in self._criteria:
+            numbers.setIndent(fonts.scaled(INDENT))
 
     def _lay_out(self) -> None:
         self._title = label("", "section")
@@ -135,7 +144,6 @@ class CutoutView(QWidget):
         for words in (self._badge, self._verdict, self._advice):
             right.addWidget(words)
         for name, numbers in self._criteria:
-            numbers.setIndent(fonts.scaled(INDENT))
             right.addWidget(name)
             right.addWidget(numbers)
         row = QHBoxLayout(self)

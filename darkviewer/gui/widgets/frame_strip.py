@@ -64,9 +64,14 @@ class FrameBars(QWidget):
         self._odd: list[int] = []  # frames with far more than the others
         self._names: tuple[str, ...] = ()
         self._palette = PALETTES["dark"]
-        self.setFont(fonts.small())
+        self.follow_text()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Hot pixels per frame")
+
+    def follow_text(self) -> None:
+        """Numbers below the bars as large as all text."""
+        self.setFont(fonts.small())
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """A comfortable bar for every frame."""
@@ -258,6 +263,7 @@ class FrameStrip(QWidget):
         workspace.frame_changed.connect(self.bars.set_current)
         workspace.frame_shown.connect(self._shown)
         workspace.palette_changed.connect(self.bars.set_palette)
+        workspace.text_size_changed.connect(self.bars.follow_text)
         self.bars.frame_requested.connect(workspace.set_frame)
         self.back.clicked.connect(lambda: self.step(-1))
         self.forward.clicked.connect(lambda: self.step(1))

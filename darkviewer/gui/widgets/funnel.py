@@ -39,6 +39,7 @@ class Funnel(QWidget):
         workspace.candidates_changed.connect(self._follow)
         workspace.frame_changed.connect(self._follow)
         workspace.palette_changed.connect(self.update)
+        workspace.text_size_changed.connect(self.updateGeometry)
         self._follow()
 
     def sizeHint(self) -> QSize:
@@ -109,7 +110,7 @@ class Funnel(QWidget):
         height, row = fonts.scaled(_ROW), stage + 1
         painter.setFont(self.font())
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        box = QRectF(0, row * height, _LABELS_TO, height)
+        box = QRectF(0, row * height, fonts.scaled(_LABELS_TO), height)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), self._words(stage))
         frame, session = self._columns()
         if not self.frame_counts:

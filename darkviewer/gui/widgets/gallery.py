@@ -119,6 +119,7 @@ class Gallery(QWidget):
         workspace.candidates_changed.connect(self._take_table)
         workspace.candidate_selected.connect(self._select)
         workspace.palette_changed.connect(lambda _palette: self._repaint())
+        workspace.text_size_changed.connect(self.list.scheduleDelayedItemsLayout)
         store.stamp_ready.connect(lambda _stamp: self._repaint())
         store.layers_changed.connect(self._repaint)
         self.list.selectionModel().currentChanged.connect(self._choose)

@@ -80,9 +80,9 @@ class HistogramBar(QWidget):
         }
         for which, edit in self._numbers.items():
             edit.value_entered.connect(lambda v, w=which: self._enter(w, v))
-            edit.setFont(fonts.small())
             edit.setAlignment(Qt.AlignmentFlag.AlignRight)  # off the curve's tails
             edit.hide()
+        self.follow_text()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
         self.setAccessibleName("Histogram with black and white point")
@@ -90,6 +90,13 @@ class HistogramBar(QWidget):
             "Drag a line to set black or white, the ground between them to move both; "
             "click a number to type it; double-click to find both automatically."
         )
+
+    def follow_text(self) -> None:
+        """Numbers and bar as large as the text wants them."""
+        for edit in self._numbers.values():
+            edit.setFont(fonts.small())
+        self.updateGeometry()
+        self._redraw()
 
     def sizeHint(self) -> QSize:
         """A narrow bar."""

@@ -88,6 +88,7 @@ class ImageArea(QWidget):
         workspace.pixel_requested.connect(self._request_pixel)
         workspace.region_requested.connect(lambda region: self.show_region(*region))
         workspace.palette_changed.connect(self._take_palette)
+        workspace.text_size_changed.connect(self._follow_text)
         view.region_changed.connect(workspace.view_region_changed)
         view.pixel_hovered.connect(self._hover)
         view.pixel_clicked.connect(self._click_pixel)
@@ -350,6 +351,12 @@ class ImageArea(QWidget):
     def _take_palette(self, palette: Palette) -> None:
         for part in (self.view, self.bar, self._caption, self._probe):
             part.set_palette(palette)
+
+    def _follow_text(self) -> None:
+        self.bar.follow_text()
+        self._caption.set_font(fonts.body())
+        self._probe.set_font(fonts.mono())
+        self._place_boxes()
 
     def _place_boxes(self) -> None:
         self._caption.move(MARGIN, MARGIN)

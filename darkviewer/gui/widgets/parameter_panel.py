@@ -79,6 +79,7 @@ class ParameterPanel(QWidget):
         self._lay_out()
         workspace.parameters_changed.connect(self._show)
         workspace.calibration_changed.connect(self._show_evidence)
+        workspace.text_size_changed.connect(self._follow_text)
         self._show(workspace.parameters)
         self._show_evidence(workspace.calibration)
 
@@ -104,12 +105,16 @@ class ParameterPanel(QWidget):
         area.setAccessibleName("Parameters")
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
-        bar = area.verticalScrollBar().sizeHint().width()
-        self.setMinimumWidth(inner.minimumSizeHint().width() + bar)
+        self._area = area
+        self._follow_text()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area, 1)
         outer.addLayout(self._outcome())
+
+    def _follow_text(self) -> None:
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(self._area.widget().minimumSizeHint().width() + bar)
 
     def _outcome(self) -> QVBoxLayout:
         """What comes of it, in sight whatever the rows are scrolled to."""

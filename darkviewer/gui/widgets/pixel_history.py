@@ -46,6 +46,9 @@ class PixelHistory(QWidget):
         workspace.frame_changed.connect(self._show_again)
         workspace.parameters_changed.connect(self._show_again)
         workspace.palette_changed.connect(self.plot.set_palette)
+        workspace.text_size_changed.connect(
+            lambda: self.plot.set_palette(workspace.palette)
+        )
         self.plot.set_palette(workspace.palette)
         self._show(None)
 

@@ -58,6 +58,9 @@ class RecoveryDock(QDockWidget):
         workspace.parameters_changed.connect(self._follow)
         workspace.calibration_changed.connect(self._start_anew)
         workspace.palette_changed.connect(self.plots.set_palette)
+        workspace.text_size_changed.connect(
+            lambda: self.plots.set_palette(workspace.palette)
+        )
         self.plots.set_palette(workspace.palette)
         self._start_anew(workspace.calibration)
 

@@ -72,6 +72,7 @@ class SessionBrowser(QWidget):
         workspace.session_read.connect(self.model.set_session)
         workspace.session_changed.connect(self._show_current)
         workspace.palette_changed.connect(self._delegate.set_palette)
+        workspace.text_size_changed.connect(self._follow_text)
         self._set_captures(workspace.captures)
 
     def say(self, title: str, sentence: str) -> None:
@@ -114,6 +115,10 @@ class SessionBrowser(QWidget):
             self._show_current(self._workspace.session)
         elif self._workspace.root is None:
             self.say("No captures open", "Open the folder that SharpCap saves to.")
+
+    def _follow_text(self) -> None:
+        self._delegate.follow_text()
+        self.view.scheduleDelayedItemsLayout()
 
     def _set_filter(self, text: str) -> None:
         self._proxy.set_words(text)
@@ -184,7 +189,10 @@ class _SessionDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._palette = palette
-        body = QFontMetrics(view.font()).height()
+        self.follow_text()
+
+    def follow_text(self) -> None:
+        body = QFontMetrics(self._view.font()).height()
         self._day_size = QSize(0, body + 12)
         self._capture_size = QSize(0, body + QFontMetrics(fonts.small()).height() + 9)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QW
 
 from darkviewer.core.pipeline import Calibration
 from darkviewer.core.progress import Progress
+from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import ElidedLabel, label, plain_tip, set_role
 from darkviewer.gui.number_text import count_of, number
@@ -19,6 +20,7 @@ __all__ = ["StatusLine", "left_words"]
 _SHOW_AFTER_MS = 150
 """A job shorter than this passes without a flicker."""
 _KEEP_MESSAGE_MS = 8000
+_HEIGHT = 25
 
 
 class StatusLine(QFrame):
@@ -42,6 +44,7 @@ class StatusLine(QFrame):
         self._forget = QTimer(self, singleShot=True, interval=_KEEP_MESSAGE_MS)
         self._forget.timeout.connect(lambda: self.message.setText(""))
         workspace.message_posted.connect(self.say)
+        workspace.text_size_changed.connect(self._follow_text)
         workspace.calibration_changed.connect(self._show_calibration)
         workspace.session_changed.connect(lambda _: self.say("", "info"))
 
@@ -84,7 +87,10 @@ class StatusLine(QFrame):
             "FITS and DS9 count from 1, and are named wherever they appear."
         )
         row.addWidget(origin)
-        self.setFixedHeight(25)
+        self._follow_text()
+
+    def _follow_text(self) -> None:
+        self.setFixedHeight(fonts.scaled(_HEIGHT))
 
     def _show_calibration(self, calibration: Calibration | None) -> None:
         self.took.setVisible(calibration is not None)

@@ -1,0 +1,68 @@
+"""The tool bar at every width: no word is cut, and nothing is out of reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QApplication
+
+from darkviewer.gui import fonts
+from darkviewer.gui.app import make_application, make_window
+from darkviewer.gui.controls.buttons import ActionButton
+from darkviewer.gui.main_window import MainWindow
+from darkviewer.gui.widgets.tool_bar import ToolBar
+from darkviewer.storage.settings import Settings
+
+
+@pytest.fixture
+def window(request: pytest.FixtureRequest) -> Iterator[MainWindow]:
+    make_application()
+    window = make_window(Settings(options={"text_scale": request.param}))
+    window.show()
+    yield window
+    window.close()
+    window.deleteLater()
+    fonts.set_scale(1.0)
+    QApplication.setFont(fonts.body())
+
+
+def bar_at(window: MainWindow, width: int) -> ToolBar:
+    window.resize(width, 800)
+    for _ in range(3):
+        QApplication.processEvents()
+    bar = window.findChild(ToolBar)
+    assert bar is not None
+    return bar
+
+
+def on_show(bar: ToolBar) -> list[ActionButton]:
+    return [b for b in bar.findChildren(ActionButton) if b.isVisible()]
+
+
+@pytest.mark.parametrize("window", [1.0, 1.25, 1.5, 2.0], indirect=True)
+def test_no_word_is_cut_at_any_width(window: MainWindow) -> None:
+    every = {b.action for b in window.findChildren(ActionButton)}
+    for width in (1024, 1100, 1280, 1440, 1920, 2560):
+        bar = bar_at(window, width)
+        for button in on_show(bar):
+            words = QFontMetricsF(button.font()).horizontalAdvance(button.text())
+            assert button.width() > words, (width, button.text())
+            right = button.mapTo(bar, button.rect().topRight()).x()
+            assert right < bar.width(), (width, button.text())
+        assert bar.more.isVisible() == (len(on_show(bar)) < len(every))
+        reached = {b.action for b in on_show(bar)} | set(bar.more.menu.actions())
+        assert every <= reached
+
+
+@pytest.mark.parametrize("window", [1.0], indirect=True)
+def test_keys_are_given_up_before_buttons(window: MainWindow) -> None:
+    roomy, narrow = bar_at(window, 1440), None
+    widths = {b.text(): b.width() for b in on_show(roomy)}
+    assert not roomy.more.isVisible()
+    narrow = bar_at(window, 1024)
+    assert {b.text() for b in on_show(narrow)} == set(widths)
+    assert all(b.width() < widths[b.text()] for b in on_show(narrow))
+    again = bar_at(window, 1440)
+    assert {b.text(): b.width() for b in on_show(again)} == widths
