@@ -34,7 +34,10 @@ inverse too large. This part of the scatter remains after the fit: measured on s
 stars, and confirmed by the uniformity of their p-values."""
 
 LEVELS = 200
-"""Bins of equal population along the master's level."""
+"""Bins of equal population along the master's level, at most."""
+
+FEWEST_PER_LEVEL = 100
+"""Pixels in a bin, at least: small frames get fewer bins."""
 
 SMALLEST_STEPS2 = 0.24
 """Floor of a measured variance in squared digitisation steps (EMVA 1288)."""
@@ -134,9 +137,10 @@ def fit_photon_transfer(
 ) -> PhotonTransfer:
     """Calibrate the noise on the session's own pixels.
 
-    In each of 200 bins of level the median of the sample variances is taken, times
-    ``(n - 1) / median of chi-squared(n - 1)``: telegraph pixels and particles do not
-    move it. A line through the bins is weighted by their statistical errors.
+    In each of up to 200 bins of level the median of the sample variances is taken,
+    times ``(n - 1) / median of chi-squared(n - 1)``: telegraph pixels and particles do
+    not move it. A line through the bins is weighted by the statistical errors that the
+    line itself predicts: those of the scattering medians would favour the low ones.
 
     Parameters
     ----------
@@ -158,8 +162,11 @@ def fit_photon_transfer(
     dof = frames - 1
     levels, medians, counts = _binned(level, variance)
     of_median = medians * dof / (2 * gammaincinv(dof / 2, 0.5))
-    error = np.maximum(of_median, floor) * np.sqrt(np.pi / dof / counts)
-    intercept, slope, slope_error = _line(levels, of_median, 1 / error**2)
+    expected = np.full(len(counts), max(np.average(of_median, weights=counts), floor))
+    for _ in range(2):
+        weight = counts * dof / np.pi / expected**2
+        intercept, slope, slope_error = _line(levels, of_median, weight)
+        expected = np.maximum(intercept + slope * levels, floor)
     return PhotonTransfer(
         float(intercept),
         float(slope),
@@ -178,7 +185,8 @@ def _finite(level: Array, variance: Array) -> tuple[Array, Array]:
 def _binned(level: Array, variance: Array) -> tuple[Array, Array, Array]:
     """Median level, median variance and population of bins, ascending."""
     order = np.argsort(level, kind="stable")
-    parts = [part for part in np.array_split(order, LEVELS) if part.size]
+    bins = min(LEVELS, max(1, len(order) // FEWEST_PER_LEVEL))
+    parts = np.array_split(order, bins)
     levels = np.array([np.median(level[part]) for part in parts])
     medians = np.array([np.median(variance[part]) for part in parts])
     return levels, medians, np.array([part.size for part in parts], np.float64)

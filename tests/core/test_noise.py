@@ -128,3 +128,17 @@ def test_chi_squared_with_shrunk_variances_has_the_right_mean() -> None:
     variance = shrunk_variance(np.full_like(own, 50.0), own, 10)
     # What is left over is taken up by the parameters fitted with the same weights.
     assert np.mean(50 / variance) == pytest.approx(1.005, abs=0.004)
+
+
+@pytest.mark.parametrize("frames", [5, 10])
+def test_photon_transfer_of_small_frames_is_unbiased(frames: int) -> None:
+    """The mean over many frames of 3072 pixels, as one large frame would give it."""
+    found = []
+    for seed in range(20):
+        rng = np.random.default_rng([seed, frames])
+        master, variance = pixels(rng, rng.uniform(1000, 1600, 3072), frames)
+        found.append(
+            float(fit_photon_transfer(master, variance, frames).variance(1300))
+        )
+    # One frame is good to sqrt(pi / (frames - 1) / 3072), twice that with the level.
+    assert np.mean(found) == pytest.approx(1309, rel=0.01)

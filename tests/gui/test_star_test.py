@@ -368,13 +368,13 @@ def test_the_rate_is_not_told_before_the_tests_are_made(tested: MainWindow) -> N
 def test_noise_alone_is_what_the_gaussian_gives(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    """At 2 sigma, leaders among independent pixels without any ratio."""
+    """At 3 sigma, leaders among independent pixels without any ratio."""
     sigma = 40 * np.sqrt(1 + 0.2147 - 2 / 6)  # in-sample median of 6
-    new = replace(window.workspace.parameters, threshold_e=2 * sigma, ratio=0.0)
+    new = replace(window.workspace.parameters, threshold_e=3 * sigma, ratio=0.0)
     window.workspace.set_parameters(new)
     settle(window, qtbot)
     qtbot.waitUntil(lambda: window.examining.idle, timeout=PATIENCE_MS)
-    tail = 0.5 * math.erfc(2 / math.sqrt(2))
+    tail = 0.5 * math.erfc(3 / math.sqrt(2))
     positive = 0.5**4  # no neighbour may be below 0 times the peak
     expected = NX * NY * tail * positive
     assert window.examining.expected_noise() == pytest.approx(expected, rel=0.4)
