@@ -147,9 +147,9 @@ def process_lines(outcome: Outcome) -> Iterator[str]:
     used, total = len(calibration.used), _count(session)
     exposure = _quantity(session.exposure_s, "g", "s")
     yield f"{session.title}: {used} of {total} frames, {nx}x{ny}, {exposure}"
-    master = calibration.master
     yield (
-        f"master: {master.method} of {master.n}, median {outcome.level_e:.1f} e-; "
+        f"master: {calibration.master.method} of {calibration.master.n}, "
+        f"{_level_words(outcome.level_e)}; "
         f"threshold {outcome.parameters.threshold_e:g} e-, "
         f"ratio {outcome.parameters.ratio:g}"
     )
@@ -169,6 +169,12 @@ def process_lines(outcome: Outcome) -> Iterator[str]:
     if outcome.reference is not None:
         yield ""
         yield outcome.reference.sentence
+
+
+def _level_words(level_e: float) -> str:
+    if math.isnan(level_e):
+        return "nothing could be measured: no pixel has a value"
+    return f"median {level_e:.1f} e-"
 
 
 def _test_line(outcome: Outcome) -> str:

@@ -187,6 +187,10 @@ def test_frames_without_a_value_are_no_warning(
         " 1.fits holds no value",
         " 2.fits holds no value",
     ]
+    assert main(["process", str(tmp_path)]) == 0
+    out = capsys.readouterr().out
+    assert "nothing could be measured: no pixel has a value" in out
+    assert "nan" not in out
 
 
 def test_a_folder_that_cannot_be_listed_is_one_line(

@@ -191,6 +191,11 @@ def test_blank_frames_are_told_above_the_image(
     assert words.endswith("(and 4 more)")
     assert driver.window.status.used.text() == "5 of 5 frames used, 5 blank"
     assert driver.window.status.message.text() == ""
+    model = driver.window.browser.model
+    (session,) = driver.workspace.sessions
+    badge = model.index_of(session)
+    assert badge.data(SessionModel.LEVEL) == "warn"
+    assert badge.data(SessionModel.DETAILS) == words
 
 
 def test_look_again_finds_a_new_capture(opened: Driver, root: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +30,22 @@ _KINDS = {"bias": "bias", "flat": "flats", "light": "lights", "master dark": "ma
 
 @dataclass(slots=True, eq=False)
 class Row:
-    """One capture; the session follows once its headers are read."""
+    """One capture; the session follows once its headers are read.
+
+    ``notes`` are what a calibration found out that no header says.
+    """
 
     capture: Capture
     day: Day
     session: Session | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> Session | None:
+        """The session with the badge that it deserves."""
+        if self.session is None or not self.notes:
+            return self.session
+        return replace(self.session, health=self.session.health.doubted(self.notes))
 
 
 @dataclass(slots=True, eq=False)
@@ -101,13 +112,13 @@ class SessionModel(QAbstractItemModel):
             (path, row.capture.date) for path, row in self._rows.items()
         ]:
             return  # frames came or went: `set_session` follows with what is new
-        known = {path: row.session for path, row in self._rows.items()}
+        known = {path: (row.session, row.notes) for path, row in self._rows.items()}
         self.beginResetModel()
         days: dict[str, Day] = {}
         self._rows = {}
         for capture in captures:
             day = days.setdefault(capture.date, Day(capture.date or _UNDATED))
-            row = Row(capture, day, known.get(capture.path))
+            row = Row(capture, day, *known.get(capture.path, ()))
             day.rows.append(row)
             self._rows[capture.path] = row
         self._days = list(days.values())
@@ -117,9 +128,20 @@ class SessionModel(QAbstractItemModel):
         """Show the details of one capture."""
         row = self._rows.get(session.path)
         if row is not None:
-            row.session = session
-            index = self.index_of(session.path)
-            self.dataChanged.emit(index, index)
+            if row.session != session:
+                row.session, row.notes = session, ()
+            self._tell(session.path)
+
+    def set_notes(self, path: Path, notes: tuple[str, ...]) -> None:
+        """What the calibration of a capture found out about its frames."""
+        row = self._rows.get(path)
+        if row is not None and row.notes != notes:
+            row.notes = notes
+            self._tell(path)
+
+    def _tell(self, path: Path) -> None:
+        index = self.index_of(path)
+        self.dataChanged.emit(index, index)
 
     def index_of(self, path: Path) -> QModelIndex:
         """Where a capture stands; an invalid index when it is not listed."""
@@ -179,13 +201,13 @@ class SessionModel(QAbstractItemModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return _in_full(row)
             case self.SESSION:
-                return row.session
+                return row.told
             case self.PATH:
                 return row.capture.path
             case self.DETAILS:
-                return details(row.session)
+                return details(row.told)
             case self.LEVEL:
-                return level_of(row.session)
+                return level_of(row.told)
             case self.SEARCH:
                 return f"{row.day.date} {_in_full(row)}"
         return None
@@ -196,6 +218,7 @@ class SessionModel(QAbstractItemModel):
 
 def _in_full(row: Row) -> str:
     lines = [heading(row.capture), str(row.capture.path)]
-    if row.session is not None:
-        lines += [facts(row.session), *row.session.health.reasons]
+    session = row.told
+    if session is not None:
+        lines += [facts(session), *session.health.reasons]
     return "\n".join(lines)

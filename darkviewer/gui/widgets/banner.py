@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from darkviewer.core.pipeline import Calibration
-from darkviewer.core.session import Session
+from darkviewer.core.session import Health, Session
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label, set_role
 from darkviewer.gui.workspace import Workspace
@@ -43,13 +43,11 @@ class Banner(QFrame):
         notes = () if calibration is None else calibration.notes
         if not notes:
             return
-        more = f" (and {len(notes) - 1} more)" if len(notes) > 1 else ""
         session = self._workspace.session
-        reasons = () if session is None else session.health.reasons
-        words = " · ".join((*reasons, notes[0] + more))
+        health = (Health() if session is None else session.health).doubted(notes)
+        words = " · ".join(health.reasons)
         if words == self.words.text():  # a new run of the same: it may be dismissed
             return
         self.words.setText(words)
-        if session is None or session.health.level != "bad":
-            set_role(self, "warn", "level")
+        set_role(self, health.level, "level")
         self.show()

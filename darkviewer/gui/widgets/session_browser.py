@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from darkviewer.core.pipeline import Calibration
 from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label, section_title
@@ -71,6 +72,7 @@ class SessionBrowser(QWidget):
         workspace.captures_changed.connect(self._set_captures)
         workspace.session_read.connect(self.model.set_session)
         workspace.session_changed.connect(self._show_current)
+        workspace.calibration_changed.connect(self._note)
         workspace.palette_changed.connect(self._delegate.set_palette)
         workspace.text_size_changed.connect(self._follow_text)
         self._set_captures(workspace.captures)
@@ -115,6 +117,12 @@ class SessionBrowser(QWidget):
             self._show_current(self._workspace.session)
         elif self._workspace.root is None:
             self.say("No captures open", "Open the folder that SharpCap saves to.")
+
+    def _note(self, calibration: Calibration | None) -> None:
+        """What no header says, a calibration finds: its badge stays with the capture."""
+        session = self._workspace.session
+        if session is not None and calibration is not None:
+            self.model.set_notes(session.path, calibration.notes)
 
     def _follow_text(self) -> None:
         self._delegate.follow_text()

@@ -71,6 +71,31 @@ def test_a_reason_takes_the_place_of_the_facts() -> None:
     assert details(odd) == "9 of 10 used: 4 is 10 s"
 
 
+def test_what_a_calibration_finds_out_makes_the_badge_amber(
+    model: SessionModel,
+) -> None:
+    index = model.index_of(OLDER.path)
+    model.set_session(session(OLDER))
+    model.set_notes(OLDER.path, ("1.fits holds no value", "2.fits holds no value"))
+    words = "1.fits holds no value (and 1 more)"
+    assert index.data(SessionModel.LEVEL) == "warn"
+    assert index.data(SessionModel.DETAILS) == words
+    assert words in index.data(Qt.ItemDataRole.ToolTipRole)
+    model.set_session(session(OLDER))  # looked at again: the same frames
+    model.set_captures([NEWEST, OLDER])
+    assert model.index_of(OLDER.path).data(SessionModel.LEVEL) == "warn"
+    model.set_session(session(OLDER, exposure_s=5.0))  # others
+    assert model.index_of(OLDER.path).data(SessionModel.LEVEL) == "ok"
+
+
+@pytest.mark.parametrize(("level", "doubted"), [("ok", "warn"), ("bad", "bad")])
+def test_doubts_never_make_a_badge_better(level: str, doubted: str) -> None:
+    health = Health(level, ("altered",) if level == "bad" else ())
+    assert health.doubted(()) == health
+    assert health.doubted(["blank"]).level == doubted
+    assert health.doubted(["blank"]).reasons == (*health.reasons, "blank")
+
+
 def test_what_is_not_known_is_not_said() -> None:
     assert facts(session(NEWEST)) == "10 frames"
     assert facts(session(NEWEST, exposure_s=0.001, kind="bias")) == (
