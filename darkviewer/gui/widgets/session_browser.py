@@ -119,7 +119,7 @@ class SessionBrowser(QWidget):
             self.say("No captures open", "Open the folder that SharpCap saves to.")
 
     def _note(self, calibration: Calibration | None) -> None:
-        """What no header says, a calibration finds: its badge stays with the capture."""
+        """The badge tells what no header says and a calibration found."""
         session = self._workspace.session
         if session is not None and calibration is not None:
             self.model.set_notes(session.path, calibration.notes)
