@@ -9,7 +9,13 @@ from typing import Any
 import numpy as np
 
 from darkviewer.core.candidates import Selection
-from darkviewer.core.completeness import Completeness, completeness, roc, uniformity
+from darkviewer.core.completeness import (
+    Completeness,
+    completeness,
+    roc,
+    uniformity,
+    unselected_p,
+)
 from darkviewer.core.examine import Examination
 from darkviewer.core.injected_stars import InjectionPlan
 from darkviewer.core.noise_alone import NoiseAlone
@@ -82,9 +88,9 @@ def meter(trial: Trial, parameters: Parameters) -> FalsePositives:
 def injection_document(trial: Trial) -> dict[str, Any]:
     """The document of ``inject --json``."""
     recovery, own = trial.recovery, trial.outcome.parameters
-    bright = recovery.by_star_test(own) & ~recovery.lost
-    distance, bound = uniformity(recovery.shape.p[bright])
-    counts, _ = np.histogram(recovery.shape.p[bright], P_BINS, (0, 1))
+    p = unselected_p(recovery, own)
+    distance, bound = uniformity(p)
+    counts, _ = np.histogram(p, P_BINS, (0, 1))
     return {
         "session": identity(trial.outcome.session),
         "parameters": own.as_dict(),

@@ -20,10 +20,14 @@ __all__ = [
     "flux_of_share",
     "roc",
     "uniformity",
+    "unselected_p",
 ]
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+
+FEW_MISSED = 0.95
+"""Detected part from which on detection does not select by luck."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,11 +205,33 @@ def roc(
     return Roc(np.array(limits, np.float64), np.array(shares), np.array(false))
 
 
-def uniformity(p: Array) -> tuple[float, float]:
-    """Kolmogorov-Smirnov distance of p-values from uniform, and its 95 % bound.
+def unselected_p(recovery: Recovery, parameters: Parameters) -> Array:
+    """p-values of true stars that nothing has selected: the test's own health check.
 
-    The health check of the test: p-values of recovered true stars.
+    Of all stars that detection finds, whether or not the star test accepts them (it
+    looks at p), and of fluxes at which detection misses fewer than 5 % (near the
+    threshold only stars with favourable noise are found).
+
+    Parameters
+    ----------
+    recovery : Recovery
+        All injected stars.
+    parameters : Parameters
+        For the detection.
     """
+    usable = ~recovery.lost
+    found = usable & recovery.detected(parameters)
+    flux, group = np.unique(recovery.flux_e, return_inverse=True)
+    hits, injected = (
+        np.bincount(group[rows], minlength=len(flux)) for rows in (found, usable)
+    )
+    bright = hits >= FEW_MISSED * np.maximum(injected, 1)
+    p = recovery.shape.p[found & bright[group]]
+    return np.asarray(p[np.isfinite(p)])
+
+
+def uniformity(p: Array) -> tuple[float, float]:
+    """Kolmogorov-Smirnov distance of p-values from uniform, and its 95 % bound."""
     ordered = np.sort(p[np.isfinite(p)])
     n = len(ordered)
     if not n:

@@ -13,6 +13,7 @@ from darkviewer.core.completeness import (
     flux_of_share,
     roc,
     uniformity,
+    unselected_p,
 )
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.examine import examine_session, examiner_for
@@ -111,9 +112,18 @@ def test_flux_and_place_are_unbiased(recovery: Recovery) -> None:
     assert star.flux_bias[-1] == pytest.approx(0, abs=0.01)
     assert star.flux_scatter[-1] < 0.05
     assert star.place_rms_px[-1] < 0.05
+
+
+def test_the_health_check_is_not_selected(recovery: Recovery) -> None:
+    """All detected stars of 1500 e- and more, whatever the star test says of them."""
+    p = unselected_p(recovery, STAR_TEST)
     bright = recovery.detected(STAR_TEST) & (recovery.flux_e > 1400) & ~recovery.lost
-    distance, bound = uniformity(recovery.shape.p[bright])
-    assert distance < 1.3 * bound
+    np.testing.assert_array_equal(p, recovery.shape.p[bright])
+    assert p.min() < 1e-3
+    distance, bound = uniformity(p)
+    assert distance < 1.2 * bound  # one draw
+    nothing = replace(STAR_TEST, threshold_e=1e5)
+    assert not unselected_p(recovery, nothing).size
 
 
 def test_blinking_pixels_are_counted_apart(recovery: Recovery) -> None:

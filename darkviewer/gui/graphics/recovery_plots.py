@@ -8,7 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from darkviewer.core.candidates import Selection
-from darkviewer.core.completeness import Completeness, completeness, roc, uniformity
+from darkviewer.core.completeness import (
+    Completeness,
+    completeness,
+    roc,
+    uniformity,
+    unselected_p,
+)
 from darkviewer.core.parameters import spec
 from darkviewer.gui.controls.labels import label, section_title
 from darkviewer.gui.graphics.plot_style import dress
@@ -146,9 +152,7 @@ class RecoveryPlots(QWidget):
             self.rocs[name].setData(rate, found.completeness)
 
     def _show_chances(self, trial: Trial) -> None:
-        recovery = trial.recovery
-        kept = recovery.by_star_test(trial.outcome.parameters) & ~recovery.lost
-        chances = recovery.shape.p[kept]
+        chances = unselected_p(trial.recovery, trial.outcome.parameters)
         counts, edges = np.histogram(chances, P_BINS, (0, 1))
         self.heights.setData(edges, counts)
         self.even.setValue(counts.mean())
