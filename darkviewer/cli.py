@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ _MEMORY_SHORT = "there is not enough memory for these frames"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the result is the exit status."""
     _never_fail_to_print()
+    # astropy's word about its own settings, which are of no use to us.
+    warnings.filterwarnings("ignore", r"XDG_\w+_HOME is set to")
     arguments = _parser().parse_args(argv)
     try:
         arguments.run(arguments)

@@ -191,3 +191,18 @@ def test_python_dash_m_returns_the_status(
         timeout=60,
     )
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize("which", ["XDG_CONFIG_HOME", "XDG_CACHE_HOME", "HOME"])
+def test_a_home_that_is_missing_is_no_stray_line(
+    session: Path, tmp_path: Path, which: str
+) -> None:
+    command = [sys.executable, "-m", "darkviewer", "process", str(session)]
+    done = subprocess.run(
+        [*command, "--engine", "ccdproc", *ADU_IS_ELECTRON],
+        capture_output=True,
+        text=True,
+        env=os.environ | {which: str(tmp_path / "missing")},
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
