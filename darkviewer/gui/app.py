@@ -15,19 +15,19 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from darkviewer import __version__
-from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui import fonts
 from darkviewer.gui.faults import faults_told
 from darkviewer.gui.first_paint import report_if_asked
+from darkviewer.gui.keeping import Keeping
 from darkviewer.gui.main_window import MainWindow
-from darkviewer.gui.memory import recall, remember, text_scale_of, theme_of
+from darkviewer.gui.memory import recall, text_scale_of, theme_of
 from darkviewer.gui.picture import Picture
 from darkviewer.gui.single_instance import SingleInstance
 from darkviewer.gui.splash import splash_if_slow
 from darkviewer.gui.workspace import Workspace
 from darkviewer.resources import resource
 from darkviewer.storage.journal import journal
-from darkviewer.storage.settings import Settings, load, save
+from darkviewer.storage.settings import Settings, load
 
 if TYPE_CHECKING:
     from darkviewer.gui.watchdog import Watchdog
@@ -184,21 +184,11 @@ def _watched(window: MainWindow) -> Iterator[Watchdog]:
 def _kept(
     application: QApplication, window: MainWindow, settings: Settings
 ) -> Iterator[None]:
-    """Settings are saved on leaving, and when the desktop says that it ends.
-
-    After logging out the process may be ended before its loop returns.
-    """
-
-    def keep(_session: object = None) -> None:
-        remember(window, settings)
-        try:
-            save(settings)
-        except DarkviewerError as error:
-            _log.warning("%s", error)
-
-    application.commitDataRequest.connect(keep)
+    """Settings are saved as they change, on leaving, and when the desktop ends."""
+    keeping = Keeping(window, settings)
+    application.commitDataRequest.connect(keeping.save_now)
     try:
         yield
     finally:
-        application.commitDataRequest.disconnect(keep)
-        keep()
+        application.commitDataRequest.disconnect(keeping.save_now)
+        keeping.close()

@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,12 +14,37 @@ from typing import Any
 
 import platformdirs
 
+from darkviewer.core.errors import DarkviewerError
 from darkviewer.storage.atomic import replace_file
 
-__all__ = ["SCHEMA", "Settings", "load", "save", "settings_path"]
+__all__ = [
+    "MIGRATIONS",
+    "SCHEMA",
+    "Settings",
+    "load",
+    "save",
+    "settings_bytes",
+    "settings_path",
+]
 
-SCHEMA = 1
 _RECENT = 10
+
+
+def _without_lower_row(document: dict[str, Any]) -> dict[str, Any]:
+    """The row of candidates got more parts: sizes of the former ones fit no more."""
+    window = document.get("window")
+    if not isinstance(window, dict):
+        return document
+    kept = {name: part for name, part in window.items() if name != "lower"}
+    return document | {"window": kept}
+
+
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: _without_lower_row,
+}
+"""From each older schema to the next one."""
+
+SCHEMA = 1 + max(MIGRATIONS)
 
 
 @dataclass(slots=True)
@@ -78,8 +103,9 @@ def load(path: Path | None = None) -> tuple[Settings, str]:
     settings : Settings
         Defaults where there is no file yet.
     message : str
-        One sentence for the user if the file was damaged and had to be set aside
-        (renamed, never deleted) or could not be read; else empty.
+        One sentence for the user if the file was damaged or of a newer version and had
+        to be set aside (renamed, never deleted), was of an older one (a copy stays) or
+        could not be read; else empty.
     """
     path = path or settings_path()
     try:
@@ -90,11 +116,13 @@ def load(path: Path | None = None) -> tuple[Settings, str]:
         return Settings(), f"the settings in {path} cannot be read: {error.strerror}"
     try:
         document = json.loads(content)
-        if not isinstance(document, dict) or not isinstance(document["schema"], int):
-            raise ValueError("no settings of this program")
-    except (ValueError, KeyError, RecursionError):
-        return Settings(), _set_aside(path)
-    return _understood(document), ""
+        schema = _schema_of(document)
+    except (ValueError, RecursionError):
+        return Settings(), _set_aside(path, "corrupt", "were damaged")
+    if schema > SCHEMA:
+        why = "are those of a newer version of Darkviewer"
+        return Settings(), _set_aside(path, "newer", why)
+    return _understood(_migrated(document, schema)), _kept_copy(path, content, schema)
 
 
 def save(settings: Settings, path: Path | None = None) -> None:
@@ -105,6 +133,11 @@ def save(settings: Settings, path: Path | None = None) -> None:
     DarkviewerError
         If they cannot be written.
     """
+    replace_file(path or settings_path(), settings_bytes(settings))
+
+
+def settings_bytes(settings: Settings) -> bytes:
+    """What the file holds."""
     document = {
         "schema": SCHEMA,
         "last_root": settings.last_root,
@@ -113,12 +146,37 @@ def save(settings: Settings, path: Path | None = None) -> None:
         "window": settings.window,
         "options": settings.options,
     }
-    text = json.dumps(document, indent=2)  # ASCII: paths may hold any bytes
-    replace_file(path or settings_path(), text.encode("ascii"))
+    # ASCII: paths may hold any bytes
+    return json.dumps(document, indent=2).encode("ascii")
+
+
+def _schema_of(document: Any) -> int:
+    schema = document.get("schema") if isinstance(document, dict) else None
+    if type(schema) is not int or schema < min(MIGRATIONS):
+        raise ValueError("no settings of this program")
+    return schema
+
+
+def _migrated(document: dict[str, Any], schema: int) -> dict[str, Any]:
+    for older in range(schema, SCHEMA):
+        document = MIGRATIONS[older](document)
+    return document
+
+
+def _kept_copy(path: Path, content: bytes, schema: int) -> str:
+    """The file as an older version left it, for whoever goes back to that."""
+    if schema == SCHEMA:
+        return ""
+    copy = path.with_name(f"{path.name}.schema-{schema}")
+    try:
+        replace_file(copy, content)
+    except DarkviewerError as error:
+        return str(error)
+    return f"the settings of an older version were taken over; {copy} is a copy"
 
 
 def _understood(document: Mapping[str, Any]) -> Settings:
-    """Take what has the right type; a newer version's additions do no harm."""
+    """Take what has the right type."""
     default = Settings()
     for name in Settings.__slots__:
         value = document.get(name)
@@ -129,11 +187,11 @@ def _understood(document: Mapping[str, Any]) -> Settings:
     return default
 
 
-def _set_aside(path: Path) -> str:
+def _set_aside(path: Path, kind: str, why: str) -> str:
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    aside = path.with_name(f"{path.name}.corrupt-{stamp}")
+    aside = path.with_name(f"{path.name}.{kind}-{stamp}")
     try:
         os.replace(path, aside)
     except OSError as error:
-        return f"the settings in {path} are damaged and stay there: {error.strerror}"
-    return f"the settings were damaged and are set aside as {aside}; defaults are used"
+        return f"the settings in {path} {why} and stay there: {error.strerror}"
+    return f"the settings {why} and are set aside as {aside}; defaults are used"

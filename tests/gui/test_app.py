@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from darkviewer.storage.journal import journal_folder
-from darkviewer.storage.settings import settings_path
+from darkviewer.storage.settings import load, settings_path
 
 LIMIT_S = 60
 
@@ -77,6 +77,17 @@ def test_a_signal_ends_it_as_a_click_would(
     assert (process.returncode, complaints) == (0, "")
     kept = json.loads(settings_path().read_text())
     assert kept["last_root"] == str(session)
+
+
+def test_being_killed_loses_nothing_of_note(program: Program, session: Path) -> None:
+    process = program.start("open", session)
+    wait_for(lambda: load()[0].last_root == str(session))
+    process.kill()
+    process.communicate(timeout=LIMIT_S)
+    settings, message = load()
+    assert message == ""
+    assert settings.recent == [str(session)]
+    assert settings.bytes_of("geometry")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.parameters import Parameters
-from darkviewer.storage.settings import Settings, load, save, settings_path
+from darkviewer.storage.settings import (
+    MIGRATIONS,
+    SCHEMA,
+    Settings,
+    load,
+    save,
+    settings_path,
+)
 
 
 def test_nothing_is_remembered_at_first() -> None:
@@ -77,7 +84,7 @@ def test_a_damaged_file_is_set_aside(tmp_path: Path, content: bytes) -> None:
 def test_what_has_the_wrong_type_is_left_out(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     document = {
-        "schema": 7,
+        "schema": SCHEMA,
         "last_root": 3,
         "recent": ["/a", 5],
         "window": {"a": "AA==", "b": 1},
@@ -87,6 +94,39 @@ def test_what_has_the_wrong_type_is_left_out(tmp_path: Path) -> None:
     path.write_text(json.dumps(document))
     expected = Settings(recent=["/a"], window={"a": "AA=="})
     assert load(path) == (expected, "")
+
+
+def test_settings_of_an_older_version_are_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    window = {"geometry": "AA==", "lower": "AQ=="}
+    old = {"schema": 1, "last_root": "/raw", "window": window, "options": {"theme": 1}}
+    path.write_text(json.dumps(old))
+    settings, message = load(path)
+    assert settings == Settings(
+        last_root="/raw", window={"geometry": "AA=="}, options={"theme": 1}
+    )
+    copy = tmp_path / "settings.json.schema-1"
+    assert str(copy) in message
+    assert json.loads(copy.read_text()) == old
+    save(settings, path)
+    assert load(path) == (settings, "")
+
+
+def test_every_older_schema_has_its_migration() -> None:
+    assert sorted(MIGRATIONS) == list(range(1, SCHEMA))
+
+
+def test_settings_of_a_newer_version_are_set_aside(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"schema": SCHEMA + 1, "last_root": "/raw"}))
+    content = path.read_bytes()
+    settings, message = load(path)
+    assert settings == Settings()
+    (aside,) = os.listdir(tmp_path)
+    assert aside.startswith("settings.json.newer-")
+    assert (tmp_path / aside).read_bytes() == content
+    assert "newer version" in message
+    assert aside in message
 
 
 def test_what_cannot_be_read_or_written_is_said(tmp_path: Path) -> None:
