@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,7 +22,7 @@ __all__ = ["CandidateTable", "Selection", "candidate_table"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CandidateTable:
-    """Columns of all leaders of a session, in frame order, then raster order.
+    """Columns of all leaders of a session, in descending order of their residuals.
 
     Attributes
     ----------
@@ -49,8 +48,6 @@ class CandidateTable:
         Counts per frame.
     verdicts : Verdicts or None
         Star test, labels and histories of the same rows, where they are known.
-    brightest : int array or None
-        All rows in descending order of their residuals; see `brightest_first`.
     """
 
     id: NDArray[np.int64]
@@ -67,18 +64,21 @@ class CandidateTable:
     leaders: NDArray[np.int64]
     candidates: NDArray[np.int64]
     verdicts: Verdicts | None = None
-    brightest: NDArray[np.intp] | None = None
 
     def __len__(self) -> int:
         """Number of rows."""
         return len(self.id)
 
-    def brightest_first(self, keep: NDArray[np.bool_]) -> NDArray[np.intp]:
-        """Some of the rows in descending order of their residuals."""
-        order = self.brightest
-        if order is None:
-            order = np.argsort(-self.value_e)
-        return order[keep[order]]
+    def in_raster_order(self) -> CandidateTable:
+        """The same rows by frame, then row, then column, as they are written down."""
+        rows = np.argsort(self.id)
+        columns = {
+            item.name: getattr(self, item.name)[rows]
+            for item in fields(self)
+            if item.name not in ("hot_pixels", "leaders", "candidates", "verdicts")
+        }
+        known = None if self.verdicts is None else self.verdicts.rows(rows)
+        return replace(self, **columns, verdicts=known)
 
     def label_counts(self, keep: NDArray[np.bool_], untested: str) -> dict[str, int]:
         """How many of some rows the tests call what; `untested` without tests."""
@@ -90,6 +90,30 @@ class CandidateTable:
             for rule, number in zip(RULES, numbers.tolist(), strict=True):
                 counts[rule.label] += number
         return dict(+counts)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rows:
+    """What the rules for neighbours and ties leave, in descending order of residuals.
+
+    A threshold then keeps the first rows, and its columns are views of these.
+    """
+
+    order: NDArray[np.intp]
+    """Places among all leaders in frame order, then raster order."""
+    id: NDArray[np.int64]
+    frame: NDArray[np.int32]
+    x: NDArray[np.int32]
+    y: NDArray[np.int32]
+    value: NDArray[Any]
+    """In steps of the frame's unit, see `Leaders`; `lowest` too."""
+    lowest: NDArray[Any]
+    value_e: NDArray[np.float64]
+    ratio: NDArray[np.float64]
+    alone: NDArray[np.bool_]
+    plateau: NDArray[np.int32]
+    edge: NDArray[np.bool_]
+    synthetic: NDArray[np.bool_]
 
 
 class Selection:
@@ -119,10 +143,8 @@ class Selection:
         self._evidence = evidence
         self._synthetic = dict(synthetic or {})
         self._shape = shape
-        self._ends = np.cumsum([0, *(len(item) for item in self._leaders)])
-        self._columns: dict[str, NDArray[Any]] = {}
-        self._ranks: NDArray[np.int32] | None = None
-        self._judged: tuple[Any, Verdicts | None] = (None, None)
+        self._known: tuple[Any, _Rows] | None = None
+        self._judged: tuple[Any, Verdicts] | None = None
 
     def table(self, parameters: Parameters) -> CandidateTable:
         """Rows that threshold, neighbour and tie rules keep; no pixel is read again.
@@ -131,113 +153,121 @@ class Selection:
         All comparisons are exact; the threshold is complete down to the floor that
         the leaders were found with.
         """
-        near = str(parameters.neighbours)
-        keep = self._detected(parameters)
-        if parameters.neighbours == 8:
-            keep &= self._column("leader8")
-        if parameters.ties == "one":
-            keep &= self._column(f"first{near}")
-        rows = np.flatnonzero(keep)
-        per_frame = np.diff(np.searchsorted(rows, self._ends))
-        frame = np.repeat(np.arange(len(per_frame), dtype=np.int32), per_frame)
-        x, y, value, lowest, count = (
-            self._column(name)[rows]
-            for name in ("x", "y", "value", f"lowest{near}", f"neighbours{near}")
-        )
-        accepted = ~self._falls_off(exact(parameters.ratio), value, lowest, frame)
-        accepted |= count == 0
-        known = self._verdicts(parameters, rows)
+        every = self._rows(parameters.neighbours, parameters.ties)
+        rows = _as_slice(self._detected(parameters, every))
+        frame = every.frame[rows]
+        verdicts = self._verdicts(parameters, every, rows)
+        accepted = self._accepted(parameters, every)[rows]
         if parameters.criterion != "ratio":
-            star = np.zeros(len(rows), np.bool_) if known is None else known.star
+            star = np.zeros(len(frame), np.bool_) if verdicts is None else verdicts.star
             accepted = star & accepted if parameters.criterion == "both" else star
-        ny, nx = self._shape
         return CandidateTable(
+            id=every.id[rows],
+            frame=frame,
+            x=every.x[rows],
+            y=every.y[rows],
+            value_e=every.value_e[rows],
+            min_neighbour_ratio=every.ratio[rows],
+            plateau=every.plateau[rows],
+            edge=every.edge[rows],
+            accepted=accepted,
+            synthetic=every.synthetic[rows],
+            hot_pixels=self._hot_pixels(exact(parameters.threshold_e)),
+            leaders=self._per_frame(frame),
+            candidates=self._per_frame(frame[accepted]),
+            verdicts=verdicts,
+        )
+
+    def _rows(self, neighbours: int, ties: str) -> _Rows:
+        """Sorted once for as long as these rules stay."""
+        if self._known is None or self._known[0] != (neighbours, ties):
+            self._known = (neighbours, ties), self._sorted(str(neighbours), ties)
+        return self._known[1]
+
+    def _sorted(self, near: str, ties: str) -> _Rows:
+        kept = np.ones(sum(map(len, self._leaders)), np.bool_)
+        if near == "8":
+            kept &= self._column("leader8")
+        if ties == "one":
+            kept &= self._column(f"first{near}")
+        order = np.flatnonzero(kept)
+        order = order[np.argsort(-self._column("value_e")[order], kind="stable")]
+
+        def column(name: str) -> NDArray[Any]:
+            return self._column(name)[order]
+
+        sizes = [len(item) for item in self._leaders]
+        frame = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)[order]
+        x, y, value, lowest = map(column, ("x", "y", "value", f"lowest{near}"))
+        alone = column(f"neighbours{near}") == 0
+        ny, nx = self._shape
+        return _Rows(
+            order=order,
             id=(frame.astype(np.int64) * ny + y) * nx + x,
             frame=frame,
             x=x,
             y=y,
-            value_e=self._column("value_e")[rows],
-            min_neighbour_ratio=np.where(count > 0, lowest / value, np.nan),
-            plateau=self._column(f"plateau{near}")[rows],
+            value=value,
+            lowest=lowest,
+            value_e=column("value_e"),
+            ratio=np.where(alone, np.nan, lowest / value),
+            alone=alone,
+            plateau=column(f"plateau{near}"),
             edge=(x == 0) | (y == 0) | (x == nx - 1) | (y == ny - 1),
-            accepted=accepted,
             synthetic=self._made(frame, y, x),
-            hot_pixels=self._hot_pixels(exact(parameters.threshold_e)),
-            leaders=per_frame.astype(np.int64),
-            candidates=self._per_frame(frame[accepted]),
-            verdicts=known,
-            brightest=self._brightest(rows),
         )
 
-    def _detected(self, parameters: Parameters) -> NDArray[np.bool_]:
+    def _column(self, name: str) -> NDArray[Any]:
+        # Integer steps are exact in float64 too, and an injected frame has floats.
+        return np.concatenate([getattr(item, name) for item in self._leaders])
+
+    def _detected(self, parameters: Parameters, every: _Rows) -> NDArray[np.bool_]:
         """Leaders above the thresholds; the matched filter has its own."""
         if self._evidence is not None and parameters.detection == "matched":
-            return np.ones(self._ends[-1], np.bool_)
-        keep = self._above(exact(parameters.threshold_e))
+            return np.ones(len(every.order), np.bool_)
+        keep = self._above(exact(parameters.threshold_e), every)
         if self._evidence is not None and parameters.threshold_sigma > 0:
-            keep &= self._evidence.shape.significance > parameters.threshold_sigma
+            significance = self._evidence.shape.significance[every.order]
+            keep &= significance > parameters.threshold_sigma
         return keep
 
+    def _above(self, threshold: Fraction, every: _Rows) -> NDArray[np.bool_]:
+        """Strictly above the threshold."""
+        keep = np.empty(len(every.order), np.bool_)
+        for item, own in self._alike(every.frame):
+            limit = threshold / item.unit
+            keep[own] = exceeds(every.value[own], limit, parts=item.parts)
+        return keep
+
+    def _accepted(self, parameters: Parameters, every: _Rows) -> NDArray[np.bool_]:
+        """By the ratio; without any neighbour there is nothing to fall off to."""
+        ratio, accepted = exact(parameters.ratio), every.alone.copy()
+        for item, own in self._alike(every.frame):
+            lowest, value = every.lowest[own], every.value[own]
+            accepted[own] |= ~falls_below(lowest, ratio, value, parts=item.parts)
+        return accepted
+
+    def _alike(
+        self, frame: NDArray[np.int32]
+    ) -> Iterator[tuple[Leaders, slice | NDArray[np.bool_]]]:
+        """Rows of frames with the same unit; an injection gives its frame another."""
+        kinds = [(item.unit, item.parts) for item in self._leaders]
+        for kind in dict.fromkeys(kinds):
+            own = np.array([other == kind for other in kinds])
+            first = self._leaders[kinds.index(kind)]
+            yield first, slice(None) if own.all() else own[frame]
+
     def _verdicts(
-        self, parameters: Parameters, rows: NDArray[np.intp]
+        self, parameters: Parameters, every: _Rows, rows: slice | NDArray[np.intp]
     ) -> Verdicts | None:
         if self._evidence is None:
             return None
-        limits = (parameters.p_min, parameters.dbic_min)
-        if limits != self._judged[0]:
-            self._judged = (limits, verdicts(self._evidence, parameters))
-        judged = self._judged[1]
-        return None if judged is None else judged.rows(rows)
-
-    def _column(self, name: str) -> NDArray[Any]:
-        if name not in self._columns:
-            parts = [getattr(item, name) for item in self._leaders]
-            # Integer steps are exact in float64 too, and an injected frame has floats.
-            self._columns[name] = np.concatenate(parts)
-        return self._columns[name]
-
-    def _brightest(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Their places by brightness.
-
-        Ranks among all leaders are distinct, so nothing is compared: each row is put
-        at its rank, and the empty places are left out.
-        """
-        if self._ranks is None:
-            order = np.argsort(-self._column("value_e"))
-            self._ranks = np.empty(len(order), np.int32)
-            self._ranks[order] = np.arange(len(order), dtype=np.int32)
-        places = np.full(len(self._ranks), -1, np.int32)
-        places[self._ranks.take(rows)] = np.arange(len(rows), dtype=np.int32)
-        return places.compress(places >= 0).astype(np.intp)
-
-    def _above(self, threshold: Fraction) -> NDArray[np.bool_]:
-        """Leaders strictly above the threshold, in runs of frames of the same unit."""
-        keep = np.zeros(self._ends[-1], np.bool_)
-        for first, last in self._runs():
-            item = self._leaders[first]
-            part = slice(self._ends[first], self._ends[last])
-            values = self._column("value")[part]
-            keep[part] = exceeds(values, threshold / item.unit, parts=item.parts)
-        return keep
-
-    def _runs(self) -> list[tuple[int, int]]:
-        kinds = [(item.unit, item.parts) for item in self._leaders]
-        starts = [i for i in range(len(kinds)) if i == 0 or kinds[i] != kinds[i - 1]]
-        return list(pairwise([*starts, len(kinds)]))
-
-    def _falls_off(
-        self,
-        ratio: Fraction,
-        value: NDArray[Any],
-        lowest: NDArray[Any],
-        frame: NDArray[np.int32],
-    ) -> NDArray[np.bool_]:
-        result = np.zeros(len(value), np.bool_)
-        for first, last in self._runs():
-            part = slice(*np.searchsorted(frame, (first, last)))
-            parts = self._leaders[first].parts
-            result[part] = falls_below(lowest[part], ratio, value[part], parts=parts)
-        return result
+        rules = (parameters.neighbours, parameters.ties)
+        given = (parameters.p_min, parameters.dbic_min, *rules)
+        if self._judged is None or self._judged[0] != given:
+            judged = verdicts(self._evidence, parameters).rows(every.order)
+            self._judged = given, judged
+        return self._judged[1].rows(rows)
 
     def _hot_pixels(self, threshold: Fraction) -> NDArray[np.int64]:
         counts = [
@@ -256,13 +286,19 @@ class Selection:
     ) -> NDArray[np.bool_]:
         result = np.zeros(len(x), np.bool_)
         for index, mask in self._synthetic.items():
-            part = slice(*np.searchsorted(frame, (index, index + 1)))
-            result[part] = mask[y[part], x[part]]
+            own = frame == index
+            result[own] = mask[y[own], x[own]]
         return result
 
     def _per_frame(self, frame: NDArray[np.int32]) -> NDArray[np.int64]:
         counts: NDArray[np.int64] = np.bincount(frame, minlength=len(self._leaders))
         return counts.astype(np.int64)
+
+
+def _as_slice(keep: NDArray[np.bool_]) -> slice | NDArray[np.intp]:
+    """The rows to keep; the first ones are a slice, so that nothing is copied."""
+    count = int(np.count_nonzero(keep))
+    return slice(count) if keep[:count].all() else np.flatnonzero(keep)
 
 
 def candidate_table(
@@ -273,6 +309,6 @@ def candidate_table(
     synthetic: Mapping[int, NDArray[np.bool_]] | None = None,
     evidence: Evidence | None = None,
 ) -> CandidateTable:
-    """Select once; to select again and again keep a `Selection`."""
+    """Select once, in raster order; to select again and again keep a `Selection`."""
     selection = Selection(leaders, shape, synthetic=synthetic, evidence=evidence)
-    return selection.table(parameters)
+    return selection.table(parameters).in_raster_order()

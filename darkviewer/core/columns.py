@@ -14,7 +14,7 @@ __all__ = ["joined", "rows_of", "spread"]
 Record = TypeVar("Record")
 
 
-def rows_of(record: Record, rows: NDArray[Any]) -> Record:
+def rows_of(record: Record, rows: slice | NDArray[Any]) -> Record:
     """The same record with some rows only, records within it too."""
     rebuilt: Record = _rebuilt(record, lambda name: _rows(getattr(record, name), rows))
     return rebuilt
@@ -46,7 +46,7 @@ def _rebuilt(record: Any, field: Any) -> Any:
     return replace(record, **{item.name: field(item.name) for item in fields(record)})
 
 
-def _rows(value: Any, rows: NDArray[Any]) -> Any:
+def _rows(value: Any, rows: slice | NDArray[Any]) -> Any:
     if is_dataclass(value):
         return rows_of(value, rows)
     return value[rows] if isinstance(value, np.ndarray) else value

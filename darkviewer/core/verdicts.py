@@ -40,7 +40,7 @@ class Verdicts:
         """The label of each row."""
         return np.array([rule.label for rule in RULES])[self.label]
 
-    def rows(self, rows: NDArray[np.intp]) -> Verdicts:
+    def rows(self, rows: slice | NDArray[np.intp]) -> Verdicts:
         """Some rows."""
         return rows_of(self, rows)
 

@@ -161,6 +161,8 @@ def test_frames_of_different_units_and_synthetic_pixels() -> None:
         [half, injected, half], (1, 3), synthetic={1: injection.pixels}
     )
     table = selection.table(SEED)
+    assert table.value_e.tolist() == [300, 250, 250]
+    table = table.in_raster_order()
     assert table.value_e.tolist() == [250, 300, 250]
     assert table.synthetic.tolist() == [False, True, False]
     assert table.id.tolist() == [0, 5, 6]
@@ -176,11 +178,14 @@ def test_brightest_first(data: st.DataObject) -> None:
     leaders = [find_leaders(layer, floor=0, unit=E) for layer in (image, image.T)]
     selection = Selection(leaders, (7, 7))
     table = selection.table(Parameters(threshold_e=data.draw(st.integers(0, 9))))
-    some = data.draw(hnp.arrays(np.bool_, len(table)))
-    for known in (table, replace(table, brightest=None)):
-        found = known.brightest_first(some)
-        assert sorted(found) == np.flatnonzero(some).tolist()
-        assert np.all(np.diff(table.value_e[found]) <= 0)
+    assert np.all(np.diff(table.value_e) <= 0)
+    raster = table.in_raster_order()
+    order = np.lexsort((table.x, table.y, table.frame))
+    for name in ("id", "frame", "x", "y", "value_e", "accepted", "plateau"):
+        np.testing.assert_array_equal(
+            getattr(raster, name), getattr(table, name)[order]
+        )
+    np.testing.assert_array_equal(raster.leaders, table.leaders)
 
 
 def test_no_leaders_at_all() -> None:

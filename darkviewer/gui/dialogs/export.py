@@ -95,7 +95,8 @@ def export_of(
         # astropy.table is slow to import: only here, and on the worker.
         from darkviewer.storage.export import export_job
 
-        return export_job(calibration, session, table, folder, parameters=parameters)
+        rows = table.in_raster_order()
+        return export_job(calibration, session, rows, folder, parameters=parameters)
 
     return make
 

@@ -140,12 +140,9 @@ class Arrangement:
 
 def markers_of(table: CandidateTable, frame: int) -> Markers:
     """Leaders of a frame: accepted and synthetic ones first, then by brightness."""
-    first, last = np.searchsorted(table.frame, [frame, frame + 1])
-    own = np.zeros(len(table), np.bool_)
-    own[first:last] = True
-    order = table.brightest_first(own)
-    urgent = (table.accepted | table.synthetic)[order]
-    order = np.concatenate([order[urgent], order[~urgent]])
+    own = np.flatnonzero(table.frame == frame)
+    urgent = table.accepted[own] | table.synthetic[own]
+    order = np.concatenate([own[urgent], own[~urgent]])
     return Markers(table, order, table.x[order], table.y[order])
 
 

@@ -93,10 +93,7 @@ class CandidateModel(QAbstractTableModel):
         """Row on show of a candidate; None when it is not among them."""
         if self._table is None or candidate is None:
             return None
-        place = int(np.searchsorted(self._table.id, candidate))
-        if place == len(self._table.id) or self._table.id[place] != candidate:
-            return None
-        found = np.flatnonzero(self._rows == place)
+        found = np.flatnonzero(self._table.id[self._rows] == candidate)
         return int(found[0]) if found.size else None
 
     def text_at(self, row: int, column: int) -> str:
@@ -228,13 +225,12 @@ class CandidateModel(QAbstractTableModel):
         return keep
 
     def _sorted(self, keep: NDArray[np.bool_]) -> NDArray[np.intp]:
-        if self._table is None or not keep.any():
-            return np.empty(0, np.intp)
+        rows = np.flatnonzero(keep)
+        if self._table is None or not rows.size:
+            return rows
         if self._column is None:
-            rows = self._table.brightest_first(keep)
             accepted = self._table.accepted[rows]
             return np.concatenate([rows[accepted], rows[~accepted]])
-        rows = np.flatnonzero(keep)
         keys = self._values(self._column)[rows]
         if self._descending:
             keys = -keys.astype(np.float64)

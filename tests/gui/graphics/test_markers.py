@@ -20,9 +20,9 @@ SIZE = QSizeF(900, 500)
 
 
 def table(n: int, frames: int = 1, size: int = 2048) -> CandidateTable:
-    """Leaders at random, in frame order; every tenth is accepted."""
+    """Leaders at random, the brightest first; every tenth is accepted."""
     rng = np.random.default_rng(7)
-    frame = np.sort(rng.integers(0, frames, n)).astype(np.int32)
+    frame = rng.integers(0, frames, n).astype(np.int32)
     x, y = rng.integers(0, size, (2, n)).astype(np.int32)
     values = dict.fromkeys(CandidateTable.__slots__, np.zeros(n, np.int64))
     values |= {
@@ -30,11 +30,10 @@ def table(n: int, frames: int = 1, size: int = 2048) -> CandidateTable:
         "frame": frame,
         "x": x,
         "y": y,
-        "value_e": rng.uniform(200, 5000, n),
+        "value_e": np.sort(rng.uniform(200, 5000, n))[::-1],
         "accepted": np.arange(n) % 10 == 0,
         "synthetic": np.zeros(n, bool),
         "verdicts": None,
-        "brightest": None,
     }
     return CandidateTable(**values)
 

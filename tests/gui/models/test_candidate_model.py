@@ -20,7 +20,7 @@ NX, NY = 2048, 2048
 
 def table_of(rows: list[tuple[int, int, int, float, float, bool]]) -> CandidateTable:
     """Rows of (frame, x, y, value_e, ratio, accepted)."""
-    ordered = sorted(rows, key=lambda r: (r[0], r[2], r[1]))
+    ordered = sorted(rows, key=lambda r: -r[3])
     frame, x, y, value, ratio, accepted = (
         np.array(c) for c in zip(*ordered, strict=True)
     )
