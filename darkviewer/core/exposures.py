@@ -47,19 +47,21 @@ def telegraph_states(
 ) -> NDArray[np.int8]:
     """State of every telegraph pixel in every frame, shape (frames, n).
 
-    Two-level pixels are 0 or 1 (up in about a fifth of the frames), three-level ones
-    -1, 0 or +1; each keeps its state for some frames, by its own rate.
+    Two-level pixels are 0 or 1, each up in its own part of the frames (a tenth to nine
+    tenths), three-level ones -1, 0 or +1; each keeps its state for some frames, by its
+    own rate.
     """
     rng = random_stream(sensor.model, "telegraph", session)
     n = len(sensor.telegraph.x)
     three = sensor.telegraph.swing_e > 0
     change = rng.uniform(0.2, 1.0, n)
+    away = np.where(three, 0.5, rng.uniform(0.1, 0.9, n))
     states = np.empty((frames, n), np.int8)
     now = np.zeros(n, np.int8)
     for index in range(frames):
         redraw = (rng.random(n) < change) | (index == 0)
         side = np.where(three & (rng.random(n) < 0.5), -1, 1)
-        drawn = side * (rng.random(n) < np.where(three, 0.5, 0.2))
+        drawn = side * (rng.random(n) < away)
         now = np.where(redraw, drawn, now).astype(np.int8)
         states[index] = now
     return states

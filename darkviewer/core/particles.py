@@ -113,9 +113,9 @@ def _spot(rng: np.random.Generator) -> Particle:
 
 
 #: kind -> how to make one, and how many per cm2 and minute (guesses, to exercise the
-#: software: about one muon at sea level, the rest from the materials around).
+#: software: about one in all, muons and what the materials around bring).
 PARTICLES: dict[str, tuple[Callable[[np.random.Generator], Particle], float]] = {
-    "muon": (_muon, 1.0),
-    "worm": (_worm, 1.0),
-    "spot": (_spot, 0.5),
+    "muon": (_muon, 0.4),
+    "worm": (_worm, 0.4),
+    "spot": (_spot, 0.2),
 }

@@ -82,8 +82,8 @@ class SensorModel:
     doubling_k: float = 6.5
     hot_fraction: float = 0.002
     hot_index: float = 1.8
-    telegraph2_fraction: float = 0.0005
-    telegraph2_e_per_s: float = 5.0
+    telegraph2_fraction: float = 0.00035
+    telegraph2_e_per_s: float = 8.0
     telegraph3_fraction: float = 0.001
     telegraph3_e: float = 20.0
     stuck_per_mpx: float = 8.0

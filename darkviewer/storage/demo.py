@@ -24,7 +24,7 @@ from darkviewer.storage.recording import Capture, Recording
 __all__ = ["DEMO_SESSION", "MARKER", "demo_folder", "is_demo", "write_demo"]
 
 MARKER = "darkviewer-demo.json"
-_EDITION = 1  # of what is written; raise it when the same seed gives other bytes
+_EDITION = 2  # of what is written; raise it when the same seed gives other bytes
 _SIZES = range(64, 16385)
 _FRAMES = range(1, 10_000)
 _STALE_S = 3600
