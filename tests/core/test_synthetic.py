@@ -60,8 +60,8 @@ def test_populations_follow_the_model() -> None:
     at_reach = np.interp(0.06 * 512, range(512), sensor.glow_e_per_s[-1, ::-1])
     assert at_reach == pytest.approx(30 / np.e, rel=1e-3)
     two = sensor.telegraph.swing_e == 0
-    assert two.sum() == pytest.approx(0.0005 * 512**2, rel=0.05)
-    assert sensor.telegraph.rate_e_per_s[two].mean() == pytest.approx(5, rel=0.3)
+    assert two.sum() == pytest.approx(0.00035 * 512**2, rel=0.05)
+    assert sensor.telegraph.rate_e_per_s[two].mean() == pytest.approx(8, rel=0.3)
     assert (sensor.telegraph.rate_e_per_s[~two] == 0).all()
 
 
