@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,12 @@ __all__ = ["Arrivals"]
 GATHER_MS = 500
 """A frame is written in many pieces, and frames come in bursts: one look for all."""
 RETRY_MS = 1000
+ROOT_MS = 2000
+"""A drive that was unplugged, or a root that was made anew, is watched again."""
 _RETRIES = 10
 """Each waits twice as long as the one before; together a quarter of an hour."""
+
+_Identity = tuple[Path, int, int]
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +38,8 @@ class Arrivals(QObject):
     """Watches the root, and asks again for frames that were incomplete.
 
     What the system tells of is looked at within a second. Network drives often tell
-    nothing: there incomplete frames are tried again, and F5 finds what is new.
+    nothing: there incomplete frames are tried again, and F5 finds what is new. A root
+    that goes and comes back is watched again.
     """
 
     _noticed = Signal()  # from the watch's own thread
@@ -49,10 +55,14 @@ class Arrivals(QObject):
         self._due: set[Path] = set()
         self._retries = 0
         self._watch: FolderWatch | None = None
+        self._watched: _Identity | None = None
+        self._root: Path | None = None
         # To watch a large tree takes a while: it is set up on a thread of its own.
         self._starter = Background("start watching", self)
         self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._gather.timeout.connect(self._look)
+        self._guard = QTimer(self, interval=ROOT_MS)
+        self._guard.timeout.connect(self._guard_root)
         self._retry = QTimer(self, singleShot=True)
         self._retry.timeout.connect(self._look_at_incomplete)
         self._noticed.connect(self._notice)
@@ -61,28 +71,42 @@ class Arrivals(QObject):
 
     def close(self) -> None:
         """End the watch and its threads."""
-        self._gather.stop()
-        self._retry.stop()
+        for timer in (self._gather, self._retry, self._guard):
+            timer.stop()
         self._starter.close()
         self._end_watch()
 
     def _follow(self, root: Path | None) -> None:
         self._taken()
         self._incomplete.clear()
-        if root is not None:
-            self._starter.drop()
-            self._starter.submit(
-                Task("watch", 0, lambda: self._begin_watch(root), _ignore, _note)
-            )
+        self._root = root
+        self._starter.drop()
+        self._submit_watch()
+        self._guard.start()
+
+    def _guard_root(self) -> None:
+        if self._starter.idle:
+            self._submit_watch()
+
+    def _submit_watch(self) -> None:
+        if self._root is not None:
+            work = partial(self._keep_watch, self._root)
+            self._starter.submit(Task("watch", 0, work, _ignore, _note))
 
     # on the starter's thread
 
-    def _begin_watch(self, root: Path) -> None:
-        from darkviewer.storage.watch import FolderWatch
-
+    def _keep_watch(self, root: Path) -> None:
+        """Watch it, unless this very folder is watched already."""
+        found = _identity(root)
+        if found == self._watched:
+            return
         self._end_watch()
-        if root.exists():
+        self._watched = found
+        if found is not None:
+            from darkviewer.storage.watch import FolderWatch
+
             self._watch = FolderWatch(root, self._tell)
+        self._tell(root)  # of what came or went before anybody watched
 
     def _end_watch(self) -> None:
         watch, self._watch = self._watch, None
@@ -135,6 +159,15 @@ class Arrivals(QObject):
     def _look_at_incomplete(self) -> None:
         self._due = set(self._incomplete)
         self._look()
+
+
+def _identity(root: Path) -> _Identity | None:
+    """The same for as long as it is the same folder; None while there is none."""
+    try:
+        status = root.stat()
+    except OSError:
+        return None
+    return root, status.st_dev, status.st_ino
 
 
 def _ignore(_nothing: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,6 +51,8 @@ class FolderWatch:
     """
 
     def __init__(self, root: Path, tell: Callable[[Path], None]) -> None:
+        # A folder made within a new one is told of twice: no harm, and no news.
+        warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
         single = root.is_file()
         self._observer = Observer()
         self._observer.name = "watch"

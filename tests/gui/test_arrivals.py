@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,6 +29,7 @@ class Bench:
         self.window, self.qtbot, self.capture = window, qtbot, capture
         self.root = capture.parents[2]
         self.workspace = window.workspace
+        self.until_scanned = threading.Event()
 
     def until(self, condition: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(condition, timeout=PATIENCE_MS)
@@ -45,6 +47,7 @@ class Bench:
 def bench(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator:
     monkeypatch.setattr(arrivals, "GATHER_MS", 50)
     monkeypatch.setattr(arrivals, "RETRY_MS", 50)
+    monkeypatch.setattr(arrivals, "ROOT_MS", 100)
     make_application()
     window = make_window(Settings())
     bench = Bench(window, qtbot, write_capture(tmp_path / "captures", cube()))
@@ -140,6 +143,48 @@ def test_a_capture_that_vanishes_is_told_and_stays_on_show(bench: Bench) -> None
     bench.workspace.set_frame(4)
     bench.until(lambda: bench.window.store.idle)
     assert bench.workspace.calibration is shown
+
+
+def test_a_root_that_goes_and_comes_back_is_watched_again(bench: Bench) -> None:
+    kept = bench.root.with_name("kept")
+    shutil.copytree(bench.root, kept)
+    shutil.rmtree(bench.root)
+    bench.until(lambda: "does not exist" in bench.window.status.message.text())
+    shutil.copytree(kept, bench.root)
+    bench.until(lambda: bench.used() == 5 and bench.badge()[0] == "ok")
+    bench.until(lambda: bench.window.arrivals._starter.idle)
+    write_frame(bench.capture / "00006.fits", cube()[0])
+    bench.until(lambda: bench.used() == 6)
+
+
+def test_folders_made_at_once_are_all_followed(bench: Bench) -> None:
+    new = [
+        bench.root / "2024-05-09" / f"20_00_{n:02}" / "Dark30s" / "rawframes"
+        for n in range(12)
+    ]
+    for folder in new:
+        folder.mkdir(parents=True)
+        write_frame(folder / "00001.fits", cube()[0])
+    bench.until(lambda: all(folder in bench.workspace.sessions for folder in new))
+
+
+def test_what_came_before_the_watch_began_is_found(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = write_capture(tmp_path / "other", cube())
+    watch = bench.window.arrivals._keep_watch
+
+    def late(root: Path) -> None:
+        if bench.window.arrivals._watched != arrivals._identity(root):
+            bench.until_scanned.wait(20)
+            write_frame(other / "00006.fits", cube()[0])
+        watch(root)
+
+    monkeypatch.setattr(bench.window.arrivals, "_keep_watch", late)
+    bench.window.open_path(tmp_path / "other")
+    bench.until(lambda: bench.used() == 5 and other in bench.workspace.sessions)
+    bench.until_scanned.set()
+    bench.until(lambda: bench.used() == 6)
 
 
 def test_a_capture_that_begins_with_half_a_frame_is_followed(

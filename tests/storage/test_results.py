@@ -256,13 +256,17 @@ from tests.storage.test_results import found_in
 from darkviewer.storage.results import StoredResults
 
 stored, found = StoredResults(Path(sys.argv[2])), found_in(Path(sys.argv[1]))
+started = time.monotonic()
+stored.store(found)
+took = time.monotonic() - started  # killed within: most die while they write
+stored.clear()
 random.seed(2)
 for kill in range(200):
     child = os.fork()
     if child == 0:
         while True:
             stored.store(found)
-    time.sleep(random.uniform(0, 0.02))
+    time.sleep(random.uniform(0, 3 * took))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     there = stored.size()[0]
