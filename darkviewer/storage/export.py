@@ -58,6 +58,7 @@ def export_job(
     folder: Path,
     *,
     parameters: Parameters | None = None,
+    profile: str = "",
     into_capture: bool = False,
     moment: datetime | None = None,
 ) -> Job[list[Path]]:
@@ -73,6 +74,9 @@ def export_job(
         Made if it is not there.
     parameters : Parameters, optional
         What `table` was selected with; those of the calibration by default.
+    profile : str
+        File of the measured profile that stars were compared with; empty for the
+        Gaussian.
     into_capture : bool
         Allow `folder` to be the capture folder or below it.
     moment : datetime, optional
@@ -99,21 +103,26 @@ def export_job(
     def put_master(file: BinaryIO) -> None:
         write_master(file, calibration, session, scatter, rows, moment)
 
-    def candidate_files(master: Path) -> Iterator[tuple[str, bytes]]:
-        stem = master.stem.replace("MasterDark", "Candidates", 1)
-        names = [source.name for source in calibration.used]
-        meta = _meta(calibration, session, parameters, master.name)
-        yield f"{stem}.ecsv", as_ecsv(table, names, meta)
-        yield f"{stem}.csv", as_csv(table, names)
-        yield f"{stem}.reg", as_regions(table, names)
-
     with _all_or_none() as written:
         yield Progress("Writing the master", 0, 2)
         written.append(write_new_file(folder / name, put_master))
         yield Progress("Writing the candidates", 1, 2)
-        for name, content in candidate_files(written[0]):
+        master = written[0].name
+        meta = _meta(calibration, session, parameters, master, profile)
+        for name, content in _candidate_files(calibration, table, master, meta):
             written.append(write_new_file(folder / name, _put(content)))
     return written
+
+
+def _candidate_files(
+    calibration: Calibration, table: CandidateTable, master: str, meta: dict[str, Any]
+) -> Iterator[tuple[str, bytes]]:
+    """Names after that of the master, and contents, made when they are asked for."""
+    stem = Path(master).stem.replace("MasterDark", "Candidates", 1)
+    names = [source.name for source in calibration.used]
+    yield f"{stem}.ecsv", as_ecsv(table, names, meta)
+    yield f"{stem}.csv", as_csv(table, names)
+    yield f"{stem}.reg", as_regions(table, names)
 
 
 @contextmanager
@@ -151,7 +160,11 @@ CRITERIA = {
 
 
 def _meta(
-    calibration: Calibration, session: Session, parameters: Parameters, master: str
+    calibration: Calibration,
+    session: Session,
+    parameters: Parameters,
+    master: str,
+    profile: str,
 ) -> dict[str, Any]:
     """Everything that a reader needs to rebuild the table, as plain values."""
     left_out = (*session.skipped, *calibration.skipped)
@@ -162,6 +175,7 @@ def _meta(
             "name": CRITERIA[parameters.criterion],
             "version": 1,
             "parameters": parameters.as_dict(),
+            "profile": profile or "Gaussian",
         },
         "capture": {
             "path": str(session.path),
