@@ -99,26 +99,24 @@ def export_job(
     scatter = yield from spread(calibration.used, padding_bits=parameters.padding_bits)
     rows = yield from inputs(calibration, session)
     name = master_name(calibration, session, moment)
-
-    def put_master(file: BinaryIO) -> None:
-        write_master(file, calibration, session, scatter, rows, moment)
-
     with _all_or_none() as written:
         yield Progress("Writing the master", 0, 2)
-        written.append(write_new_file(folder / name, put_master))
+        facts = (calibration, session, scatter, rows, moment)
+        written.append(
+            write_new_file(folder / name, lambda file: write_master(file, *facts))
+        )
         yield Progress("Writing the candidates", 1, 2)
-        master = written[0].name
-        meta = _meta(calibration, session, parameters, master, profile)
-        for name, content in _candidate_files(calibration, table, master, meta):
+        meta = _meta(calibration, session, parameters, written[0].name, profile)
+        for name, content in _candidate_files(calibration, table, written[0], meta):
             written.append(write_new_file(folder / name, _put(content)))
     return written
 
 
 def _candidate_files(
-    calibration: Calibration, table: CandidateTable, master: str, meta: dict[str, Any]
+    calibration: Calibration, table: CandidateTable, master: Path, meta: dict[str, Any]
 ) -> Iterator[tuple[str, bytes]]:
     """Names after that of the master, and contents, made when they are asked for."""
-    stem = Path(master).stem.replace("MasterDark", "Candidates", 1)
+    stem = master.stem.replace("MasterDark", "Candidates", 1)
     names = [source.name for source in calibration.used]
     yield f"{stem}.ecsv", as_ecsv(table, names, meta)
     yield f"{stem}.csv", as_csv(table, names)

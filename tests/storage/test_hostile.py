@@ -6,8 +6,8 @@ import os
 import shutil
 import time
 import tracemalloc
-from contextlib import suppress
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
