@@ -113,7 +113,8 @@ def process(arguments: argparse.Namespace) -> None:
         engine=arguments.engine,
         psf=_profile(arguments),
     )
-    outcome = replace(outcome, all_leaders=arguments.all_leaders)
+    profile = "" if arguments.psf is None else str(arguments.psf)
+    outcome = replace(outcome, all_leaders=arguments.all_leaders, profile=profile)
     _say_what_is_odd(outcome)
     written = [] if arguments.out is None else _exported(outcome, arguments.out)
     if arguments.json:
@@ -227,7 +228,13 @@ def _exported(outcome: Outcome, folder: Path) -> list[Path]:
     from darkviewer.storage.export import export_job
 
     return run_job(
-        export_job(outcome.calibration, outcome.session, outcome.table, folder)
+        export_job(
+            outcome.calibration,
+            outcome.session,
+            outcome.table,
+            folder,
+            profile=outcome.profile,
+        )
     )
 
 

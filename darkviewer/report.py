@@ -45,6 +45,9 @@ class Outcome:
         The same run through ccdproc.
     all_leaders : bool
         List the leaders that are no candidates too.
+    profile : str
+        File of the measured profile that stars were compared with; empty for the
+        Gaussian.
     """
 
     session: Session
@@ -53,6 +56,7 @@ class Outcome:
     table: CandidateTable
     reference: Reference | None = None
     all_leaders: bool = False
+    profile: str = ""
 
     @property
     def listed(self) -> NDArray[np.intp]:
@@ -85,6 +89,7 @@ def process_document(outcome: Outcome) -> dict[str, Any]:
     document: dict[str, Any] = {
         "session": identity(outcome.session),
         "parameters": outcome.parameters.as_dict(),
+        **({"profile": outcome.profile} if outcome.profile else {}),
         "master": {
             "method": calibration.master.method,
             "n": calibration.master.n,

@@ -102,12 +102,21 @@ def test_lines_for_people(session: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 def test_files_hold_the_tests(session: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert main(["process", str(session), "--criterion", "psf", "--out", str(out)]) == 0
+    options = ["--criterion", "psf", "--p-min", "0.01", "--out", str(out)]
+    assert main(["process", str(session), *options, "--all-leaders"]) == 0
     table = Table.read(next(out.glob("*.ecsv")))
     assert set(table.colnames) >= FIELDS
     assert table["flux_e"].unit == "electron"
-    assert table.meta["criterion"]["name"] == "star test"
+    assert {str(table[name].unit) for name in ("dx", "dy", "fwhm")} == {"pix"}
+    numbers = [c for c in table.itercols() if c.dtype.kind in "if"]
+    assert all(c.unit is not None and c.description for c in numbers)
+    criterion = table.meta["criterion"]
+    assert (criterion["name"], criterion["profile"]) == ("star test", "Gaussian")
+    assert criterion["parameters"]["p_min"] == 0.01
+    assert {"dbic_min", "fwhm_px", "master"} <= set(criterion["parameters"])
     assert not table.meta["master"]["in_sample"]
+    header = next(out.glob("*.csv")).read_text("utf-8-sig").splitlines()[0]
+    assert header.split(",") == table.colnames
 
 
 def test_ccdproc_knows_no_star_test(
@@ -154,7 +163,10 @@ def test_a_measured_profile(
     stamp = pixel_fractions(0, 0, 10.0, half=22).astype(np.float32)
     fits.PrimaryHDU(stamp).writeto(tmp_path / "psf.fits")
     options = ["--criterion", "psf", "--psf", str(tmp_path / "psf.fits")]
-    found = document(capsys, str(session), *options)
+    found = document(capsys, str(session), *options, "--out", str(tmp_path / "out"))
     (star,) = [c for frame in found["frames"] for c in frame["candidates"]]
     assert (star["x"], star["y"], star["dof"]) == (40, 30, 22)
     assert star["flux_e"] == pytest.approx(6000, rel=0.1)
+    assert found["profile"] == str(tmp_path / "psf.fits")
+    table = Table.read(next((tmp_path / "out").glob("*.ecsv")))
+    assert table.meta["criterion"]["profile"] == found["profile"]
