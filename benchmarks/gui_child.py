@@ -132,7 +132,7 @@ def frame_steps(bench: Bench) -> list[float]:
             61,
             pause_s=0.1,
         )
-    bench.settle()
+        bench.settle()
     return seconds
 
 

@@ -144,6 +144,7 @@ class Selection:
         self._synthetic = dict(synthetic or {})
         self._shape = shape
         self._known: tuple[Any, _Rows] | None = None
+        self._passed: tuple[Any, NDArray[np.bool_]] | None = None
         self._judged: tuple[Any, Verdicts] | None = None
 
     def table(self, parameters: Parameters) -> CandidateTable:
@@ -241,10 +242,14 @@ class Selection:
 
     def _accepted(self, parameters: Parameters, every: _Rows) -> NDArray[np.bool_]:
         """By the ratio; without any neighbour there is nothing to fall off to."""
+        rules = (parameters.ratio, parameters.neighbours, parameters.ties)
+        if self._passed is not None and self._passed[0] == rules:
+            return self._passed[1]
         ratio, accepted = exact(parameters.ratio), every.alone.copy()
         for item, own in self._alike(every.frame):
             lowest, value = every.lowest[own], every.value[own]
             accepted[own] |= ~falls_below(lowest, ratio, value, parts=item.parts)
+        self._passed = rules, accepted
         return accepted
 
     def _alike(

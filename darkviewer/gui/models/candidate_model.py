@@ -93,7 +93,8 @@ class CandidateModel(QAbstractTableModel):
         """Row on show of a candidate; None when it is not among them."""
         if self._table is None or candidate is None:
             return None
-        found = np.flatnonzero(self._table.id[self._rows] == candidate)
+        place = np.flatnonzero(self._table.id == candidate)
+        found = np.flatnonzero(self._rows == place[0]) if place.size else place
         return int(found[0]) if found.size else None
 
     def text_at(self, row: int, column: int) -> str:

@@ -30,7 +30,7 @@ from darkviewer.core.parameters import Parameters
 from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import MenuButton
 from darkviewer.gui.controls.labels import ElidedLabel, section_title, set_role
-from darkviewer.gui.graphics.candidate_cell import CandidateCell
+from darkviewer.gui.graphics.candidate_rows import CandidateRows
 from darkviewer.gui.models.candidate_columns import (
     COLUMNS,
     shown_columns,
@@ -105,9 +105,9 @@ class CandidateView(QWidget):
             button.menu.addAction(action)
         return button
 
-    def _make_view(self) -> QTableView:
-        view = QTableView()
-        view.setModel(self.model)
+    def _make_view(self) -> CandidateRows:
+        view = CandidateRows(self.model, self._workspace.palette)
+        self._workspace.palette_changed.connect(view.set_palette)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setShowGrid(False)
@@ -122,9 +122,6 @@ class CandidateView(QWidget):
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
         header.setStretchLastSection(True)
-        self._delegate = CandidateCell(view, self.model, self._workspace.palette)
-        self._workspace.palette_changed.connect(self._delegate.set_palette)
-        view.setItemDelegate(self._delegate)
         return view
 
     def _follow_text(self) -> None:
@@ -201,7 +198,7 @@ class CandidateView(QWidget):
         counts = np.bincount(table.verdicts.label, minlength=len(RULES))
         for rule, count in zip(RULES, counts, strict=True):
             if count:
-                icon = self._delegate.icons[rule.label]
+                icon = self.view.icons[rule.label]
                 action = menu.addAction(icon, f"{rule.label} · {number(count)}")
                 action.triggered.connect(partial(self.show_kind, label=rule.label))
 

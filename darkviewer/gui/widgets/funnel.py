@@ -50,9 +50,10 @@ class Funnel(QWidget):
         """Words, bars, numbers."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_heading(painter)
+        columns = self._columns()
+        self._paint_heading(painter, columns)
         for row in range(len(_STAGES)):
-            self._paint_stage(painter, row)
+            self._paint_stage(painter, row, columns)
 
     def _follow(self) -> None:
         table = self._workspace.candidates
@@ -99,20 +100,22 @@ class Funnel(QWidget):
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(box, int(flags), text)
 
-    def _paint_heading(self, painter: QPainter) -> None:
+    def _paint_heading(self, painter: QPainter, columns: tuple[float, float]) -> None:
         painter.setFont(fonts.small())
-        frame, session = self._columns()
+        frame, session = columns
         role = QPalette.ColorRole.PlaceholderText
         self._text(painter, 0, frame, f"frame {self._workspace.frame + 1}", role)
         self._text(painter, 0, session, "session", role)
 
-    def _paint_stage(self, painter: QPainter, stage: int) -> None:
+    def _paint_stage(
+        self, painter: QPainter, stage: int, columns: tuple[float, float]
+    ) -> None:
         height, row = fonts.scaled(_ROW), stage + 1
         painter.setFont(self.font())
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         box = QRectF(0, row * height, fonts.scaled(_LABELS_TO), height)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), self._words(stage))
-        frame, session = self._columns()
+        frame, session = columns
         if not self.frame_counts:
             self._text(painter, row, frame, "–", QPalette.ColorRole.PlaceholderText)
             return

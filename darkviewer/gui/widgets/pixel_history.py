@@ -69,9 +69,17 @@ class PixelHistory(QWidget):
         self._show(known)
 
     def _show_again(self, _changed: object = None) -> None:
-        self._show(self._examining.dossier)
+        if self._shown != self._state():
+            self._show(self._examining.dossier)
+
+    def _state(self) -> tuple[object, ...]:
+        """All that is shown depends on: a moving threshold changes nothing here."""
+        limits = self._workspace.parameters
+        frame = self._workspace.frame
+        return self._examining.dossier, frame, limits.p_min, limits.dbic_min
 
     def _show(self, known: Dossier | None) -> None:
+        self._shown = self._state()
         frame = self._workspace.frame
         if known is not None and frame >= len(known.raw):
             known = None

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QTableView
 
-from darkviewer.gui.graphics.candidate_cell import CandidateCell
+from darkviewer.gui.graphics.candidate_rows import CandidateRows
 from darkviewer.gui.models.candidate_columns import COLUMNS, LABEL_COLUMN
 from darkviewer.gui.models.candidate_model import CandidateModel
 from darkviewer.gui.theme import LABEL_MARKS, PALETTES, qt_palette
@@ -20,14 +20,13 @@ PALETTE = PALETTES["dark"]
 def table(scene: Scene) -> QTableView:
     scene.open()
     scene.calibrate()
-    view, model = QTableView(), CandidateModel()
+    model = CandidateModel()
+    view = CandidateRows(model, PALETTE)
     scene.qtbot.addWidget(view)
     model.setParent(view)
     model.set_table(scene.workspace.candidates)
-    view.setModel(model)
     view.setPalette(qt_palette(PALETTE))
     view.setShowGrid(False)
-    view.setItemDelegate(CandidateCell(view, model, PALETTE))
     view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
     view.resize(1800, 200)
     with scene.qtbot.waitExposed(view):
