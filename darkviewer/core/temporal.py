@@ -34,7 +34,7 @@ class History:
         Widest gap in the sorted values with two values on either side, in sigmas;
         0 below 4 frames.
     both_ways : bool array
-        Some frame above 5 sigma and some below -5: three levels.
+        Some frame above 5 sigma, some below -5 and some in between.
     frozen : bool array
         All other frames agree to the last bit, and there are enough of them.
     excess : float64 array
@@ -51,6 +51,15 @@ class History:
     frozen: NDArray[np.bool_]
     excess: Array
     saturated: Array
+
+    @property
+    def levels(self) -> NDArray[np.int8]:
+        """Levels between which a telegraph pixel jumps, shape (n,); 0 where unclear.
+
+        3 (source follower): `both_ways`. 2 (dark current): `gap` above 5 sigma.
+        """
+        two = np.where(self.gap > HIGH_SIGMA, 2, 0)
+        return np.where(self.both_ways, 3, two).astype(np.int8)
 
 
 def blinking_limit(frames: int) -> float:
@@ -92,11 +101,19 @@ def history(
         recurrence=high.sum(0, dtype=np.int32),
         variance_ratio=own_e2 / expected_e2,
         gap=_widest_gap(residual_e) / sigma,
-        both_ways=np.asarray(high.any(0) & low.any(0)),
+        both_ways=_three(high, low, np.isfinite(residual_e)),
         frozen=(own_e2 == 0) & enough,
         excess=excess,
         saturated=np.asarray(saturated.mean(0)),
     )
+
+
+def _three(
+    high: NDArray[np.bool_], low: NDArray[np.bool_], known: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """With nothing in between, the master lies midway between two levels."""
+    middle = known & ~high & ~low
+    return np.asarray(high.any(0) & low.any(0) & middle.any(0))
 
 
 def _widest_gap(values: Array) -> Array:

@@ -118,6 +118,12 @@ TEST_COLUMNS: tuple[TestColumn, ...] = (
         "frames in which the pixel is high",
         lambda v: v.evidence.past.recurrence,
     ),
+    TestColumn(
+        "levels",
+        "",
+        "levels between which a telegraph pixel jumps; 0 if none or unclear",
+        lambda v: np.where(v.words == "telegraph", v.evidence.past.levels, 0),
+    ),
 )
 """In the order of the files."""
 

@@ -14,6 +14,7 @@ from darkviewer.gui.number_text import count_of, number
 __all__ = ["comparison", "history_words", "label_words", "shape_words"]
 
 _OPPOSITE = {">": "≤", "≥": "<", "<": "≥", "≤": ">"}
+_LEVELS = {0: "", 2: ", two levels", 3: ", three levels"}
 _UNITS = {"e-": " e⁻", "σ": " σ", "frames": " frames", "": ""}
 
 
@@ -23,7 +24,9 @@ def history_words(known: Dossier, frame: int) -> str:
     seen, sigma = int(evidence.past.recurrence[frame]), evidence.shape.significance
     here = f"{number(sigma[frame], 0)} σ here"
     if seen > 1:
-        return f"high in {seen} of {count_of(evidence.frames, 'frame')}, {here}"
+        levels = _LEVELS[int(evidence.past.levels[frame])]
+        frames = count_of(evidence.frames, "frame")
+        return f"high in {seen} of {frames}{levels}, {here}"
     if seen == 1:
         alone = sigma[frame] == max(sigma)
         return f"one-frame event, {here if alone else f'not this frame, {here}'}"

@@ -52,10 +52,18 @@ def test_gap_needs_two_values_on_both_sides() -> None:
     assert described(np.array([0, 1, 900]), frames=3).gap[0] == 0
 
 
-def test_three_levels_reach_both_ways() -> None:
-    values = np.zeros(FRAMES)
-    values[[2, 6]] = 80, -80
-    assert described(values).both_ways[0]
+@pytest.mark.parametrize(
+    ("values", "levels"),
+    [
+        ([0, 0, 80, 0, 0, 0, -80, 0, 0, 0], 3),
+        ([0, 0, 80, 0, 80, 0, 0, 0, 0, 0], 2),
+        ([-80, 80, 80, -80, 80, -80, 80, -80, 80, -80], 2),  # the master is midway
+        ([0, 0, 80, 0, 0, 0, 0, 0, 0, 0], 0),  # an event
+        ([0, 40, 80, 10, 50, 20, 30, 0, 60, 70], 0),
+    ],
+)
+def test_levels(values: list[float], levels: int) -> None:
+    assert described(np.array(values, float)).levels[0] == levels
 
 
 def test_frozen_pixels_need_enough_frames() -> None:
