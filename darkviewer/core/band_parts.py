@@ -33,14 +33,14 @@ class Sums:
 
     Attributes
     ----------
-    total, squares : float64 array
+    total, squares : float64 array (float32 for the screen)
         Of x - offset and of its square.
     count : integer array
         Frames with a value.
     """
 
-    total: Array
-    squares: Array
+    total: NDArray[np.floating[Any]]
+    squares: NDArray[np.floating[Any]]
     count: NDArray[np.integer[Any]]
 
 

@@ -8,6 +8,7 @@ together tell it well, and the pixel's own variance is weighed in only lightly.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -203,7 +204,10 @@ def _line(x: Array, y: Array, weight: Array) -> tuple[float, float, float]:
 
 
 def left_out_variance(
-    total: Array, total_squares: Array, value: Array, count: ArrayLike
+    total: NDArray[np.floating[Any]],
+    total_squares: NDArray[np.floating[Any]],
+    value: Array,
+    count: ArrayLike,
 ) -> Array:
     """Sample variance of a pixel over all frames but one, from running sums.
 

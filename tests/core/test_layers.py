@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from darkviewer.core.bands import Band
 from darkviewer.core.combine import combine_rows
 from darkviewer.core.examine import examiner_for
 from darkviewer.core.layers import examined_residual, frame_layers, session_sums
@@ -74,3 +75,19 @@ def test_float_frames_with_gaps(frames: tuple[ArrayFrame, ...]) -> None:
     np.testing.assert_array_equal(np.isnan(found.residual_e), gap)
     known = found.significance[~gap]
     assert known[np.abs(known) < 6].std() == pytest.approx(1, abs=0.08)
+
+
+def test_what_is_kept_for_all_frames_is_small_and_good_enough() -> None:
+    session = darks((60, 80), frames=10, dark_e=20)
+    session.electrons[3, 30, 40] += 5000
+    frames = session.frames()
+    parameters = Parameters(criterion="psf")
+    examiner = examiner_for(calibrated(frames, parameters), parameters)
+    sums = drive(session_sums(examiner, memory_bytes=2**24, threads=1))
+    kept = (sums.total, sums.squares, sums.count)
+    assert sum(plane.nbytes for plane in kept) == 12 * 60 * 80
+    rows = examiner.rows(Band(0, 60, 60))
+    pixel = np.arange(60 * 80).reshape(60, 80)
+    exact = rows.residual_variance_e2(3, pixel, rows.frame(3).factor)
+    found = frame_layers(examiner, sums, 3).sigma_e
+    np.testing.assert_allclose(found, np.sqrt(exact), rtol=2e-3)
