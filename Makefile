@@ -10,10 +10,10 @@ export QT_QPA_PLATFORM ?= offscreen
 endif
 endif
 
-.PHONY: help setup setup-test run test lint format bench screenshots bundle clean
+.PHONY: help setup setup-test run test lint format bench bench-science screenshots bundle clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## make .venv with darkviewer in it, and what Qt needs of the system
 	@PYTHON="$(PYTHON)" sh tools/setup.sh
@@ -38,6 +38,9 @@ format: setup-test ## let ruff format the code
 
 bench: setup-test ## measure, with ratios against the notebooks' own pipeline
 	$(BIN)/python -m benchmarks
+
+bench-science: setup-test ## measure the star test, beside expected figures (4 minutes)
+	$(BIN)/python -m benchmarks.science
 
 screenshots: setup-test ## make the pictures in docs/images anew
 	$(BIN)/python tools/screenshots.py
