@@ -192,7 +192,7 @@ class Selection:
         if ties == "one":
             kept &= self._column(f"first{near}")
         order = np.flatnonzero(kept)
-        order = order[np.argsort(-self._column("value_e")[order], kind="stable")]
+        order = order[np.argsort(-self._column("value_e")[order])]
 
         def column(name: str) -> NDArray[Any]:
             return self._column(name)[order]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any
 
@@ -100,7 +100,7 @@ class Parameters:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values by name, for JSON, table metadata and the settings file."""
-        return asdict(self)
+        return {item.name: getattr(self, item.name) for item in fields(self)}
 
 
 PARAMETERS: tuple[ParameterSpec, ...] = (

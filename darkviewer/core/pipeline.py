@@ -17,6 +17,7 @@ from darkviewer.core.adu_steps import common_step
 from darkviewer.core.assembly import Assembly
 from darkviewer.core.bands import BandResult, Stack, UnreadableError, plan_bands
 from darkviewer.core.blank import blank_notes
+from darkviewer.core.candidates import Selection
 from darkviewer.core.clipped_mean import typical_deviation
 from darkviewer.core.combine import Master, usable_pixels
 from darkviewer.core.detect import Leaders
@@ -95,6 +96,8 @@ class Calibration:
         The run was made before; this is its kept result.
     notes : tuple of str
         Frames used that hold one value or none in every pixel, one sentence each.
+    selection : Selection
+        Of all `leaders`, for any parameters.
     """
 
     request: CalibrationRequest
@@ -107,6 +110,12 @@ class Calibration:
     seconds: float
     cached: bool = False
     notes: tuple[str, ...] = ()
+    selection: Selection = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Made once, so that what it sorts stays sorted."""
+        known = Selection(self.leaders, self.master.shape)
+        object.__setattr__(self, "selection", known)
 
 
 def calibrate(request: CalibrationRequest) -> Job[Calibration]:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.jobs import Failure
+from darkviewer.gui.politeness import give_way
 
 __all__ = ["Background", "Task"]
 
@@ -88,6 +89,7 @@ class Background(QObject):
         self._thread.join()
 
     def _run(self) -> None:
+        give_way()
         while (task := self._next()) is not None:
             self._ended.emit(task, _outcome(task))
 

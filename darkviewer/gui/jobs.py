@@ -14,10 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from darkviewer.core.errors import Cancelled, DarkviewerError
 from darkviewer.core.progress import Job, Progress, drive
+from darkviewer.gui.politeness import give_way
 
 __all__ = ["Failure", "Jobs", "Ticket"]
 
@@ -112,6 +113,7 @@ class Jobs(QObject):
         self._worker.started.connect(self._started)
         self._worker.progressed.connect(self._progressed)
         self._worker.ended.connect(self._ended)
+        self._thread.started.connect(give_way, Qt.ConnectionType.DirectConnection)
         self._thread.start()
 
     @property

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from darkviewer.core.examine import Examination, examine_session
+from darkviewer.core.parameters import Parameters
 from darkviewer.core.pipeline import Calibration, CalibrationRequest, calibrate
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.session import Session
@@ -135,7 +136,11 @@ class Tasks(QObject):
         self.submit(
             "calibrate",
             "Calibrating",
-            run if afresh else partial(self.kept.load_or, run, request),
+            partial(
+                _sorted,
+                run if afresh else partial(self.kept.load_or, run, request),
+                request.parameters,
+            ),
             done=self._take_calibration,
         )
 
@@ -241,6 +246,15 @@ class Tasks(QObject):
     def _take_picked(self, session: Session) -> None:
         self._workspace.add_session(session)
         self._workspace.set_session(session)
+
+
+def _sorted(
+    make: Callable[[], Job[Calibration]], parameters: Parameters
+) -> Job[Calibration]:
+    """Leaders are sorted on this thread, so that the GUI thread only selects."""
+    found = yield from make()
+    found.selection.table(parameters)
+    return found
 
 
 def _read_one(where: Capture | Path) -> Job[Session]:

@@ -270,6 +270,8 @@ class Workspace(QObject):
     def _all_leaders(self, known: Calibration) -> Selection:
         """Tests that are being made anew stay on show until the new ones are there."""
         tests = self.examination if self.parameters.needs_tests else None
+        if tests is None and self.injected is None:
+            return known.selection
         leaders = list(known.leaders if tests is None else tests.leaders)
         evidence, synthetic = None if tests is None else tests.evidence, {}
         if self.injected is not None:

@@ -125,7 +125,8 @@ def _packed(value: Any, arrays: _Arrays) -> Any:
     if isinstance(value, Mapping):
         return {"mapping": {k: _packed(item, arrays) for k, item in value.items()}}
     if is_dataclass(value):
-        parts = {f.name: _packed(getattr(value, f.name), arrays) for f in fields(value)}
+        kept = [item.name for item in fields(value) if item.init]
+        parts = {name: _packed(getattr(value, name), arrays) for name in kept}
         return {"record": type(value).__name__, "fields": parts}
     raise TypeError(f"{type(value).__name__} cannot be kept in a file")
 

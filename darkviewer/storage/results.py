@@ -207,7 +207,7 @@ def _infos(request: CalibrationRequest) -> list[FrameInfo] | None:
 
 
 def _field_names(kind: type) -> list[str]:
-    return [item.name for item in fields(kind)]
+    return [item.name for item in fields(kind) if item.init]
 
 
 def _lasting(calibration: Calibration) -> dict[str, object]:
