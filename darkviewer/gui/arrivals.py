@@ -98,7 +98,9 @@ class Arrivals(QObject):
     def _keep_watch(self, root: Path) -> None:
         """Watch it, unless this very folder is watched already."""
         found = _identity(root)
-        if found == self._watched:
+        # A folder made anew may have the number of the one that was deleted.
+        lost = self._watch is not None and not self._watch.alive
+        if found == self._watched and not lost:
             return
         self._end_watch()
         self._watched = found

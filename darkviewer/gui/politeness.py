@@ -9,7 +9,7 @@ from contextlib import suppress
 
 __all__ = ["give_way"]
 
-_NICE = 10
+_NICE = 4  # less would starve them, and closing waits for them, on a busy machine
 _BELOW_NORMAL = -1  # THREAD_PRIORITY_BELOW_NORMAL
 
 

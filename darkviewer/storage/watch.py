@@ -71,6 +71,11 @@ class FolderWatch:
                 "again"
             ) from error
 
+    @property
+    def alive(self) -> bool:
+        """Whether it still watches: a folder that was deleted is watched no more."""
+        return all(emitter.is_alive() for emitter in self._observer.emitters)
+
     def close(self) -> None:
         """End the threads; nothing is told any more."""
         self._observer.stop()

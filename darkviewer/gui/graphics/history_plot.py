@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QGraphicsEllipseItem, QWidget
 
 from darkviewer.core.dossier import Dossier
 from darkviewer.gui.graphics.plot_style import dress
 from darkviewer.gui.theme import Palette
 
 __all__ = ["HistoryPlot"]
+
+DOT = 9  # the frame on show, screen pixels across
 
 MOST_LEVELS = 4
 """More levels than this are noise to the eye."""
@@ -35,7 +39,8 @@ class HistoryPlot(pg.PlotWidget):
         for line in self._levels:
             self.addItem(line)
         self.curve = self.plot(symbol="o", symbolSize=4)
-        self.here = self.plot(pen=None, symbol="o", symbolSize=9)
+        self.here = _dot()
+        self.getViewBox().addItem(self.here, ignoreBounds=True)
         self.getAxis("bottom").setHeight(18)
         self.getAxis("left").setWidth(42)
 
@@ -45,8 +50,7 @@ class HistoryPlot(pg.PlotWidget):
         self.curve.setPen(pg.mkPen(palette.secondary))
         self.curve.setSymbolBrush(QColor(palette.text))
         self.curve.setSymbolPen(None)
-        self.here.setSymbolBrush(QColor(palette.accent))
-        self.here.setSymbolPen(None)
+        self.here.setBrush(QColor(palette.accent))
         for curve in self._beside:
             curve.setPen(pg.mkPen(palette.line))
         for line in self._levels:
@@ -60,8 +64,10 @@ class HistoryPlot(pg.PlotWidget):
         if frame != self._frame:
             self._frame = frame
             inside = known is not None and frame < len(known.residual_e)
-            here = ([frame + 1], [known.residual_e[frame]]) if inside else ([], [])
-            self.here.setData(*here)
+            value = float(known.residual_e[frame]) if inside else math.nan
+            self.here.setVisible(math.isfinite(value))
+            if math.isfinite(value):
+                self.here.setPos(frame + 1, value)
 
     def _show_pixel(self, known: Dossier | None) -> None:
         values = np.empty(0) if known is None else known.residual_e
@@ -84,3 +90,12 @@ class HistoryPlot(pg.PlotWidget):
         for curve, (y, x) in zip(self._beside, near, strict=False):
             empty = np.empty(0)
             curve.setData(number, empty if known is None else known.stamps_e[:, y, x])
+
+
+def _dot() -> QGraphicsEllipseItem:
+    """As large at any scale; to move it paints nothing but where it was and is."""
+    dot = QGraphicsEllipseItem(-DOT / 2, -DOT / 2, DOT, DOT)
+    dot.setFlag(QGraphicsEllipseItem.GraphicsItemFlag.ItemIgnoresTransformations)
+    dot.setPen(QPen(Qt.PenStyle.NoPen))
+    dot.setZValue(1)
+    return dot
