@@ -105,6 +105,23 @@ class Bench:
             time.sleep(pause_s)  # other threads have their turn
         return seconds
 
+    def held(
+        self, act: Callable[[int], object], count: int, *, pause_s: float
+    ) -> list[float]:
+        """The longest that the event loop was busy at a time, for each of the inputs.
+
+        What follows later, until the next input comes, is timed with it.
+        """
+        seconds = []
+        for number in range(count):
+            end = time.perf_counter() + pause_s
+            longest = self.step(lambda number=number: act(number))
+            while time.perf_counter() < end:
+                time.sleep(0.001)
+                longest = max(longest, self.step(lambda: None))
+            seconds.append(longest)
+        return seconds
+
     def step_until(
         self, act: Callable[[], object], reached: Callable[[], bool]
     ) -> float:

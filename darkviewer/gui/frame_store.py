@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from operator import is_
 from typing import Any
 
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from darkviewer.core.statistics import Statistics
 from darkviewer.gui.background import Background, Task
@@ -35,6 +36,11 @@ CACHE_BYTES = 256 * 2**20
 
 _STAMPS = 4096  # of 25 pixels each
 _AHEAD = (1, -1, 2)  # neighbours worth having before they are asked for
+_AHEAD_MS = 20
+"""The frame asked for is painted first."""
+
+_REST_MS = 150
+"""All pixels of a frame are ordered for its figures: not while frames fly past."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,9 @@ class RegionStatistics:
 
 class FrameStore(QObject):
     """Gives the image on show, what surrounds a pixel, and figures of both.
+
+    `prepare`, where it is set, is called on the loader's thread with every image that
+    may be shown next.
 
     Answers come as signals on the GUI thread. An answer to a question that is no
     longer asked (another frame, another session) is never emitted.
@@ -81,6 +90,11 @@ class FrameStore(QObject):
         self._state: tuple[object, ...] = ()
         self.reduction = "max"
         self.current: LayerImage | None = None
+        self.prepare: Callable[[LayerImage], object] = _ignore
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._summarise_current)
+        self._later = QTimer(self, singleShot=True, interval=_AHEAD_MS)
+        self._later.timeout.connect(self._look_ahead)
         workspace.session_changed.connect(self._renew)
         workspace.calibration_changed.connect(self._renew)
         workspace.injected_changed.connect(self._renew)
@@ -91,6 +105,7 @@ class FrameStore(QObject):
 
     def show(self, frame: int, layer: str) -> None:
         """Ask for a layer; `image_ready` or `image_failed` answers, perhaps at once."""
+        self._hold()
         self._loader.drop("image")
         self._loader.drop("ahead")
         if not 0 <= frame < len(self._layers.sources):
@@ -119,12 +134,19 @@ class FrameStore(QObject):
     @property
     def idle(self) -> bool:
         """Whether nothing is being read or computed."""
-        return self._loader.idle and self._figures.idle
+        threads = self._loader.idle and self._figures.idle
+        return threads and not (self._rest.isActive() or self._later.isActive())
 
     def close(self) -> None:
         """End both threads; nothing is emitted any more."""
+        self._hold()
         self._loader.close()
         self._figures.close()
+
+    def _hold(self) -> None:
+        """What would have been done next for the frame on show is not done."""
+        self._rest.stop()
+        self._later.stop()
 
     def _load(
         self, key: Key, lane: str, urgency: int, failed: Callable[[Failure], None]
@@ -134,10 +156,15 @@ class FrameStore(QObject):
             self._loader,
             lane,
             urgency,
-            lambda: layers.load(*key, raw=raw, reduction=reduction),
+            lambda: self._prepared(layers.load(*key, raw=raw, reduction=reduction)),
             lambda image: self._loaded(key, image),
             failed,
         )
+
+    def _prepared(self, image: LayerImage) -> LayerImage:
+        """On the loader's thread: what is drawn there is not drawn on the GUI's."""
+        self.prepare(image)
+        return image
 
     def _loaded(self, key: Key, image: LayerImage) -> None:
         if key in self._images:  # was read ahead meanwhile
@@ -151,7 +178,7 @@ class FrameStore(QObject):
         self._shown.append((image.frame, image.layer))
         self.image_ready.emit(image)
         self._summarise(image)
-        self._look_ahead(image)
+        self._later.start()
 
     def _failed(self, key: Key, failure: Failure) -> None:
         if key == self._wanted:
@@ -159,24 +186,43 @@ class FrameStore(QObject):
             self._report(failure)
             self.image_failed.emit(failure.text)
 
-    def _look_ahead(self, image: LayerImage) -> None:
+    def _look_ahead(self) -> None:
         """Two frames that alternate must not push each other out of the cache."""
+        image = self.current
         alternating = len(self._shown) == 3 and self._shown[0] == self._shown[2]
-        if image.layer == "master" or alternating:
+        if image is None or image.layer == "master" or alternating:
             return
-        near = (self._layers.key(image.frame + step, image.layer) for step in _AHEAD)
         frames = range(len(self._layers.sources))
-        missing = [k for k in near if k[0] in frames and k not in self._images]
+        steps = [step for step in _AHEAD if image.frame + step in frames]
+        near = [self._layers.key(image.frame + step, image.layer) for step in steps]
+        for key in near:
+            known = self._images.get(key)
+            if known is not None:
+                self._prepare_ahead(known)
+        missing = [key for key in near if key not in self._images]
         for key in missing[: self._images.room_beside(image)]:
             self._load(key, "ahead", 3, _ignore)
+
+    def _prepare_ahead(self, image: LayerImage) -> None:
+        work = partial(self._prepared, image)
+        self._submit(self._loader, "ahead", 3, work, _ignore, _ignore)
 
     # figures
 
     def _summarise(self, image: LayerImage) -> None:
+        """At once where black and white wait for it, else when the frame rests."""
         self._figures.drop()
-        key = self._wanted
-        if key in self._images.summaries:
-            self.summary_ready.emit(self._images.summaries[key])
+        known = self._images.summaries
+        if self._wanted in known:
+            self.summary_ready.emit(known[self._wanted])
+        elif any(key is not None and key[1] == image.layer for key in known):
+            self._rest.start()
+        else:
+            self._summarise_current()
+
+    def _summarise_current(self) -> None:
+        key, image = self._wanted, self.current
+        if image is None:
             return
         self._submit(
             self._figures,
@@ -280,6 +326,7 @@ class FrameStore(QObject):
 
     def _forget(self) -> None:
         self._epoch += 1
+        self._hold()
         self._loader.drop()
         self._figures.drop()
         self._wanted = self.current = None
@@ -320,5 +367,5 @@ def _layers_of(workspace: Workspace) -> Layers:
     return Layers(tuple(FitsFrame(info) for info in session.frames) if session else ())
 
 
-def _ignore(_failure: Failure) -> None:
+def _ignore(_what: object) -> None:
     """A neighbour that cannot be read is reported when it is asked for."""

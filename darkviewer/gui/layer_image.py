@@ -67,7 +67,7 @@ Injection = tuple[int, NDArray[np.float64], NDArray[np.bool_]]
 """Frame, its residual with synthetic sources in electrons, which pixels they are."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class LayerImage:
     """One layer of one frame, ready to be drawn.
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from darkviewer.core.candidates import CandidateTable, Selection
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from darkviewer.storage.scan import Capture
 
 __all__ = ["LAYERS", "Injected", "Workspace"]
+
+SETTLE_MS = 40
 
 LAYERS = ("raw", "master", "residual", "noise", "significance")
 
@@ -86,6 +88,7 @@ class Workspace(QObject):
     examination_needed = Signal()  # the tests at hand do not answer the parameters
     candidates_changed = Signal(object)  # CandidateTable or None
     frame_changed = Signal(int)  # index into the frames on show
+    frame_settled = Signal(int)  # a moment later, for what stands beside its picture
     layer_changed = Signal(str)  # one of LAYERS
     candidate_selected = Signal(object)  # candidate id (int) or None
     pixel_picked = Signal(int, int)  # x, y clicked in the image, 0-based
@@ -117,6 +120,8 @@ class Workspace(QObject):
         self._selection: Selection | None = None
         self.palette: Palette = PALETTES["dark"]
         self.history = QUndoStack(self)
+        self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settling.timeout.connect(lambda: self.frame_settled.emit(self.frame))
 
     # what is open
 
@@ -292,6 +297,8 @@ class Workspace(QObject):
         if frame != self.frame:
             self.frame = frame
             self.frame_changed.emit(frame)
+            if not self._settling.isActive():  # a held key brings many frames
+                self._settling.start()
 
     @property
     def frame_count(self) -> int:

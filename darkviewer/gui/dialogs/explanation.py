@@ -93,7 +93,7 @@ class Explanation(Panel):
         workspace = self._workspace
         self._examining.dossier_ready.connect(self._show)
         self._store.stamp_ready.connect(self._show)
-        workspace.frame_changed.connect(self._show)
+        workspace.frame_settled.connect(self._show)
         workspace.parameters_changed.connect(self._show)
         workspace.palette_changed.connect(self._dress)
 

@@ -83,7 +83,7 @@ class FactsDialog(Panel):
         self.remarks.setMinimumWidth(420)
         self.column.addWidget(self.remarks)
         self.add_buttons(self.close_button())
-        workspace.frame_changed.connect(self._show)
+        workspace.frame_settled.connect(self._show)
         workspace.session_changed.connect(self._show)
         workspace.calibration_changed.connect(self._show)
         self._show()

@@ -6,10 +6,18 @@ are numbers and words. For a full table that is several milliseconds less per pi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QIcon,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPixmap,
+)
 from PySide6.QtWidgets import QTableView, QWidget
 
 from darkviewer.gui import fonts
@@ -33,6 +41,28 @@ _SIDES = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """All that stands in the table, as it is painted.
+
+    Attributes
+    ----------
+    size : QSize
+        In device pixels.
+    metrics : QFontMetrics
+    columns : tuple of (column, left, width)
+    rows : tuple of (top, selected, label)
+    texts : tuple of str
+        Of all cells, row by row.
+    """
+
+    size: QSize
+    metrics: QFontMetrics
+    columns: tuple[tuple[int, int, int], ...]
+    rows: tuple[tuple[int, bool, str], ...]
+    texts: tuple[str, ...]
+
+
 class CandidateRows(QTableView):
     """Rows of equal height; the label has a swatch in the colour of its marker.
 
@@ -48,6 +78,8 @@ class CandidateRows(QTableView):
         super().__init__(parent)
         self.setModel(model)
         self._model = model
+        self._painted: _Content | None = None
+        self._picture = QPixmap()
         self.set_palette(palette)
 
     def set_palette(self, palette: Palette) -> None:
@@ -58,58 +90,85 @@ class CandidateRows(QTableView):
             label: swatch(_mark(label, palette), ratio) for label in LABELS
         }
         self.icons = {name: QIcon(picture) for name, picture in self._swatches.items()}
+        self._painted = None
         self.viewport().update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """What stands there already is not written again: a moving threshold mostly
+        takes rows away that are out of sight."""
+        content = self._content()
+        if content != self._painted:
+            self._painted, self._picture = content, self._paint(content)
+        QPainter(self.viewport()).drawPixmap(0, 0, self._picture)
+
+    def _content(self) -> _Content:
+        columns, rows = self._columns_on_screen(), self._rows_on_screen()
+        selected, label = self.selectionModel(), self._model.label_at
+        return _Content(
+            self.viewport().size() * self.devicePixelRatioF(),
+            self.fontMetrics(),
+            columns,
+            tuple((top, selected.isRowSelected(row), label(row)) for row, top in rows),
+            tuple(self._model.text_at(row, c) for row, _ in rows for c, *_ in columns),
+        )
+
+    def _paint(self, content: _Content) -> QPixmap:
         """Ground of the row in hand, then what the cells say."""
-        painter = QPainter(self.viewport())
+        picture = QPixmap(content.size)
+        picture.setDevicePixelRatio(self.devicePixelRatioF())
+        picture.fill(self.palette().color(QPalette.ColorRole.Base))
+        painter = QPainter(picture)
+        painter.setFont(self.font())
         painter.setPen(self._ink)
-        metrics, columns = self.fontMetrics(), self._columns_on_screen()
-        for row, top, height in self._rows_on_screen(event.rect()):
-            if self.selectionModel().isRowSelected(row):
+        texts, height = iter(content.texts), self.verticalHeader().defaultSectionSize()
+        for top, chosen, label in content.rows:
+            if chosen:
                 width = self.horizontalHeader().length()
                 painter.fillRect(QRect(0, top, width, height), self._chosen)
-            for column, left, width in columns:
-                self._paint_cell(
-                    painter, metrics, QRect(left, top, width, height), row, column
-                )
+            for column, left, width in content.columns:
+                box = QRect(left, top, width, height).adjusted(PADDING, 0, -PADDING, 0)
+                if column == LABEL_COLUMN:
+                    self._paint_swatch(painter, box, label)
+                self._write(painter, content.metrics, box, next(texts), column)
+        painter.end()
+        return picture
 
-    def _columns_on_screen(self) -> list[tuple[int, int, int]]:
+    def _columns_on_screen(self) -> tuple[tuple[int, int, int], ...]:
         header, right = self.horizontalHeader(), self.viewport().width()
         places = [
             (column, header.sectionViewportPosition(column), header.sectionSize(column))
             for column in range(len(COLUMNS))
             if not header.isSectionHidden(column)
         ]
-        return [(c, left, w) for c, left, w in places if left < right and left + w > 0]
+        return tuple(at for at in places if at[1] < right and at[1] + at[2] > 0)
 
-    def _rows_on_screen(self, exposed: QRect) -> Iterator[tuple[int, int, int]]:
-        rows = self._model.rowCount()
-        if rows:
-            height = self.rowHeight(0)
-            first = max(0, self.rowAt(exposed.top()))
-            top = self.rowViewportPosition(first)
-            for row in range(first, rows):
-                if top > exposed.bottom():
-                    return
-                yield row, top, height
-                top += height
+    def _rows_on_screen(self) -> list[tuple[int, int]]:
+        """Row and its upper edge."""
+        height, rows = (
+            self.verticalHeader().defaultSectionSize(),
+            self._model.rowCount(),
+        )
+        first = max(0, self.rowAt(0))
+        above = self.rowViewportPosition(first)
+        count = -(-(self.viewport().height() - above) // height)
+        return [
+            (row, above + (row - first) * height) for row in range(first, rows)[:count]
+        ]
 
-    def _paint_cell(
+    def _paint_swatch(self, painter: QPainter, box: QRect, label: str) -> None:
+        top = box.center().y() - SWATCH // 2 + 1
+        painter.drawPixmap(box.left(), top, self._swatches[label])
+        box.setLeft(box.left() + SWATCH + _GAP)
+
+    def _write(
         self,
         painter: QPainter,
         metrics: QFontMetrics,
         box: QRect,
-        row: int,
+        text: str,
         column: int,
     ) -> None:
-        box.adjust(PADDING, 0, -PADDING, 0)
-        if column == LABEL_COLUMN:
-            picture = self._swatches[self._model.label_at(row)]
-            top = box.center().y() - SWATCH // 2 + 1
-            painter.drawPixmap(box.left(), top, picture)
-            box.setLeft(box.left() + SWATCH + _GAP)
-        text, width = self._model.text_at(row, column), box.width()
+        width = box.width()
         if len(text) * fonts.scaled(_DIGIT_PX) > width:
             text = metrics.elidedText(text, _AT_THE_END, width)
         painter.drawText(box, _SIDES[column], text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from weakref import ref
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSizeF
@@ -15,6 +16,8 @@ from darkviewer.core.stretch import Stretch
 from darkviewer.gui.layer_image import LayerImage
 
 __all__ = ["ImageItem", "colour_table"]
+
+PREPARED = 4  # pictures of neighbouring frames, as large as the screen
 
 RED = (255, 26, 18)
 """White of the night palette, which spares dark-adapted eyes."""
@@ -41,6 +44,26 @@ class _Screen:
     y: Span
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """All that a picture depends on; it does not keep a large image in memory."""
+
+    image: ref[LayerImage]
+    reduction: str
+    screen: _Screen
+    stretch: Stretch
+    colours: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A picture, and the values on screen that another stretch maps anew."""
+
+    look: _Look
+    tile: Tile
+    picture: QImage
+
+
 class ImageItem(pg.GraphicsObject):
     """Draws a `LayerImage` pixel by pixel of the screen.
 
@@ -54,29 +77,40 @@ class ImageItem(pg.GraphicsObject):
         self._stretch = Stretch("linear", 0.0, 1.0)
         self._colours = colour_table()
         self._screen: _Screen | None = None
-        self._tile: Tile | None = None
-        self._picture: QImage | None = None
+        self._drawn: _Drawn | None = None
+        self._prepared: tuple[_Drawn, ...] = ()  # replaced as a whole: two threads
 
     def set_image(self, image: LayerImage | None, reduction: str) -> None:
         """Show another image; `reduction` is the one its levels were built with."""
         if image is None or self._image is None or image.shape != self._image.shape:
             self.prepareGeometryChange()
+            self._drawn = None
+            self._prepared = ()
         self._image, self._reduction = image, reduction
-        self._tile = self._picture = None
         self.update()
 
     def set_stretch(self, stretch: Stretch) -> None:
         """Map the same values to other grey levels."""
         if stretch != self._stretch:
             self._stretch = stretch
-            self._picture = None
             self.update()
 
     def set_colours(self, table: tuple[int, ...]) -> None:
         """Colours of the grey levels, see `colour_table`."""
         self._colours = table
-        self._picture = None
         self.update()
+
+    def prepare(self, image: LayerImage) -> None:
+        """Draw an image that may be shown next as the one on show; on any thread."""
+        screen, shown = self._screen, self._image
+        if screen is not None and shown is not None and image.shape == shown.shape:
+            look = self._look(image, screen)
+            if all(drawn.look != look for drawn in self._prepared):
+                drawn = _draw(image, look, None)
+                self._prepared = (*self._prepared, drawn)[-PREPARED:]
+
+    def _look(self, image: LayerImage, screen: _Screen) -> _Look:
+        return _Look(ref(image), self._reduction, screen, self._stretch, self._colours)
 
     def boundingRect(self) -> QRectF:
         """The whole image in the scene."""
@@ -99,19 +133,37 @@ class ImageItem(pg.GraphicsObject):
         screen = _screen(painter.worldTransform(), ratio, self._image.shape, size)
         if screen is None:
             return
-        if screen != self._screen or self._tile is None:
-            self._screen, self._picture = screen, None
-            self._tile = tile(
-                self._image.levels, screen.x, screen.y, reduction=self._reduction
-            )
-        if self._picture is None:
-            self._picture = _picture(self._tile, self._stretch, self._colours)
-        self._picture.setDevicePixelRatio(ratio)
+        self._screen = screen
+        look = self._look(self._image, screen)
+        self._drawn = self._found(look) or _draw(self._image, look, self._drawn)
+        self._drawn.picture.setDevicePixelRatio(ratio)
         painter.save()
         painter.resetTransform()
         at = QPointF(screen.left / ratio, screen.top / ratio)
-        painter.drawImage(at, self._picture)
+        painter.drawImage(at, self._drawn.picture)
         painter.restore()
+
+    def _found(self, look: _Look) -> _Drawn | None:
+        known = (self._drawn, *self._prepared)
+        return next((one for one in known if one and one.look == look), None)
+
+
+def _draw(image: LayerImage, look: _Look, before: _Drawn | None) -> _Drawn:
+    """The picture; where only stretch or colours differ, from the same values."""
+    if before is not None and _same_values(look, before.look):
+        shown = before.tile
+    else:
+        screen = look.screen
+        shown = tile(image.levels, screen.x, screen.y, reduction=look.reduction)
+    return _Drawn(look, shown, _picture(shown, look.stretch, look.colours))
+
+
+def _same_values(one: _Look, other: _Look) -> bool:
+    return (one.image, one.reduction, one.screen) == (
+        other.image,
+        other.reduction,
+        other.screen,
+    )
 
 
 def _screen(

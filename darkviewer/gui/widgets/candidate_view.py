@@ -158,7 +158,7 @@ class CandidateView(QWidget):
         workspace = self._workspace
         workspace.candidates_changed.connect(self._show_table)
         workspace.candidate_selected.connect(self._show_selected)
-        workspace.frame_changed.connect(self._frame_changed)
+        workspace.frame_settled.connect(self._frame_changed)
         workspace.parameters_changed.connect(self._show_columns)
         workspace.text_size_changed.connect(self._follow_text)
         self._show_columns(workspace.parameters)

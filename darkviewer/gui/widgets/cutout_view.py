@@ -119,7 +119,7 @@ class CutoutView(QWidget):
         workspace.session_changed.connect(lambda _session: self._look_at(None))
         workspace.candidate_selected.connect(self._select)
         workspace.pixel_picked.connect(self._pick)
-        workspace.frame_changed.connect(self._follow_frame)
+        workspace.frame_settled.connect(self._follow_frame)
         workspace.candidates_changed.connect(self._judge)
         workspace.palette_changed.connect(self.grid.set_palette)
         workspace.text_size_changed.connect(self._follow_text)

@@ -37,7 +37,7 @@ class Funnel(QWidget):
             "candidates are those that the criterion accepts. The bars are to scale."
         )
         workspace.candidates_changed.connect(self._follow)
-        workspace.frame_changed.connect(self._follow)
+        workspace.frame_settled.connect(self._follow)
         workspace.palette_changed.connect(self.update)
         workspace.text_size_changed.connect(self.updateGeometry)
         self._follow()

@@ -74,6 +74,7 @@ class ImageArea(QWidget):
 
     def _connect(self) -> None:
         workspace, store, view, bar = self._workspace, self._store, self.view, self.bar
+        store.prepare = view.prepare
         store.layers_changed.connect(self._ask)
         store.image_ready.connect(self._take_image)
         store.summary_ready.connect(self._take_summary)

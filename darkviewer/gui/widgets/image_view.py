@@ -106,6 +106,10 @@ class ImageView(pg.GraphicsView):
         """What is drawn."""
         return self._image
 
+    def prepare(self, image: LayerImage) -> None:
+        """Draw an image that may be shown next; on any thread."""
+        self._item.prepare(image)
+
     def set_stretch(self, stretch: Stretch) -> None:
         """Map values to grey levels."""
         self._item.set_stretch(stretch)

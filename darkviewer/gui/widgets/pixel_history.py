@@ -43,7 +43,7 @@ class PixelHistory(QWidget):
         self._lay_out()
         self.explain.clicked.connect(self.explain_clicked)
         examining.dossier_ready.connect(self._take)
-        workspace.frame_changed.connect(self._show_again)
+        workspace.frame_settled.connect(self._show_again)
         workspace.parameters_changed.connect(self._show_again)
         workspace.palette_changed.connect(self.plot.set_palette)
         workspace.text_size_changed.connect(
