@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from importlib import import_module
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,6 +15,9 @@ from darkviewer.gui.jobs import Failure
 from darkviewer.gui.workspace import Workspace
 
 __all__ = ["Examining"]
+
+_PREPARE_MS = 500
+"""After the window has been painted for the first time."""
 
 _AFTER_MS = 250
 """The image and the table of a new session come first."""
@@ -51,7 +53,9 @@ class Examining(QObject):
         self.dossier: Dossier | None = None
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_MS)
         self._soon.timeout.connect(self._simulate)
-        self._prepared = False
+        self._unprepared = QTimer(self, singleShot=True, interval=_PREPARE_MS)
+        self._unprepared.timeout.connect(self._prepare)
+        self._unprepared.start()
         workspace.session_changed.connect(self._prepare)
         workspace.calibration_changed.connect(self._start_anew)
         workspace.parameters_changed.connect(self._follow)
@@ -66,6 +70,7 @@ class Examining(QObject):
     def close(self) -> None:
         """End the thread; nothing is emitted any more."""
         self._soon.stop()
+        self._unprepared.stop()
         self._thread.close()
 
     def request_dossier(self, x: int, y: int) -> None:
@@ -83,12 +88,14 @@ class Examining(QObject):
             self._take_dossier,
         )
 
-    def _prepare(self, _session: object) -> None:
-        """Import what the figures of the first result need, before it is there."""
-        if not self._prepared:
-            self._prepared = True
-            load = partial(import_module, "scipy.special")  # takes a fifth of a second
-            self._thread.submit(Task("", 0, load, lambda _: None, self._fails))
+    def _prepare(self, _session: object = None) -> None:
+        """Import what the first result needs while nothing is computed, if possible.
+
+        It takes a third of a second, in which other threads have to wait for turns.
+        """
+        if self._unprepared.isActive():
+            self._unprepared.stop()
+            self._thread.submit(Task("", 0, _import, lambda _: None, self._fails))
 
     def _follow_candidate(self, candidate: int | None) -> None:
         calibration = self._workspace.calibration
@@ -118,12 +125,18 @@ class Examining(QObject):
             return None
         return known.expected(parameters)[1]
 
-    def _start_anew(self, _calibration: object) -> None:
+    def _start_anew(self, calibration: object) -> None:
+        """The pixel in hand stays; its old figures do until the new ones are there."""
         self._epoch += 1
         self._thread.drop()
         self.noise_alone = self._known_for = None
-        self._wanted = None
-        self._take_dossier(None)
+        if calibration is None:
+            self._wanted = None
+            self._take_dossier(None)
+        elif self._workspace.selected is not None:
+            self._follow_candidate(self._workspace.selected)
+        elif self._wanted is not None:
+            self.request_dossier(*self._wanted)
         self._follow(self._workspace.parameters)
 
     def _follow(self, parameters: Parameters) -> None:
@@ -171,6 +184,11 @@ class Examining(QObject):
 
     def _fails(self, failure: Failure) -> None:
         self._workspace.post(failure.text, "bad")
+
+
+def _import() -> None:
+    for name in ("scipy.special", "darkviewer.storage.watch"):
+        import_module(name)
 
 
 def _changes_tests(old: Parameters, new: Parameters) -> bool:

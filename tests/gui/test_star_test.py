@@ -563,3 +563,18 @@ def test_the_table_gets_the_room_of_the_criteria(
     window.workspace.set_parameter("criterion", "ratio")
     settle(window, qtbot)
     assert window.cutout.width() > 0.9 * before[1]
+
+
+def test_the_pixel_in_hand_stays_in_hand_when_calibrated_anew(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    before = window.examining.dossier
+    assert before is not None
+    window.tasks.calibrate(afresh=True)
+    qtbot.waitUntil(
+        lambda: window.examining.dossier is not before, timeout=PATIENCE_MS
+    )
+    known = window.examining.dossier
+    assert (known.x, known.y) == (before.x, before.y)
+    np.testing.assert_array_equal(known.raw, before.raw)
+    assert window.history.plot.isVisible()
