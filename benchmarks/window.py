@@ -79,14 +79,20 @@ class Bench:
 
     def loop_until(self, reached: Callable[[], bool]) -> None:
         """Let the event loop run, as it does while nobody touches anything."""
-        loop, poll = QEventLoop(), QTimer(interval=5)
-        poll.timeout.connect(lambda: loop.quit() if reached() else None)
+        loop, poll, seen = QEventLoop(), QTimer(interval=5), []
+
+        def look() -> None:
+            if reached():
+                seen.append(True)  # by the time the loop has ended it may be over
+                loop.quit()
+
+        poll.timeout.connect(look)
         give_up = QTimer(singleShot=True, interval=round(1000 * PATIENCE_S))
         give_up.timeout.connect(loop.quit)
         poll.start()
         give_up.start()
         loop.exec()
-        assert reached(), "the window does not come to rest"
+        assert seen, "the window does not come to rest"
 
     def step(self, act: Callable[[], object]) -> float:
         """Seconds of the event loop from an input until it is on screen."""
