@@ -237,6 +237,15 @@ _TOOLS: tuple[Row, ...] = (
     ),
     None,
     _A(
+        "measured_psf",
+        "Measured PSF…",
+        "",
+        "Compare stars with a profile from a FITS file (square, the star in its\n"
+        "middle, 5 sub-pixels per pixel) instead of the Gaussian; once more goes back.",
+        commands.toggle_measured_psf,
+        checked=lambda window: bool(window.workspace.profile),
+    ),
+    _A(
         "recovery",
         "Injection and recovery…",
         "",

@@ -9,6 +9,7 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
+from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.controls.labels import plain_tip
 from darkviewer.gui.jobs import Failure
 
@@ -154,6 +155,38 @@ def open_recovery(window: MainWindow) -> None:
         dock = RecoveryDock(window.workspace, window.tasks, window)
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
     dock.show()
+
+
+def toggle_measured_psf(window: MainWindow) -> None:
+    """Ask for a measured profile of stars; with one in use, back to the Gaussian."""
+    workspace = window.workspace
+    if workspace.profile:
+        workspace.set_profile("", None)
+        workspace.post("Stars are compared with a Gaussian.")
+        return
+    chosen, _ = QFileDialog.getOpenFileName(
+        window, "Measured PSF", _start_folder(window), "FITS (*.fits *.fit *.fts)"
+    )
+    if chosen:
+        use_measured_psf(window, Path(chosen))
+    # a click has checked the entry, whatever came of it
+    window.actions_by_name["measured_psf"].setChecked(bool(workspace.profile))
+
+
+def use_measured_psf(window: MainWindow, path: Path) -> None:
+    """Compare stars with the profile in a FITS file."""
+    from darkviewer.storage.psf_file import read_psf
+
+    try:
+        psf = read_psf(path)
+    except DarkviewerError as error:
+        window.workspace.post(f"No measured PSF: {error}", "bad")
+        return
+    window.workspace.set_profile(path.name, psf)
+    window.workspace.post(
+        f"Stars are compared with {path.name}, {psf.fwhm_px:.2f} px wide at half of "
+        "its maximum."
+    )
 
 
 def check_against_ccdproc(window: MainWindow) -> None:

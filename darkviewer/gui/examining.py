@@ -59,6 +59,9 @@ class Examining(QObject):
         workspace.session_changed.connect(self._prepare)
         workspace.calibration_changed.connect(self._start_anew)
         workspace.parameters_changed.connect(self._follow)
+        workspace.profile_changed.connect(
+            lambda: self._start_anew(workspace.calibration)
+        )
         workspace.candidate_selected.connect(self._follow_candidate)
         workspace.pixel_picked.connect(self.request_dossier)
 

@@ -13,6 +13,7 @@ from darkviewer.core.noise_alone import simulate_noise
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.pipeline import Calibration, processors
 from darkviewer.core.progress import Job, Progress
+from darkviewer.core.psf import Psf
 from darkviewer.core.recovery import Recovery, inject_and_recover
 from darkviewer.core.session import Session
 from darkviewer.injection_report import Trial
@@ -31,6 +32,8 @@ def inject_in_rounds(
     *,
     per_flux: int,
     known: Examination | None,
+    psf: Psf | None = None,
+    profile: str = "",
     on_part: Callable[[Trial], None],
 ) -> Job[Trial]:
     """Add stars to copies of the residuals, round by round.
@@ -43,18 +46,20 @@ def inject_in_rounds(
         Stars of each of ten fluxes in each frame, at least `ROUNDS`.
     known : Examination, optional
         Tests of the session's own leaders, where they answer the parameters.
+    psf, profile : Psf and str, optional
+        A measured stellar profile instead of the Gaussian, and its file.
     on_part : callable
         Gets all stars so far after each round.
     """
     tests = known
     if tests is None or not tests.answers(parameters):
-        tests = yield from examine_session(calibration, parameters)
+        tests = yield from examine_session(calibration, parameters, psf=psf)
     yield Progress("Drawing noise", 0, 1)
     noise = simulate_noise(tests.examiner, floor_e=tests.floor_e)
     table = candidate_table(
         tests.leaders, calibration.master.shape, parameters, evidence=tests.evidence
     )
-    outcome = Outcome(session, parameters, calibration, table)
+    outcome = Outcome(session, parameters, calibration, table, profile=profile)
     fluxes = default_fluxes(tests.examiner.noise.typical_e2)
     parts: list[Recovery] = []
     for seed in range(1, ROUNDS + 1):

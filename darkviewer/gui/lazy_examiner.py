@@ -13,7 +13,7 @@ from darkviewer.core.leave_one_out import FEWEST_FRAMES
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.pipeline import Calibration
 from darkviewer.core.progress import drive
-from darkviewer.core.psf import GaussianPsf
+from darkviewer.core.psf import GaussianPsf, Psf
 
 __all__ = ["LazyExaminer"]
 
@@ -25,10 +25,13 @@ class LazyExaminer:
     ----------
     calibration : Calibration
         Of the session; its frames are read when needed.
+    psf : Psf, optional
+        A measured profile instead of the Gaussian.
     """
 
-    def __init__(self, calibration: Calibration) -> None:
+    def __init__(self, calibration: Calibration, psf: Psf | None = None) -> None:
         self._calibration = calibration
+        self._psf = psf
         self._lock = Lock()
         self._base: Examiner | None = None
         self._sums: Sums | None = None
@@ -56,7 +59,7 @@ class LazyExaminer:
             base,
             left_out=parameters.left_out and frames >= FEWEST_FRAMES,
             options=ShapeOptions(
-                psf=GaussianPsf(parameters.fwhm_px),
+                psf=self._psf or GaussianPsf(parameters.fwhm_px),
                 free_fwhm=parameters.width == "free",
             ),
             matched_filter=parameters.detection == "matched",

@@ -152,7 +152,12 @@ class Tasks(QObject):
         self.submit(
             "examine",
             "Testing the leaders",
-            partial(examine_session, calibration, self._workspace.parameters),
+            partial(
+                examine_session,
+                calibration,
+                self._workspace.parameters,
+                psf=self._workspace.psf,
+            ),
             done=partial(self._take_examination, calibration),
             failed=lambda _: self._workspace.set_examination(None),
         )

@@ -23,6 +23,7 @@ from darkviewer.core.examine import Examination
 from darkviewer.core.labels import Evidence
 from darkviewer.core.parameters import Parameters, spec
 from darkviewer.core.pipeline import Calibration
+from darkviewer.core.psf import Psf
 from darkviewer.core.session import Session
 from darkviewer.gui.lazy_examiner import LazyExaminer
 from darkviewer.gui.parameter_history import ParameterChange
@@ -86,6 +87,7 @@ class Workspace(QObject):
     calibration_needed = Signal()  # session or a recomputing parameter changed
     examination_changed = Signal(object)  # Examination or None
     examination_needed = Signal()  # the tests at hand do not answer the parameters
+    profile_changed = Signal(str)  # file of a measured PSF; empty: Gaussian
     candidates_changed = Signal(object)  # CandidateTable or None
     frame_changed = Signal(int)  # index into the frames on show
     frame_settled = Signal(int)  # a moment later, for what stands beside its picture
@@ -112,6 +114,8 @@ class Workspace(QObject):
         self.noise: LazyExaminer | None = None
         self.examination: Examination | None = None
         self.parameters = Parameters()
+        self.profile = ""  # file of the measured PSF; empty: Gaussian
+        self.psf: Psf | None = None
         self.candidates: CandidateTable | None = None
         self.frame = 0
         self.layer = "residual"
@@ -170,7 +174,7 @@ class Workspace(QObject):
     def set_calibration(self, calibration: Calibration | None) -> None:
         """Take the result of a run, or None while there is none."""
         self.calibration = calibration
-        self.noise = None if calibration is None else LazyExaminer(calibration)
+        self._make_noise()
         self.examination = None
         self.injected = None
         self._selection = None
@@ -179,6 +183,20 @@ class Workspace(QObject):
         self.injected_changed.emit(None)
         self._select_candidates()
         self._ask_for_tests()
+
+    def set_profile(self, name: str, psf: Psf | None) -> None:
+        """Compare with a measured stellar profile, or with the Gaussian again."""
+        if psf is self.psf:
+            return
+        self.profile, self.psf = name, psf
+        self._make_noise()
+        self.set_examination(None)
+        self.profile_changed.emit(name)
+        self._ask_for_tests()
+
+    def _make_noise(self) -> None:
+        known = self.calibration
+        self.noise = None if known is None else LazyExaminer(known, self.psf)
 
     def set_examination(self, examination: Examination | None) -> None:
         """Take the tests of the leaders, or forget them."""

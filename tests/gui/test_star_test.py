@@ -571,9 +571,7 @@ def test_the_pixel_in_hand_stays_in_hand_when_calibrated_anew(
     before = window.examining.dossier
     assert before is not None
     window.tasks.calibrate(afresh=True)
-    qtbot.waitUntil(
-        lambda: window.examining.dossier is not before, timeout=PATIENCE_MS
-    )
+    qtbot.waitUntil(lambda: window.examining.dossier is not before, timeout=PATIENCE_MS)
     known = window.examining.dossier
     assert (known.x, known.y) == (before.x, before.y)
     np.testing.assert_array_equal(known.raw, before.raw)

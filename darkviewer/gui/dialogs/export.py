@@ -88,6 +88,7 @@ def export_of(
     """The job that writes what is on show; None when there is nothing to write."""
     calibration, session = workspace.calibration, workspace.session
     table, parameters = workspace.candidates, workspace.parameters
+    profile = workspace.profile
     if calibration is None or session is None or table is None:
         return None
 
@@ -96,7 +97,14 @@ def export_of(
         from darkviewer.storage.export import export_job
 
         rows = table.in_raster_order()
-        return export_job(calibration, session, rows, folder, parameters=parameters)
+        return export_job(
+            calibration,
+            session,
+            rows,
+            folder,
+            parameters=parameters,
+            profile=profile,
+        )
 
     return make
 

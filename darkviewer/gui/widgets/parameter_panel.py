@@ -79,6 +79,7 @@ class ParameterPanel(QWidget):
         self._lay_out()
         workspace.parameters_changed.connect(self._show)
         workspace.calibration_changed.connect(self._show_evidence)
+        workspace.profile_changed.connect(self._show_profile)
         workspace.text_size_changed.connect(self._follow_text)
         self._show(workspace.parameters)
         self._show_evidence(workspace.calibration)
@@ -179,6 +180,13 @@ class ParameterPanel(QWidget):
         found = self._evidence(calibration)
         words = f"step found: {found.step}" if found.step else "no step found"
         row.note(words, "\n".join(found.sentences), doubtful=found.level == "doubtful")
+
+    def _show_profile(self, name: str) -> None:
+        """A measured profile has its own width."""
+        row = self.rows["fwhm_px"]
+        row.setEnabled(not name)
+        tip = "Its width is its own; Tools > Measured PSF gives the Gaussian back."
+        row.note("measured PSF" if name else "", f"{name}: {tip}" if name else "")
 
     def _evidence(self, calibration: Calibration) -> ScaleEvidence:
         session = self._workspace.session

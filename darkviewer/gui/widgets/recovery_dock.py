@@ -57,6 +57,9 @@ class RecoveryDock(QDockWidget):
         self._part.connect(self._show)
         workspace.parameters_changed.connect(self._follow)
         workspace.calibration_changed.connect(self._start_anew)
+        workspace.profile_changed.connect(
+            lambda: self._start_anew(workspace.calibration)
+        )
         workspace.palette_changed.connect(self.plots.set_palette)
         workspace.text_size_changed.connect(
             lambda: self.plots.set_palette(workspace.palette)
@@ -76,6 +79,8 @@ class RecoveryDock(QDockWidget):
             at.parameters,
             per_flux=int(self.per_flux.value()),
             known=at.examination,
+            psf=at.psf,
+            profile=at.profile,
             on_part=self._part.emit,
         )
         self.outcome.setText("Injecting stars into copies of the residuals…")
