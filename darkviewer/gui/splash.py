@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QSplashScreen
+from PySide6.QtWidgets import QApplication, QLabel
 
 from darkviewer import STARTED_S
 from darkviewer.gui import fonts
@@ -27,7 +27,7 @@ def splash_if_slow() -> Iterator[None]:
     if time.monotonic() - STARTED_S < AFTER_S:
         yield
         return
-    splash = QSplashScreen(_picture())
+    splash = _label(_picture())
     splash.show()
     QApplication.processEvents()
     try:
@@ -35,6 +35,19 @@ def splash_if_slow() -> Iterator[None]:
     finally:
         splash.close()
         splash.deleteLater()
+
+
+def _label(picture: QPixmap) -> QLabel:
+    """No QSplashScreen: where its window is not there at once, as on X11, showing one
+    sleeps for a second (https://github.com/FreeCAD/FreeCAD/pull/29917).
+    """
+    label = QLabel()
+    label.setWindowFlags(Qt.WindowType.SplashScreen | Qt.WindowType.FramelessWindowHint)
+    label.setPixmap(picture)
+    label.resize(label.sizeHint())
+    centre = QGuiApplication.primaryScreen().availableGeometry().center()
+    label.move(centre - label.rect().center())
+    return label
 
 
 def _picture() -> QPixmap:
