@@ -75,7 +75,8 @@ class Bench:
         """Whether anything is computed, read or written."""
         window = self.window
         parts = (window.store, window.tasks.kept, window.examining)
-        return window.tasks.busy or not all(part.idle for part in parts)
+        resting = all(part.idle for part in parts) and not self.workspace.settling
+        return window.tasks.busy or not resting
 
     def loop_until(self, reached: Callable[[], bool]) -> None:
         """Let the event loop run, as it does while nobody touches anything."""

@@ -1,4 +1,4 @@
-"""Broken and odd FITS files, some two hundred and fifty, to be met by the reader.
+"""Broken and odd FITS files, some three hundred, to be met by the reader.
 
 ``python tests/hostile_corpus.py FOLDER`` writes them out to be tried in the window.
 """

@@ -15,6 +15,7 @@ __all__ = ["Criterion", "explain", "explain_tests", "neighbours_of"]
 
 _NEAREST = ((0, -1), (-1, 0), (1, 0), (0, 1))
 _DIAGONAL = ((-1, -1), (1, -1), (-1, 1), (1, 1))
+_RIVALS = ("hot pixel", "pair of pixels", "track")  # the columns of `Shape.dbic`
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Criterion:
         Of both; empty for ratios.
     passed : bool
         The verdict.
+    quantity : str
+        What `value` is, where the name does not say it.
     """
 
     name: str
@@ -41,6 +44,7 @@ class Criterion:
     relation: str
     unit: str
     passed: bool
+    quantity: str = ""
 
 
 def neighbours_of(values: NDArray[np.float64], neighbours: int) -> NDArray[np.float64]:
@@ -135,30 +139,37 @@ def explain_tests(
     return (
         *([own] if parameters.threshold_sigma > 0 else []),
         _at_least("above the noise, alone or as a star", strongest, NOISE_SIGMA, "σ"),
-        _at_least("can be a star", shape.p[row], parameters.p_min),
+        _at_least("can be a star", shape.p[row], parameters.p_min, quantity="p"),
         *(
-            _above(f"rather a star than a {words}", shape.dbic[row, place], dbic_min)
-            for place, words in enumerate(("hot pixel", "pair of pixels", "track"))
+            _above(f"rather a star than a {words}", dbic, dbic_min, quantity="ΔBIC")
+            for words, dbic in zip(_RIVALS, shape.dbic[row], strict=True)
         ),
         _below("high in this frame only", past.recurrence[row], 2, "frames"),
         _below(
             "varies as a quiet pixel does",
             past.variance_ratio[row],
             blinking_limit(evidence.frames),
+            quantity="variance ratio",
         ),
     )
 
 
-def _above(name: str, value: float, limit: float, unit: str = "") -> Criterion:
+def _above(
+    name: str, value: float, limit: float, unit: str = "", *, quantity: str = ""
+) -> Criterion:
     value = float(value)
-    return Criterion(name, value, limit, ">", unit, value > limit)
+    return Criterion(name, value, limit, ">", unit, value > limit, quantity)
 
 
-def _at_least(name: str, value: float, limit: float, unit: str = "") -> Criterion:
+def _at_least(
+    name: str, value: float, limit: float, unit: str = "", *, quantity: str = ""
+) -> Criterion:
     value = float(value)
-    return Criterion(name, value, limit, "≥", unit, value >= limit)
+    return Criterion(name, value, limit, "≥", unit, value >= limit, quantity)
 
 
-def _below(name: str, value: float, limit: float, unit: str = "") -> Criterion:
+def _below(
+    name: str, value: float, limit: float, unit: str = "", *, quantity: str = ""
+) -> Criterion:
     value = float(value)
-    return Criterion(name, value, limit, "<", unit, value < limit)
+    return Criterion(name, value, limit, "<", unit, value < limit, quantity)

@@ -6,7 +6,7 @@ import math
 
 from darkviewer.core.leave_one_out import FEWEST_FRAMES
 from darkviewer.core.parameters import spec
-from darkviewer.gui.graphics.overlay_box import Run
+from darkviewer.gui.graphics.overlay_box import SEPARATOR, Run
 from darkviewer.gui.layer_image import LayerImage, Probe
 from darkviewer.gui.number_text import count_of, number, with_unit
 from darkviewer.gui.pixel_coords import fits
@@ -18,7 +18,6 @@ UNIT_WORDS = {"ADU": "ADU", "e-": "e⁻", "σ": "σ"}
 """Units as they are written on screen."""
 
 _LAYER_WORDS = {"noise": "Noise σ of the residual"}
-_SEPARATOR = " · "
 _REASONS = 4
 
 
@@ -30,9 +29,9 @@ def caption(workspace: Workspace, image: LayerImage, frame: int) -> tuple[Run, .
     else:
         parts.append(f"frame {frame + 1} of {workspace.frame_count}")
         parts.append(image.name if image.layer == "raw" else _against(workspace))
-    runs = (Run(_SEPARATOR.join(parts)),)
+    runs = (Run(SEPARATOR.join(parts)),)
     if image.synthetic:
-        runs += (Run(_SEPARATOR), Run("SYNTHETIC sources added", "loud"))
+        runs += (Run(f"{SEPARATOR}SYNTHETIC sources added", "loud"),)
     return runs
 
 

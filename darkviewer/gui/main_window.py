@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QMainWindow,
     QSplitter,
+    QToolBar,
     QVBoxLayout,
     QWidget,
 )
@@ -171,12 +172,12 @@ class MainWindow(QMainWindow):
         lower = _splitter(
             across,
             (self.candidates, self.cutout, self.history, self.gallery),
-            (610, _CUTOUT, 264, 230),
+            (592, _CUTOUT, 280, 232),
             0,
         )
         whole = _splitter(Qt.Orientation.Vertical, (upper, lower), (570, 240), 0)
         self._splitters = {"upper": upper, "lower": lower, "whole": whole}
-        return _column(whole, self.status, stretch=whole)
+        return whole
 
     def _make_bars(self) -> None:
         self.actions_by_name = actions.make_actions(self)
@@ -189,6 +190,7 @@ class MainWindow(QMainWindow):
         self.menuBar().setCornerWidget(self._title)
         self._bar = ToolBar(self.actions_by_name, self.region)
         self.addToolBar(self._bar)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, _foot(self.status))
         self._follow_text()
 
     def _follow_text(self) -> None:
@@ -318,6 +320,17 @@ class MainWindow(QMainWindow):
         for dialog in self.findChildren(QDialog):
             dialog.close()
         super().closeEvent(event)
+
+
+def _foot(status: QWidget) -> QToolBar:
+    """Below everything, docks too: Qt keeps its own status bar inside margins."""
+    bar = QToolBar("Status")
+    bar.setProperty("role", "status")
+    bar.setMovable(False)
+    bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+    bar.layout().setContentsMargins(0, 0, 0, 0)
+    bar.addWidget(status)
+    return bar
 
 
 def _column(*parts: QWidget, stretch: QWidget) -> QWidget:

@@ -58,9 +58,11 @@ def comparison(item: Criterion) -> str:
     if math.isnan(item.value) or math.isnan(item.limit):
         return "nothing to compare"
     sign = item.relation if item.passed else _OPPOSITE[item.relation]
-    decimals = 0 if item.unit == "frames" else 1 if item.unit else 3
+    small = not item.unit and abs(item.value) < 10
+    decimals = 0 if item.unit == "frames" else 3 if small else 1
     value, limit = number(item.value, decimals), number(item.limit, decimals)
-    return f"{value} {sign} {limit}{_UNITS[item.unit]}"
+    words = f"{value} {sign} {limit}{_UNITS[item.unit]}"
+    return f"{item.quantity} {words}".strip()
 
 
 def _signed(value: float) -> str:

@@ -319,6 +319,11 @@ class Workspace(QObject):
                 self._settling.start()
 
     @property
+    def settling(self) -> bool:
+        """Whether what stands beside the picture is yet to follow another frame."""
+        return self._settling.isActive()
+
+    @property
     def frame_count(self) -> int:
         """Frames that can be stepped through."""
         if self.calibration is not None:

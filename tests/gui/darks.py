@@ -70,7 +70,11 @@ class Scene:
 
     def settle(self) -> None:
         """Wait until nothing is being read or computed."""
-        self.qtbot.waitUntil(lambda: self.store.idle)
+        self.qtbot.waitUntil(lambda: self.at_rest)
+
+    @property
+    def at_rest(self) -> bool:
+        return self.store.idle and not self.workspace.settling
 
     def open(self) -> None:
         """Read the headers."""

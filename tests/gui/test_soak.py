@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import gc
 import sys
+import time
 
 import psutil
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from darkviewer.gui.widgets.cutout_view import CutoutView
 from darkviewer.gui.widgets.frame_strip import FrameStrip
@@ -59,12 +60,18 @@ class Soak:
                 area.previous_zoom()
             if n % 50 == 0:
                 workspace.set_parameter("ratio", 0.3 + (n % 100) / 500)
-                self.scene.settle()
+                self.rest()
             area.view.viewport().repaint()
             if n % 10 == 0:
                 for part in self.parts:
                     part.repaint()
-        self.scene.settle()
+        self.rest()
+
+    def rest(self) -> None:
+        """As `Scene.settle`, whose event loops would count None up themselves."""
+        while not self.scene.at_rest:
+            QApplication.processEvents()
+            time.sleep(0.001)
 
 
 def figures() -> tuple[int, int, int]:

@@ -24,6 +24,7 @@ _LIBRARIES = (
     ("astropy", "Astropy", "BSD-3-Clause"),
     ("ccdproc", "ccdproc", "BSD-3-Clause"),
     ("platformdirs", "platformdirs", "MIT"),
+    ("watchdog", "watchdog", "Apache-2.0"),
     ("tqdm", "tqdm", "MPL-2.0 and MIT"),
 )
 _FONTS = (

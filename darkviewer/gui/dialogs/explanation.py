@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from darkviewer.core.dossier import Dossier
 from darkviewer.core.explain import Criterion, explain, explain_tests
-from darkviewer.gui.controls.labels import label, section_title, set_role
+from darkviewer.gui.controls.labels import label, set_role
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.examining import Examining
 from darkviewer.gui.frame_store import FrameStore
 from darkviewer.gui.graphics.history_plot import HistoryPlot
-from darkviewer.gui.graphics.plot_style import dress
+from darkviewer.gui.graphics.plot_style import dress, make_axes
 from darkviewer.gui.layer_image import Stamp
 from darkviewer.gui.number_text import count_of, number
 from darkviewer.gui.pixel_words import comparison, label_words
@@ -52,7 +52,7 @@ class Explanation(Panel):
             "(data − model) / σ": StampGrid(decimals=1),
         }
         self.history = HistoryPlot(neighbours=True)
-        self.histogram = pg.PlotWidget()
+        self.histogram = pg.PlotWidget(axisItems=make_axes())
         self.bars = self.histogram.plot(stepMode="center", fillLevel=0)
         self.levels = label("", "small")
         self._lay_out()
@@ -73,11 +73,12 @@ class Explanation(Panel):
         stamps = QHBoxLayout()
         for words, stamp in self.stamps.items():
             part = QVBoxLayout()
-            part.addWidget(section_title(words))
+            part.addWidget(label(words, "section"))
             part.addWidget(stamp)
             stamps.addLayout(part)
         self.column.addLayout(stamps)
-        self.column.addWidget(section_title("In all frames, neighbours in grey, e⁻"))
+        title = "residual in all frames e⁻, neighbours in grey"
+        self.column.addWidget(label(title, "section"))
         plots = QHBoxLayout()
         plots.addWidget(self.history, 2)
         plots.addWidget(self.histogram, 1)
@@ -161,7 +162,7 @@ class Explanation(Panel):
             return
         counts, edges = np.histogram(values, bins=max(8, len(values) // 3))
         self.bars.setData(edges, counts)
-        levels = ", ".join(number(level) for level in known.levels_e)
+        levels = "; ".join(number(level) for level in known.levels_e)
         self.levels.setText(f"{count_of(len(known.levels_e), 'level')}: {levels} e⁻")
 
 

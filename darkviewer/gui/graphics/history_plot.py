@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsEllipseItem, QWidget
 
 from darkviewer.core.dossier import Dossier
-from darkviewer.gui.graphics.plot_style import dress
+from darkviewer.gui import fonts
+from darkviewer.gui.graphics.plot_style import dress, make_axes
 from darkviewer.gui.theme import Palette
 
 __all__ = ["HistoryPlot"]
@@ -26,7 +27,7 @@ class HistoryPlot(pg.PlotWidget):
     """The pixel's own values, the levels found, and its neighbours in grey."""
 
     def __init__(self, *, neighbours: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, axisItems=make_axes(counted=True))
         self._known: Dossier | None = None
         self._frame = -1
         self.setMinimumSize(QSize(120, 60))
@@ -41,12 +42,12 @@ class HistoryPlot(pg.PlotWidget):
         self.curve = self.plot(symbol="o", symbolSize=4)
         self.here = _dot()
         self.getViewBox().addItem(self.here, ignoreBounds=True)
-        self.getAxis("bottom").setHeight(18)
-        self.getAxis("left").setWidth(42)
 
     def set_palette(self, palette: Palette) -> None:
         """Take other colours."""
         dress(self, palette)
+        self.getAxis("bottom").setHeight(fonts.scaled(18))
+        self.getAxis("left").setWidth(fonts.scaled(46))
         self.curve.setPen(pg.mkPen(palette.secondary))
         self.curve.setSymbolBrush(QColor(palette.text))
         self.curve.setSymbolPen(None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
@@ -10,13 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 from darkviewer.gui.theme import PALETTES, Palette, mixed
 
-__all__ = ["OverlayBox", "Run"]
+__all__ = ["SEPARATOR", "OverlayBox", "Run"]
 
 GROUND_ALPHA = 222
 RADIUS = 6.0
 PADDING_X = 10.0
 PADDING_Y = 6.0
 LEADING = 1.16
+SEPARATOR = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class OverlayBox(QWidget):
     def __init__(self, parent: QWidget, font: QFont) -> None:
         super().__init__(parent)
         self._lines: tuple[Line, ...] = ()
+        self._folded: tuple[Line, ...] = ()
+        self._room = math.inf
         self._palette = PALETTES["dark"]
         self.setFont(font)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -50,7 +54,13 @@ class OverlayBox(QWidget):
     def set_font(self, font: QFont) -> None:
         """Text of another size."""
         self.setFont(font)
-        self.resize(self.sizeHint())
+        self._fold()
+
+    def set_room(self, width_px: float) -> None:
+        """No wider than this: longer lines go on below, from a separator on."""
+        if width_px != self._room:
+            self._room = width_px
+            self._fold()
 
     def set_lines(self, *lines: Line) -> None:
         """Show this; without lines the box is hidden."""
@@ -58,9 +68,8 @@ class OverlayBox(QWidget):
             return
         self._lines = lines
         self.setAccessibleName("; ".join(self.texts))
-        self.resize(self.sizeHint())
+        self._fold()
         self.setVisible(bool(lines))
-        self.update()
 
     @property
     def texts(self) -> list[str]:
@@ -69,10 +78,27 @@ class OverlayBox(QWidget):
 
     def sizeHint(self) -> QSize:
         """Around the longest line."""
-        metrics = QFontMetricsF(self.font())
-        width = max((metrics.horizontalAdvance(t) for t in self.texts), default=0.0)
-        height = metrics.height() * LEADING * len(self._lines)
+        width = max((self._width(line) for line in self._folded), default=0.0)
+        height = QFontMetricsF(self.font()).height() * LEADING * len(self._folded)
         return QSize(round(width + 2 * PADDING_X), round(height + 2 * PADDING_Y))
+
+    def _fold(self) -> None:
+        room = self._room - 2 * PADDING_X
+        folded: list[Line] = []
+        for line in self._lines:
+            folded.append(())
+            for piece in _pieces(line):
+                if folded[-1] and self._width((*folded[-1], piece)) > room:
+                    folded.append(())
+                    piece = replace(piece, text=piece.text.removeprefix(SEPARATOR))
+                folded[-1] = (*folded[-1], piece)
+        self._folded = tuple(folded)
+        self.resize(self.sizeHint())
+        self.update()
+
+    def _width(self, line: Line) -> float:
+        metrics = QFontMetricsF(self.font())
+        return metrics.horizontalAdvance("".join(run.text for run in line))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground and text."""
@@ -85,7 +111,7 @@ class OverlayBox(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
         metrics = QFontMetricsF(self.font())
         y = PADDING_Y + metrics.ascent()
-        for line in self._lines:
+        for line in self._folded:
             x = PADDING_X
             for run in line:
                 painter.setPen(self._colour(run.tone))
@@ -98,3 +124,13 @@ class OverlayBox(QWidget):
         return QColor(
             {"muted": palette.secondary, "loud": palette.warn}.get(tone, palette.text)
         )
+
+
+def _pieces(line: Line) -> list[Run]:
+    """What may stand on a line of its own; each but the first starts with the dot."""
+    return [
+        replace(run, text=SEPARATOR + part if place else part)
+        for run in line
+        for place, part in enumerate(run.text.split(SEPARATOR))
+        if place or part
+    ]

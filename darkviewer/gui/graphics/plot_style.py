@@ -2,18 +2,57 @@
 
 from __future__ import annotations
 
+import math
+
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
 from darkviewer.gui import fonts
+from darkviewer.gui.number_text import number
 from darkviewer.gui.theme import Palette
 
-__all__ = ["dress"]
+__all__ = ["dress", "make_axes"]
+
+_AIR_PX = 7  # half a number stands above the highest tick
+
+
+class _NumberAxis(pg.AxisItem):
+    """Numbers as everywhere in the window: thousands separated, a true minus."""
+
+    def tickStrings(
+        self, values: list[float], scale: float, spacing: float
+    ) -> list[str]:
+        """As many decimals as the distance of the ticks needs."""
+        if self.logMode:
+            return list(super().tickStrings(values, scale, spacing))
+        decimals = max(0, math.ceil(-math.log10(spacing * scale)))
+        return [number(value * scale, decimals) for value in values]
+
+
+class _CountAxis(_NumberAxis):
+    """No ticks between whole numbers."""
+
+    def tickSpacing(
+        self, low: float, high: float, size: float
+    ) -> list[tuple[float, float]]:
+        """Those of pyqtgraph, without the ones below 1."""
+        found = super().tickSpacing(low, high, size)
+        return [(step, start) for step, start in found if step >= 1]
+
+
+def make_axes(*, counted: bool = False) -> dict[str, pg.AxisItem]:
+    """Left and below, for a plot that is about to be made.
+
+    ``counted`` means that whole numbers, of frames, stand below.
+    """
+    below = _CountAxis if counted else _NumberAxis
+    return {"left": _NumberAxis("left"), "bottom": below("bottom")}
 
 
 def dress(plot: pg.PlotWidget, palette: Palette) -> None:
     """Background, axes and their texts."""
     plot.setBackground(QColor(palette.panel))
+    plot.getPlotItem().layout.setContentsMargins(1, fonts.scaled(_AIR_PX), 1, 1)
     for side in ("left", "bottom"):
         axis = plot.getAxis(side)
         axis.setPen(pg.mkPen(palette.line))

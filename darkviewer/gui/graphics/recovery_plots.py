@@ -16,8 +16,9 @@ from darkviewer.core.completeness import (
     unselected_p,
 )
 from darkviewer.core.parameters import spec
+from darkviewer.gui import fonts
 from darkviewer.gui.controls.labels import label, section_title
-from darkviewer.gui.graphics.plot_style import dress
+from darkviewer.gui.graphics.plot_style import dress, make_axes
 from darkviewer.gui.theme import MARKERS, Palette
 from darkviewer.injection_report import P_BINS, ROC_LIMITS, Trial
 
@@ -49,8 +50,12 @@ class RecoveryPlots(QWidget):
         self.share = _plot("flux e⁻", "kept", log=True)
         self.accuracy = _plot("flux e⁻", "error", log=True)
         self.trade = _plot("false per frame", "kept", log=True)
-        self.chances = _plot("p of recovered stars", "stars")
-        self.curves = {n: self.share.plot(symbol=_LOOKS[n][0]) for n in _LOOKS}
+        self.chances = _plot("p of the stars found", "stars")
+        self.legends = [plot.addLegend((8, 2)) for plot in (self.share, self.trade)]
+        self.curves = {
+            n: self.share.plot(symbol=look[0], name=criterion_words(n))
+            for n, look in _LOOKS.items()
+        }
         self.bars = {n: pg.ErrorBarItem(beam=0) for n in _LOOKS}
         for bar in self.bars.values():
             self.share.addItem(bar)
@@ -58,7 +63,10 @@ class RecoveryPlots(QWidget):
         self.scatter = pg.ErrorBarItem(beam=0)
         self.accuracy.addItem(self.scatter)
         self.place = self.accuracy.plot(symbol="t")
-        self.rocs = {name: self.trade.plot(symbol="o") for name in ROC_LIMITS}
+        self.rocs = {
+            name: self.trade.plot(symbol="o", name=spec(name).label)
+            for name in ROC_LIMITS
+        }
         self.heights = self.chances.plot(stepMode="center", fillLevel=0)
         self.even = pg.InfiniteLine(angle=0)
         self.chances.addItem(self.even)
@@ -72,7 +80,7 @@ class RecoveryPlots(QWidget):
         for title, plot in (
             ("Completeness, 95 %", self.share),
             ("● flux error  ▲ place, px", self.accuracy),
-            ("Limits moved: p, ΔBIC, ratio", self.trade),
+            ("While one limit moves", self.trade),
             ("p-values", self.chances),
         ):
             column = QVBoxLayout()
@@ -88,6 +96,9 @@ class RecoveryPlots(QWidget):
         """Take other colours."""
         for plot in (self.share, self.accuracy, self.trade, self.chances):
             dress(plot, palette)
+        for legend in self.legends:
+            legend.setLabelTextColor(palette.secondary)
+            legend.setLabelTextSize(f"{fonts.small().pointSizeF()}pt")
         night = palette.name == "night"
         for name, (_, line, colour) in _LOOKS.items():
             shown = palette.accent if night else colour
@@ -162,7 +173,7 @@ class RecoveryPlots(QWidget):
 
 
 def _plot(below: str, left: str, *, log: bool = False) -> pg.PlotWidget:
-    plot = pg.PlotWidget()
+    plot = pg.PlotWidget(axisItems=make_axes())
     plot.setMinimumSize(150, 90)
     plot.setMenuEnabled(False)
     plot.hideButtons()

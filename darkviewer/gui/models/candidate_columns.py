@@ -104,7 +104,7 @@ COLUMNS: tuple[Column, ...] = (
         "dbic",
         "By how much a star explains the pixels better than the best rival.",
         _short,
-        64,
+        76,
     ),
     _tested(
         "P(PSF)",
@@ -118,7 +118,7 @@ COLUMNS: tuple[Column, ...] = (
         "flux_e",
         "Total light of the fitted star in electrons.",
         lambda v: number(v, 0),
-        64,
+        72,
     ),
     _tested("FWHM", "fwhm", "Width of the star in pixels.", lambda v: number(v, 2), 56),
     Column(

@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -29,7 +29,7 @@ from darkviewer.core.labels import RULES
 from darkviewer.core.parameters import Parameters
 from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import MenuButton
-from darkviewer.gui.controls.labels import ElidedLabel, section_title, set_role
+from darkviewer.gui.controls.labels import label, section_title, set_role
 from darkviewer.gui.graphics.candidate_rows import CandidateRows
 from darkviewer.gui.models.candidate_columns import (
     COLUMNS,
@@ -43,6 +43,14 @@ __all__ = ["CandidateView"]
 
 _ROW_PX = 20
 _FILTER_AFTER_MS = 120
+_FILTER_PX = 104  # what the filter needs for its own words
+_DOT = " · "
+_FILTER_TIP = (
+    "What stays in the table; several words must all be true.\n"
+    "x<100, y>=50, frame 6, peak>500, ratio<0.3, edge, candidate, synthetic;\n"
+    "with the PSF test also a label such as telegraph, p>0.01, dbic>6, sigma>5,\n"
+    "chi<30, flux>1000, seen>1."
+)
 
 
 class CandidateView(QWidget):
@@ -62,9 +70,9 @@ class CandidateView(QWidget):
         self.this_frame = False
         self.accepted_only = False
         self.model = CandidateModel(self)
-        self.filter = QLineEdit(placeholderText="Filter: x<100, frame 6, peak>500")
+        self.filter = QLineEdit(placeholderText="Filter: x<100")
         self._later = QTimer(self, singleShot=True, interval=_FILTER_AFTER_MS)
-        self._counts = ElidedLabel("", "secondary")
+        self._counts = label("", "secondary")
         self._frames = self._menu("all frames", "this frame", self._set_this_frame)
         self.label = ""
         self._kinds = MenuButton("all leaders")
@@ -135,16 +143,19 @@ class CandidateView(QWidget):
     def _lay_out(self) -> None:
         self.filter.setClearButtonEnabled(True)
         self.filter.setAccessibleName("Filter the candidates")
-        heading = QHBoxLayout()
+        self.filter.setToolTip(_FILTER_TIP)
+        self._heading = heading = QHBoxLayout()
         heading.setSpacing(8)
-        heading.addWidget(section_title("Candidates"))
-        heading.addWidget(self._counts, 1)
-        heading.addWidget(self.filter, 1)
+        self._title = section_title("Candidates")
+        heading.addWidget(self._title)
+        heading.addWidget(self._counts)
+        heading.addStretch(1)
+        heading.addWidget(self.filter, 100)
         heading.addWidget(self._frames)
         heading.addWidget(self._kinds)
         heading.setContentsMargins(0, 0, 12, 0)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 0, 0)
+        column.setContentsMargins(12, 6, 0, 0)
         column.setSpacing(4)
         column.addLayout(heading)
         column.addWidget(self.view, 1)
@@ -236,23 +247,49 @@ class CandidateView(QWidget):
         self._after_change()
 
     def _after_change(self) -> None:
-        self._counts.setText(self._count_words())
+        self._show_counts()
         self._words.setText(self._empty_words())
-        self._words.setVisible(not self.model.rowCount())
+        empty = not self.model.rowCount()
+        self._words.setVisible(empty)
+        policy = Qt.ScrollBarPolicy
+        self.view.setHorizontalScrollBarPolicy(
+            policy.ScrollBarAlwaysOff if empty else policy.ScrollBarAsNeeded
+        )
         self._show_selected(self._workspace.selected)
 
-    def _count_words(self) -> str:
+    def _show_counts(self) -> None:
+        """As many as there is room for beside the filter, each of them whole."""
+        words, metrics = self._count_words(), self._counts.fontMetrics()
+        taken = sum(
+            part.sizeHint().width() + self._heading.spacing()
+            for part in (self._title, self._frames, self._kinds)
+        )
+        room = self.width() - 32 - taken - fonts.scaled(_FILTER_PX)
+        while words and metrics.horizontalAdvance(_DOT.join(words)) > room:
+            words.pop()
+        self._counts.setText(_DOT.join(words))
+        self._counts.setVisible(bool(words))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The counts give way to the filter."""
+        super().resizeEvent(event)
+        self._show_counts()
+
+    def _count_words(self) -> list[str]:
         table = self._workspace.candidates
         if table is None:
-            return ""
+            return []
         accepted = int(table.accepted.sum())
         starlike = self._workspace.parameters.criterion == "psf"
-        kind = "PSF-like" if starlike else "PSF candidates"
-        words = f"{number(accepted)} {kind} · {number(len(table) - accepted)} others"
+        kind = "PSF-like" if starlike else "candidates"
+        words = [
+            f"{number(accepted)} {kind}",
+            f"{number(len(table) - accepted)} others",
+        ]
         if not self._workspace.tested:
-            words += " · not tested yet"
+            words.append("not tested yet")
         shown = self.model.rowCount()
-        return words if shown == len(table) else f"{words} · {number(shown)} shown"
+        return words if shown == len(table) else [f"{number(shown)} shown", *words]
 
     def _empty_words(self) -> str:
         table = self._workspace.candidates

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from darkviewer.gui import fonts
-from darkviewer.gui.controls.labels import section_title
+from darkviewer.gui.controls.labels import label, section_title
 from darkviewer.gui.frame_store import FrameStore
 from darkviewer.gui.graphics.stamp_paint import cells, paint_outside, stamp_picture
 from darkviewer.gui.layer_image import Stamp
@@ -27,9 +27,10 @@ from darkviewer.gui.workspace import Workspace
 __all__ = ["Gallery"]
 
 PICTURE = 44
-CELL_WIDTH = 68
+CELL_WIDTH = 70
 CELL_HEIGHT = 64
 PICTURES = 512  # stamps that are kept as they are painted
+PLACEHOLDER = "The pixels around every candidate appear here."
 PAUSE_MS = 60  # a moving slider changes the candidates many times a second
 
 Index = QModelIndex | QPersistentModelIndex
@@ -141,7 +142,9 @@ class Gallery(QWidget):
         column.setSpacing(4)
         self._title = section_title("Gallery")
         column.addWidget(self._title)
-        column.addWidget(view)
+        self._advice = label(PLACEHOLDER, "secondary", wrap=True)
+        column.addWidget(self._advice)
+        column.addWidget(view, 1)
 
     def show_rows(self, rows: NDArray[np.intp] | None) -> None:
         """Show only these rows of the candidate table, or all of them."""
@@ -157,6 +160,7 @@ class Gallery(QWidget):
         shown, total = self.model.rowCount(), self.model.total
         part = f" · {number(shown)} OF {number(total)}" if shown < total else ""
         self._title.setText(f"GALLERY{part}")
+        self._advice.setVisible(not shown)
         self._select(self._workspace.selected)
 
     def _repaint(self) -> None:

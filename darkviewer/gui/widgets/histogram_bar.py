@@ -235,6 +235,11 @@ class HistogramBar(QWidget):
         painter.fillRect(ground, QColor(palette.accent_fill))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_curve(painter)
+        for edit in self._numbers.values():  # legible where the curve crosses them
+            text = QRectF(edit.geometry())
+            wide = edit.fontMetrics().horizontalAdvance(edit.text())
+            text.setLeft(max(text.right() - wide - 10, text.left()))
+            painter.fillRect(text, QColor(palette.panel))
         painter.setPen(QPen(QColor(palette.accent), 2))
         for y in (black, white):
             painter.drawLine(QLineF(1, y, self.width(), y))

@@ -360,5 +360,7 @@ class ImageArea(QWidget):
         self._place_boxes()
 
     def _place_boxes(self) -> None:
+        for box in (self._caption, self._probe):
+            box.set_room(self.view.width() - 2 * MARGIN)
         self._caption.move(MARGIN, MARGIN)
         self._probe.move(MARGIN, self.view.height() - self._probe.height() - MARGIN)

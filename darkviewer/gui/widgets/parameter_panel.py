@@ -91,7 +91,7 @@ class ParameterPanel(QWidget):
     def _lay_out(self) -> None:
         inner = QWidget()
         column = QVBoxLayout(inner)
-        column.setContentsMargins(12, 10, 12, 12)
+        column.setContentsMargins(12, 4, 12, 12)
         column.setSpacing(7)
         column.addLayout(self._heading())
         for name in ORDER:
@@ -133,6 +133,9 @@ class ParameterPanel(QWidget):
         row.addWidget(section_title("Parameters"), 1)
         self._reset = KeyButton("Reset")
         self._reset.flat = True
+        keep = self._reset.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)  # nothing jumps when it appears
+        self._reset.setSizePolicy(keep)
         self._reset.setToolTip("Back to the notebooks' values (Ctrl+Z undoes it).")
         self._reset.clicked.connect(self.reset)
         row.addWidget(self._reset)

@@ -47,6 +47,7 @@ class StatusLine(QFrame):
         workspace.text_size_changed.connect(self._follow_text)
         workspace.calibration_changed.connect(self._show_calibration)
         workspace.session_changed.connect(lambda _: self.say("", "info"))
+        self._show_calibration(workspace.calibration)
 
     def begin(self, title: str) -> None:
         """A job runs; it shows if it takes longer than an instant."""

@@ -97,6 +97,7 @@ def test_facts_name_value_and_source_and_follow_the_frame(scene: Scene) -> None:
     assert dialog.sources["exposure_s"].text() == "EXPTIME"
     assert dialog.values["filter"].text() == "not said"
     scene.workspace.set_frame(2)
+    scene.settle()
     assert dialog.values["path"].text() == "00003.fits"
     dialog.close()
 
