@@ -68,6 +68,34 @@ def test_neighbours_are_read_ahead(scene: Scene) -> None:
         scene.store.image_ready.disconnect(answers.append)
 
 
+def test_neighbours_are_drawn_ahead_on_the_loaders_thread(scene: Scene) -> None:
+    scene.open()
+    drawn = []
+    scene.store.prepare = lambda image: drawn.append(
+        (image.frame, threading.current_thread().name)
+    )
+    show(scene, 1, "raw")
+    scene.settle()
+    assert {(1, "frames"), (0, "frames"), (2, "frames")} <= set(drawn)
+    drawn.clear()
+    show(scene, 2, "raw")  # from memory, and so are its neighbours
+    scene.settle()
+    assert {(1, "frames"), (3, "frames")} <= set(drawn)
+
+
+def test_figures_wait_until_the_frame_rests(scene: Scene) -> None:
+    scene.open()
+    show(scene, 0, "raw")
+    scene.settle()
+    known = []
+    scene.store.summary_ready.connect(lambda _: known.append(scene.store.current))
+    for frame in (1, 2, 3):
+        image = show(scene, frame, "raw")
+    assert known == []
+    scene.settle()
+    assert known == [image]
+
+
 def test_only_the_last_question_is_answered(scene: Scene) -> None:
     scene.open()
     answers = []

@@ -60,13 +60,13 @@ def test_one_sentence_or_the_right_pixels(case: Case, folder: Path) -> None:
     if case.name == "linked.fits":
         made(CASES[0], folder)
     started = time.perf_counter()
-    given = pixels_or_sentence(path)
+    outcome = pixels_or_sentence(path)
     assert time.perf_counter() - started < LONGEST_S
-    if isinstance(given, str):
-        assert case.pixels is None, given
-        check_sentence(given, case.name)
+    if isinstance(outcome, str):
+        assert case.pixels is None, outcome
+        check_sentence(outcome, case.name)
     elif case.pixels is not None:
-        np.testing.assert_array_equal(given, case.pixels)
+        np.testing.assert_array_equal(outcome, case.pixels)
 
 
 def test_memory_is_bounded_by_the_file(tmp_path: Path) -> None:

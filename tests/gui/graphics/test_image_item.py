@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import threading
+import weakref
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage
@@ -7,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from darkviewer.core.pyramid import build_levels
 from darkviewer.core.stretch import Stretch
+from darkviewer.gui.graphics import image_item
 from darkviewer.gui.graphics.image_item import colour_table
 from darkviewer.gui.layer_image import LayerImage
 from darkviewer.gui.widgets.image_view import ImageView
@@ -120,3 +124,50 @@ def test_red_spares_the_eyes_and_inversion_turns_the_table_round() -> None:
     assert red == 255
     assert max(green, blue) < 30
     assert colour_table(inverted=True) == colour_table()[::-1]
+
+
+@pytest.mark.parametrize("changed", ["nothing", "stretch", "colours", "zoom"])
+def test_a_picture_prepared_on_another_thread_is_the_one_that_would_be_drawn(
+    view: ImageView, changed: str
+) -> None:
+    rng = np.random.default_rng(5)
+    first, second = (
+        image_of(rng.integers(0, 256, (400, 600)).astype(np.uint16)) for _ in "ab"
+    )
+    view.set_image(first)
+    grabbed(view)
+    thread = threading.Thread(target=view.prepare, args=(second,))
+    thread.start()
+    thread.join()
+    if changed == "stretch":
+        view.set_stretch(Stretch("linear", 50.0, 90.0))
+    elif changed == "colours":
+        view.set_inverted(True)
+    elif changed == "zoom":
+        view.show_region((100, 180, 100, 150))
+    view.set_image(second)
+    prepared = grabbed(view)
+    view.set_image(image_of(second.levels[0]))  # the same values, never prepared
+    assert prepared == grabbed(view)
+
+
+def test_a_prepared_picture_is_used(
+    view: ImageView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (image_of(np.full((40, 60), v, np.uint16)) for v in (10, 200))
+    view.set_image(first)
+    grabbed(view)
+    view.prepare(second)
+    monkeypatch.setattr(image_item, "tile", None)  # nothing is left to be computed
+    view.set_image(second)
+    assert grey_at(grabbed(view), 150, 100) == 200
+
+
+def test_a_prepared_picture_keeps_no_image_alive(view: ImageView) -> None:
+    view.set_image(image_of(np.zeros((40, 60), np.uint16)))
+    grabbed(view)
+    other = image_of(np.ones((40, 60), np.uint16))
+    view.prepare(other)
+    alive = weakref.ref(other)
+    del other
+    assert alive() is None
