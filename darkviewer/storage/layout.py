@@ -249,16 +249,21 @@ def _tiles(
     defaults = [axes[0]] + [1] * (len(axes) - 1)
     keys = [f"ZTILE{n + 1}" for n in range(len(axes))]
     return tuple(
-        max(1, _size(cards, name, key, size)) if key in cards else default
+        _size(cards, name, key, size, least=1) if key in cards else default
         for key, size, default in zip(keys, axes, defaults, strict=True)
     )
 
 
 def _size(
-    cards: Mapping[str, CardValue], name: str, key: str, limit: int = 2**63
+    cards: Mapping[str, CardValue],
+    name: str,
+    key: str,
+    limit: int = 2**63,
+    *,
+    least: int = 0,
 ) -> int:
     value = cards.get(key)
-    if type(value) is not int or not 0 <= value <= limit:
+    if type(value) is not int or not least <= value <= limit:
         said = "is missing" if value is None else f"is {value!r}"
         raise FrameError(f"{name} has a damaged header: {key} {said}")
     return value

@@ -112,6 +112,14 @@ def test_odd_cards_do_not_reach_astropy(tmp_path: Path, image: Any) -> None:
     np.testing.assert_array_equal(pixels(path), image)
 
 
+def test_tiles_without_pixels_do_not_reach_astropy(tmp_path: Path, image: Any) -> None:
+    path = tiled(tmp_path / "x.fits.fz", image)
+    with fits.open(path, mode="update", disable_image_compression=True) as hdus:
+        hdus[1].header["ZTILE1"] = 0  # astropy divides by it and warns
+    with pytest.raises(FrameError, match="damaged header: ZTILE1 is 0"):
+        pixels(path)
+
+
 @pytest.mark.parametrize("part", [0.1, 0.5, 0.9, 0.999])
 def test_what_is_cut_off(tmp_path: Path, image: Any, part: float) -> None:
     for path in (
