@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QMainWindow,
     QSplitter,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
@@ -190,12 +189,21 @@ class MainWindow(QMainWindow):
         self.menuBar().setCornerWidget(self._title)
         self._bar = ToolBar(self.actions_by_name, self.region)
         self.addToolBar(self._bar)
-        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, _foot(self.status))
+        self.statusBar().setSizeGripEnabled(False)  # it would push the line aside
+        self.statusBar().addWidget(self.status, 1)
         self._follow_text()
 
     def _follow_text(self) -> None:
         self._fit_title()
         self._bar.follow_text()
+
+    def _grow(self) -> None:
+        """Larger text asks for a larger window, as far as the screen has room."""
+        bars = (self.menuBar(), self._bar, self.statusBar())
+        needed = self.centralWidget().minimumSizeHint()
+        needed += QSize(0, sum(bar.height() for bar in bars))
+        room = self.screen().availableSize()
+        self.setMinimumSize(needed.boundedTo(room).expandedTo(QSize(*MINIMUM)))
 
     def _fit_title(self) -> None:
         most = int(_TITLE_PART * self.width())
@@ -225,6 +233,9 @@ class MainWindow(QMainWindow):
         ):
             signal.connect(self._refresh_soon)
         workspace.text_size_changed.connect(self._follow_text)
+        workspace.text_size_changed.connect(
+            self._grow, Qt.ConnectionType.QueuedConnection
+        )
         workspace.session_changed.connect(self._show_title)
         workspace.calibration_changed.connect(self._await_candidates)
         workspace.candidates_changed.connect(self._take_in_hand)
@@ -320,17 +331,6 @@ class MainWindow(QMainWindow):
         for dialog in self.findChildren(QDialog):
             dialog.close()
         super().closeEvent(event)
-
-
-def _foot(status: QWidget) -> QToolBar:
-    """Below everything, docks too: Qt keeps its own status bar inside margins."""
-    bar = QToolBar("Status")
-    bar.setProperty("role", "status")
-    bar.setMovable(False)
-    bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-    bar.layout().setContentsMargins(0, 0, 0, 0)
-    bar.addWidget(status)
-    return bar
 
 
 def _column(*parts: QWidget, stretch: QWidget) -> QWidget:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsEllipseItem, QWidget
 
@@ -30,7 +30,6 @@ class HistoryPlot(pg.PlotWidget):
         super().__init__(parent, axisItems=make_axes(counted=True))
         self._known: Dossier | None = None
         self._frame = -1
-        self.setMinimumSize(QSize(120, 60))
         self.setMouseEnabled(False, False)
         self.setMenuEnabled(False)
         self.hideButtons()
@@ -48,6 +47,7 @@ class HistoryPlot(pg.PlotWidget):
         dress(self, palette)
         self.getAxis("bottom").setHeight(fonts.scaled(18))
         self.getAxis("left").setWidth(fonts.scaled(46))
+        self.setMinimumSize(120, fonts.scaled(60))  # numbers apart from each other
         self.curve.setPen(pg.mkPen(palette.secondary))
         self.curve.setSymbolBrush(QColor(palette.text))
         self.curve.setSymbolPen(None)

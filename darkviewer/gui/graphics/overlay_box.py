@@ -41,7 +41,7 @@ class OverlayBox(QWidget):
         self._folded: tuple[Line, ...] = ()
         self._room = math.inf
         self._palette = PALETTES["dark"]
-        self.setFont(font)
+        self._font = font  # the widget's own would follow the style sheet
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
@@ -53,7 +53,7 @@ class OverlayBox(QWidget):
 
     def set_font(self, font: QFont) -> None:
         """Text of another size."""
-        self.setFont(font)
+        self._font = font
         self._fold()
 
     def set_room(self, width_px: float) -> None:
@@ -79,7 +79,7 @@ class OverlayBox(QWidget):
     def sizeHint(self) -> QSize:
         """Around the longest line."""
         width = max((self._width(line) for line in self._folded), default=0.0)
-        height = QFontMetricsF(self.font()).height() * LEADING * len(self._folded)
+        height = QFontMetricsF(self._font).height() * LEADING * len(self._folded)
         return QSize(round(width + 2 * PADDING_X), round(height + 2 * PADDING_Y))
 
     def _fold(self) -> None:
@@ -97,19 +97,20 @@ class OverlayBox(QWidget):
         self.update()
 
     def _width(self, line: Line) -> float:
-        metrics = QFontMetricsF(self.font())
+        metrics = QFontMetricsF(self._font)
         return metrics.horizontalAdvance("".join(run.text for run in line))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground and text."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._font)
         painter.setPen(Qt.PenStyle.NoPen)
         ground = QColor(mixed(self._palette.background, "#000000", 0.3))
         ground.setAlpha(GROUND_ALPHA)
         painter.setBrush(ground)
         painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
-        metrics = QFontMetricsF(self.font())
+        metrics = QFontMetricsF(self._font)
         y = PADDING_Y + metrics.ascent()
         for line in self._folded:
             x = PADDING_X

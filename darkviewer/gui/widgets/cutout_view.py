@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from darkviewer.core.explain import Criterion, explain
 from darkviewer.gui import fonts
 from darkviewer.gui.captions import UNIT_WORDS
-from darkviewer.gui.controls.labels import label, section_title, set_role
+from darkviewer.gui.controls.labels import ElidedLabel, label, section_title, set_role
 from darkviewer.gui.frame_store import FrameStore
 from darkviewer.gui.graphics.stamp_paint import cells, ink, paint_cells, stamp_colours
 from darkviewer.gui.layer_image import Stamp
-from darkviewer.gui.number_text import MINUS, number, with_unit
+from darkviewer.gui.number_text import MINUS, with_unit
+from darkviewer.gui.pixel_words import comparison
 from darkviewer.gui.theme import PALETTES, Palette
 from darkviewer.gui.workspace import Workspace
 
@@ -137,7 +138,7 @@ class CutoutView(QWidget):
         self._facts = label()
         self._verdict = section_title("Criteria")
         self._advice = label(PLACEHOLDER, "secondary", wrap=True)
-        self._criteria = [(label(), label("", "small")) for _ in range(3)]
+        self._criteria = [(ElidedLabel(), label("", "small")) for _ in range(3)]
         left, right = QVBoxLayout(), QVBoxLayout()
         for words in (self._title, self.grid, self._facts):
             left.addWidget(words)
@@ -213,7 +214,8 @@ class CutoutView(QWidget):
                 name, numbers = pair
                 name.setText(f"{'✓' if item.passed else '✗'} {item.name}")
                 set_role(name, "ok" if item.passed else "bad")
-                numbers.setText(_comparison(item))
+                numbers.setText(comparison(item))
+                name.setToolTip(item.name)
 
     def _verdicts(self, stamp: Stamp) -> tuple[Criterion, ...]:
         return explain(stamp.cutout.values, self._workspace.parameters)
@@ -225,14 +227,3 @@ class CutoutView(QWidget):
         what = "peak" if self._workspace.selected is not None else "value"
         peak = f"{what} {with_unit(value, unit, 1 if stamp.unit == 'e-' else 0)}"
         return f"{peak} · frame {stamp.frame + 1}"
-
-
-def _comparison(item: Criterion) -> str:
-    """``1,333.2 > 200.0 e⁻``; the sign tells what is true, not what was asked."""
-    if math.isnan(item.value) or math.isnan(item.limit):
-        return "nothing to compare"
-    sign = item.relation if item.passed else {">": "≤", "≥": "<"}[item.relation]
-    decimals = 1 if item.unit else 3
-    value, limit = number(item.value, decimals), number(item.limit, decimals)
-    unit = f" {UNIT_WORDS[item.unit]}" if item.unit else ""
-    return f"{value} {sign} {limit}{unit}"

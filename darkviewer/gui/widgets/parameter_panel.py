@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from darkviewer.core.parameters import Parameters, spec
 from darkviewer.core.pipeline import Calibration
 from darkviewer.core.scaling import ScaleEvidence, evidence
+from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import section_title
 from darkviewer.gui.controls.parameter_row import ParameterRow, make_row
@@ -57,6 +58,9 @@ ONLY_FOR = {
     "detection": ("psf", "both"),
 }
 """Criteria that a row matters for; one that was changed is never hidden."""
+
+
+_LEAST_PX = 76  # title and one row, whatever else wants the height
 
 
 class ParameterPanel(QWidget):
@@ -115,6 +119,7 @@ class ParameterPanel(QWidget):
 
     def _follow_text(self) -> None:
         bar = self._area.verticalScrollBar().sizeHint().width()
+        self._area.setMinimumHeight(fonts.scaled(_LEAST_PX))
         self.setMinimumWidth(self._area.widget().minimumSizeHint().width() + bar)
 
     def _outcome(self) -> QVBoxLayout:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from darkviewer.core.pipeline import Calibration
 from darkviewer.core.progress import Progress
@@ -20,17 +20,16 @@ __all__ = ["StatusLine", "left_words"]
 _SHOW_AFTER_MS = 150
 """A job shorter than this passes without a flicker."""
 _KEEP_MESSAGE_MS = 8000
-_HEIGHT = 25
+_HEIGHT = 20
 
 
-class StatusLine(QFrame):
+class StatusLine(QWidget):
     """One line of facts; the middle belongs to the running job."""
 
     cancel_clicked = Signal()
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("role", "strip")
         self._workspace = workspace
         self._started = 0.0
         self.used = label("", "secondary")
@@ -76,7 +75,7 @@ class StatusLine(QFrame):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 12, 1)
+        row.setContentsMargins(10, 0, 12, 0)
         row.setSpacing(22)
         row.addWidget(self.used)
         row.addWidget(self.took)
