@@ -36,8 +36,11 @@ class Examining(QObject):
         Leaders that nothing but noise would make, for the threshold on show.
     dossier : Dossier or None
         Of the pixel asked for last.
+    prepared : bool
+        Whether intervals can be computed without a long import first.
     """
 
+    prepared_now = Signal()
     noise_ready = Signal()
     dossier_ready = Signal(object)  # Dossier, or None when there is none (any more)
 
@@ -51,6 +54,7 @@ class Examining(QObject):
         self._wanted: tuple[int, int] | None = None
         self.noise_alone: NoiseAlone | None = None
         self.dossier: Dossier | None = None
+        self.prepared = False
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_MS)
         self._soon.timeout.connect(self._simulate)
         self._unprepared = QTimer(self, singleShot=True, interval=_PREPARE_MS)
@@ -68,7 +72,8 @@ class Examining(QObject):
     @property
     def idle(self) -> bool:
         """Whether nothing runs or is about to."""
-        return self._thread.idle and not self._soon.isActive()
+        waits = self._soon.isActive() or self._unprepared.isActive()
+        return self._thread.idle and not waits
 
     def close(self) -> None:
         """End the thread; nothing is emitted any more."""
@@ -98,7 +103,12 @@ class Examining(QObject):
         """
         if self._unprepared.isActive():
             self._unprepared.stop()
-            self._thread.submit(Task("", 0, _import, lambda _: None, self._fails))
+            work = Task("import", 0, _import, self._is_prepared, self._fails)
+            self._thread.submit(work)
+
+    def _is_prepared(self, _nothing: object) -> None:
+        self.prepared = True
+        self.prepared_now.emit()
 
     def _follow_candidate(self, candidate: int | None) -> None:
         calibration = self._workspace.calibration
@@ -131,7 +141,8 @@ class Examining(QObject):
     def _start_anew(self, calibration: object) -> None:
         """The pixel in hand stays; its old figures do until the new ones are there."""
         self._epoch += 1
-        self._thread.drop()
+        for lane in ("noise", "dossier"):
+            self._thread.drop(lane)
         self.noise_alone = self._known_for = None
         if calibration is None:
             self._wanted = None

@@ -76,7 +76,12 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
     """Wait until nothing runs, queued signals included."""
     for _ in range(2):
         qtbot.waitUntil(
-            lambda: not window.tasks.busy and window.store.idle, timeout=PATIENCE_MS
+            lambda: (
+                not window.tasks.busy
+                and window.store.idle
+                and window.examining.prepared
+            ),
+            timeout=PATIENCE_MS,
         )
         qtbot.wait(5)
 

@@ -38,6 +38,7 @@ class FalsePositiveBox(QFrame):
         self._lay_out()
         workspace.candidates_changed.connect(self._follow)
         examining.noise_ready.connect(self._follow)
+        examining.prepared_now.connect(self._follow)
         self._follow()
 
     def _lay_out(self) -> None:
@@ -77,7 +78,9 @@ class FalsePositiveBox(QFrame):
     def _counted(self) -> FalsePositives | None:
         at = self._workspace
         table, calibration, session = at.candidates, at.calibration, at.session
-        if table is None or calibration is None or session is None or not at.tested:
+        if table is None or calibration is None or session is None:
+            return None
+        if not (at.tested and self._examining.prepared):
             return None
         return false_positives(
             table.label_counts(table.accepted & ~table.synthetic, _UNTESTED),
