@@ -166,6 +166,7 @@ def freeze(python: Path, version: str) -> None:
             "DARKVIEWER_VERSION": version,
             "DARKVIEWER_VERSION_RESOURCE": str(resource),
             "PYTHONWARNINGS": "ignore",
+            "PYI_LOG_LEVEL": "ERROR",  # counts before the option is read
         },
     )
 
