@@ -148,7 +148,7 @@ _SESSION: tuple[Row, ...] = (
         lambda w: w.tasks.calibrate(afresh=True),
         "session",
     ),
-    _A("cancel", "Cancel", "Esc", "Stop what runs.", commands.escape),
+    _A("cancel", "Cancel", "Esc", "Stop the job that runs.", commands.escape),
 )
 
 _CANDIDATES: tuple[Row, ...] = (
@@ -180,7 +180,7 @@ _CANDIDATES: tuple[Row, ...] = (
         "explain",
         "Explain this pixel…",
         "E",
-        "Every criterion with value and limit, for any pixel clicked.",
+        "List every criterion with value and limit for the pixel in hand.",
         commands.explain_pixel,
         "calibration",
     ),
@@ -188,7 +188,7 @@ _CANDIDATES: tuple[Row, ...] = (
         "filter",
         "Filter…",
         "Ctrl+F",
-        "Type what the table shall keep: x<100, frame 6, peak>500.",
+        "Type which rows to keep: x<100, frame 6, peak>500.",
         lambda w: w.candidates.begin_filter(),
     ),
     None,
@@ -241,7 +241,7 @@ _TOOLS: tuple[Row, ...] = (
         "Measured PSF…",
         "",
         "Compare stars with a profile from a FITS file (square, the star in its\n"
-        "middle, 5 sub-pixels per pixel) instead of the Gaussian; once more goes back.",
+        "middle, 5 sub-pixels per pixel) instead of the Gaussian; again to go back.",
         commands.toggle_measured_psf,
         checked=lambda window: bool(window.workspace.profile),
     ),
@@ -266,7 +266,7 @@ _TOOLS: tuple[Row, ...] = (
         "result_cache",
         "Clear result cache…",
         "",
-        "What is kept so that a session known before opens at once.",
+        "See, bound and clear what is kept so that a session opens at once next time.",
         commands.open_result_cache,
     ),
 )

@@ -171,7 +171,7 @@ VIEW: tuple[Row, ...] = (
         "previous_zoom",
         "Previous zoom",
         "Backspace",
-        "Back to where one looked before.",
+        "Show again what was shown before the last zoom.",
         lambda w: w.image.previous_zoom(),
         "session",
     ),
