@@ -29,7 +29,7 @@ from darkviewer.core.labels import RULES
 from darkviewer.core.parameters import Parameters
 from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import MenuButton
-from darkviewer.gui.controls.labels import label, section_title, set_role
+from darkviewer.gui.controls.labels import label, plain_tip, section_title, set_role
 from darkviewer.gui.graphics.candidate_rows import CandidateRows
 from darkviewer.gui.models.candidate_columns import (
     COLUMNS,
@@ -143,7 +143,7 @@ class CandidateView(QWidget):
     def _lay_out(self) -> None:
         self.filter.setClearButtonEnabled(True)
         self.filter.setAccessibleName("Filter the candidates")
-        self.filter.setToolTip(_FILTER_TIP)
+        self.filter.setToolTip(plain_tip(_FILTER_TIP))
         self._heading = heading = QHBoxLayout()
         heading.setSpacing(8)
         self._title = section_title("Candidates")
