@@ -29,14 +29,15 @@ FRAME_S = 0.016
 
 _EMPTY = """
 import pyqtgraph, sys
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
 from darkviewer.gui.first_paint import report_if_asked
 app = QApplication(sys.argv)
-view = pyqtgraph.GraphicsView()
-report_if_asked(view)
-view.resize(1280, 800)
-view.show()
+window = QMainWindow()
+window.setCentralWidget(pyqtgraph.GraphicsView())
+window.setContentsMargins(1, 1, 1, 1)  # what is covered wholly is not painted
+report_if_asked(window)
+window.resize(1440, 900)
+window.show()
 sys.exit(app.exec())
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -267,6 +268,7 @@ def _progress_bar() -> Iterator[Callable[[Progress], None]]:
 def _show(path: Path | None, arguments: argparse.Namespace) -> None:
     if _headless():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    gc.disable()  # until the window is there: nothing of it is garbage
     try:
         from darkviewer.gui.app import run
     except ImportError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import sys
@@ -80,6 +81,8 @@ def run(
             window = make_window(settings)
             report_if_asked(window)
             window.show()
+        gc.freeze()  # what is there by now stays, and need not be looked through again
+        gc.enable()
         with ExitStack() as stack:
             stack.enter_context(faults_told(window))
             if watchdog:
