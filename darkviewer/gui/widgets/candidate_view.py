@@ -70,7 +70,7 @@ class CandidateView(QWidget):
         self.this_frame = False
         self.accepted_only = False
         self.model = CandidateModel(self)
-        self.filter = QLineEdit(placeholderText="Filter: x<100")
+        self.filter = QLineEdit()
         self._later = QTimer(self, singleShot=True, interval=_FILTER_AFTER_MS)
         self._counts = label("", "secondary")
         self._frames = self._menu("all frames", "this frame", self._set_this_frame)
@@ -265,6 +265,7 @@ class CandidateView(QWidget):
             for part in (self._title, self._frames, self._kinds)
         )
         room = self.width() - 32 - taken - fonts.scaled(_FILTER_PX)
+        self.filter.setPlaceholderText("Filter" if room < 0 else "Filter: x<100")
         while words and metrics.horizontalAdvance(_DOT.join(words)) > room:
             words.pop()
         self._counts.setText(_DOT.join(words))

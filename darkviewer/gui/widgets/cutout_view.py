@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from darkviewer.core.explain import Criterion, explain
 from darkviewer.gui import fonts
 from darkviewer.gui.captions import UNIT_WORDS
-from darkviewer.gui.controls.labels import ElidedLabel, label, section_title, set_role
+from darkviewer.gui.controls.labels import label, section_title, set_role
 from darkviewer.gui.frame_store import FrameStore
 from darkviewer.gui.graphics.stamp_paint import cells, ink, paint_cells, stamp_colours
 from darkviewer.gui.layer_image import Stamp
@@ -138,7 +138,7 @@ class CutoutView(QWidget):
         self._facts = label()
         self._verdict = section_title("Criteria")
         self._advice = label(PLACEHOLDER, "secondary", wrap=True)
-        self._criteria = [(ElidedLabel(), label("", "small")) for _ in range(3)]
+        self._criteria = [(label(wrap=True), label("", "small")) for _ in range(3)]
         left, right = QVBoxLayout(), QVBoxLayout()
         for words in (self._title, self.grid, self._facts):
             left.addWidget(words)
@@ -215,7 +215,6 @@ class CutoutView(QWidget):
                 name.setText(f"{'✓' if item.passed else '✗'} {item.name}")
                 set_role(name, "ok" if item.passed else "bad")
                 numbers.setText(comparison(item))
-                name.setToolTip(item.name)
 
     def _verdicts(self, stamp: Stamp) -> tuple[Criterion, ...]:
         return explain(stamp.cutout.values, self._workspace.parameters)
