@@ -89,6 +89,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.setMinimumSize(*MINIMUM)
         self.resize(*SIZE)
+        self._fit_title()  # before the menu bar first places it
         self.setAcceptDrops(True)
         self.image.setFocus()
         self._show_title()

@@ -80,6 +80,15 @@ def opened(driver: Driver, root: Path) -> Driver:
     return driver
 
 
+def test_the_title_ends_inside_the_window(driver: Driver) -> None:
+    title = driver.window._title
+    bar = driver.window.menuBar()
+    for width in (driver.window.width(), 1024, 1300):
+        driver.window.resize(width, 800)
+        driver.qtbot.waitUntil(lambda width=width: bar.width() == width)
+        assert title.geometry().right() < width
+
+
 # opening
 
 
