@@ -54,7 +54,7 @@ class Examining(QObject):
         self._wanted: tuple[int, int] | None = None
         self.noise_alone: NoiseAlone | None = None
         self.dossier: Dossier | None = None
-        self.prepared = False
+        self.prepared = self._preparing = False
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_MS)
         self._soon.timeout.connect(self._simulate)
         self._unprepared = QTimer(self, singleShot=True, interval=_PREPARE_MS)
@@ -101,7 +101,8 @@ class Examining(QObject):
 
         It takes a third of a second, in which other threads have to wait for turns.
         """
-        if self._unprepared.isActive():
+        if not self._preparing:
+            self._preparing = True
             self._unprepared.stop()
             work = Task("import", 0, _import, self._is_prepared, self._fails)
             self._thread.submit(work)
