@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 UNUSED_MODULES = (
-    # Optional companions of ccdproc, astropy, pyqtgraph, superqt and tqdm.
+    # Optional companions of ccdproc, astropy, pyqtgraph and tqdm.
     *("IPython", "OpenGL", "PIL", "asdf", "astropy_healpix", "astroscrappy"),
     *("bottleneck", "bs4", "cupy", "dask", "dask_image", "fsspec", "google_crc32c"),
     *("h5py", "html5lib", "imageio", "jinja2", "jplephem", "lxml", "matplotlib"),
@@ -41,8 +41,6 @@ UNUSED_MODULES = (
     *("scipy.io", "scipy.linalg", "scipy.misc", "scipy.odr", "scipy.optimize"),
     *("scipy.signal", "scipy.spatial", "scipy.stats", "scipy.special.cython_special"),
     *("scipy.sparse.csgraph", "scipy.sparse.linalg"),
-    # superqt imports pygments; a highlighter of source code would need the rest of it.
-    *("pygments.formatters.[a-z]*", "pygments.lexers.[a-z]*", "pygments.styles.[a-z]*"),
     # Parts of pyqtgraph and Qt that no widget of ours uses.
     *("pyqtgraph.canvas", "pyqtgraph.console", "pyqtgraph.examples"),
     *("pyqtgraph.flowchart", "pyqtgraph.jupyter", "pyqtgraph.opengl"),

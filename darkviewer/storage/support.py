@@ -21,7 +21,6 @@ __all__ = ["bundle_name", "versions", "without_home", "write_support_bundle"]
 _PACKAGES = (
     "PySide6-Essentials",
     "pyqtgraph",
-    "superqt",
     "numpy",
     "scipy",
     "astropy",

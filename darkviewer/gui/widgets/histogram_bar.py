@@ -54,9 +54,10 @@ class Levels:
         return self.white - self.black
 
 
-def decimals_for(span: float) -> int:
-    """Decimals that make a thousandth of a span visible, at most 4."""
-    return int(np.clip(np.ceil(3 - np.log10(max(span, 1e-4))), 0, 4))
+def decimals_for(span: float, value: float) -> int:
+    """Decimals that make a thousandth of a span visible, as far as there is room."""
+    room = 0 if abs(value) >= 1000 else 4
+    return int(np.clip(np.ceil(3 - np.log10(max(span, 1e-4))), 0, room))
 
 
 class HistogramBar(QWidget):
@@ -115,8 +116,8 @@ class HistogramBar(QWidget):
         for which, edit in self._numbers.items():
             edit.setVisible(levels is not None)
             if levels is not None:
-                decimals = decimals_for(levels.span)
-                edit.set_value(getattr(levels, which), unit, decimals)
+                value = getattr(levels, which)
+                edit.set_value(value, unit, decimals_for(levels.span, value))
         if changed and not self._held:
             self._look_around()
 

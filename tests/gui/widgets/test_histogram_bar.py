@@ -152,7 +152,16 @@ def test_counts_are_those_of_the_pixels() -> None:
 
 
 @pytest.mark.parametrize(
-    ("span", "decimals"), [(25_000, 0), (280, 1), (60, 2), (5, 3), (0.001, 4)]
+    ("span", "value", "decimals"),
+    [
+        (25_000, 10, 0),
+        (280, 10, 1),
+        (60, -900, 2),
+        (5, 10, 3),
+        (0.001, 10, 4),
+        (458, 1105.2, 0),  # "1,105.2 ADU" is wider than the bar
+        (5, -1105.2, 0),
+    ],
 )
-def test_decimals_follow_the_span(span: float, decimals: int) -> None:
-    assert decimals_for(span) == decimals
+def test_decimals_follow_the_span(span: float, value: float, decimals: int) -> None:
+    assert decimals_for(span, value) == decimals
