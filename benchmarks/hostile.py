@@ -17,12 +17,12 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
-from darkviewer.storage.sharpcap import Shot, camera_settings, fits_bytes
+from benchmarks.setting import SHOT
+from darkviewer.storage.sharpcap import camera_settings, fits_bytes
 from darkviewer.storage.sidecar import read_sidecar
 from tests.fits_bytes import GOOD, IMAGE
 from tests.hostile_corpus import corpus
@@ -33,13 +33,6 @@ from tests.hostile_reading import (
     pixels_or_sentence,
 )
 
-SHOT = Shot(
-    object="Dark30s",
-    exposure_s=30,
-    temperature_c=20,
-    set_temperature_c=20,
-    end=datetime(2024, 5, 8, 1),
-)
 SIDECAR = camera_settings(IMAGE.shape, SHOT, frames=10).encode()
 VALUES = (
     *(b"0", b"-1", b"1", b"1.5", b"T", b"'x'", b"", b"nan", b"inf", b"1E400", b"0x10"),

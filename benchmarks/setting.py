@@ -6,13 +6,25 @@ import os
 import platform
 import sys
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 from astropy.io import fits
 
-__all__ = ["Setting", "environment"]
+from darkviewer.storage.sharpcap import Shot
+
+__all__ = ["SHOT", "Setting", "environment"]
+
+SHOT = Shot(
+    object="Dark30s",
+    exposure_s=30,
+    temperature_c=20,
+    set_temperature_c=20,
+    end=datetime(2024, 5, 8, 1),
+)
+"""What the headers of made frames say."""
 
 WARM_E = 1300.0
 """Dark signal in electrons that gives the notebooks' residual noise of 39 e-."""

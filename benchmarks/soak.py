@@ -26,7 +26,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass, fields
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,12 +35,13 @@ import numpy as np
 import psutil
 from PySide6.QtCore import QObject
 
+from benchmarks.setting import SHOT
 from darkviewer.gui.app import make_application, make_window
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.storage import scan
 from darkviewer.storage.results import RecentResults
 from darkviewer.storage.settings import Settings
-from darkviewer.storage.sharpcap import Shot, fits_bytes
+from darkviewer.storage.sharpcap import fits_bytes
 
 SIZE, FRAMES = 256, 6
 RECENT_BYTES = 16 * 2**20
@@ -51,13 +51,6 @@ POLLS = 30_000
 """With 2 ms between them a minute; a process that was stopped meanwhile loses none."""
 
 MIB = 2**20
-SHOT = Shot(
-    object="Dark30s",
-    exposure_s=30,
-    temperature_c=20,
-    set_temperature_c=20,
-    end=datetime(2024, 5, 8, 1),
-)
 
 
 @dataclass(frozen=True, slots=True)

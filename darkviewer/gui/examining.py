@@ -17,7 +17,7 @@ from darkviewer.gui.workspace import Workspace
 __all__ = ["Examining"]
 
 _PREPARE_MS = 500
-"""After the window has been painted for the first time."""
+"""By then the window has usually been painted for the first time."""
 
 _AFTER_MS = 250
 """The image and the table of a new session come first."""
