@@ -71,9 +71,17 @@ def sliders(setting: Setting) -> Iterator[Row]:
 
 
 def stalls(setting: Setting) -> Iterator[Row]:
-    report = measured("stalls", setting.capture(10))
-    yield Row(
-        "longest stall of the GUI thread during ten calibrations; 99 % of waits below",
+    capture = setting.capture(10)
+    report = measured("stalls", capture)
+    yield stall("ten calibrations", report)
+    report = measured("tests", capture)
+    leaders = f"{report['tested']:,} leaders of each of ten frames"
+    yield stall(f"testing {leaders}, ten times", report)
+
+
+def stall(what: str, report: dict[str, Any]) -> Row:
+    return Row(
+        f"longest stall of the GUI thread during {what}; 99 % of waits below",
         f"{milliseconds(report['longest'])}; {milliseconds(report['p99'])}",
         "",
         "",

@@ -17,13 +17,18 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF
 
 from benchmarks.window import Bench, opened
-from darkviewer.core.candidates import CandidateTable
+from darkviewer.core.candidates import CandidateTable, Selection
+from darkviewer.core.examine import examine_session
 from darkviewer.core.parameters import Parameters
+from darkviewer.core.progress import drive
 from darkviewer.gui.watchdog import Watchdog
 
 __all__: list[str] = []
 
 STEPS = 200
+TESTED_ABOVE_E = 155.0
+"""From 7/8 of it on, so that it can be lowered: 1100 leaders of a frame are tested."""
+
 Report = dict[str, Any]
 
 
@@ -220,6 +225,49 @@ def stalls(capture: Path) -> Report:
         assert again is not first
         for one, other in zip(again.leaders, first.leaders, strict=True):
             np.testing.assert_array_equal(one.value, other.value)
+    return _gaps(watchdog)
+
+
+def star_tests(capture: Path) -> Report:
+    """Gaps of the event loop while the leaders are tested again and again.
+
+    Because the PSF test is chosen, because the threshold sinks below what was tested,
+    and because the width changes.
+    """
+    with opened(capture, Parameters(threshold_e=TESTED_ABOVE_E + STEPS / 8)) as bench:
+        workspace = bench.workspace
+        watchdog = Watchdog(record=True)
+        watchdog.start()
+        workspace.set_parameter("criterion", "psf")
+        bench.loop_until(lambda: not bench.busy)
+        for left in range(STEPS // 8, -1, -1):
+            workspace.set_parameter("threshold_e", TESTED_ABOVE_E + left)
+            bench.let_pass(0.04)
+        for tenths in range(19, 11, -1):
+            bench.loop_until(lambda: not bench.busy)
+            workspace.set_parameter("fwhm_px", tenths / 10)
+        bench.loop_until(lambda: not bench.busy)
+        watchdog.stop()
+        bench.settle()
+        check_tests(bench)
+        tested = workspace.examination.leaders[workspace.frame]
+    return _gaps(watchdog) | {"tested": len(tested)}
+
+
+def check_tests(bench: Bench) -> None:
+    """The table shows what the same tests say outside the window."""
+    workspace, parameters = bench.workspace, bench.workspace.parameters
+    tests = drive(examine_session(workspace.calibration, parameters))
+    shape = workspace.calibration.master.shape
+    expected = Selection(tests.leaders, shape, evidence=tests.evidence)
+    again, shown = expected.table(parameters), workspace.candidates
+    np.testing.assert_array_equal(shown.id, again.id)
+    np.testing.assert_array_equal(shown.accepted, again.accepted)
+    p = [t.verdicts.evidence.shape.p for t in (shown, again)]
+    np.testing.assert_array_equal(*p)
+
+
+def _gaps(watchdog: Watchdog) -> Report:
     return {
         "longest": max(watchdog.gaps_s),
         "p99": watchdog.wait_s(99),
@@ -232,6 +280,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Report]] = {
     "view": view,
     "sliders": sliders,
     "stalls": stalls,
+    "tests": star_tests,
 }
 
 if __name__ == "__main__":

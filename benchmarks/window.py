@@ -95,6 +95,11 @@ class Bench:
         loop.exec()
         assert seen, "the window does not come to rest"
 
+    def let_pass(self, seconds: float) -> None:
+        """Let the event loop run for a while."""
+        until = time.monotonic() + seconds
+        self.loop_until(lambda: time.monotonic() > until)
+
     def step(self, act: Callable[[], object]) -> float:
         """Seconds of the event loop from an input until it is on screen."""
         start = time.perf_counter()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
@@ -17,6 +17,7 @@ import numpy as np
 
 from darkviewer.core.band_work import over_bands
 from darkviewer.core.bands import Band, Stack, UnreadableError
+from darkviewer.core.candidates import Selection
 from darkviewer.core.columns import joined, rows_of
 from darkviewer.core.detect import Leaders, collect
 from darkviewer.core.errors import SessionError
@@ -64,12 +65,21 @@ class Examination:
         One row per leader, in frame order, then raster order.
     examiner : Examiner
         How it was done: noise, master, profile.
+    selection : Selection
+        Of all `leaders` and their tests, for any parameters.
     """
 
     leaders: tuple[Leaders, ...]
     floor_e: float
     evidence: Evidence
     examiner: Examiner
+    selection: Selection = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Made once, so that what it sorts stays sorted."""
+        shape = self.examiner.master.shape
+        known = Selection(self.leaders, shape, evidence=self.evidence)
+        object.__setattr__(self, "selection", known)
 
     def answers(self, parameters: Parameters) -> bool:
         """Whether other parameters only select among what was tested."""

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,6 +22,8 @@ from darkviewer.storage.fits import FitsFrame
 from darkviewer.storage.scan import Capture, read_session, scan
 
 __all__ = ["Tasks"]
+
+Result = TypeVar("Result", Calibration, Examination)
 
 
 class Tasks(QObject):
@@ -149,15 +151,12 @@ class Tasks(QObject):
         calibration = self._workspace.calibration
         if calibration is None:
             return
+        parameters, psf = self._workspace.parameters, self._workspace.psf
+        test = partial(examine_session, calibration, parameters, psf=psf)
         self.submit(
             "examine",
             "Testing the leaders",
-            partial(
-                examine_session,
-                calibration,
-                self._workspace.parameters,
-                psf=self._workspace.psf,
-            ),
+            partial(_sorted, test, parameters),
             done=partial(self._take_examination, calibration),
             failed=lambda _: self._workspace.set_examination(None),
         )
@@ -253,9 +252,7 @@ class Tasks(QObject):
         self._workspace.set_session(session)
 
 
-def _sorted(
-    make: Callable[[], Job[Calibration]], parameters: Parameters
-) -> Job[Calibration]:
+def _sorted(make: Callable[[], Job[Result]], parameters: Parameters) -> Job[Result]:
     """Leaders are sorted on this thread, so that the GUI thread only selects."""
     found = yield from make()
     found.selection.table(parameters)

@@ -293,18 +293,18 @@ class Workspace(QObject):
     def _all_leaders(self, known: Calibration) -> Selection:
         """Tests that are being made anew stay on show until the new ones are there."""
         tests = self.examination if self.parameters.needs_tests else None
-        if tests is None and self.injected is None:
-            return known.selection
+        if self.injected is None:
+            return known.selection if tests is None else tests.selection
         leaders = list(known.leaders if tests is None else tests.leaders)
-        evidence, synthetic = None if tests is None else tests.evidence, {}
-        if self.injected is not None:
-            frame = self.injected.frame
-            if evidence is not None:
-                evidence = self.injected.among(evidence, leaders)
-            leaders[frame] = self.injected.leaders
-            synthetic[frame] = self.injected.pixels
+        evidence, frame = None, self.injected.frame
+        if tests is not None:
+            evidence = self.injected.among(tests.evidence, leaders)
+        leaders[frame] = self.injected.leaders
         return Selection(
-            leaders, known.master.shape, synthetic=synthetic, evidence=evidence
+            leaders,
+            known.master.shape,
+            synthetic={frame: self.injected.pixels},
+            evidence=evidence,
         )
 
     # what is shown
