@@ -28,6 +28,7 @@ from darkviewer.gui.injection_job import ROUNDS
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.models.candidate_columns import COLUMNS
 from darkviewer.gui.theme import LABEL_MARKS, PALETTES
+from darkviewer.gui.widgets.frame_values import temperatures
 from darkviewer.gui.widgets.parameter_panel import ORDER
 from darkviewer.gui.widgets.recovery_dock import RecoveryDock
 from darkviewer.gui.workspace import Workspace
@@ -461,6 +462,26 @@ def test_data_model_and_residual_belong_together(
     np.testing.assert_allclose(known.normalised[frame], expected)
     chi2 = known.verdicts.evidence.shape.chi2[frame]
     assert np.sum(expected**2) == pytest.approx(chi2, rel=1e-6)
+
+
+def test_all_values_of_a_pixel_can_be_read(tested: MainWindow, qtbot: QtBot) -> None:
+    click(tested, qtbot, 2, *BLINKER)
+    tested.actions_by_name["explain"].trigger()
+    settle(tested, qtbot)
+    values = tested.findChild(Explanation).values
+    x, y = BLINKER
+    raw = [values.item(0, k).text() for k in range(values.columnCount())]
+    assert raw == [f"{value:,}" for value in darks()[:, y, x]]
+    residual = tested.examining.dossier.residual_e
+    shown = [values.item(1, k).text().replace("\N{MINUS SIGN}", "-") for k in (0, 1)]
+    assert shown == [f"{residual[k]:.1f}" for k in (0, 1)]
+    assert {cell.column() for cell in values.selectedItems()} == {2}
+    session = tested.workspace.session
+    warm = [replace(f, temperature_c=19.5 + n) for n, f in enumerate(session.frames)]
+    tested.workspace.session = replace(session, frames=tuple(warm))
+    values.set_dossier(tested.examining.dossier, temperatures(tested.workspace), 2)
+    assert not values.isRowHidden(2)
+    assert values.item(2, 5).text() == "24.5"
 
 
 # injection and recovery

@@ -22,6 +22,7 @@ from darkviewer.gui.number_text import count_of, number
 from darkviewer.gui.pixel_words import comparison, label_words
 from darkviewer.gui.theme import Palette
 from darkviewer.gui.widgets.cutout_view import StampGrid
+from darkviewer.gui.widgets.frame_values import FrameValues, temperatures
 from darkviewer.gui.workspace import Workspace
 
 __all__ = ["Explanation"]
@@ -55,6 +56,7 @@ class Explanation(Panel):
         self.histogram = pg.PlotWidget(axisItems=make_axes())
         self.bars = self.histogram.plot(stepMode="center", fillLevel=0)
         self.levels = label("", "small")
+        self.values = FrameValues()
         self._lay_out()
         self._connect()
         self._dress(workspace.palette)
@@ -88,6 +90,7 @@ class Explanation(Panel):
         self.histogram.hideButtons()
         self.column.addLayout(plots)
         self.column.addWidget(self.levels)
+        self.column.addWidget(self.values)
         self.add_buttons(self.close_button())
 
     def _connect(self) -> None:
@@ -128,6 +131,7 @@ class Explanation(Panel):
         self._show_stamps(known, frame, stamp)
         self.history.set_dossier(known, frame)
         self._show_histogram(known)
+        self.values.set_dossier(known, temperatures(self._workspace), frame)
 
     def _criteria_of(
         self, known: Dossier, frame: int, stamp: Stamp

@@ -11,6 +11,7 @@ from darkviewer.gui.controls.labels import ElidedLabel, label, section_title
 from darkviewer.gui.examining import Examining
 from darkviewer.gui.graphics.history_plot import HistoryPlot
 from darkviewer.gui.pixel_words import history_words, label_words, shape_words
+from darkviewer.gui.widgets.frame_values import temperatures
 from darkviewer.gui.workspace import Workspace
 
 __all__ = ["PixelHistory"]
@@ -98,12 +99,11 @@ class PixelHistory(QWidget):
 
     def _values(self, known: Dossier) -> str:
         """Raw and residual of every frame, and its temperature where it is known."""
-        used = {source.name for source in self._workspace.calibration.used}
-        infos = [f for f in self._workspace.session.frames if f.name in used]
         lines = ["frame: raw ADU, residual e⁻, temperature"]
-        values = zip(infos, known.raw, known.residual_e, strict=False)
-        for number, (info, raw, residual) in enumerate(values, start=1):
-            warm = info.temperature_c
+        values = zip(
+            temperatures(self._workspace), known.raw, known.residual_e, strict=False
+        )
+        for number, (warm, raw, residual) in enumerate(values, start=1):
             degrees = "" if warm is None else f", {warm:.1f} °C"
             lines.append(f"{number}: {raw:,.0f}, {residual:,.1f}{degrees}")
         return "\n".join(lines[:25])
