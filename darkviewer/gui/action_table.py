@@ -189,7 +189,7 @@ _CANDIDATES: tuple[Row, ...] = (
         "Filter…",
         "Ctrl+F",
         "Type which rows to keep: x<100, frame 6, peak>500.",
-        lambda w: w.candidates.begin_filter(),
+        commands.begin_filter,
     ),
     None,
     _A(

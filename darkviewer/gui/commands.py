@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from darkviewer.gui.main_window import MainWindow
 
 __all__ = [
+    "begin_filter",
     "blink",
     "check_against_ccdproc",
     "choose_file",
@@ -154,6 +155,8 @@ def open_recovery(window: MainWindow) -> None:
     if dock is None:
         dock = RecoveryDock(window.workspace, window.tasks, window)
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+        # Beside tabs it would leave nothing of the image.
+        dock.setFloating(not window.parts.roomy)
     dock.show()
 
 
@@ -225,6 +228,12 @@ def save_support_bundle(window: MainWindow) -> None:
         window.workspace.post(outcome)
 
 
+def begin_filter(window: MainWindow) -> None:
+    """Take the keyboard for the filter of the candidates."""
+    window.parts.bring_forward(window.candidates)
+    window.candidates.begin_filter()
+
+
 def step_text_size(window: MainWindow, steps: int) -> None:
     """Larger or smaller text; 0 steps give the normal size back."""
     scale = window.theme_choice.step_text(steps)
@@ -240,11 +249,13 @@ def tell_failure(window: MainWindow, title: str, failure: Failure) -> None:
     else:
         window.workspace.post(failure.text, "bad")
         if not window.workspace.captures:
+            window.parts.bring_forward(window.browser)
             window.browser.say("Nothing to show", failure.text)
 
 
 def tell_empty(window: MainWindow, path: Path) -> None:
     """Words in place of an empty list of sessions."""
+    window.parts.bring_forward(window.browser)
     window.browser.say(
         "No FITS files here",
         f"Nothing named .fits, .fit or .fts in {path} or below. Open the folder that "

@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QKeyEvent,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QMainWindow,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
 )
 
 from darkviewer.gui import actions, commands, fonts
+from darkviewer.gui.arrangement import SPLITTERS, Arrangement, column
 from darkviewer.gui.arrivals import Arrivals
-from darkviewer.gui.controls.labels import ElidedLabel
+from darkviewer.gui.controls.labels import ElidedLabel, plain_tip
 from darkviewer.gui.examining import Examining
 from darkviewer.gui.frame_store import FrameStore
 from darkviewer.gui.tasks import Tasks
@@ -48,10 +47,10 @@ from darkviewer.gui.workspace import Workspace
 __all__ = ["MainWindow"]
 
 SIZE = (1440, 900)
-MINIMUM = (1024, 700)
+MINIMUM = (1024, 640)
 _TITLE = "Darkviewer"
 _TITLE_PX, _TITLE_PART = 460, 0.4  # no wider than this part of the window
-_CUTOUT, _CUTOUT_ALONE = 330, 190  # with and without its criteria
+_MENU_PADDING = 22  # around each menu's name, by the style sheet
 
 
 class MainWindow(QMainWindow):
@@ -63,6 +62,8 @@ class MainWindow(QMainWindow):
         State, pixels and workers.
     browser, image, strip, parameters, candidates, region, status
         The parts that actions speak to.
+    parts : Arrangement
+        Where they stand.
     recent : list of Path
         What was opened before, newest first; the owner of the settings fills it.
     """
@@ -77,14 +78,14 @@ class MainWindow(QMainWindow):
         self.theme_choice.choose(theme)
         self.recent: list[Path] = []
         self._hand_empty = False
-        self._starlike = False
         self._own_keys: dict[str, str] = {}
         self.store = FrameStore(workspace, self)
         self.tasks = Tasks(workspace, self)
         self.examining = Examining(workspace, self)
         self.arrivals = Arrivals(workspace, self.tasks, self)
         self._make_parts()
-        self.setCentralWidget(self._arranged())
+        self.parts = self._arranged()
+        self.setCentralWidget(self.parts)
         self._make_bars()
         self._connect()
         self.setMinimumSize(*MINIMUM)
@@ -139,14 +140,12 @@ class MainWindow(QMainWindow):
 
     def layout_state(self) -> dict[str, bytes]:
         """Geometry and splitters by name, to be remembered."""
-        parts = {name: s.saveState().data() for name, s in self._splitters.items()}
-        return {"geometry": self.saveGeometry().data(), **parts}
+        return {"geometry": self.saveGeometry().data(), **self.parts.state()}
 
     def restore_layout(self, parts: dict[str, bytes]) -> None:
         """Take a remembered layout; what is missing or damaged stays as it is."""
         self.restoreGeometry(QByteArray(parts.get("geometry", b"")))
-        for name, splitter in self._splitters.items():
-            splitter.restoreState(QByteArray(parts.get(name, b"")))
+        self.parts.restore({name: parts[name] for name in SPLITTERS if name in parts})
 
     def _make_parts(self) -> None:
         workspace, store = self.workspace, self.store
@@ -164,20 +163,18 @@ class MainWindow(QMainWindow):
         self.region = RegionField(workspace)
         self.status = StatusLine(workspace)
 
-    def _arranged(self) -> QWidget:
-        left = _column(self.browser, self.statistics, stretch=self.browser)
-        centre = _column(self.banner, self.image, self.strip, stretch=self.image)
-        across = Qt.Orientation.Horizontal
-        upper = _splitter(across, (left, centre, self.parameters), (262, 906, 272), 1)
-        lower = _splitter(
-            across,
-            (self.candidates, self.cutout, self.history, self.gallery),
-            (592, _CUTOUT, 280, 232),
-            0,
+    def _arranged(self) -> Arrangement:
+        return Arrangement(
+            left=column(self.browser, self.statistics, stretch=self.browser),
+            centre=column(self.banner, self.image, self.strip, stretch=self.image),
+            right=self.parameters,
+            below={
+                "Candidates": self.candidates,
+                "Pixels": self.cutout,
+                "History": self.history,
+                "Gallery": self.gallery,
+            },
         )
-        whole = _splitter(Qt.Orientation.Vertical, (upper, lower), (570, 240), 0)
-        self._splitters = {"upper": upper, "lower": lower, "whole": whole}
-        return whole
 
     def _make_bars(self) -> None:
         self.actions_by_name = actions.make_actions(self)
@@ -198,17 +195,17 @@ class MainWindow(QMainWindow):
         self._fit_title()
         self._bar.follow_text()
 
-    def _grow(self) -> None:
-        """Larger text asks for a larger window, as far as the screen has room."""
-        bars = (self.menuBar(), self._bar, self.statusBar())
-        needed = self.centralWidget().minimumSizeHint()
-        needed += QSize(0, sum(bar.height() for bar in bars))
-        room = self.screen().availableSize()
-        self.setMinimumSize(needed.boundedTo(room).expandedTo(QSize(*MINIMUM)))
-
     def _fit_title(self) -> None:
-        most = int(_TITLE_PART * self.width())
-        self._title.setFixedWidth(min(fonts.scaled(_TITLE_PX), most))
+        metrics = self.menuBar().fontMetrics()
+        words = (action.text() for action in self.menuBar().actions())
+        menus = sum(metrics.horizontalAdvance(word) + _MENU_PADDING for word in words)
+        room = self.width() - menus - _MENU_PADDING
+        most = min(int(_TITLE_PART * self.width()), room)
+        width = min(fonts.scaled(_TITLE_PX), max(most, 0))
+        self._title.setFixedWidth(width)
+        # At once: the menu bar looks at its size only when it is resized itself.
+        place = self.width() - width
+        self._title.setGeometry(place, self._title.y(), width, self._title.height())
 
     # what follows from what
 
@@ -231,12 +228,11 @@ class MainWindow(QMainWindow):
             workspace.history.indexChanged,
             self.image.stretch_changed,
             self.image.blink_changed,
+            self.parts.arranged,
         ):
             signal.connect(self._refresh_soon)
         workspace.text_size_changed.connect(self._follow_text)
-        workspace.text_size_changed.connect(
-            self._grow, Qt.ConnectionType.QueuedConnection
-        )
+        workspace.text_size_changed.connect(self.parts.fit)
         workspace.session_changed.connect(self._show_title)
         workspace.calibration_changed.connect(self._await_candidates)
         workspace.candidates_changed.connect(self._take_in_hand)
@@ -254,15 +250,8 @@ class MainWindow(QMainWindow):
             jobs.ended.connect(self._job_ended)
 
     def _balance(self) -> None:
-        """The table of tests is wide, and the cutout has no criteria beside it then."""
         starlike = self.workspace.parameters.criterion == "psf"
-        if starlike == self._starlike:
-            return
-        self._starlike = starlike
-        table, cutout, *others = self._splitters["lower"].sizes()
-        wanted = fonts.scaled(_CUTOUT_ALONE if starlike else _CUTOUT)
-        rest = max(table + cutout - wanted, 0)
-        self._splitters["lower"].setSizes([rest, wanted, *others])
+        self.parts.set_starlike(starlike)
 
     def _job_ended(self) -> None:
         if not self.tasks.busy:
@@ -282,6 +271,7 @@ class MainWindow(QMainWindow):
         words = _TITLE if session is None else f"{session.title}  –  {_TITLE}"
         self.setWindowTitle(words)
         self._title.setText("" if session is None else session.title)
+        self._title.setToolTip("" if session is None else plain_tip(session.title))
 
     def _refresh_soon(self, *_what: object) -> None:
         self._soon.start()
@@ -306,6 +296,11 @@ class MainWindow(QMainWindow):
                 event.accept()
                 return True
         return super().event(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The bars have found their places by now."""
+        super().showEvent(event)
+        self._fit_title()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The title leaves room for the menus."""
@@ -332,30 +327,3 @@ class MainWindow(QMainWindow):
         for dialog in self.findChildren(QDialog):
             dialog.close()
         super().closeEvent(event)
-
-
-def _column(*parts: QWidget, stretch: QWidget) -> QWidget:
-    box = QWidget()
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    for part in parts:
-        column.addWidget(part, 1 if part is stretch else 0)
-    return box
-
-
-def _splitter(
-    orientation: Qt.Orientation,
-    parts: tuple[QWidget, ...],
-    sizes: tuple[int, ...],
-    grows: int,
-) -> QSplitter:
-    """Parts side by side; `grows` is the one that takes what the window gains."""
-    splitter = QSplitter(orientation)
-    splitter.setHandleWidth(1)
-    splitter.setChildrenCollapsible(False)
-    for index, part in enumerate(parts):
-        splitter.addWidget(part)
-        splitter.setStretchFactor(index, int(index == grows))
-    splitter.setSizes(list(sizes))
-    return splitter

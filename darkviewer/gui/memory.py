@@ -7,6 +7,7 @@ from pathlib import Path
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.parameters import Parameters
 from darkviewer.gui import fonts
+from darkviewer.gui.arrangement import SPLITTERS
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.theme_choice import TEXT_SCALES
 from darkviewer.storage.results import LIMIT_BYTES
@@ -14,7 +15,7 @@ from darkviewer.storage.settings import Settings
 
 __all__ = ["recall", "remember", "text_scale_of", "theme_of"]
 
-_LAYOUT = ("geometry", "upper", "lower", "whole")
+_LAYOUT = ("geometry", *SPLITTERS)
 
 
 def recall(window: MainWindow, settings: Settings) -> None:

@@ -21,7 +21,8 @@ def give_way() -> None:
     """
     with suppress(OSError):  # not allowed here: it is only slower to answer
         if sys.platform == "linux":
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+            nice = os.getpriority(os.PRIO_PROCESS, os.getpid()) + _NICE
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), nice)
         elif sys.platform == "win32":
             import ctypes
 

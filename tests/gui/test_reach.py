@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QMenuBar,
     QScrollArea,
     QSplitter,
+    QStackedWidget,
+    QTabWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -182,9 +184,13 @@ def test_the_text_size_is_chosen_and_remembered(window: MainWindow) -> None:
         window.theme_choice.step_text(0)
 
 
+_HOLDING = QSplitter | QScrollArea | QTabWidget | QStackedWidget
+
+
 def measures(window: MainWindow) -> list[tuple[object, ...]]:
     """What the text decides of every part, in the order in which parts were made."""
     window.status.say("the same words")
+    window.parts.bring_forward(window.parameters)
     QApplication.processEvents()
     table = window.candidates.view
     columns = range(table.model().columnCount())
@@ -203,7 +209,7 @@ def measures(window: MainWindow) -> list[tuple[object, ...]]:
                 part.maximumSize(),
             )
             for part in window.findChildren(QWidget)
-            if not isinstance(part, QSplitter | QScrollArea | QMenuBar)
+            if not isinstance(part, _HOLDING | QMenuBar)
             and not isinstance(part.parent(), QAbstractScrollArea | QMenuBar)
         ),
     ]

@@ -8,7 +8,14 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-__all__ = ["ElidedLabel", "label", "plain_tip", "section_title", "set_role"]
+__all__ = [
+    "ElidedLabel",
+    "SparedLabel",
+    "label",
+    "plain_tip",
+    "section_title",
+    "set_role",
+]
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
@@ -43,6 +50,25 @@ def set_role(widget: QWidget, role: str, name: str = "role") -> None:
         widget.setProperty(name, role)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+class SparedLabel(QLabel):
+    """Words that a narrow window can do without: all of them or none."""
+
+    def __init__(self, text: str = "", role: str = "") -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        if role:
+            self.setProperty("role", role)
+
+    def minimumSizeHint(self) -> QSize:
+        """It may shrink to nothing."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Nothing rather than a part."""
+        if self.width() >= self.sizeHint().width():
+            super().paintEvent(event)
 
 
 class ElidedLabel(QLabel):

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from darkviewer.gui.controls.labels import label
 
 __all__ = ["Notice"]
 
 
-class Notice(QWidget):
+class Notice(QScrollArea):
     """A heading and a sentence, a little above the middle."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._heading = label("", "heading")
+        self._heading = label("", "heading", wrap=True)
         self._advice = label("", "secondary", wrap=True)
-        column = QVBoxLayout(self)
+        sheet = QWidget()
+        column = QVBoxLayout(sheet)
         column.addStretch(2)
         for words in (self._heading, self._advice):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(words)
         column.addStretch(3)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(sheet)
 
     def say(self, heading: str, advice: str) -> None:
         """Show these words."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -40,6 +40,9 @@ _SLIDERS = {
 _SEGMENTED = ("neighbours", "ties", "criterion", "width", "master")
 """Choices that stand side by side; the others go into a menu."""
 
+_PLACES = {False: (0, 2, 1, 1), True: (1, 0, 1, 3)}  # of the control: folded or not
+_AT_THE_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
 
 class ParameterRow(QWidget):
     """One parameter: words at the left, its control at the right."""
@@ -56,10 +59,31 @@ class ParameterRow(QWidget):
         self.grid.setHorizontalSpacing(6)
         self.grid.setVerticalSpacing(1)
         self.grid.setColumnStretch(1, 1)
-        self.grid.addWidget(label(spec.label), 0, 0)
+        self._words = label(spec.label)
+        self.grid.addWidget(self._words, 0, 0)
         self._note = label("", "small")
         self._note.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.grid.addWidget(self._note, 0, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._control: QWidget | None = None
+        self._folded = False
+
+    def minimumSizeHint(self) -> QSize:
+        """Where it is narrow the control goes below the words."""
+        width = max(sum(self._widths()[:2]), self._widths()[2])
+        return QSize(width, super().minimumSizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        """Side by side if there is room for all."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fold()
+        return done
+
+    def _fold(self) -> None:
+        folded = sum(self._widths()) > self.width()
+        if folded != self._folded:
+            self._folded = folded
+            self.grid.addWidget(self._control, *_PLACES[folded], _AT_THE_RIGHT)
 
     def note(self, text: str, tip: str = "", *, doubtful: bool = False) -> None:
         """What was found, beside what was chosen."""
@@ -70,6 +94,18 @@ class ParameterRow(QWidget):
     def show_value(self, value: Any) -> None:
         """Follow the workspace without a signal."""
         raise NotImplementedError
+
+    def _add_control(self, control: QWidget) -> None:
+        self._control = control
+        self.grid.addWidget(control, *_PLACES[False], _AT_THE_RIGHT)
+
+    def _widths(self) -> tuple[int, int, int]:
+        """What words, note and control need, with the gap after each."""
+        gap = self.grid.horizontalSpacing()
+        words, note = (
+            part.sizeHint().width() + gap for part in (self._words, self._note)
+        )
+        return words, note, self._control.sizeHint().width()
 
     def _emit(self, value: Any, *, dragging: bool = False) -> None:
         self.changed.emit(self.spec.name, value, dragging)
@@ -89,7 +125,7 @@ class NumberRow(ParameterRow):
         )
         self.field.setAccessibleName(spec.label)
         self.field.valueChanged.connect(self._typed)
-        self.grid.addWidget(self.field, 0, 2)
+        self._add_control(self.field)
         self.slider: ValueSlider | None = None
         if spec.name in _SLIDERS:
             self._add_slider()
@@ -114,7 +150,7 @@ class NumberRow(ParameterRow):
         self.slider.setAccessibleName(spec.label)
         self.slider.sliderPressed.connect(self.pressed)
         self.slider.moved.connect(self._slid)
-        self.grid.addWidget(self.slider, 1, 0, 1, 3)
+        self.grid.addWidget(self.slider, 2, 0, 1, 3)
 
     def _preview(self, position: int) -> None:
         self.show_value_text(self.slider.number_at(position))
@@ -144,7 +180,7 @@ class SegmentRow(ParameterRow):
             {v: words for v, words in (spec.choices or {}).items() if v != "auto"}
         )
         self.segments.value_changed.connect(self._emit)
-        self.grid.addWidget(self.segments, 0, 2)
+        self._add_control(self.segments)
 
     def show_value(self, value: Any) -> None:
         self.segments.set_value(value)
@@ -154,7 +190,7 @@ class MenuRow(ParameterRow):
     def __init__(self, spec: ParameterSpec) -> None:
         super().__init__(spec)
         self.button = MenuButton("")
-        self.grid.addWidget(self.button, 0, 2)
+        self._add_control(self.button)
         for value, words in (spec.choices or {}).items():
             action = QAction(words, self)
             action.triggered.connect(self._chooser(value))

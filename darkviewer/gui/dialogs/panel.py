@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
+from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
 
 __all__ = ["Panel"]
 
+_OF_SCREEN = 0.92  # no larger than this part of it
+
 
 class Panel(QDialog):
     """A small window that floats above the main one.
+
+    What is larger than the screen scrolls; the buttons stay in sight.
 
     Attributes
     ----------
@@ -26,25 +39,57 @@ class Panel(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(False)
         self.setWindowTitle(title)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(16, 14, 16, 14)
+        self._sheet = QWidget()
+        self.column = QVBoxLayout(self._sheet)
+        self.column.setContentsMargins(16, 14, 16, 4)
         self.column.setSpacing(10)
-        self.column.addWidget(label(title, "heading"))
+        self.column.addWidget(label(title, "heading", wrap=True))
+        self._area = _Sheet(self._sheet)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 14)
+        self._outer.addWidget(self._area, 1)
+
+    def sizeHint(self) -> QSize:
+        """Room for everything, as far as the screen has it."""
+        wanted = super().sizeHint()
+        room = self.screen().availableSize() * _OF_SCREEN
+        if wanted.height() > room.height():
+            wanted += QSize(self._area.verticalScrollBar().sizeHint().width(), 0)
+        return wanted.boundedTo(room)
+
+    def open_at(self, width: int, height: int) -> None:
+        """Start in this size, which grows with the text."""
+        room = self.screen().availableSize() * _OF_SCREEN
+        wanted = QSize(fonts.scaled(width), fonts.scaled(height))
+        self.resize(wanted.boundedTo(room))
 
     def add_buttons(self, *buttons: KeyButton) -> None:
         """A row of buttons at the bottom right; the last one is what Enter does."""
         row = QHBoxLayout()
+        row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(8)
         row.addStretch(1)
         for button in buttons:
             row.addWidget(button)
-        self.column.addSpacing(4)
-        self.column.addLayout(row)
+        self._outer.addLayout(row)
 
     def say(self, where: QLabel, text: str) -> None:
         """Show a text in one of the labels, and grow to hold it."""
         where.setText(text)
-        self.adjustSize()
+        self.layout().invalidate()
+        self.resize(self.sizeHint())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt itself would take two thirds of the screen at most."""
+        if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            self.resize(self.sizeHint())
+        super().showEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows and page keys scroll, unless a field takes them."""
+        super().keyPressEvent(event)
+        if not event.isAccepted():
+            QApplication.sendEvent(self._area.verticalScrollBar(), event)
 
     def close_button(self) -> KeyButton:
         """Closes the dialog."""
@@ -57,3 +102,21 @@ class Panel(QDialog):
         button = KeyButton("Copy")
         button.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
         return button
+
+
+class _Sheet(QScrollArea):
+    """Asks for as much room as its content, and gets along with less."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(content)
+
+    def sizeHint(self) -> QSize:
+        """That of the content, with its texts wrapped."""
+        content = self.widget()
+        wanted = content.sizeHint()
+        if content.hasHeightForWidth():
+            wanted.setHeight(content.heightForWidth(wanted.width()))
+        return wanted

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QGridLayout, QKeySequenceEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QKeySequenceEdit, QWidget
 
 from darkviewer.gui import fonts
 from darkviewer.gui.action_spec import ActionSpec
@@ -34,24 +33,20 @@ class ShortcutsDialog(Panel):
         super().__init__("Keyboard shortcuts", window)
         self._window = window
         self.fields: dict[str, QKeySequenceEdit] = {}
-        self.outcome = label(_WORDS, "secondary")
+        self.outcome = label(_WORDS, "secondary", wrap=True)
         self.column.addWidget(self.outcome)
         sheet = QWidget()
         self._grid = QGridLayout(sheet)
         self._grid.setContentsMargins(0, 0, 8, 0)
         self._grid.setHorizontalSpacing(14)
         self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(2, 1)
         self._fill()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(sheet)
-        area.setMinimumWidth(sheet.sizeHint().width() + 14)
-        self.column.addWidget(area, 1)
+        self.column.addWidget(sheet, 1)
         reset = KeyButton("All as they were")
         reset.clicked.connect(self._reset)
         self.add_buttons(reset, self.close_button())
-        self.resize(self.sizeHint().width(), fonts.scaled(580))
+        self.open_at(880, 580)
         self._show_keys()
 
     def _fill(self) -> None:
@@ -64,7 +59,7 @@ class ShortcutsDialog(Panel):
                 line += 1
             self._grid.addWidget(self._field(spec), line, 0)
             self._grid.addWidget(label(spec.text), line, 1)
-            self._grid.addWidget(label(_tip(spec), "secondary"), line, 2)
+            self._grid.addWidget(label(_tip(spec), "secondary", wrap=True), line, 2)
             line += 1
         self._fill_mouse(line)
 
@@ -73,7 +68,7 @@ class ShortcutsDialog(Panel):
         for gesture, what in MOUSE:
             line += 1
             self._grid.addWidget(label(gesture), line, 0, 1, 2)
-            self._grid.addWidget(label(what, "secondary"), line, 2)
+            self._grid.addWidget(label(what, "secondary", wrap=True), line, 2)
 
     def _field(self, spec: ActionSpec) -> QKeySequenceEdit:
         field = QKeySequenceEdit()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -19,6 +21,7 @@ PADDING_X = 10.0
 PADDING_Y = 6.0
 LEADING = 1.16
 SEPARATOR = " · "
+_WORD = re.compile(rf"(?:{SEPARATOR})?\s*\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +90,24 @@ class OverlayBox(QWidget):
         folded: list[Line] = []
         for line in self._lines:
             folded.append(())
-            for piece in _pieces(line):
+            for piece in self._fitting(_pieces(line), room):
                 if folded[-1] and self._width((*folded[-1], piece)) > room:
                     folded.append(())
-                    piece = replace(piece, text=piece.text.removeprefix(SEPARATOR))
+                    text = piece.text.removeprefix(SEPARATOR).lstrip()
+                    piece = replace(piece, text=text)
                 folded[-1] = (*folded[-1], piece)
         self._folded = tuple(folded)
         self.resize(self.sizeHint())
         self.update()
+
+    def _fitting(self, pieces: list[Run], room: float) -> Iterator[Run]:
+        """Words of their own where a piece is wider than all the room."""
+        for piece in pieces:
+            if self._width((piece,)) <= room:
+                yield piece
+            else:
+                words = _WORD.findall(piece.text)
+                yield from (replace(piece, text=word) for word in words)
 
     def _width(self, line: Line) -> float:
         metrics = QFontMetricsF(self._font)

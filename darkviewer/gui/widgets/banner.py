@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
 
 from darkviewer.core.pipeline import Calibration
 from darkviewer.core.session import Health, Session
@@ -11,6 +19,8 @@ from darkviewer.gui.controls.labels import label, set_role
 from darkviewer.gui.workspace import Workspace
 
 __all__ = ["Banner"]
+
+_LINES, _PART = 3, 8  # the words take at most so many lines, and an eighth of all
 
 
 class Banner(QFrame):
@@ -21,12 +31,13 @@ class Banner(QFrame):
         self._workspace = workspace
         self.setProperty("role", "banner")
         self.words = label("", wrap=True)
+        self._area = _Lines(self.words)
         dismiss = KeyButton("Dismiss")
         dismiss.flat = True
         dismiss.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 8, 4)
-        row.addWidget(self.words, 1)
+        row.addWidget(self._area, 1)
         row.addWidget(dismiss)
         workspace.session_changed.connect(self._show_health)
         workspace.calibration_changed.connect(self._add_notes)
@@ -51,3 +62,33 @@ class Banner(QFrame):
         self.words.setText(words)
         set_role(self, health.level, "level")
         self.show()
+
+
+class _Lines(QScrollArea):
+    """As high as its words, up to a few lines; the others are scrolled to."""
+
+    def __init__(self, words: QLabel) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setWidget(words)
+        for part in (self.viewport(), words):
+            part.setAutoFillBackground(False)  # the banner's own ground
+
+    def minimumSizeHint(self) -> QSize:
+        """One line."""
+        return QSize(0, self.widget().fontMetrics().lineSpacing())
+
+    def hasHeightForWidth(self) -> bool:
+        """Narrow words need more lines."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """All lines, or as many as leave room for the image."""
+        words = self.widget()
+        line = words.fontMetrics().lineSpacing()
+        room = self.window().height() / _PART
+        lines = max(1, min(_LINES, int(room // line)))
+        return min(words.heightForWidth(width), lines * line)

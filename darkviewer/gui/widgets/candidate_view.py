@@ -322,6 +322,7 @@ class _Words(QLabel):
         super().__init__(view)
         self.setProperty("role", "secondary")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setWordWrap(True)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout = QVBoxLayout(view.viewport())
         layout.addWidget(self)

@@ -40,12 +40,15 @@ class StampGrid(QWidget):
         self._stamp: Stamp | None = None
         self._palette = PALETTES["dark"]
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.setMinimumSize(SMALLEST, SMALLEST)
         self.setAccessibleName("5 by 5 pixels")
 
     def sizeHint(self) -> QSize:
         """Large enough for five digits in every pixel."""
         return QSize(fonts.scaled(SIDE), fonts.scaled(SIDE))
+
+    def minimumSizeHint(self) -> QSize:
+        """Numbers that can still be read."""
+        return QSize(fonts.scaled(SMALLEST), fonts.scaled(SMALLEST))
 
     def set_stamp(self, stamp: Stamp | None) -> None:
         """Show these pixels."""

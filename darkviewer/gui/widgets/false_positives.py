@@ -33,7 +33,7 @@ class FalsePositiveBox(QFrame):
         self.heading = label("False positives of this rule", "small")
         self.value = label("", "heading")
         self.interval = label("", "secondary")
-        self.alone = label("", "small")
+        self.alone = label("", "small", wrap=True)
         self.labels = label("", "small", wrap=True)
         self._lay_out()
         workspace.candidates_changed.connect(self._follow)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QWidget
 from darkviewer.core.candidates import CandidateTable
 from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import KeyButton
-from darkviewer.gui.controls.labels import label
+from darkviewer.gui.controls.labels import SparedLabel
 from darkviewer.gui.number_text import count_of
 from darkviewer.gui.theme import PALETTES, Palette
 from darkviewer.gui.workspace import Workspace
@@ -64,14 +64,8 @@ class FrameBars(QWidget):
         self._odd: list[int] = []  # frames with far more than the others
         self._names: tuple[str, ...] = ()
         self._palette = PALETTES["dark"]
-        self.follow_text()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Hot pixels per frame")
-
-    def follow_text(self) -> None:
-        """Numbers below the bars as large as all text."""
-        self.setFont(fonts.small())
-        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """A comfortable bar for every frame."""
@@ -108,7 +102,7 @@ class FrameBars(QWidget):
 
     def bar_rect(self, frame: int) -> QRectF:
         """Where the bar of a frame stands."""
-        pitch, full = self._pitch(), self.height() - FOOT - HEAD
+        pitch, full = self._pitch(), self.height() - fonts.scaled(FOOT) - HEAD
         gap = GAP if pitch >= SMALLEST_PITCH_WITH_GAP else 0.0
         tall = 2.0
         if self._counts is not None and self._most > 0:
@@ -196,23 +190,27 @@ class FrameBars(QWidget):
         painter.drawPolygon(QPolygonF.fromList(_points(corners)))
 
     def _paint_numbers(self, painter: QPainter) -> None:
-        pitch, painter_y = self._pitch(), self.height() - FOOT
-        every = max(1, int(np.ceil(NUMBER_ROOM / pitch)))
-        widest = QFontMetricsF(self.font()).horizontalAdvance("00000")
+        pitch, foot = self._pitch(), fonts.scaled(FOOT)
+        room = fonts.scaled(NUMBER_ROOM)
+        every = max(1, int(np.ceil(room / pitch)))
+        painter.setFont(fonts.small())  # its own would follow the style sheet
+        metrics = QFontMetricsF(painter.font())
         here = self.bar_rect(self._current).center().x()
         for frame in {*range(0, self._frames, every), self._current}:
             current = frame == self._current
             middle = self.bar_rect(frame).center().x()
-            if not current and every > 1 and abs(middle - here) < NUMBER_ROOM:
+            if not current and every > 1 and abs(middle - here) < room:
                 continue
             colour = self._palette.text if current else self._palette.secondary
             painter.setPen(QColor(colour))
-            left = min(max(middle - widest / 2, 0), self.width() - widest)
+            number = str(frame + 1)
+            wide = metrics.horizontalAdvance(number) + 2
+            left = min(max(middle - wide / 2, 0), self.width() - wide)
             side = Qt.AlignmentFlag.AlignHCenter
             painter.drawText(
-                QRectF(left, painter_y, widest, FOOT),
+                QRectF(left, self.height() - foot, wide, foot),
                 int(side | Qt.AlignmentFlag.AlignVCenter),
-                str(frame + 1),
+                number,
             )
 
 
@@ -237,7 +235,7 @@ class FrameStrip(QWidget):
         self._renew()
 
     def _lay_out(self) -> None:
-        self._label = label("hot pixels per frame", "small")
+        self._label = SparedLabel("hot pixels per frame", "small")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 12, 2)
@@ -263,7 +261,7 @@ class FrameStrip(QWidget):
         workspace.frame_changed.connect(self.bars.set_current)
         workspace.frame_shown.connect(self._shown)
         workspace.palette_changed.connect(self.bars.set_palette)
-        workspace.text_size_changed.connect(self.bars.follow_text)
+        workspace.text_size_changed.connect(self.bars.updateGeometry)
         self.bars.frame_requested.connect(workspace.set_frame)
         self.back.clicked.connect(lambda: self.step(-1))
         self.forward.clicked.connect(lambda: self.step(1))

@@ -151,10 +151,12 @@ class HistogramBar(QWidget):
         if self._levels is not None:
             white, black = (self.y_of(v) for v in reversed(_ends(self._levels)))
             tall = fonts.scaled(LABEL)
+            lowest = max(self.height() - tall, 0)
             for edit, y in zip(
                 self._numbers.values(), (white - tall - 1, black + 2), strict=True
             ):
-                edit.setGeometry(4, round(y), self.width() - 6, tall)
+                y = min(max(round(y), 0), lowest)
+                edit.setGeometry(4, y, self.width() - 6, tall)
         self.update()
 
     # changing it

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
@@ -61,6 +62,8 @@ ONLY_FOR = {
 
 
 _LEAST_PX = 76  # title and one row, whatever else wants the height
+_LOW_PX = 260  # lower than this there is no room for rows and outcome at once
+_MARGINS = (12, 4, 12, 12)
 
 
 class ParameterPanel(QWidget):
@@ -76,6 +79,7 @@ class ParameterPanel(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._gesture = 0
+        self._low = False
         self._shown: dict[str, Any] = {}
         self._below = outcome
         self.rows: dict[str, ParameterRow] = {}
@@ -84,7 +88,6 @@ class ParameterPanel(QWidget):
         workspace.parameters_changed.connect(self._show)
         workspace.calibration_changed.connect(self._show_evidence)
         workspace.profile_changed.connect(self._show_profile)
-        workspace.text_size_changed.connect(self._follow_text)
         self._show(workspace.parameters)
         self._show_evidence(workspace.calibration)
 
@@ -95,7 +98,7 @@ class ParameterPanel(QWidget):
     def _lay_out(self) -> None:
         inner = QWidget()
         column = QVBoxLayout(inner)
-        column.setContentsMargins(12, 4, 12, 12)
+        column.setContentsMargins(*_MARGINS)
         column.setSpacing(7)
         column.addLayout(self._heading())
         for name in ORDER:
@@ -105,33 +108,46 @@ class ParameterPanel(QWidget):
             self.rows[name] = row
             column.addWidget(row)
         column.addStretch(1)
+        self._column = column
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setAccessibleName("Parameters")
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
         self._area = area
-        self._follow_text()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area, 1)
-        outer.addLayout(self._outcome())
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.addWidget(area, 1)
+        self._outcome = self._made_outcome()
+        self._outer.addWidget(self._outcome)
 
-    def _follow_text(self) -> None:
+    def minimumSizeHint(self) -> QSize:
+        """A title and one row: the rest scrolls."""
         bar = self._area.verticalScrollBar().sizeHint().width()
-        self._area.setMinimumHeight(fonts.scaled(_LEAST_PX))
-        self.setMinimumWidth(self._area.widget().minimumSizeHint().width() + bar)
+        width = self._area.widget().minimumSizeHint().width() + bar
+        return QSize(width, fonts.scaled(_LEAST_PX))
 
-    def _outcome(self) -> QVBoxLayout:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is low the outcome scrolls with the rows."""
+        super().resizeEvent(event)
+        low = self.height() < fonts.scaled(_LOW_PX)
+        if low != self._low:
+            self._low = low
+            margins = (0, 4, 0, 0) if low else _MARGINS
+            self._outcome.layout().setContentsMargins(*margins)
+            (self._column if low else self._outer).addWidget(self._outcome)
+
+    def _made_outcome(self) -> QWidget:
         """What comes of it, in sight whatever the rows are scrolled to."""
-        column = QVBoxLayout()
-        column.setContentsMargins(12, 4, 12, 12)
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(*_MARGINS)
         column.setSpacing(7)
         column.addWidget(section_title("From pixels to candidates"))
         column.addWidget(self.funnel)
         for part in self._below:
             column.addWidget(part)
-        return column
+        return box
 
     def _heading(self) -> QHBoxLayout:
         row = QHBoxLayout()

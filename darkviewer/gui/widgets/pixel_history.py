@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from darkviewer.core.dossier import Dossier
+from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import ElidedLabel, label, section_title
 from darkviewer.gui.examining import Examining
@@ -16,6 +18,7 @@ from darkviewer.gui.workspace import Workspace
 
 __all__ = ["PixelHistory"]
 
+_WIDE = 340
 PLACEHOLDER = "Select a candidate or click a pixel to see it in all frames."
 
 
@@ -54,16 +57,29 @@ class PixelHistory(QWidget):
         self._show(None)
 
     def _lay_out(self) -> None:
+        beside = QVBoxLayout()
+        beside.setSpacing(3)
+        for words in self.words:
+            beside.addWidget(words)
+        beside.addWidget(self.explain)
+        beside.addStretch()
+        self._both = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._both.setSpacing(3)
+        self._both.addWidget(self.plot, 1)
+        self._both.addLayout(beside, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 13, 12, 8)
         column.setSpacing(3)
         column.addWidget(section_title("Pixel in all frames"))
         column.addWidget(self._advice)
-        column.addWidget(self.plot, 1)
-        for words in self.words:
-            column.addWidget(words)
-        column.addWidget(self.explain)
-        column.addStretch()
+        column.addLayout(self._both, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The words go beside the plot where it is wide and low."""
+        super().resizeEvent(event)
+        wide = self.width() > fonts.scaled(_WIDE)
+        ways = QBoxLayout.Direction
+        self._both.setDirection(ways.LeftToRight if wide else ways.TopToBottom)
 
     def _take(self, known: Dossier | None) -> None:
         self.plot.setToolTip("" if known is None else self._values(known))

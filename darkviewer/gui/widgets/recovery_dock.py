@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QFileDialog,
     QHBoxLayout,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -33,6 +34,7 @@ from darkviewer.storage.atomic import replace_file
 __all__ = ["RecoveryDock"]
 
 _PER_FLUX = 200
+_LEAST_HEIGHT = 250
 
 
 class RecoveryDock(QDockWidget):
@@ -117,7 +119,11 @@ class RecoveryDock(QDockWidget):
         column.setContentsMargins(12, 8, 12, 10)
         column.addLayout(head)
         column.addWidget(self.plots, 1)
-        self.setWidget(body)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(body)
+        area.setMinimumHeight(_LEAST_HEIGHT)
+        self.setWidget(area)
 
     def _start_anew(self, calibration: object) -> None:
         self.trial = None

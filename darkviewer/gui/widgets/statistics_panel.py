@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from darkviewer.core.statistics import Statistics
 from darkviewer.gui.captions import UNIT_WORDS
-from darkviewer.gui.controls.labels import label, section_title
+from darkviewer.gui.controls.labels import ElidedLabel, label
 from darkviewer.gui.frame_store import FrameStore, RegionStatistics
 from darkviewer.gui.layer_image import LayerImage, Summary
 from darkviewer.gui.number_text import number, with_unit
@@ -18,6 +18,7 @@ __all__ = ["StatisticsPanel"]
 
 PAUSE_MS = 120  # while zooming and panning nothing is computed
 
+_GAP, _BETWEEN, _MARGIN = 4, 6, 12  # title to figure, column to column, outside
 _ROWS = (("median", "sigma"), ("min", "max"), ("brightest", "saturated"))
 _TITLES = {"sigma": "σ (MAD)"}
 _TIPS = {
@@ -38,6 +39,8 @@ class StatisticsPanel(QWidget):
         self._store = store
         self._region: Region | None = None
         self._brightest: tuple[int, int] | None = None
+        self._narrow = False
+        self._titles: dict[str, QLabel] = {}
         self._values: dict[str, QLabel | QPushButton] = {}
         self._lay_out()
         self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
@@ -51,27 +54,60 @@ class StatisticsPanel(QWidget):
         self.clear()
 
     def _lay_out(self) -> None:
-        self._title = section_title("Statistics")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(4)
+        self._title = ElidedLabel("", "section")
+        self._grid = grid = QGridLayout()
+        grid.setHorizontalSpacing(_GAP)
         grid.setVerticalSpacing(3)
-        for row, names in enumerate(_ROWS):
-            for column, name in enumerate(names):
-                title = label(_TITLES.get(name, name), "small")
-                value = self._make_value(name)
-                for part in (title, value):
-                    part.setToolTip(_TIPS.get(name, ""))
-                grid.addWidget(title, row, 3 * column)
-                grid.addWidget(value, row, 3 * column + 1)
-                self._values[name] = value
+        for name in (name for names in _ROWS for name in names):
+            title = label(_TITLES.get(name, name), "small")
+            value = self._make_value(name)
+            for part in (title, value):
+                part.setToolTip(_TIPS.get(name, ""))
+            self._titles[name], self._values[name] = title, value
         grid.setColumnStretch(1, 1)
-        grid.setColumnMinimumWidth(2, 6)
         grid.setColumnStretch(4, 1)
+        self._place()
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 10)
+        column.setContentsMargins(_MARGIN, 8, _MARGIN, 10)
         column.setSpacing(6)
         column.addWidget(self._title)
         column.addLayout(grid)
+
+    def _place(self) -> None:
+        """Two figures in a line, or one where it is narrow."""
+        for row, names in enumerate(_ROWS):
+            for column, name in enumerate(names):
+                at = (2 * row + column, 0) if self._narrow else (row, 3 * column)
+                self._grid.addWidget(self._titles[name], *at)
+                self._grid.addWidget(self._values[name], at[0], at[1] + 1)
+        self._grid.setColumnMinimumWidth(2, 0 if self._narrow else _BETWEEN)
+
+    def _widths(self) -> list[int]:
+        """What each of two columns needs."""
+        return [
+            _GAP
+            + max(self._titles[name].sizeHint().width() for name in names)
+            + max(self._values[name].sizeHint().width() for name in names)
+            for names in zip(*_ROWS, strict=True)
+        ]
+
+    def _fold(self) -> None:
+        needed = sum(self._widths()) + 2 * (_MARGIN + _GAP) + _BETWEEN
+        if (needed > self.width()) != self._narrow:
+            self._narrow = not self._narrow
+            self._place()
+
+    def minimumSizeHint(self) -> QSize:
+        """One figure in a line."""
+        width = max(self._widths()) + 2 * _MARGIN
+        return QSize(width, super().minimumSizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        """As many in a line as there is room for."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fold()
+        return done
 
     def _make_value(self, name: str) -> QLabel | QPushButton:
         if name == "brightest":
@@ -135,6 +171,7 @@ class StatisticsPanel(QWidget):
         x0, x1, y0, y1 = region
         size = f"{x1 - x0 + 1} × {y1 - y0 + 1}"
         self._title.setText(f"STATISTICS · {image.layer.upper()}, {size}")
+        self._title.setToolTip(f"Statistics of {image.layer}, {size} pixels")
         unit = UNIT_WORDS[image.unit]
         fine = 2 if found.sigma_mad < 1 else 1
         for name, value in (

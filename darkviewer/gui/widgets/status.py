@@ -11,7 +11,13 @@ from darkviewer.core.pipeline import Calibration
 from darkviewer.core.progress import Progress
 from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import KeyButton
-from darkviewer.gui.controls.labels import ElidedLabel, label, plain_tip, set_role
+from darkviewer.gui.controls.labels import (
+    ElidedLabel,
+    SparedLabel,
+    label,
+    plain_tip,
+    set_role,
+)
 from darkviewer.gui.number_text import count_of, number
 from darkviewer.gui.workspace import Workspace
 
@@ -33,7 +39,7 @@ class StatusLine(QWidget):
         self._workspace = workspace
         self._started = 0.0
         self.used = label("", "secondary")
-        self.took = label("", "secondary")
+        self.took = SparedLabel("", "secondary")
         self.message = ElidedLabel("", "secondary")
         self.job = _JobLine()
         self.job.cancel.clicked.connect(self.cancel_clicked)
@@ -81,7 +87,7 @@ class StatusLine(QWidget):
         row.addWidget(self.took)
         row.addWidget(self.job)
         row.addWidget(self.message, 1)
-        origin = label("origin 0-based", "secondary")
+        origin = SparedLabel("origin 0-based", "secondary")
         origin.setToolTip(
             "x is the column and y the row, counted from 0 as stored in the file;\n"
             "FITS and DS9 count from 1, and are named wherever they appear."
@@ -119,7 +125,7 @@ class _JobLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._title = ""
-        self.stage = label()
+        self.stage = ElidedLabel()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedSize(120, 6)
@@ -148,6 +154,7 @@ class _JobLine(QWidget):
             f", {number(progress.done)} of {number(progress.total)}" if known else ""
         )
         self.stage.setText(f"{progress.stage or self._title}{counted}")
+        self.stage.setToolTip(plain_tip(self.stage.text()))
         self.bar.setRange(0, progress.total)
         self.bar.setValue(progress.done)
         self.left.setText(left)
