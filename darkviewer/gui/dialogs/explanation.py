@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from darkviewer.core.dossier import Dossier
 from darkviewer.core.explain import Criterion, explain, explain_tests
+from darkviewer.gui import fonts
 from darkviewer.gui.controls.labels import label, set_role
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.examining import Examining
@@ -44,7 +45,7 @@ class Explanation(Panel):
     ) -> None:
         super().__init__("Explain this pixel", parent)
         self._workspace, self._store, self._examining = workspace, store, examining
-        self.where = label("", "secondary")
+        self.where = label("", "secondary", wrap=True)
         self.verdict = label("", wrap=True)
         self.criteria = [(label(), label("", "secondary")) for _ in range(_ROWS)]
         self.stamps = {
@@ -85,7 +86,7 @@ class Explanation(Panel):
         plots.addWidget(self.history, 2)
         plots.addWidget(self.histogram, 1)
         for plot in (self.history, self.histogram):
-            plot.setFixedHeight(130)
+            plot.setFixedHeight(fonts.scaled(130))
         self.histogram.setMouseEnabled(False, False)
         self.histogram.hideButtons()
         self.column.addLayout(plots)
