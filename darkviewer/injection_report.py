@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,13 +16,15 @@ from darkviewer.core.completeness import (
     uniformity,
     unselected_p,
 )
-from darkviewer.core.examine import Examination
-from darkviewer.core.injected_stars import InjectionPlan
-from darkviewer.core.noise_alone import NoiseAlone
 from darkviewer.core.parameters import Parameters, spec
 from darkviewer.core.rates import FalsePositives, Rate, false_positives
-from darkviewer.core.recovery import Recovery
 from darkviewer.report import Outcome, columns_of_text, identity
+
+if TYPE_CHECKING:
+    from darkviewer.core.examine import Examination
+    from darkviewer.core.injected_stars import InjectionPlan
+    from darkviewer.core.noise_alone import NoiseAlone
+    from darkviewer.core.recovery import Recovery
 
 __all__ = ["Trial", "injection_document", "injection_lines", "meter"]
 

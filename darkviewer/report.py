@@ -6,17 +6,19 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.candidates import CandidateTable
 from darkviewer.core.parameters import Parameters, spec
-from darkviewer.core.pipeline import Calibration
-from darkviewer.core.session import Session
 from darkviewer.core.verdicts import TEST_COLUMNS
-from darkviewer.storage.reference import Reference
+
+if TYPE_CHECKING:
+    from darkviewer.core.candidates import CandidateTable
+    from darkviewer.core.pipeline import Calibration
+    from darkviewer.core.session import Session
+    from darkviewer.storage.reference import Reference
 
 __all__ = [
     "Outcome",

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.adu_steps import Steps
-from darkviewer.core.bands import Band, BandResult
 from darkviewer.core.combine import Master
 from darkviewer.core.detect import Leaders, collect
 from darkviewer.core.parameters import Parameters, exact
-from darkviewer.core.search import Found
+
+if TYPE_CHECKING:
+    from darkviewer.core.adu_steps import Steps
+    from darkviewer.core.bands import Band, BandResult
+    from darkviewer.core.search import Found
 
 __all__ = ["MOST_LEADERS", "Assembly"]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.combine import Master
-from darkviewer.core.residual import BandResiduals
+if TYPE_CHECKING:
+    from darkviewer.core.combine import Master
+    from darkviewer.core.residual import BandResiduals
 
 __all__ = ["FrameRows", "Stamps", "Sums", "saturation_level"]
 

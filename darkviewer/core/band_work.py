@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from threading import Event
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from darkviewer.core.bands import Band
 from darkviewer.core.progress import Job, Progress
+
+if TYPE_CHECKING:
+    from darkviewer.core.bands import Band
 
 __all__ = ["over_bands"]
 

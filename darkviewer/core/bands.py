@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,12 @@ from darkviewer.core.blank import single_values
 from darkviewer.core.combine import Master, combine_rows
 from darkviewer.core.errors import Cancelled, FrameError
 from darkviewer.core.frame import FrameSource, RowFiller
-from darkviewer.core.parameters import Parameters
 from darkviewer.core.residual import BandResiduals
 from darkviewer.core.search import Found, search_rows
 from darkviewer.core.sorting_network import chunk_bytes
+
+if TYPE_CHECKING:
+    from darkviewer.core.parameters import Parameters
 
 __all__ = ["Band", "BandResult", "Stack", "UnreadableError", "plan_bands"]
 

@@ -6,16 +6,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.comparison import count_above, exceeds, falls_below
-from darkviewer.core.detect import Leaders
 from darkviewer.core.labels import RULES, Evidence
 from darkviewer.core.parameters import Parameters, exact
 from darkviewer.core.verdicts import Verdicts, verdicts
+
+if TYPE_CHECKING:
+    from darkviewer.core.detect import Leaders
 
 __all__ = ["CandidateTable", "Selection", "candidate_table"]
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.clipped_mean import clipped_sum, count_of, sum_of
 from darkviewer.core.order_statistics import middle_values
-from darkviewer.core.parameters import Parameters
+
+if TYPE_CHECKING:
+    from darkviewer.core.parameters import Parameters
 
 __all__ = ["Master", "combine_rows", "usable_pixels"]
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.candidates import Selection
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.rates import wilson_interval
-from darkviewer.core.recovery import Recovery
+
+if TYPE_CHECKING:
+    from darkviewer.core.candidates import Selection
+    from darkviewer.core.recovery import Recovery
 
 __all__ = [
     "Completeness",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +13,13 @@ from darkviewer.core.columns import joined
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.examine import readable
 from darkviewer.core.examined_band import MARGIN
-from darkviewer.core.examiner import Examiner
 from darkviewer.core.judgement import judge
 from darkviewer.core.labels import Evidence
-from darkviewer.core.parameters import Parameters
 from darkviewer.core.verdicts import Verdicts, verdicts
+
+if TYPE_CHECKING:
+    from darkviewer.core.examiner import Examiner
+    from darkviewer.core.parameters import Parameters
 
 __all__ = ["LEVEL_GAP_SIGMA", "Dossier", "dossier", "levels_of"]
 

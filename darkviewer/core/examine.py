@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import partial
 from itertools import pairwise
 from threading import Event
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,11 +25,13 @@ from darkviewer.core.errors import SessionError
 from darkviewer.core.examined_band import MARGIN
 from darkviewer.core.examiner import Examiner, examiner_of
 from darkviewer.core.judgement import ShapeOptions
-from darkviewer.core.labels import Evidence
 from darkviewer.core.parameters import Parameters, exact, spec
 from darkviewer.core.pipeline import Calibration, least_deviation, processors
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.psf import GaussianPsf, Psf
+
+if TYPE_CHECKING:
+    from darkviewer.core.labels import Evidence
 
 __all__ = [
     "MOST_TESTED",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +18,11 @@ from darkviewer.core.noise import (
     residual_factor,
     shrunk_variance,
 )
-from darkviewer.core.parameters import Parameters
 from darkviewer.core.residual import BandResiduals
 from darkviewer.core.temporal import History, history
+
+if TYPE_CHECKING:
+    from darkviewer.core.parameters import Parameters
 
 __all__ = ["MARGIN", "ExaminedBand"]
 

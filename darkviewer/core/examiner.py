@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from threading import Event
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.band_parts import FrameRows
-from darkviewer.core.bands import Band, Stack
 from darkviewer.core.columns import joined
-from darkviewer.core.combine import Master
 from darkviewer.core.examined_band import ExaminedBand
 from darkviewer.core.judgement import ShapeOptions, judge
 from darkviewer.core.labels import Evidence
@@ -22,6 +20,11 @@ from darkviewer.core.matched_filter import local_maxima, matched_plane
 from darkviewer.core.noise import SessionNoise, residual_factor
 from darkviewer.core.search import Found, describe, search_rows
 from darkviewer.core.session_noise import measure_noise
+
+if TYPE_CHECKING:
+    from darkviewer.core.band_parts import FrameRows
+    from darkviewer.core.bands import Band, Stack
+    from darkviewer.core.combine import Master
 
 __all__ = ["MATCHED_SIGMA", "Examiner", "examiner_of"]
 

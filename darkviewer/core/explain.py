@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.labels import NOISE_SIGMA, Evidence
-from darkviewer.core.parameters import Parameters
 from darkviewer.core.temporal import blinking_limit
+
+if TYPE_CHECKING:
+    from darkviewer.core.parameters import Parameters
 
 __all__ = ["Criterion", "explain", "explain_tests", "neighbours_of"]
 

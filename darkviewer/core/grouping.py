@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from darkviewer.core.frame import FrameInfo
 from darkviewer.core.parameters import exact
+
+if TYPE_CHECKING:
+    from darkviewer.core.frame import FrameInfo
 
 __all__ = ["GROUPING", "Expected", "Rule", "Skipped", "confirm"]
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.core.psf import Psf
+
+if TYPE_CHECKING:
+    from darkviewer.core.psf import Psf
 
 __all__ = [
     "HALF",

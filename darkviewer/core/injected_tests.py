@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.band_work import over_bands
-from darkviewer.core.bands import Band
 from darkviewer.core.columns import joined
-from darkviewer.core.detect import Leaders
 from darkviewer.core.examine import plan_examined_bands, readable
-from darkviewer.core.examiner import Examiner
 from darkviewer.core.judgement import judge
 from darkviewer.core.labels import Evidence
-from darkviewer.core.progress import Job
+
+if TYPE_CHECKING:
+    from darkviewer.core.bands import Band
+    from darkviewer.core.detect import Leaders
+    from darkviewer.core.examiner import Examiner
+    from darkviewer.core.progress import Job
 
 __all__ = ["examine_injected"]
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.hypotheses import ALTERNATIVES
-from darkviewer.core.judgement import Judgement
 from darkviewer.core.temporal import History, blinking_limit
+
+if TYPE_CHECKING:
+    from darkviewer.core.judgement import Judgement
 
 __all__ = ["NOISE_SIGMA", "RULES", "Evidence", "Limits", "Rule", "accepts", "label_of"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +14,12 @@ from darkviewer.core.bands import Band
 from darkviewer.core.columns import joined
 from darkviewer.core.examine import plan_examined_bands, readable
 from darkviewer.core.examined_band import ExaminedBand
-from darkviewer.core.examiner import Examiner
 from darkviewer.core.leave_one_out import leave_one_out
-from darkviewer.core.progress import Job
 from darkviewer.core.residual import residual_electrons
+
+if TYPE_CHECKING:
+    from darkviewer.core.examiner import Examiner
+    from darkviewer.core.progress import Job
 
 __all__ = ["FrameLayers", "examined_residual", "frame_layers", "session_sums"]
 

@@ -6,16 +6,19 @@ The part of the false positives that no better camera would remove.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.examiner import Examiner
 from darkviewer.core.judgement import Judgement, judge
 from darkviewer.core.labels import accepts
-from darkviewer.core.parameters import Parameters
 from darkviewer.core.psf import SIZE
 from darkviewer.core.verdicts import limits_of
+
+if TYPE_CHECKING:
+    from darkviewer.core.examiner import Examiner
+    from darkviewer.core.parameters import Parameters
 
 __all__ = ["NoiseAlone", "simulate_noise"]
 

@@ -9,7 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,13 +20,15 @@ from darkviewer.core.blank import blank_notes
 from darkviewer.core.candidates import Selection
 from darkviewer.core.clipped_mean import typical_deviation
 from darkviewer.core.combine import Master, usable_pixels
-from darkviewer.core.detect import Leaders
 from darkviewer.core.errors import SessionError
-from darkviewer.core.frame import FrameSource
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.scaling import adu_step
 from darkviewer.core.session import Skipped
+
+if TYPE_CHECKING:
+    from darkviewer.core.detect import Leaders
+    from darkviewer.core.frame import FrameSource
 
 __all__ = [
     "Calibration",

@@ -8,12 +8,13 @@ pixel of the screen, which shows the largest of those that are its own.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.stretch import Stretch
+if TYPE_CHECKING:
+    from darkviewer.core.stretch import Stretch
 
 __all__ = ["REDUCTIONS", "Span", "Tile", "build_levels", "tile"]
 

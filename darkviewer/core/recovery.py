@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.band_parts import FrameRows, saturation_level
 from darkviewer.core.band_work import over_bands
-from darkviewer.core.bands import Band
 from darkviewer.core.columns import joined, rows_of, spread
 from darkviewer.core.combine import combine_rows
 from darkviewer.core.examine import plan_examined_bands, readable
-from darkviewer.core.examined_band import ExaminedBand
 from darkviewer.core.examiner import MATCHED_SIGMA, Examiner
 from darkviewer.core.injected_stars import (
     HALF,
@@ -29,10 +27,14 @@ from darkviewer.core.injected_stars import (
 )
 from darkviewer.core.judgement import Judgement, judge
 from darkviewer.core.labels import Limits, accepts
-from darkviewer.core.parameters import Parameters
-from darkviewer.core.progress import Job
 from darkviewer.core.temporal import FEWEST_FOR_FROZEN, blinking_limit
 from darkviewer.core.verdicts import limits_of
+
+if TYPE_CHECKING:
+    from darkviewer.core.bands import Band
+    from darkviewer.core.examined_band import ExaminedBand
+    from darkviewer.core.parameters import Parameters
+    from darkviewer.core.progress import Job
 
 __all__ = ["Recovery", "inject_and_recover"]
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.combine import Master, usable_pixels
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.core.parameters import Parameters
+
+if TYPE_CHECKING:
+    from darkviewer.core.parameters import Parameters
 
 __all__ = ["BandResiduals", "check_exposures", "residual_electrons"]
 

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from darkviewer.core.frame import FrameInfo
 from darkviewer.core.grouping import Expected, Skipped, confirm
 from darkviewer.core.place import Place
+
+if TYPE_CHECKING:
+    from darkviewer.core.frame import FrameInfo
 
 __all__ = [
     "Expected",

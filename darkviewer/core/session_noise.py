@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.bands import Stack
-from darkviewer.core.combine import Master
 from darkviewer.core.examined_band import MARGIN, ExaminedBand
 from darkviewer.core.limits import MAD_TO_SIGMA
 from darkviewer.core.noise import SessionNoise, fit_photon_transfer
+
+if TYPE_CHECKING:
+    from darkviewer.core.bands import Stack
+    from darkviewer.core.combine import Master
 
 __all__ = ["measure_noise"]
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.frame import FrameSource
 from darkviewer.core.progress import Job, Progress
+
+if TYPE_CHECKING:
+    from darkviewer.core.frame import FrameSource
 
 __all__ = ["Spread", "saturation_level", "spread"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from darkviewer.core.columns import rows_of
 from darkviewer.core.hypotheses import ALTERNATIVES
 from darkviewer.core.labels import RULES, Evidence, Limits, accepts, label_of
-from darkviewer.core.parameters import Parameters
+
+if TYPE_CHECKING:
+    from darkviewer.core.parameters import Parameters
 
 __all__ = ["TEST_COLUMNS", "TestColumn", "Verdicts", "limits_of", "verdicts"]
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from darkviewer.core.session import Session
 from darkviewer.gui.background import Background, Task
-from darkviewer.gui.jobs import Failure
-from darkviewer.gui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from darkviewer.core.session import Session
+    from darkviewer.gui.jobs import Failure
     from darkviewer.gui.tasks import Tasks
+    from darkviewer.gui.workspace import Workspace
     from darkviewer.storage.watch import FolderWatch
 
 __all__ = ["Arrivals"]

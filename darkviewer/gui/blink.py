@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from darkviewer.gui.workspace import Workspace
+if TYPE_CHECKING:
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["Blink"]
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from darkviewer.core.leave_one_out import FEWEST_FRAMES
 from darkviewer.core.parameters import spec
 from darkviewer.gui.graphics.overlay_box import SEPARATOR, Run
-from darkviewer.gui.layer_image import LayerImage, Probe
 from darkviewer.gui.number_text import count_of, number, with_unit
 from darkviewer.gui.pixel_coords import fits
-from darkviewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.gui.layer_image import LayerImage, Probe
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["UNIT_WORDS", "caption", "marks_note", "nothing_to_show", "probe_lines"]
 

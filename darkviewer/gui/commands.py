@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.controls.labels import plain_tip
-from darkviewer.gui.jobs import Failure
 
 if TYPE_CHECKING:
+    from darkviewer.gui.jobs import Failure
     from darkviewer.gui.main_window import MainWindow
 
 __all__ = [

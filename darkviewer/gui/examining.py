@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from darkviewer.core.dossier import Dossier, dossier
-from darkviewer.core.noise_alone import NoiseAlone, simulate_noise
-from darkviewer.core.parameters import Parameters
 from darkviewer.core.rates import poisson_interval
 from darkviewer.gui.background import Background, Task
-from darkviewer.gui.jobs import Failure
-from darkviewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.core.dossier import Dossier
+    from darkviewer.core.noise_alone import NoiseAlone
+    from darkviewer.core.parameters import Parameters
+    from darkviewer.gui.jobs import Failure
+    from darkviewer.gui.lazy_examiner import LazyExaminer
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["Examining"]
 
@@ -21,6 +25,17 @@ _PREPARE_MS = 500
 
 _AFTER_MS = 250
 """The image and the table of a new session come first."""
+
+_LATER = (
+    "scipy.special",
+    "darkviewer.core.pipeline",
+    "darkviewer.core.noise_alone",
+    "darkviewer.core.dossier",
+    "darkviewer.core.layers",
+    "darkviewer.storage.scan",
+    "darkviewer.storage.watch",
+)
+"""Modules that the first window does not need, and the first session does."""
 
 _FLOOR = 7 / 8
 _COARSE = 1.5
@@ -92,7 +107,7 @@ class Examining(QObject):
         self._submit(
             "dossier",
             0,
-            lambda: dossier(noise.get(parameters), x, y, parameters),
+            lambda: _dossier(noise, parameters, x, y),
             self._take_dossier,
         )
 
@@ -175,7 +190,7 @@ class Examining(QObject):
         self._submit(
             "noise",
             1,
-            lambda: simulate_noise(noise.get(parameters), floor_e=floor_e),
+            lambda: _noise_alone(noise, parameters, floor_e),
             self._take_noise,
         )
 
@@ -201,8 +216,22 @@ class Examining(QObject):
         self._workspace.post(failure.text, "bad")
 
 
+def _dossier(noise: LazyExaminer, parameters: Parameters, x: int, y: int) -> Dossier:
+    from darkviewer.core.dossier import dossier
+
+    return dossier(noise.get(parameters), x, y, parameters)
+
+
+def _noise_alone(
+    noise: LazyExaminer, parameters: Parameters, floor_e: float
+) -> NoiseAlone:
+    from darkviewer.core.noise_alone import simulate_noise
+
+    return simulate_noise(noise.get(parameters), floor_e=floor_e)
+
+
 def _import() -> None:
-    for name in ("scipy.special", "darkviewer.storage.watch"):
+    for name in _LATER:
         import_module(name)
 
 

@@ -7,15 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from operator import is_
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from darkviewer.core.statistics import Statistics
 from darkviewer.gui.background import Background, Task
 from darkviewer.gui.image_cache import ImageCache, Key
-from darkviewer.gui.jobs import Failure
 from darkviewer.gui.layer_image import (
     LayerImage,
     Layers,
@@ -25,9 +23,12 @@ from darkviewer.gui.layer_image import (
     region_statistics,
     summarise,
 )
-from darkviewer.gui.pixel_coords import Region
-from darkviewer.gui.workspace import Workspace
-from darkviewer.storage.fits import FitsFrame
+
+if TYPE_CHECKING:
+    from darkviewer.core.statistics import Statistics
+    from darkviewer.gui.jobs import Failure
+    from darkviewer.gui.pixel_coords import Region
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["CACHE_BYTES", "FrameStore", "RegionStatistics"]
 
@@ -364,7 +365,11 @@ def _layers_of(workspace: Workspace) -> Layers:
             calibration.used, calibration, copy, workspace.noise, workspace.parameters
         )
     session = workspace.session
-    return Layers(tuple(FitsFrame(info) for info in session.frames) if session else ())
+    if session is None:
+        return Layers(())
+    from darkviewer.storage.fits import FitsFrame
+
+    return Layers(tuple(FitsFrame(info) for info in session.frames))
 
 
 def _ignore(_what: object) -> None:

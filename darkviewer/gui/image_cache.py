@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from typing import TYPE_CHECKING
 
-from darkviewer.gui.layer_image import LayerImage, Summary
+if TYPE_CHECKING:
+    from darkviewer.gui.layer_image import LayerImage, Summary
 
 __all__ = ["ImageCache", "Key"]
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from darkviewer.core.candidates import candidate_table
 from darkviewer.core.columns import joined
 from darkviewer.core.examine import Examination, examine_session
 from darkviewer.core.injected_stars import InjectionPlan, default_fluxes
 from darkviewer.core.noise_alone import simulate_noise
-from darkviewer.core.parameters import Parameters
 from darkviewer.core.pipeline import Calibration, processors
 from darkviewer.core.progress import Job, Progress
-from darkviewer.core.psf import Psf
 from darkviewer.core.recovery import Recovery, inject_and_recover
-from darkviewer.core.session import Session
 from darkviewer.injection_report import Trial
 from darkviewer.report import Outcome
+
+if TYPE_CHECKING:
+    from darkviewer.core.parameters import Parameters
+    from darkviewer.core.psf import Psf
+    from darkviewer.core.session import Session
 
 __all__ = ["ROUNDS", "inject_in_rounds"]
 

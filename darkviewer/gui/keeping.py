@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.background import Background, Task
-from darkviewer.gui.jobs import Failure
-from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.memory import remember
 from darkviewer.storage.atomic import replace_file
 from darkviewer.storage.settings import Settings, save, settings_bytes, settings_path
+
+if TYPE_CHECKING:
+    from darkviewer.gui.jobs import Failure
+    from darkviewer.gui.main_window import MainWindow
 
 __all__ = ["Keeping"]
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from darkviewer.core.pipeline import Calibration, CalibrationRequest
 from darkviewer.core.progress import Job, Progress
 from darkviewer.gui.background import Background, Task
-from darkviewer.gui.jobs import Failure
 from darkviewer.storage.results import RecentResults, StoredResults, results_folder
+
+if TYPE_CHECKING:
+    from darkviewer.core.pipeline import Calibration, CalibrationRequest
+    from darkviewer.gui.jobs import Failure
 
 __all__ = ["KeptResults"]
 

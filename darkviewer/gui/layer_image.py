@@ -7,26 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.combine import Master
 from darkviewer.core.cutout import Cutout, cutout
-from darkviewer.core.frame import FrameSource
 from darkviewer.core.leave_one_out import FEWEST_FRAMES
 from darkviewer.core.limits import mad_limits, percentile_limits, zscale_limits
 from darkviewer.core.ordered import ordered
 from darkviewer.core.parameters import Parameters
-from darkviewer.core.pipeline import Calibration
 from darkviewer.core.pyramid import build_levels
 from darkviewer.core.residual import residual_electrons
 from darkviewer.core.scaling import electrons
 from darkviewer.core.statistics import Histogram, Statistics, histogram, statistics
-from darkviewer.gui.lazy_examiner import LazyExaminer
 from darkviewer.gui.master_part import part_of, without
-from darkviewer.gui.pixel_coords import Region
+
+if TYPE_CHECKING:
+    from darkviewer.core.combine import Master
+    from darkviewer.core.frame import FrameSource
+    from darkviewer.core.pipeline import Calibration
+    from darkviewer.gui.lazy_examiner import LazyExaminer
+    from darkviewer.gui.pixel_coords import Region
 
 __all__ = [
     "LIMITS",

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from threading import Lock
+from typing import TYPE_CHECKING
 
-from darkviewer.core.examine import examiner_for
-from darkviewer.core.examiner import Examiner
-from darkviewer.core.judgement import ShapeOptions
-from darkviewer.core.layers import FrameLayers, Sums, frame_layers, session_sums
 from darkviewer.core.leave_one_out import FEWEST_FRAMES
-from darkviewer.core.parameters import Parameters
-from darkviewer.core.pipeline import Calibration
 from darkviewer.core.progress import drive
-from darkviewer.core.psf import GaussianPsf, Psf
+
+if TYPE_CHECKING:
+    from darkviewer.core.examiner import Examiner
+    from darkviewer.core.layers import FrameLayers, Sums
+    from darkviewer.core.parameters import Parameters
+    from darkviewer.core.pipeline import Calibration
+    from darkviewer.core.psf import Psf
 
 __all__ = ["LazyExaminer"]
 
@@ -49,6 +50,10 @@ class LazyExaminer:
         SessionError
             If a frame cannot be read any more.
         """
+        from darkviewer.core.examine import examiner_for
+        from darkviewer.core.judgement import ShapeOptions
+        from darkviewer.core.psf import GaussianPsf
+
         with self._lock:
             if self._base is None:
                 asked = self._calibration.request.parameters
@@ -67,6 +72,8 @@ class LazyExaminer:
 
     def layers(self, parameters: Parameters, frame: int) -> FrameLayers:
         """Residual and sigma of one frame; the first call reads all frames."""
+        from darkviewer.core.layers import frame_layers, session_sums
+
         examiner = self.get(parameters)
         with self._lock:
             if self._sums is None:

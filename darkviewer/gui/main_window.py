@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -42,7 +43,9 @@ from darkviewer.gui.widgets.session_browser import SessionBrowser
 from darkviewer.gui.widgets.statistics_panel import StatisticsPanel
 from darkviewer.gui.widgets.status import StatusLine
 from darkviewer.gui.widgets.tool_bar import ToolBar
-from darkviewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["MainWindow"]
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.combine import Master
-from darkviewer.core.frame import FrameSource
 from darkviewer.core.leave_one_out import leave_one_out
+
+if TYPE_CHECKING:
+    from darkviewer.core.combine import Master
+    from darkviewer.core.frame import FrameSource
 
 __all__ = ["part_of", "without"]
 

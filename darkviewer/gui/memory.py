@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.parameters import Parameters
 from darkviewer.gui import fonts
 from darkviewer.gui.arrangement import SPLITTERS
-from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.theme_choice import TEXT_SCALES
 from darkviewer.storage.results import LIMIT_BYTES
-from darkviewer.storage.settings import Settings
+
+if TYPE_CHECKING:
+    from darkviewer.gui.main_window import MainWindow
+    from darkviewer.storage.settings import Settings
 
 __all__ = ["recall", "remember", "text_scale_of", "theme_of"]
 

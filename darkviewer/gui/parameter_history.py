@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QUndoCommand
 
-from darkviewer.core.parameters import Parameters
+if TYPE_CHECKING:
+    from darkviewer.core.parameters import Parameters
 
 __all__ = ["ParameterChange"]
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from darkviewer.gui.main_window import MainWindow
+if TYPE_CHECKING:
+    from darkviewer.gui.main_window import MainWindow
 
 __all__ = ["Picture"]
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-from darkviewer.core.dossier import Dossier
-from darkviewer.core.explain import Criterion
 from darkviewer.core.labels import RULES
-from darkviewer.core.parameters import Parameters
 from darkviewer.core.verdicts import verdicts
 from darkviewer.gui.number_text import count_of, number
+
+if TYPE_CHECKING:
+    from darkviewer.core.dossier import Dossier
+    from darkviewer.core.explain import Criterion
+    from darkviewer.core.parameters import Parameters
 
 __all__ = ["comparison", "history_words", "label_words", "shape_words"]
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.gui.pixel_coords import Region
+
+if TYPE_CHECKING:
+    from darkviewer.gui.pixel_coords import Region
 
 __all__ = ["parse_region"]
 

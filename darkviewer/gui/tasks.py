@@ -5,25 +5,28 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from darkviewer.core.examine import Examination, examine_session
-from darkviewer.core.parameters import Parameters
-from darkviewer.core.pipeline import Calibration, CalibrationRequest, calibrate
 from darkviewer.core.progress import Job, Progress
-from darkviewer.core.session import Session
 from darkviewer.gui.jobs import Failure, Jobs
 from darkviewer.gui.kept_results import KeptResults
-from darkviewer.gui.workspace import Workspace
-from darkviewer.storage.fits import FitsFrame
-from darkviewer.storage.scan import Capture, read_session, scan
+
+if TYPE_CHECKING:
+    from darkviewer.core.examine import Examination
+    from darkviewer.core.parameters import Parameters
+    from darkviewer.core.pipeline import Calibration, CalibrationRequest
+    from darkviewer.core.psf import Psf
+    from darkviewer.core.session import Session
+    from darkviewer.gui.workspace import Workspace
+    from darkviewer.storage.scan import Capture
 
 __all__ = ["Tasks"]
 
-Result = TypeVar("Result", Calibration, Examination)
+Result = TypeVar("Result", "Calibration", "Examination")
 
 
 class Tasks(QObject):
@@ -92,15 +95,20 @@ class Tasks(QObject):
         self.reading.submit(
             "scan",
             f"Looking into {root.name}",
-            lambda: scan(
+            lambda: _scanned(
                 root,
                 on_names=lambda names: self._named.emit(number, names),
-                on_session=lambda session: self._read.emit(number, session),
+                on_session=lambda session: self._tell_read(number, session),
                 only=only,
             ),
             done=lambda _: None,
             failed=self._fails("Opening the folder"),
         )
+
+    def _tell_read(self, number: int, session: Session) -> None:
+        # Called by the thread that reads: the GUI thread shall find this imported.
+        import_module("darkviewer.core.pipeline")
+        self._read.emit(number, session)
 
     def pick(self, path: Path) -> None:
         """Show a capture; its headers are read first if they are not known yet."""
@@ -124,24 +132,21 @@ class Tasks(QObject):
         session = self._workspace.session
         if session is None or not session.frames:
             return
-        request = CalibrationRequest(
-            next(self._numbers),
-            tuple(FitsFrame(info) for info in session.frames),
-            self._workspace.parameters,
-        )
+        parameters = self._workspace.parameters
+        request = _request(next(self._numbers), session, parameters)
         known = None if afresh else self.kept.recall(request)
         if known is not None:
             self.computing.cancel("calibrate")
             self._take_calibration(known)
             return
-        run = partial(calibrate, request)
+        run = partial(_calibrated, request)
         self.submit(
             "calibrate",
             "Calibrating",
             partial(
                 _sorted,
                 run if afresh else partial(self.kept.load_or, run, request),
-                request.parameters,
+                parameters,
             ),
             done=self._take_calibration,
         )
@@ -152,7 +157,7 @@ class Tasks(QObject):
         if calibration is None:
             return
         parameters, psf = self._workspace.parameters, self._workspace.psf
-        test = partial(examine_session, calibration, parameters, psf=psf)
+        test = partial(_examined, calibration, parameters, psf)
         self.submit(
             "examine",
             "Testing the leaders",
@@ -252,6 +257,39 @@ class Tasks(QObject):
         self._workspace.set_session(session)
 
 
+# What reads and computes is imported by the threads that do: the window is there first.
+
+
+def _scanned(root: Path, **options: Any) -> Job[None]:
+    from darkviewer.storage.scan import scan
+
+    return scan(root, **options)
+
+
+def _request(
+    number: int, session: Session, parameters: Parameters
+) -> CalibrationRequest:
+    from darkviewer.core.pipeline import CalibrationRequest
+    from darkviewer.storage.fits import FitsFrame
+
+    frames = tuple(FitsFrame(info) for info in session.frames)
+    return CalibrationRequest(number, frames, parameters)
+
+
+def _calibrated(request: CalibrationRequest) -> Job[Calibration]:
+    from darkviewer.core.pipeline import calibrate
+
+    return calibrate(request)
+
+
+def _examined(
+    calibration: Calibration, parameters: Parameters, psf: Psf | None
+) -> Job[Examination]:
+    from darkviewer.core.examine import examine_session
+
+    return examine_session(calibration, parameters, psf=psf)
+
+
 def _sorted(make: Callable[[], Job[Result]], parameters: Parameters) -> Job[Result]:
     """Leaders are sorted on this thread, so that the GUI thread only selects."""
     found = yield from make()
@@ -260,5 +298,7 @@ def _sorted(make: Callable[[], Job[Result]], parameters: Parameters) -> Job[Resu
 
 
 def _read_one(where: Capture | Path) -> Job[Session]:
+    from darkviewer.storage.scan import read_session
+
     yield Progress("Reading headers", 0, 0)
     return read_session(where)

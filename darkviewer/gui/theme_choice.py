@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from darkviewer.gui import fonts
 from darkviewer.gui.theme import PALETTES, apply_palette, system_palette
-from darkviewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["ThemeChoice"]
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from darkviewer.core.stretch import Preset
+from typing import TYPE_CHECKING
+
 from darkviewer.gui import commands
 from darkviewer.gui.action_spec import ActionSpec, Row
 from darkviewer.gui.looks import NAMED_PRESETS
+
+if TYPE_CHECKING:
+    from darkviewer.core.stretch import Preset
 
 __all__ = ["LIMITS", "TEXT_SIZE", "THEME", "VIEW"]
 

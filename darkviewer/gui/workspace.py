@@ -16,20 +16,20 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
-from darkviewer.core.candidates import CandidateTable, Selection
 from darkviewer.core.columns import joined, rows_of
-from darkviewer.core.detect import Leaders
-from darkviewer.core.examine import Examination
-from darkviewer.core.labels import Evidence
 from darkviewer.core.parameters import Parameters, spec
-from darkviewer.core.pipeline import Calibration
-from darkviewer.core.psf import Psf
-from darkviewer.core.session import Session
 from darkviewer.gui.lazy_examiner import LazyExaminer
 from darkviewer.gui.parameter_history import ParameterChange
 from darkviewer.gui.theme import PALETTES, Palette
 
 if TYPE_CHECKING:
+    from darkviewer.core.candidates import CandidateTable, Selection
+    from darkviewer.core.detect import Leaders
+    from darkviewer.core.examine import Examination
+    from darkviewer.core.labels import Evidence
+    from darkviewer.core.pipeline import Calibration
+    from darkviewer.core.psf import Psf
+    from darkviewer.core.session import Session
     from darkviewer.storage.scan import Capture
 
 __all__ = ["LAYERS", "Injected", "Workspace"]
@@ -295,6 +295,8 @@ class Workspace(QObject):
         tests = self.examination if self.parameters.needs_tests else None
         if self.injected is None:
             return known.selection if tests is None else tests.selection
+        from darkviewer.core.candidates import Selection
+
         leaders = list(known.leaders if tests is None else tests.leaders)
         evidence, frame = None, self.injected.frame
         if tests is not None:

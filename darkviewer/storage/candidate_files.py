@@ -6,13 +6,15 @@ import csv
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.candidates import CandidateTable
 from darkviewer.core.verdicts import TEST_COLUMNS, TestColumn, Verdicts
+
+if TYPE_CHECKING:
+    from darkviewer.core.candidates import CandidateTable
 
 __all__ = ["COLUMNS", "TableColumn", "as_csv", "as_ecsv", "as_regions"]
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from darkviewer.core.card_values import CardValue
 from darkviewer.core.errors import FrameError, IncompleteError
+
+if TYPE_CHECKING:
+    from darkviewer.core.card_values import CardValue
 
 __all__ = ["BLOCK", "Stream", "read_cards"]
 

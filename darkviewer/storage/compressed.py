@@ -18,15 +18,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.card_values import CardValue
 from darkviewer.core.errors import FrameError, IncompleteError
 from darkviewer.storage.cards import BLOCK
 from darkviewer.storage.layout import Layout, find_image
+
+if TYPE_CHECKING:
+    from darkviewer.core.card_values import CardValue
 
 __all__ = ["find_gzipped_image", "stored_image"]
 

@@ -12,14 +12,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.core.exposures import Truth
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.synthetic import SensorModel, make_sensor
 from darkviewer.storage.recording import Capture, Recording
+
+if TYPE_CHECKING:
+    from darkviewer.core.exposures import Truth
 
 __all__ = ["DEMO_SESSION", "MARKER", "demo_folder", "is_demo", "write_demo"]
 

@@ -10,19 +10,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from darkviewer import __version__
-from darkviewer.core.candidates import CandidateTable
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.core.parameters import Parameters
-from darkviewer.core.pipeline import Calibration
 from darkviewer.core.progress import Job, Progress, drive
-from darkviewer.core.session import Session
 from darkviewer.core.spread import spread
 from darkviewer.storage.atomic import write_new_file
 from darkviewer.storage.candidate_files import as_csv, as_ecsv, as_regions
 from darkviewer.storage.master_file import inputs, master_name, write_master
+
+if TYPE_CHECKING:
+    from darkviewer.core.candidates import CandidateTable
+    from darkviewer.core.parameters import Parameters
+    from darkviewer.core.pipeline import Calibration
+    from darkviewer.core.session import Session
 
 __all__ = ["export", "export_job"]
 

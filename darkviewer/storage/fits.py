@@ -10,18 +10,20 @@ import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.card_values import CardValue
 from darkviewer.core.errors import FrameError, IncompleteError
-from darkviewer.core.frame import FrameInfo
 from darkviewer.core.header import frame_info
 from darkviewer.storage import compressed
 from darkviewer.storage.files import opened
 from darkviewer.storage.layout import Layout, find_image, physical
+
+if TYPE_CHECKING:
+    from darkviewer.core.card_values import CardValue
+    from darkviewer.core.frame import FrameInfo
 
 __all__ = ["FitsFrame", "read_info"]
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.card_values import CardValue
 from darkviewer.core.errors import FrameError, IncompleteError
 from darkviewer.storage.cards import BLOCK, read_cards
+
+if TYPE_CHECKING:
+    from darkviewer.core.card_values import CardValue
 
 __all__ = ["Layout", "SeekableStream", "find_image", "physical"]
 

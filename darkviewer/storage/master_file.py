@@ -7,20 +7,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer import __version__
 from darkviewer.core.errors import FrameError
-from darkviewer.core.frame import FrameInfo
 from darkviewer.core.noise import median_variance
-from darkviewer.core.pipeline import Calibration
 from darkviewer.core.progress import Job, Progress
-from darkviewer.core.session import Session, Skipped
-from darkviewer.core.spread import Spread
 from darkviewer.storage.files import opened
+
+if TYPE_CHECKING:
+    from darkviewer.core.frame import FrameInfo
+    from darkviewer.core.pipeline import Calibration
+    from darkviewer.core.session import Session, Skipped
+    from darkviewer.core.spread import Spread
 
 __all__ = ["DQ_BITS", "Input", "inputs", "master_name", "write_master"]
 

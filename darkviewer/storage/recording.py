@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.exposures import Truth, expose, static_truth, telegraph_states
-from darkviewer.core.synthetic import SyntheticSensor
 from darkviewer.storage.sharpcap import Shot, camera_settings, fits_bytes
+
+if TYPE_CHECKING:
+    from darkviewer.core.synthetic import SyntheticSensor
 
 __all__ = ["Capture", "Recording"]
 

@@ -11,17 +11,19 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.detect import Leaders, find_leaders
-from darkviewer.core.frame import FrameSource
-from darkviewer.core.parameters import Parameters
-from darkviewer.core.pipeline import Calibration
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.residual import residual_electrons
+
+if TYPE_CHECKING:
+    from darkviewer.core.frame import FrameSource
+    from darkviewer.core.parameters import Parameters
+    from darkviewer.core.pipeline import Calibration
 
 __all__ = ["Reference", "process_with_ccdproc"]
 

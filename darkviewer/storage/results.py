@@ -16,24 +16,25 @@ import time
 from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from darkviewer import __version__
-from darkviewer.core.combine import Master
-from darkviewer.core.detect import Leaders
-from darkviewer.core.frame import FrameInfo
 from darkviewer.core.parameters import spec
-from darkviewer.core.pipeline import Calibration, CalibrationRequest
 from darkviewer.storage.atomic import replace_file
-from darkviewer.storage.fits import FitsFrame
 from darkviewer.storage.record_file import (
     DamagedError,
     array_bytes,
     read_records,
     write_records,
 )
+
+if TYPE_CHECKING:
+    from darkviewer.core.frame import FrameInfo
+    from darkviewer.core.pipeline import Calibration, CalibrationRequest
 
 __all__ = [
     "LIMIT_BYTES",
@@ -50,7 +51,6 @@ RESULT_VERSION = 1
 LIMIT_BYTES = 2 * 2**30
 RECENT_BYTES = 256 * 2**20
 
-_RECORDS = (Calibration, Master, Leaders)
 _ASKED = ("request", "used", "skipped", "cached")
 """Fields of a calibration that follow from who asks for it."""
 
@@ -73,7 +73,7 @@ def result_key(request: CalibrationRequest) -> str | None:
     parameters = request.parameters.as_dict()
     content = {
         "version": [RESULT_VERSION, __version__],
-        "records": [[kind.__name__, *_field_names(kind)] for kind in _RECORDS],
+        "records": [[kind.__name__, *_field_names(kind)] for kind in _records()],
         "frames": [[str(i.path), i.size_bytes, i.mtime_ns, i.dtype] for i in infos],
         "parameters": {n: v for n, v in parameters.items() if spec(n).recomputes},
     }
@@ -132,8 +132,11 @@ class StoredResults:
         if path is None:
             return None
         try:
-            parts = read_records(path, _RECORDS)
-            found = Calibration(request, request.sources, (), cached=True, **parts)
+            kinds = _records()
+            parts = read_records(path, kinds)
+            found: Calibration = kinds[0](
+                request, request.sources, (), cached=True, **parts
+            )
         except FileNotFoundError:
             return None
         except (DamagedError, TypeError) as error:
@@ -201,7 +204,19 @@ class StoredResults:
                 _remove(path)
 
 
+@cache
+def _records() -> tuple[type, ...]:
+    """What a result is made of, itself first; imported when there is one."""
+    from darkviewer.core.combine import Master
+    from darkviewer.core.detect import Leaders
+    from darkviewer.core.pipeline import Calibration
+
+    return Calibration, Master, Leaders
+
+
 def _infos(request: CalibrationRequest) -> list[FrameInfo] | None:
+    from darkviewer.storage.fits import FitsFrame
+
     infos = [s.info for s in request.sources if isinstance(s, FitsFrame)]
     return infos if len(infos) == len(request.sources) else None
 
@@ -211,7 +226,7 @@ def _field_names(kind: type) -> list[str]:
 
 
 def _lasting(calibration: Calibration) -> dict[str, object]:
-    names = (name for name in _field_names(Calibration) if name not in _ASKED)
+    names = (name for name in _field_names(_records()[0]) if name not in _ASKED)
     return {name: getattr(calibration, name) for name in names}
 
 

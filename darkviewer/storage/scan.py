@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from darkviewer.core.errors import FrameError, IncompleteError, SessionError
-from darkviewer.core.frame import FrameInfo
 from darkviewer.core.place import PASSED_OVER, Place, place
 from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.core.session import (
@@ -22,6 +22,9 @@ from darkviewer.core.session import (
 )
 from darkviewer.storage.fits import read_info
 from darkviewer.storage.sidecar import find_sidecar, read_sidecar
+
+if TYPE_CHECKING:
+    from darkviewer.core.frame import FrameInfo
 
 __all__ = ["Capture", "find_captures", "is_fits", "read_session", "scan"]
 

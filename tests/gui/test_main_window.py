@@ -13,8 +13,8 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from darkviewer.core import pipeline
 from darkviewer.core.progress import Job, Progress
-from darkviewer.gui import tasks
 from darkviewer.gui.app import make_application, make_window, run
 from darkviewer.gui.dialogs.injection import InjectionDialog
 from darkviewer.gui.main_window import MainWindow
@@ -471,7 +471,7 @@ def endless(_request: object) -> Job[None]:
 def test_cancel_stops_a_run_within_a_second(
     driver: Driver, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks, "calibrate", endless)
+    monkeypatch.setattr(pipeline, "calibrate", endless)
     window = driver.window
     window.open_path(root)
     driver.qtbot.waitUntil(window.status.job.isVisible, timeout=PATIENCE_MS)
@@ -488,7 +488,7 @@ def test_cancel_stops_a_run_within_a_second(
 def test_closing_during_a_run_ends_cleanly(
     driver: Driver, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks, "calibrate", endless)
+    monkeypatch.setattr(pipeline, "calibrate", endless)
     driver.window.open_path(root)
     driver.qtbot.waitUntil(lambda: driver.window.tasks.computing.busy)
     started = time.monotonic()
@@ -506,7 +506,7 @@ def test_a_fault_opens_one_dialog_and_the_window_stays(
         yield Progress("Combining", 0, 1)
         raise ZeroDivisionError("a fault of the program")
 
-    monkeypatch.setattr(tasks, "calibrate", fall)
+    monkeypatch.setattr(pipeline, "calibrate", fall)
     driver.open(root)
     driver.window.tasks.calibrate()
     driver.settle()

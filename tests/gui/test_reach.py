@@ -233,6 +233,7 @@ def test_larger_text_has_room_at_once(qtbot: QtBot) -> None:
             window.show()
         while fonts.scale() < 1.5:
             window.actions_by_name["text_larger"].trigger()
+        qtbot.waitUntil(lambda window=window: window.examining.prepared, timeout=20_000)
         found.append(measures(window))
         window.close()
     made_large, enlarged = found

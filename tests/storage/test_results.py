@@ -101,7 +101,11 @@ def test_another_version_of_program_or_records_has_other_keys(
 ) -> None:
     request = request_of(session)
     keys = {result_key(request)}
-    for name, value in (("RESULT_VERSION", 0), ("__version__", "0"), ("_RECORDS", ())):
+    for name, value in (
+        ("RESULT_VERSION", 0),
+        ("__version__", "0"),
+        ("_records", tuple),
+    ):
         with monkeypatch.context() as patch:
             patch.setattr(results, name, value)
             keys.add(result_key(request))

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from darkviewer.core.parameters import ParameterSpec
 from darkviewer.gui.controls.buttons import MenuButton
 from darkviewer.gui.controls.labels import label, set_role
 from darkviewer.gui.controls.number_field import NumberField, ValueSlider
 from darkviewer.gui.controls.segmented import Segmented
 from darkviewer.gui.number_text import trimmed
+
+if TYPE_CHECKING:
+    from darkviewer.core.parameters import ParameterSpec
 
 __all__ = ["MenuRow", "NumberRow", "ParameterRow", "SegmentRow", "make_row"]
 

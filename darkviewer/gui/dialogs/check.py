@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from darkviewer.core.progress import Job
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.number_text import count_of
-from darkviewer.gui.tasks import Tasks
-from darkviewer.gui.workspace import Workspace
 
 if TYPE_CHECKING:
     from darkviewer.core.pipeline import Calibration
+    from darkviewer.core.progress import Job
+    from darkviewer.gui.tasks import Tasks
+    from darkviewer.gui.workspace import Workspace
     from darkviewer.storage.reference import Reference
 
 __all__ = ["CheckDialog", "check"]

@@ -10,16 +10,16 @@ from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
-from darkviewer.core.progress import Job
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.number_text import count_of
-from darkviewer.gui.tasks import Tasks
-from darkviewer.gui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from darkviewer.core.progress import Job
     from darkviewer.core.session import Session
+    from darkviewer.gui.tasks import Tasks
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["ExportDialog", "default_folder"]
 

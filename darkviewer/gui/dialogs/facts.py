@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from darkviewer.core.frame import FrameInfo
-from darkviewer.core.session import Session
 from darkviewer.gui.controls.labels import label, section_title
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.number_text import number, trimmed
-from darkviewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.core.frame import FrameInfo
+    from darkviewer.core.session import Session
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["FACTS", "FactsDialog", "remarks"]
 

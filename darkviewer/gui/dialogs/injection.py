@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from darkviewer.core.detect import find_leaders
-from darkviewer.core.examiner import Examiner
 from darkviewer.core.injected_tests import examine_injected
 from darkviewer.core.injection import (
     NOTEBOOK_PATTERN,
@@ -18,7 +18,6 @@ from darkviewer.core.injection import (
     inject_pattern,
     inject_psf,
 )
-from darkviewer.core.parameters import Parameters
 from darkviewer.core.pipeline import Calibration, processors
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.residual import residual_electrons
@@ -27,11 +26,15 @@ from darkviewer.gui.controls.labels import label
 from darkviewer.gui.controls.number_field import NumberField
 from darkviewer.gui.controls.segmented import Segmented
 from darkviewer.gui.dialogs.panel import Panel
-from darkviewer.gui.lazy_examiner import LazyExaminer
 from darkviewer.gui.master_part import without
 from darkviewer.gui.number_text import count_of
-from darkviewer.gui.tasks import Tasks
 from darkviewer.gui.workspace import Injected, Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.core.examiner import Examiner
+    from darkviewer.core.parameters import Parameters
+    from darkviewer.gui.lazy_examiner import LazyExaminer
+    from darkviewer.gui.tasks import Tasks
 
 __all__ = ["InjectionDialog", "inject"]
 

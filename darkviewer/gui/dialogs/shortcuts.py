@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QKeySequenceEdit, QWidget
 
 from darkviewer.gui import fonts
-from darkviewer.gui.action_spec import ActionSpec
 from darkviewer.gui.actions import all_specs, key_text, user_of
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label, section_title
@@ -16,6 +15,7 @@ from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.widgets.image_view import MOUSE
 
 if TYPE_CHECKING:
+    from darkviewer.gui.action_spec import ActionSpec
     from darkviewer.gui.main_window import MainWindow
 
 __all__ = ["ShortcutsDialog"]

@@ -7,6 +7,7 @@ are numbers and words. For a full table that is several milliseconds less per pi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import (
@@ -25,8 +26,10 @@ from darkviewer.gui.graphics.mark_paint import SWATCH, swatch
 from darkviewer.gui.graphics.markers import Mark, mark_of
 from darkviewer.gui.models.candidate_columns import COLUMNS, LABEL_COLUMN
 from darkviewer.gui.models.candidate_filter import LABELS
-from darkviewer.gui.models.candidate_model import CandidateModel
-from darkviewer.gui.theme import Palette
+
+if TYPE_CHECKING:
+    from darkviewer.gui.models.candidate_model import CandidateModel
+    from darkviewer.gui.theme import Palette
 
 __all__ = ["CandidateRows"]
 

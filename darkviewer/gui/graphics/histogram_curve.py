@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPolygonF
 
-from darkviewer.core.statistics import Histogram
+if TYPE_CHECKING:
+    from darkviewer.core.statistics import Histogram
 
 __all__ = ["counts_in", "curve"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
@@ -10,10 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsEllipseItem, QWidget
 
-from darkviewer.core.dossier import Dossier
 from darkviewer.gui import fonts
 from darkviewer.gui.graphics.plot_style import dress, make_axes
-from darkviewer.gui.theme import Palette
+
+if TYPE_CHECKING:
+    from darkviewer.core.dossier import Dossier
+    from darkviewer.gui.theme import Palette
 
 __all__ = ["HistoryPlot"]
 

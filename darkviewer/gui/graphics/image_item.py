@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from weakref import ref
 
 import pyqtgraph as pg
@@ -13,7 +14,9 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from darkviewer.core.pyramid import Span, Tile, tile
 from darkviewer.core.stretch import Stretch
-from darkviewer.gui.layer_image import LayerImage
+
+if TYPE_CHECKING:
+    from darkviewer.gui.layer_image import LayerImage
 
 __all__ = ["ImageItem", "colour_table"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 from shiboken6 import wrapInstance
 
-from darkviewer.gui.graphics.markers import Mark
+if TYPE_CHECKING:
+    from darkviewer.gui.graphics.markers import Mark
 
 __all__ = ["SWATCH", "draw_stamps", "drawn", "swatch"]
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSizeF
 
-from darkviewer.core.candidates import CandidateTable
 from darkviewer.core.labels import RULES
 from darkviewer.gui.pixel_coords import centres
 from darkviewer.gui.theme import LABEL_MARKS, Palette
-from darkviewer.gui.viewport import Viewport
+
+if TYPE_CHECKING:
+    from darkviewer.core.candidates import CandidateTable
+    from darkviewer.gui.viewport import Viewport
 
 __all__ = [
     "Arrangement",

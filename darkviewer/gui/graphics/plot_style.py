@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
 from darkviewer.gui import fonts
 from darkviewer.gui.number_text import number
-from darkviewer.gui.theme import Palette
+
+if TYPE_CHECKING:
+    from darkviewer.gui.theme import Palette
 
 __all__ = ["dress", "make_axes"]
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
-from darkviewer.core.cutout import Cutout
 from darkviewer.core.stretch import Stretch
 from darkviewer.gui.graphics.image_item import colour_table
-from darkviewer.gui.theme import Palette
+
+if TYPE_CHECKING:
+    from darkviewer.core.cutout import Cutout
+    from darkviewer.gui.theme import Palette
 
 __all__ = [
     "cells",

@@ -6,14 +6,16 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
-from darkviewer.core.candidates import CandidateTable
-from darkviewer.core.parameters import Parameters
 from darkviewer.gui.models.candidate_filter import LABELS, label_codes, tested
 from darkviewer.gui.number_text import MINUS, number
+
+if TYPE_CHECKING:
+    from darkviewer.core.candidates import CandidateTable
+    from darkviewer.core.parameters import Parameters
 
 __all__ = ["COLUMNS", "LABEL_COLUMN", "Column", "shown_columns"]
 

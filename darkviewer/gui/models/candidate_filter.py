@@ -6,15 +6,17 @@ import operator
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.candidates import CandidateTable
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.labels import RULES
 from darkviewer.core.verdicts import TEST_COLUMNS
+
+if TYPE_CHECKING:
+    from darkviewer.core.candidates import CandidateTable
 
 __all__ = [
     "LABELS",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +14,12 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from darkviewer.core.candidates import CandidateTable
 from darkviewer.core.labels import RULES
 from darkviewer.gui.models.candidate_columns import COLUMNS, LABEL_COLUMN
 from darkviewer.gui.models.candidate_filter import LABELS, labelled, matching
+
+if TYPE_CHECKING:
+    from darkviewer.core.candidates import CandidateTable
 
 __all__ = ["CandidateModel"]
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from darkviewer.core.candidates import CandidateTable
 from darkviewer.gui.number_text import number
+
+if TYPE_CHECKING:
+    from darkviewer.core.candidates import CandidateTable
 
 __all__ = ["LIMIT", "GalleryModel"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -15,10 +15,12 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from darkviewer.core.session import Session
 from darkviewer.gui.controls.labels import plain_tip
 from darkviewer.gui.number_text import count_of, number, trimmed
-from darkviewer.storage.scan import Capture
+
+if TYPE_CHECKING:
+    from darkviewer.core.session import Session
+    from darkviewer.storage.scan import Capture
 
 __all__ = ["SessionModel", "details", "heading", "level_of"]
 

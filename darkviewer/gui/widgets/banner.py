@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
@@ -12,11 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from darkviewer.core.pipeline import Calibration
 from darkviewer.core.session import Health, Session
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label, set_role
-from darkviewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.core.pipeline import Calibration
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["Banner"]
 

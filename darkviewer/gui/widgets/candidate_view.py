@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import (
@@ -23,10 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from darkviewer.core.candidates import CandidateTable
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.labels import RULES
-from darkviewer.core.parameters import Parameters
 from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import MenuButton
 from darkviewer.gui.controls.labels import label, plain_tip, section_title, set_role
@@ -37,7 +36,11 @@ from darkviewer.gui.models.candidate_columns import (
 )
 from darkviewer.gui.models.candidate_model import CandidateModel
 from darkviewer.gui.number_text import number
-from darkviewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.core.candidates import CandidateTable
+    from darkviewer.core.parameters import Parameters
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["CandidateView"]
 

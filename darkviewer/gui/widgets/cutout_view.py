@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -13,13 +14,15 @@ from darkviewer.core.explain import Criterion, explain
 from darkviewer.gui import fonts
 from darkviewer.gui.captions import UNIT_WORDS
 from darkviewer.gui.controls.labels import label, section_title, set_role
-from darkviewer.gui.frame_store import FrameStore
 from darkviewer.gui.graphics.stamp_paint import cells, ink, paint_cells, stamp_colours
-from darkviewer.gui.layer_image import Stamp
 from darkviewer.gui.number_text import MINUS, with_unit
 from darkviewer.gui.pixel_words import comparison
 from darkviewer.gui.theme import PALETTES, Palette
-from darkviewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.gui.frame_store import FrameStore
+    from darkviewer.gui.layer_image import Stamp
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["CutoutView", "StampGrid"]
 

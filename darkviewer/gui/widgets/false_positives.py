@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from darkviewer.core.rates import FalsePositives, Rate, false_positives
 from darkviewer.gui.controls.labels import label
-from darkviewer.gui.examining import Examining
 from darkviewer.gui.number_text import number
-from darkviewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.gui.examining import Examining
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["FalsePositiveBox", "rate_text"]
 

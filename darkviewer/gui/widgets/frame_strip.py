@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -19,13 +21,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QWidget
 
-from darkviewer.core.candidates import CandidateTable
 from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import SparedLabel
 from darkviewer.gui.number_text import count_of
 from darkviewer.gui.theme import PALETTES, Palette
-from darkviewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.core.candidates import CandidateTable
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["FrameBars", "FrameStrip", "outliers"]
 

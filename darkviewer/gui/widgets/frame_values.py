@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
-from darkviewer.core.dossier import Dossier
 from darkviewer.gui import fonts
 from darkviewer.gui.number_text import number
-from darkviewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.core.dossier import Dossier
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["FrameValues", "temperatures"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer
@@ -17,12 +19,14 @@ from PySide6.QtWidgets import (
 
 from darkviewer.gui import fonts
 from darkviewer.gui.controls.labels import label, section_title
-from darkviewer.gui.frame_store import FrameStore
 from darkviewer.gui.graphics.stamp_paint import cells, paint_outside, stamp_picture
-from darkviewer.gui.layer_image import Stamp
 from darkviewer.gui.models.gallery_model import GalleryModel
 from darkviewer.gui.number_text import number
-from darkviewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.gui.frame_store import FrameStore
+    from darkviewer.gui.layer_image import Stamp
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["Gallery"]
 

@@ -6,6 +6,7 @@ Values grow upwards; counts are drawn on a logarithmic scale.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
@@ -20,11 +21,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from darkviewer.core.statistics import Histogram
 from darkviewer.gui import fonts
 from darkviewer.gui.controls.value_edit import ValueEdit
 from darkviewer.gui.graphics.histogram_curve import curve
 from darkviewer.gui.theme import PALETTES, Palette
+
+if TYPE_CHECKING:
+    from darkviewer.core.statistics import Histogram
 
 __all__ = ["HistogramBar", "Levels", "decimals_for"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
@@ -15,16 +17,18 @@ from darkviewer.gui.captions import (
     probe_lines,
 )
 from darkviewer.gui.controls.notice import Notice
-from darkviewer.gui.frame_store import FrameStore
 from darkviewer.gui.graphics.markers import markers_of
 from darkviewer.gui.graphics.overlay_box import OverlayBox
-from darkviewer.gui.layer_image import LayerImage, Summary
 from darkviewer.gui.looks import NAMED_PRESETS, Looks
-from darkviewer.gui.pixel_coords import Region
-from darkviewer.gui.theme import Palette
 from darkviewer.gui.widgets.histogram_bar import HistogramBar, Levels
 from darkviewer.gui.widgets.image_view import ImageView
-from darkviewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.gui.frame_store import FrameStore
+    from darkviewer.gui.layer_image import LayerImage, Summary
+    from darkviewer.gui.pixel_coords import Region
+    from darkviewer.gui.theme import Palette
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["ImageArea"]
 

@@ -6,16 +6,15 @@ button, or Shift with the left one, moves the picture. The wheel zooms about the
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pyqtgraph as pg
 from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGraphicsRectItem, QWidget
 
-from darkviewer.core.stretch import Stretch
 from darkviewer.gui.graphics.image_item import ImageItem, colour_table
 from darkviewer.gui.graphics.marker_item import MarkerItem
-from darkviewer.gui.graphics.markers import Markers
-from darkviewer.gui.layer_image import LayerImage
 from darkviewer.gui.pixel_coords import (
     Region,
     centre,
@@ -24,8 +23,13 @@ from darkviewer.gui.pixel_coords import (
     region_in,
     region_rect,
 )
-from darkviewer.gui.theme import Palette
 from darkviewer.gui.viewport import Viewport, fitted
+
+if TYPE_CHECKING:
+    from darkviewer.core.stretch import Stretch
+    from darkviewer.gui.graphics.markers import Markers
+    from darkviewer.gui.layer_image import LayerImage
+    from darkviewer.gui.theme import Palette
 
 __all__ = ["MOUSE", "ImageView"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -16,14 +16,16 @@ from PySide6.QtWidgets import (
 )
 
 from darkviewer.core.parameters import Parameters, spec
-from darkviewer.core.pipeline import Calibration
 from darkviewer.core.scaling import ScaleEvidence, evidence
 from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import section_title
 from darkviewer.gui.controls.parameter_row import ParameterRow, make_row
 from darkviewer.gui.widgets.funnel import Funnel
-from darkviewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.core.pipeline import Calibration
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["ONLY_FOR", "ORDER", "ParameterPanel"]
 

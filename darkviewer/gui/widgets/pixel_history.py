@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from darkviewer.core.dossier import Dossier
 from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import ElidedLabel, label, section_title
-from darkviewer.gui.examining import Examining
 from darkviewer.gui.graphics.history_plot import HistoryPlot
 from darkviewer.gui.pixel_words import history_words, label_words, shape_words
 from darkviewer.gui.widgets.frame_values import temperatures
-from darkviewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.core.dossier import Dossier
+    from darkviewer.gui.examining import Examining
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["PixelHistory"]
 
@@ -39,7 +44,6 @@ class PixelHistory(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._examining = examining
-        self.plot = HistoryPlot(neighbours=False)
         self.words = [ElidedLabel("", "secondary") for _ in range(4)]
         self.explain = KeyButton("explain this pixel…", "E")
         self.explain.flat = True
@@ -49,12 +53,20 @@ class PixelHistory(QWidget):
         examining.dossier_ready.connect(self._take)
         workspace.frame_settled.connect(self._show_again)
         workspace.parameters_changed.connect(self._show_again)
-        workspace.palette_changed.connect(self.plot.set_palette)
-        workspace.text_size_changed.connect(
-            lambda: self.plot.set_palette(workspace.palette)
-        )
-        self.plot.set_palette(workspace.palette)
+        examining.prepared_now.connect(lambda: self.plot)
         self._show(None)
+
+    @cached_property
+    def plot(self) -> HistoryPlot:
+        """Made after the window's first paint, for which it would take too long."""
+        plot = HistoryPlot(neighbours=False)
+        plot.hide()
+        self._both.insertWidget(0, plot, 1)
+        workspace = self._workspace
+        workspace.palette_changed.connect(plot.set_palette)
+        workspace.text_size_changed.connect(lambda: plot.set_palette(workspace.palette))
+        plot.set_palette(workspace.palette)
+        return plot
 
     def _lay_out(self) -> None:
         beside = QVBoxLayout()
@@ -65,7 +77,6 @@ class PixelHistory(QWidget):
         beside.addStretch()
         self._both = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._both.setSpacing(3)
-        self._both.addWidget(self.plot, 1)
         self._both.addLayout(beside, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 13, 12, 8)
@@ -82,8 +93,9 @@ class PixelHistory(QWidget):
         self._both.setDirection(ways.LeftToRight if wide else ways.TopToBottom)
 
     def _take(self, known: Dossier | None) -> None:
-        self.plot.setToolTip("" if known is None else self._values(known))
         self._show(known)
+        if known is not None:
+            self.plot.setToolTip(self._values(known))
 
     def _show_again(self, _changed: object = None) -> None:
         if self._shown != self._state():
@@ -100,10 +112,12 @@ class PixelHistory(QWidget):
         frame = self._workspace.frame
         if known is not None and frame >= len(known.raw):
             known = None
-        for part in (self.plot, self.explain, *self.words):
+        for part in (self.explain, *self.words):
             part.setVisible(known is not None)
         self._advice.setVisible(known is None)
-        self.plot.set_dossier(known, frame)
+        if known is not None or "plot" in vars(self):
+            self.plot.setVisible(known is not None)
+            self.plot.set_dossier(known, frame)
         if known is None:
             return
         what, rule = label_words(known, frame, self._workspace.parameters)

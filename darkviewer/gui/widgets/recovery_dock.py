@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from darkviewer.core.completeness import Completeness
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import ElidedLabel, label
@@ -25,11 +25,14 @@ from darkviewer.gui.controls.number_field import NumberField
 from darkviewer.gui.graphics.recovery_plots import RecoveryPlots, criterion_words
 from darkviewer.gui.injection_job import ROUNDS, inject_in_rounds
 from darkviewer.gui.number_text import number
-from darkviewer.gui.tasks import Tasks
-from darkviewer.gui.workspace import Workspace
 from darkviewer.injection_report import Trial, injection_document
 from darkviewer.report import as_json
 from darkviewer.storage.atomic import replace_file
+
+if TYPE_CHECKING:
+    from darkviewer.core.completeness import Completeness
+    from darkviewer.gui.tasks import Tasks
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["RecoveryDock"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -10,7 +12,9 @@ from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.controls.labels import set_role
 from darkviewer.gui.pixel_coords import Region, region_words
 from darkviewer.gui.region_text import parse_region
-from darkviewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["RegionField"]
 

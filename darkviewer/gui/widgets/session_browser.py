@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -28,13 +29,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from darkviewer.core.pipeline import Calibration
 from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label, section_title
 from darkviewer.gui.models.session_model import SessionModel
-from darkviewer.gui.theme import Palette
-from darkviewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.core.pipeline import Calibration
+    from darkviewer.gui.theme import Palette
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["SessionBrowser"]
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from darkviewer.core.statistics import Statistics
 from darkviewer.gui.captions import UNIT_WORDS
 from darkviewer.gui.controls.labels import ElidedLabel, label
-from darkviewer.gui.frame_store import FrameStore, RegionStatistics
-from darkviewer.gui.layer_image import LayerImage, Summary
 from darkviewer.gui.number_text import number, with_unit
-from darkviewer.gui.pixel_coords import Region
-from darkviewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.core.statistics import Statistics
+    from darkviewer.gui.frame_store import FrameStore, RegionStatistics
+    from darkviewer.gui.layer_image import LayerImage, Summary
+    from darkviewer.gui.pixel_coords import Region
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["StatisticsPanel"]
 

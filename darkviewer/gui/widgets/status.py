@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
-from darkviewer.core.pipeline import Calibration
-from darkviewer.core.progress import Progress
 from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import (
@@ -19,7 +18,11 @@ from darkviewer.gui.controls.labels import (
     set_role,
 )
 from darkviewer.gui.number_text import count_of, number
-from darkviewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from darkviewer.core.pipeline import Calibration
+    from darkviewer.core.progress import Progress
+    from darkviewer.gui.workspace import Workspace
 
 __all__ = ["StatusLine", "left_words"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
@@ -10,7 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolBar, QWidget
 
 from darkviewer.gui.controls.buttons import MenuButton
 from darkviewer.gui.controls.segmented import ActionBar
-from darkviewer.gui.widgets.region_field import RegionField
+
+if TYPE_CHECKING:
+    from darkviewer.gui.widgets.region_field import RegionField
 
 __all__ = ["ToolBar"]
 
