@@ -33,6 +33,9 @@ CROWDED = 400
 CELL = 22.0
 """Side of such a cell in widget pixels."""
 
+_BRIGHTEST = 10_000
+"""These fill nearly all cells, so that few of the rest have to be looked at."""
+
 REACH = 9.0
 """How far from a mark a click still means it, in widget pixels."""
 
@@ -74,7 +77,7 @@ def kind_of(kind: int) -> tuple[bool, bool, str]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Markers:
-    """Leaders of one frame, the most important first.
+    """Leaders of one frame, the brightest first.
 
     Attributes
     ----------
@@ -84,12 +87,15 @@ class Markers:
         Which of its rows.
     x, y : int arrays, shape (n,)
         As in the table.
+    urgent : int array
+        Those of them, ascending, that matter more than any other.
     """
 
     table: CandidateTable
     rows: NDArray[np.intp]
     x: NDArray[np.int32]
     y: NDArray[np.int32]
+    urgent: NDArray[np.intp]
 
     def ids(self, index: Any = slice(None)) -> NDArray[np.int64]:
         """Candidate ids of some of them."""
@@ -141,36 +147,60 @@ class Arrangement:
 
 
 def markers_of(table: CandidateTable, frame: int) -> Markers:
-    """Leaders of a frame: accepted and synthetic ones first, then by brightness."""
-    own = np.flatnonzero(table.frame == frame)
-    urgent = table.accepted[own] | table.synthetic[own]
-    order = np.concatenate([own[urgent], own[~urgent]])
-    return Markers(table, order, table.x[order], table.y[order])
+    """Leaders of a frame; accepted and synthetic ones are urgent."""
+    rows = np.flatnonzero(table.frame == frame)
+    urgent = np.flatnonzero((table.accepted | table.synthetic).take(rows))
+    return Markers(table, rows, table.x.take(rows), table.y.take(rows), urgent)
 
 
 def arrange(markers: Markers, view: Viewport, size: QSizeF) -> Arrangement:
     """Find the marks inside the widget, thinned where they would cover everything."""
-    seen, scale = view.rect(size), np.float32(view.scale)
-    x = (centres(markers.x) - np.float32(seen.left())) * scale
-    y = (centres(markers.y) - np.float32(seen.top())) * scale
+    seen = view.rect(size)
+    x = _on_screen(markers.x, seen.left(), view.scale)
+    y = _on_screen(markers.y, seen.top(), view.scale)
     inside = (x >= 0) & (x < size.width()) & (y >= 0) & (y < size.height())
-    index = np.flatnonzero(inside)
-    total = len(index)
+    total = int(np.count_nonzero(inside))
     if total > CROWDED:
         # cells belong to the image, so that marks stay the same while it moves
         left, top = (edge * view.scale % CELL for edge in (seen.left(), seen.top()))
-        index = _one_per_cell(index, x.take(index) + left, y.take(index) + top, size)
+        across, down = (int(d // CELL) + 2 for d in (size.width(), size.height()))
+        cell = _cells(y, top) * np.int32(across) + _cells(x, left)
+        index = _one_per_cell(cell, inside, markers.urgent, across * down)
+    else:
+        index = np.flatnonzero(inside)
     return Arrangement(index, x[index], y[index], total)
 
 
+def _on_screen(
+    pixels: NDArray[np.int32], edge: float, scale: float
+) -> NDArray[np.float32]:
+    """Centres of columns or rows in widget pixels; few and small steps, as there may
+    be 100 000 of them."""
+    place = centres(pixels)
+    place -= np.float32(edge)
+    place *= np.float32(scale)
+    return place
+
+
+def _cells(place: NDArray[np.float32], start: float) -> NDArray[np.int32]:
+    return ((place + np.float32(start)) * np.float32(1 / CELL)).astype(np.int32)
+
+
 def _one_per_cell(
-    index: NDArray[np.intp],
-    x: NDArray[np.floating],
-    y: NDArray[np.floating],
-    size: QSizeF,
+    cell: NDArray[np.int32],
+    inside: NDArray[np.bool_],
+    urgent: NDArray[np.intp],
+    cells: int,
 ) -> NDArray[np.intp]:
-    across, down = (int(side // CELL) + 2 for side in (size.width(), size.height()))
-    cell = (y / CELL).astype(np.int32) * across + (x / CELL).astype(np.int32)
-    owner = np.full(across * down, -1, np.intp)
-    owner[cell[::-1]] = index[::-1]  # the last one written is the most important
+    """The first in each cell, urgent ones before all others; ascending."""
+    owner = np.full(cells, -1, np.intp)
+
+    def settle(candidates: NDArray[np.intp]) -> None:
+        free = candidates[owner.take(cell.take(candidates)) < 0]
+        backwards = free[::-1]  # the last one written stays
+        owner[cell.take(backwards)] = backwards
+
+    settle(urgent[inside[urgent]])
+    settle(np.flatnonzero(inside[:_BRIGHTEST]))
+    settle(np.flatnonzero(inside & (owner.take(cell, mode="clip") < 0)))
     return np.sort(owner[owner >= 0])

@@ -228,12 +228,13 @@ class CandidateModel(QAbstractTableModel):
         return keep
 
     def _sorted(self, keep: NDArray[np.bool_]) -> NDArray[np.intp]:
+        table = self._table
+        if table is not None and self._column is None:
+            parts = (keep & table.accepted, keep & ~table.accepted)
+            return np.concatenate([np.flatnonzero(part) for part in parts])
         rows = np.flatnonzero(keep)
-        if self._table is None or not rows.size:
+        if not rows.size:
             return rows
-        if self._column is None:
-            accepted = self._table.accepted[rows]
-            return np.concatenate([rows[accepted], rows[~accepted]])
         keys = self._values(self._column)[rows]
         if self._descending:
             keys = -keys.astype(np.float64)
