@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.examiner import MATCHED_SIGMA
 from darkviewer.core.judgement import Judgement, judge
 from darkviewer.core.labels import accepts
 from darkviewer.core.psf import SIZE
@@ -44,6 +45,8 @@ class NoiseAlone:
         Their tests.
     weight : float64 array
         Expected number per frame.
+    matched : bool
+        Found by the matched filter, not by their peaks.
     """
 
     value_e: Array
@@ -52,20 +55,17 @@ class NoiseAlone:
     leader8: NDArray[np.bool_]
     shape: Judgement
     weight: Array
+    matched: bool = False
 
     def expected(self, parameters: Parameters) -> tuple[float, float]:
         """Leaders and accepted candidates per frame by the current limits.
 
-        Valid for thresholds down to the floor that was simulated. Not known for the
-        matched filter: NaN.
+        Valid for thresholds down to the floor that was simulated. NaN for another
+        detection than that one.
         """
-        if parameters.detection == "matched":
+        if self.matched != (parameters.detection == "matched"):
             return np.nan, np.nan
-        keep = self.value_e > parameters.threshold_e
-        if parameters.threshold_sigma > 0:
-            keep &= self.shape.significance > parameters.threshold_sigma
-        if parameters.neighbours == 8:
-            keep &= self.leader8
+        keep = self._detected(parameters)
         share = self.ratio8 if parameters.neighbours == 8 else self.ratio4
         ratio = ~(share < parameters.ratio)
         star = accepts(self.shape, limits_of(parameters))
@@ -73,45 +73,95 @@ class NoiseAlone:
         accepted = keep & chosen[parameters.criterion]
         return float(self.weight[keep].sum()), float(self.weight[accepted].sum())
 
+    def _detected(self, parameters: Parameters) -> NDArray[np.bool_]:
+        if self.matched:  # has its own limit
+            return np.ones(len(self.value_e), np.bool_)
+        keep = self.value_e > parameters.threshold_e
+        if parameters.threshold_sigma > 0:
+            keep &= self.shape.significance > parameters.threshold_sigma
+        return keep & self.leader8 if parameters.neighbours == 8 else keep
+
 
 def simulate_noise(examiner: Examiner, *, floor_e: float, seed: int = 1) -> NoiseAlone:
-    """Draw leaders above a floor from Gaussian noise and test them.
+    """Draw leaders from Gaussian noise, as they are detected, and test them.
 
     Parameters
     ----------
     examiner : Examiner
-        For the levels of the noise over the frame and the test itself.
+        For the levels of the noise over the frame, the detection and the test itself.
     floor_e : float
-        Lowest peak in electrons.
+        Lowest peak in electrons; the matched filter has its own limit.
     seed : int
         Of the random numbers.
     """
-    from scipy.special import ndtr, ndtri
-
     rng = np.random.default_rng(seed)
-    sigma = examiner.residual_sigmas()
-    tail = ndtr(-floor_e / sigma)
-    pixels = examiner.master.shape[0] * examiner.master.shape[1]
-    exceedances = pixels * float(tail.mean())
-    n = SAMPLE if exceedances > 0 else 0  # the floor may be beyond all noise
-    drawn = rng.choice(sigma, n, p=tail / tail.sum() if n else None)
-    stamps = rng.normal(0, drawn[:, None, None], (n, SIZE, SIZE))
-    share = 1 - rng.random(n)  # never 0
-    peak = -drawn * ndtri(share * ndtr(-floor_e / drawn))
-    stamps[:, MIDDLE, MIDDLE] = peak
+    draw = _by_light if examiner.matched_filter else _by_peak
+    stamps, sigma, pixel_share = draw(examiner, floor_e, rng)
     near = _around(stamps)
-    leader = np.flatnonzero(~(near[:, :4] > peak[:, None]).any(1))
-    stamps, near, peak = stamps[leader], near[leader], peak[leader]
-    variance = np.broadcast_to(drawn[leader, None, None] ** 2, stamps.shape)
+    peak = stamps[:, MIDDLE, MIDDLE]
+    variance = np.broadcast_to(sigma[:, None, None] ** 2, stamps.shape)
     good = np.ones(stamps.shape, np.bool_)
+    pixels = examiner.master.shape[0] * examiner.master.shape[1]
     return NoiseAlone(
         value_e=peak,
         ratio4=near[:, :4].min(1) / peak,
         ratio8=near.min(1) / peak,
         leader8=np.logical_not((near > peak[:, None]).any(1)),
         shape=judge(stamps, variance, good, examiner.options),
-        weight=np.full(len(peak), exceedances / SAMPLE),
+        weight=np.full(len(peak), pixels * pixel_share / SAMPLE),
+        matched=examiner.matched_filter,
     )
+
+
+def _by_peak(
+    examiner: Examiner, floor_e: float, rng: np.random.Generator
+) -> tuple[Array, Array, float]:
+    """Stamps (n, 5, 5) with a peak above the floor and above its 4 neighbours.
+
+    With their sigmas (n,), and the part of all pixels that `SAMPLE` draws stand for.
+    """
+    from scipy.special import ndtr, ndtri
+
+    sigma = examiner.residual_sigmas()
+    tail = ndtr(-floor_e / sigma)
+    share = float(tail.mean())
+    n = SAMPLE if share > 0 else 0  # the floor may be beyond all noise
+    drawn = rng.choice(sigma, n, p=tail / tail.sum() if n else None)
+    stamps = rng.normal(0, drawn[:, None, None], (n, SIZE, SIZE))
+    peak = -drawn * ndtri((1 - rng.random(n)) * ndtr(-floor_e / drawn))
+    stamps[:, MIDDLE, MIDDLE] = peak
+    leader = ~(_around(stamps)[:, :4] > peak[:, None]).any(1)
+    return stamps[leader], drawn[leader], share
+
+
+def _by_light(
+    examiner: Examiner, _floor_e: float, rng: np.random.Generator
+) -> tuple[Array, Array, float]:
+    """The same by the matched filter: the light of a star is drawn, not a peak.
+
+    White noise with a given signal ``w d`` of a unit filter `w` is any white noise
+    whose own signal is exchanged for that one.
+    """
+    from scipy.special import ndtr, ndtri
+
+    sigma = examiner.residual_sigmas()
+    share = float(ndtr(-MATCHED_SIGMA))
+    n = SAMPLE if np.isfinite(sigma).all() else 0
+    drawn = rng.choice(sigma, n)
+    around = rng.normal(0, 1, (n, SIZE + 2, SIZE + 2))
+    signal = -ndtri((1 - rng.random(n)) * share)
+    psf = examiner.options.psf
+    origin = np.zeros(1)
+    unit = psf.fractions(origin, origin, np.full(1, psf.fwhm_px))[0]
+    unit /= np.sqrt(np.sum(unit**2))
+    squares = np.lib.stride_tricks.sliding_window_view(around, (SIZE, SIZE), (1, 2))
+    excess = signal - np.sum(unit * squares[:, 1, 1], (1, 2))
+    around[:, 1:-1, 1:-1] += unit * excess[:, None, None]
+    beside = np.einsum("nyxij,ij->nyx", squares, unit)
+    beside[:, 1, 1] = -np.inf
+    leader = signal >= beside.max((1, 2))
+    stamps = around[:, 1:-1, 1:-1] * drawn[:, None, None]
+    return stamps[leader], drawn[leader], share
 
 
 def _around(stamps: Array) -> Array:

@@ -142,15 +142,12 @@ class Examining(QObject):
         return poisson_interval(0)[1] * float(known.weight.max())
 
     def expected_noise(self) -> float | None:
-        """Accepted candidates per frame from Gaussian noise; None while unknown.
-
-        The matched filter looks at other places than the peaks that are simulated.
-        """
+        """Accepted candidates per frame from Gaussian noise; None while unknown."""
         parameters = self._workspace.parameters
         known = self.noise_alone
-        if known is None or parameters.detection == "matched":
+        if known is None or known.matched != (parameters.detection == "matched"):
             return None
-        if parameters.threshold_e < self._floor_e:
+        if not known.matched and parameters.threshold_e < self._floor_e:
             return None
         return known.expected(parameters)[1]
 
@@ -237,6 +234,6 @@ def _import() -> None:
 
 def _changes_tests(old: Parameters, new: Parameters) -> bool:
     """Whether pixels have to be tested again."""
-    names = ("fwhm_px", "width")
+    names = ("fwhm_px", "width", "detection")
     same = all(getattr(old, name) == getattr(new, name) for name in names)
     return not same or old.left_out != new.left_out

@@ -6,17 +6,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import ndimage, stats
 
 from darkviewer.core.examine import examiner_for
 from darkviewer.core.noise_alone import NoiseAlone, simulate_noise
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.pipeline import CalibrationRequest, calibrate
 from darkviewer.core.progress import drive
+from darkviewer.core.psf import pixel_fractions
 from tests.core.fakes import memory_frames
-from tests.core.sessions import darks
+from tests.core.sessions import ArrayFrame, darks
 
 SHAPE = (300, 300)
+MATCHED = Parameters(criterion="psf", detection="matched")
 SIGMA = np.sqrt((1300 + 1.6**2) * 1.166)
 
 
@@ -66,6 +68,36 @@ def test_the_star_test_lets_little_noise_pass(noise: NoiseAlone) -> None:
     assert np.isnan(noise.expected(replace(psf, detection="matched"))[0])
 
 
+def matched_noise(frames: tuple[ArrayFrame, ...]) -> NoiseAlone:
+    calibration = drive(calibrate(CalibrationRequest(0, frames, MATCHED)))
+    return simulate_noise(examiner_for(calibration, MATCHED), floor_e=90)
+
+
+def test_the_matched_filter_against_counting(monkeypatch: pytest.MonkeyPatch) -> None:
+    limit = 3.5  # of what stands above 5 there is too little to count
+    monkeypatch.setattr("darkviewer.core.noise_alone.MATCHED_SIGMA", limit)
+    known = matched_noise(darks(SHAPE, spread=0.001).frames())
+    part = pixel_fractions(0.0, 0.0, 2.0)
+    unit = part / np.sqrt((part**2).sum())
+    rng = np.random.default_rng(4)
+    leaders = stars = 0
+    frames = 12
+    for _ in range(frames):
+        r = rng.normal(0, SIGMA, SHAPE)
+        signal = ndimage.correlate(r, unit) / SIGMA
+        inner = (signal > limit) & (signal == ndimage.maximum_filter(signal, 3))
+        inner[:2] = inner[-2:] = inner[:, :2] = inner[:, -2:] = False
+        y, x = np.nonzero(inner)
+        leaders += len(y)
+        low = np.min([r[y - 1, x], r[y + 1, x], r[y, x - 1], r[y, x + 1]], axis=0)
+        stars += np.sum(low >= 0.3 * r[y, x])
+    found, accepted = known.expected(MATCHED)
+    assert found == pytest.approx(leaders / frames, rel=0.15)
+    _, by_ratio = known.expected(replace(MATCHED, criterion="ratio"))
+    assert by_ratio == pytest.approx(stars / frames, rel=0.25)
+    assert accepted < found
+
+
 def test_a_floor_beyond_all_noise() -> None:
     silent = simulated(90_000.0, dark_e=20)
     assert silent.expected(Parameters(threshold_e=90_000)) == (0.0, 0.0)
@@ -77,3 +109,4 @@ def test_frames_without_any_value_expect_nothing() -> None:
     calibration = drive(calibrate(CalibrationRequest(0, frames, parameters)))
     found = simulate_noise(examiner_for(calibration, parameters), floor_e=90)
     assert found.expected(parameters) == (0, 0)
+    assert matched_noise(frames).expected(MATCHED) == (0, 0)

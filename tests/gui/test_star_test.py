@@ -386,6 +386,18 @@ def test_noise_alone_is_what_the_gaussian_gives(
     assert window.examining.expected_noise() == pytest.approx(expected, rel=0.4)
 
 
+def test_noise_alone_is_known_for_the_matched_filter(
+    tested: MainWindow, qtbot: QtBot
+) -> None:
+    tested.workspace.set_parameter("detection", "matched")
+    assert tested.examining.expected_noise() is None  # what is known is of peaks
+    qtbot.waitUntil(
+        lambda: tested.examining.expected_noise() is not None, timeout=PATIENCE_MS
+    )
+    above = NX * NY * 0.5 * math.erfc(5 / math.sqrt(2))
+    assert 0.3 * above < tested.examining.expected_noise() < above
+
+
 def test_the_rate_follows_within_a_frame_time(tested: MainWindow) -> None:
     started = time.perf_counter()
     for p_min in (0.01, 0.02, 0.03, 0.04):
