@@ -175,6 +175,7 @@ def _fill(
     """`grows` is the part that takes what the window gains."""
     for index, part in enumerate(parts):
         splitter.addWidget(part)
+        part.show()  # a tab that was not on top was hidden
         splitter.setStretchFactor(index, int(index == grows))
     splitter.setSizes(list(sizes))
 

@@ -28,6 +28,7 @@ from darkviewer.gui import fonts
 from darkviewer.gui.app import make_application, make_window
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.memory import remember
+from darkviewer.gui.theme import PALETTES, apply_palette
 from darkviewer.storage.settings import Settings
 from tests.fits_bytes import header
 from tests.gui.darks import cube, write_capture, write_frame
@@ -220,6 +221,7 @@ def text_of_normal_size() -> Iterator[None]:
     yield
     fonts.set_scale(1.0)
     QApplication.setFont(fonts.body())
+    apply_palette(PALETTES["dark"])
 
 
 @pytest.mark.usefixtures("text_of_normal_size")

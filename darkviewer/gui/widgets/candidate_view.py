@@ -328,4 +328,5 @@ class _Words(QLabel):
         self.setWordWrap(True)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout = QVBoxLayout(view.viewport())
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self)

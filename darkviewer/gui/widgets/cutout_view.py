@@ -133,6 +133,12 @@ class CutoutView(QWidget):
         self.grid.set_palette(workspace.palette)
         self._show(None)
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for criteria that need two lines each where it is narrow."""
+        least = super().minimumSizeHint()
+        high = self.layout().totalMinimumHeightForWidth(self.width())
+        return least.expandedTo(QSize(0, high))
+
     def _follow_text(self) -> None:
         self.grid.updateGeometry()
         for _, numbers in self._criteria:

@@ -1,0 +1,252 @@
+"""Large text in a small window: nothing is cut off, nothing is out of reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QDialog,
+    QLabel,
+    QTabWidget,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from darkviewer.gui import fonts
+from darkviewer.gui.app import make_application, make_window
+from darkviewer.gui.controls.buttons import KeyButton
+from darkviewer.gui.controls.labels import ElidedLabel, SparedLabel
+from darkviewer.gui.controls.value_edit import ValueEdit
+from darkviewer.gui.main_window import MainWindow
+from darkviewer.gui.memory import remember
+from darkviewer.gui.theme import PALETTES, apply_palette
+from darkviewer.gui.widgets.recovery_dock import RecoveryDock
+from darkviewer.storage.settings import Settings
+from tests.gui.darks import cube, write_capture
+
+PATIENCE_MS = 20_000
+SMALL, SMALLEST = (1280, 800), (1024, 680)
+DIALOGS = ("explain", "facts", "inject", "export", "result_cache", "shortcuts", "about")
+
+
+def settle(window: MainWindow, qtbot: QtBot) -> None:
+    for _ in range(2):
+        qtbot.waitUntil(
+            lambda: not window.tasks.busy and window.store.idle, timeout=PATIENCE_MS
+        )
+        qtbot.wait(5)
+
+
+def window_at(qtbot: QtBot, scale: float, size: tuple[int, int]) -> MainWindow:
+    make_application()
+    window = make_window(Settings(options={"text_scale": scale}))
+    qtbot.addWidget(window)
+    window.resize(*size)
+    with qtbot.waitExposed(window):
+        window.show()
+    return window
+
+
+def opened(window: MainWindow, folder: Path, qtbot: QtBot) -> MainWindow:
+    """With three frames to use, and three reasons why others are not."""
+    write_capture(folder, cube())
+    path = next(folder.rglob("00001.fits")).parent
+    content = (path / "00001.fits").read_bytes()
+    (path / "00004.fits").write_bytes(content[:4000])
+    (path / "00005.fits").write_bytes(b"not FITS")
+    (path / "00006.fits").write_bytes(b"")
+    window.open_path(folder)
+    settle(window, qtbot)
+    return window
+
+
+@pytest.fixture(autouse=True)
+def text_of_normal_size() -> Iterator[None]:
+    yield
+    fonts.set_scale(1.0)
+    QApplication.setFont(fonts.body())
+    apply_palette(PALETTES["dark"])
+
+
+def tabs_in_turn(window: MainWindow, qtbot: QtBot) -> Iterator[None]:
+    every = window.findChildren(QTabWidget)
+    for place in range(max((tabs.count() for tabs in every), default=1)):
+        for tabs in every:
+            tabs.setCurrentIndex(min(place, tabs.count() - 1))
+        settle(window, qtbot)
+        yield
+
+
+def scrolls(part: QWidget) -> bool:
+    above = part.parentWidget()
+    while above is not None and not isinstance(above, QAbstractScrollArea):
+        above = above.parentWidget()
+    return above is not None
+
+
+def cut_off(top: QWidget) -> list[str]:
+    """What has less room than its words need, or ends outside what holds it."""
+    return [
+        f"{type(part).__name__} {part.text()!r} {part.size()} < {part.sizeHint()}"
+        for part in (*top.findChildren(QLabel), *top.findChildren(KeyButton))
+        if part.isVisible() and part.text() and not has_room(part)
+    ] + [
+        f"{type(part).__name__} ends outside: {part.geometry()}"
+        for part in top.findChildren(QWidget)
+        if part.isVisible()
+        and not part.isWindow()
+        and not scrolls(part)
+        and not part.parentWidget().rect().contains(part.geometry())
+    ]
+
+
+def has_room(part: QLabel | KeyButton) -> bool:
+    if isinstance(part, SparedLabel):
+        return True  # all or nothing
+    if isinstance(part, ElidedLabel):
+        words = part.fontMetrics().horizontalAdvance(part.text())
+        return words <= part.width() or bool(part.toolTip())
+    if isinstance(part, QLabel) and part.wordWrap():
+        return part.height() >= part.heightForWidth(part.width())
+    size, wanted = part.size(), part.sizeHint()
+    return size.width() >= wanted.width() and size.height() >= wanted.height()
+
+
+def within(size: QSize, room: tuple[int, int]) -> bool:
+    return size.width() <= room[0] and size.height() <= room[1]
+
+
+@pytest.mark.parametrize(
+    ("scale", "size"),
+    [(1.0, (1280, 720)), (1.5, SMALL), (1.75, SMALL), (2.0, SMALL), (2.0, SMALLEST)],
+)
+def test_a_session_has_room(
+    qtbot: QtBot, tmp_path: Path, scale: float, size: tuple[int, int]
+) -> None:
+    window = opened(window_at(qtbot, scale, size), tmp_path, qtbot)
+    for _ in tabs_in_turn(window, qtbot):
+        assert cut_off(window) == []
+        for edit in window.findChildren(ValueEdit):
+            assert edit.fontMetrics().horizontalAdvance(edit.text()) <= edit.width()
+    assert window.size().toTuple() == size
+    assert within(window.minimumSize(), SMALLEST)
+    assert within(window.minimumSizeHint(), size)
+
+
+@pytest.mark.parametrize("size", [SMALL, SMALLEST])
+def test_the_empty_window_has_room(qtbot: QtBot, size: tuple[int, int]) -> None:
+    window = window_at(qtbot, 2.0, size)
+    for _ in tabs_in_turn(window, qtbot):
+        assert cut_off(window) == []
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+def test_a_dialog_fits_on_the_screen(qtbot: QtBot, tmp_path: Path, name: str) -> None:
+    window = opened(window_at(qtbot, 2.0, SMALLEST), tmp_path, qtbot)
+    window.actions_by_name[name].trigger()
+    dialog = window.findChildren(QDialog)[-1]
+    settle(window, qtbot)
+    room = dialog.screen().availableSize().toTuple()
+    assert within(QWidget.size(dialog), room)
+    assert cut_off(dialog) == []
+    buttons = [b for b in dialog.findChildren(KeyButton) if b.text() == "Close"]
+    assert buttons[0].visibleRegion().boundingRect() == buttons[0].rect()
+
+
+def test_keys_scroll_a_dialog(qtbot: QtBot) -> None:
+    window = window_at(qtbot, 2.0, SMALLEST)
+    window.actions_by_name["shortcuts"].trigger()
+    dialog = window.findChildren(QDialog)[-1]
+    bar = dialog._area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    QTest.keyClick(dialog, Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+
+
+# tabs instead of parts side by side
+
+
+def sizes(window: MainWindow) -> dict[str, list[int]]:
+    return {name: s.sizes() for name, s in window.parts._splitters.items()}
+
+
+def test_tabs_come_with_large_text_and_go_with_it(qtbot: QtBot) -> None:
+    window = window_at(qtbot, 1.0, (1440, 900))
+    before = sizes(window)
+    window.image.setFocus()
+    assert window.parts.roomy
+    for _ in range(5):
+        window.actions_by_name["text_larger"].trigger()
+    assert not window.parts.roomy
+    assert window.focusWidget() is window.image
+    names = [
+        [tabs.tabText(place) for place in range(tabs.count())]
+        for tabs in window.findChildren(QTabWidget)
+    ]
+    assert sorted(names) == [
+        ["Candidates", "Pixels", "History", "Gallery"],
+        ["Sessions", "Parameters"],
+    ]
+    window.actions_by_name["text_normal"].trigger()
+    qtbot.wait(5)
+    assert window.parts.roomy
+    assert window.findChildren(QTabWidget) == []
+    for name, parts in sizes(window).items():
+        assert parts == pytest.approx(before[name], abs=15)
+
+
+def test_the_filter_brings_its_tab_forward(qtbot: QtBot, tmp_path: Path) -> None:
+    window = opened(window_at(qtbot, 2.0, SMALL), tmp_path, qtbot)
+    window.parts.bring_forward(window.gallery)
+    assert not window.candidates.isVisible()
+    window.actions_by_name["filter"].trigger()
+    assert window.candidates.filter.isVisible()
+
+
+def test_words_about_a_folder_bring_their_tab_forward(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = window_at(qtbot, 2.0, SMALL)
+    window.parts.bring_forward(window.parameters)
+    assert not window.browser.isVisible()
+    window.open_path(tmp_path)
+    settle(window, qtbot)
+    assert window.browser.isVisible()
+
+
+def test_the_shares_of_tabs_are_remembered(qtbot: QtBot) -> None:
+    settings = Settings(options={"text_scale": 2.0})
+    window = window_at(qtbot, 2.0, SMALL)
+    window.parts._splitters["beside"].setSizes([500, 780])
+    wanted = window.parts._splitters["beside"].sizes()
+    remember(window, settings)
+    again = make_window(settings)
+    qtbot.addWidget(again)
+    again.resize(*SMALL)
+    with qtbot.waitExposed(again):
+        again.show()
+    assert again.parts._splitters["beside"].sizes() == wanted
+
+
+def test_the_outcome_scrolls_with_the_parameters_where_it_is_low(qtbot: QtBot) -> None:
+    panel = window_at(qtbot, 1.0, (1440, 900)).parameters
+    assert not scrolls(panel.funnel)
+    panel.window().parts._splitters["whole"].setSizes([150, 600])
+    panel.resize(panel.width(), 200)
+    assert scrolls(panel.funnel)
+
+
+def test_injection_floats_where_there_is_no_room_below_the_image(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    for scale, floats in ((1.0, False), (2.0, True)):
+        size = (1440, 900) if scale == 1.0 else SMALL
+        window = opened(window_at(qtbot, scale, size), tmp_path / str(scale), qtbot)
+        window.actions_by_name["recovery"].trigger()
+        assert window.findChild(RecoveryDock).isFloating() == floats
