@@ -159,7 +159,9 @@ def inject(arguments: argparse.Namespace) -> None:
         memory_bytes=outcome.calibration.request.memory_bytes,
         threads=processors(),
     )
-    noise = simulate_noise(examiner, floor_e=tests.floor_e)
+    noise = simulate_noise(
+        examiner, floor_e=tests.floor_e, floor_sigma=tests.floor_sigma
+    )
     trial = Trial(outcome, tests, plan, run_job(job), noise)
     if arguments.json:
         print(as_json(injection_document(trial)))

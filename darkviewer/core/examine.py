@@ -5,6 +5,7 @@ A job of its own, after the calibration: the notebooks' criterion costs nothing 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -64,6 +65,8 @@ class Examination:
         Of each frame's residual, by the master that was asked for.
     floor_e : float
         Lowest threshold in electrons for which leaders and tests are complete.
+    floor_sigma : float
+        The same in sigmas.
     evidence : Evidence
         One row per leader, in frame order, then raster order.
     examiner : Examiner
@@ -74,6 +77,7 @@ class Examination:
 
     leaders: tuple[Leaders, ...]
     floor_e: float
+    floor_sigma: float
     evidence: Evidence
     examiner: Examiner
     selection: Selection = field(init=False, repr=False, compare=False)
@@ -94,6 +98,7 @@ class Examination:
             return False
         return parameters.detection == "matched" or (
             parameters.threshold_e >= self.floor_e
+            and parameters.threshold_sigma >= self.floor_sigma
         )
 
 
@@ -117,7 +122,7 @@ def examine_session(
         If there are too many leaders to test, or a frame cannot be read any more.
     """
     yield Progress("Measuring the noise", 0, 1)
-    floor_e = _floor(calibration, parameters)
+    floor_e, floor_sigma = _floors(calibration, parameters)
     with readable(len(calibration.used)):
         examiner = examiner_for(calibration, parameters, psf=psf)
     request = calibration.request
@@ -125,6 +130,7 @@ def examine_session(
         yield from examine(
             examiner,
             floor_e=floor_e,
+            floor_sigma=floor_sigma,
             memory_bytes=request.memory_bytes,
             threads=request.threads or processors(),
         )
@@ -151,16 +157,27 @@ def examiner_for(
     )
 
 
-def _floor(calibration: Calibration, parameters: Parameters) -> Fraction:
-    threshold = exact(parameters.threshold_e)
+def _floors(calibration: Calibration, parameters: Parameters) -> tuple[Fraction, float]:
+    """Electrons and sigmas above which leaders are tested."""
+    threshold_e = exact(parameters.threshold_e)
+    matched = parameters.detection == "matched"  # has its own limit
+    threshold_sigma = 0.0 if matched else parameters.threshold_sigma
     values = [leaders.value_e for leaders in calibration.leaders]
-    for floor in (threshold * RESERVE, threshold):
-        if sum(int(np.sum(item > float(floor))) for item in values) <= MOST_TESTED:
-            return floor
+    for reserve in (RESERVE, Fraction(1)):
+        floor_e, floor_sigma = threshold_e * reserve, threshold_sigma * float(reserve)
+        above = sum(int(np.sum(item > float(floor_e))) for item in values)
+        if min(above, _noise_above(floor_sigma, calibration)) <= MOST_TESTED:
+            return floor_e, floor_sigma
     raise SessionError(
         f"more than {MOST_TESTED:,} leaders are above {parameters.threshold_e:g} e-, "
         "too many to test: raise the threshold, or use the ratio alone"
     )
+
+
+def _noise_above(sigmas: float, calibration: Calibration) -> float:
+    """Pixels of all frames that Gaussian noise lifts so high."""
+    pixels = calibration.master.shape[0] * calibration.master.shape[1]
+    return len(calibration.used) * pixels * 0.5 * math.erfc(sigmas / math.sqrt(2))
 
 
 @contextmanager
@@ -186,9 +203,14 @@ def plan_examined_bands(stack: Stack, *, memory_bytes: int, threads: int) -> lis
 
 
 def examine(
-    examiner: Examiner, *, floor_e: Fraction, memory_bytes: int, threads: int
+    examiner: Examiner,
+    *,
+    floor_e: Fraction,
+    floor_sigma: float = 0.0,
+    memory_bytes: int,
+    threads: int,
 ) -> Job[Examination]:
-    """Test all leaders of a session that are strictly above a floor.
+    """Test all leaders of a session that are strictly above both floors.
 
     Parameters
     ----------
@@ -196,6 +218,8 @@ def examine(
         From `examiner_of`.
     floor_e : Fraction
         In electrons.
+    floor_sigma : float
+        In sigmas of each pixel; 0 asks for nothing.
     memory_bytes, threads : int
         As in a `CalibrationRequest`.
 
@@ -208,7 +232,7 @@ def examine(
     stack = worker.stack
     with readable(len(stack.sources)):
         parts = yield from over_bands(
-            partial(worker.test, floor_e=floor_e),
+            partial(worker.test, floor_e=floor_e, floor_sigma=floor_sigma),
             plan_examined_bands(stack, memory_bytes=memory_bytes, threads=threads),
             stage="Testing the leaders",
             threads=threads,
@@ -225,4 +249,4 @@ def examine(
     )
     order = np.argsort(np.concatenate([part.frame for part in found]), kind="stable")
     evidence = rows_of(joined([part[1] for part in parts]), order)
-    return Examination(leaders, float(floor_e), evidence, examiner)
+    return Examination(leaders, float(floor_e), floor_sigma, evidence, examiner)

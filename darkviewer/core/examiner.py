@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from threading import Event
@@ -94,8 +94,10 @@ class Examiner:
         )
         return np.sqrt(self.noise.transfer.variance(quantiles) * factor)
 
-    def test(self, band: Band, floor_e: Fraction) -> tuple[Found, Evidence, Master]:
-        """Find and test the leaders of all frames in one band.
+    def test(
+        self, band: Band, floor_e: Fraction, floor_sigma: float = 0.0
+    ) -> tuple[Found, Evidence, Master]:
+        """Find and test the leaders of all frames in one band, above both floors.
 
         The master that is returned is the last frame's, for the unit of the leaders.
         """
@@ -110,6 +112,7 @@ class Examiner:
                 start=band.start,
                 stop=band.stop,
                 ny=band.ny,
+                also=_above_noise(rows, index, frame, floor_sigma),
             )
             if self.matched_filter:
                 stars = self._matched(rows, index, frame, band)
@@ -143,6 +146,19 @@ class Examiner:
         peaks = peaks[(y >= band.start) & (y < band.stop)]
         nothing = np.zeros(len(peaks), np.intp)
         return describe(frame.exact, nothing, peaks, top=band.top, ny=band.ny)
+
+
+def _above_noise(
+    rows: ExaminedBand, index: int, frame: FrameRows, floor_sigma: float
+) -> Callable[[NDArray[np.intp]], NDArray[np.bool_]] | None:
+    """Whether pixels of a frame stand above so many of their own sigmas."""
+
+    def above(pixel: NDArray[np.intp]) -> NDArray[np.bool_]:
+        variance = rows.residual_variance_e2(index, pixel, frame.factor)
+        value = frame.residual_e.ravel()[pixel]
+        return np.asarray(value > floor_sigma * np.sqrt(variance))
+
+    return above if floor_sigma > 0 else None
 
 
 def _of_all_frames(found: Sequence[Found]) -> Found:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from darkviewer.core.examiner import MATCHED_SIGMA
 from darkviewer.core.judgement import Judgement, judge
 from darkviewer.core.labels import accepts
-from darkviewer.core.psf import SIZE
+from darkviewer.core.psf import SIZE, Psf
 from darkviewer.core.verdicts import limits_of
 
 if TYPE_CHECKING:
@@ -82,21 +82,27 @@ class NoiseAlone:
         return keep & self.leader8 if parameters.neighbours == 8 else keep
 
 
-def simulate_noise(examiner: Examiner, *, floor_e: float, seed: int = 1) -> NoiseAlone:
+def simulate_noise(
+    examiner: Examiner, *, floor_e: float, floor_sigma: float = 0.0, seed: int = 1
+) -> NoiseAlone:
     """Draw leaders from Gaussian noise, as they are detected, and test them.
 
     Parameters
     ----------
     examiner : Examiner
         For the levels of the noise over the frame, the detection and the test itself.
-    floor_e : float
-        Lowest peak in electrons; the matched filter has its own limit.
+    floor_e, floor_sigma : float
+        Lowest peak in electrons and in sigmas; the matched filter has its own limit.
     seed : int
         Of the random numbers.
     """
     rng = np.random.default_rng(seed)
-    draw = _by_light if examiner.matched_filter else _by_peak
-    stamps, sigma, pixel_share = draw(examiner, floor_e, rng)
+    levels = examiner.residual_sigmas()
+    if examiner.matched_filter:
+        stamps, sigma, pixel_share = _by_light(levels, examiner.options.psf, rng)
+    else:
+        floor = np.maximum(floor_e / levels, floor_sigma)
+        stamps, sigma, pixel_share = _by_peak(levels, floor, rng)
     near = _around(stamps)
     peak = stamps[:, MIDDLE, MIDDLE]
     variance = np.broadcast_to(sigma[:, None, None] ** 2, stamps.shape)
@@ -114,28 +120,28 @@ def simulate_noise(examiner: Examiner, *, floor_e: float, seed: int = 1) -> Nois
 
 
 def _by_peak(
-    examiner: Examiner, floor_e: float, rng: np.random.Generator
+    sigma: Array, floor: Array, rng: np.random.Generator
 ) -> tuple[Array, Array, float]:
-    """Stamps (n, 5, 5) with a peak above the floor and above its 4 neighbours.
+    """Stamps (n, 5, 5) with a peak above a floor in sigmas and above its 4 neighbours.
 
     With their sigmas (n,), and the part of all pixels that `SAMPLE` draws stand for.
     """
     from scipy.special import ndtr, ndtri
 
-    sigma = examiner.residual_sigmas()
-    tail = ndtr(-floor_e / sigma)
+    tail = ndtr(-floor)
     share = float(tail.mean())
     n = SAMPLE if share > 0 else 0  # the floor may be beyond all noise
-    drawn = rng.choice(sigma, n, p=tail / tail.sum() if n else None)
+    level = rng.choice(len(sigma), n, p=tail / tail.sum() if n else None)
+    drawn = sigma[level]
     stamps = rng.normal(0, drawn[:, None, None], (n, SIZE, SIZE))
-    peak = -drawn * ndtri((1 - rng.random(n)) * ndtr(-floor_e / drawn))
+    peak = -drawn * ndtri((1 - rng.random(n)) * tail[level])
     stamps[:, MIDDLE, MIDDLE] = peak
     leader = ~(_around(stamps)[:, :4] > peak[:, None]).any(1)
     return stamps[leader], drawn[leader], share
 
 
 def _by_light(
-    examiner: Examiner, _floor_e: float, rng: np.random.Generator
+    sigma: Array, psf: Psf, rng: np.random.Generator
 ) -> tuple[Array, Array, float]:
     """The same by the matched filter: the light of a star is drawn, not a peak.
 
@@ -144,13 +150,11 @@ def _by_light(
     """
     from scipy.special import ndtr, ndtri
 
-    sigma = examiner.residual_sigmas()
     share = float(ndtr(-MATCHED_SIGMA))
     n = SAMPLE if np.isfinite(sigma).all() else 0
     drawn = rng.choice(sigma, n)
     around = rng.normal(0, 1, (n, SIZE + 2, SIZE + 2))
     signal = -ndtri((1 - rng.random(n)) * share)
-    psf = examiner.options.psf
     origin = np.zeros(1)
     unit = psf.fractions(origin, origin, np.full(1, psf.fwhm_px))[0]
     unit /= np.sqrt(np.sum(unit**2))

@@ -6,6 +6,7 @@ pixels found.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -92,6 +93,7 @@ def search_rows(
     start: int = 0,
     stop: int | None = None,
     ny: int | None = None,
+    also: Callable[[NDArray[np.intp]], NDArray[np.bool_]] | None = None,
 ) -> Found:
     """Find the leaders of all frames in the rows ``start <= y < stop``.
 
@@ -107,6 +109,9 @@ def search_rows(
         Rows to report; default all.
     ny : int
         Rows of the whole frame; default those of `residuals`.
+    also : callable, optional
+        Which of the pixels above the floor (flat indices into one frame) can be leaders
+        at all; `levels` counts the others too.
     """
     _, rows, nx = residuals.raw.shape
     ny = rows if ny is None else ny
@@ -116,7 +121,12 @@ def search_rows(
     if residuals.raw.dtype.kind == "f":
         sure = exceeds(value, limit)
         frame, pixel, value = frame[sure], pixel[sure], value[sure]
-    return _described(residuals, frame, pixel, value, top, ny, leaders_only=True)
+    levels = _levels(frame, value, len(residuals.raw))
+    if also is not None:
+        kept = also(pixel)
+        frame, pixel, value = frame[kept], pixel[kept], value[kept]
+    found = _described(residuals, frame, pixel, value, top, ny, leaders_only=True)
+    return replace(found, levels=levels)
 
 
 def describe(

@@ -64,7 +64,7 @@ class Examining(QObject):
         self._workspace = workspace
         self._thread = Background("examining", self)
         self._epoch = 0
-        self._floor_e = 0.0
+        self._floors = 0.0, 0.0  # e-, sigmas
         self._known_for: Parameters | None = None
         self._wanted: tuple[int, int] | None = None
         self.noise_alone: NoiseAlone | None = None
@@ -147,7 +147,7 @@ class Examining(QObject):
         known = self.noise_alone
         if known is None or known.matched != (parameters.detection == "matched"):
             return None
-        if not known.matched and parameters.threshold_e < self._floor_e:
+        if not known.matched and not self._simulated(parameters):
             return None
         return known.expected(parameters)[1]
 
@@ -174,20 +174,28 @@ class Examining(QObject):
             self._soon.start()
             if self._known_for is not None and self._wanted is not None:
                 self.request_dossier(*self._wanted)
-        elif not self._floor_e <= parameters.threshold_e <= _COARSE * self._floor_e:
+        elif not self._simulated(parameters, most=_COARSE):
             self._soon.start()
+
+    def _simulated(self, parameters: Parameters, most: float = 1e9) -> bool:
+        """Whether both thresholds are above the floors, at most so many times."""
+        return all(
+            floor <= value <= most * floor
+            for value, floor in zip(_thresholds(parameters), self._floors, strict=True)
+        )
 
     def _simulate(self) -> None:
         noise, parameters = self._workspace.noise, self._workspace.parameters
         if noise is None:
             return
         self._known_for = parameters
-        self._floor_e = floor_e = _FLOOR * parameters.threshold_e
+        floor_e, floor_sigma = (_FLOOR * value for value in _thresholds(parameters))
+        self._floors = floor_e, floor_sigma
         self._thread.drop("noise")
         self._submit(
             "noise",
             1,
-            lambda: _noise_alone(noise, parameters, floor_e),
+            lambda: _noise_alone(noise, parameters, floor_e, floor_sigma),
             self._take_noise,
         )
 
@@ -219,12 +227,17 @@ def _dossier(noise: LazyExaminer, parameters: Parameters, x: int, y: int) -> Dos
     return dossier(noise.get(parameters), x, y, parameters)
 
 
+def _thresholds(parameters: Parameters) -> tuple[float, float]:
+    return parameters.threshold_e, parameters.threshold_sigma
+
+
 def _noise_alone(
-    noise: LazyExaminer, parameters: Parameters, floor_e: float
+    noise: LazyExaminer, parameters: Parameters, floor_e: float, floor_sigma: float
 ) -> NoiseAlone:
     from darkviewer.core.noise_alone import simulate_noise
 
-    return simulate_noise(noise.get(parameters), floor_e=floor_e)
+    examiner = noise.get(parameters)
+    return simulate_noise(examiner, floor_e=floor_e, floor_sigma=floor_sigma)
 
 
 def _import() -> None:

@@ -58,7 +58,9 @@ def inject_in_rounds(
     if tests is None or not tests.answers(parameters):
         tests = yield from examine_session(calibration, parameters, psf=psf)
     yield Progress("Drawing noise", 0, 1)
-    noise = simulate_noise(tests.examiner, floor_e=tests.floor_e)
+    noise = simulate_noise(
+        tests.examiner, floor_e=tests.floor_e, floor_sigma=tests.floor_sigma
+    )
     table = candidate_table(
         tests.leaders, calibration.master.shape, parameters, evidence=tests.evidence
     )

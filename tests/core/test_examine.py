@@ -266,6 +266,26 @@ def test_threshold_in_sigma(frames: tuple[ArrayFrame, ...]) -> None:
     assert len(found) > 2
 
 
+def test_sigmas_alone_are_enough(
+    frames: tuple[ArrayFrame, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No leader is missed, and only those in question are tested."""
+    low = Parameters(criterion="psf", threshold_e=60.0, threshold_sigma=0.0)
+    every = table(calibrated(frames, low), low)
+    sigmas = every.verdicts.evidence.shape.significance
+    monkeypatch.setattr("darkviewer.core.examine.MOST_TESTED", len(every) // 2)
+    parameters = replace(low, threshold_e=0.0, threshold_sigma=5.0)
+    calibration = calibrated(frames, parameters)
+    tests = drive(examine_session(calibration, parameters))
+    assert len(tests.evidence) < len(every) // 2
+    found = tests.selection.table(parameters).in_raster_order()
+    above = sigmas > 5
+    np.testing.assert_array_equal(found.id, every.id[above])
+    np.testing.assert_array_equal(found.accepted, every.accepted[above])
+    assert tests.answers(replace(parameters, threshold_sigma=4.5))
+    assert not tests.answers(replace(parameters, threshold_sigma=4.0))
+
+
 def test_the_matched_filter_sees_fainter_stars() -> None:
     session = darks(seed=3)
     faint = [(f, 20 + 18 * f, 30 + 10 * f) for f in range(8)]

@@ -43,6 +43,17 @@ def test_leaders_are_the_exceedances_that_no_neighbour_tops(noise: NoiseAlone) -
     assert fewer == pytest.approx(expected, rel=0.2)
 
 
+def test_a_floor_in_sigmas() -> None:
+    """At 3 sigma: 4 neighbours are above a pixel in 0.5 % of the cases."""
+    frames = darks(SHAPE, spread=0.3).frames()
+    parameters = Parameters(criterion="psf", threshold_e=0, threshold_sigma=3)
+    calibration = drive(calibrate(CalibrationRequest(0, frames, parameters)))
+    examiner = examiner_for(calibration, parameters)
+    known = simulate_noise(examiner, floor_e=0, floor_sigma=3)
+    leaders, _ = known.expected(parameters)
+    assert leaders == pytest.approx(stats.norm.sf(3) * 300 * 300, rel=0.03)
+
+
 def test_candidates_by_the_ratio(noise: NoiseAlone) -> None:
     rng = np.random.default_rng(8)
     count, frames = 0, 40
