@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.labels import NOISE_SIGMA, Evidence
+from darkviewer.core.labels import NOISE_SIGMA, SATURATED_SHARE, Evidence, Limits
 from darkviewer.core.temporal import blinking_limit
 
 if TYPE_CHECKING:
@@ -154,6 +154,21 @@ def explain_tests(
             blinking_limit(evidence.frames),
             quantity="variance ratio",
         ),
+        *_about_the_pixel(evidence, row),
+    )
+
+
+def _about_the_pixel(evidence: Evidence, row: int) -> tuple[Criterion, ...]:
+    """What gives a pixel its label whatever the frame shows."""
+    past, limits = evidence.past, Limits()
+    frozen, excess = bool(past.frozen[row]), past.excess[row]
+    seen = 1.0 if evidence.saturated_now[row] else past.saturated[row]
+    changes = _above("changes between frames", past.variance_ratio[row], 0.0)
+    return (
+        _below("not saturated", seen, SATURATED_SHARE, quantity="part of the frames"),
+        replace(changes, passed=not frozen, quantity="variance ratio"),
+        _below("no hot or warm pixel", excess, limits.warm_sigma, "σ"),
+        _at_least("no dead pixel", excess, -limits.dead_sigma, "σ"),
     )
 
 

@@ -15,12 +15,24 @@ from darkviewer.core.temporal import History, blinking_limit
 if TYPE_CHECKING:
     from darkviewer.core.judgement import Judgement
 
-__all__ = ["NOISE_SIGMA", "RULES", "Evidence", "Limits", "Rule", "accepts", "label_of"]
+__all__ = [
+    "NOISE_SIGMA",
+    "RULES",
+    "SATURATED_SHARE",
+    "Evidence",
+    "Limits",
+    "Rule",
+    "accepts",
+    "label_of",
+]
 
 Mask = NDArray[np.bool_]
 
 NOISE_SIGMA = 5.0
 """What is below this, alone and as the middle of a star, is noise."""
+
+SATURATED_SHARE = 0.5
+"""A pixel that is saturated in this part of the frames or more always is."""
 
 SPOT_PX = 1.0
 """A track no longer than this is a spot."""
@@ -145,7 +157,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "saturated",
         "saturated here, or in at least half of the frames",
-        lambda e, _: e.saturated_now | (e.past.saturated >= 0.5),
+        lambda e, _: e.saturated_now | (e.past.saturated >= SATURATED_SHARE),
     ),
     Rule(
         "dead",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -93,10 +94,34 @@ def test_every_criterion_with_value_and_limit(
 ) -> None:
     star = explain_tests(of(50, 30).verdicts.evidence, 4, PARAMETERS)
     assert all(item.passed for item in star)
-    assert [item.relation for item in star] == ["≥", "≥", ">", ">", ">", "<", "<"]
+    signs = "≥ ≥ > > > < < < > < ≥"
+    assert [item.relation for item in star] == signs.split()
     blinking = explain_tests(of(80, 20).verdicts.evidence, 1, PARAMETERS)
     failed = {item.name for item in blinking if not item.passed}
     assert "rather a star than a hot pixel" in failed
     assert "high in this frame only" in failed
     quiet = explain_tests(of(10, 10).verdicts.evidence, 0, PARAMETERS)
+    by_name = {item.name: item for item in quiet}
+    past = of(10, 10).verdicts.evidence.past
+    assert by_name["no hot or warm pixel"].value == past.excess[0]
+    assert by_name["no dead pixel"].limit == -10
     assert quiet[1].value == of(10, 10).verdicts.evidence.shape.p[0]
+
+
+def test_criteria_about_the_pixel_itself(of: Callable[[int, int], Dossier]) -> None:
+    known = of(10, 10).verdicts.evidence
+    frame = np.arange(known.frames)
+    past = replace(
+        known.past,
+        saturated=np.full(known.frames, 0.5),
+        excess=np.where(frame > 0, 5.0, -11.0),
+        frozen=frame > 0,
+    )
+    odd = replace(known, past=past)
+    failed = [
+        {item.name for item in explain_tests(odd, n, PARAMETERS) if not item.passed}
+        for n in (0, 1)
+    ]
+    assert {"not saturated", "no dead pixel"} <= failed[0]
+    assert {"not saturated", "no hot or warm pixel"} <= failed[1]
+    assert "changes between frames" in failed[1] - failed[0]

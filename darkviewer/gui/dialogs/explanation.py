@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Explanation"]
 
-_ROWS = 10
+_ROWS = 15
 _RATIO = 2
 """Which of `explain`'s criteria is the notebooks' ratio."""
 
