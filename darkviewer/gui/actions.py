@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMenuBar,
     QPlainTextEdit,
+    QTabBar,
     QWidget,
 )
 
@@ -67,6 +68,10 @@ _OWN_KEYS: tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...] = (
                 Qt.Key.Key_Enter,
             }
         ),
+    ),
+    (
+        QTabBar,
+        frozenset({Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End}),
     ),
     (
         QAbstractButton,

@@ -137,9 +137,10 @@ class Arrangement(QWidget):
     def _in_tabs(self) -> QSplitter:
         beside = self._splitter("beside", _ACROSS)
         # The parameters scroll by themselves.
-        side = _tabs({"Sessions": _page(self._left), "Parameters": self._right}, beside)
+        sessions = _page("Sessions", self._left)
+        side = _tabs({"Sessions": sessions, "Parameters": self._right}, beside)
         stacked = self._splitter("stacked", _DOWN, beside)
-        pages = {title: _page(part) for title, part in self._below.items()}
+        pages = {title: _page(title, part) for title, part in self._below.items()}
         below = _tabs(pages, stacked)
         high = round(_BELOW_PART * self.height())
         _fill(stacked, (self._centre, below), (self.height() - high, high), grows=0)
@@ -184,15 +185,17 @@ def _tabs(parts: Mapping[str, QWidget], parent: QWidget) -> QTabWidget:
     tabs = QTabWidget(parent)
     tabs.setDocumentMode(True)
     tabs.tabBar().setDrawBase(False)
+    tabs.tabBar().setAccessibleName(" or ".join(parts))
     for title, part in parts.items():
         tabs.addTab(part, title)
     return tabs
 
 
-def _page(part: QWidget) -> QScrollArea:
+def _page(title: str, part: QWidget) -> QScrollArea:
     """What is larger than its tab scrolls."""
     page = QScrollArea()
     page.setObjectName(_PAGE)
+    page.setAccessibleName(title)
     page.setWidgetResizable(True)
     page.setWidget(part)
     return page

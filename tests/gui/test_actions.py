@@ -8,7 +8,14 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSlider, QTreeView
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QTabBar,
+    QTreeView,
+)
 from pytestqt.qtbot import QtBot
 
 from darkviewer.gui.actions import all_specs, belongs_to_widget
@@ -162,8 +169,8 @@ def test_a_text_field_keeps_what_prints_and_moves(qtbot: QtBot) -> None:
 
 def test_lists_sliders_and_buttons_keep_the_keys_they_move_by(qtbot: QtBot) -> None:
     tree, table = QTreeView(), QTreeView()
-    slider, button = QSlider(), QPushButton()
-    for widget in (tree, table, slider, button):
+    slider, button, tabs = QSlider(), QPushButton(), QTabBar()
+    for widget in (tree, table, slider, button, tabs):
         qtbot.addWidget(widget)
     assert belongs_to_widget(tree, key(Qt.Key.Key_Down), own=table)
     assert not belongs_to_widget(tree, key(Qt.Key.Key_R), own=table)
@@ -172,4 +179,6 @@ def test_lists_sliders_and_buttons_keep_the_keys_they_move_by(qtbot: QtBot) -> N
     assert not belongs_to_widget(slider, key(Qt.Key.Key_R), own=table)
     assert belongs_to_widget(button, key(Qt.Key.Key_Space), own=table)
     assert not belongs_to_widget(button, key(Qt.Key.Key_Left), own=table)
+    assert belongs_to_widget(tabs, key(Qt.Key.Key_Right), own=table)
+    assert not belongs_to_widget(tabs, key(Qt.Key.Key_Down), own=table)
     assert not belongs_to_widget(None, key(Qt.Key.Key_Left), own=table)

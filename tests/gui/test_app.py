@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
 
 from darkviewer.storage.journal import journal_folder
 from darkviewer.storage.settings import load, settings_path
@@ -77,6 +78,23 @@ def test_a_signal_ends_it_as_a_click_would(
     assert (process.returncode, complaints) == (0, "")
     kept = json.loads(settings_path().read_text())
     assert kept["last_root"] == str(session)
+
+
+@pytest.mark.parametrize("scale", ["1.5", "3"])
+def test_every_scale_of_the_screen(
+    program: Program, session: Path, tmp_path: Path, scale: str
+) -> None:
+    picture = tmp_path / "window.png"
+    os.environ["QT_SCALE_FACTOR"] = scale
+    try:
+        process = program.start("open", session, "--screenshot", picture)
+    finally:
+        del os.environ["QT_SCALE_FACTOR"]
+    _, words = process.communicate(timeout=LIMIT_S)
+    assert words == f"darkviewer: wrote {picture}\n"
+    image = QImage(str(picture))
+    assert image.width() == round(float(scale) * 1440)
+    assert image.height() == round(float(scale) * 900)
 
 
 def test_being_killed_loses_nothing_of_note(program: Program, session: Path) -> None:

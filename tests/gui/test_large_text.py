@@ -201,6 +201,32 @@ def test_tabs_come_with_large_text_and_go_with_it(qtbot: QtBot) -> None:
         assert parts == pytest.approx(before[name], abs=15)
 
 
+def test_the_keyboard_reaches_what_is_in_tabs(qtbot: QtBot, tmp_path: Path) -> None:
+    window = opened(window_at(qtbot, 2.0, SMALL), tmp_path, qtbot)
+    window.activateWindow()
+    bar = next(
+        tabs.tabBar()
+        for tabs in window.findChildren(QTabWidget)
+        if tabs.isAncestorOf(window.gallery)
+    )
+    window.image.setFocus()
+    for _ in range(200):
+        if QApplication.focusWidget() is bar:
+            break
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    frame = window.workspace.frame
+    for _ in range(3):
+        QTest.keyClick(bar, Qt.Key.Key_Right)
+    assert window.gallery.isVisible()
+    assert window.workspace.frame == frame
+    QTest.keyClick(bar, Qt.Key.Key_Tab)
+    page = QApplication.focusWidget()  # arrows and page keys scroll it
+    assert page.isAncestorOf(window.gallery)
+    assert page.accessibleName() == "Gallery"
+    QTest.keyClick(page, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is window.gallery.list
+
+
 def test_the_filter_brings_its_tab_forward(qtbot: QtBot, tmp_path: Path) -> None:
     window = opened(window_at(qtbot, 2.0, SMALL), tmp_path, qtbot)
     window.parts.bring_forward(window.gallery)

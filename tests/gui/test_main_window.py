@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,12 +17,14 @@ from pytestqt.qtbot import QtBot
 from darkviewer.core import pipeline
 from darkviewer.core.progress import Job, Progress
 from darkviewer.gui.app import make_application, make_window, run
+from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.dialogs.injection import InjectionDialog
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.memory import recall, remember
 from darkviewer.gui.models.session_model import SessionModel
 from darkviewer.gui.pixel_coords import centre
-from darkviewer.storage.settings import Settings
+from darkviewer.storage import demo
+from darkviewer.storage.settings import Settings, save
 from tests.gui.darks import HOT, NX, NY, STAR, cube, write_capture, write_frame
 
 PATIENCE_MS = 10_000
@@ -109,6 +112,18 @@ def test_nothing_open_offers_a_folder_and_the_demo(driver: Driver) -> None:
     assert window.actions_by_name["open"].isEnabled()
     assert window.browser.filter.isEnabled() is False
     assert window.browser.view.isVisible() is False
+
+
+def test_the_demo_is_one_click_away(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = partial(demo.write_demo, frames=3, size=64)
+    monkeypatch.setattr(demo, "write_demo", small)
+    buttons = driver.window.browser.findChildren(KeyButton)
+    next(b for b in buttons if b.text() == "Try the demo").click()
+    driver.qtbot.waitUntil(lambda: driver.workspace.calibration is not None)
+    driver.settle()
+    assert driver.workspace.root == demo.demo_folder()
 
 
 def test_another_session_is_a_click_away(driver: Driver, root: Path) -> None:
@@ -545,6 +560,14 @@ def test_damaged_parameters_are_told_and_replaced(opened: Driver) -> None:
     recall(opened.window, settings)
     assert opened.workspace.parameters.ratio == 0.3
     assert "Parameters" in opened.window.status.message.text()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_was_open_last_opens_again(root: Path, tmp_path: Path) -> None:
+    save(Settings(last_root=str(root)))
+    picture = tmp_path / "window.png"  # made once a session is calibrated
+    assert run(None, screenshot=picture) == 0
+    assert picture.stat().st_size > 10_000
 
 
 @pytest.mark.usefixtures("qapp")

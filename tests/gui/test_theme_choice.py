@@ -1,0 +1,65 @@
+"""The desktop's own preference until the user picks another."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QSignalSpy
+
+from darkviewer.gui import theme, theme_choice
+from darkviewer.gui.app import make_application
+from darkviewer.gui.theme_choice import ThemeChoice
+from darkviewer.gui.workspace import Workspace
+
+
+class Desktop:
+    """A desktop that is light or dark, and says so when it changes."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.palette = "light"
+        for module in (theme, theme_choice):
+            monkeypatch.setattr(module, "system_palette", lambda: self.palette)
+
+    def become(self, palette: str) -> None:
+        self.palette = palette
+        scheme = getattr(Qt.ColorScheme, palette.title())
+        QGuiApplication.styleHints().colorSchemeChanged.emit(scheme)
+
+
+def test_the_desktop_is_followed_until_the_user_picks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_application()
+    desktop, workspace = Desktop(monkeypatch), Workspace()
+    choice = ThemeChoice(workspace)
+    choice.choose("system")
+    assert workspace.palette.name == "light"
+    changes = QSignalSpy(workspace.palette_changed)
+    desktop.become("dark")
+    assert workspace.palette.name == "dark"
+    assert changes.count() == 1
+    choice.choose("night")
+    desktop.become("light")
+    assert workspace.palette.name == "night"
+    choice.choose("system")
+    assert workspace.palette.name == "light"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "palette"),
+    [
+        (Qt.ColorScheme.Light, "light"),
+        (Qt.ColorScheme.Dark, "dark"),
+        (Qt.ColorScheme.Unknown, "dark"),
+    ],
+)
+def test_what_the_desktop_says(
+    monkeypatch: pytest.MonkeyPatch, scheme: Qt.ColorScheme, palette: str
+) -> None:
+    class Hints:
+        def colorScheme(self) -> Qt.ColorScheme:
+            return scheme
+
+    monkeypatch.setattr(QGuiApplication, "styleHints", Hints)
+    assert theme.system_palette() == palette
