@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.jobs import Failure
@@ -56,6 +56,9 @@ class Background(QObject):
         self._unanswered = 0
         self._closing = False
         self._news = threading.Condition()
+        # What made the GUI thread submit a task is painted before it competes with it.
+        self._painted = QTimer(self, singleShot=True, interval=0)
+        self._painted.timeout.connect(self._wake)
         self._ended.connect(self._answer)
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -66,10 +69,14 @@ class Background(QObject):
         return self._unanswered == 0
 
     def submit(self, task: Task) -> None:
-        """Queue a task."""
+        """Queue a task; it begins when the GUI thread next rests."""
         with self._news:
             heapq.heappush(self._waiting, (task.urgency, next(self._order), task))
             self._unanswered += 1
+        self._painted.start()
+
+    def _wake(self) -> None:
+        with self._news:
             self._news.notify()
 
     def drop(self, lane: str | None = None) -> None:

@@ -103,13 +103,13 @@ class Examining(QObject):
         noise, parameters = self._workspace.noise, self._workspace.parameters
         if noise is None:
             self._take_dossier(None)
-            return
-        self._submit(
-            "dossier",
-            0,
-            lambda: _dossier(noise, parameters, x, y),
-            self._take_dossier,
-        )
+        elif self._known_for is not None:  # or else soon, with the noise alone
+            self._submit(
+                "dossier",
+                0,
+                lambda: _dossier(noise, parameters, x, y),
+                self._take_dossier,
+            )
 
     def _prepare(self, _session: object = None) -> None:
         """Import what the first result needs while nothing is computed, if possible.
@@ -188,7 +188,9 @@ class Examining(QObject):
         noise, parameters = self._workspace.noise, self._workspace.parameters
         if noise is None:
             return
-        self._known_for = parameters
+        first, self._known_for = self._known_for is None, parameters
+        if first and self._wanted is not None:
+            self.request_dossier(*self._wanted)
         floor_e, floor_sigma = (_FLOOR * value for value in _thresholds(parameters))
         self._floors = floor_e, floor_sigma
         self._thread.drop("noise")

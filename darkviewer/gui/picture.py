@@ -40,7 +40,8 @@ class Picture(QObject):
     def _look(self) -> None:
         window = self._window
         self._looks -= 1
-        busy = window.tasks.busy or not window.store.idle
+        idle = window.store.idle and window.examining.idle
+        busy = window.tasks.busy or not idle
         self._quiet = 0 if busy else self._quiet + 1
         if self._quiet >= _QUIET_LOOKS or self._looks <= 0:
             self._timer.stop()

@@ -606,8 +606,8 @@ def test_the_table_gets_the_room_of_the_criteria(
 def test_the_pixel_in_hand_stays_in_hand_when_calibrated_anew(
     window: MainWindow, qtbot: QtBot
 ) -> None:
+    qtbot.waitUntil(lambda: window.examining.dossier is not None, timeout=PATIENCE_MS)
     before = window.examining.dossier
-    assert before is not None
     window.tasks.calibrate(afresh=True)
     qtbot.waitUntil(lambda: window.examining.dossier is not before, timeout=PATIENCE_MS)
     known = window.examining.dossier
