@@ -153,7 +153,7 @@ def open_recovery(window: MainWindow) -> None:
 
     dock = window.findChild(RecoveryDock)
     if dock is None:
-        dock = RecoveryDock(window.workspace, window.tasks, window)
+        dock = RecoveryDock(window.workspace, window.tasks, window.examining, window)
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
         # Beside tabs it would leave nothing of the image.
         dock.setFloating(not window.parts.roomy)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -110,6 +111,16 @@ class Examining(QObject):
                 lambda: _dossier(noise, parameters, x, y),
                 self._take_dossier,
             )
+
+    def compute(
+        self, lane: str, work: Callable[[], Any], done: Callable[[Any], None]
+    ) -> None:
+        """Anything else, on the same thread; what waits in the lane is superseded.
+
+        Nothing is answered once another calibration is there.
+        """
+        self._thread.drop(lane)
+        self._submit(lane, 0, work, done)
 
     def _prepare(self, _session: object = None) -> None:
         """Import what the first result needs while nothing is computed, if possible.

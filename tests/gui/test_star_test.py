@@ -508,6 +508,11 @@ def dock(tested: MainWindow) -> RecoveryDock:
     return dock
 
 
+def draw(window: MainWindow, qtbot: QtBot) -> None:
+    """Wait for the curves, which are computed on another thread."""
+    qtbot.waitUntil(lambda: window.examining.idle, timeout=PATIENCE_MS)
+
+
 def test_bright_stars_come_back_and_faint_ones_do_not(
     tested: MainWindow, dock: RecoveryDock, qtbot: QtBot
 ) -> None:
@@ -515,6 +520,7 @@ def test_bright_stars_come_back_and_faint_ones_do_not(
     dock._part.connect(parts.append)
     dock.start()
     settle(tested, qtbot)
+    draw(tested, qtbot)
     assert len(parts) == ROUNDS
     assert len(dock.trial.recovery) == 10 * ROUNDS * FRAMES
     flux, share = dock.plots.curves["psf"].getOriginalDataset()
@@ -532,8 +538,10 @@ def test_the_curves_follow_the_sliders(
 ) -> None:
     dock.start()
     settle(tested, qtbot)
+    draw(tested, qtbot)
     _, before = dock.plots.curves["psf"].getOriginalDataset()
     tested.workspace.set_parameter("dbic_min", 50.0)
+    draw(tested, qtbot)
     _, after = dock.plots.curves["psf"].getOriginalDataset()
     assert not tested.tasks.busy
     assert after.sum() < before.sum()

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from darkviewer.core.candidates import Selection
-from darkviewer.core.completeness import (
-    Completeness,
-    completeness,
-    roc,
-    uniformity,
-    unselected_p,
-)
 from darkviewer.core.parameters import spec
 from darkviewer.gui import fonts
 from darkviewer.gui.controls.labels import label, section_title
 from darkviewer.gui.graphics.plot_style import dress, make_axes
 from darkviewer.gui.theme import MARKERS, Palette
-from darkviewer.injection_report import P_BINS, ROC_LIMITS, Trial
+from darkviewer.injection_report import ROC_LIMITS
+
+if TYPE_CHECKING:
+    from darkviewer.core.completeness import Completeness
+    from darkviewer.gui.recovery_curves import Curves
 
 __all__ = ["RecoveryPlots", "criterion_words"]
 
@@ -122,13 +120,9 @@ class RecoveryPlots(QWidget):
             curve.setSymbolPen(None)
             curve.setSymbolSize(5)
 
-    def show_trial(self, trial: Trial) -> dict[str, Completeness]:
-        """Draw all; returns what each criterion keeps."""
-        kept = {
-            name: completeness(trial.recovery, trial.recovery.recovered(parameters))
-            for name, parameters in trial.criteria.items()
-        }
-        for name, found in kept.items():
+    def show_curves(self, curves: Curves) -> None:
+        """Draw all."""
+        for name, found in curves.kept.items():
             self.curves[name].setData(found.flux_e, found.share)
             self.bars[name].setData(
                 x=np.log10(found.flux_e),
@@ -136,10 +130,11 @@ class RecoveryPlots(QWidget):
                 top=found.high - found.share,
                 bottom=found.share - found.low,
             )
-        self._show_accuracy(kept["psf"])
-        self._show_trade(trial)
-        self._show_chances(trial)
-        return kept
+        self._show_accuracy(curves.kept["psf"])
+        for name, trade in curves.trades.items():
+            rate = np.maximum(trade.false_per_frame, _SMALLEST_RATE)
+            self.rocs[name].setData(rate, trade.completeness)
+        self._show_chances(curves)
 
     def _show_accuracy(self, found: Completeness) -> None:
         known = np.isfinite(found.flux_bias)
@@ -149,27 +144,13 @@ class RecoveryPlots(QWidget):
         spread = found.flux_scatter[known]
         self.scatter.setData(x=np.log10(flux), y=bias, top=spread, bottom=spread)
 
-    def _show_trade(self, trial: Trial) -> None:
-        tests = trial.examination
-        selection = Selection(
-            tests.leaders,
-            trial.outcome.calibration.master.shape,
-            evidence=tests.evidence,
+    def _show_chances(self, curves: Curves) -> None:
+        self.heights.setData(curves.edges, curves.counts)
+        self.even.setValue(curves.counts.mean())
+        verdict = "uniform" if curves.distance <= curves.bound else "not uniform"
+        self.health.setText(
+            f"{verdict}: KS {curves.distance:.3f}, 95 % bound {curves.bound:.3f}"
         )
-        for name, limits in ROC_LIMITS.items():
-            criterion = trial.criteria["ratio" if name == "ratio" else "psf"]
-            found = roc(trial.recovery, selection, criterion, vary=name, limits=limits)
-            rate = np.maximum(found.false_per_frame, _SMALLEST_RATE)
-            self.rocs[name].setData(rate, found.completeness)
-
-    def _show_chances(self, trial: Trial) -> None:
-        chances = unselected_p(trial.recovery, trial.outcome.parameters)
-        counts, edges = np.histogram(chances, P_BINS, (0, 1))
-        self.heights.setData(edges, counts)
-        self.even.setValue(counts.mean())
-        distance, bound = uniformity(chances)
-        verdict = "uniform" if distance <= bound else "not uniform"
-        self.health.setText(f"{verdict}: KS {distance:.3f}, 95 % bound {bound:.3f}")
 
 
 def _plot(below: str, left: str, *, log: bool = False) -> pg.PlotWidget:

@@ -25,12 +25,14 @@ from darkviewer.gui.controls.number_field import NumberField
 from darkviewer.gui.graphics.recovery_plots import RecoveryPlots, criterion_words
 from darkviewer.gui.injection_job import ROUNDS, inject_in_rounds
 from darkviewer.gui.number_text import number
+from darkviewer.gui.recovery_curves import Curves, curves_of
 from darkviewer.injection_report import Trial, injection_document
 from darkviewer.report import as_json
 from darkviewer.storage.atomic import replace_file
 
 if TYPE_CHECKING:
     from darkviewer.core.completeness import Completeness
+    from darkviewer.gui.examining import Examining
     from darkviewer.gui.tasks import Tasks
     from darkviewer.gui.workspace import Workspace
 
@@ -45,9 +47,15 @@ class RecoveryDock(QDockWidget):
 
     _part = Signal(object)  # Trial, from the worker
 
-    def __init__(self, workspace: Workspace, tasks: Tasks, parent: QWidget) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        tasks: Tasks,
+        examining: Examining,
+        parent: QWidget,
+    ) -> None:
         super().__init__("Injection and recovery", parent)
-        self._workspace, self._tasks = workspace, tasks
+        self._workspace, self._tasks, self._examining = workspace, tasks, examining
         self.trial: Trial | None = None
         self.plots = RecoveryPlots()
         self.per_flux = NumberField(minimum=ROUNDS, maximum=5000, step=50)
@@ -153,10 +161,18 @@ class RecoveryDock(QDockWidget):
         if trial.outcome.calibration is not self._workspace.calibration:
             return
         self.trial = trial
-        self.plots.setVisible(True)
         self.save.setEnabled(True)
-        kept = self.plots.show_trial(trial)
-        words = [f"{criterion_words(name)} {_limits(c)}" for name, c in kept.items()]
+        self._examining.compute(
+            "curves", partial(curves_of, trial), partial(self._draw, trial)
+        )
+
+    def _draw(self, trial: Trial, curves: Curves) -> None:
+        """Also where a newer run waits: the plots shall live while a slider moves."""
+        if self.trial is None:
+            return
+        self.plots.setVisible(True)
+        self.plots.show_curves(curves)
+        words = [f"{criterion_words(n)} {_limits(c)}" for n, c in curves.kept.items()]
         stars = f"{number(len(trial.recovery))} stars"
         self.outcome.setText(" · ".join((stars, *words)))
         self.outcome.setToolTip("\n".join((stars, *words)))
