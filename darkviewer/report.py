@@ -195,6 +195,23 @@ def _test_line(outcome: Outcome) -> str:
     )
 
 
+_TEST_CELLS = (
+    ("flux e-", "flux_e", ".0f"),
+    ("dx", "dx", ".2f"),
+    ("dy", "dy", ".2f"),
+    ("FWHM", "fwhm", ".2f"),
+    ("chi2", "chi2", ".1f"),
+    ("dof", "dof", ".0f"),
+    ("p", "p", ".2g"),
+    ("dBIC", "dbic", ".1f"),
+    ("P(PSF)", "p_psf", ".2g"),
+    ("sigma", "significance", ".1f"),
+    ("seen in", "recurrence", "d"),
+    ("label", "label", ""),
+)
+"""Title, column and format of what the tests add to a line."""
+
+
 def _candidate_lines(outcome: Outcome) -> Iterator[str]:
     listed = outcome.listed
     if not len(listed):
@@ -202,13 +219,13 @@ def _candidate_lines(outcome: Outcome) -> Iterator[str]:
     yield ""
     tested = outcome.table.verdicts is not None
     head = ["candidate in", "x", "y", "value e-", "smallest neighbour"]
-    head += ["flux e-", "p", "dBIC", "label"] if tested else []
+    head += [title for title, _, _ in _TEST_CELLS] if tested else []
     frames = outcome.table.frame[listed].tolist()
     rows = [
         _candidate_cells(outcome.calibration.used[frame].name, found)
         for frame, found in zip(frames, _candidates(outcome, listed), strict=True)
     ]
-    yield from columns_of_text([head, *rows], right=range(1, 8))
+    yield from columns_of_text([head, *rows], right=range(1, 16))
     yield "x and y are 0-based"
 
 
@@ -216,8 +233,7 @@ def _candidate_cells(name: str, found: dict[str, Any]) -> list[str]:
     cells = [name, str(found["x"]), str(found["y"]), f"{found['value_e']:.1f}"]
     cells.append(f"{found['min_neighbour_ratio']:.2f}")
     if "label" in found:
-        cells += [f"{found['flux_e']:.0f}", f"{found['p']:.2g}"]
-        cells += [f"{found['dbic']:.1f}", found["label"]]
+        cells += [format(found[name], form) for _, name, form in _TEST_CELLS]
     return cells
 
 

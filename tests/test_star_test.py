@@ -97,7 +97,13 @@ def test_lines_for_people(session: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert main(["process", str(session), "--criterion", "both"]) == 0
     text = capsys.readouterr().out
     assert "against the master of all other frames" in text
-    assert "PSF-like" in text
+    lines = text.splitlines()
+    head = next(line for line in lines if line.startswith("candidate in"))
+    titles = "flux e-, dx, dy, FWHM, chi2, dof, p, dBIC, P(PSF), sigma, seen in, label"
+    places = [head.index(f" {title}") for title in titles.split(", ")]
+    assert places == sorted(places)
+    star = next(line for line in lines if line.endswith("PSF-like"))
+    assert " 22 " in star  # degrees of freedom
 
 
 def test_files_hold_the_tests(session: Path, tmp_path: Path) -> None:

@@ -212,6 +212,7 @@ def test_the_table_shows_what_the_criterion_needs(
     window.workspace.set_parameter("criterion", "psf")
     settle(window, qtbot)
     assert {"σ", "χ²", "p", "ΔBIC", "P(PSF)", "flux e⁻", "seen in"} <= shown()
+    assert {"dx", "dy", "FWHM", "dof", "label"} <= shown()
     assert not shown() & {"plateau", "edge"}
 
 

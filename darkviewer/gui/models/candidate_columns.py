@@ -123,6 +123,9 @@ COLUMNS: tuple[Column, ...] = (
         72,
     ),
     _tested("FWHM", "fwhm", "Width of the star in pixels.", lambda v: number(v, 2), 56),
+    _tested("dx", "dx", "Fitted star minus x, in pixels.", lambda v: number(v, 2)),
+    _tested("dy", "dy", "Fitted star minus y, in pixels.", lambda v: number(v, 2)),
+    _tested("dof", "dof", "Good pixels minus fitted parameters.", number, 40),
     Column(
         "plateau",
         "Adjacent pixels of exactly this value; 1 means no tie.",
