@@ -24,6 +24,8 @@ from benchmarks.table import Row, milliseconds, times
 from darkviewer.gui.first_paint import REPORT
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# From the second start on there is bytecode, unless that is forbidden.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 __all__ = ["rows"]
 
@@ -116,8 +118,6 @@ def painted(command: list[str], home: Path) -> float:
     """Seconds until a window says that it was painted."""
     places = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")
     environment = os.environ | {REPORT: "1"} | dict.fromkeys(places, str(home))
-    # From the second start on there is bytecode, unless that is forbidden.
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     start = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, *command], stdout=subprocess.PIPE, env=environment, text=True

@@ -26,6 +26,7 @@ from darkviewer.gui.watchdog import Watchdog
 __all__: list[str] = []
 
 STEPS = 200
+SLIDER_PLACES = 40
 TESTED_ABOVE_E = 155.0
 """From 7/8 of it on, so that it can be lowered: 1100 leaders of a frame are tested."""
 
@@ -178,9 +179,13 @@ def sliders(capture: Path) -> Report:
             bench.settle()
             check_counts(bench)
             slider.setSliderDown(True)
+            to, by = fold(SLIDER_PLACES), slider.singleStep()  # each another value
             with changing(bench):
                 report[name] = bench.steps(
-                    lambda k, s=slider, first=start: s.setValue(first + k), STEPS
+                    lambda k, s=slider, first=start, to=to, by=by: s.setValue(
+                        first + by * to(k + 1)
+                    ),
+                    STEPS,
                 )
             slider.setSliderDown(False)
             bench.settle()
