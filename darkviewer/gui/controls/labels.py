@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 __all__ = [
     "ElidedLabel",
+    "ReadingLabel",
     "SparedLabel",
     "label",
     "plain_tip",
@@ -95,5 +96,36 @@ class ElidedLabel(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """As much of the text as fits."""
         painter = QPainter(self)
-        text = self.fontMetrics().elidedText(self.text(), self._mode, self.width())
-        painter.drawText(self.contentsRect(), int(self.alignment()), text)
+        room = self.contentsRect().adjusted(max(self.indent(), 0), 0, 0, 0)
+        text = self.fontMetrics().elidedText(self.text(), self._mode, room.width())
+        painter.drawText(room, int(self.alignment()), text)
+
+
+_WASTED = 0.7
+
+
+class ReadingLabel(ElidedLabel):
+    """Numbers that follow the hand.
+
+    A new text in a `QLabel` lays out the whole window anew; here it is just painted
+    where there is room for it, unless a third of the room would stay empty.
+    """
+
+    def __init__(self, text: str = "", role: str = "") -> None:
+        super().__init__(text, role)
+        self._reading = text
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def text(self) -> str:
+        """What is on show."""
+        return self._reading
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        self._reading = text
+        self.setAccessibleName(text)
+        needed = self.fontMetrics().horizontalAdvance(text) + max(self.indent(), 0)
+        room = self.contentsRect().width()
+        if not _WASTED * room <= needed <= room:
+            super().setText(text)
+        self.update()

@@ -28,7 +28,12 @@ from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.labels import RULES
 from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import MenuButton
-from darkviewer.gui.controls.labels import label, plain_tip, section_title, set_role
+from darkviewer.gui.controls.labels import (
+    ReadingLabel,
+    plain_tip,
+    section_title,
+    set_role,
+)
 from darkviewer.gui.graphics.candidate_rows import CandidateRows
 from darkviewer.gui.models.candidate_columns import (
     COLUMNS,
@@ -75,7 +80,7 @@ class CandidateView(QWidget):
         self.model = CandidateModel(self)
         self.filter = QLineEdit()
         self._later = QTimer(self, singleShot=True, interval=_FILTER_AFTER_MS)
-        self._counts = label("", "secondary")
+        self._counts = ReadingLabel("", "secondary")
         self._frames = self._menu("all frames", "this frame", self._set_this_frame)
         self.label = ""
         self._kinds = MenuButton("all leaders")

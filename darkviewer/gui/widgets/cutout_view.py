@@ -13,7 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from darkviewer.core.explain import Criterion, explain
 from darkviewer.gui import fonts
 from darkviewer.gui.captions import UNIT_WORDS
-from darkviewer.gui.controls.labels import label, section_title, set_role
+from darkviewer.gui.controls.labels import (
+    ReadingLabel,
+    label,
+    section_title,
+    set_role,
+)
 from darkviewer.gui.graphics.stamp_paint import cells, ink, paint_cells, stamp_colours
 from darkviewer.gui.number_text import MINUS, with_unit
 from darkviewer.gui.pixel_words import comparison
@@ -150,7 +155,9 @@ class CutoutView(QWidget):
         self._facts = label()
         self._verdict = section_title("Criteria")
         self._advice = label(PLACEHOLDER, "secondary", wrap=True)
-        self._criteria = [(label(wrap=True), label("", "small")) for _ in range(3)]
+        self._criteria = [
+            (label(wrap=True), ReadingLabel("", "small")) for _ in range(3)
+        ]
         left, right = QVBoxLayout(), QVBoxLayout()
         for words in (self._title, self.grid, self._facts):
             left.addWidget(words)
