@@ -62,6 +62,12 @@ def nothing(window: MainWindow) -> None:
     """The window as it opens."""
 
 
+def tabs(window: MainWindow) -> None:
+    """Large text: the parameters in their tab, the pixels below the image."""
+    for part in (window.parameters, window.cutout):
+        window.parts.bring_forward(part)
+
+
 def unpadded(window: MainWindow) -> None:
     """Values that are ADU as they come: no padding, one electron per ADU."""
     workspace = window.workspace
@@ -161,6 +167,7 @@ class Shot:
     size: tuple[int, int] = (1440, 900)
     prepare: Callable[[MainWindow], None] = nothing
     scale: int = 1
+    text: float = 1.0
     part: Callable[[MainWindow], QWidget] = lambda window: window
 
 
@@ -176,6 +183,7 @@ def shots(demo: Path, spare: Path) -> list[Shot]:
         Shot("demo-small-light", demo, "light", small),
         Shot("demo-200", demo, "light", small, scale=2),
         Shot("demo-300", demo, "dark", (1024, 700), scale=3),
+        Shot("text-200", demo, "dark", small, tabs, text=2.0),
         Shot("demo-psf-dark", demo, "dark", prepare=star_test),
         Shot("demo-psf-night", demo, "night", small, prepare=star_test),
         Shot("demo-significance", demo, "light", small, prepare=significance),
@@ -197,7 +205,7 @@ def shots(demo: Path, spare: Path) -> list[Shot]:
 
 
 def take(shot: Shot) -> None:
-    window = make_window(Settings())
+    window = make_window(Settings(options={"text_scale": shot.text}))
     window.theme_choice.choose(shot.palette)
     window.resize(*shot.size)
     window.show()

@@ -49,7 +49,7 @@ class FaultDialog(Panel):
         self.save = KeyButton("Save support bundle…")
         self.save.clicked.connect(self._save)
         self.add_buttons(self.save, copy, self.close_button())
-        self.open_at(560, 320)
+        self.open_at(560, 390)
 
     def add(self, title: str, text: str) -> None:
         """One more fault."""

@@ -64,7 +64,7 @@ ONLY_FOR = {
 
 
 _LEAST_PX = 76  # title and one row, whatever else wants the height
-_LOW_PX = 260  # lower than this there is no room for rows and outcome at once
+_LOW_PX = 320  # lower than this there is no room for rows and outcome at once
 _MARGINS = (12, 4, 12, 12)
 
 
