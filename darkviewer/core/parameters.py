@@ -91,12 +91,12 @@ class Parameters:
     @property
     def needs_tests(self) -> bool:
         """Whether leaders must be tested, beyond what the notebooks do."""
-        return (
-            self.left_out
-            or self.criterion != "ratio"
-            or self.detection != "peak"
-            or self.threshold_sigma > 0
-        )
+        return self.left_out or self.criterion != "ratio" or self.tests_find_leaders
+
+    @property
+    def tests_find_leaders(self) -> bool:
+        """Whether it takes the tests to know which pixels are leaders at all."""
+        return self.detection != "peak" or self.threshold_sigma > 0
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values by name, for JSON, table metadata and the settings file."""

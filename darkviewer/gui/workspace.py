@@ -271,7 +271,8 @@ class Workspace(QObject):
         return known is not None and new.threshold_e < known.floor_e
 
     def _select_candidates(self) -> None:
-        if self.calibration is None:
+        untold = self.examination is None and self.parameters.tests_find_leaders
+        if self.calibration is None or untold:
             self.candidates = None
         else:
             if self._selection is None:

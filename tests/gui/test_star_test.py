@@ -154,6 +154,22 @@ def test_a_limit_only_selects(tested: MainWindow, name: str, value: float) -> No
     assert workspace.tested
 
 
+def test_no_leaders_are_shown_before_the_tests_know_them(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    workspace, shown = window.workspace, []
+    workspace.candidates_changed.connect(shown.append)
+    workspace.set_parameters(
+        replace(workspace.parameters, threshold_e=0.0, threshold_sigma=5.0)
+    )
+    settle(window, qtbot)
+    assert [table is None for table in shown[:-1]] == [True] * (len(shown) - 1)
+    assert shown[-1].verdicts.evidence.shape.significance.min() > 5
+    assert window.candidates.model.rowCount() == len(shown[-1])
+    above = {(frame * NY + y) * NX + x for frame, x, y in (STAR, HOT)}
+    assert set(shown[-1].id.tolist()) == above  # the blinker is lost in its own noise
+
+
 def test_another_width_tests_again(tested: MainWindow, qtbot: QtBot) -> None:
     workspace = tested.workspace
     before = workspace.examination
