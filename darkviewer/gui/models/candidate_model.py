@@ -60,9 +60,24 @@ class CandidateModel(QAbstractTableModel):
         self._label = ""
 
     def set_table(self, table: CandidateTable | None) -> None:
-        """Show other candidates, keeping filter and order."""
-        self._table = table
-        self._arrange()
+        """Show other candidates, keeping filter and order.
+
+        Rows come and go at the end: a reset would cost the view a tenth of its time
+        while a threshold moves. Whoever selects rows has to look where they are now.
+        """
+        rows, before = self._ordered(table), len(self._rows)
+        if len(rows) < before:
+            self.beginRemoveRows(QModelIndex(), len(rows), before - 1)
+            self._rows = self._rows[: len(rows)]
+            self.endRemoveRows()
+        self._table, self._columns, self._rows = table, {}, rows[:before]
+        if len(self._rows):
+            last = self.index(len(self._rows) - 1, len(COLUMNS) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+        if len(rows) > before:
+            self.beginInsertRows(QModelIndex(), before, len(rows) - 1)
+            self._rows = rows
+            self.endInsertRows()
 
     def set_filter(
         self,
@@ -210,14 +225,10 @@ class CandidateModel(QAbstractTableModel):
 
     def _arrange(self) -> None:
         self.beginResetModel()
-        self._columns = {}
-        self._rows = self._sorted(self._kept())
+        self._rows = self._ordered(self._table)
         self.endResetModel()
 
-    def _kept(self) -> NDArray[np.bool_]:
-        table = self._table
-        if table is None:
-            return np.empty(0, np.bool_)
+    def _kept(self, table: CandidateTable) -> NDArray[np.bool_]:
         keep = matching(table, self._text)
         if self._frame is not None:
             keep &= table.frame == self._frame
@@ -227,15 +238,15 @@ class CandidateModel(QAbstractTableModel):
             keep &= labelled(table, self._label)
         return keep
 
-    def _sorted(self, keep: NDArray[np.bool_]) -> NDArray[np.intp]:
-        table = self._table
-        if table is not None and self._column is None:
+    def _ordered(self, table: CandidateTable | None) -> NDArray[np.intp]:
+        if table is None:
+            return np.empty(0, np.intp)
+        keep = self._kept(table)
+        if self._column is None:
             parts = (keep & table.accepted, keep & ~table.accepted)
             return np.concatenate([np.flatnonzero(part) for part in parts])
         rows = np.flatnonzero(keep)
-        if not rows.size:
-            return rows
-        keys = self._values(self._column)[rows]
+        keys = COLUMNS[self._column].values(table)[rows]
         if self._descending:
             keys = -keys.astype(np.float64)
         return rows[np.argsort(keys, kind="stable")]

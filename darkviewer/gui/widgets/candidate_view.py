@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import (
     QModelIndex,
+    QSignalBlocker,
     Qt,
     QTimer,
     Signal,
@@ -251,7 +252,9 @@ class CandidateView(QWidget):
         self._after_change()
 
     def _show_table(self, table: CandidateTable | None) -> None:
-        self.model.set_table(table)
+        # Rows move below the selection: what is selected is a candidate, not a place.
+        with QSignalBlocker(self.view.selectionModel()):
+            self.model.set_table(table)
         self._after_change()
 
     def _after_change(self) -> None:

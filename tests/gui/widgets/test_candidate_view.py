@@ -40,3 +40,22 @@ def test_an_empty_table_has_nothing_to_scroll(view: CandidateView) -> None:
     view.filter.setText("x<0")
     view._filter()
     assert not view.view.horizontalScrollBar().isVisible()
+
+
+def test_what_is_selected_is_a_candidate_and_not_a_place(
+    view: CandidateView, scene: Scene
+) -> None:
+    workspace, chosen = scene.workspace, []
+    model, selection = view.model, view.view.selectionModel()
+    wanted = model.id_at(model.rowCount() - 1)  # the faintest: it goes first
+    workspace.select_candidate(wanted)
+    workspace.candidate_selected.connect(chosen.append)
+    values = sorted(workspace.candidates.value_e.tolist())
+    for threshold in (values[0], values[1], values[-1] + 1, values[0], 250.0, 300.0):
+        workspace.set_parameter("threshold_e", threshold)
+        row = model.row_of(wanted)
+        rows = [index.row() for index in selection.selectedRows()]
+        assert rows == ([] if row is None else [row])
+    assert model.row_of(wanted) is not None
+    assert workspace.selected == wanted
+    assert chosen == []
