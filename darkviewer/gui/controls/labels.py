@@ -116,6 +116,10 @@ class ReadingLabel(ElidedLabel):
         self._reading = text
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
+    def minimumSizeHint(self) -> QSize:
+        """A cut number is a wrong number."""
+        return QLabel.minimumSizeHint(self)
+
     def text(self) -> str:
         """What is on show."""
         return self._reading
