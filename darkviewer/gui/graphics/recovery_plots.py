@@ -49,7 +49,8 @@ class RecoveryPlots(QWidget):
         self.accuracy = _plot("flux e⁻", "error", log=True)
         self.trade = _plot("false per frame", "kept", log=True)
         self.chances = _plot("p of the stars found", "stars")
-        self.legends = [plot.addLegend((8, 2)) for plot in (self.share, self.trade)]
+        # where the curves are not: completeness rises towards the right
+        self.legends = [self.share.addLegend((-8, -2)), self.trade.addLegend((8, 2))]
         self.curves = {
             n: self.share.plot(symbol=look[0], name=criterion_words(n))
             for n, look in _LOOKS.items()
