@@ -36,15 +36,17 @@ class ThemeChoice(QObject):
 
     def step_text(self, steps: int) -> float:
         """Larger or smaller text by so many steps, 0 for the normal size; the scale."""
+        before = fonts.scale()
         if steps:
             near = min(TEXT_SCALES, key=lambda scale: abs(scale - fonts.scale()))
             at = TEXT_SCALES.index(near) + steps
             fonts.set_scale(TEXT_SCALES[max(0, min(at, len(TEXT_SCALES) - 1))])
         else:
             fonts.set_scale(1.0)
-        QApplication.setFont(fonts.body())
-        self._apply()
-        self._workspace.text_size_changed.emit()
+        if fonts.scale() != before:
+            QApplication.setFont(fonts.body())
+            self._apply()
+            self._workspace.text_size_changed.emit()
         return fonts.scale()
 
     def _desktop_changed(self) -> None:

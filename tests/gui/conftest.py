@@ -17,13 +17,24 @@ from darkviewer.gui.workspace import Workspace
 from tests.gui.darks import Scene, cube, write_capture
 
 
+@pytest.fixture(autouse=True, scope="session")
+def what_is_imported_stays() -> None:
+    """To look through it again after every test would take longer than the tests."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def nothing_dangles(qapp: QApplication) -> Iterator[None]:
     """Fail a test that leaves threads or top-level widgets behind."""
-    threads = set(threading.enumerate())
+    threads, frozen = set(threading.enumerate()), gc.get_freeze_count()
     widgets = set(QApplication.topLevelWidgets())
     yield
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if gc.get_freeze_count() > frozen:  # the application was run, with its window
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
     gc.collect()
     running = [
         item

@@ -552,6 +552,7 @@ def test_theme_parameters_and_recent_are_remembered(opened: Driver, root: Path) 
     assert again.workspace.parameters.ratio == 0.45
     assert again.recent == [root]
     again.close()
+    again.deleteLater()
     opened.window.theme_choice.choose("dark")
 
 

@@ -178,6 +178,7 @@ def test_the_text_size_is_chosen_and_remembered(window: MainWindow) -> None:
         again = make_window(settings)
         assert fonts.scale() == 1.25
         again.close()
+        again.deleteLater()
         for _ in range(20):
             window.actions_by_name["text_larger"].trigger()
         assert fonts.scale() == 2.0
