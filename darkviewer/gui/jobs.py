@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from darkviewer.core.errors import Cancelled, DarkviewerError
 from darkviewer.core.progress import Job, Progress, drive
@@ -105,6 +105,10 @@ class Jobs(QObject):
         super().__init__(parent)
         self._ids = itertools.count(1)
         self._waiting: dict[int, Ticket] = {}
+        self._new: list[Ticket] = []
+        # As in `Background`: the window paints before a job competes with it.
+        self._painted = QTimer(self, singleShot=True, interval=0)
+        self._painted.timeout.connect(self._begin)
         self._thread = QThread()
         self._thread.setObjectName(name)
         self._worker = _Worker()
@@ -132,6 +136,8 @@ class Jobs(QObject):
     ) -> Ticket:
         """Queue a job; older ones of the same kind are cancelled.
 
+        It begins when the GUI thread next rests.
+
         Parameters
         ----------
         kind : str
@@ -147,7 +153,8 @@ class Jobs(QObject):
         self.cancel(kind)
         ticket = Ticket(next(self._ids), kind, title, make, done, failed)
         self._waiting[ticket.id] = ticket
-        self._requested.emit(ticket)
+        self._new.append(ticket)
+        self._painted.start()
         return ticket
 
     def cancel(self, kind: str | None = None) -> None:
@@ -159,8 +166,14 @@ class Jobs(QObject):
     def close(self) -> None:
         """Cancel everything and wait for the thread to end."""
         self.cancel()
+        self._painted.stop()
         self._thread.quit()
         self._thread.wait()
+
+    def _begin(self) -> None:
+        new, self._new = self._new, []
+        for ticket in new:
+            self._requested.emit(ticket)
 
     @Slot(object)
     def _started(self, ticket: Ticket) -> None:
