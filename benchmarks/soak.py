@@ -20,6 +20,7 @@ import gc
 import itertools
 import os
 import random
+import statistics
 import sys
 import tempfile
 import time
@@ -203,14 +204,11 @@ def sampled(soak: Soak, seconds: float) -> Iterator[tuple[float, int, Held]]:
 
 
 def growth(samples: list[Held]) -> dict[str, float]:
-    """How much each grew from the middle third to the last.
-
-    By the lowest values: what is held on purpose comes and goes, a leak stays.
-    """
+    """How much each grew from the middle third to the last, by their medians."""
     third = len(samples) // 3
     parts = samples[third : 2 * third], samples[2 * third :]
     middle, last = (
-        [min(column) for column in zip(*map(astuple, part), strict=True)]
+        [statistics.median(column) for column in zip(*map(astuple, part), strict=True)]
         for part in parts
     )
     names = [item.name for item in fields(Held)]
