@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from darkviewer.gui.controls.buttons import MenuButton
+from darkviewer.gui.controls.folding import Folding
 from darkviewer.gui.controls.labels import label, set_role
 from darkviewer.gui.controls.number_field import NumberField, ValueSlider
 from darkviewer.gui.controls.segmented import Segmented
@@ -46,7 +47,7 @@ _PLACES = {False: (0, 2, 1, 1), True: (1, 0, 1, 3)}  # of the control: folded or
 _AT_THE_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class ParameterRow(QWidget):
+class ParameterRow(Folding):
     """One parameter: words at the left, its control at the right."""
 
     changed = Signal(str, object, bool)  # name, value, part of a drag
@@ -73,13 +74,6 @@ class ParameterRow(QWidget):
         """Where it is narrow the control goes below the words."""
         width = max(sum(self._widths()[:2]), self._widths()[2])
         return QSize(width, super().minimumSizeHint().height())
-
-    def event(self, event: QEvent) -> bool:
-        """Side by side if there is room for all."""
-        done = super().event(event)
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
-            self._fold()
-        return done
 
     def _fold(self) -> None:
         folded = sum(self._widths()) > self.width()

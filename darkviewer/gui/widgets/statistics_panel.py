@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from darkviewer.gui.captions import UNIT_WORDS
+from darkviewer.gui.controls.folding import Folding
 from darkviewer.gui.controls.labels import ElidedLabel, label
 from darkviewer.gui.number_text import number, with_unit
 
@@ -32,7 +33,7 @@ _TIPS = {
 }
 
 
-class StatisticsPanel(QWidget):
+class StatisticsPanel(Folding):
     """Median, noise, extremes and saturation."""
 
     def __init__(
@@ -105,13 +106,6 @@ class StatisticsPanel(QWidget):
         """One figure in a line."""
         width = max(self._widths()) + 2 * _MARGIN
         return QSize(width, super().minimumSizeHint().height())
-
-    def event(self, event: QEvent) -> bool:
-        """As many in a line as there is room for."""
-        done = super().event(event)
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
-            self._fold()
-        return done
 
     def _make_value(self, name: str) -> QLabel | QPushButton:
         if name == "brightest":
