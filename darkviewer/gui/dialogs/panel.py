@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QApplication,
+    QAbstractSlider,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -21,6 +21,15 @@ from darkviewer.gui.controls.labels import label
 __all__ = ["Panel"]
 
 _OF_SCREEN = 0.92  # no larger than this part of it
+_Scroll = QAbstractSlider.SliderAction
+_SCROLLS = {
+    Qt.Key.Key_Up: _Scroll.SliderSingleStepSub,
+    Qt.Key.Key_Down: _Scroll.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: _Scroll.SliderPageStepSub,
+    Qt.Key.Key_PageDown: _Scroll.SliderPageStepAdd,
+    Qt.Key.Key_Home: _Scroll.SliderToMinimum,
+    Qt.Key.Key_End: _Scroll.SliderToMaximum,
+}
 
 
 class Panel(QDialog):
@@ -86,10 +95,16 @@ class Panel(QDialog):
         super().showEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows and page keys scroll, unless a field takes them."""
-        super().keyPressEvent(event)
-        if not event.isAccepted():
-            QApplication.sendEvent(self._area.verticalScrollBar(), event)
+        """Arrow and page keys scroll, unless a field takes them.
+
+        The scroll bar gets an action, never the event: it returns a key that it does
+        not know to its parent, which would be this dialog again.
+        """
+        scroll = _SCROLLS.get(Qt.Key(event.key()))
+        if scroll is None:
+            super().keyPressEvent(event)
+        else:
+            self._area.verticalScrollBar().triggerAction(scroll)
 
     def close_button(self) -> KeyButton:
         """Closes the dialog."""
