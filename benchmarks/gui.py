@@ -21,7 +21,7 @@ import numpy as np
 from benchmarks.gui_captures import crowded, enormous
 from benchmarks.setting import Setting
 from benchmarks.table import Row, milliseconds, times
-from darkviewer.gui.first_paint import REPORT
+from darkviewer.gui.startup.first_paint import REPORT
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # From the second start on there is bytecode, unless that is forbidden.
@@ -34,7 +34,7 @@ FRAME_S = 0.016
 _EMPTY = """
 import pyqtgraph, sys
 from PySide6.QtWidgets import QApplication, QMainWindow
-from darkviewer.gui.first_paint import report_if_asked
+from darkviewer.gui.startup.first_paint import report_if_asked
 app = QApplication(sys.argv)
 window = QMainWindow()
 window.setCentralWidget(pyqtgraph.GraphicsView())

@@ -17,11 +17,11 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF
 
 from benchmarks.window import Bench, opened
-from darkviewer.core.candidates import CandidateTable, Selection
-from darkviewer.core.examine import examine_session
+from darkviewer.core.candidates.selection import CandidateTable, Selection
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
-from darkviewer.gui.watchdog import Watchdog
+from darkviewer.core.vetting.session import examine_session
+from darkviewer.gui.startup.watchdog import Watchdog
 
 __all__: list[str] = []
 

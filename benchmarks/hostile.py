@@ -22,8 +22,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.setting import SHOT
-from darkviewer.storage.sharpcap import camera_settings, fits_bytes
-from darkviewer.storage.sidecar import read_sidecar
+from darkviewer.storage.captures.sidecar import read_sidecar
+from darkviewer.storage.demo.sharpcap import camera_settings, fits_bytes
 from tests.fits_bytes import GOOD, IMAGE
 from tests.hostile_corpus import corpus
 from tests.hostile_reading import (

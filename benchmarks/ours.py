@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from darkviewer.core.candidates import CandidateTable, candidate_table
+from darkviewer.core.calibration.pipeline import (
+    Calibration,
+    CalibrationRequest,
+    calibrate,
+)
+from darkviewer.core.candidates.selection import CandidateTable, candidate_table
 from darkviewer.core.parameters import Parameters
-from darkviewer.core.pipeline import Calibration, CalibrationRequest, calibrate
 from darkviewer.core.progress import drive
-from darkviewer.storage.fits import FitsFrame
-from darkviewer.storage.scan import read_session
+from darkviewer.storage.captures.scan import read_session
+from darkviewer.storage.fits.frame import FitsFrame
 
 __all__ = ["calibration", "candidates_of_all_frames"]
 

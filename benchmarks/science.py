@@ -15,9 +15,9 @@ from scipy.stats import kstest
 
 from benchmarks.setting import environment
 from benchmarks.stamps import SHAPES, Leaders, leaders_of, star
-from darkviewer.core.hypotheses import compare
-from darkviewer.core.noise import BIAS_OF_INVERSE
-from darkviewer.core.psf_fit import PsfFit, fit_stars
+from darkviewer.core.psf.fit import PsfFit, fit_stars
+from darkviewer.core.psf.rivals import compare
+from darkviewer.core.vetting.photon_transfer import BIAS_OF_INVERSE
 
 Array = NDArray[np.float64]
 

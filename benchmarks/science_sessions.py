@@ -11,21 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.stamps import leaders_of, star
-from darkviewer.core.candidates import CandidateTable, candidate_table
-from darkviewer.core.examine import examine_session
-from darkviewer.core.exposures import Truth, expose, telegraph_states
-from darkviewer.core.injected_stars import InjectionPlan, default_fluxes
-from darkviewer.core.judgement import ShapeOptions, judge
-from darkviewer.core.parameters import Parameters
-from darkviewer.core.pipeline import (
+from darkviewer.core.calibration.pipeline import (
     Calibration,
     CalibrationRequest,
     calibrate,
     processors,
 )
+from darkviewer.core.candidates.selection import CandidateTable, candidate_table
+from darkviewer.core.injection.plan import InjectionPlan, default_fluxes
+from darkviewer.core.injection.recovery import inject_and_recover
+from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
-from darkviewer.core.recovery import inject_and_recover
-from darkviewer.core.synthetic import SensorModel, SyntheticSensor, make_sensor
+from darkviewer.core.psf.shape import ShapeOptions, judge
+from darkviewer.core.synthetic.exposures import Truth, expose, telegraph_states
+from darkviewer.core.synthetic.sensor import SensorModel, SyntheticSensor, make_sensor
+from darkviewer.core.vetting.session import examine_session
 
 FRAMES = 10
 EXPOSURE_S = 30.0

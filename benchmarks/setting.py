@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from astropy.io import fits
 
-from darkviewer.storage.sharpcap import Shot
+from darkviewer.storage.demo.sharpcap import Shot
 
 __all__ = ["SHOT", "Setting", "environment"]
 

@@ -36,12 +36,12 @@ import psutil
 from PySide6.QtCore import QObject
 
 from benchmarks.setting import SHOT
-from darkviewer.gui.app import make_application, make_window
 from darkviewer.gui.main_window import MainWindow
-from darkviewer.storage import scan
-from darkviewer.storage.results import RecentResults
-from darkviewer.storage.settings import Settings
-from darkviewer.storage.sharpcap import fits_bytes
+from darkviewer.gui.startup.app import make_application, make_window
+from darkviewer.storage.appdata.results import RecentResults
+from darkviewer.storage.appdata.settings import Settings
+from darkviewer.storage.captures import scan
+from darkviewer.storage.demo.sharpcap import fits_bytes
 
 SIZE, FRAMES = 256, 6
 RECENT_BYTES = 16 * 2**20

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.psf import FWHM_PER_SIGMA, pixel_fractions
+from darkviewer.core.psf.profile import FWHM_PER_SIGMA, pixel_fractions
 
 __all__ = ["SHAPES", "Leaders", "leaders_of"]
 

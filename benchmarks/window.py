@@ -17,9 +17,9 @@ from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from darkviewer.core.parameters import Parameters
-from darkviewer.gui.app import make_application, make_window
 from darkviewer.gui.main_window import MainWindow
-from darkviewer.storage.settings import Settings
+from darkviewer.gui.startup.app import make_application, make_window
+from darkviewer.storage.appdata.settings import Settings
 
 __all__ = ["Bench", "opened"]
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from darkviewer.storage.sharpcap import Shot, fits_bytes
+from darkviewer.storage.demo.sharpcap import Shot, fits_bytes
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.storage.fits import FitsFrame, read_info
+from darkviewer.storage.fits.frame import FitsFrame, read_info
 
 LONGEST_S = 1.0
 _MOST_BYTES = 64 << 20  # never fetched at once here; one hostile file is far larger

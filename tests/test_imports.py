@@ -98,8 +98,8 @@ def test_below_the_wall_everything_imports_without_qt() -> None:
 
 FIRST_WINDOW = """
 import sys
-from darkviewer.gui.app import make_application, make_window
-from darkviewer.storage.settings import Settings
+from darkviewer.gui.startup.app import make_application, make_window
+from darkviewer.storage.appdata.settings import Settings
 make_application()
 window = make_window(Settings())
 window.show()
@@ -115,9 +115,9 @@ NOT_YET = (
     "dask",
     "skimage",
     "photutils",
-    "darkviewer.core.pipeline",
-    "darkviewer.core.examine",
-    "darkviewer.storage.fits",
+    "darkviewer.core.calibration.pipeline",
+    "darkviewer.core.vetting.session",
+    "darkviewer.storage.fits.frame",
 )
 
 

@@ -26,16 +26,16 @@ from PySide6.QtWidgets import QWidget
 from scipy.spatial import cKDTree
 
 from darkviewer.core.progress import drive
-from darkviewer.gui import commands
-from darkviewer.gui.app import make_application, make_window
+from darkviewer.gui.actions import commands
 from darkviewer.gui.dialogs.error import FaultDialog, show_fault
-from darkviewer.gui.jobs import Failure
 from darkviewer.gui.main_window import MainWindow
+from darkviewer.gui.startup.app import make_application, make_window
+from darkviewer.gui.threads.jobs import Failure
 from darkviewer.gui.widgets.recovery_dock import RecoveryDock
-from darkviewer.storage.demo import demo_folder, write_demo
-from darkviewer.storage.settings import Settings
-from darkviewer.storage.sharpcap import Shot as Exposure
-from darkviewer.storage.sharpcap import fits_bytes
+from darkviewer.storage.appdata.settings import Settings
+from darkviewer.storage.demo.demo import demo_folder, write_demo
+from darkviewer.storage.demo.sharpcap import Shot as Exposure
+from darkviewer.storage.demo.sharpcap import fits_bytes
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from darkviewer.gui import fonts
+from darkviewer.gui.style import fonts
 
 __all__ = ["SPLITTERS", "Arrangement", "column"]
 

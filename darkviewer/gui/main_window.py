@@ -21,13 +21,15 @@ from PySide6.QtWidgets import (
     QMainWindow,
 )
 
-from darkviewer.gui import actions, commands, fonts
+from darkviewer.gui.actions import commands
+from darkviewer.gui.actions import menus as actions
 from darkviewer.gui.arrangement import SPLITTERS, Arrangement, column
-from darkviewer.gui.arrivals import Arrivals
 from darkviewer.gui.controls.labels import ElidedLabel, plain_tip
-from darkviewer.gui.examining import Examining
-from darkviewer.gui.frame_store import FrameStore
-from darkviewer.gui.tasks import Tasks
+from darkviewer.gui.engine.arrivals import Arrivals
+from darkviewer.gui.engine.frame_store import FrameStore
+from darkviewer.gui.engine.pixel_facts import Examining
+from darkviewer.gui.engine.tasks import Tasks
+from darkviewer.gui.style import fonts
 from darkviewer.gui.theme_choice import ThemeChoice
 from darkviewer.gui.widgets.banner import Banner
 from darkviewer.gui.widgets.candidate_view import CandidateView

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from darkviewer.gui import fonts
-from darkviewer.gui.theme import PALETTES, apply_palette, system_palette
+from darkviewer.gui.style import fonts
+from darkviewer.gui.style.theme import PALETTES, apply_palette, system_palette
 
 if TYPE_CHECKING:
     from darkviewer.gui.workspace import Workspace

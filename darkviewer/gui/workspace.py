@@ -16,21 +16,21 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
-from darkviewer.core.columns import joined, rows_of
+from darkviewer.core.layers.session_layers import LazyExaminer
 from darkviewer.core.parameters import Parameters, spec
-from darkviewer.gui.lazy_examiner import LazyExaminer
+from darkviewer.core.records import joined, rows_of
 from darkviewer.gui.parameter_history import ParameterChange
-from darkviewer.gui.theme import PALETTES, Palette
+from darkviewer.gui.style.theme import PALETTES, Palette
 
 if TYPE_CHECKING:
-    from darkviewer.core.candidates import CandidateTable, Selection
-    from darkviewer.core.detect import Leaders
-    from darkviewer.core.examine import Examination
-    from darkviewer.core.labels import Evidence
-    from darkviewer.core.pipeline import Calibration
-    from darkviewer.core.psf import Psf
-    from darkviewer.core.session import Session
-    from darkviewer.storage.scan import Capture
+    from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.candidates.labels import Evidence
+    from darkviewer.core.candidates.selection import CandidateTable, Selection
+    from darkviewer.core.detection.leaders import Leaders
+    from darkviewer.core.frames.session import Session
+    from darkviewer.core.psf.profile import Psf
+    from darkviewer.core.vetting.session import Examination
+    from darkviewer.storage.captures.scan import Capture
 
 __all__ = ["LAYERS", "Injected", "Workspace"]
 
@@ -296,7 +296,7 @@ class Workspace(QObject):
         tests = self.examination if self.parameters.needs_tests else None
         if self.injected is None:
             return known.selection if tests is None else tests.selection
-        from darkviewer.core.candidates import Selection
+        from darkviewer.core.candidates.selection import Selection
 
         leaders = list(known.leaders if tests is None else tests.leaders)
         evidence, frame = None, self.injected.frame

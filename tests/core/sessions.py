@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from darkviewer.core.psf import pixel_fractions
+from darkviewer.core.psf.profile import pixel_fractions
 
 GAIN_E = 1.39
 STEP = 16

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from darkviewer.gui.frame_store import FrameStore
+from darkviewer.gui.engine.frame_store import FrameStore
 from darkviewer.gui.workspace import Workspace
 from tests.gui.darks import Scene, cube, write_capture
 

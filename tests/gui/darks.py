@@ -10,13 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
-from darkviewer.core.injection import Injection
-from darkviewer.core.pipeline import Calibration, CalibrationRequest, calibrate
+from darkviewer.core.calibration.pipeline import (
+    Calibration,
+    CalibrationRequest,
+    calibrate,
+)
+from darkviewer.core.injection.sources import Injection
 from darkviewer.core.progress import drive
-from darkviewer.gui.frame_store import FrameStore
+from darkviewer.gui.engine.frame_store import FrameStore
 from darkviewer.gui.workspace import Workspace
-from darkviewer.storage.fits import FitsFrame
-from darkviewer.storage.scan import read_session
+from darkviewer.storage.captures.scan import read_session
+from darkviewer.storage.fits.frame import FitsFrame
 from tests.fits_bytes import header, padded
 
 NY, NX, FRAMES = 48, 64, 5

@@ -18,16 +18,16 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from darkviewer.gui import fonts
-from darkviewer.gui.app import make_application, make_window
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import ElidedLabel, SparedLabel
 from darkviewer.gui.controls.value_edit import ValueEdit
 from darkviewer.gui.main_window import MainWindow
-from darkviewer.gui.memory import remember
-from darkviewer.gui.theme import PALETTES, apply_palette
+from darkviewer.gui.startup.app import make_application, make_window
+from darkviewer.gui.startup.memory import remember
+from darkviewer.gui.style import fonts
+from darkviewer.gui.style.theme import PALETTES, apply_palette
 from darkviewer.gui.widgets.recovery_dock import RecoveryDock
-from darkviewer.storage.settings import Settings
+from darkviewer.storage.appdata.settings import Settings
 from tests.gui.darks import cube, write_capture
 
 PATIENCE_MS = 20_000

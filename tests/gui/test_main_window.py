@@ -14,17 +14,17 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from darkviewer.core import pipeline
+from darkviewer.core.calibration import pipeline
 from darkviewer.core.progress import Job, Progress
-from darkviewer.gui.app import make_application, make_window, run
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.dialogs.injection import InjectionDialog
+from darkviewer.gui.geometry.pixel_coords import centre
 from darkviewer.gui.main_window import MainWindow
-from darkviewer.gui.memory import recall, remember
 from darkviewer.gui.models.session_model import SessionModel
-from darkviewer.gui.pixel_coords import centre
-from darkviewer.storage import demo
-from darkviewer.storage.settings import Settings, save
+from darkviewer.gui.startup.app import make_application, make_window, run
+from darkviewer.gui.startup.memory import recall, remember
+from darkviewer.storage.appdata.settings import Settings, save
+from darkviewer.storage.demo import demo
 from tests.gui.darks import HOT, NX, NY, STAR, cube, write_capture, write_frame
 
 PATIENCE_MS = 10_000

@@ -10,8 +10,8 @@ from astropy.io import fits
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from darkviewer.core.psf import pixel_fractions
-from darkviewer.gui import commands
+from darkviewer.core.psf.profile import pixel_fractions
+from darkviewer.gui.actions import commands
 from darkviewer.gui.main_window import MainWindow
 from tests.gui.test_star_test import (
     STAR,

@@ -14,24 +14,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from darkviewer.core.examine import examine_session
-from darkviewer.core.labels import RULES
+from darkviewer.core.candidates.labels import RULES
 from darkviewer.core.parameters import PARAMETERS, Parameters
 from darkviewer.core.progress import drive
-from darkviewer.gui.app import make_application, make_window
-from darkviewer.gui.captions import caption
+from darkviewer.core.vetting.session import examine_session
 from darkviewer.gui.dialogs.explanation import Explanation
 from darkviewer.gui.dialogs.injection import InjectionDialog
 from darkviewer.gui.graphics.markers import kind_of, mark_of, markers_of
-from darkviewer.gui.injection_job import ROUNDS
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.models.candidate_columns import COLUMNS
-from darkviewer.gui.theme import LABEL_MARKS, PALETTES
+from darkviewer.gui.startup.app import make_application, make_window
+from darkviewer.gui.style.theme import LABEL_MARKS, PALETTES
+from darkviewer.gui.widgets.captions import caption
 from darkviewer.gui.widgets.frame_values import temperatures
 from darkviewer.gui.widgets.parameter_panel import ORDER
 from darkviewer.gui.widgets.recovery_dock import RecoveryDock
 from darkviewer.gui.workspace import Workspace
-from darkviewer.storage.settings import Settings
+from darkviewer.runs.injection_rounds import ROUNDS
+from darkviewer.storage.appdata.settings import Settings
 from tests.gui.darks import HOT, LEVEL, NX, NY, write_capture
 
 PATIENCE_MS = 20_000

@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QSignalSpy
 
-from darkviewer.gui import theme, theme_choice
-from darkviewer.gui.app import make_application
+from darkviewer.gui import theme_choice
+from darkviewer.gui.startup.app import make_application
+from darkviewer.gui.style import theme
 from darkviewer.gui.theme_choice import ThemeChoice
 from darkviewer.gui.workspace import Workspace
 

@@ -83,7 +83,7 @@ KILLED_WHILE_WRITING = """
 import itertools, os, random, signal, sys, time
 from pathlib import Path
 from darkviewer.storage.atomic import replace_file, write_new_file
-from darkviewer.storage.settings import Settings, load, save
+from darkviewer.storage.appdata.settings import Settings, load, save
 
 folder = Path(sys.argv[1])
 random.seed(1)

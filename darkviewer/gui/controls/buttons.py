@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
-from darkviewer.gui import fonts
+from darkviewer.gui.style import fonts
 
 __all__ = ["ActionButton", "KeyButton", "MenuButton"]
 

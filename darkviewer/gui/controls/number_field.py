@@ -8,8 +8,8 @@ from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QValidator, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QSlider, QWidget
 
-from darkviewer.gui import fonts
-from darkviewer.gui.number_text import MINUS, number, trimmed
+from darkviewer.gui.style import fonts
+from darkviewer.gui.text.numbers import MINUS, number, trimmed
 
 __all__ = ["NumberField", "ValueSlider"]
 

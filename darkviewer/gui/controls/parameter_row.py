@@ -15,7 +15,7 @@ from darkviewer.gui.controls.folding import Folding
 from darkviewer.gui.controls.labels import label, set_role
 from darkviewer.gui.controls.number_field import NumberField, ValueSlider
 from darkviewer.gui.controls.segmented import Segmented
-from darkviewer.gui.number_text import trimmed
+from darkviewer.gui.text.numbers import trimmed
 
 if TYPE_CHECKING:
     from darkviewer.core.parameters import ParameterSpec

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from darkviewer.gui.number_text import MINUS, trimmed
+from darkviewer.gui.text.numbers import MINUS, trimmed
 
 __all__ = ["ValueEdit"]
 

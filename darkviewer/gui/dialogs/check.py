@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QWidget
 
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.dialogs.panel import Panel
-from darkviewer.gui.number_text import count_of
+from darkviewer.gui.text.numbers import count_of
 
 if TYPE_CHECKING:
-    from darkviewer.core.pipeline import Calibration
+    from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.progress import Job
-    from darkviewer.gui.tasks import Tasks
+    from darkviewer.gui.engine.tasks import Tasks
     from darkviewer.gui.workspace import Workspace
-    from darkviewer.storage.reference import Reference
+    from darkviewer.runs.reference import Reference
 
 __all__ = ["CheckDialog", "check"]
 
@@ -35,7 +35,7 @@ def check(workspace: Workspace, tasks: Tasks, parent: QWidget) -> None:
 
 def _compare(calibration: Calibration) -> Job[Reference]:
     # ccdproc takes a second to import: only here, and on the worker.
-    from darkviewer.storage.reference import process_with_ccdproc
+    from darkviewer.runs.reference import process_with_ccdproc
 
     return (yield from process_with_ccdproc(calibration))
 

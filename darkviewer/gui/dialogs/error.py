@@ -8,11 +8,11 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.dialogs.panel import Panel
-from darkviewer.storage.support import (
+from darkviewer.gui.style import fonts
+from darkviewer.storage.appdata.support import (
     bundle_name,
     without_home,
     write_support_bundle,

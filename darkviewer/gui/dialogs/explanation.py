@@ -10,23 +10,23 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from darkviewer.core.explain import Criterion, explain, explain_tests
-from darkviewer.gui import fonts
+from darkviewer.core.candidates.explain import Criterion, explain, explain_tests
 from darkviewer.gui.controls.labels import label, set_role
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.graphics.history_plot import HistoryPlot
 from darkviewer.gui.graphics.plot_style import dress, make_axes
-from darkviewer.gui.number_text import count_of, number
-from darkviewer.gui.pixel_words import comparison, label_words
+from darkviewer.gui.style import fonts
+from darkviewer.gui.text.numbers import count_of, number
+from darkviewer.gui.text.pixel_words import comparison, label_words
 from darkviewer.gui.widgets.cutout_view import StampGrid
 from darkviewer.gui.widgets.frame_values import FrameValues, temperatures
 
 if TYPE_CHECKING:
-    from darkviewer.core.dossier import Dossier
-    from darkviewer.gui.examining import Examining
-    from darkviewer.gui.frame_store import FrameStore
-    from darkviewer.gui.layer_image import Stamp
-    from darkviewer.gui.theme import Palette
+    from darkviewer.core.layers.layer_image import Stamp
+    from darkviewer.core.vetting.dossier import Dossier
+    from darkviewer.gui.engine.frame_store import FrameStore
+    from darkviewer.gui.engine.pixel_facts import Examining
+    from darkviewer.gui.style.theme import Palette
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["Explanation"]

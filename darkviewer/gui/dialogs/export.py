@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.dialogs.panel import Panel
-from darkviewer.gui.number_text import count_of
+from darkviewer.gui.text.numbers import count_of
 
 if TYPE_CHECKING:
+    from darkviewer.core.frames.session import Session
     from darkviewer.core.progress import Job
-    from darkviewer.core.session import Session
-    from darkviewer.gui.tasks import Tasks
+    from darkviewer.gui.engine.tasks import Tasks
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["ExportDialog", "default_folder"]
@@ -94,7 +94,7 @@ def export_of(
 
     def make() -> Job[list[Path]]:
         # astropy.table is slow to import: only here, and on the worker.
-        from darkviewer.storage.export import export_job
+        from darkviewer.storage.exports.export import export_job
 
         rows = table.in_raster_order()
         return export_job(

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from darkviewer.gui.controls.labels import label, section_title
 from darkviewer.gui.dialogs.panel import Panel
-from darkviewer.gui.number_text import number, trimmed
+from darkviewer.gui.text.numbers import number, trimmed
 
 if TYPE_CHECKING:
-    from darkviewer.core.frame import FrameInfo
-    from darkviewer.core.session import Session
+    from darkviewer.core.frames.frame import FrameInfo
+    from darkviewer.core.frames.session import Session
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["FACTS", "FactsDialog", "remarks"]

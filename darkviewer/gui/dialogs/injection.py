@@ -10,31 +10,31 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
-from darkviewer.core.detect import find_leaders
-from darkviewer.core.injected_tests import examine_injected
-from darkviewer.core.injection import (
+from darkviewer.core.calibration.pipeline import Calibration, processors
+from darkviewer.core.detection.leaders import find_leaders
+from darkviewer.core.injection.injected_frame import examine_injected
+from darkviewer.core.injection.sources import (
     NOTEBOOK_PATTERN,
     Injection,
     inject_pattern,
     inject_psf,
 )
-from darkviewer.core.pipeline import Calibration, processors
+from darkviewer.core.masters.master_part import without
+from darkviewer.core.masters.residual import residual_electrons
 from darkviewer.core.progress import Job, Progress
-from darkviewer.core.residual import residual_electrons
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.controls.number_field import NumberField
 from darkviewer.gui.controls.segmented import Segmented
 from darkviewer.gui.dialogs.panel import Panel
-from darkviewer.gui.master_part import without
-from darkviewer.gui.number_text import count_of
+from darkviewer.gui.text.numbers import count_of
 from darkviewer.gui.workspace import Injected, Workspace
 
 if TYPE_CHECKING:
-    from darkviewer.core.examiner import Examiner
+    from darkviewer.core.layers.session_layers import LazyExaminer
     from darkviewer.core.parameters import Parameters
-    from darkviewer.gui.lazy_examiner import LazyExaminer
-    from darkviewer.gui.tasks import Tasks
+    from darkviewer.core.vetting.examiner import Examiner
+    from darkviewer.gui.engine.tasks import Tasks
 
 __all__ = ["InjectionDialog", "inject"]
 

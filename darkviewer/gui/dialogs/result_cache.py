@@ -10,10 +10,10 @@ from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.controls.number_field import NumberField
 from darkviewer.gui.dialogs.panel import Panel
-from darkviewer.gui.number_text import count_of, number
+from darkviewer.gui.text.numbers import count_of, number
 
 if TYPE_CHECKING:
-    from darkviewer.gui.kept_results import KeptResults
+    from darkviewer.gui.engine.kept_results import KeptResults
 
 __all__ = ["ResultCacheDialog"]
 

@@ -21,15 +21,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTableView, QWidget
 
-from darkviewer.gui import fonts
 from darkviewer.gui.graphics.mark_paint import SWATCH, swatch
 from darkviewer.gui.graphics.markers import Mark, mark_of
 from darkviewer.gui.models.candidate_columns import COLUMNS, LABEL_COLUMN
 from darkviewer.gui.models.candidate_filter import LABELS
+from darkviewer.gui.style import fonts
 
 if TYPE_CHECKING:
     from darkviewer.gui.models.candidate_model import CandidateModel
-    from darkviewer.gui.theme import Palette
+    from darkviewer.gui.style.theme import Palette
 
 __all__ = ["CandidateRows"]
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPolygonF
 
 if TYPE_CHECKING:
-    from darkviewer.core.statistics import Histogram
+    from darkviewer.core.display.statistics import Histogram
 
 __all__ = ["counts_in", "curve"]
 

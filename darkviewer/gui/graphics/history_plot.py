@@ -11,12 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsEllipseItem, QWidget
 
-from darkviewer.gui import fonts
 from darkviewer.gui.graphics.plot_style import dress, make_axes
+from darkviewer.gui.style import fonts
 
 if TYPE_CHECKING:
-    from darkviewer.core.dossier import Dossier
-    from darkviewer.gui.theme import Palette
+    from darkviewer.core.vetting.dossier import Dossier
+    from darkviewer.gui.style.theme import Palette
 
 __all__ = ["HistoryPlot"]
 

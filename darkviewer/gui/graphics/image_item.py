@@ -12,11 +12,11 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QImage, QPainter, QTransform, qRgb
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from darkviewer.core.pyramid import Span, Tile, tile
-from darkviewer.core.stretch import Stretch
+from darkviewer.core.display.pyramid import Span, Tile, tile
+from darkviewer.core.display.stretch import Stretch
 
 if TYPE_CHECKING:
-    from darkviewer.gui.layer_image import LayerImage
+    from darkviewer.core.layers.layer_image import LayerImage
 
 __all__ = ["ImageItem", "colour_table"]
 

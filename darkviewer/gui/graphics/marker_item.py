@@ -9,6 +9,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from darkviewer.gui.geometry.pixel_coords import centre
+from darkviewer.gui.geometry.viewport import Viewport
 from darkviewer.gui.graphics.mark_paint import draw_stamps, drawn
 from darkviewer.gui.graphics.markers import (
     Arrangement,
@@ -18,9 +20,7 @@ from darkviewer.gui.graphics.markers import (
     kind_of,
     mark_of,
 )
-from darkviewer.gui.pixel_coords import centre
-from darkviewer.gui.theme import PALETTES, Palette
-from darkviewer.gui.viewport import Viewport
+from darkviewer.gui.style.theme import PALETTES, Palette
 
 __all__ = ["MarkerItem"]
 

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSizeF
 
-from darkviewer.core.labels import RULES
-from darkviewer.gui.pixel_coords import centres
-from darkviewer.gui.theme import LABEL_MARKS, Palette
+from darkviewer.core.candidates.labels import RULES
+from darkviewer.gui.geometry.pixel_coords import centres
+from darkviewer.gui.style.theme import LABEL_MARKS, Palette
 
 if TYPE_CHECKING:
-    from darkviewer.core.candidates import CandidateTable
-    from darkviewer.gui.viewport import Viewport
+    from darkviewer.core.candidates.selection import CandidateTable
+    from darkviewer.gui.geometry.viewport import Viewport
 
 __all__ = [
     "Arrangement",

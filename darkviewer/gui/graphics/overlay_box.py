@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from darkviewer.gui.theme import PALETTES, Palette, mixed
+from darkviewer.gui.style.theme import PALETTES, Palette, mixed
 
 __all__ = ["SEPARATOR", "OverlayBox", "Run"]
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
-from darkviewer.gui import fonts
-from darkviewer.gui.number_text import number
+from darkviewer.gui.style import fonts
+from darkviewer.gui.text.numbers import number
 
 if TYPE_CHECKING:
-    from darkviewer.gui.theme import Palette
+    from darkviewer.gui.style.theme import Palette
 
 __all__ = ["dress", "make_axes"]
 

@@ -10,15 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from darkviewer.core.parameters import spec
-from darkviewer.gui import fonts
 from darkviewer.gui.controls.labels import label, section_title
 from darkviewer.gui.graphics.plot_style import dress, make_axes
-from darkviewer.gui.theme import MARKERS, Palette
-from darkviewer.injection_report import ROC_LIMITS
+from darkviewer.gui.style import fonts
+from darkviewer.gui.style.theme import MARKERS, Palette
+from darkviewer.reports.injection import ROC_LIMITS
 
 if TYPE_CHECKING:
-    from darkviewer.core.completeness import Completeness
-    from darkviewer.gui.recovery_curves import Curves
+    from darkviewer.core.injection.completeness import Completeness
+    from darkviewer.runs.injection_curves import Curves
 
 __all__ = ["RecoveryPlots", "criterion_words"]
 

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
-from darkviewer.core.stretch import Stretch
+from darkviewer.core.display.stretch import Stretch
 from darkviewer.gui.graphics.image_item import colour_table
 
 if TYPE_CHECKING:
-    from darkviewer.core.cutout import Cutout
-    from darkviewer.gui.theme import Palette
+    from darkviewer.core.display.cutout import Cutout
+    from darkviewer.gui.style.theme import Palette
 
 __all__ = [
     "cells",

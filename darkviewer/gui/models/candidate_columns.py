@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import NDArray
 
 from darkviewer.gui.models.candidate_filter import LABELS, label_codes, tested
-from darkviewer.gui.number_text import MINUS, number
+from darkviewer.gui.text.numbers import MINUS, number
 
 if TYPE_CHECKING:
-    from darkviewer.core.candidates import CandidateTable
+    from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.parameters import Parameters
 
 __all__ = ["COLUMNS", "LABEL_COLUMN", "Column", "shown_columns"]

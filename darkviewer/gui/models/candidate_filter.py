@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.candidates.classification import TEST_COLUMNS
+from darkviewer.core.candidates.labels import RULES
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.core.labels import RULES
-from darkviewer.core.verdicts import TEST_COLUMNS
 
 if TYPE_CHECKING:
-    from darkviewer.core.candidates import CandidateTable
+    from darkviewer.core.candidates.selection import CandidateTable
 
 __all__ = [
     "LABELS",

@@ -14,12 +14,12 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from darkviewer.core.labels import RULES
+from darkviewer.core.candidates.labels import RULES
 from darkviewer.gui.models.candidate_columns import COLUMNS, LABEL_COLUMN
 from darkviewer.gui.models.candidate_filter import LABELS, labelled, matching
 
 if TYPE_CHECKING:
-    from darkviewer.core.candidates import CandidateTable
+    from darkviewer.core.candidates.selection import CandidateTable
 
 __all__ = ["CandidateModel"]
 

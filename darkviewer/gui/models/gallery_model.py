@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from darkviewer.gui.number_text import number
+from darkviewer.gui.text.numbers import number
 
 if TYPE_CHECKING:
-    from darkviewer.core.candidates import CandidateTable
+    from darkviewer.core.candidates.selection import CandidateTable
 
 __all__ = ["LIMIT", "GalleryModel"]
 

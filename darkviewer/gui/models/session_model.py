@@ -16,11 +16,11 @@ from PySide6.QtCore import (
 )
 
 from darkviewer.gui.controls.labels import plain_tip
-from darkviewer.gui.number_text import count_of, number, trimmed
+from darkviewer.gui.text.numbers import count_of, number, trimmed
 
 if TYPE_CHECKING:
-    from darkviewer.core.session import Session
-    from darkviewer.storage.scan import Capture
+    from darkviewer.core.frames.session import Session
+    from darkviewer.storage.captures.scan import Capture
 
 __all__ = ["SessionModel", "details", "heading", "level_of"]
 

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from darkviewer.core.session import Health, Session
+from darkviewer.core.frames.session import Health, Session
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label, set_role
 
 if TYPE_CHECKING:
-    from darkviewer.core.pipeline import Calibration
+    from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["Banner"]

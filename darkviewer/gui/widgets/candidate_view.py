@@ -25,9 +25,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from darkviewer.core.candidates.labels import RULES
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.core.labels import RULES
-from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import MenuButton
 from darkviewer.gui.controls.labels import (
     ReadingLabel,
@@ -36,15 +35,13 @@ from darkviewer.gui.controls.labels import (
     set_role,
 )
 from darkviewer.gui.graphics.candidate_rows import CandidateRows
-from darkviewer.gui.models.candidate_columns import (
-    COLUMNS,
-    shown_columns,
-)
+from darkviewer.gui.models.candidate_columns import COLUMNS, shown_columns
 from darkviewer.gui.models.candidate_model import CandidateModel
-from darkviewer.gui.number_text import number
+from darkviewer.gui.style import fonts
+from darkviewer.gui.text.numbers import number
 
 if TYPE_CHECKING:
-    from darkviewer.core.candidates import CandidateTable
+    from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.parameters import Parameters
     from darkviewer.gui.workspace import Workspace
 

@@ -10,23 +10,18 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from darkviewer.core.explain import Criterion, explain
-from darkviewer.gui import fonts
-from darkviewer.gui.captions import UNIT_WORDS
-from darkviewer.gui.controls.labels import (
-    ReadingLabel,
-    label,
-    section_title,
-    set_role,
-)
+from darkviewer.core.candidates.explain import Criterion, explain
+from darkviewer.gui.controls.labels import ReadingLabel, label, section_title, set_role
 from darkviewer.gui.graphics.stamp_paint import cells, ink, paint_cells, stamp_colours
-from darkviewer.gui.number_text import MINUS, with_unit
-from darkviewer.gui.pixel_words import comparison
-from darkviewer.gui.theme import PALETTES, Palette
+from darkviewer.gui.style import fonts
+from darkviewer.gui.style.theme import PALETTES, Palette
+from darkviewer.gui.text.numbers import MINUS, with_unit
+from darkviewer.gui.text.pixel_words import comparison
+from darkviewer.gui.widgets.captions import UNIT_WORDS
 
 if TYPE_CHECKING:
-    from darkviewer.gui.frame_store import FrameStore
-    from darkviewer.gui.layer_image import Stamp
+    from darkviewer.core.layers.layer_image import Stamp
+    from darkviewer.gui.engine.frame_store import FrameStore
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["CutoutView", "StampGrid"]

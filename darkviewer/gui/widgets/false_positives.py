@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from darkviewer.core.rates import FalsePositives, Rate, false_positives
+from darkviewer.core.candidates.false_positives import (
+    FalsePositives,
+    Rate,
+    false_positives,
+)
 from darkviewer.gui.controls.labels import label
-from darkviewer.gui.number_text import number
+from darkviewer.gui.text.numbers import number
 
 if TYPE_CHECKING:
-    from darkviewer.gui.examining import Examining
+    from darkviewer.gui.engine.pixel_facts import Examining
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["FalsePositiveBox", "rate_text"]

@@ -21,14 +21,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QWidget
 
-from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import SparedLabel
-from darkviewer.gui.number_text import count_of
-from darkviewer.gui.theme import PALETTES, Palette
+from darkviewer.gui.style import fonts
+from darkviewer.gui.style.theme import PALETTES, Palette
+from darkviewer.gui.text.numbers import count_of
 
 if TYPE_CHECKING:
-    from darkviewer.core.candidates import CandidateTable
+    from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["FrameBars", "FrameStrip", "outliers"]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
-from darkviewer.gui import fonts
-from darkviewer.gui.number_text import number
+from darkviewer.gui.style import fonts
+from darkviewer.gui.text.numbers import number
 
 if TYPE_CHECKING:
-    from darkviewer.core.dossier import Dossier
+    from darkviewer.core.vetting.dossier import Dossier
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["FrameValues", "temperatures"]

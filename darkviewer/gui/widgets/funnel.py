@@ -8,11 +8,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from darkviewer.gui import fonts
-from darkviewer.gui.number_text import number
+from darkviewer.gui.style import fonts
+from darkviewer.gui.text.numbers import number
 
 if TYPE_CHECKING:
-    from darkviewer.core.candidates import CandidateTable
+    from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["Funnel"]

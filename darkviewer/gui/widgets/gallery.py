@@ -17,15 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from darkviewer.gui import fonts
 from darkviewer.gui.controls.labels import label, section_title
 from darkviewer.gui.graphics.stamp_paint import cells, paint_outside, stamp_picture
 from darkviewer.gui.models.gallery_model import GalleryModel
-from darkviewer.gui.number_text import number
+from darkviewer.gui.style import fonts
+from darkviewer.gui.text.numbers import number
 
 if TYPE_CHECKING:
-    from darkviewer.gui.frame_store import FrameStore
-    from darkviewer.gui.layer_image import Stamp
+    from darkviewer.core.layers.layer_image import Stamp
+    from darkviewer.gui.engine.frame_store import FrameStore
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["Gallery"]

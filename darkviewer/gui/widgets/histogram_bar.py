@@ -21,13 +21,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from darkviewer.gui import fonts
 from darkviewer.gui.controls.value_edit import ValueEdit
 from darkviewer.gui.graphics.histogram_curve import curve
-from darkviewer.gui.theme import PALETTES, Palette
+from darkviewer.gui.style import fonts
+from darkviewer.gui.style.theme import PALETTES, Palette
 
 if TYPE_CHECKING:
-    from darkviewer.core.statistics import Histogram
+    from darkviewer.core.display.statistics import Histogram
 
 __all__ = ["HistogramBar", "Levels", "decimals_for"]
 

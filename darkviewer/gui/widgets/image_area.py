@@ -7,27 +7,27 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from darkviewer.gui import fonts
-from darkviewer.gui.blink import Blink
-from darkviewer.gui.captions import (
+from darkviewer.gui.controls.notice import Notice
+from darkviewer.gui.graphics.markers import markers_of
+from darkviewer.gui.graphics.overlay_box import OverlayBox
+from darkviewer.gui.style import fonts
+from darkviewer.gui.widgets.blink import Blink
+from darkviewer.gui.widgets.captions import (
     UNIT_WORDS,
     caption,
     marks_note,
     nothing_to_show,
     probe_lines,
 )
-from darkviewer.gui.controls.notice import Notice
-from darkviewer.gui.graphics.markers import markers_of
-from darkviewer.gui.graphics.overlay_box import OverlayBox
-from darkviewer.gui.looks import NAMED_PRESETS, Looks
 from darkviewer.gui.widgets.histogram_bar import HistogramBar, Levels
 from darkviewer.gui.widgets.image_view import ImageView
+from darkviewer.gui.widgets.looks import NAMED_PRESETS, Looks
 
 if TYPE_CHECKING:
-    from darkviewer.gui.frame_store import FrameStore
-    from darkviewer.gui.layer_image import LayerImage, Summary
-    from darkviewer.gui.pixel_coords import Region
-    from darkviewer.gui.theme import Palette
+    from darkviewer.core.frames.region import Region
+    from darkviewer.core.layers.layer_image import LayerImage, Summary
+    from darkviewer.gui.engine.frame_store import FrameStore
+    from darkviewer.gui.style.theme import Palette
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["ImageArea"]

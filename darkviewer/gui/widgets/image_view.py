@@ -13,23 +13,23 @@ from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGraphicsRectItem, QWidget
 
-from darkviewer.gui.graphics.image_item import ImageItem, colour_table
-from darkviewer.gui.graphics.marker_item import MarkerItem
-from darkviewer.gui.pixel_coords import (
-    Region,
+from darkviewer.gui.geometry.pixel_coords import (
     centre,
     draw_rows_downwards,
     pixel_at,
     region_in,
     region_rect,
 )
-from darkviewer.gui.viewport import Viewport, fitted
+from darkviewer.gui.geometry.viewport import Viewport, fitted
+from darkviewer.gui.graphics.image_item import ImageItem, colour_table
+from darkviewer.gui.graphics.marker_item import MarkerItem
 
 if TYPE_CHECKING:
-    from darkviewer.core.stretch import Stretch
+    from darkviewer.core.display.stretch import Stretch
+    from darkviewer.core.frames.region import Region
+    from darkviewer.core.layers.layer_image import LayerImage
     from darkviewer.gui.graphics.markers import Markers
-    from darkviewer.gui.layer_image import LayerImage
-    from darkviewer.gui.theme import Palette
+    from darkviewer.gui.style.theme import Palette
 
 __all__ = ["MOUSE", "ImageView"]
 

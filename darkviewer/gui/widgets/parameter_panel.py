@@ -15,16 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from darkviewer.core.frames.scaling import ScaleEvidence, evidence
 from darkviewer.core.parameters import Parameters, spec
-from darkviewer.core.scaling import ScaleEvidence, evidence
-from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import section_title
 from darkviewer.gui.controls.parameter_row import ParameterRow, make_row
+from darkviewer.gui.style import fonts
 from darkviewer.gui.widgets.funnel import Funnel
 
 if TYPE_CHECKING:
-    from darkviewer.core.pipeline import Calibration
+    from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["ONLY_FOR", "ORDER", "ParameterPanel"]

@@ -9,16 +9,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import ElidedLabel, label, section_title
 from darkviewer.gui.graphics.history_plot import HistoryPlot
-from darkviewer.gui.pixel_words import history_words, label_words, shape_words
+from darkviewer.gui.style import fonts
+from darkviewer.gui.text.pixel_words import history_words, label_words, shape_words
 from darkviewer.gui.widgets.frame_values import temperatures
 
 if TYPE_CHECKING:
-    from darkviewer.core.dossier import Dossier
-    from darkviewer.gui.examining import Examining
+    from darkviewer.core.vetting.dossier import Dossier
+    from darkviewer.gui.engine.pixel_facts import Examining
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["PixelHistory"]

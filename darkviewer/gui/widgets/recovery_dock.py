@@ -23,17 +23,17 @@ from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import ElidedLabel, label
 from darkviewer.gui.controls.number_field import NumberField
 from darkviewer.gui.graphics.recovery_plots import RecoveryPlots, criterion_words
-from darkviewer.gui.injection_job import ROUNDS, inject_in_rounds
-from darkviewer.gui.number_text import number
-from darkviewer.gui.recovery_curves import Curves, curves_of
-from darkviewer.injection_report import Trial, injection_document
-from darkviewer.report import as_json
+from darkviewer.gui.text.numbers import number
+from darkviewer.reports.documents import as_json
+from darkviewer.reports.injection import Trial, injection_document
+from darkviewer.runs.injection_curves import Curves, curves_of
+from darkviewer.runs.injection_rounds import ROUNDS, inject_in_rounds
 from darkviewer.storage.atomic import replace_file
 
 if TYPE_CHECKING:
-    from darkviewer.core.completeness import Completeness
-    from darkviewer.gui.examining import Examining
-    from darkviewer.gui.tasks import Tasks
+    from darkviewer.core.injection.completeness import Completeness
+    from darkviewer.gui.engine.pixel_facts import Examining
+    from darkviewer.gui.engine.tasks import Tasks
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["RecoveryDock"]

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.controls.labels import set_role
-from darkviewer.gui.pixel_coords import Region, region_words
-from darkviewer.gui.region_text import parse_region
+from darkviewer.gui.geometry.pixel_coords import region_words
+from darkviewer.gui.text.regions import parse_region
 
 if TYPE_CHECKING:
+    from darkviewer.core.frames.region import Region
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["RegionField"]

@@ -29,14 +29,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label, section_title
 from darkviewer.gui.models.session_model import SessionModel
+from darkviewer.gui.style import fonts
 
 if TYPE_CHECKING:
-    from darkviewer.core.pipeline import Calibration
-    from darkviewer.gui.theme import Palette
+    from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.gui.style.theme import Palette
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["SessionBrowser"]

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from darkviewer.gui.captions import UNIT_WORDS
 from darkviewer.gui.controls.folding import Folding
 from darkviewer.gui.controls.labels import ElidedLabel, label
-from darkviewer.gui.number_text import number, with_unit
+from darkviewer.gui.text.numbers import number, with_unit
+from darkviewer.gui.widgets.captions import UNIT_WORDS
 
 if TYPE_CHECKING:
-    from darkviewer.core.statistics import Statistics
-    from darkviewer.gui.frame_store import FrameStore, RegionStatistics
-    from darkviewer.gui.layer_image import LayerImage, Summary
-    from darkviewer.gui.pixel_coords import Region
+    from darkviewer.core.display.statistics import Statistics
+    from darkviewer.core.frames.region import Region
+    from darkviewer.core.layers.layer_image import LayerImage, Summary
+    from darkviewer.gui.engine.frame_store import FrameStore, RegionStatistics
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["StatisticsPanel"]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
-from darkviewer.gui import fonts
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import (
     ElidedLabel,
@@ -17,10 +16,11 @@ from darkviewer.gui.controls.labels import (
     plain_tip,
     set_role,
 )
-from darkviewer.gui.number_text import count_of, number
+from darkviewer.gui.style import fonts
+from darkviewer.gui.text.numbers import count_of, number
 
 if TYPE_CHECKING:
-    from darkviewer.core.pipeline import Calibration
+    from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.progress import Progress
     from darkviewer.gui.workspace import Workspace
 

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from darkviewer import __version__
-from darkviewer.core.frame import FrameInfo
-from darkviewer.core.session import Health, Session, Skipped
+from darkviewer.core.frames.frame import FrameInfo
+from darkviewer.core.frames.session import Health, Session, Skipped
 from darkviewer.gui.dialogs.about import AboutDialog
 from darkviewer.gui.dialogs.check import CheckDialog, check
 from darkviewer.gui.dialogs.export import ExportDialog, default_folder
 from darkviewer.gui.dialogs.facts import FactsDialog, remarks
-from darkviewer.gui.tasks import Tasks
+from darkviewer.gui.engine.tasks import Tasks
 from tests.gui.darks import Scene
 
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from darkviewer.gui.dialogs.error import FaultDialog, show_fault
-from darkviewer.gui.faults import faults_told
+from darkviewer.gui.startup.faults import faults_told
 
 
 @pytest.fixture

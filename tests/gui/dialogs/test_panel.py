@@ -10,10 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from darkviewer.gui.app import make_application, make_window
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.dialogs.panel import Panel
-from darkviewer.storage.settings import Settings
+from darkviewer.gui.startup.app import make_application, make_window
+from darkviewer.storage.appdata.settings import Settings
 from tests.gui.darks import cube, write_capture
 
 K = Qt.Key

@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from darkviewer.core.pyramid import build_levels
-from darkviewer.core.stretch import Stretch
+from darkviewer.core.display.pyramid import build_levels
+from darkviewer.core.display.stretch import Stretch
+from darkviewer.core.layers.layer_image import LayerImage
 from darkviewer.gui.graphics import image_item
 from darkviewer.gui.graphics.image_item import colour_table
-from darkviewer.gui.layer_image import LayerImage
 from darkviewer.gui.widgets.image_view import ImageView
 
 GREY = Stretch("linear", 0.0, 256.0)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from darkviewer.gui.graphics.mark_paint import draw_stamps, drawn
 from darkviewer.gui.graphics.markers import mark_of
-from darkviewer.gui.theme import PALETTES
+from darkviewer.gui.style.theme import PALETTES
 
 SIDE = 200
 

@@ -4,16 +4,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QSizeF
 
-from darkviewer.core.candidates import CandidateTable
-from darkviewer.gui.graphics.markers import (
-    CELL,
-    CROWDED,
-    arrange,
-    mark_of,
-    markers_of,
-)
-from darkviewer.gui.theme import PALETTES
-from darkviewer.gui.viewport import Viewport
+from darkviewer.core.candidates.selection import CandidateTable
+from darkviewer.gui.geometry.viewport import Viewport
+from darkviewer.gui.graphics.markers import CELL, CROWDED, arrange, mark_of, markers_of
+from darkviewer.gui.style.theme import PALETTES
 
 SIZE = QSizeF(900, 500)
 

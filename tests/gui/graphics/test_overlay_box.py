@@ -9,8 +9,8 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from darkviewer.gui import fonts
 from darkviewer.gui.graphics.overlay_box import OverlayBox, Run
+from darkviewer.gui.style import fonts
 
 LINE = (Run("Residual · frame 3 of 10 · master: 9 of 10"), Run(" · SYNTHETIC", "loud"))
 

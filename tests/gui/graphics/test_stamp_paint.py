@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from darkviewer.core.cutout import cutout
+from darkviewer.core.display.cutout import cutout
 from darkviewer.gui.graphics.stamp_paint import (
     cells,
     ink,
@@ -13,7 +13,7 @@ from darkviewer.gui.graphics.stamp_paint import (
     stamp_colours,
     stamp_picture,
 )
-from darkviewer.gui.theme import PALETTES
+from darkviewer.gui.style.theme import PALETTES
 
 DARK = PALETTES["dark"]
 

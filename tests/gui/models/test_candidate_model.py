@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.modeltest import ModelTester
 
-from darkviewer.core.candidates import CandidateTable
+from darkviewer.core.candidates.selection import CandidateTable
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.models.candidate_columns import COLUMNS
 from darkviewer.gui.models.candidate_filter import matching

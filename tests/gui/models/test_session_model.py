@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 
-from darkviewer.core.frame import FrameInfo
-from darkviewer.core.session import Health, Session
+from darkviewer.core.frames.frame import FrameInfo
+from darkviewer.core.frames.session import Health, Session
 from darkviewer.gui.models.session_model import SessionModel, details, facts, heading
-from darkviewer.storage.scan import Capture
+from darkviewer.storage.captures.scan import Capture
 
 ROOT = Path("captures")
 NEWEST = Capture(ROOT / "a", (), "2024-05-08", "03_38_48", "Dark30s")

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from darkviewer.core.statistics import histogram
+from darkviewer.core.display.statistics import histogram
 from darkviewer.gui.graphics.histogram_curve import counts_in, curve
 from darkviewer.gui.widgets.histogram_bar import HistogramBar, Levels, decimals_for
 

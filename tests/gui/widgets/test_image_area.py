@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from darkviewer.core.stretch import Stretch
-from darkviewer.gui.frame_store import FrameStore
-from darkviewer.gui.pixel_coords import centre
+from darkviewer.core.display.stretch import Stretch
+from darkviewer.gui.engine.frame_store import FrameStore
+from darkviewer.gui.geometry.pixel_coords import centre
 from darkviewer.gui.widgets.image_area import ImageArea
 from darkviewer.gui.workspace import Injected, Workspace
 from tests.gui.darks import (

@@ -7,9 +7,9 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from darkviewer.core.pyramid import build_levels
-from darkviewer.core.stretch import Stretch
-from darkviewer.gui.layer_image import LayerImage
+from darkviewer.core.display.pyramid import build_levels
+from darkviewer.core.display.stretch import Stretch
+from darkviewer.core.layers.layer_image import LayerImage
 from darkviewer.gui.widgets.image_view import ImageView
 
 NY, NX = 400, 600

@@ -8,12 +8,12 @@ import pytest
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
-from darkviewer.gui import fonts
-from darkviewer.gui.app import make_application, make_window
 from darkviewer.gui.controls.buttons import ActionButton
 from darkviewer.gui.main_window import MainWindow
+from darkviewer.gui.startup.app import make_application, make_window
+from darkviewer.gui.style import fonts
 from darkviewer.gui.widgets.tool_bar import ToolBar
-from darkviewer.storage.settings import Settings
+from darkviewer.storage.appdata.settings import Settings
 
 
 @pytest.fixture

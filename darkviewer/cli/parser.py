@@ -1,0 +1,286 @@
+"""The command line: the same engine as the window, without Qt.
+
+Results go to standard output, progress and messages to standard error. Exit status: 0
+done, 1 failed with one line that says why, 2 wrong usage, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from darkviewer import __version__
+from darkviewer.cli import commands
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.parameters import PARAMETERS, Parameters, ParameterSpec
+
+__all__ = ["main"]
+
+_FLAGS = {
+    "padding_bits": "--padding-bits",
+    "gain_e_per_adu": "--gain",
+    "threshold_e": "--threshold",
+}
+"""Where a parameter's option is not just its name."""
+
+_MEMORY_SHORT = "there is not enough memory for these frames"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the result is the exit status."""
+    _never_fail_to_print()
+    # astropy's word about its own settings, which are of no use to us.
+    warnings.filterwarnings("ignore", r"XDG_\w+_HOME is set to")
+    arguments = _parser().parse_args(argv)
+    try:
+        arguments.run(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _failed("interrupted", status=130)
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python must not try to flush it again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except MemoryError:
+        return _failed(_MEMORY_SHORT)
+    except (DarkviewerError, OSError) as error:
+        return _failed(str(error))
+    return 0
+
+
+def _never_fail_to_print() -> None:
+    """A Windows console may not know the letters of a file name."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a windowed program has no streams
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _failed(reason: str, *, status: int = 1) -> int:
+    commands.say(reason)
+    return status
+
+
+# what can be asked
+
+
+def _window_options() -> argparse.ArgumentParser:
+    """Options of every command that opens the window, before or after its name.
+
+    Made anew for each parser: argparse shares the actions of parents, defaults too.
+    """
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument(
+        "--screenshot",
+        type=Path,
+        metavar="FILE",
+        default=argparse.SUPPRESS,
+        help="save a picture of the window and exit",
+    )
+    options.add_argument(
+        "--fresh",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="start without the remembered settings",
+    )
+    options.add_argument(  # for developers
+        "--watchdog",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help=argparse.SUPPRESS,
+    )
+    return options
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="darkviewer",
+        parents=[_window_options()],
+        description="Calibrate dark frames and see what could pass for a star. "
+        "Without a command the window opens.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"darkviewer {__version__}"
+    )
+    parser.set_defaults(
+        run=commands.open_window,
+        path=None,
+        screenshot=None,
+        fresh=False,
+        watchdog=False,
+    )
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add_open(subparsers)
+    _add_demo(subparsers)
+    _add_sessions(subparsers)
+    _add_process(subparsers)
+    _add_inject(subparsers)
+    subparsers.add_parser(
+        "selftest", help="check this installation against known numbers"
+    ).set_defaults(run=commands.selftest)
+    return parser
+
+
+def _add_open(subparsers: Any) -> None:
+    parser = subparsers.add_parser(
+        "open", parents=[_window_options()], help="open the window on a folder"
+    )
+    parser.add_argument("path", type=Path, metavar="PATH", help="root, session or file")
+    parser.set_defaults(run=commands.open_window)
+
+
+def _add_demo(subparsers: Any) -> None:
+    parser = subparsers.add_parser(
+        "demo",
+        parents=[_window_options()],
+        help="write synthetic captures and open the window on them",
+        description="Write synthetic captures, or reuse them, and open the window on "
+        f"them. Without a display the window is drawn into {commands.DEMO_PICTURE}.",
+    )
+    for flag, default, words in (
+        ("--frames", 10, "frames of the main session"),
+        ("--size", 2048, "their width and height in pixels"),
+        ("--seed", 20240508, "the same seed gives the same bytes"),
+    ):
+        parser.add_argument(
+            flag, type=int, default=default, help=f"{words} (default: %(default)s)"
+        )
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="write here (default: the user's cache)"
+    )
+    parser.add_argument(
+        "--no-window", action="store_true", help="only write, and print where"
+    )
+    parser.set_defaults(run=commands.demo)
+
+
+def _add_sessions(subparsers: Any) -> None:
+    parser = subparsers.add_parser("sessions", help="list the captures below a folder")
+    parser.add_argument("root", type=Path, metavar="ROOT")
+    parser.add_argument("--json", action="store_true", help="print a JSON document")
+    parser.set_defaults(run=commands.sessions)
+
+
+def _add_process(subparsers: Any) -> None:
+    parser = subparsers.add_parser(
+        "process", help="calibrate a session and list its candidates"
+    )
+    parser.add_argument(
+        "session", type=Path, metavar="SESSION", help="folder of frames"
+    )
+    parser.add_argument(
+        "--engine",
+        choices=("fast", "ccdproc"),
+        default="fast",
+        help="ccdproc: combine and subtract with ccdproc and compare with the fast "
+        "engine (default: %(default)s)",
+    )
+    for item in PARAMETERS:
+        _add_parameter(parser, item)
+    _add_psf(parser)
+    parser.add_argument(
+        "--all-leaders",
+        action="store_true",
+        help="list the leaders that are no candidates too",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="write master, candidate tables and regions here",
+    )
+    parser.add_argument("--json", action="store_true", help="print a JSON document")
+    parser.set_defaults(run=commands.process)
+
+
+def _add_inject(subparsers: Any) -> None:
+    parser = subparsers.add_parser(
+        "inject",
+        help="inject synthetic stars and count those each criterion finds again",
+        description="Add stars to copies of the residuals of a session and count, by "
+        "flux, how many each criterion keeps, beside its false positives.",
+    )
+    parser.add_argument(
+        "session", type=Path, metavar="SESSION", help="folder of frames"
+    )
+    for item in PARAMETERS:
+        _add_parameter(parser, item)
+    parser.set_defaults(criterion="psf")
+    _add_psf(parser)
+    parser.add_argument(
+        "--flux",
+        type=float,
+        nargs="+",
+        metavar="N",
+        help="fluxes in e- (default: ten from a signal to noise of 3 to one of 100)",
+    )
+    parser.add_argument(
+        "--per-flux",
+        type=int,
+        default=200,
+        metavar="N",
+        help="stars of each flux in each frame (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--seed",
+        type=int,
+        default=1,
+        metavar="N",
+        help="of places and scatter (default: %(default)s)",
+    )
+    parser.add_argument("--json", action="store_true", help="print a JSON document")
+    parser.set_defaults(run=commands.inject)
+
+
+def _add_psf(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--psf",
+        type=Path,
+        metavar="FITS",
+        help="a measured profile instead of the Gaussian: square, the star in its "
+        "middle, 5 sub-pixels per pixel",
+    )
+
+
+def _add_parameter(parser: argparse.ArgumentParser, item: ParameterSpec) -> None:
+    default = getattr(Parameters(), item.name)
+    unit = f" {item.unit}" if item.unit else ""
+    sentence = item.sentence.replace("%", "%%")
+    flag = _FLAGS.get(item.name, "--" + item.name.replace("_", "-"))
+    help_ = f"{sentence} (default: {default}{unit})"
+    if item.choices is not None:
+        parser.add_argument(
+            flag,
+            dest=item.name,
+            type=type(default),
+            choices=list(item.choices),
+            default=default,
+            help=help_,
+        )
+    else:
+        parser.add_argument(
+            flag,
+            dest=item.name,
+            type=_in_range(item.name, type(default)),
+            default=default,
+            metavar="N",
+            help=help_,
+        )
+
+
+def _in_range(name: str, kind: type) -> Callable[[str], Any]:
+    def number(text: str) -> Any:
+        try:
+            value = kind(text)
+            Parameters(**{name: value})
+        except DarkviewerError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+        return value
+
+    return number

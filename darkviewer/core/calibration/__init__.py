@@ -1,0 +1,1 @@
+"""One session from frames to leaders, band by band."""

@@ -1,0 +1,1 @@
+"""Leaders selected, labelled and explained."""

@@ -1,0 +1,143 @@
+"""What the tests say about each row of the candidate table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.candidates.labels import RULES, Evidence, Limits, accepts, label_of
+from darkviewer.core.psf.rivals import ALTERNATIVES
+from darkviewer.core.records import rows_of
+
+if TYPE_CHECKING:
+    from darkviewer.core.parameters import Parameters
+
+__all__ = ["TEST_COLUMNS", "TestColumn", "Verdicts", "limits_of", "verdicts"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdicts:
+    """Tests, labels and the star test's answer, one row per leader.
+
+    Attributes
+    ----------
+    evidence : Evidence
+        Fit, rivals and history.
+    label : int8 array, shape (n,)
+        Index into `RULES`.
+    star : bool array, shape (n,)
+        Accepted by the star test.
+    """
+
+    evidence: Evidence
+    label: NDArray[np.int8]
+    star: NDArray[np.bool_]
+
+    @property
+    def words(self) -> NDArray[np.str_]:
+        """The label of each row."""
+        return np.array([rule.label for rule in RULES])[self.label]
+
+    def rows(self, rows: slice | NDArray[np.intp]) -> Verdicts:
+        """Some rows."""
+        return rows_of(self, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class TestColumn:
+    """One column that the tests add to the candidate table.
+
+    Attributes
+    ----------
+    name : str
+        In JSON, tables and files.
+    unit : str
+        As astropy spells it; empty for pure numbers.
+    sentence : str
+        What it says.
+    values : callable
+        Gives the column, shape (n,).
+    """
+
+    name: str
+    unit: str
+    sentence: str
+    values: Callable[[Verdicts], NDArray[Any]]
+
+
+def _shape(name: str) -> Callable[[Verdicts], NDArray[Any]]:
+    return lambda v: np.asarray(getattr(v.evidence.shape, name))
+
+
+def _rival(place: int) -> Callable[[Verdicts], NDArray[Any]]:
+    return lambda v: np.asarray(v.evidence.shape.dbic[:, place])
+
+
+TEST_COLUMNS: tuple[TestColumn, ...] = (
+    TestColumn(
+        "flux_e", "electron", "total light of the fitted star", _shape("flux_e")
+    ),
+    TestColumn(
+        "flux_sigma_e", "electron", "standard error of flux_e", _shape("flux_sigma_e")
+    ),
+    TestColumn("dx", "pix", "fitted star minus x", _shape("dx")),
+    TestColumn("dy", "pix", "fitted star minus y", _shape("dy")),
+    TestColumn("fwhm", "pix", "width of the star", _shape("fwhm_px")),
+    TestColumn("chi2", "", "chi-squared of the star", _shape("chi2")),
+    TestColumn("dof", "", "degrees of freedom", _shape("dof")),
+    TestColumn("p", "", "chance of a true star to fit as badly", _shape("p")),
+    TestColumn(
+        "dbic",
+        "",
+        "BIC of the best rival minus that of the star",
+        lambda v: v.evidence.shape.dbic.min(axis=1, initial=np.inf),
+    ),
+    *(
+        TestColumn(f"dbic_{name}", "", f"the same for {name} alone", _rival(place))
+        for place, name in enumerate(ALTERNATIVES)
+    ),
+    TestColumn("p_psf", "", "probability of the star among the four", _shape("p_psf")),
+    TestColumn("label", "", "what it is, by the first rule", lambda v: v.words),
+    TestColumn(
+        "rule",
+        "",
+        "number of that rule, from 1",
+        lambda v: v.label.astype(np.int64) + 1,
+    ),
+    TestColumn(
+        "significance", "", "residual over its own sigma", _shape("significance")
+    ),
+    TestColumn(
+        "matched", "", "signal to noise as the middle of a star", _shape("matched")
+    ),
+    TestColumn(
+        "recurrence",
+        "",
+        "frames in which the pixel is high",
+        lambda v: v.evidence.past.recurrence,
+    ),
+    TestColumn(
+        "levels",
+        "",
+        "levels between which a telegraph pixel jumps; 0 if none or unclear",
+        lambda v: np.where(v.words == "telegraph", v.evidence.past.levels, 0),
+    ),
+)
+"""In the order of the files."""
+
+
+def limits_of(parameters: Parameters) -> Limits:
+    """The limits that the sliders set."""
+    return Limits(p_min=parameters.p_min, dbic_min=parameters.dbic_min)
+
+
+def verdicts(evidence: Evidence, parameters: Parameters) -> Verdicts:
+    """Judge all leaders by the current limits; nothing is fitted again."""
+    limits = limits_of(parameters)
+    return Verdicts(
+        evidence, label_of(evidence, limits), accepts(evidence.shape, limits)
+    )

@@ -1,0 +1,198 @@
+"""Why a pixel is a candidate, or is not: every criterion with value and limit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.candidates.history import blinking_limit
+from darkviewer.core.candidates.labels import (
+    NOISE_SIGMA,
+    SATURATED_SHARE,
+    Evidence,
+    Limits,
+)
+
+if TYPE_CHECKING:
+    from darkviewer.core.parameters import Parameters
+
+__all__ = ["Criterion", "explain", "explain_tests", "neighbours_of"]
+
+_NEAREST = ((0, -1), (-1, 0), (1, 0), (0, 1))
+_DIAGONAL = ((-1, -1), (1, -1), (-1, 1), (1, 1))
+_RIVALS = ("hot pixel", "pair of pixels", "track")  # the columns of `Shape.dbic`
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One criterion applied to one pixel.
+
+    Attributes
+    ----------
+    name : str
+        What is asked of the pixel, in words that are true when it passes.
+    value, limit : float
+        Compared in the way that `relation` says; NaN where nothing is there to compare.
+    relation : str
+        ``">"`` and ``"<"`` (strictly), ``"≥"`` or ``"≤"``.
+    unit : str
+        Of both; empty for ratios.
+    passed : bool
+        The verdict.
+    quantity : str
+        What `value` is, where the name does not say it.
+    """
+
+    name: str
+    value: float
+    limit: float
+    relation: str
+    unit: str
+    passed: bool
+    quantity: str = ""
+
+
+def neighbours_of(values: NDArray[np.float64], neighbours: int) -> NDArray[np.float64]:
+    """The 4 or 8 neighbours of the central pixel that are present (not NaN).
+
+    Parameters
+    ----------
+    values : array, shape (odd, odd)
+        NaN outside the frame.
+    neighbours : int
+        4 or 8.
+    """
+    y, x = values.shape[0] // 2, values.shape[1] // 2
+    steps = _NEAREST if neighbours == 4 else _NEAREST + _DIAGONAL
+    around = np.array([values[y + dy, x + dx] for dx, dy in steps])
+    present: NDArray[np.float64] = around[~np.isnan(around)]
+    return present
+
+
+def explain(
+    values: NDArray[np.float64], parameters: Parameters
+) -> tuple[Criterion, ...]:
+    """Apply threshold, leader and ratio criterion to the centre of a residual stamp.
+
+    Absent neighbours (outside the frame, NaN) are passed over; without any a pixel is
+    a leader and passes the ratio. The comparisons are made in float64: on an exact
+    tie the table of candidates, which compares exactly, has the last word.
+
+    Parameters
+    ----------
+    values : array, shape (odd, odd)
+        Residual in electrons, NaN outside the frame.
+    parameters : Parameters
+        Threshold, ratio and number of neighbours.
+    """
+    peak = float(values[values.shape[0] // 2, values.shape[1] // 2])
+    around = neighbours_of(values, parameters.neighbours)
+    highest, lowest = (around.max(), around.min()) if around.size else (np.nan,) * 2
+    count = parameters.neighbours
+    share = float(lowest) / peak if peak > 0 else np.nan
+    return (
+        Criterion(
+            "above the threshold",
+            peak,
+            parameters.threshold_e,
+            ">",
+            "e-",
+            peak > parameters.threshold_e,
+        ),
+        Criterion(
+            f"not below its {count} neighbours",
+            peak,
+            float(highest),
+            "≥",
+            "e-",
+            not around.size or bool(peak >= highest),
+        ),
+        Criterion(
+            "neighbours bright enough",
+            share,
+            parameters.ratio,
+            "≥",
+            "",
+            not around.size or bool(lowest >= parameters.ratio * peak),
+        ),
+    )
+
+
+def explain_tests(
+    evidence: Evidence, row: int, parameters: Parameters
+) -> tuple[Criterion, ...]:
+    """Apply the star test and the questions to the pixel's history.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Of leaders, or of one pixel in all frames (`darkviewer.core.vetting.dossier`).
+    row : int
+        Which of them.
+    parameters : Parameters
+        Limits of the star test.
+    """
+    shape, past = evidence.shape, evidence.past
+    dbic_min = parameters.dbic_min
+    strongest = np.fmax(shape.significance[row], shape.matched[row])
+    own = _above(
+        "far enough above its own noise",
+        shape.significance[row],
+        parameters.threshold_sigma,
+        "σ",
+    )
+    return (
+        *([own] if parameters.threshold_sigma > 0 else []),
+        _at_least("above the noise, alone or as a star", strongest, NOISE_SIGMA, "σ"),
+        _at_least("can be a star", shape.p[row], parameters.p_min, quantity="p"),
+        *(
+            _above(f"rather a star than a {words}", dbic, dbic_min, quantity="ΔBIC")
+            for words, dbic in zip(_RIVALS, shape.dbic[row], strict=True)
+        ),
+        _below("high in this frame only", past.recurrence[row], 2, "frames"),
+        _below(
+            "varies as a quiet pixel does",
+            past.variance_ratio[row],
+            blinking_limit(evidence.frames),
+            quantity="variance ratio",
+        ),
+        *_about_the_pixel(evidence, row),
+    )
+
+
+def _about_the_pixel(evidence: Evidence, row: int) -> tuple[Criterion, ...]:
+    """What gives a pixel its label whatever the frame shows."""
+    past, limits = evidence.past, Limits()
+    frozen, excess = bool(past.frozen[row]), past.excess[row]
+    seen = 1.0 if evidence.saturated_now[row] else past.saturated[row]
+    changes = _above("changes between frames", past.variance_ratio[row], 0.0)
+    return (
+        _below("not saturated", seen, SATURATED_SHARE, quantity="part of the frames"),
+        replace(changes, passed=not frozen, quantity="variance ratio"),
+        _below("no hot or warm pixel", excess, limits.warm_sigma, "σ"),
+        _at_least("no dead pixel", excess, -limits.dead_sigma, "σ"),
+    )
+
+
+def _above(
+    name: str, value: float, limit: float, unit: str = "", *, quantity: str = ""
+) -> Criterion:
+    value = float(value)
+    return Criterion(name, value, limit, ">", unit, value > limit, quantity)
+
+
+def _at_least(
+    name: str, value: float, limit: float, unit: str = "", *, quantity: str = ""
+) -> Criterion:
+    value = float(value)
+    return Criterion(name, value, limit, "≥", unit, value >= limit, quantity)
+
+
+def _below(
+    name: str, value: float, limit: float, unit: str = "", *, quantity: str = ""
+) -> Criterion:
+    value = float(value)
+    return Criterion(name, value, limit, "<", unit, value < limit, quantity)

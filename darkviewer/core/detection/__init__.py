@@ -1,0 +1,1 @@
+"""Local maxima above a floor."""

@@ -1,0 +1,170 @@
+"""Numbers that describe an image or a region of it, from all its pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.display.limits import MAD_TO_SIGMA
+from darkviewer.core.display.ordered import Ordered, ordered
+
+__all__ = ["Histogram", "Statistics", "histogram", "statistics"]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What the finite pixels of an image are like, in its unit.
+
+    Attributes
+    ----------
+    pixels : int
+        Pixels in all.
+    invalid : int
+        NaN and infinite ones among them; they count nowhere else.
+    saturated : int
+        Finite pixels at or above the saturation level; 0 without a level.
+    median, sigma_mad, mean, minimum, maximum : float
+        ``sigma_mad`` is 1.4826 times the median absolute deviation. NaN without
+        finite pixels.
+    brightest : tuple of int or None
+        (x, y) of the maximum, 0-based in the whole image; of several the lowest y,
+        then x.
+    """
+
+    pixels: int
+    invalid: int
+    saturated: int
+    median: float
+    sigma_mad: float
+    mean: float
+    minimum: float
+    maximum: float
+    brightest: tuple[int, int] | None
+
+
+def statistics(
+    values: NDArray[Any],
+    *,
+    order: Ordered | None = None,
+    region: tuple[int, int, int, int] | None = None,
+    saturation: float | None = None,
+) -> Statistics:
+    """Describe an image.
+
+    Parameters
+    ----------
+    values : array, shape (ny, nx)
+        Any real type.
+    order : Ordered, optional
+        ``ordered(values)`` if it is known already; ignored with a region.
+    region : (x0, x1, y0, y1), optional
+        Both ends included, cut to the frame; default is the whole image.
+    saturation : float, optional
+        Level from which on a pixel counts as saturated, in the unit of the image.
+    """
+    x0 = y0 = 0
+    if region is not None:
+        x0, y0 = max(region[0], 0), max(region[2], 0)
+        values, order = values[y0 : region[3] + 1, x0 : region[1] + 1], None
+    order = ordered(values) if order is None else order
+    if not order.size:
+        unknown = (np.nan,) * 5
+        return Statistics(values.size, order.invalid, 0, *unknown, None)
+    saturated = 0
+    if saturation is not None:
+        saturated = order.size - int(order.count_below(np.array([saturation]))[0])
+    low, high = order.at(np.array([0, order.size - 1]))
+    x, y = _brightest(values, order.invalid)
+    return Statistics(
+        pixels=values.size,
+        invalid=order.invalid,
+        saturated=saturated,
+        median=order.median(),
+        sigma_mad=MAD_TO_SIGMA * order.deviation(),
+        mean=_mean(values, order.invalid),
+        minimum=float(low),
+        maximum=float(high),
+        brightest=(x0 + x, y0 + y),
+    )
+
+
+def _mean(values: NDArray[Any], invalid: int) -> float:
+    finite = values[np.isfinite(values)] if invalid else values
+    return float(finite.mean(dtype=np.float64))
+
+
+def _brightest(values: NDArray[Any], invalid: int) -> tuple[int, int]:
+    if invalid:
+        values = np.where(np.isfinite(values), values, -np.inf)
+    y, x = divmod(int(values.argmax()), values.shape[1])
+    return x, y
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Histogram:
+    """Counts of all finite pixels in bins of equal width.
+
+    Attributes
+    ----------
+    edges : float64 array, shape (bins + 1,)
+        Bin limits; each bin holds its lower limit, the last one both.
+    counts : int64 array, shape (bins,)
+        Pixels per bin.
+    below, above : int
+        Pixels outside the edges.
+    """
+
+    edges: NDArray[np.float64]
+    counts: NDArray[np.int64]
+    below: int
+    above: int
+
+
+def histogram(
+    values: NDArray[Any] | Ordered,
+    bins: int = 256,
+    *,
+    limits: tuple[float, float] | None = None,
+) -> Histogram:
+    """Count the pixels of an image by value.
+
+    Parameters
+    ----------
+    values : array or Ordered
+        Any real type; NaN and infinities are left out.
+    bins : int
+        Number of bins. For integer types the bins are widened to whole numbers of
+        values, centred on them, so that no comb appears; then there may be fewer.
+    limits : (low, high), optional
+        Range covered; default is all pixels. A constant image gets bins around it.
+    """
+    order = ordered(values)
+    low, high = limits or _extremes(order)
+    if order.levels.dtype.kind in "iu":
+        edges = _whole_edges(low, high, bins)
+    else:
+        edges = np.linspace(low, high, bins + 1)
+    reached = order.count_below(edges)
+    closed = np.nextafter(edges[-1:], np.inf).astype(np.float64)
+    reached[-1] = order.count_below(closed)[0]
+    return Histogram(
+        edges, np.diff(reached), int(reached[0]), order.size - int(reached[-1])
+    )
+
+
+def _extremes(order: Ordered) -> tuple[float, float]:
+    if not order.size:
+        return 0.0, 1.0
+    low, high = order.at(np.array([0, order.size - 1]))
+    margin = 0.5 if low == high else 0.0
+    return float(low) - margin, float(high) + margin
+
+
+def _whole_edges(low: float, high: float, bins: int) -> NDArray[np.float64]:
+    first, last = np.ceil(low), np.floor(high)
+    width = max(1.0, np.ceil((last - first + 1) / bins))
+    count = max(1, int(np.ceil((last - first + 1) / width)))
+    return np.asarray(first - 0.5 + width * np.arange(count + 1))

@@ -1,0 +1,153 @@
+"""Which frames may be combined: what must agree is data in one table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from darkviewer.core.parameters import exact
+
+if TYPE_CHECKING:
+    from darkviewer.core.frames.frame import FrameInfo
+
+__all__ = ["GROUPING", "Expected", "Rule", "Skipped", "confirm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A frame left out, and why: one sentence with file, found and expected.
+
+    ``incomplete`` tells that the file ends too early: it may still be written.
+    """
+
+    name: str
+    reason: str
+    incomplete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What frames are confirmed against; None is taken from the majority.
+
+    Attributes
+    ----------
+    shape : tuple of int or None
+        (ny, nx) in pixels.
+    exposure_s : float or None
+        In seconds; frames may differ by 1e-3 s.
+    filter : str or None
+        As the header spells it, without trailing blanks.
+    """
+
+    shape: tuple[int, int] | None = None
+    exposure_s: float | None = None
+    filter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One quantity that must agree; numbers may differ by up to `tolerance`."""
+
+    field: str
+    words: Callable[[Any], str]
+    tolerance: Fraction = Fraction(0)
+
+    def agree(self, one: Any, other: Any) -> bool:
+        """Whether two known values may stand in one session."""
+        if one == other:
+            return True
+        return self.tolerance > 0 and abs(exact(one) - exact(other)) <= self.tolerance
+
+
+def _shape_words(shape: tuple[int, int]) -> str:
+    return f"{shape[1]}x{shape[0]}"
+
+
+GROUPING: tuple[Rule, ...] = (
+    Rule("shape", _shape_words),
+    Rule("dtype", str),
+    Rule("kind", "of kind {}".format),
+    Rule("exposure_s", "{:g} s".format, Fraction(1, 1000)),
+    Rule("filter", "filter {}".format),
+    Rule("binning", lambda factors: f"binned {factors[0]}x{factors[1]}"),
+    Rule("camera", "from {}".format),
+    Rule("readout_mode", "in read-out mode {}".format),
+    Rule("gain", "at gain {:g}".format),
+    Rule("offset", "at offset {:g}".format),
+)
+"""Checked in this order; a frame that disagrees with the majority is skipped.
+
+Temperature is not here: two quantised values stand in one series, so it is only noted.
+"""
+
+
+def confirm(
+    frames: Sequence[FrameInfo], expected: Expected | None = None
+) -> tuple[tuple[FrameInfo, ...], tuple[Skipped, ...]]:
+    """Separate the frames that belong together from those that disagree.
+
+    Parameters
+    ----------
+    frames : sequence of FrameInfo
+        In file order.
+    expected : Expected, optional
+        Given values. What is not given is taken from the majority of the frames that
+        passed so far; of equal numbers the earlier frame's value counts.
+
+    Returns
+    -------
+    used : tuple of FrameInfo
+        In the same order. A frame that does not say a quantity agrees with a majority,
+        but not with a given value.
+    skipped : tuple of Skipped
+        One sentence each.
+    """
+    used = tuple(frames)
+    skipped: list[Skipped] = []
+    for rule in GROUPING:
+        given = getattr(expected, rule.field, None)
+        wanted = _majority(rule, used) if given is None else given
+        if _unknown(wanted):
+            continue
+        reasons = [
+            _disagreement(rule, frame, wanted, given is not None) for frame in used
+        ]
+        skipped += [Skipped(f.name, r) for f, r in zip(used, reasons, strict=True) if r]
+        used = tuple(f for f, r in zip(used, reasons, strict=True) if not r)
+    return used, tuple(skipped)
+
+
+def _unknown(value: Any) -> bool:
+    return value is None or value == ""
+
+
+def _majority(rule: Rule, frames: Sequence[FrameInfo]) -> Any:
+    """The value that agrees with most frames; the earliest one if several do."""
+    values = (getattr(frame, rule.field) for frame in frames)
+    counts = Counter(value for value in values if not _unknown(value))
+    if not counts:
+        return None
+    return max(
+        counts,
+        key=lambda value: sum(n for v, n in counts.items() if rule.agree(v, value)),
+    )
+
+
+def _disagreement(rule: Rule, frame: FrameInfo, wanted: Any, given: bool) -> str:
+    found = getattr(frame, rule.field)
+    if _unknown(found):
+        if not given:
+            return ""
+        return (
+            f"frame {frame.name} does not say whether it is {rule.words(wanted)}: "
+            "skipped"
+        )
+    if rule.agree(found, wanted):
+        return ""
+    return (
+        f"frame {frame.name} is {rule.words(found)}, the session is "
+        f"{rule.words(wanted)}: skipped"
+    )

@@ -1,0 +1,247 @@
+"""FITS header, sidecar and folder names -> `FrameInfo`: one table says where to look.
+
+The order of each row is the order of trust. The first source that speaks is taken and
+remembered; one that speaks nonsense is noted ("DATE-OBS invalid") and passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from darkviewer.core.frames.card_values import (
+    CardValue,
+    binning_x,
+    binning_y,
+    celsius,
+    instant,
+    kind,
+    master,
+    milliseconds,
+    number,
+    positive,
+    seconds,
+    seconds_in_name,
+    text,
+    whole,
+)
+from darkviewer.core.frames.folder_names import PASSED_OVER, place
+from darkviewer.core.frames.frame import FrameInfo
+
+__all__ = ["ALIASES", "ALTERED", "SECTION", "Alias", "frame_info"]
+
+SECTION = "[section]"
+"""Key under which a sidecar keeps its section title, the camera's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One place where a quantity may stand.
+
+    ``read`` returns None when the place says nothing about it and raises ValueError
+    when it says nonsense.
+    """
+
+    where: str  # "card", "sidecar" or "folder"
+    key: str
+    read: Callable[[CardValue], Any]
+
+    @property
+    def label(self) -> str:
+        """What the window shows as the source."""
+        return self.key if self.where == "card" else f"{self.where} {self.key}".strip()
+
+
+def _cards(read: Callable[[CardValue], Any], *keys: str) -> tuple[Alias, ...]:
+    return tuple(Alias("card", key, read) for key in keys)
+
+
+def _sidecar(read: Callable[[CardValue], Any], *keys: str) -> tuple[Alias, ...]:
+    return tuple(Alias("sidecar", key, read) for key in keys)
+
+
+def _folder(read: Callable[[CardValue], Any]) -> tuple[Alias, ...]:
+    return (Alias("folder", "name", read),)
+
+
+ALIASES: Mapping[str, tuple[Alias, ...]] = {
+    "exposure_s": (
+        *_cards(seconds, "EXPTIME", "EXPOSURE", "EXP_TIME", "EXP"),
+        *_cards(milliseconds, "IMG_EXP"),
+        *_sidecar(seconds, "Exposure"),
+        *_folder(seconds_in_name),
+    ),
+    "time": _cards(instant, "DATE-END", "DATE-AVG", "DATE-OBS", "IMG_TS"),
+    # Scripted SharpCap captures say "Light" whatever they are: the folder's word goes
+    # first. Only a master is believed at once, lest it be combined with its frames.
+    "kind": (
+        *_cards(master, "IMAGETYP"),
+        *_folder(kind),
+        *_cards(kind, "OBJECT", "IMAGETYP", "FRAMETYP", "FRAME"),
+        *_sidecar(kind, "FrameType"),
+    ),
+    "temperature_c": (
+        *_cards(celsius, "CCD-TEMP", "SET-TEMP", "TEMPERAT"),
+        *_sidecar(celsius, "Temperature"),
+    ),
+    "set_temperature_c": (
+        *_cards(celsius, "SET-TEMP"),
+        *_sidecar(celsius, "Target Temperature"),
+    ),
+    "gain": (*_cards(number, "GAIN"), *_sidecar(number, "Gain", "Analogue Gain")),
+    "offset": (
+        *_cards(number, "OFFSET", "BLKLEVEL"),
+        *_sidecar(number, "Offset", "Black Level"),
+    ),
+    "egain": _cards(positive, "EGAIN"),
+    "egain_saved": _cards(positive, "EGAINSAV"),
+    "adc_bits": _cards(whole, "ADCBITS"),
+    "filter": _cards(text, "FILTER"),
+    "camera": (
+        *_cards(text, "INSTRUME", "CAMID", "CAM_ID"),
+        *_sidecar(text, SECTION),
+    ),
+    "object": _cards(text, "OBJECT"),
+    "readout_mode": _cards(text, "READOUTM"),
+    "row_order": _cards(text, "ROWORDER"),
+    "x_binning": (
+        *_cards(binning_x, "XBINNING", "BINNING"),
+        *_sidecar(binning_x, "Binning"),
+    ),
+    "y_binning": (
+        *_cards(binning_y, "YBINNING", "BINNING"),
+        *_sidecar(binning_y, "Binning"),
+    ),
+    "x_region": (*_cards(whole, "XORGSUBF", "ROI_X"), *_sidecar(whole, "Pan")),
+    "y_region": (*_cards(whole, "YORGSUBF", "ROI_Y"), *_sidecar(whole, "Tilt")),
+}
+"""For each quantity the places to look, in order of trust."""
+
+ALTERED = (
+    "Subtract Dark",
+    "Apply Flat",
+    "Background Subtraction",
+    "Banding Suppression",
+)
+"""Sidecar settings that change pixels before saving, unless they are off."""
+
+_OFF = frozenset({"", "0", "false", "no", "none", "off"})
+_STACKS = ("STACKCNT", "NCOMBINE")
+
+
+def frame_info(
+    cards: Mapping[str, CardValue],
+    *,
+    path: Path,
+    shape: tuple[int, int],
+    dtype: str = "uint16",
+    sidecar: Mapping[str, str] | None = None,
+    size_bytes: int = 0,
+    mtime_ns: int = 0,
+) -> FrameInfo:
+    """Gather what header, sidecar and folder say about one frame.
+
+    Parameters
+    ----------
+    cards : mapping
+        Keyword in capitals -> value.
+    path : Path
+        The file; its folders may tell kind and exposure.
+    shape : tuple of int
+        (ny, nx) in pixels.
+    dtype : str
+        Type of the physical values.
+    sidecar : mapping, optional
+        Settings of the capture, as `darkviewer.storage.captures.sidecar` reads them.
+    size_bytes, mtime_ns : int
+        Of the file when it was looked at.
+    """
+    places: dict[str, Mapping[str, CardValue]] = {
+        "card": cards,
+        "sidecar": sidecar or {},
+        "folder": {"name": _telling_folder(path.parent)},
+    }
+    found: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    notes: dict[str, None] = {}  # ordered, each once
+    for quantity, aliases in ALIASES.items():
+        for alias in aliases:
+            value = _look(alias, places, notes)
+            if value is not None and quantity not in found:
+                found[quantity], sources[quantity] = value, alias.label
+    return FrameInfo(
+        path=path,
+        shape=shape,
+        dtype=dtype,
+        size_bytes=size_bytes,
+        mtime_ns=mtime_ns,
+        notes=tuple(notes),
+        altered=_altered(cards, places["sidecar"]),
+        **_joined(found, sources),
+        sources=sources,
+    )
+
+
+def _look(
+    alias: Alias,
+    places: Mapping[str, Mapping[str, CardValue]],
+    notes: dict[str, None],
+) -> Any:
+    value = places[alias.where].get(alias.key)
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    try:
+        return alias.read(value)
+    except (ValueError, OverflowError):
+        notes[f"{alias.label} invalid"] = None
+        return None
+
+
+def _joined(found: dict[str, Any], sources: dict[str, str]) -> dict[str, Any]:
+    """Turn quantities that stand in two places into the fields of a frame."""
+    x, y = _pair("binning", found, sources)
+    found["binning"] = (x or y or 1, y or x or 1)
+    x, y = _pair("region", found, sources)
+    found["region"] = None if x is None or y is None else (x, y)
+    for name in ("egain_saved", "egain"):
+        if name in found:
+            found["gain_e_per_adu"] = found[name]
+            sources["gain_e_per_adu"] = sources[name]
+            break
+    return found
+
+
+def _pair(
+    name: str, found: dict[str, Any], sources: dict[str, str]
+) -> tuple[int | None, int | None]:
+    origins = [sources.pop(f"{axis}_{name}", "") for axis in "xy"]
+    if any(origins):
+        sources[name] = " and ".join(dict.fromkeys(filter(None, origins)))
+    return found.pop(f"x_{name}", None), found.pop(f"y_{name}", None)
+
+
+def _telling_folder(folder: Path) -> str:
+    named = place(folder).object
+    if named:
+        return named
+    return folder.parent.name if folder.name.lower() in PASSED_OVER else folder.name
+
+
+def _altered(
+    cards: Mapping[str, CardValue], sidecar: Mapping[str, CardValue]
+) -> tuple[str, ...]:
+    changes = [
+        f"{name} on"
+        for name in ALTERED
+        if str(sidecar.get(name, "")).strip().lower() not in _OFF
+    ]
+    calibrated = str(cards.get("CALSTAT", "")).strip()
+    if calibrated:
+        changes.append(f"CALSTAT {calibrated}")
+    for key in _STACKS:
+        count = cards.get(key)
+        if isinstance(count, int | float) and count > 1:
+            changes.append(f"{key} {count:g}: a stack, not one exposure")
+    return tuple(changes)

@@ -1,0 +1,205 @@
+"""Frames grouped into a capture, and what disagrees among them, in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from darkviewer.core.frames.folder_names import Place
+from darkviewer.core.frames.grouping import Expected, Skipped, confirm
+
+if TYPE_CHECKING:
+    from darkviewer.core.frames.frame import FrameInfo
+
+__all__ = [
+    "Expected",
+    "Health",
+    "Session",
+    "Skipped",
+    "confirm",
+    "make_session",
+    "unreadable_session",
+]
+
+TEMPERATURE_SPREAD_C = 0.5
+"""Sensors report two quantised values in one series; more than this is worth a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The badge of a session.
+
+    Attributes
+    ----------
+    level : str
+        ``"ok"``, ``"warn"`` or ``"bad"``.
+    reasons : tuple of str
+        One sentence each; empty when all is well.
+    """
+
+    level: str = "ok"
+    reasons: tuple[str, ...] = ()
+
+    def doubted(self, notes: Sequence[str]) -> Health:
+        """The same with what a run found out, the first of several in full."""
+        if not notes:
+            return self
+        more = f" (and {len(notes) - 1} more)" if len(notes) > 1 else ""
+        level = "warn" if self.level == "ok" else self.level
+        return Health(level, (*self.reasons, notes[0] + more))
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One capture: the frames of one folder that belong together.
+
+    Attributes
+    ----------
+    path : Path
+        The folder that holds the frames.
+    date, time, object : str
+        From the folder names (``2024-05-08``, ``03_38_48``, ``Dark30s``); empty when
+        the folder does not say.
+    frames : tuple of FrameInfo
+        Usable frames in file order.
+    skipped : tuple of Skipped
+        Frames that disagree with the majority or cannot be read.
+    health : Health
+        What a reviewer must know before trusting the numbers.
+    kind : str
+        What the frames are, by folder name, OBJECT, then IMAGETYP.
+    exposure_s, temperature_c, gain : float or None
+        Of the usable frames (temperature: their mean).
+    notes : tuple of str
+        What is odd but does no harm to the numbers ("DATE-OBS invalid in 10 frames").
+    """
+
+    path: Path
+    date: str = ""
+    time: str = ""
+    object: str = ""
+    frames: tuple[FrameInfo, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    health: Health = Health()
+    kind: str = ""
+    exposure_s: float | None = None
+    temperature_c: float | None = None
+    gain: float | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def shape(self) -> tuple[int, int] | None:
+        """(ny, nx) of the usable frames."""
+        return self.frames[0].shape if self.frames else None
+
+    @property
+    def incomplete(self) -> tuple[Skipped, ...]:
+        """Frames that end too early: still being written, or cut off."""
+        return tuple(frame for frame in self.skipped if frame.incomplete)
+
+    @property
+    def title(self) -> str:
+        """What stands in the window's title: ``2024-05-08 / 03_38_48 / Dark30s``."""
+        parts = [part for part in (self.date, self.time, self.object) if part]
+        return " / ".join(parts) or self.path.name
+
+
+def make_session(
+    path: Path,
+    frames: Sequence[FrameInfo],
+    *,
+    skipped: Sequence[Skipped] = (),
+    notes: Sequence[str] = (),
+    where: Place | None = None,
+    expected: Expected | None = None,
+) -> Session:
+    """Confirm the frames of one folder and say how sound they are.
+
+    Parameters
+    ----------
+    path : Path
+        The folder that holds them.
+    frames : sequence of FrameInfo
+        All that could be read, in file order.
+    skipped : sequence of Skipped
+        Those that could not.
+    notes : sequence of str
+        What else is odd about the folder.
+    where : Place, optional
+        What the folders say.
+    expected : Expected, optional
+        See `confirm`.
+    """
+    where = where or Place()
+    used, disagreeing = confirm(frames, expected)
+    left_out = (*skipped, *disagreeing)
+    temperatures = [f.temperature_c for f in used if f.temperature_c is not None]
+    return Session(
+        path=path,
+        date=where.date,
+        time=where.time,
+        object=where.object,
+        frames=used,
+        skipped=left_out,
+        health=_health(used, left_out),
+        kind=next((f.kind for f in used if f.kind), ""),
+        exposure_s=next((f.exposure_s for f in used if f.exposure_s is not None), None),
+        temperature_c=sum(temperatures) / len(temperatures) if temperatures else None,
+        gain=next((f.gain for f in used if f.gain is not None), None),
+        notes=(*notes, *_notes(used)),
+    )
+
+
+def unreadable_session(path: Path, reason: str, *, where: Place) -> Session:
+    """A folder that cannot be listed, with the reason as its badge."""
+    health = Health("bad", (reason,))
+    return Session(path, where.date, where.time, where.object, health=health)
+
+
+def _health(used: Sequence[FrameInfo], left_out: Sequence[Skipped]) -> Health:
+    altered = dict.fromkeys(change for frame in used for change in frame.altered)
+    bad = [f"altered by the capture program: {', '.join(altered)}"] if altered else []
+    growing = [frame for frame in left_out if frame.incomplete]
+    others = [frame for frame in left_out if not frame.incomplete]
+    if not used and not growing:
+        bad.append("no frame can be used")
+    warn = [_growing(growing)] if growing else []
+    if others:
+        warn.append(_left_out(len(used), len(used) + len(left_out), others))
+    if len(used) == 1:
+        warn.append("one frame only: a master dark needs at least two")
+    kind = next((frame.kind for frame in used if frame.kind), "")
+    if kind not in ("", "dark"):
+        warn.append(f"these frames say that they are {kind} frames, not darks")
+    level = "bad" if bad else "warn" if warn else "ok"
+    return Health(level, (*bad, *warn))
+
+
+def _growing(frames: Sequence[Skipped]) -> str:
+    names = ", ".join(frame.name for frame in frames[:3])
+    more = f" and {len(frames) - 3} more" if len(frames) > 3 else ""
+    return f"incomplete, still being written or cut off: {names}{more}"
+
+
+def _left_out(used: int, total: int, left_out: Sequence[Skipped]) -> str:
+    first = left_out[0].reason.removeprefix("frame ").removesuffix(": skipped")
+    more = f" (and {len(left_out) - 1} more)" if len(left_out) > 1 else ""
+    return f"{used} of {total} used: {first}{more}"
+
+
+def _notes(used: Sequence[FrameInfo]) -> tuple[str, ...]:
+    counts = Counter(note for frame in used for note in frame.notes)
+    notes = [
+        f"{note} in {count} of {len(used)} frames" for note, count in counts.items()
+    ]
+    if used and all(frame.exposure_s is None for frame in used):
+        notes.append("the frames do not say their exposure")
+    set_points = {f.set_temperature_c for f in used} - {None}
+    measured = [f.temperature_c for f in used if f.temperature_c is not None]
+    spread = max(measured, default=0.0) - min(measured, default=0.0)
+    if len(set_points) > 1 or round(spread, 6) > TEMPERATURE_SPREAD_C:
+        notes.append(f"temperature from {min(measured):g} to {max(measured):g} °C")
+    return tuple(notes)

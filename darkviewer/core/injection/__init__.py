@@ -1,0 +1,1 @@
+"""Synthetic stars, and how many of them are found again."""

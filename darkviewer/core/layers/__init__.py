@@ -1,0 +1,1 @@
+"""Images of a frame: raw, master, residual, noise, significance."""

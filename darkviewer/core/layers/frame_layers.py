@@ -1,0 +1,166 @@
+"""Whole frames as the tests see them: residual, sigma, significance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.calibration.band_pool import over_bands
+from darkviewer.core.calibration.bands import Band
+from darkviewer.core.masters.leave_one_out import leave_one_out
+from darkviewer.core.masters.residual import residual_electrons
+from darkviewer.core.records import joined
+from darkviewer.core.vetting.band import ExaminedBand
+from darkviewer.core.vetting.records import Sums
+from darkviewer.core.vetting.session import plan_examined_bands, readable
+
+if TYPE_CHECKING:
+    from darkviewer.core.progress import Job
+    from darkviewer.core.vetting.examiner import Examiner
+
+__all__ = ["FrameLayers", "examined_residual", "frame_layers", "session_sums"]
+
+Plane = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameLayers:
+    """One frame, all (ny, nx).
+
+    Attributes
+    ----------
+    residual_e : float32 array
+        Against the master that the tests use, the offset of each row removed.
+    sigma_e : float32 array
+        Standard deviation of the residual without an event.
+    """
+
+    residual_e: Plane
+    sigma_e: Plane
+
+    @property
+    def significance(self) -> Plane:
+        """Residual in units of its own sigma."""
+        return self.residual_e / self.sigma_e
+
+
+def session_sums(examiner: Examiner, *, memory_bytes: int, threads: int) -> Job[Sums]:
+    """Read all frames once, so that layers of single frames need only that frame.
+
+    The sums take 12 bytes per pixel: for the screen float32 is enough.
+    """
+    worker = examiner.for_a_job()
+    stack = worker.stack
+
+    def of_band(band: Band) -> Sums:
+        sums = worker.rows(band).sums
+        with np.errstate(over="ignore"):  # float frames hold anything
+            total, squares = (
+                plane.astype(np.float32) for plane in (sums.total, sums.squares)
+            )
+        return Sums(total, squares, sums.count.astype(np.int32))
+
+    bands = plan_examined_bands(stack, memory_bytes=memory_bytes, threads=threads)
+    inner = [Band(band.start, band.stop, band.ny, 0) for band in bands]
+    with readable(len(stack.sources)):
+        parts = yield from over_bands(
+            of_band,
+            inner,
+            stage="Measuring every pixel",
+            threads=threads,
+            stop=stack.stop,
+        )
+    return joined(parts)
+
+
+def frame_layers(examiner: Examiner, sums: Sums, frame: int) -> FrameLayers:
+    """Residual and sigma of one frame; only that frame is read.
+
+    For the clipped mean the master of the others needs all frames, so they are read
+    again.
+
+    Parameters
+    ----------
+    examiner : Examiner
+        Of the session.
+    sums : Sums
+        From `session_sums`.
+    frame : int
+        Index of the frame.
+
+    Raises
+    ------
+    FrameError, UnreadableError
+        If frames cannot be read any more.
+    """
+    ny = examiner.master.shape[0]
+    step = max(1, 2**18 // examiner.master.shape[1])
+    parts = [
+        _layers(_rows(examiner, sums, frame, y, min(y + step, ny)), frame)
+        for y in range(0, ny, step)
+    ]
+    return joined(parts)
+
+
+def examined_residual(examiner: Examiner, frame: int) -> NDArray[np.float64]:
+    """Residual of one frame in electrons, row offsets still in, (ny, nx).
+
+    By the master that the tests use; what `find_leaders` and an injection start from.
+    """
+    ny, nx = examiner.master.shape
+    step = max(1, 2**18 // nx)
+    bands = [(y, min(y + step, ny)) for y in range(0, ny, step)]
+    return np.concatenate([_residual(examiner, frame, *band) for band in bands])
+
+
+def _residual(
+    examiner: Examiner, frame: int, top: int, bottom: int
+) -> NDArray[np.float64]:
+    stack = examiner.stack
+    master = examiner.master.rows(slice(top, bottom))
+    cube = None
+    if examiner.left_out and master.method == "clipped":
+        cube = stack.read(top, bottom)
+    raw = stack.sources[frame].read_rows(top, bottom)
+    if examiner.left_out:
+        master = leave_one_out(
+            raw,
+            master,
+            cube=cube,
+            index=frame,
+            least_deviation=stack.least_deviation,
+        )
+    return residual_electrons(raw, master, stack.parameters)
+
+
+def _rows(
+    examiner: Examiner, sums: Sums, frame: int, top: int, bottom: int
+) -> ExaminedBand:
+    stack, part = examiner.stack, slice(top, bottom)
+    if examiner.master.method == "clipped" and examiner.left_out:
+        raw = stack.read(top, bottom)
+    else:
+        one = stack.sources[frame].read_rows(top, bottom)
+        # Nobody looks at the other frames: their sums and their master are known.
+        raw = np.broadcast_to(one, (len(stack.sources), *one.shape))
+    return ExaminedBand(
+        top,
+        raw,
+        examiner.master.rows(part),
+        stack.parameters,
+        left_out=examiner.left_out,
+        noise=examiner.noise,
+        least_deviation=stack.least_deviation,
+        known=Sums(sums.total[part], sums.squares[part], sums.count[part]),
+    )
+
+
+def _layers(rows: ExaminedBand, frame: int) -> FrameLayers:
+    tested = rows.frame(frame)
+    shape = tested.residual_e.shape
+    pixel = np.arange(tested.residual_e.size).reshape(shape)
+    variance = rows.residual_variance_e2(frame, pixel, tested.factor)
+    return FrameLayers(tested.residual_e, np.sqrt(variance).astype(np.float32))

@@ -1,0 +1,89 @@
+"""The noise of a calibrated session, measured when somebody first asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
+from darkviewer.core.progress import drive
+
+if TYPE_CHECKING:
+    from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.layers.frame_layers import FrameLayers
+    from darkviewer.core.parameters import Parameters
+    from darkviewer.core.psf.profile import Psf
+    from darkviewer.core.vetting.examiner import Examiner
+    from darkviewer.core.vetting.records import Sums
+
+__all__ = ["LazyExaminer"]
+
+
+class LazyExaminer:
+    """Shared by several threads; whoever comes second waits for the first.
+
+    Parameters
+    ----------
+    calibration : Calibration
+        Of the session; its frames are read when needed.
+    psf : Psf, optional
+        A measured profile instead of the Gaussian.
+    """
+
+    def __init__(self, calibration: Calibration, psf: Psf | None = None) -> None:
+        self._calibration = calibration
+        self._psf = psf
+        self._lock = Lock()
+        self._base: Examiner | None = None
+        self._sums: Sums | None = None
+
+    def know(self, examiner: Examiner) -> None:
+        """Take the noise that was measured for the tests anyway."""
+        if self._base is None:
+            self._base = examiner
+
+    def get(self, parameters: Parameters) -> Examiner:
+        """To test pixels as the parameters say.
+
+        Raises
+        ------
+        SessionError
+            If a frame cannot be read any more.
+        """
+        from darkviewer.core.psf.profile import GaussianPsf
+        from darkviewer.core.psf.shape import ShapeOptions
+        from darkviewer.core.vetting.session import examiner_for
+
+        with self._lock:
+            if self._base is None:
+                asked = self._calibration.request.parameters
+                self._base = examiner_for(self._calibration, asked)
+            base = self._base
+        frames = len(base.stack.sources)
+        return replace(
+            base,
+            left_out=parameters.left_out and frames >= FEWEST_FRAMES,
+            options=ShapeOptions(
+                psf=self._psf or GaussianPsf(parameters.fwhm_px),
+                free_fwhm=parameters.width == "free",
+            ),
+            matched_filter=parameters.detection == "matched",
+        )
+
+    def layers(self, parameters: Parameters, frame: int) -> FrameLayers:
+        """Residual and sigma of one frame; the first call reads all frames."""
+        from darkviewer.core.layers.frame_layers import frame_layers, session_sums
+
+        examiner = self.get(parameters)
+        with self._lock:
+            if self._sums is None:
+                request = self._calibration.request
+                self._sums = drive(
+                    session_sums(
+                        examiner,
+                        memory_bytes=request.memory_bytes,
+                        threads=request.threads or 1,
+                    )
+                )
+        return frame_layers(examiner, self._sums, frame)

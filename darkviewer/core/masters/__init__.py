@@ -1,0 +1,1 @@
+"""Masters, and what frames are without them."""

@@ -1,0 +1,169 @@
+"""Frame minus master: in electrons as ccdproc computes it, and as exact values."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.masters.master import Master, usable_pixels
+
+if TYPE_CHECKING:
+    from darkviewer.core.parameters import Parameters
+
+__all__ = ["BandResiduals", "check_exposures", "residual_electrons"]
+
+EXPOSURE_TOLERANCE_S = 1e-3
+
+
+def check_exposures(frame_s: float, master_s: float) -> None:
+    """Refuse to subtract a master of another exposure.
+
+    Parameters
+    ----------
+    frame_s, master_s : float
+        Exposures in seconds; equal within 1e-3 s (inclusive).
+
+    Raises
+    ------
+    DarkviewerError
+        If they differ; the sentence gives both.
+    """
+    # The last digits of 30.001 - 30 are not meant.
+    if not round(abs(frame_s - master_s), 9) <= EXPOSURE_TOLERANCE_S:
+        raise DarkviewerError(
+            f"the frame was exposed {frame_s:g} s and the master dark {master_s:g} s: "
+            "use darks of the same exposure or ask for the master to be scaled"
+        )
+
+
+def residual_electrons(
+    raw: NDArray[Any],
+    master: Master,
+    parameters: Parameters,
+    *,
+    exposure_s: float | None = None,
+    master_exposure_s: float | None = None,
+    scale_exposure: bool = False,
+) -> NDArray[np.float64]:
+    """Raw frame minus master in electrons, equal to ``ccdproc.subtract_dark``.
+
+    Parameters
+    ----------
+    raw : array, shape (ny, nx)
+        Raw ADU; NaN stays NaN.
+    master : Master
+        Of the same shape.
+    parameters : Parameters
+        For the scale to electrons.
+    exposure_s, master_exposure_s : float, optional
+        Exposures in seconds, checked when both are given.
+    scale_exposure : bool
+        Multiply the master by the ratio of the exposures instead of checking.
+
+    Raises
+    ------
+    DarkviewerError
+        If the exposures differ and no scaling was asked for.
+    """
+    master_e = master.electrons(parameters)
+    if exposure_s is not None and master_exposure_s is not None:
+        if scale_exposure:
+            master_e *= exposure_s / master_exposure_s
+        else:
+            check_exposures(exposure_s, master_exposure_s)
+    result: NDArray[np.float64] = np.multiply(raw, parameters.scale, dtype=np.float64)
+    result -= master_e
+    return result
+
+
+class BandResiduals:
+    """Exact residuals of all frames over some rows, computed only where asked for.
+
+    With the master as numerator / denominator a residual is
+    (denominator * raw - numerator) steps of scale / denominator electrons: an integer
+    for integer frames. Where the denominator differs from pixel to pixel it is that
+    divided by the denominator, in steps of the scale: division of integers in float64
+    is correctly rounded, which keeps order and equality of such quotients.
+
+    Parameters
+    ----------
+    raw : array, shape (n, ny, nx)
+        Raw ADU.
+    master : Master
+        Of the same rows.
+    parameters : Parameters
+        For the scale to electrons.
+    """
+
+    def __init__(
+        self, raw: NDArray[Any], master: Master, parameters: Parameters
+    ) -> None:
+        self.raw = raw
+        self.usable = usable_pixels(raw)
+        self._master = master
+        self._parameters = parameters
+        self._numerator = master.numerator
+        self._denominator = master.denominator
+
+    def at(self, index: NDArray[np.intp], pixel: NDArray[np.intp]) -> NDArray[Any]:
+        """Exact residuals at flat indices into `raw` and into one frame of it."""
+        values: NDArray[Any]
+        values = self.raw.take(index, mode="clip").astype(self._wide())
+        numerator = self._numerator.take(pixel, mode="clip")
+        if isinstance(self._denominator, int):
+            values *= self._denominator
+            values -= numerator
+            return values
+        parts = self._denominator.take(pixel, mode="clip")
+        quotients: NDArray[Any] = (values * parts - numerator) / parts
+        return quotients
+
+    def electrons(
+        self, index: NDArray[np.intp], pixel: NDArray[np.intp]
+    ) -> NDArray[np.float64]:
+        """The same in electrons, equal to `residual_electrons`."""
+        raw_e: NDArray[np.float64] = np.multiply(
+            self.raw.take(index), self._parameters.scale, dtype=np.float64
+        )
+        raw_e -= self._master.at(pixel).electrons(self._parameters)
+        return raw_e
+
+    def cut(self, limit: Fraction) -> NDArray[Any]:
+        """Per pixel the raw value that residuals above `limit` steps exceed, (ny, nx).
+
+        For integer frames raw > cut is the same as residual > limit; float frames may
+        exceed it by rounding and have to be looked at again.
+        """
+        if self.raw.dtype.kind == "f":
+            above = self._scaled(limit)
+            slack = 1e-6 * (np.abs(self._numerator) + above)  # float32 resolves 1e-7
+            cut: NDArray[Any] = self._numerator + above - slack
+            cut /= self._denominator
+        else:
+            cut = self._numerator + self._scaled(limit)
+            cut //= self._denominator
+            np.minimum(cut, np.iinfo(self.raw.dtype).max, out=cut)
+        return cut.astype(self.raw.dtype)
+
+    def _scaled(self, limit: Fraction) -> Any:
+        """The limit in the unit of the numerators, rounded down for integers."""
+        parts = self._denominator
+        if self.raw.dtype.kind == "f":
+            return float(limit) * (1 if isinstance(parts, int) else parts)
+        info = np.iinfo(self.raw.dtype)
+        span = int(info.max) - int(info.min)  # no residual is larger
+        if isinstance(parts, int):
+            return min(limit.__floor__(), parts * span)
+        limit = min(limit, Fraction(span))
+        table = [(limit * count).__floor__() for count in range(int(parts.max()) + 1)]
+        return np.array(table)[parts]
+
+    def _wide(self) -> type[Any]:
+        if self.raw.dtype.kind == "f":
+            return np.float64
+        small = self.raw.dtype.itemsize <= 2 and len(self.raw) < 2**14
+        return np.int32 if small else np.int64

@@ -1,0 +1,101 @@
+"""How the values of each pixel scatter over the frames, for the master's error."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.progress import Job, Progress
+
+if TYPE_CHECKING:
+    from darkviewer.core.frames.frame import FrameSource
+
+__all__ = ["Spread", "saturation_level", "spread"]
+
+_BAND_BYTES = 16 * 2**20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """Scatter over frames, each plane of shape (ny, nx).
+
+    Attributes
+    ----------
+    deviation_adu : float32 array
+        Sample standard deviation (n - 1) in ADU; NaN below two values.
+    count : int32 array
+        Finite values.
+    constant : bool array
+        The same value in all of at least three frames: not a living pixel.
+    saturated : bool array
+        At or above the saturation level in at least one frame.
+    """
+
+    deviation_adu: NDArray[np.float32]
+    count: NDArray[np.int32]
+    constant: NDArray[np.bool_]
+    saturated: NDArray[np.bool_]
+
+
+def saturation_level(dtype: np.dtype[Any], padding_bits: int) -> float:
+    """Largest value that the type holds, less the padding of 16-bit values.
+
+    Infinite for floats: their saturation is not known.
+    """
+    if dtype.kind == "f":
+        return np.inf
+    padding = 2**padding_bits - 1 if dtype == np.uint16 else 0
+    return int(np.iinfo(dtype).max) - padding
+
+
+def spread(sources: Sequence[FrameSource], *, padding_bits: int = 0) -> Job[Spread]:
+    """Read all frames once more, band by band.
+
+    Sums are taken relative to the first frame, so that they stay exact in float64.
+    """
+    ny, nx = sources[0].shape
+    result = Spread(
+        np.empty((ny, nx), np.float32),
+        np.empty((ny, nx), np.int32),
+        np.empty((ny, nx), np.bool_),
+        np.empty((ny, nx), np.bool_),
+    )
+    height = max(1, _BAND_BYTES // (nx * 8))
+    for start in range(0, ny, height):
+        yield Progress("Measuring the scatter", start, ny)
+        rows = slice(start, min(start + height, ny))
+        _fill(result, rows, sources, padding_bits)
+    return result
+
+
+def _fill(
+    result: Spread, rows: slice, sources: Sequence[FrameSource], padding_bits: int
+) -> None:
+    level = saturation_level(sources[0].dtype, padding_bits)
+    origin = np.nan_to_num(_read(sources[0], rows), posinf=0, neginf=0)
+    count = np.zeros(origin.shape, np.int32)
+    first, second = np.zeros(origin.shape), np.zeros(origin.shape)
+    saturated = np.zeros(origin.shape, np.bool_)
+    for source in sources:
+        values = _read(source, rows)
+        saturated |= values >= level
+        finite = np.isfinite(values)
+        difference = np.where(finite, values, origin) - origin
+        count += finite
+        first += difference
+        second += difference * difference
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = (second - first * first / count) / (count - 1)
+    variance[count < 2] = np.nan
+    result.deviation_adu[rows] = np.sqrt(np.maximum(variance, 0))
+    result.count[rows] = count
+    result.constant[rows] = (second == 0) & (count >= 3) & (count == len(sources))
+    result.saturated[rows] = saturated
+
+
+def _read(source: FrameSource, rows: slice) -> NDArray[np.float64]:
+    return source.read_rows(rows.start, rows.stop).astype(np.float64)

@@ -1,0 +1,191 @@
+"""What else a bright spot could be: one hot pixel, a pair of them, a particle's track.
+
+Each hypothesis gets a deviance ``L = sum [(d - m)^2 / v + ln v]`` over the good pixels
+and ``BIC = L + k ln(n_good)``, so that hypotheses with different variances and numbers
+of parameters compare fairly (Schwarz 1978).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.psf.fit import SMALLEST_FLUX, PsfFit, dot
+from darkviewer.core.psf.profile import FWHM_PER_SIGMA, PIXELS, SIZE, pixel_fractions
+
+__all__ = ["ALTERNATIVES", "Comparison", "compare", "track_templates"]
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+ALTERNATIVES = ("hot", "pair", "track")
+"""Columns of `Comparison.dbic`, in this order."""
+
+MIDDLE = SIZE // 2
+
+TRACK_ANGLES = np.arange(12) * np.pi / 12
+TRACK_OFFSETS = np.linspace(-0.5, 0.5, 5)
+TRACK_ENDS = (-2.0, -1.0, 0.0, 1.0, 2.0)
+TRACK_POINTS = 24
+TRACK_DIFFUSION_PX = 0.35
+TRACK_PARAMETERS = 4
+"""Flux, angle, offset and extent of a track."""
+
+REWEIGHTINGS = 6
+SHORT_LIST = 16
+"""Track templates that a linear fit leaves for the reweighted one."""
+
+BLOCK = 1024
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """How the star compares with what else it could be, one row per stamp.
+
+    Attributes
+    ----------
+    dbic : float64 array, shape (n, 3)
+        BIC of hot pixel, pair and track minus that of the star: above zero where the
+        star explains the pixels better.
+    probability : float64 array, shape (n,)
+        Of the star, if it is one of the four and all are equally likely beforehand.
+    track_px : float64 array, shape (n,)
+        Length of the track that fits best; 1 also stands for a compact spot.
+    """
+
+    dbic: Array
+    probability: Array
+    track_px: Array
+
+    @property
+    def worst(self) -> Array:
+        """Smallest of the three differences, shape (n,)."""
+        return np.asarray(self.dbic.min(1))
+
+    @property
+    def best_alternative(self) -> NDArray[np.int64]:
+        """Index into `ALTERNATIVES` of the strongest rival, shape (n,)."""
+        return np.asarray(self.dbic.argmin(1))
+
+
+def compare(
+    stamps_e: Array, variance_e2: Array, good: Mask | None, star: PsfFit
+) -> Comparison:
+    """Set the fitted star against hot pixel, pair and track.
+
+    Parameters
+    ----------
+    stamps_e, variance_e2, good
+        As given to `fit_stars`.
+    star : PsfFit
+        Its result.
+    """
+    if good is None:
+        good = np.ones(stamps_e.shape, np.bool_)
+    d, s2 = np.where(good, stamps_e, 0.0), np.where(good, variance_e2, 1.0)
+    logs = np.log(good.sum((1, 2)))
+    star_bic = star.deviance + star.parameters * logs
+    hot = _hot_deviance(d, s2)
+    pair = hot - _second_pixel_gain(d, s2, good)
+    track, length = _tracks(d, s2, good)
+    bic = np.stack(
+        [
+            hot + logs,
+            pair + 2 * logs + 2 * np.log(8),  # 8 places to look at
+            track + TRACK_PARAMETERS * logs,
+        ],
+        axis=1,
+    )
+    dbic = bic - star_bic[:, None]
+    rivals = np.exp(np.clip(-dbic / 2, -700, 700)).sum(1)
+    return Comparison(dbic, 1 / (1 + rivals), length)
+
+
+def _hot_deviance(d: Array, s2: Array) -> Array:
+    """The middle pixel alone holds charge ``A = max(d, 0)``, with its shot noise."""
+    centre, variance = d[:, MIDDLE, MIDDLE], s2[:, MIDDLE, MIDDLE]
+    charge = np.maximum(centre, 0)
+    dark = np.sum(d**2 / s2 + np.log(s2), (1, 2)) - centre**2 / variance
+    missed = (centre - charge) ** 2 / variance
+    return np.asarray(dark + missed + np.log1p(charge / variance))
+
+
+def _second_pixel_gain(d: Array, s2: Array, good: Mask) -> Array:
+    """Largest drop of the deviance by giving one of 8 neighbours its own charge."""
+    near = np.ones((SIZE, SIZE), np.bool_)
+    near[[0, -1]] = near[:, [0, -1]] = near[MIDDLE, MIDDLE] = False
+    charge, variance = np.maximum(d[:, near], 0), s2[:, near]
+    gain = charge**2 / variance - np.log1p(charge / variance)
+    return np.asarray(np.where(good[:, near], gain, 0).max(1))
+
+
+def _track_ends() -> tuple[list[float], list[float]]:
+    first, last = np.array(list(combinations(TRACK_ENDS, 2))).T
+    return first.tolist(), last.tolist()
+
+
+@cache
+def track_templates() -> Array:
+    """Charge of straight tracks, shape (600, 5, 5), each summing to about 1.
+
+    12 angles, 5 offsets from the middle and the 10 stretches between 5 points along
+    the line; the charge lies on 24 points from end to end, diffused by 0.35 px and
+    integrated over the pixels. The short ones also stand for a compact spot.
+    """
+    along = np.linspace(*_track_ends(), TRACK_POINTS)
+    angle, offset = (
+        grid[..., None, None]
+        for grid in np.meshgrid(TRACK_ANGLES, TRACK_OFFSETS, indexing="ij")
+    )
+    x = along * np.cos(angle) - offset * np.sin(angle)
+    y = along * np.sin(angle) + offset * np.cos(angle)
+    points = pixel_fractions(x, y, TRACK_DIFFUSION_PX * FWHM_PER_SIGMA)
+    return np.asarray(points.mean(2).reshape(-1, SIZE, SIZE))
+
+
+def _track_lengths() -> Array:
+    """Of each template, in pixels."""
+    first, last = np.array(_track_ends())
+    return np.tile(last - first, len(TRACK_ANGLES) * len(TRACK_OFFSETS))
+
+
+def _tracks(d: Array, s2: Array, good: Mask) -> tuple[Array, Array]:
+    """Deviance and length of the best track, both (n,)."""
+    parts = [
+        _best_track(d[i : i + BLOCK], s2[i : i + BLOCK], good[i : i + BLOCK])
+        for i in range(0, max(len(d), 1), BLOCK)
+    ]
+    deviance, length = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return deviance, length
+
+
+def _best_track(d: Array, s2: Array, good: Mask) -> tuple[Array, Array]:
+    n = len(d)
+    d, s2, use = d.reshape(n, PIXELS), s2.reshape(n, PIXELS), good.reshape(n, PIXELS)
+    bank = track_templates().reshape(-1, PIXELS)
+    weight = use / (s2 + np.maximum(d, 0))
+    light = dot(weight * d, bank)
+    norm = dot(weight, bank**2)
+    gain = np.where(light > 0, light, 0) ** 2 / np.maximum(norm, 1e-300)
+    chosen = np.argpartition(-gain, SHORT_LIST, axis=1)[:, :SHORT_LIST]
+    flux = np.take_along_axis(light / np.maximum(norm, 1e-300), chosen, 1)
+    deviance = _reweighted(d[:, None], s2[:, None], use[:, None], bank[chosen], flux)
+    best = deviance.argmin(1)
+    rows = np.arange(n)
+    return deviance[rows, best], _track_lengths()[chosen[rows, best]]
+
+
+def _reweighted(d: Array, s2: Array, use: Mask, track: Array, flux: Array) -> Array:
+    """Deviances of tracks (n, m, 25), each with its own variance, (n, m)."""
+    for _ in range(REWEIGHTINGS):
+        weight = use / (s2 + np.maximum(flux, SMALLEST_FLUX)[..., None] * track)
+        norm = np.sum(weight * track**2, -1)
+        flux = np.sum(weight * track * d, -1) / np.maximum(norm, 1e-300)
+    charge = np.maximum(flux, SMALLEST_FLUX)[..., None] * track
+    variance = s2 + charge
+    terms = np.where(use, (d - charge) ** 2 / variance + np.log(variance), 0)
+    return np.asarray(terms.sum(-1))

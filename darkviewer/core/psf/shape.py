@@ -1,0 +1,159 @@
+"""Everything the shape of a 5x5 stamp says: star, hot pixel, pair or track."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.psf.fit import fit_stars, judgeable
+from darkviewer.core.psf.profile import SIZE, GaussianPsf, Psf
+from darkviewer.core.psf.rivals import compare
+from darkviewer.core.records import spread
+
+__all__ = ["Judgement", "ShapeOptions", "judge"]
+
+Array = NDArray[np.float64]
+
+MIDDLE = SIZE // 2
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeOptions:
+    """How stamps are judged.
+
+    Attributes
+    ----------
+    psf : Psf
+        Expected profile.
+    free_fwhm : bool
+        Fit the width too.
+    background : bool
+        Fit a local level too.
+    profile_error : float
+        Relative error of the profile, see `fit_stars`.
+    """
+
+    psf: Psf = field(default_factory=GaussianPsf)
+    free_fwhm: bool = False
+    background: bool = False
+    profile_error: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """One row per stamp; NaN where it cannot be judged (`significance`: always known).
+
+    Attributes
+    ----------
+    flux_e, flux_sigma_e : float64 array, shape (n,)
+        Total light of the fitted star and its standard error, electrons.
+    dx, dy : float64 array
+        Star minus centre of the leader's pixel, in pixels.
+    fwhm_px : float64 array
+        Fitted or nominal width.
+    chi2, dof, p : float64 array
+        Chi-squared of the star, degrees of freedom, p-value.
+    dbic : float64 array, shape (n, 3)
+        BIC of hot pixel, pair and track minus that of the star.
+    p_psf : float64 array
+        Probability of the star among the four.
+    track_px : float64 array
+        Length of the best track; 1 also stands for a spot narrower than a star.
+    significance : float64 array
+        Residual of the middle pixel over its sigma.
+    matched : float64 array
+        Signal to noise of a star in the middle (matched filter).
+    at_limit : bool array
+        Place or width of the star ended at the edge of its range.
+    """
+
+    flux_e: Array
+    flux_sigma_e: Array
+    dx: Array
+    dy: Array
+    fwhm_px: Array
+    chi2: Array
+    dof: Array
+    p: Array
+    dbic: Array
+    p_psf: Array
+    track_px: Array
+    significance: Array
+    matched: Array
+    at_limit: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        """Number of stamps."""
+        return len(self.p)
+
+
+def judge(
+    stamps_e: Array,
+    variance_e2: Array,
+    good: NDArray[np.bool_],
+    options: ShapeOptions,
+) -> Judgement:
+    """Fit a star to each stamp and set it against what else it could be.
+
+    Parameters
+    ----------
+    stamps_e, variance_e2 : arrays, shape (n, 5, 5)
+        Residuals and their variances without a star, electrons.
+    good : bool array, same shape
+        Pixels to use; stamps with too few of them get NaN, see `judgeable`.
+    options : ShapeOptions
+        Profile and fit.
+    """
+    rows = np.flatnonzero(judgeable(good))
+    d, s2, use = stamps_e[rows], variance_e2[rows], good[rows]
+    star = fit_stars(
+        d,
+        s2,
+        use,
+        psf=options.psf,
+        free_fwhm=options.free_fwhm,
+        background=options.background,
+        profile_error=options.profile_error,
+    )
+    rivals = compare(d, s2, use, star)
+
+    known = Judgement(
+        flux_e=star.flux_e,
+        flux_sigma_e=star.flux_sigma_e,
+        dx=star.dx,
+        dy=star.dy,
+        fwhm_px=star.fwhm_px,
+        chi2=star.chi2,
+        dof=star.dof.astype(np.float64),
+        p=star.p,
+        dbic=rivals.dbic,
+        p_psf=rivals.probability,
+        track_px=rivals.track_px,
+        significance=np.zeros(len(rows)),
+        matched=matched_signal(d, s2, use, options.psf),
+        at_limit=star.at_limit,
+    )
+    significance = _middle_significance(stamps_e, variance_e2)
+    return replace(spread(known, rows, len(good)), significance=significance)
+
+
+def _middle_significance(stamps_e: Array, variance_e2: Array) -> Array:
+    middle = (slice(None), MIDDLE, MIDDLE)
+    return np.asarray(stamps_e[middle] / np.sqrt(variance_e2[middle]))
+
+
+def matched_signal(
+    stamps_e: Array, variance_e2: Array, good: NDArray[np.bool_], psf: Psf
+) -> Array:
+    """``sum(P d / s^2) / sqrt(sum(P^2 / s^2))`` for a star in the middle, (n,).
+
+    To be set against the significance of the middle pixel alone: a star gains by the
+    light around it, a hot pixel does not (Zackay, Ofek & Gal-Yam 2016; Rhoads 2000).
+    """
+    origin = np.zeros(1)
+    part = psf.fractions(origin, origin, np.full(1, psf.fwhm_px))[0]
+    weight = np.where(good, part / np.where(good, variance_e2, 1), 0)
+    light = np.sum(weight * np.where(good, stamps_e, 0), (1, 2))
+    return np.asarray(light / np.sqrt(np.sum(weight * part, (1, 2))))

@@ -1,0 +1,1 @@
+"""A sensor that does not exist, and its darks."""

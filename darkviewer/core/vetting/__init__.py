@@ -1,0 +1,1 @@
+"""Noise of a session, and the tests of its leaders."""

@@ -1,0 +1,308 @@
+"""Some rows of all frames with everything a test of their pixels needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.candidates.history import History, history
+from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES, leave_one_out
+from darkviewer.core.masters.master import Master, usable_pixels
+from darkviewer.core.masters.residual import BandResiduals
+from darkviewer.core.vetting.photon_transfer import (
+    SessionNoise,
+    left_out_variance,
+    residual_factor,
+    shrunk_variance,
+)
+from darkviewer.core.vetting.records import FrameRows, Stamps, Sums, saturation_level
+
+if TYPE_CHECKING:
+    from darkviewer.core.parameters import Parameters
+
+__all__ = ["MARGIN", "ExaminedBand"]
+
+Array = NDArray[np.float64]
+Index = NDArray[np.integer[Any]]
+
+MARGIN = 3
+"""Rows beside a band that tests of its pixels look at."""
+
+FEWEST_COLUMNS = 64
+"""Narrower frames keep their row offsets: their mean would be noise."""
+
+CLIP_SIGMA = 4.0
+MOST_PASSES = 6
+
+
+@dataclass(eq=False)
+class ExaminedBand:
+    """Rows ``top <= y < top + rows`` of all frames; all indices `pixel` are flat.
+
+    Attributes
+    ----------
+    top : int
+        First row.
+    raw : array, shape (n, rows, nx)
+        Raw ADU of all frames.
+    master : Master
+        Of these rows and all frames.
+    parameters : Parameters
+        For the scale to electrons.
+    left_out : bool
+        Test each frame against the master of the others; needs 3 frames.
+    noise : SessionNoise or None
+        None only while it is being measured.
+    least_deviation : float
+        Of the clipped mean.
+    known : Sums or None
+        The sums, where they are known already.
+    """
+
+    top: int
+    raw: NDArray[Any]
+    master: Master
+    parameters: Parameters
+    left_out: bool
+    noise: SessionNoise | None = None
+    least_deviation: float = 0
+    known: Sums | None = None
+
+    @property
+    def frames(self) -> int:
+        """Number of frames."""
+        return len(self.raw)
+
+    # what does not depend on the tested frame
+
+    @cached_property
+    def level_e(self) -> Array:
+        """Master of all frames in electrons, (rows, nx)."""
+        return self.master.electrons(self.parameters)
+
+    @cached_property
+    def variance_e2(self) -> Array:
+        """Unbiased sample variance over all frames, NaN below 2 values, (rows, nx)."""
+        sums, count = self.sums, self.sums.count.astype(np.float64)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            spread = sums.squares - sums.total**2 / count
+            spread = np.maximum(spread, 0) / (count - 1)
+        return np.where(count > 1, spread, np.nan) * self.parameters.scale**2
+
+    @property
+    def _noise(self) -> SessionNoise:
+        if self.noise is None:
+            raise ValueError("the noise of this session has not been measured")
+        return self.noise
+
+    @cached_property
+    def _flat(self) -> NDArray[Any]:
+        return self.raw.reshape(self.frames, -1)
+
+    @cached_property
+    def _usable(self) -> NDArray[np.bool_] | None:
+        usable = usable_pixels(self.raw)
+        return None if usable is None else usable.reshape(self.frames, -1)
+
+    @cached_property
+    def _offset(self) -> Array:
+        """Whole ADU near all values of a pixel, so that squares stay small."""
+        middle = self.level_e / self.parameters.scale
+        return np.where(np.isfinite(middle), np.rint(middle), 0.0)
+
+    @cached_property
+    def sums(self) -> Sums:
+        """Over all frames."""
+        if self.known is not None:
+            return self.known
+        total = np.zeros(self.raw.shape[1:])
+        squares = np.zeros_like(total)
+        values = np.empty_like(total)
+        for index, raw in enumerate(self.raw):
+            np.subtract(raw, self._offset, out=values)
+            if self._usable is not None:
+                values[~self._usable[index].reshape(values.shape)] = 0
+            total += values
+            values *= values
+            squares += values
+        count = np.broadcast_to(np.intp(self.frames), total.shape)
+        if self._usable is not None:
+            count = self._usable.sum(0).reshape(total.shape)
+        return Sums(total, squares, count)
+
+    def _shifted(self, frame: int | Index, pixel: Index) -> Array:
+        """x - offset, 0 where the frame has no value."""
+        values = self._flat[frame, pixel] - self._offset.take(pixel)
+        if self._usable is None:
+            return np.asarray(values)
+        return np.where(self._usable[frame, pixel], values, 0)
+
+    # variances
+
+    def expected_e2(self, frame: int | Index, pixel: Index) -> Array:
+        """Variance of one value of pixels by the photon transfer.
+
+        From the level in the other frames: an event in `frame` must not raise it.
+        """
+        master = self.master.at(np.asarray(pixel, np.intp))
+        if self.frames >= FEWEST_FRAMES and master.method != "clipped":
+            master = leave_one_out(self._flat[frame, pixel], master)
+        level = master.electrons(self.parameters)
+        expected = self._noise.transfer.variance(level)
+        return np.where(np.isfinite(level), expected, np.nan)
+
+    def own_variance_e2(self, frame: int | Index, pixel: Index) -> Array:
+        """Sample variance of pixels over all frames but `frame`."""
+        sums = self.sums
+        count = sums.count.take(pixel)
+        if self._usable is not None:
+            count = count + ~self._usable[frame, pixel]
+        own = left_out_variance(
+            sums.total.take(pixel),
+            sums.squares.take(pixel),
+            self._shifted(frame, pixel),
+            count,
+        )
+        return own * self.parameters.scale**2
+
+    def residual_variance_e2(self, frame: int, pixel: Index, factor: float) -> Array:
+        """Variance s^2 of the residual of pixels in one frame, without an event."""
+        own = self.own_variance_e2(frame, pixel)
+        expected = self.expected_e2(frame, pixel)
+        return shrunk_variance(expected, own, self.sums.count.take(pixel)) * factor
+
+    # one frame against its master
+
+    def frame(self, index: int) -> FrameRows:
+        """Residuals of one frame."""
+        left_out = self.left_out and self.frames >= FEWEST_FRAMES
+        master = self._master_without(index) if left_out else self.master
+        factor = residual_factor(self.frames, self.master.method, left_out=left_out)
+        exact = BandResiduals(self.raw[index : index + 1], master, self.parameters)
+        residual = self._plane(self.raw[index], master)
+        offset = self._row_offsets(residual, factor)
+        residual -= offset[:, np.newaxis]
+        return FrameRows(master, exact, residual, offset, factor, left_out)
+
+    def _plane(self, raw: NDArray[Any], master: Master) -> NDArray[np.float32]:
+        """Residual in electrons; float32 holds whole and half ADU exactly."""
+        parts = master.denominator
+        with np.errstate(invalid="ignore", over="ignore"):  # floats hold anything
+            steps = raw * np.asarray(parts, _wide(raw.dtype)) - master.numerator
+            residual = steps.astype(np.float32)
+        residual *= np.asarray(self.parameters.scale / parts, np.float32)
+        return np.asarray(residual)
+
+    def _master_without(self, index: int) -> Master:
+        return leave_one_out(
+            self.raw[index],
+            self.master,
+            cube=self.raw,
+            index=index,
+            least_deviation=self.least_deviation,
+        )
+
+    def _row_offsets(
+        self, residual: NDArray[np.float32], factor: float
+    ) -> NDArray[np.float32]:
+        """Mean of each row, single values clipped to 4 typical sigmas, (rows,)."""
+        offset = np.zeros(len(residual), np.float32)
+        if residual.shape[1] < FEWEST_COLUMNS:
+            return offset
+        width = np.float32(CLIP_SIGMA * np.sqrt(self._noise.typical_e2 * factor))
+        for _ in range(MOST_PASSES):
+            around = residual - offset[:, np.newaxis]
+            np.clip(around, -width, width, out=around)
+            move = _row_means(around)
+            offset += move
+            if np.all(np.abs(move) < width / 8):
+                break
+        return offset
+
+    # tested pixels
+
+    def square(self, y: Index, x: Index, half: int = 2) -> tuple[Index, Any]:
+        """Indices of the pixels around (x, y), and which of them are in the rows.
+
+        Both (n, 2 half + 1, 2 half + 1); `y` counts from the top of the frame.
+        """
+        rows, nx = self.raw.shape[1:]
+        step = np.arange(-half, half + 1)
+        at_y = (np.asarray(y, np.intp) - self.top)[:, None, None] + step[:, None]
+        at_x = np.asarray(x, np.intp)[:, None, None] + step
+        inside = (at_y >= 0) & (at_y < rows) & (at_x >= 0) & (at_x < nx)
+        index = np.clip(at_y, 0, rows - 1) * nx + np.clip(at_x, 0, nx - 1)
+        return index, inside
+
+    def saturated(self, frame: int | slice, pixel: Index) -> NDArray[np.bool_]:
+        """Whether pixels are saturated in one frame or in several."""
+        limit = saturation_level(self.raw.dtype, self.parameters.padding_bits)
+        return np.asarray(self._flat[frame, pixel] >= limit)
+
+    def stamps(self, index: int, frame: FrameRows, y: Index, x: Index) -> Stamps:
+        """What a test of pixels (x, y) of one frame looks at."""
+        pixel, inside = self.square(y, x)
+        residual = frame.residual_e.take(pixel).astype(np.float64)
+        variance = self.residual_variance_e2(index, pixel, frame.factor)
+        saturated = self.saturated(index, pixel)
+        known = np.isfinite(residual) & np.isfinite(variance)
+        middle = pixel.shape[1] // 2
+        good = inside & known & ~saturated
+        return Stamps(residual, variance, good, saturated[:, middle, middle])
+
+    def excess_e(self, y: Index, x: Index) -> Array:
+        """Master minus the median of the 7x7 pixels around it, electrons, (n,)."""
+        index, inside = self.square(y, x, half=MARGIN)
+        around = np.where(inside, self.level_e.take(index), np.nan)
+        around = around.reshape(len(index), (2 * MARGIN + 1) ** 2)
+        ordered = np.sort(around, axis=1)  # NaN last
+        known = np.isfinite(ordered).sum(1)
+        rows = np.arange(len(index))
+        low, high = ordered[rows, (known - 1) // 2], ordered[rows, known // 2]
+        return np.asarray(around[:, around.shape[1] // 2] - (low + high) / 2)
+
+    def past(self, frame: Index, y: Index, x: Index, offset_e: Array) -> History:
+        """What pixels do over the frames.
+
+        Parameters
+        ----------
+        frame : array, shape (n,)
+            The tested frame of each pixel.
+        y, x : arrays, shape (n,)
+            The pixels.
+        offset_e : array, shape (frames, rows)
+            Offset of each row in each frame.
+        """
+        row = np.asarray(y, np.intp) - self.top
+        pixel = row * self.raw.shape[2] + x
+        residual = self._flat[:, pixel] * self.parameters.scale
+        residual -= self.level_e.take(pixel) + offset_e[:, row]
+        residual = np.where(np.isfinite(residual), residual, np.nan)
+        return history(
+            residual,
+            self.expected_e2(frame, pixel),
+            self.own_variance_e2(frame, pixel),
+            excess=self.excess_e(y, x) / self._noise.structure_e,
+            saturated=self.saturated(slice(None), pixel),
+        )
+
+
+def _wide(dtype: np.dtype[Any]) -> type[Any]:
+    if dtype.kind == "f":
+        return np.float64
+    return np.int32 if dtype.itemsize <= 2 else np.int64
+
+
+def _row_means(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Means of rows, NaN left out."""
+    means = values.mean(1)
+    gaps = np.isnan(means)
+    if gaps.any():
+        known = np.isfinite(values[gaps])
+        totals = np.where(known, values[gaps], 0).sum(1)
+        means[gaps] = totals / np.maximum(known.sum(1), 1)
+    return np.asarray(means)

@@ -1,0 +1,150 @@
+"""Everything about one pixel: its values, tests and neighbours in all frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.calibration.bands import Band
+from darkviewer.core.candidates.classification import Verdicts, verdicts
+from darkviewer.core.candidates.labels import Evidence
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.psf.shape import judge
+from darkviewer.core.records import joined
+from darkviewer.core.vetting.band import MARGIN
+from darkviewer.core.vetting.session import readable
+
+if TYPE_CHECKING:
+    from darkviewer.core.parameters import Parameters
+    from darkviewer.core.vetting.examiner import Examiner
+
+__all__ = ["LEVEL_GAP_SIGMA", "Dossier", "dossier", "levels_of"]
+
+Array = NDArray[np.float64]
+
+LEVEL_GAP_SIGMA = 5.0
+"""Values further apart than this many sigmas belong to different levels."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dossier:
+    """One pixel over the frames of a session; n is the number of frames.
+
+    Attributes
+    ----------
+    x, y : int
+        0-based.
+    raw : float64 array, shape (n,)
+        ADU.
+    stamps_e, model_e : float64 arrays, shape (n, 5, 5)
+        Residuals around the pixel (NaN outside the frame) and the star that fits them
+        best; ``stamps_e[:, 2, 2]`` is the pixel's own history, the others those of its
+        neighbours.
+    sigma_e : float64 array, shape (n, 5, 5)
+        Of the residuals, without the star's own noise.
+    good : bool array, shape (n, 5, 5)
+        Pixels that were used.
+    level_e : float
+        The master at the pixel.
+    levels_e : tuple of float
+        Levels that the residual jumps between; one for a quiet pixel.
+    verdicts : Verdicts
+        One row per frame: fit, rivals, history, label.
+    """
+
+    x: int
+    y: int
+    raw: Array
+    stamps_e: Array
+    model_e: Array
+    sigma_e: Array
+    good: NDArray[np.bool_]
+    level_e: float
+    levels_e: tuple[float, ...]
+    verdicts: Verdicts
+
+    @property
+    def residual_e(self) -> Array:
+        """The pixel's own residual in each frame, shape (n,)."""
+        return np.asarray(self.stamps_e[:, 2, 2])
+
+    @property
+    def normalised(self) -> Array:
+        """Data minus model over sigma, the star's shot noise included, (n, 5, 5)."""
+        spread = np.sqrt(self.sigma_e**2 + np.maximum(self.model_e, 0))
+        return (self.stamps_e - self.model_e) / spread
+
+
+def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossier:
+    """Test one pixel in every frame, leader or not; seven rows of each are read.
+
+    Parameters
+    ----------
+    examiner : Examiner
+        Of the session.
+    x, y : int
+        The pixel, 0-based.
+    parameters : Parameters
+        Limits for labels and verdicts.
+
+    Raises
+    ------
+    DarkviewerError
+        If the pixel is outside the frame or frames cannot be read any more.
+    """
+    ny, nx = examiner.master.shape
+    if not (0 <= x < nx and 0 <= y < ny):
+        raise DarkviewerError(f"pixel x={x}, y={y} lies outside {nx}x{ny} pixels")
+    with readable(len(examiner.stack.sources)):
+        rows = examiner.rows(Band(y, y + 1, ny, MARGIN))
+    at_y, at_x = np.array([y]), np.array([x])
+    frames = [rows.frame(index) for index in range(rows.frames)]
+    tested = joined(
+        [rows.stamps(index, frame, at_y, at_x) for index, frame in enumerate(frames)]
+    )
+    options = examiner.options
+    shape = judge(tested.residual_e, tested.variance_e2, tested.good, options)
+    n = np.arange(rows.frames)
+    offsets = np.array([frame.offset_e for frame in frames])
+    every_y, every_x = np.repeat(at_y, len(n)), np.repeat(at_x, len(n))
+    past = rows.past(n, every_y, every_x, offsets)
+    width = np.nan_to_num(shape.fwhm_px, nan=options.psf.fwhm_px)
+    part = options.psf.fractions(
+        np.nan_to_num(shape.dx), np.nan_to_num(shape.dy), width
+    )
+    pixel, inside = rows.square(at_y, at_x)
+    residual = np.where(inside, tested.residual_e, np.nan)
+    middle = pixel[0, 2, 2]
+    sigma = np.sqrt(np.median(rows.expected_e2(n, np.full(len(n), middle))))
+    return Dossier(
+        x,
+        y,
+        raw=rows.raw.reshape(rows.frames, -1)[:, middle].astype(np.float64),
+        stamps_e=residual,
+        model_e=shape.flux_e[:, None, None] * part,
+        sigma_e=np.sqrt(tested.variance_e2),
+        good=tested.good,
+        level_e=float(rows.level_e.take(middle)),
+        levels_e=levels_of(residual[:, 2, 2], float(sigma)),
+        verdicts=verdicts(
+            Evidence(shape, past, tested.saturated, rows.frames), parameters
+        ),
+    )
+
+
+def levels_of(values_e: Array, sigma_e: float) -> tuple[float, ...]:
+    """Means of groups of values that gaps of more than 5 sigma set apart, ascending.
+
+    Parameters
+    ----------
+    values_e : array, shape (n,)
+        NaN are left out.
+    sigma_e : float
+        Of a single value.
+    """
+    ordered = np.sort(values_e[np.isfinite(values_e)])
+    cuts = np.flatnonzero(np.diff(ordered) > LEVEL_GAP_SIGMA * sigma_e) + 1
+    return tuple(float(g.mean()) for g in np.split(ordered, cuts) if g.size)

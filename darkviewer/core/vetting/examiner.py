@@ -1,0 +1,206 @@
+"""Testing pixels of a session band by band: noise, leaders, shapes, histories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from threading import Event
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.candidates.labels import Evidence
+from darkviewer.core.detection.search import Found, describe, search_rows
+from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
+from darkviewer.core.psf.matched_filter import local_maxima, matched_plane
+from darkviewer.core.psf.shape import ShapeOptions, judge
+from darkviewer.core.records import joined
+from darkviewer.core.vetting.band import ExaminedBand
+from darkviewer.core.vetting.photon_transfer import SessionNoise, residual_factor
+from darkviewer.core.vetting.session_noise import measure_noise
+
+if TYPE_CHECKING:
+    from darkviewer.core.calibration.bands import Band, Stack
+    from darkviewer.core.masters.master import Master
+    from darkviewer.core.vetting.records import FrameRows
+
+__all__ = ["MATCHED_SIGMA", "Examiner", "examiner_of"]
+
+Array = NDArray[np.float64]
+
+MATCHED_SIGMA = 5.0
+"""Signal to noise above which the matched filter finds a leader."""
+
+_SHARES = (np.arange(1000) + 0.5) / 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Examiner:
+    """Tests pixels of a session, band by band.
+
+    Attributes
+    ----------
+    stack : Stack
+        All frames of the session.
+    master : Master
+        Of all frames.
+    noise : SessionNoise
+        Of this session.
+    left_out : bool
+        Each frame is tested against the master of the others.
+    options : ShapeOptions
+        How the stamps are judged.
+    matched_filter : bool
+        Leaders are found by the light of a whole star, not by their peak.
+    """
+
+    stack: Stack
+    master: Master
+    noise: SessionNoise
+    left_out: bool
+    options: ShapeOptions
+    matched_filter: bool = False
+
+    def for_a_job(self) -> Examiner:
+        """A copy that one job can stop without stopping others."""
+        return replace(self, stack=replace(self.stack, stop=Event()))
+
+    def rows(self, band: Band) -> ExaminedBand:
+        """Read the rows of a band and its margins."""
+        return ExaminedBand(
+            band.top,
+            self.stack.read(band.top, band.bottom),
+            self.master.rows(slice(band.top, band.bottom)),
+            self.stack.parameters,
+            left_out=self.left_out,
+            noise=self.noise,
+            least_deviation=self.stack.least_deviation,
+        )
+
+    def residual_sigmas(self) -> Array:
+        """Sigma of a residual at evenly spaced quantiles of the master's level, e-.
+
+        NaN where the master has no value at all.
+        """
+        level = self.master.electrons(self.stack.parameters)
+        level = level[np.isfinite(level)]
+        if not level.size:
+            return np.full(len(_SHARES), np.nan)
+        quantiles = np.quantile(level[:: max(1, level.size // 2**18)], _SHARES)
+        factor = residual_factor(
+            len(self.stack.sources), self.master.method, left_out=self.left_out
+        )
+        return np.sqrt(self.noise.transfer.variance(quantiles) * factor)
+
+    def test(
+        self, band: Band, floor_e: Fraction, floor_sigma: float = 0.0
+    ) -> tuple[Found, Evidence, Master]:
+        """Find and test the leaders of all frames in one band, above both floors.
+
+        The master that is returned is the last frame's, for the unit of the leaders.
+        """
+        rows = self.rows(band)
+        found, stamps, offsets = [], [], []
+        for index in range(rows.frames):
+            frame = rows.frame(index)
+            leaders = search_rows(
+                frame.exact,
+                limit=floor_e / frame.master.unit(self.stack.parameters),
+                top=band.top,
+                start=band.start,
+                stop=band.stop,
+                ny=band.ny,
+                also=_above_noise(rows, index, frame, floor_sigma),
+            )
+            if self.matched_filter:
+                stars = self._matched(rows, index, frame, band)
+                leaders = replace(stars, levels=leaders.levels)
+            found.append(leaders)
+            stamps.append(rows.stamps(index, frame, leaders.y, leaders.x))
+            offsets.append(frame.offset_e)
+        whole, tested = _of_all_frames(found), joined(stamps)
+        evidence = Evidence(
+            judge(tested.residual_e, tested.variance_e2, tested.good, self.options),
+            rows.past(whole.frame, whole.y, whole.x, np.array(offsets)),
+            tested.saturated,
+            rows.frames,
+        )
+        return whole, evidence, frame.master
+
+    def _matched(
+        self, rows: ExaminedBand, index: int, frame: FrameRows, band: Band
+    ) -> Found:
+        """Places in the band where a whole star stands out."""
+        shape = frame.residual_e.shape
+        pixel = np.arange(frame.residual_e.size).reshape(shape)
+        variance = rows.residual_variance_e2(index, pixel, frame.factor)
+        good = np.isfinite(variance) & np.isfinite(frame.residual_e)
+        good &= ~rows.saturated(index, pixel)
+        signal = matched_plane(
+            frame.residual_e, variance.astype(np.float32), good, self.options.psf
+        )
+        peaks = local_maxima(signal, MATCHED_SIGMA)
+        y = peaks // shape[1] + band.top
+        peaks = peaks[(y >= band.start) & (y < band.stop)]
+        nothing = np.zeros(len(peaks), np.intp)
+        return describe(frame.exact, nothing, peaks, top=band.top, ny=band.ny)
+
+
+def _above_noise(
+    rows: ExaminedBand, index: int, frame: FrameRows, floor_sigma: float
+) -> Callable[[NDArray[np.intp]], NDArray[np.bool_]] | None:
+    """Whether pixels of a frame stand above so many of their own sigmas."""
+
+    def above(pixel: NDArray[np.intp]) -> NDArray[np.bool_]:
+        variance = rows.residual_variance_e2(index, pixel, frame.factor)
+        value = frame.residual_e.ravel()[pixel]
+        return np.asarray(value > floor_sigma * np.sqrt(variance))
+
+    return above if floor_sigma > 0 else None
+
+
+def _of_all_frames(found: Sequence[Found]) -> Found:
+    """Join what was found in each frame on its own."""
+    numbered = [
+        replace(part, frame=np.full(len(part.frame), index, np.int32))
+        for index, part in enumerate(found)
+    ]
+    return replace(joined(numbered), levels=tuple(part.levels[0] for part in found))
+
+
+def examiner_of(
+    stack: Stack,
+    master: Master,
+    *,
+    adu_step: int = 0,
+    left_out: bool = True,
+    options: ShapeOptions | None = None,
+    matched_filter: bool = False,
+) -> Examiner:
+    """Measure the noise of a session, on some of its rows, for the tests that follow.
+
+    Parameters
+    ----------
+    stack : Stack
+        The frames that went into the master.
+    master : Master
+        Of the whole frame.
+    adu_step : int
+        Digitisation step; 0 when unknown.
+    left_out : bool
+        Test each frame against the master of the others (needs 3 frames).
+    options : ShapeOptions
+        Profile and fit.
+    matched_filter : bool
+        See `Examiner`.
+    """
+    return Examiner(
+        stack,
+        master,
+        measure_noise(stack, master, adu_step),
+        left_out and len(stack.sources) >= FEWEST_FRAMES,
+        ShapeOptions() if options is None else options,
+        matched_filter,
+    )

@@ -1,0 +1,93 @@
+"""What some rows of a session are made of when their pixels are tested."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from darkviewer.core.masters.master import Master
+    from darkviewer.core.masters.residual import BandResiduals
+
+__all__ = ["FrameRows", "Stamps", "Sums", "saturation_level"]
+
+Array = NDArray[np.float64]
+
+
+def saturation_level(dtype: np.dtype[Any], padding_bits: int) -> float:
+    """Raw ADU from which on a pixel counts as saturated; infinite for float frames.
+
+    The highest code of a converter that leaves `padding_bits` zero bits below it:
+    65520 for 12 bits in uint16.
+    """
+    if dtype.kind == "f":
+        return np.inf
+    return float(np.iinfo(dtype).max + 1 - (1 << padding_bits))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sums:
+    """Sums over all frames of x - offset, whole ADU near the master; all (rows, nx).
+
+    Attributes
+    ----------
+    total, squares : float64 array (float32 for the screen)
+        Of x - offset and of its square.
+    count : integer array
+        Frames with a value.
+    """
+
+    total: NDArray[np.floating[Any]]
+    squares: NDArray[np.floating[Any]]
+    count: NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameRows:
+    """One frame's rows against its master.
+
+    Attributes
+    ----------
+    master : Master
+        Subtracted from this frame.
+    exact : BandResiduals
+        For detection: exact, offsets still in.
+    residual_e : float32 array, shape (rows, nx)
+        In electrons, the offset of each row removed.
+    offset_e : float32 array, shape (rows,)
+        That offset.
+    factor : float
+        Variance of the residual over that of one pixel value.
+    left_out : bool
+        The master is that of the other frames.
+    """
+
+    master: Master
+    exact: BandResiduals
+    residual_e: NDArray[np.float32]
+    offset_e: NDArray[np.float32]
+    factor: float
+    left_out: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stamps:
+    """5x5 pixels around tested pixels, one row each.
+
+    Attributes
+    ----------
+    residual_e, variance_e2 : float64 arrays, shape (n, 5, 5)
+        Residuals and their variances without an event.
+    good : bool array, shape (n, 5, 5)
+        Inside the frame, with a value, not saturated.
+    saturated : bool array, shape (n,)
+        The middle pixel is saturated.
+    """
+
+    residual_e: Array
+    variance_e2: Array
+    good: NDArray[np.bool_]
+    saturated: NDArray[np.bool_]

@@ -1,0 +1,256 @@
+"""The second criterion: every leader tested against star, hot pixel, pair and track.
+
+A job of its own, after the calibration: the notebooks' criterion costs nothing more.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import partial
+from itertools import pairwise
+from threading import Event
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from darkviewer.core.calibration.band_pool import over_bands
+from darkviewer.core.calibration.bands import Band, Stack, UnreadableError
+from darkviewer.core.calibration.pipeline import (
+    Calibration,
+    least_deviation,
+    processors,
+)
+from darkviewer.core.candidates.selection import Selection
+from darkviewer.core.detection.leaders import Leaders, collect
+from darkviewer.core.errors import SessionError
+from darkviewer.core.parameters import Parameters, exact, spec
+from darkviewer.core.progress import Job, Progress
+from darkviewer.core.psf.profile import GaussianPsf, Psf
+from darkviewer.core.psf.shape import ShapeOptions
+from darkviewer.core.records import joined, rows_of
+from darkviewer.core.vetting.band import MARGIN
+from darkviewer.core.vetting.examiner import Examiner, examiner_of
+
+if TYPE_CHECKING:
+    from darkviewer.core.candidates.labels import Evidence
+
+__all__ = [
+    "MOST_TESTED",
+    "Examination",
+    "examine",
+    "examine_session",
+    "examiner_for",
+    "plan_examined_bands",
+    "readable",
+]
+
+CACHED_ROWS = 64
+PLANES = 16
+"""Float64 planes that a band needs beside the raw frames, at most."""
+
+MOST_TESTED = 200_000
+"""Leaders of all frames together; testing more would take minutes."""
+
+RESERVE = Fraction(7, 8)
+"""Part of the threshold down to which leaders are tested, so that it can be lowered."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examination:
+    """What the tests found.
+
+    Attributes
+    ----------
+    leaders : tuple of Leaders
+        Of each frame's residual, by the master that was asked for.
+    floor_e : float
+        Lowest threshold in electrons for which leaders and tests are complete.
+    floor_sigma : float
+        The same in sigmas.
+    evidence : Evidence
+        One row per leader, in frame order, then raster order.
+    examiner : Examiner
+        How it was done: noise, master, profile.
+    selection : Selection
+        Of all `leaders` and their tests, for any parameters.
+    """
+
+    leaders: tuple[Leaders, ...]
+    floor_e: float
+    floor_sigma: float
+    evidence: Evidence
+    examiner: Examiner
+    selection: Selection = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Made once, so that what it sorts stays sorted."""
+        shape = self.examiner.master.shape
+        known = Selection(self.leaders, shape, evidence=self.evidence)
+        object.__setattr__(self, "selection", known)
+
+    def answers(self, parameters: Parameters) -> bool:
+        """Whether other parameters only select among what was tested."""
+        mine = self.examiner.stack.parameters
+        asked, had = parameters.as_dict(), mine.as_dict()
+        made_again = (n for n in asked if spec(n).recomputes or spec(n).retests)
+        same = all(asked[name] == had[name] for name in made_again if name != "master")
+        if parameters.left_out != mine.left_out or not same:
+            return False
+        return parameters.detection == "matched" or (
+            parameters.threshold_e >= self.floor_e
+            and parameters.threshold_sigma >= self.floor_sigma
+        )
+
+
+def examine_session(
+    calibration: Calibration, parameters: Parameters, *, psf: Psf | None = None
+) -> Job[Examination]:
+    """Test the leaders of a calibrated session as the parameters say.
+
+    Parameters
+    ----------
+    calibration : Calibration
+        Its frames are read again.
+    parameters : Parameters
+        Threshold, master, detection, width of a star.
+    psf : Psf, optional
+        A measured profile instead of the Gaussian.
+
+    Raises
+    ------
+    SessionError
+        If there are too many leaders to test, or a frame cannot be read any more.
+    """
+    yield Progress("Measuring the noise", 0, 1)
+    floor_e, floor_sigma = _floors(calibration, parameters)
+    with readable(len(calibration.used)):
+        examiner = examiner_for(calibration, parameters, psf=psf)
+    request = calibration.request
+    return (
+        yield from examine(
+            examiner,
+            floor_e=floor_e,
+            floor_sigma=floor_sigma,
+            memory_bytes=request.memory_bytes,
+            threads=request.threads or processors(),
+        )
+    )
+
+
+def examiner_for(
+    calibration: Calibration, parameters: Parameters, *, psf: Psf | None = None
+) -> Examiner:
+    """Measure the noise of a calibrated session and set up its tests."""
+    stack = Stack(calibration.used, parameters, Event())
+    if parameters.method == "clipped":
+        stack = replace(stack, least_deviation=least_deviation(stack))
+    return examiner_of(
+        stack,
+        calibration.master,
+        adu_step=calibration.adu_step,
+        left_out=parameters.left_out,
+        options=ShapeOptions(
+            psf=GaussianPsf(parameters.fwhm_px) if psf is None else psf,
+            free_fwhm=parameters.width == "free",
+        ),
+        matched_filter=parameters.detection == "matched",
+    )
+
+
+def _floors(calibration: Calibration, parameters: Parameters) -> tuple[Fraction, float]:
+    """Electrons and sigmas above which leaders are tested."""
+    threshold_e = exact(parameters.threshold_e)
+    matched = parameters.detection == "matched"  # has its own limit
+    threshold_sigma = 0.0 if matched else parameters.threshold_sigma
+    values = [leaders.value_e for leaders in calibration.leaders]
+    for reserve in (RESERVE, Fraction(1)):
+        floor_e, floor_sigma = threshold_e * reserve, threshold_sigma * float(reserve)
+        above = sum(int(np.sum(item > float(floor_e))) for item in values)
+        if min(above, _noise_above(floor_sigma, calibration)) <= MOST_TESTED:
+            return floor_e, floor_sigma
+    raise SessionError(
+        f"more than {MOST_TESTED:,} leaders are above {parameters.threshold_e:g} e-, "
+        "too many to test: raise the threshold, or use the ratio alone"
+    )
+
+
+def _noise_above(sigmas: float, calibration: Calibration) -> float:
+    """Pixels of all frames that Gaussian noise lifts so high."""
+    pixels = calibration.master.shape[0] * calibration.master.shape[1]
+    return len(calibration.used) * pixels * 0.5 * math.erfc(sigmas / math.sqrt(2))
+
+
+@contextmanager
+def readable(frames: int) -> Iterator[None]:
+    """Say in one sentence that frames vanished since the calibration."""
+    try:
+        yield
+    except UnreadableError as error:
+        raise SessionError(
+            f"{len(error.problems)} of {frames} frames cannot be read any more: "
+            "calibrate the session again"
+        ) from error
+
+
+def plan_examined_bands(stack: Stack, *, memory_bytes: int, threads: int) -> list[Band]:
+    """Divide the rows so that all workers together stay inside the memory."""
+    ny, nx = stack.sources[0].shape
+    row_bytes = nx * (len(stack.sources) * stack.dtype.itemsize + 8 * PLANES)
+    room = memory_bytes // threads // row_bytes - 2 * MARGIN
+    count = -(-ny // max(1, min(room, CACHED_ROWS)))
+    edges = [ny * index // count for index in range(count + 1)]
+    return [Band(start, stop, ny, MARGIN) for start, stop in pairwise(edges)]
+
+
+def examine(
+    examiner: Examiner,
+    *,
+    floor_e: Fraction,
+    floor_sigma: float = 0.0,
+    memory_bytes: int,
+    threads: int,
+) -> Job[Examination]:
+    """Test all leaders of a session that are strictly above both floors.
+
+    Parameters
+    ----------
+    examiner : Examiner
+        From `examiner_of`.
+    floor_e : Fraction
+        In electrons.
+    floor_sigma : float
+        In sigmas of each pixel; 0 asks for nothing.
+    memory_bytes, threads : int
+        As in a `CalibrationRequest`.
+
+    Raises
+    ------
+    SessionError
+        If a frame cannot be read any more.
+    """
+    worker = examiner.for_a_job()
+    stack = worker.stack
+    with readable(len(stack.sources)):
+        parts = yield from over_bands(
+            partial(worker.test, floor_e=floor_e, floor_sigma=floor_sigma),
+            plan_examined_bands(stack, memory_bytes=memory_bytes, threads=threads),
+            stage="Testing the leaders",
+            threads=threads,
+            stop=stack.stop,
+        )
+    yield Progress("Collecting the tests", 1, 1)
+    found = [part[0] for part in parts]
+    master = parts[-1][2]
+    leaders = collect(
+        found,
+        len(stack.sources),
+        unit=master.unit(stack.parameters),
+        parts=master.largest_denominator,
+    )
+    order = np.argsort(np.concatenate([part.frame for part in found]), kind="stable")
+    evidence = rows_of(joined([part[1] for part in parts]), order)
+    return Examination(leaders, float(floor_e), floor_sigma, evidence, examiner)

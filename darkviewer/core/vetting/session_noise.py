@@ -1,0 +1,82 @@
+"""The noise of a session, measured on some rows of all its frames."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.display.limits import MAD_TO_SIGMA
+from darkviewer.core.vetting.band import MARGIN, ExaminedBand
+from darkviewer.core.vetting.photon_transfer import SessionNoise, fit_photon_transfer
+
+if TYPE_CHECKING:
+    from darkviewer.core.calibration.bands import Stack
+    from darkviewer.core.masters.master import Master
+
+__all__ = ["measure_noise"]
+
+Array = NDArray[np.float64]
+
+STRIPS = 24
+STRIP_ROWS = 16
+EXCESS_SAMPLE = 20_000
+"""Pixels whose surroundings are looked at for the structure of the master."""
+
+
+def measure_noise(stack: Stack, master: Master, adu_step: int) -> SessionNoise:
+    """Measure on evenly spaced strips of rows, the same whatever the bands.
+
+    Parameters
+    ----------
+    stack : Stack
+        All frames.
+    master : Master
+        Of the whole frame.
+    adu_step : int
+        For the floor of the variance; 0 when unknown.
+    """
+    levels, variances, excesses = [], [], []
+    for top, bottom in _strips(master.shape[0]):
+        band = ExaminedBand(
+            top,
+            stack.read(top, bottom),
+            master.rows(slice(top, bottom)),
+            stack.parameters,
+            left_out=False,
+        )
+        levels.append(band.level_e.ravel())
+        variances.append(band.variance_e2.ravel())
+        excesses.append(_sampled_excess(band))
+    level = np.concatenate(levels)
+    transfer = fit_photon_transfer(
+        level,
+        np.concatenate(variances),
+        len(stack.sources),
+        step_e=adu_step * stack.parameters.scale,
+    )
+    typical = float(transfer.variance(_median(level)))
+    structure = MAD_TO_SIGMA * _median(np.abs(np.concatenate(excesses)))
+    least = float(np.sqrt(transfer.floor_e2))
+    return SessionNoise(transfer, max(structure, least), typical)
+
+
+def _median(values: Array) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if known.size else 0.0
+
+
+def _strips(ny: int) -> list[tuple[int, int]]:
+    height = min(STRIP_ROWS, ny)
+    count = min(STRIPS, max(1, ny // height))
+    tops = np.linspace(0, ny - height, count).round().astype(int)
+    return [(int(top), int(top) + height) for top in tops]
+
+
+def _sampled_excess(band: ExaminedBand) -> Array:
+    rows, nx = band.raw.shape[1:]
+    inner = np.arange(min(MARGIN, rows // 2), max(rows - MARGIN, rows // 2 + 1))
+    step = max(1, inner.size * nx * STRIPS // EXCESS_SAMPLE)
+    pixel = np.arange(0, inner.size * nx, step)
+    return band.excess_e(band.top + inner[pixel // nx], pixel % nx)

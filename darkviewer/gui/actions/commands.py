@@ -1,0 +1,270 @@
+"""What actions do that takes more than a word to one part of the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog
+
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.gui.controls.labels import plain_tip
+
+if TYPE_CHECKING:
+    from darkviewer.gui.main_window import MainWindow
+    from darkviewer.gui.threads.jobs import Failure
+
+__all__ = [
+    "begin_filter",
+    "blink",
+    "check_against_ccdproc",
+    "choose_file",
+    "choose_folder",
+    "escape",
+    "explain_pixel",
+    "fill_recent",
+    "open_about",
+    "open_demo",
+    "open_export",
+    "open_facts",
+    "open_injection",
+    "open_recovery",
+    "open_result_cache",
+    "open_shortcuts",
+    "save_support_bundle",
+    "step_frame",
+    "step_text_size",
+    "switch_linear_log",
+    "tell_empty",
+    "tell_failure",
+]
+
+_FITS = "FITS files (*.fits *.fit *.fts *.FIT *.FITS *.gz *.fz);;All files (*)"
+
+
+def choose_folder(window: MainWindow) -> None:
+    """Ask for a folder and open it."""
+    chosen = QFileDialog.getExistingDirectory(
+        window, "Open a capture folder", _start_folder(window)
+    )
+    if chosen:
+        window.open_path(Path(chosen))
+
+
+def choose_file(window: MainWindow) -> None:
+    """Ask for one FITS file and open it."""
+    chosen, _ = QFileDialog.getOpenFileName(
+        window, "Open a FITS file", _start_folder(window), _FITS
+    )
+    if chosen:
+        window.open_path(Path(chosen))
+
+
+def open_demo(window: MainWindow) -> None:
+    """Write the demo captures if they are not there yet, then open them."""
+    from darkviewer.storage.demo.demo import demo_folder, write_demo
+
+    window.tasks.submit(
+        "demo",
+        "Writing the demo",
+        lambda: write_demo(demo_folder()),
+        done=window.open_path,
+    )
+
+
+def fill_recent(window: MainWindow) -> None:
+    """The menu of what was opened before."""
+    menu = window.menus["File/Open recent"]
+    menu.clear()
+    for path in window.recent:
+        action = QAction(str(path).replace("&", "&&"), menu)
+        action.setToolTip(plain_tip(str(path)))
+        action.triggered.connect(lambda _=False, p=path: window.open_path(p))
+        menu.addAction(action)
+    if not window.recent:
+        menu.addAction("Nothing yet").setEnabled(False)
+
+
+def step_frame(window: MainWindow, by: int) -> None:
+    """Some frames on or back."""
+    window.workspace.set_frame(window.workspace.frame + by)
+
+
+def blink(window: MainWindow, offset: int) -> None:
+    """Start to alternate with a neighbour, or stop it."""
+    window.image.set_blink(not window.image.blinking, offset)
+
+
+def switch_linear_log(window: MainWindow) -> None:
+    """From linear to logarithmic and back."""
+    kind = "linear" if window.image.stretch_kind == "log" else "log"
+    window.image.set_stretch_kind(kind)
+
+
+def escape(window: MainWindow) -> None:
+    """Stop what runs; else give the keyboard back to the image."""
+    if window.image.blinking:
+        window.image.set_blink(False)
+    elif window.region.hasFocus():
+        window.region.restore()
+    elif window.tasks.busy:
+        window.tasks.cancel()
+    else:
+        window.image.setFocus()
+
+
+def open_injection(window: MainWindow) -> None:
+    """The dialog that puts synthetic sources into a copy of the frame."""
+    from darkviewer.gui.dialogs.injection import InjectionDialog
+
+    InjectionDialog(window.workspace, window.tasks, window).show()
+
+
+def open_export(window: MainWindow) -> None:
+    """The dialog that writes master, table and regions."""
+    from darkviewer.gui.dialogs.export import ExportDialog
+
+    ExportDialog(window.workspace, window.tasks, window).show()
+
+
+def open_facts(window: MainWindow) -> None:
+    """What headers say about the frame on show."""
+    from darkviewer.gui.dialogs.facts import FactsDialog
+
+    FactsDialog(window.workspace, window).show()
+
+
+def explain_pixel(window: MainWindow) -> None:
+    """Every criterion for the pixel in hand; one panel is enough."""
+    from darkviewer.gui.dialogs.explanation import Explanation
+
+    panel = window.findChild(Explanation)
+    if panel is None:
+        panel = Explanation(window.workspace, window.store, window.examining, window)
+    panel.show()
+    panel.raise_()
+
+
+def open_recovery(window: MainWindow) -> None:
+    """The dock that injects thousands of stars and counts those found again."""
+    from darkviewer.gui.widgets.recovery_dock import RecoveryDock
+
+    dock = window.findChild(RecoveryDock)
+    if dock is None:
+        dock = RecoveryDock(window.workspace, window.tasks, window.examining, window)
+        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+        # Beside tabs it would leave nothing of the image.
+        dock.setFloating(not window.parts.roomy)
+    dock.show()
+
+
+def toggle_measured_psf(window: MainWindow) -> None:
+    """Ask for a measured profile of stars; with one in use, back to the Gaussian."""
+    workspace = window.workspace
+    if workspace.profile:
+        workspace.set_profile("", None)
+        workspace.post("Stars are compared with a Gaussian.")
+        return
+    chosen, _ = QFileDialog.getOpenFileName(
+        window, "Measured PSF", _start_folder(window), "FITS (*.fits *.fit *.fts)"
+    )
+    if chosen:
+        use_measured_psf(window, Path(chosen))
+    # a click has checked the entry, whatever came of it
+    window.actions_by_name["measured_psf"].setChecked(bool(workspace.profile))
+
+
+def use_measured_psf(window: MainWindow, path: Path) -> None:
+    """Compare stars with the profile in a FITS file."""
+    from darkviewer.storage.fits.psf_file import read_psf
+
+    try:
+        psf = read_psf(path)
+    except DarkviewerError as error:
+        window.workspace.post(f"No measured PSF: {error}", "bad")
+        return
+    window.workspace.set_profile(path.name, psf)
+    window.workspace.post(
+        f"Stars are compared with {path.name}, {psf.fwhm_px:.2f} px wide at half of "
+        "its maximum."
+    )
+
+
+def check_against_ccdproc(window: MainWindow) -> None:
+    """Run the session through ccdproc and show how the results compare."""
+    from darkviewer.gui.dialogs.check import check
+
+    check(window.workspace, window.tasks, window)
+
+
+def open_result_cache(window: MainWindow) -> None:
+    """The dialog that tells what is kept on disk, bounds and clears it."""
+    from darkviewer.gui.dialogs.result_cache import ResultCacheDialog
+
+    ResultCacheDialog(window.tasks.kept, window).show()
+
+
+def open_shortcuts(window: MainWindow) -> None:
+    """All keys in one list."""
+    from darkviewer.gui.actions.shortcuts import ShortcutsDialog
+
+    ShortcutsDialog(window).show()
+
+
+def open_about(window: MainWindow) -> None:
+    """Version, libraries, licences."""
+    from darkviewer.gui.dialogs.about import AboutDialog
+
+    AboutDialog(window).show()
+
+
+def save_support_bundle(window: MainWindow) -> None:
+    """Write log, versions and settings into a file of the user's choice."""
+    from darkviewer.gui.dialogs.error import save_support_bundle as save
+
+    if outcome := save(window):
+        window.workspace.post(outcome)
+
+
+def begin_filter(window: MainWindow) -> None:
+    """Take the keyboard for the filter of the candidates."""
+    window.parts.bring_forward(window.candidates)
+    window.candidates.begin_filter()
+
+
+def step_text_size(window: MainWindow, steps: int) -> None:
+    """Larger or smaller text; 0 steps give the normal size back."""
+    scale = window.theme_choice.step_text(steps)
+    window.workspace.post(f"Text at {scale * 100:.0f} %.")
+
+
+def tell_failure(window: MainWindow, title: str, failure: Failure) -> None:
+    """A sentence in the status line; a dialog only for faults of the program."""
+    if failure.unexpected:
+        from darkviewer.gui.dialogs.error import show_fault
+
+        show_fault(window, title, failure.text)
+    else:
+        window.workspace.post(failure.text, "bad")
+        if not window.workspace.captures:
+            window.parts.bring_forward(window.browser)
+            window.browser.say("Nothing to show", failure.text)
+
+
+def tell_empty(window: MainWindow, path: Path) -> None:
+    """Words in place of an empty list of sessions."""
+    window.parts.bring_forward(window.browser)
+    window.browser.say(
+        "No FITS files here",
+        f"Nothing named .fits, .fit or .fts in {path} or below. Open the folder that "
+        "SharpCap saves its captures to.",
+    )
+
+
+def _start_folder(window: MainWindow) -> str:
+    root = window.workspace.root
+    if root is not None:
+        return str(root if root.is_dir() else root.parent)
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.HomeLocation)

@@ -1,0 +1,215 @@
+"""Rows of the View menu: layers, stretch, limits, zoom, theme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from darkviewer.gui.actions import commands
+from darkviewer.gui.actions.spec import ActionSpec, Row
+from darkviewer.gui.widgets.looks import NAMED_PRESETS
+
+if TYPE_CHECKING:
+    from darkviewer.core.display.stretch import Preset
+
+__all__ = ["LIMITS", "TEXT_SIZE", "THEME", "VIEW"]
+
+_A = ActionSpec
+
+
+def _layer(name: str, text: str, key: str, tip: str) -> ActionSpec:
+    return ActionSpec(
+        f"layer_{name}",
+        text,
+        key,
+        tip,
+        lambda w: w.workspace.set_layer(name),
+        needs="session" if name == "raw" else "calibration",
+        checked=lambda w: w.image.shown_layer == name,
+        group="layer",
+        short=text.split()[0],
+    )
+
+
+def _stretch(kind: str, text: str) -> ActionSpec:
+    return ActionSpec(
+        f"stretch_{kind}",
+        f"{text} stretch",
+        "",
+        f"Show values on a {text.lower()} scale.",
+        lambda w: w.image.set_stretch_kind(kind),
+        needs="session",
+        checked=lambda w: w.image.stretch_kind == kind,
+        group="stretch",
+        short=text,
+    )
+
+
+def _limits(kind: str, text: str, tip: str) -> ActionSpec:
+    return _A(
+        f"limits_{kind}", text, "", tip, lambda w: w.image.auto_stretch(kind), "session"
+    )
+
+
+def _preset(name: str, preset: Preset) -> ActionSpec:
+    return _A(
+        f"preset_{name.replace(' ', '_')}",
+        preset.name,
+        "",
+        f"For {' and '.join(preset.layers)}.",
+        lambda w: w.image.apply_preset(name),
+        "session",
+    )
+
+
+def _text_size(name: str, text: str, keys: str, tip: str, steps: int) -> ActionSpec:
+    return ActionSpec(
+        f"text_{name}", text, keys, tip, lambda w: commands.step_text_size(w, steps)
+    )
+
+
+def _theme(name: str, text: str, tip: str) -> ActionSpec:
+    return ActionSpec(
+        f"theme_{name}",
+        text,
+        "",
+        tip,
+        lambda w: w.theme_choice.choose(name),
+        checked=lambda w: w.theme_choice.name == name,
+        group="theme",
+    )
+
+
+VIEW: tuple[Row, ...] = (
+    _layer("raw", "Raw frame", "R", "The frame as it was saved."),
+    _layer("master", "Master dark", "M", "All frames combined."),
+    _layer("residual", "Residual", "D", "This frame minus the master dark."),
+    _layer("noise", "Noise", "N", "Sigma of each pixel of the residual."),
+    _layer("significance", "Significance", "S", "Residual in units of its own sigma."),
+    None,
+    _stretch("linear", "Linear"),
+    _stretch("log", "Log"),
+    _stretch("asinh", "Asinh"),
+    _stretch("sqrt", "Square root"),
+    _A(
+        "linear_or_log",
+        "Switch linear and log",
+        "L",
+        "From linear to logarithmic and back.",
+        commands.switch_linear_log,
+        "session",
+    ),
+    _A(
+        "auto",
+        "Auto-stretch",
+        "A",
+        "Choose black and white points from all pixels.",
+        lambda w: w.image.auto_stretch(),
+        "session",
+        short="Auto",
+    ),
+    _A(
+        "invert",
+        "Invert",
+        "I",
+        "Bright pixels dark and dark ones bright.",
+        lambda w: w.image.invert(),
+        "session",
+        checked=lambda w: w.image.inverted,
+    ),
+    _A(
+        "mean",
+        "Mean of pixels when zoomed out",
+        "",
+        "Otherwise the brightest of the pixels that share one of the screen is shown.",
+        lambda w: w.image.set_reduction(
+            "mean" if w.image.reduction == "max" else "max"
+        ),
+        "session",
+        checked=lambda w: w.image.reduction == "mean",
+    ),
+    _A(
+        "marks",
+        "Marks",
+        "",
+        "Show where candidates and other leaders are.",
+        lambda w: w.image.set_markers_visible(not w.image.markers_visible),
+        "session",
+        checked=lambda w: w.image.markers_visible,
+    ),
+    None,
+    _A(
+        "zoom_in",
+        "Zoom in",
+        "+ = Ctrl++",
+        "Enlarge about the centre.",
+        lambda w: w.image.zoom_in(),
+        "session",
+    ),
+    _A(
+        "zoom_out",
+        "Zoom out",
+        "- Ctrl+-",
+        "Show more of the frame.",
+        lambda w: w.image.zoom_out(),
+        "session",
+    ),
+    _A(
+        "fit",
+        "Fit the frame",
+        "F",
+        "Show the whole frame.",
+        lambda w: w.image.fit(),
+        "session",
+        short="Fit",
+    ),
+    _A(
+        "one_to_one",
+        "One to one",
+        "Z",
+        "One pixel of the frame on one of the screen.",
+        lambda w: w.image.one_to_one(),
+        "session",
+        short="1:1",
+    ),
+    _A(
+        "previous_zoom",
+        "Previous zoom",
+        "Backspace",
+        "Show again what was shown before the last zoom.",
+        lambda w: w.image.previous_zoom(),
+        "session",
+    ),
+    _A(
+        "go_to",
+        "Go to pixel or region…",
+        "G",
+        "Type x, y or x0:x1, y0:y1 (0-based).",
+        lambda w: w.region.begin(),
+        "session",
+    ),
+    None,
+    "Limits and presets",
+    "Theme",
+    "Text size",
+)
+
+LIMITS: tuple[Row, ...] = (
+    _limits("zscale", "zscale", "Limits that show faint structure."),
+    _limits("percentile", "Percentile", "Limits that leave out the extreme pixels."),
+    _limits("mad", "Median and MAD", "Limits around the median by the noise."),
+    None,
+    *(_preset(name, preset) for name, preset in NAMED_PRESETS.items()),
+)
+
+TEXT_SIZE: tuple[Row, ...] = (
+    _text_size("larger", "Larger", "Alt++ Alt+=", "Enlarge all text.", 1),
+    _text_size("smaller", "Smaller", "Alt+-", "Make all text smaller.", -1),
+    _text_size("normal", "Normal", "Alt+0", "Text as large as the desktop's.", 0),
+)
+
+THEME: tuple[Row, ...] = (
+    _theme("system", "As the desktop", "Light or dark, as the desktop is set."),
+    _theme("dark", "Dark", "Light text on dark grey."),
+    _theme("light", "Light", "Dark text on white."),
+    _theme("night", "Night", "Red, the image too, to keep eyes adapted."),
+)

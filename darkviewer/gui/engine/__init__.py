@@ -1,0 +1,1 @@
+"""What the window asks of its workers, and what it keeps of their answers."""

@@ -1,0 +1,376 @@
+"""Layers as arrays for the widgets: loaded off the GUI thread, bounded in bytes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from operator import is_
+from typing import TYPE_CHECKING, Any
+
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from darkviewer.core.layers.layer_image import (
+    LayerImage,
+    Layers,
+    Probe,
+    Stamp,
+    Summary,
+    region_statistics,
+    summarise,
+)
+from darkviewer.gui.engine.image_cache import ImageCache, Key
+from darkviewer.gui.threads.background import Background, Task
+
+if TYPE_CHECKING:
+    from darkviewer.core.display.statistics import Statistics
+    from darkviewer.core.frames.region import Region
+    from darkviewer.gui.threads.jobs import Failure
+    from darkviewer.gui.workspace import Workspace
+
+__all__ = ["CACHE_BYTES", "FrameStore", "RegionStatistics"]
+
+CACHE_BYTES = 256 * 2**20
+"""Of images kept, see `ImageCache`."""
+
+_STAMPS = 4096  # of 25 pixels each
+_AHEAD = (1, -1, 2)  # neighbours worth having before they are asked for
+_AHEAD_MS = 20
+"""The frame asked for is painted first."""
+
+_REST_MS = 150
+"""All pixels of a frame are ordered for its figures: not while frames fly past."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionStatistics:
+    """Statistics of a part of the image on show."""
+
+    image: LayerImage
+    region: Region
+    statistics: Statistics
+
+
+class FrameStore(QObject):
+    """Gives the image on show, what surrounds a pixel, and figures of both.
+
+    `prepare`, where it is set, is called on the loader's thread with every image that
+    may be shown next.
+
+    Answers come as signals on the GUI thread. An answer to a question that is no
+    longer asked (another frame, another session) is never emitted.
+    """
+
+    layers_changed = Signal()  # other frames, a master, an injection: ask again
+    image_ready = Signal(object)  # LayerImage that `show` asked for
+    image_failed = Signal(str)  # one sentence: why it cannot be shown
+    summary_ready = Signal(object)  # Summary of the image on show
+    region_ready = Signal(object)  # RegionStatistics
+    stamp_ready = Signal(object)  # Stamp
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        parent: QObject | None = None,
+        *,
+        cache_bytes: int = CACHE_BYTES,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._loader = Background("frames", self)
+        self._figures = Background("figures", self)  # must not keep a frame waiting
+        self._images = ImageCache(cache_bytes)
+        self._stamps: OrderedDict[tuple[int, int, int], Stamp] = OrderedDict()
+        self._asked: set[tuple[int, int, int]] = set()
+        self._wanted: Key | None = None
+        self._shown: deque[Key] = deque(maxlen=3)
+        self._epoch = 0
+        self._layers = Layers(())
+        self._state: tuple[object, ...] = ()
+        self.reduction = "max"
+        self.current: LayerImage | None = None
+        self.prepare: Callable[[LayerImage], object] = _ignore
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._summarise_current)
+        self._later = QTimer(self, singleShot=True, interval=_AHEAD_MS)
+        self._later.timeout.connect(self._look_ahead)
+        workspace.session_changed.connect(self._renew)
+        workspace.calibration_changed.connect(self._renew)
+        workspace.injected_changed.connect(self._renew)
+        workspace.parameters_changed.connect(self._renew)
+        self._renew()
+
+    # images
+
+    def show(self, frame: int, layer: str) -> None:
+        """Ask for a layer; `image_ready` or `image_failed` answers, perhaps at once."""
+        self._hold()
+        self._loader.drop("image")
+        self._loader.drop("ahead")
+        if not 0 <= frame < len(self._layers.sources):
+            self._wanted = self.current = None
+            return
+        self._wanted = key = self._layers.key(frame, layer)
+        if key in self._images:
+            self._deliver(self._images.touch(key))
+        else:
+            self._load(key, "image", 0, lambda failure: self._failed(key, failure))
+
+    def set_reduction(self, reduction: str) -> None:
+        """Choose how several pixels become one on screen (`core.pyramid`)."""
+        if reduction != self.reduction:
+            self.reduction = reduction
+            self._forget()
+            self.layers_changed.emit()
+
+    @property
+    def summary(self) -> Summary | None:
+        """Figures of the image on show, None while they are not known yet."""
+        return (
+            None if self._wanted is None else self._images.summaries.get(self._wanted)
+        )
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being read or computed."""
+        threads = self._loader.idle and self._figures.idle
+        return threads and not (self._rest.isActive() or self._later.isActive())
+
+    def close(self) -> None:
+        """End both threads; nothing is emitted any more."""
+        self._hold()
+        self._loader.close()
+        self._figures.close()
+
+    def _hold(self) -> None:
+        """What would have been done next for the frame on show is not done."""
+        self._rest.stop()
+        self._later.stop()
+
+    def _load(
+        self, key: Key, lane: str, urgency: int, failed: Callable[[Failure], None]
+    ) -> None:
+        layers, reduction, raw = self._layers, self.reduction, self._raw(key[0])
+        self._submit(
+            self._loader,
+            lane,
+            urgency,
+            lambda: self._prepared(layers.load(*key, raw=raw, reduction=reduction)),
+            lambda image: self._loaded(key, image),
+            failed,
+        )
+
+    def _prepared(self, image: LayerImage) -> LayerImage:
+        """On the loader's thread: what is drawn there is not drawn on the GUI's."""
+        self.prepare(image)
+        return image
+
+    def _loaded(self, key: Key, image: LayerImage) -> None:
+        if key in self._images:  # was read ahead meanwhile
+            return
+        self._images.add(key, image, wanted=self._wanted)
+        if key == self._wanted:
+            self._deliver(image)
+
+    def _deliver(self, image: LayerImage) -> None:
+        self.current = image
+        self._shown.append((image.frame, image.layer))
+        self.image_ready.emit(image)
+        self._summarise(image)
+        self._later.start()
+
+    def _failed(self, key: Key, failure: Failure) -> None:
+        if key == self._wanted:
+            self.current = None
+            self._report(failure)
+            self.image_failed.emit(failure.text)
+
+    def _look_ahead(self) -> None:
+        """Two frames that alternate must not push each other out of the cache."""
+        image = self.current
+        alternating = len(self._shown) == 3 and self._shown[0] == self._shown[2]
+        if image is None or image.layer == "master" or alternating:
+            return
+        frames = range(len(self._layers.sources))
+        steps = [step for step in _AHEAD if image.frame + step in frames]
+        near = [self._layers.key(image.frame + step, image.layer) for step in steps]
+        for key in near:
+            known = self._images.get(key)
+            if known is not None:
+                self._prepare_ahead(known)
+        missing = [key for key in near if key not in self._images]
+        for key in missing[: self._images.room_beside(image)]:
+            self._load(key, "ahead", 3, _ignore)
+
+    def _prepare_ahead(self, image: LayerImage) -> None:
+        work = partial(self._prepared, image)
+        self._submit(self._loader, "ahead", 3, work, _ignore, _ignore)
+
+    # figures
+
+    def _summarise(self, image: LayerImage) -> None:
+        """At once where black and white wait for it, else when the frame rests."""
+        self._figures.drop()
+        known = self._images.summaries
+        if self._wanted in known:
+            self.summary_ready.emit(known[self._wanted])
+        elif any(key is not None and key[1] == image.layer for key in known):
+            self._rest.start()
+        else:
+            self._summarise_current()
+
+    def _summarise_current(self) -> None:
+        key, image = self._wanted, self.current
+        if image is None:
+            return
+        self._submit(
+            self._figures,
+            "summary",
+            0,
+            lambda: summarise(image),
+            lambda summary: self._summarised(key, summary),
+            self._report,
+        )
+
+    def _summarised(self, key: Key, summary: Summary) -> None:
+        if key in self._images:
+            self._images.summaries[key] = summary
+        if key == self._wanted:
+            self.summary_ready.emit(summary)
+
+    def request_region(self, region: Region) -> None:
+        """Ask for the statistics of a part of the image on show."""
+        image = self.current
+        self._figures.drop("region")
+        if image is None:
+            return
+        self._submit(
+            self._figures,
+            "region",
+            1,
+            lambda: RegionStatistics(image, region, region_statistics(image, region)),
+            self._region_known,
+            self._report,
+        )
+
+    def _region_known(self, known: RegionStatistics) -> None:
+        if known.image is self.current:
+            self.region_ready.emit(known)
+
+    # pixels
+
+    def probe(self, frame: int, x: int, y: int) -> Probe | None:
+        """All that is known of a pixel of a frame; None outside the frame."""
+        if not 0 <= frame < len(self._layers.sources):
+            return None
+        ny, nx = self._layers.sources[frame].shape
+        if not (0 <= x < nx and 0 <= y < ny):
+            return None
+        scale = self._workspace.parameters.scale
+        return self._layers.probe(frame, self._raw(frame), x, y, scale)
+
+    def request_stamp(self, frame: int, x: int, y: int, *, urgent: bool = True) -> None:
+        """Ask for the 5x5 pixels around a position; `stamp_ready` answers once."""
+        key = (frame, x, y)
+        if key in self._stamps:
+            self.stamp_ready.emit(self._stamps[key])
+        elif key not in self._asked and 0 <= frame < len(self._layers.sources):
+            layers = self._layers
+            self._asked.add(key)
+            self._submit(
+                self._loader,
+                "stamp",
+                1 if urgent else 2,
+                lambda: layers.stamp(*key),
+                lambda stamp: self._stamped(key, stamp),
+                lambda failure: self._no_stamp(key, failure, report=urgent),
+            )
+
+    def stamp(self, frame: int, x: int, y: int) -> Stamp | None:
+        """The 5x5 pixels around a position where known already."""
+        return self._stamps.get((frame, x, y))
+
+    def _stamped(self, key: tuple[int, int, int], stamp: Stamp) -> None:
+        self._asked.discard(key)
+        self._stamps[key] = stamp
+        if len(self._stamps) > _STAMPS:
+            self._stamps.popitem(last=False)
+        self.stamp_ready.emit(stamp)
+
+    def _no_stamp(
+        self, key: tuple[int, int, int], failure: Failure, *, report: bool
+    ) -> None:
+        self._asked.discard(key)
+        if report:
+            self._report(failure)
+
+    def _raw(self, frame: int) -> NDArray[Any] | None:
+        for layer in ("raw", "residual"):
+            image = self._images.get((frame, layer))
+            if image is not None:
+                return image.raw
+        return None
+
+    # what it is computed from
+
+    def _renew(self, _changed: object = None) -> None:
+        """Several signals tell of one change: only the first finds something new."""
+        at = self._workspace
+        state = (at.session, at.calibration, at.injected, at.parameters.left_out)
+        if len(self._state) == len(state) and all(map(is_, state, self._state)):
+            return
+        self._state, self._layers = state, _layers_of(at)
+        self._forget()
+        self.layers_changed.emit()
+
+    def _forget(self) -> None:
+        self._epoch += 1
+        self._hold()
+        self._loader.drop()
+        self._figures.drop()
+        self._wanted = self.current = None
+        for known in (self._images, self._stamps, self._asked):
+            known.clear()
+
+    def _submit(
+        self,
+        thread: Background,
+        lane: str,
+        urgency: int,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Failure], None],
+    ) -> None:
+        """Run a task; its answer is dropped when the epoch has passed meanwhile."""
+        epoch = self._epoch
+
+        def current(answer: Callable[[Any], None]) -> Callable[[Any], None]:
+            return lambda what: answer(what) if epoch == self._epoch else None
+
+        thread.submit(Task(lane, urgency, work, current(done), current(failed)))
+
+    def _report(self, failure: Failure) -> None:
+        self._workspace.post(failure.text, "bad")
+
+
+def _layers_of(workspace: Workspace) -> Layers:
+    calibration, injected = workspace.calibration, workspace.injected
+    if calibration is not None:
+        copy = None
+        if injected is not None:
+            copy = (injected.frame, injected.residual_e, injected.pixels)
+        return Layers(
+            calibration.used, calibration, copy, workspace.noise, workspace.parameters
+        )
+    session = workspace.session
+    if session is None:
+        return Layers(())
+    from darkviewer.storage.fits.frame import FitsFrame
+
+    return Layers(tuple(FitsFrame(info) for info in session.frames))
+
+
+def _ignore(_what: object) -> None:
+    """A neighbour that cannot be read is reported when it is asked for."""

@@ -1,0 +1,92 @@
+"""Calibrations found before: shown at once from memory, in a moment from the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from darkviewer.core.progress import Job, Progress
+from darkviewer.gui.threads.background import Background, Task
+from darkviewer.storage.appdata.results import (
+    RecentResults,
+    StoredResults,
+    results_folder,
+)
+
+if TYPE_CHECKING:
+    from darkviewer.core.calibration.pipeline import Calibration, CalibrationRequest
+    from darkviewer.gui.threads.jobs import Failure
+
+__all__ = ["KeptResults"]
+
+_WRITE_AFTER_MS = 1000
+"""A result is painted and looked at first; writing would compete with that."""
+
+
+class KeptResults(QObject):
+    """What `Tasks` asks before it calibrates, and tells afterwards.
+
+    Attributes
+    ----------
+    stored : StoredResults
+        Those on disk; its limit may be changed.
+    """
+
+    not_kept = Signal(str)  # one sentence: why a result cannot be written
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.stored = StoredResults(results_folder())
+        self._recent = RecentResults()
+        self._unwritten: list[Calibration] = []
+        self._writer = Background("results", self)
+        self._later = QTimer(self, singleShot=True, interval=_WRITE_AFTER_MS)
+        self._later.timeout.connect(self._write)
+
+    @property
+    def idle(self) -> bool:
+        """Whether everything is written."""
+        return self._writer.idle and not self._unwritten
+
+    def recall(self, request: CalibrationRequest) -> Calibration | None:
+        """The result of such a request, if it is still in memory."""
+        return self._recent.get(request)
+
+    def load_or(
+        self, run: Callable[[], Job[Calibration]], request: CalibrationRequest
+    ) -> Job[Calibration]:
+        """The stored result of such a request, or else a run; for another thread."""
+        yield Progress("Looking for an earlier result", 0, 0)
+        found = self.stored.load(request)
+        return (yield from run()) if found is None else found
+
+    def keep(self, calibration: Calibration) -> None:
+        """Remember a result; one that was not stored before is written soon."""
+        self._recent.put(calibration)
+        if not calibration.cached:
+            self._unwritten.append(calibration)
+            self._later.start()
+
+    def clear(self) -> None:
+        """Forget all results, also those on disk."""
+        self._unwritten.clear()
+        self._writer.drop()
+        self._recent.clear()
+        self.stored.clear()
+
+    def close(self) -> None:
+        """End the thread; what is being written is finished first."""
+        self._later.stop()
+        self._writer.close()
+
+    def _write(self) -> None:
+        for calibration in self._unwritten:
+            work = partial(self.stored.store, calibration)
+            self._writer.submit(Task("store", 0, work, lambda _: None, self._tell))
+        self._unwritten.clear()
+
+    def _tell(self, failure: Failure) -> None:
+        self.not_kept.emit(f"this result is not kept for next time: {failure.text}")

@@ -1,0 +1,265 @@
+"""What is known beyond the table: noise alone, and everything about one pixel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from darkviewer.core.candidates.false_positives import poisson_interval
+from darkviewer.gui.threads.background import Background, Task
+
+if TYPE_CHECKING:
+    from darkviewer.core.layers.session_layers import LazyExaminer
+    from darkviewer.core.parameters import Parameters
+    from darkviewer.core.vetting.dossier import Dossier
+    from darkviewer.core.vetting.noise_alone import NoiseAlone
+    from darkviewer.gui.threads.jobs import Failure
+    from darkviewer.gui.workspace import Workspace
+
+__all__ = ["Examining"]
+
+_PREPARE_MS = 500
+"""By then the window has usually been painted for the first time."""
+
+_AFTER_MS = 250
+"""The image and the table of a new session come first."""
+
+_LATER = (
+    "scipy.special",
+    "darkviewer.core.calibration.pipeline",
+    "darkviewer.core.vetting.noise_alone",
+    "darkviewer.core.vetting.dossier",
+    "darkviewer.core.layers.frame_layers",
+    "darkviewer.storage.captures.scan",
+    "darkviewer.storage.captures.watch",
+)
+"""Modules that the first window does not need, and the first session does."""
+
+_FLOOR = 7 / 8
+_COARSE = 1.5
+"""Noise is drawn anew when the threshold is so far above the simulated floor."""
+
+
+class Examining(QObject):
+    """Asks the engine on a thread of its own; late answers are dropped.
+
+    Attributes
+    ----------
+    noise_alone : NoiseAlone or None
+        Leaders that nothing but noise would make, for the threshold on show.
+    dossier : Dossier or None
+        Of the pixel asked for last.
+    prepared : bool
+        Whether intervals can be computed without a long import first.
+    """
+
+    prepared_now = Signal()
+    noise_ready = Signal()
+    dossier_ready = Signal(object)  # Dossier, or None when there is none (any more)
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._thread = Background("examining", self)
+        self._epoch = 0
+        self._floors = 0.0, 0.0  # e-, sigmas
+        self._known_for: Parameters | None = None
+        self._wanted: tuple[int, int] | None = None
+        self.noise_alone: NoiseAlone | None = None
+        self.dossier: Dossier | None = None
+        self.prepared = self._preparing = False
+        self._soon = QTimer(self, singleShot=True, interval=_AFTER_MS)
+        self._soon.timeout.connect(self._simulate)
+        self._unprepared = QTimer(self, singleShot=True, interval=_PREPARE_MS)
+        self._unprepared.timeout.connect(self._prepare)
+        self._unprepared.start()
+        workspace.session_changed.connect(self._prepare)
+        workspace.calibration_changed.connect(self._start_anew)
+        workspace.parameters_changed.connect(self._follow)
+        workspace.profile_changed.connect(
+            lambda: self._start_anew(workspace.calibration)
+        )
+        workspace.candidate_selected.connect(self._follow_candidate)
+        workspace.pixel_picked.connect(self.request_dossier)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing runs or is about to."""
+        waits = self._soon.isActive() or self._unprepared.isActive()
+        return self._thread.idle and not waits
+
+    def close(self) -> None:
+        """End the thread; nothing is emitted any more."""
+        self._soon.stop()
+        self._unprepared.stop()
+        self._thread.close()
+
+    def request_dossier(self, x: int, y: int) -> None:
+        """Ask for everything about a pixel; `dossier_ready` answers once."""
+        self._wanted = (x, y)
+        self._thread.drop("dossier")
+        noise, parameters = self._workspace.noise, self._workspace.parameters
+        if noise is None:
+            self._take_dossier(None)
+        elif self._known_for is not None:  # or else soon, with the noise alone
+            self._submit(
+                "dossier",
+                0,
+                lambda: _dossier(noise, parameters, x, y),
+                self._take_dossier,
+            )
+
+    def compute(
+        self, lane: str, work: Callable[[], Any], done: Callable[[Any], None]
+    ) -> None:
+        """Anything else, on the same thread; what waits in the lane is superseded.
+
+        Nothing is answered once another calibration is there.
+        """
+        self._thread.drop(lane)
+        self._submit(lane, 0, work, done)
+
+    def _prepare(self, _session: object = None) -> None:
+        """Import what the first result needs while nothing is computed, if possible.
+
+        It takes a third of a second, in which other threads have to wait for turns.
+        """
+        if not self._preparing:
+            self._preparing = True
+            self._unprepared.stop()
+            work = Task("import", 0, _import, self._is_prepared, self._fails)
+            self._thread.submit(work)
+
+    def _is_prepared(self, _nothing: object) -> None:
+        self.prepared = True
+        self.prepared_now.emit()
+
+    def _follow_candidate(self, candidate: int | None) -> None:
+        calibration = self._workspace.calibration
+        if candidate is not None and calibration is not None:
+            ny, nx = calibration.master.shape
+            y, x = divmod(candidate % (ny * nx), nx)
+            self.request_dossier(x, y)
+
+    @property
+    def least_noise(self) -> float:
+        """Where none of the simulated leaders passes, fewer than this do per frame."""
+        known = self.noise_alone
+        if known is None or not len(known.weight):
+            return 0.0
+        return poisson_interval(0)[1] * float(known.weight.max())
+
+    def expected_noise(self) -> float | None:
+        """Accepted candidates per frame from Gaussian noise; None while unknown."""
+        parameters = self._workspace.parameters
+        known = self.noise_alone
+        if known is None or known.matched != (parameters.detection == "matched"):
+            return None
+        if not known.matched and not self._simulated(parameters):
+            return None
+        return known.expected(parameters)[1]
+
+    def _start_anew(self, calibration: object) -> None:
+        """The pixel in hand stays; its old figures do until the new ones are there."""
+        self._epoch += 1
+        for lane in ("noise", "dossier"):
+            self._thread.drop(lane)
+        self.noise_alone = self._known_for = None
+        if calibration is None:
+            self._wanted = None
+            self._take_dossier(None)
+        elif self._workspace.selected is not None:
+            self._follow_candidate(self._workspace.selected)
+        elif self._wanted is not None:
+            self.request_dossier(*self._wanted)
+        self._follow(self._workspace.parameters)
+
+    def _follow(self, parameters: Parameters) -> None:
+        if self._workspace.calibration is None:
+            self._soon.stop()
+            return
+        if self._known_for is None or _changes_tests(self._known_for, parameters):
+            self._soon.start()
+            if self._known_for is not None and self._wanted is not None:
+                self.request_dossier(*self._wanted)
+        elif not self._simulated(parameters, most=_COARSE):
+            self._soon.start()
+
+    def _simulated(self, parameters: Parameters, most: float = 1e9) -> bool:
+        """Whether both thresholds are above the floors, at most so many times."""
+        return all(
+            floor <= value <= most * floor
+            for value, floor in zip(_thresholds(parameters), self._floors, strict=True)
+        )
+
+    def _simulate(self) -> None:
+        noise, parameters = self._workspace.noise, self._workspace.parameters
+        if noise is None:
+            return
+        first, self._known_for = self._known_for is None, parameters
+        if first and self._wanted is not None:
+            self.request_dossier(*self._wanted)
+        floor_e, floor_sigma = (_FLOOR * value for value in _thresholds(parameters))
+        self._floors = floor_e, floor_sigma
+        self._thread.drop("noise")
+        self._submit(
+            "noise",
+            1,
+            lambda: _noise_alone(noise, parameters, floor_e, floor_sigma),
+            self._take_noise,
+        )
+
+    def _take_noise(self, known: NoiseAlone) -> None:
+        self.noise_alone = known
+        self.noise_ready.emit()
+
+    def _take_dossier(self, known: Dossier | None) -> None:
+        if known is None or (known.x, known.y) == self._wanted:
+            self.dossier = known
+            self.dossier_ready.emit(known)
+
+    def _submit(self, lane: str, urgency: int, work: object, done: object) -> None:
+        epoch = self._epoch
+
+        def current(answer: object) -> None:
+            if epoch == self._epoch:
+                done(answer)
+
+        self._thread.submit(Task(lane, urgency, work, current, self._fails))
+
+    def _fails(self, failure: Failure) -> None:
+        self._workspace.post(failure.text, "bad")
+
+
+def _dossier(noise: LazyExaminer, parameters: Parameters, x: int, y: int) -> Dossier:
+    from darkviewer.core.vetting.dossier import dossier
+
+    return dossier(noise.get(parameters), x, y, parameters)
+
+
+def _thresholds(parameters: Parameters) -> tuple[float, float]:
+    return parameters.threshold_e, parameters.threshold_sigma
+
+
+def _noise_alone(
+    noise: LazyExaminer, parameters: Parameters, floor_e: float, floor_sigma: float
+) -> NoiseAlone:
+    from darkviewer.core.vetting.noise_alone import simulate_noise
+
+    examiner = noise.get(parameters)
+    return simulate_noise(examiner, floor_e=floor_e, floor_sigma=floor_sigma)
+
+
+def _import() -> None:
+    for name in _LATER:
+        import_module(name)
+
+
+def _changes_tests(old: Parameters, new: Parameters) -> bool:
+    """Whether pixels have to be tested again."""
+    names = ("fwhm_px", "width", "detection")
+    same = all(getattr(old, name) == getattr(new, name) for name in names)
+    return not same or old.left_out != new.left_out

@@ -1,0 +1,304 @@
+"""What the window asks its workers to do, and where the answers go."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from darkviewer.core.progress import Job, Progress
+from darkviewer.gui.engine.kept_results import KeptResults
+from darkviewer.gui.threads.jobs import Failure, Jobs
+
+if TYPE_CHECKING:
+    from darkviewer.core.calibration.pipeline import Calibration, CalibrationRequest
+    from darkviewer.core.frames.session import Session
+    from darkviewer.core.parameters import Parameters
+    from darkviewer.core.psf.profile import Psf
+    from darkviewer.core.vetting.session import Examination
+    from darkviewer.gui.workspace import Workspace
+    from darkviewer.storage.captures.scan import Capture
+
+__all__ = ["Tasks"]
+
+Result = TypeVar("Result", "Calibration", "Examination")
+
+
+class Tasks(QObject):
+    """Opening, reading and calibrating, off the GUI thread.
+
+    Headers are read on a thread of their own, so that a calibration need not wait for a
+    long scan.
+    """
+
+    failed = Signal(str, object)  # what was being done, Failure
+    nothing_found = Signal(object)  # Path without any FITS file
+    _named = Signal(int, object)  # number of the scan, list[Capture]
+    _read = Signal(int, object)  # number of the scan, Session
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._numbers = itertools.count(1)
+        self._scan = 0
+        self._grown: Session | None = None
+        self.reading = Jobs("reading", self)
+        self.computing = Jobs("computing", self)
+        self.kept = KeptResults(self)
+        self._named.connect(self._take_names)
+        self._read.connect(self._take_session)
+        self.computing.idle.connect(self._take_grown)
+        workspace.capture_requested.connect(self.pick)
+        workspace.calibration_needed.connect(self.calibrate)
+        workspace.examination_needed.connect(self.examine)
+        self.kept.not_kept.connect(lambda text: workspace.post(text, "warn"))
+
+    def close(self) -> None:
+        """End all workers, whatever they do."""
+        self.reading.close()
+        self.computing.close()
+        self.kept.close()
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything runs or waits."""
+        return self.reading.busy or self.computing.busy
+
+    def open(self, root: Path) -> None:
+        """Show the captures of a root, a capture folder or a single file."""
+        self._workspace.set_session(None)
+        self._workspace.set_root(root)
+        self._workspace.set_captures([])
+        self.rescan()
+
+    def rescan(self) -> None:
+        """Look again; what is on show stays while it is unchanged."""
+        root = self._workspace.root
+        if root is None:
+            return
+        self._scan = next(self._numbers)
+        self._look_into(root, lambda _: True)
+
+    def look_again(self, folders: set[Path]) -> None:
+        """Something changed in these folders: read their captures, and new ones."""
+        root, before = self._workspace.root, set(self._workspace.captures)
+        if root is not None:
+            self._look_into(root, lambda c: c.path in folders or c not in before)
+
+    def _look_into(self, root: Path, only: Callable[[Capture], bool]) -> None:
+        number = self._scan
+        self.reading.submit(
+            "scan",
+            f"Looking into {root.name}",
+            lambda: _scanned(
+                root,
+                on_names=lambda names: self._named.emit(number, names),
+                on_session=lambda session: self._tell_read(number, session),
+                only=only,
+            ),
+            done=lambda _: None,
+            failed=self._fails("Opening the folder"),
+        )
+
+    def _tell_read(self, number: int, session: Session) -> None:
+        # Called by the thread that reads: the GUI thread shall find this imported.
+        import_module("darkviewer.core.calibration.pipeline")
+        self._read.emit(number, session)
+
+    def pick(self, path: Path) -> None:
+        """Show a capture; its headers are read first if they are not known yet."""
+        known = self._workspace.sessions.get(path)
+        if known is not None:
+            self._workspace.set_session(known)
+            return
+        capture = next((c for c in self._workspace.captures if c.path == path), None)
+        self.submit(
+            "session",
+            f"Reading headers of {path.name}",
+            lambda: _read_one(capture or path),
+            done=self._take_picked,
+        )
+
+    def calibrate(self, *, afresh: bool = False) -> None:
+        """Calibrate the session in hand; a run under way is superseded.
+
+        A result found before is shown instead, unless it shall be made `afresh`.
+        """
+        session = self._workspace.session
+        if session is None or not session.frames:
+            return
+        parameters = self._workspace.parameters
+        request = _request(next(self._numbers), session, parameters)
+        known = None if afresh else self.kept.recall(request)
+        if known is not None:
+            self.computing.cancel("calibrate")
+            self._take_calibration(known)
+            return
+        run = partial(_calibrated, request)
+        self.submit(
+            "calibrate",
+            "Calibrating",
+            partial(
+                _sorted,
+                run if afresh else partial(self.kept.load_or, run, request),
+                parameters,
+            ),
+            done=self._take_calibration,
+        )
+
+    def examine(self) -> None:
+        """Test the leaders as the parameters ask; a run under way is superseded."""
+        calibration = self._workspace.calibration
+        if calibration is None:
+            return
+        parameters, psf = self._workspace.parameters, self._workspace.psf
+        test = partial(_examined, calibration, parameters, psf)
+        self.submit(
+            "examine",
+            "Testing the leaders",
+            partial(_sorted, test, parameters),
+            done=partial(self._take_examination, calibration),
+            failed=lambda _: self._workspace.set_examination(None),
+        )
+
+    def submit(
+        self,
+        kind: str,
+        title: str,
+        make: Callable[[], Job[Any]],
+        *,
+        done: Callable[[Any], None],
+        failed: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """Run any other job.
+
+        Failures are told like all of them (`Tasks.failed`); `failed` gets the sentence
+        as well.
+        """
+        tell = self._fails(title)
+
+        def both(failure: Failure) -> None:
+            tell(failure)
+            failed(failure.text)
+
+        self.computing.submit(kind, title, make, done=done, failed=both)
+
+    def cancel(self) -> None:
+        """Stop what runs."""
+        self.reading.cancel()
+        self.computing.cancel()
+        if not self._workspace.tested:  # what is half true must not stay on show
+            self._workspace.set_examination(None)
+        self._workspace.post("Cancelled.")
+
+    def _fails(self, title: str) -> Callable[[Failure], None]:
+        return lambda failure: self.failed.emit(title, failure)
+
+    def _take_names(self, number: int, captures: list[Capture]) -> None:
+        if number != self._scan:
+            return
+        self._workspace.set_captures(captures)
+        if not captures and self._workspace.root is not None:
+            self.nothing_found.emit(self._workspace.root)
+        shown = self._workspace.session
+        if shown is not None and all(c.path != shown.path for c in captures):
+            self._workspace.post(
+                f"{shown.path} has vanished: what was read of it stays on show", "warn"
+            )
+
+    def _take_session(self, number: int, session: Session) -> None:
+        if number != self._scan:
+            return
+        self._workspace.add_session(session)
+        shown = self._workspace.session
+        if shown is None:
+            if self._worth_showing(session):
+                self._workspace.set_session(session)
+        elif shown.path == session.path:
+            self._grown = session
+            self._take_grown()
+
+    def _take_grown(self) -> None:
+        """Frames that arrive do not end a run again and again: they wait for it."""
+        shown, grown = self._workspace.session, self._grown
+        if grown is None or self.computing.busy:
+            return
+        self._grown = None
+        if shown is not None and shown.path == grown.path:
+            self._workspace.set_session(grown)
+
+    def _worth_showing(self, session: Session) -> bool:
+        """Whether to show it unasked: the newest that is not plainly broken.
+
+        The only one is shown in any case: where no frame is usable it says why.
+        """
+        if len(self._workspace.captures) == 1:
+            return True
+        sound = session.frames and session.health.level != "bad"
+        return bool(sound) and not self.computing.busy
+
+    def _take_calibration(self, calibration: Calibration) -> None:
+        self._workspace.set_calibration(calibration)
+        self.kept.keep(calibration)
+
+    def _take_examination(
+        self, calibration: Calibration, examination: Examination
+    ) -> None:
+        if self._workspace.calibration is calibration:
+            self._workspace.set_examination(examination)
+
+    def _take_picked(self, session: Session) -> None:
+        self._workspace.add_session(session)
+        self._workspace.set_session(session)
+
+
+# What reads and computes is imported by the threads that do: the window is there first.
+
+
+def _scanned(root: Path, **options: Any) -> Job[None]:
+    from darkviewer.storage.captures.scan import scan
+
+    return scan(root, **options)
+
+
+def _request(
+    number: int, session: Session, parameters: Parameters
+) -> CalibrationRequest:
+    from darkviewer.core.calibration.pipeline import CalibrationRequest
+    from darkviewer.storage.fits.frame import FitsFrame
+
+    frames = tuple(FitsFrame(info) for info in session.frames)
+    return CalibrationRequest(number, frames, parameters)
+
+
+def _calibrated(request: CalibrationRequest) -> Job[Calibration]:
+    from darkviewer.core.calibration.pipeline import calibrate
+
+    return calibrate(request)
+
+
+def _examined(
+    calibration: Calibration, parameters: Parameters, psf: Psf | None
+) -> Job[Examination]:
+    from darkviewer.core.vetting.session import examine_session
+
+    return examine_session(calibration, parameters, psf=psf)
+
+
+def _sorted(make: Callable[[], Job[Result]], parameters: Parameters) -> Job[Result]:
+    """Leaders are sorted on this thread, so that the GUI thread only selects."""
+    found = yield from make()
+    found.selection.table(parameters)
+    return found
+
+
+def _read_one(where: Capture | Path) -> Job[Session]:
+    from darkviewer.storage.captures.scan import read_session
+
+    yield Progress("Reading headers", 0, 0)
+    return read_session(where)

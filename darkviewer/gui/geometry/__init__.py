@@ -1,0 +1,1 @@
+"""Pixels, the scene and the part of it on screen."""

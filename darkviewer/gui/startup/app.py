@@ -1,0 +1,197 @@
+"""The application: from a path to a window, or to a picture of one."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from darkviewer import __version__
+from darkviewer.gui.main_window import MainWindow
+from darkviewer.gui.startup.faults import faults_told
+from darkviewer.gui.startup.first_paint import report_if_asked
+from darkviewer.gui.startup.keeping import Keeping
+from darkviewer.gui.startup.memory import recall, text_scale_of, theme_of
+from darkviewer.gui.startup.picture import Picture
+from darkviewer.gui.startup.single_instance import SingleInstance
+from darkviewer.gui.startup.splash import splash_if_slow
+from darkviewer.gui.style import fonts
+from darkviewer.gui.workspace import Workspace
+from darkviewer.resources import resource
+from darkviewer.storage.appdata.journal import journal
+from darkviewer.storage.appdata.settings import Settings, load
+
+if TYPE_CHECKING:
+    from darkviewer.gui.startup.watchdog import Watchdog
+
+__all__ = ["make_application", "make_window", "run"]
+
+_log = logging.getLogger(__name__)
+_WAKE_MS = 200
+_SIGNALS = tuple(
+    getattr(signal, name)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    if hasattr(signal, name)
+)
+"""Ctrl+C, the end of the desktop's session, of the terminal, of the console."""
+
+
+def run(
+    path: Path | None,
+    *,
+    screenshot: Path | None = None,
+    fresh: bool = False,
+    watchdog: bool = False,
+) -> int:
+    """Open the window and stay until it is closed.
+
+    Parameters
+    ----------
+    path : Path or None
+        Capture root, capture folder or single file; None opens the last root.
+    screenshot : Path, optional
+        Write a picture of the window once the session is calibrated and its first
+        candidate is on show, then end.
+    fresh : bool
+        Start without anything remembered, and remember nothing.
+    watchdog : bool
+        Log whatever keeps the window from answering for more than 16 ms.
+
+    Returns
+    -------
+    int
+        Exit status: 0, or 1 when no picture could be made.
+    """
+    with journal():
+        application = make_application()
+        first = None if fresh or screenshot else SingleInstance()
+        if first is not None and not first.is_first(path):
+            return 0
+        with splash_if_slow():
+            settings, message = (Settings(), "") if fresh else load()
+            window = make_window(settings)
+            report_if_asked(window)
+            window.show()
+        gc.freeze()  # what is there by now stays, and need not be looked through again
+        gc.enable()
+        with ExitStack() as stack:
+            stack.enter_context(faults_told(window))
+            if watchdog:
+                stack.enter_context(_watched(window))
+            if first is not None:
+                stack.callback(first.close)
+                first.asked.connect(lambda wanted: _come_forward(window, wanted))
+            if not fresh and screenshot is None:
+                stack.enter_context(_kept(application, window, settings))
+            _begin(window, path or _last_root(settings), message)
+            picture = Picture(window, screenshot) if screenshot is not None else None
+            status = _until_closed(application, window)
+        return status if picture is None else picture.status
+
+
+def _begin(window: MainWindow, path: Path | None, message: str) -> None:
+    if message:
+        window.workspace.post(message, "warn")
+    if path is not None:
+        window.open_path(path)
+    QTimer.singleShot(0, lambda: _log.info("the window is open"))
+
+
+def _last_root(settings: Settings) -> Path | None:
+    return Path(settings.last_root) if settings.last_root else None
+
+
+def make_application() -> QApplication:
+    """The one QApplication, dressed: style, faces, icon."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("Darkviewer")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("darkviewer")
+    application.setStyle("Fusion")
+    fonts.load()
+    application.setFont(fonts.body())
+    application.setWindowIcon(QIcon(str(resource("icons", "darkviewer.svg"))))
+    return application
+
+
+def make_window(settings: Settings) -> MainWindow:
+    """A window as it was left, with nothing open yet."""
+    # Before any part is made: many measures follow the text.
+    fonts.set_scale(text_scale_of(settings))
+    QApplication.setFont(fonts.body())
+    window = MainWindow(Workspace(), theme=theme_of(settings))
+    recall(window, settings)
+
+    def opened(path: Path) -> None:
+        settings.remember(path)
+        window.recent = [Path(text) for text in settings.recent]
+
+    window.path_opened.connect(opened)
+    return window
+
+
+def _come_forward(window: MainWindow, path: Path | None) -> None:
+    """A second start: this window shows what it was started with."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+    if path is not None:
+        window.open_path(path)
+
+
+def _until_closed(application: QApplication, window: MainWindow) -> int:
+    """Qt's loop; whatever ends it closes the window as a click would."""
+
+    def end(*_signal: object) -> None:
+        # The handler runs in the midst of anything, painting included: close later.
+        QTimer.singleShot(0, window.close)
+
+    before = {number: signal.signal(number, end) for number in _SIGNALS}
+    # Python runs the handlers only between its own steps: a timer provides them.
+    wake = QTimer(interval=_WAKE_MS)
+    wake.timeout.connect(lambda: None)
+    wake.start()
+    try:
+        return application.exec()
+    finally:
+        wake.stop()
+        window.close()  # ended without it: the threads end here
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _watched(window: MainWindow) -> Iterator[Watchdog]:
+    from darkviewer.gui.startup.watchdog import Watchdog
+
+    guard = Watchdog(window)
+    guard.start()
+    try:
+        yield guard
+    finally:
+        guard.stop()
+
+
+@contextmanager
+def _kept(
+    application: QApplication, window: MainWindow, settings: Settings
+) -> Iterator[None]:
+    """Settings are saved as they change, on leaving, and when the desktop ends."""
+    keeping = Keeping(window, settings)
+    application.commitDataRequest.connect(keeping.save_now)
+    try:
+        yield
+    finally:
+        application.commitDataRequest.disconnect(keeping.save_now)
+        keeping.close()

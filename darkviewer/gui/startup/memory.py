@@ -1,0 +1,66 @@
+"""From the settings file into the window, and back when it closes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.parameters import Parameters
+from darkviewer.gui.arrangement import SPLITTERS
+from darkviewer.gui.style import fonts
+from darkviewer.gui.theme_choice import TEXT_SCALES
+from darkviewer.storage.appdata.results import LIMIT_BYTES
+
+if TYPE_CHECKING:
+    from darkviewer.gui.main_window import MainWindow
+    from darkviewer.storage.appdata.settings import Settings
+
+__all__ = ["recall", "remember", "text_scale_of", "theme_of"]
+
+_LAYOUT = ("geometry", *SPLITTERS)
+
+
+def recall(window: MainWindow, settings: Settings) -> None:
+    """Give the window the looks and parameters it had."""
+    if theme_of(settings) != window.theme_choice.name:
+        window.theme_choice.choose(theme_of(settings))
+    window.recent = [Path(text) for text in settings.recent]
+    window.tasks.kept.stored.limit_bytes = _cache_limit(settings)
+    window.restore_layout({name: settings.bytes_of(name) for name in _LAYOUT})
+    keys = settings.options.get("keys", {})
+    if isinstance(keys, dict):
+        window.set_own_keys({str(name): str(key) for name, key in keys.items()})
+    try:
+        window.workspace.set_parameters(Parameters(**settings.parameters))
+    except (DarkviewerError, TypeError) as error:
+        window.workspace.post(f"Parameters start at their defaults: {error}", "warn")
+
+
+def theme_of(settings: Settings) -> str:
+    """The palette that was chosen."""
+    return str(settings.options.get("theme", "system"))
+
+
+def text_scale_of(settings: Settings) -> float:
+    """The text size that was chosen, 1 = 100 %."""
+    scale = settings.options.get("text_scale")
+    return scale if scale in TEXT_SCALES else 1.0
+
+
+def _cache_limit(settings: Settings) -> int:
+    limit = settings.options.get("result_cache_bytes")
+    return limit if isinstance(limit, int) and limit >= 0 else LIMIT_BYTES
+
+
+def remember(window: MainWindow, settings: Settings) -> None:
+    """Keep what the window shows now."""
+    settings.options["theme"] = window.theme_choice.name
+    settings.options["result_cache_bytes"] = window.tasks.kept.stored.limit_bytes
+    settings.options["text_scale"] = fonts.scale()
+    settings.options["keys"] = window.own_keys
+    settings.parameters = window.workspace.parameters.as_dict()
+    for name, state in window.layout_state().items():
+        settings.set_bytes(name, state)
+    root = window.workspace.root
+    settings.last_root = "" if root is None else str(root)

@@ -1,0 +1,216 @@
+"""Palettes, fonts, icons and the style sheet: everything that decides the looks."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from string import Template
+
+from PySide6.QtCore import QDir, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from darkviewer.gui.style import fonts
+from darkviewer.resources import resource
+
+__all__ = [
+    "LABEL_MARKS",
+    "MARKERS",
+    "PALETTES",
+    "Palette",
+    "apply_palette",
+    "mixed",
+    "qt_palette",
+    "style_sheet",
+    "system_palette",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colours of one theme as ``#rrggbb``."""
+
+    name: str
+    background: str
+    panel: str
+    raised: str
+    line: str
+    text: str
+    secondary: str
+    accent: str
+    accent_fill: str
+    ok: str
+    warn: str
+    bad: str
+
+
+PALETTES: dict[str, Palette] = {
+    palette.name: palette
+    for palette in (
+        Palette(
+            name="dark",
+            background="#17191d",
+            panel="#1f2227",
+            raised="#282c33",
+            line="#343941",
+            text="#e7eaee",
+            secondary="#9aa4b0",
+            accent="#4ea1f3",
+            accent_fill="#17314c",
+            ok="#56b98a",
+            warn="#e6a93d",
+            bad="#ef6b63",
+        ),
+        Palette(
+            name="light",
+            background="#eef0f3",
+            panel="#ffffff",
+            raised="#f4f5f7",
+            line="#d5d9df",
+            text="#1c2128",
+            secondary="#5b6673",
+            accent="#1863ae",
+            accent_fill="#dcebfa",
+            ok="#1a7a4c",
+            warn="#8c5e00",
+            bad="#c0362c",
+        ),
+        Palette(
+            name="night",
+            background="#120404",
+            panel="#1a0606",
+            raised="#240909",
+            line="#3d1111",
+            text="#ff6a5c",
+            secondary="#da5e52",
+            accent="#ff8a70",
+            accent_fill="#3a0f0b",
+            ok="#e0705f",
+            warn="#ff9c6b",
+            bad="#ff4a3d",
+        ),
+    )
+}
+
+MARKERS: dict[str, tuple[str, str]] = {
+    "PSF-like": ("circle", "#56B4E9"),
+    "hot": ("square", "#E69F00"),
+    "telegraph": ("triangle", "#CC79A7"),
+    "cosmic ray": ("diamond", "#2FB58D"),
+    "noise": ("plus", "#9aa4b0"),
+    "artefact": ("cross", "#ef6b63"),
+}
+"""Shape and colour of each label: never colour alone."""
+
+LABEL_MARKS: dict[str, tuple[str, str]] = {
+    "PSF candidate": MARKERS["PSF-like"],
+    "leader": ("square", MARKERS["noise"][1]),
+    "synthetic": (MARKERS["PSF-like"][0], "#F0E442"),
+    "PSF-like": MARKERS["PSF-like"],
+    "ambiguous": (MARKERS["PSF-like"][0], MARKERS["noise"][1]),
+    "hot": MARKERS["hot"],
+    "warm": MARKERS["hot"],
+    "saturated": MARKERS["hot"],
+    "telegraph": MARKERS["telegraph"],
+    "cosmic ray": MARKERS["cosmic ray"],
+    "pair event": MARKERS["cosmic ray"],
+    "single pixel": MARKERS["cosmic ray"],
+    "noise": MARKERS["noise"],
+    "unclassifiable": MARKERS["noise"],
+    "artefact": MARKERS["artefact"],
+    "metadata": MARKERS["artefact"],
+    "dead": MARKERS["artefact"],
+}
+"""What each label looks like; the first three are those of an untested leader."""
+
+# Which of our colours stands for which role of Qt: painted widgets ask their own
+# ``palette()`` and so follow a change of theme without knowing ours.
+_ROLES: tuple[tuple[QPalette.ColorRole, str], ...] = (
+    (QPalette.ColorRole.Window, "panel"),
+    (QPalette.ColorRole.Base, "raised"),
+    (QPalette.ColorRole.AlternateBase, "background"),
+    (QPalette.ColorRole.Button, "panel"),
+    (QPalette.ColorRole.WindowText, "text"),
+    (QPalette.ColorRole.Text, "text"),
+    (QPalette.ColorRole.ButtonText, "text"),
+    (QPalette.ColorRole.PlaceholderText, "secondary"),
+    (QPalette.ColorRole.Mid, "line"),
+    (QPalette.ColorRole.Dark, "background"),
+    (QPalette.ColorRole.Highlight, "accent_fill"),
+    (QPalette.ColorRole.HighlightedText, "text"),
+    (QPalette.ColorRole.Accent, "accent"),
+    (QPalette.ColorRole.Link, "accent"),
+    (QPalette.ColorRole.BrightText, "bad"),
+    (QPalette.ColorRole.ToolTipBase, "raised"),
+    (QPalette.ColorRole.ToolTipText, "text"),
+)
+_TEXTS = (
+    QPalette.ColorRole.WindowText,
+    QPalette.ColorRole.Text,
+    QPalette.ColorRole.ButtonText,
+)
+
+
+def mixed(first: str, second: str, part: float) -> str:
+    """A colour between two, `part` (0 to 1) of the way to the second."""
+    a, b = QColor(first), QColor(second)
+    return QColor(
+        *(
+            round(p + (q - p) * part)
+            for p, q in zip(a.getRgb()[:3], b.getRgb()[:3], strict=True)
+        )
+    ).name()
+
+
+def qt_palette(palette: Palette) -> QPalette:
+    """The same colours as a QPalette."""
+    colours = QPalette()
+    for role, name in _ROLES:
+        colours.setColor(role, QColor(getattr(palette, name)))
+    for role in _TEXTS:
+        colours.setColor(QPalette.ColorGroup.Disabled, role, QColor(_faint(palette)))
+    return colours
+
+
+def style_sheet(palette: Palette) -> str:
+    """The style sheet of ``resources/styles`` with colours and sizes filled in."""
+    QDir.setSearchPaths("icons", [str(resource("icons"))])
+    template = Template(
+        resource("styles", "darkviewer.qss").read_text(encoding="utf-8")
+    )
+    return template.substitute(
+        asdict(palette),
+        faint=_faint(palette),
+        mono=fonts.MONO,
+        small_pt=f"{fonts.points(fonts.SMALL_PX):.2f}",
+        mono_pt=f"{fonts.points(fonts.MONO_PX):.2f}",
+        heading_pt=f"{fonts.points(fonts.HEADING_PX):.2f}",
+        field_px=fonts.scaled(24),
+        value_px=fonts.scaled(18),
+        check="icons:check.svg",
+    )
+
+
+def apply_palette(palette: Palette, *, follow_desktop: bool = False) -> None:
+    """Dress the whole application.
+
+    Unless it follows the desktop anyway, title bars are asked to match.
+    """
+    if not follow_desktop:
+        light = palette.name == "light"
+        scheme = Qt.ColorScheme.Light if light else Qt.ColorScheme.Dark
+        QGuiApplication.styleHints().setColorScheme(scheme)
+    QApplication.setPalette(qt_palette(palette))
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.setStyleSheet(style_sheet(palette))
+
+
+def system_palette() -> str:
+    """Name of the palette that the desktop asks for."""
+    light = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Light
+    return "light" if light else "dark"
+
+
+def _faint(palette: Palette) -> str:
+    """Text of what is disabled."""
+    return mixed(palette.panel, palette.secondary, 0.55)

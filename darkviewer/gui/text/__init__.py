@@ -1,0 +1,1 @@
+"""Numbers, regions and pixels in words."""

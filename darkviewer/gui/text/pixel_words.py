@@ -1,0 +1,72 @@
+"""What the dossier of a pixel says, in words."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from darkviewer.core.candidates.classification import verdicts
+from darkviewer.core.candidates.labels import RULES
+from darkviewer.gui.text.numbers import count_of, number
+
+if TYPE_CHECKING:
+    from darkviewer.core.candidates.explain import Criterion
+    from darkviewer.core.parameters import Parameters
+    from darkviewer.core.vetting.dossier import Dossier
+
+__all__ = ["comparison", "history_words", "label_words", "shape_words"]
+
+_OPPOSITE = {">": "≤", "≥": "<", "<": "≥", "≤": ">"}
+_LEVELS = {0: "", 2: ", two levels", 3: ", three levels"}
+_UNITS = {"e-": " e⁻", "σ": " σ", "frames": " frames", "": ""}
+
+
+def history_words(known: Dossier, frame: int) -> str:
+    """``one-frame event, 34 σ``."""
+    evidence = known.verdicts.evidence
+    seen, sigma = int(evidence.past.recurrence[frame]), evidence.shape.significance
+    here = f"{number(sigma[frame], 0)} σ here"
+    if seen > 1:
+        levels = _LEVELS[int(evidence.past.levels[frame])]
+        frames = count_of(evidence.frames, "frame")
+        return f"high in {seen} of {frames}{levels}, {here}"
+    if seen == 1:
+        alone = sigma[frame] == max(sigma)
+        return f"one-frame event, {here if alone else f'not this frame, {here}'}"
+    return f"never high, {here}"
+
+
+def shape_words(known: Dossier, frame: int) -> tuple[str, str]:
+    """The fit of a star, and how it compares; empty where there is none."""
+    shape = known.verdicts.evidence.shape
+    if math.isnan(shape.p[frame]):
+        return "cannot be fitted: too few good pixels", ""
+    fit = (
+        f"flux {number(shape.flux_e[frame])} e⁻, "
+        f"FWHM {number(shape.fwhm_px[frame], 2)} px"
+    )
+    hot, _, track = shape.dbic[frame]
+    return fit, f"ΔBIC: hot {_signed(hot)}, track {_signed(track)}"
+
+
+def label_words(known: Dossier, frame: int, parameters: Parameters) -> tuple[str, str]:
+    """Label and the rule that gave it, by the limits of now."""
+    evidence = known.verdicts.evidence
+    rule = RULES[verdicts(evidence, parameters).label[frame]]
+    return rule.label, rule.words
+
+
+def comparison(item: Criterion) -> str:
+    """``1,333.2 > 200.0 e⁻``; the sign tells what is true, not what was asked."""
+    if math.isnan(item.value) or math.isnan(item.limit):
+        return "nothing to compare"
+    sign = item.relation if item.passed else _OPPOSITE[item.relation]
+    small = not item.unit and abs(item.value) < 10
+    decimals = 0 if item.unit == "frames" else 3 if small else 1
+    value, limit = number(item.value, decimals), number(item.limit, decimals)
+    words = f"{value} {sign} {limit}{_UNITS[item.unit]}"
+    return f"{item.quantity} {words}".strip()
+
+
+def _signed(value: float) -> str:
+    return f"+{number(value)}" if value > 0 else number(value)

@@ -1,0 +1,96 @@
+"""What stands over the image, in words."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
+from darkviewer.core.parameters import spec
+from darkviewer.gui.geometry.pixel_coords import fits
+from darkviewer.gui.graphics.overlay_box import SEPARATOR, Run
+from darkviewer.gui.text.numbers import count_of, number, with_unit
+
+if TYPE_CHECKING:
+    from darkviewer.core.layers.layer_image import LayerImage, Probe
+    from darkviewer.gui.workspace import Workspace
+
+__all__ = ["UNIT_WORDS", "caption", "marks_note", "nothing_to_show", "probe_lines"]
+
+UNIT_WORDS = {"ADU": "ADU", "e-": "e⁻", "σ": "σ"}
+"""Units as they are written on screen."""
+
+_LAYER_WORDS = {"noise": "Noise σ of the residual"}
+_REASONS = 4
+
+
+def caption(workspace: Workspace, image: LayerImage, frame: int) -> tuple[Run, ...]:
+    """Exactly what is shown."""
+    parts = [_LAYER_WORDS.get(image.layer, image.layer.title())]
+    if image.layer == "master":
+        parts.append(_master_words(workspace))
+    else:
+        parts.append(f"frame {frame + 1} of {workspace.frame_count}")
+        parts.append(image.name if image.layer == "raw" else _against(workspace))
+    runs = (Run(SEPARATOR.join(parts)),)
+    if image.synthetic:
+        runs += (Run(f"{SEPARATOR}SYNTHETIC sources added", "loud"),)
+    return runs
+
+
+def _against(workspace: Workspace) -> str:
+    """``master: 9 of 10 frames, this one excluded``."""
+    n = workspace.calibration.master.n
+    if workspace.parameters.left_out and n >= FEWEST_FRAMES:
+        return f"master: {n - 1} of {count_of(n, 'frame')}, this one excluded"
+    return f"master: {_master_words(workspace)}"
+
+
+def _master_words(workspace: Workspace) -> str:
+    master = workspace.calibration.master
+    method = (spec("method").choices or {})[master.method]
+    return f"{method} of {count_of(master.n, 'frame')}"
+
+
+def marks_note(hidden: int) -> tuple[Run, ...]:
+    """That not every mark is drawn."""
+    words = f"{count_of(hidden, 'more mark')} not drawn here: zoom in to see all"
+    return (Run(words, "muted"),)
+
+
+def probe_lines(probe: Probe) -> tuple[tuple[Run, ...], ...]:
+    """The pixel under the cursor: both origins, and each value with its unit."""
+    x_fits, y_fits = fits(probe.x, probe.y)
+    where = (
+        Run(f"x {probe.x} y {probe.y} "),
+        Run(f"(0-based; FITS {x_fits}, {y_fits})", "muted"),
+    )
+    values = [Run("raw ", "muted"), Run(_value(probe.raw_adu, "ADU", 0))]
+    if not math.isnan(probe.raw_adu):
+        values.append(Run(f"  {_value(probe.raw_e, 'e⁻', 1)}"))
+    if not math.isnan(probe.residual_e):
+        tone = "loud" if probe.synthetic else "muted"
+        name = "  SYNTHETIC " if probe.synthetic else "  residual "
+        values += [Run(name, tone), Run(_value(probe.residual_e, "e⁻", 1))]
+    return where, tuple(values)
+
+
+def _value(value: float, unit: str, decimals: int) -> str:
+    if not float(value).is_integer() and decimals == 0:
+        decimals = 2
+    return "–" if math.isnan(value) else with_unit(value, unit, decimals)
+
+
+def nothing_to_show(workspace: Workspace) -> tuple[str, str]:
+    """A heading and what to do, while there is no image."""
+    session = workspace.session
+    if session is None:
+        return (
+            "No capture open",
+            "Open a capture folder or drop one here, then pick a capture at the left.",
+        )
+    reasons = [skipped.reason for skipped in session.skipped[:_REASONS]]
+    more = len(session.skipped) - len(reasons)
+    if more:
+        reasons.append(f"… and {number(more)} more")
+    return "No frame of this capture can be shown", "\n".join(reasons)

@@ -1,0 +1,314 @@
+"""A run of the engine as one JSON document, or as lines for people."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.candidates.classification import TEST_COLUMNS
+from darkviewer.core.parameters import Parameters, spec
+
+if TYPE_CHECKING:
+    from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.candidates.selection import CandidateTable
+    from darkviewer.core.frames.session import Session
+    from darkviewer.runs.reference import Reference
+
+__all__ = [
+    "Outcome",
+    "as_json",
+    "columns_of_text",
+    "identity",
+    "process_document",
+    "process_lines",
+    "session_document",
+    "session_lines",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What `process` found, ready to be told.
+
+    Attributes
+    ----------
+    session : Session
+    parameters : Parameters
+    calibration : Calibration
+    table : CandidateTable
+        Of our own engine or, if there is a reference, of that.
+    reference : Reference or None
+        The same run through ccdproc.
+    all_leaders : bool
+        List the leaders that are no candidates too.
+    profile : str
+        File of the measured profile that stars were compared with; empty for the
+        Gaussian.
+    """
+
+    session: Session
+    parameters: Parameters
+    calibration: Calibration
+    table: CandidateTable
+    reference: Reference | None = None
+    all_leaders: bool = False
+    profile: str = ""
+
+    @property
+    def listed(self) -> NDArray[np.intp]:
+        """Rows of the table that are told."""
+        told = self.table.accepted | self.all_leaders
+        return np.flatnonzero(told)
+
+    @property
+    def skipped(self) -> dict[str, str]:
+        """Frame name -> why it was left out, by its header or while reading."""
+        left_out = (*self.session.skipped, *self.calibration.skipped)
+        return {item.name: item.reason for item in left_out}
+
+    @property
+    def level_e(self) -> float:
+        """Median of the master in electrons."""
+        if self.reference is not None:
+            return _median(self.reference.master_e)
+        return _median(self.calibration.master.electrons(self.parameters))
+
+
+def as_json(document: dict[str, Any]) -> str:
+    """Text of a document; what is not a number becomes null."""
+    return json.dumps(_plain(document), indent=1, ensure_ascii=False, allow_nan=False)
+
+
+def process_document(outcome: Outcome) -> dict[str, Any]:
+    """The document of ``process --json``; x and y are 0-based."""
+    calibration = outcome.calibration
+    document: dict[str, Any] = {
+        "session": identity(outcome.session),
+        "parameters": outcome.parameters.as_dict(),
+        **({"profile": outcome.profile} if outcome.profile else {}),
+        "master": {
+            "method": calibration.master.method,
+            "n": calibration.master.n,
+            "median_e": outcome.level_e,
+        },
+        "frames": [_frame(outcome, index) for index in range(len(calibration.used))],
+        "skipped": [
+            {"name": name, "reason": reason} for name, reason in outcome.skipped.items()
+        ],
+    }
+    if outcome.reference is not None:
+        document["reference"] = {
+            "engine": f"ccdproc {outcome.reference.version}",
+            "master_difference_e": outcome.reference.master_difference_e,
+            "residual_difference_e": outcome.reference.residual_difference_e,
+        }
+    return document
+
+
+def session_document(session: Session) -> dict[str, Any]:
+    """One entry of ``sessions --json``."""
+    return {
+        **identity(session),
+        "kind": session.kind,
+        "temperature_c": session.temperature_c,
+        "gain": session.gain,
+        "health": {
+            "level": session.health.level,
+            "reasons": list(session.health.reasons),
+        },
+        "skipped": [
+            {"name": item.name, "reason": item.reason} for item in session.skipped
+        ],
+    }
+
+
+def session_lines(sessions: Sequence[Session]) -> Iterator[str]:
+    """A table of sessions, one line each, and below it what is odd about them."""
+    rows = [
+        (
+            session.title,
+            str(_count(session)),
+            _quantity(session.exposure_s, "g", "s"),
+            _quantity(session.temperature_c, ".1f", "C"),
+            session.kind or "?",
+            session.health.level,
+            "; ".join(session.health.reasons),
+        )
+        for session in sessions
+    ]
+    head = ("session", "frames", "exposure", "temperature", "kind", "health", "")
+    yield from columns_of_text([head, *rows], right=(1, 2, 3))
+
+
+def process_lines(outcome: Outcome) -> Iterator[str]:
+    """What was found, for people."""
+    session, table = outcome.session, outcome.table
+    calibration = outcome.calibration
+    ny, nx = calibration.master.shape
+    used, total = len(calibration.used), _count(session)
+    exposure = _quantity(session.exposure_s, "g", "s")
+    yield f"{session.title}: {used} of {total} frames, {nx}x{ny}, {exposure}"
+    yield (
+        f"master: {calibration.master.method} of {calibration.master.n}, "
+        f"{_level_words(outcome.level_e)}; "
+        f"threshold {outcome.parameters.threshold_e:g} e-, "
+        f"ratio {outcome.parameters.ratio:g}"
+    )
+    if outcome.parameters.needs_tests:
+        yield _test_line(outcome)
+    yield ""
+    counts = list(zip(table.hot_pixels, table.leaders, table.candidates, strict=True))
+    rows = [
+        (source.name, *map(str, row))
+        for source, row in zip(calibration.used, counts, strict=True)
+    ]
+    totals = (table.hot_pixels, table.leaders, table.candidates)
+    rows.append(("all", *(str(column.sum()) for column in totals)))
+    head = ("frame", "hot pixels", "leaders", "candidates")
+    yield from columns_of_text([head, *rows], right=(1, 2, 3))
+    yield from _candidate_lines(outcome)
+    if outcome.reference is not None:
+        yield ""
+        yield outcome.reference.sentence
+
+
+def _level_words(level_e: float) -> str:
+    if math.isnan(level_e):
+        return "nothing could be measured: no pixel has a value"
+    return f"median {level_e:.1f} e-"
+
+
+def _test_line(outcome: Outcome) -> str:
+    parameters = outcome.parameters
+    master = "all other frames" if parameters.left_out else "all frames"
+    choices = spec("criterion").choices or {}
+    return (
+        f"criterion: {choices[parameters.criterion]}, against the master of {master}; "
+        f"FWHM {parameters.fwhm_px:g} px ({parameters.width}), "
+        f"p at least {parameters.p_min:g}, dBIC above {parameters.dbic_min:g}"
+    )
+
+
+_TEST_CELLS = (
+    ("flux e-", "flux_e", ".0f"),
+    ("dx", "dx", ".2f"),
+    ("dy", "dy", ".2f"),
+    ("FWHM", "fwhm", ".2f"),
+    ("chi2", "chi2", ".1f"),
+    ("dof", "dof", ".0f"),
+    ("p", "p", ".2g"),
+    ("dBIC", "dbic", ".1f"),
+    ("P(PSF)", "p_psf", ".2g"),
+    ("sigma", "significance", ".1f"),
+    ("seen in", "recurrence", "d"),
+    ("label", "label", ""),
+)
+"""Title, column and format of what the tests add to a line."""
+
+
+def _candidate_lines(outcome: Outcome) -> Iterator[str]:
+    listed = outcome.listed
+    if not len(listed):
+        return
+    yield ""
+    tested = outcome.table.verdicts is not None
+    head = ["candidate in", "x", "y", "value e-", "smallest neighbour"]
+    head += [title for title, _, _ in _TEST_CELLS] if tested else []
+    frames = outcome.table.frame[listed].tolist()
+    rows = [
+        _candidate_cells(outcome.calibration.used[frame].name, found)
+        for frame, found in zip(frames, _candidates(outcome, listed), strict=True)
+    ]
+    yield from columns_of_text([head, *rows], right=range(1, 16))
+    yield "x and y are 0-based"
+
+
+def _candidate_cells(name: str, found: dict[str, Any]) -> list[str]:
+    cells = [name, str(found["x"]), str(found["y"]), f"{found['value_e']:.1f}"]
+    cells.append(f"{found['min_neighbour_ratio']:.2f}")
+    if "label" in found:
+        cells += [format(found[name], form) for _, name, form in _TEST_CELLS]
+    return cells
+
+
+def identity(session: Session) -> dict[str, Any]:
+    """What every document says of a session."""
+    return {
+        "path": str(session.path),
+        "date": session.date,
+        "time": session.time,
+        "object": session.object,
+        "frames": _count(session),
+        "shape": session.shape,
+        "exposure_s": session.exposure_s,
+    }
+
+
+def _count(session: Session) -> int:
+    """Frames in the folder, used or not."""
+    return len(session.frames) + len(session.skipped)
+
+
+def _frame(outcome: Outcome, index: int) -> dict[str, Any]:
+    table = outcome.table
+    rows = outcome.listed[table.frame[outcome.listed] == index]
+    return {
+        "name": outcome.calibration.used[index].name,
+        "hot_pixels": int(table.hot_pixels[index]),
+        "leaders": int(table.leaders[index]),
+        "candidates": _candidates(outcome, rows),
+    }
+
+
+def _candidates(outcome: Outcome, rows: NDArray[np.intp]) -> list[dict[str, Any]]:
+    """One entry per row of the table, with all that is known about it."""
+    table = outcome.table
+    names = ("x", "y", "value_e", "min_neighbour_ratio")
+    columns = {name: getattr(table, name)[rows].tolist() for name in names}
+    if outcome.all_leaders:
+        columns["accepted"] = table.accepted[rows].tolist()
+    if table.verdicts is not None:
+        tests = table.verdicts.rows(rows)
+        columns |= {item.name: item.values(tests).tolist() for item in TEST_COLUMNS}
+    return [
+        dict(zip(columns, cells, strict=True))
+        for cells in zip(*columns.values(), strict=True)
+    ]
+
+
+def _plain(value: Any) -> Any:
+    """JSON knows no NaN and no infinity."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _median(values: NDArray[np.float64]) -> float:
+    """Of the pixels that have a value; NaN where none has, without a warning."""
+    known = values[~np.isnan(values)]
+    return float(np.median(known)) if known.size else math.nan
+
+
+def _quantity(value: float | None, form: str, unit: str) -> str:
+    return "?" if value is None else f"{value:{form}} {unit}"
+
+
+def columns_of_text(
+    rows: Sequence[Sequence[str]], *, right: Sequence[int]
+) -> Iterator[str]:
+    """Lines of aligned cells; the columns numbered in `right` to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (
+            text.rjust(width) if place in right else text.ljust(width)
+            for place, (text, width) in enumerate(zip(row, widths, strict=True))
+        )
+        yield "  ".join(cells).rstrip()

@@ -1,0 +1,1 @@
+"""One capture from its folder to an answer, as jobs."""

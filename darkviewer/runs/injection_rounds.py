@@ -1,0 +1,83 @@
+"""Injecting thousands of stars and looking for them, in rounds that can be watched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from darkviewer.core.calibration.pipeline import Calibration, processors
+from darkviewer.core.candidates.selection import candidate_table
+from darkviewer.core.injection.plan import InjectionPlan, default_fluxes
+from darkviewer.core.injection.recovery import Recovery, inject_and_recover
+from darkviewer.core.progress import Job, Progress
+from darkviewer.core.records import joined
+from darkviewer.core.vetting.noise_alone import simulate_noise
+from darkviewer.core.vetting.session import Examination, examine_session
+from darkviewer.reports.documents import Outcome
+from darkviewer.reports.injection import Trial
+
+if TYPE_CHECKING:
+    from darkviewer.core.frames.session import Session
+    from darkviewer.core.parameters import Parameters
+    from darkviewer.core.psf.profile import Psf
+
+__all__ = ["ROUNDS", "inject_in_rounds"]
+
+ROUNDS = 4
+"""Parts after which there is something to see."""
+
+
+def inject_in_rounds(
+    calibration: Calibration,
+    session: Session,
+    parameters: Parameters,
+    *,
+    per_flux: int,
+    known: Examination | None,
+    psf: Psf | None = None,
+    profile: str = "",
+    on_part: Callable[[Trial], None],
+) -> Job[Trial]:
+    """Add stars to copies of the residuals, round by round.
+
+    Parameters
+    ----------
+    calibration, session, parameters
+        What is looked at, and how.
+    per_flux : int
+        Stars of each of ten fluxes in each frame, at least `ROUNDS`.
+    known : Examination, optional
+        Tests of the session's own leaders, where they answer the parameters.
+    psf, profile : Psf and str, optional
+        A measured stellar profile instead of the Gaussian, and its file.
+    on_part : callable
+        Gets all stars so far after each round.
+    """
+    tests = known
+    if tests is None or not tests.answers(parameters):
+        tests = yield from examine_session(calibration, parameters, psf=psf)
+    yield Progress("Drawing noise", 0, 1)
+    noise = simulate_noise(
+        tests.examiner, floor_e=tests.floor_e, floor_sigma=tests.floor_sigma
+    )
+    table = candidate_table(
+        tests.leaders, calibration.master.shape, parameters, evidence=tests.evidence
+    )
+    outcome = Outcome(session, parameters, calibration, table, profile=profile)
+    fluxes = default_fluxes(tests.examiner.noise.typical_e2)
+    parts: list[Recovery] = []
+    for seed in range(1, ROUNDS + 1):
+        plan = InjectionPlan(fluxes, max(1, per_flux // ROUNDS), seed)
+        found = yield from inject_and_recover(
+            tests.examiner,
+            plan,
+            floor_e=tests.floor_e,
+            memory_bytes=calibration.request.memory_bytes,
+            threads=calibration.request.threads or processors(),
+        )
+        parts.append(found)
+        so_far = replace(plan, per_flux=len(parts) * plan.per_flux, seed=1)
+        trial = Trial(outcome, tests, so_far, joined(parts), noise)
+        on_part(trial)
+    return trial

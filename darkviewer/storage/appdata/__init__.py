@@ -1,0 +1,1 @@
+"""Settings, log and stored results in the platform's own places."""

@@ -1,0 +1,255 @@
+"""Calibrations found before, so that coming back to a session costs nothing.
+
+A result belongs to its content: path, size and modification time of every frame, the
+parameters that recompute, and this version of the program. What only selects among the
+leaders (threshold, ratio, neighbours, plateaus) does not matter, as long as the leaders
+reach down to the threshold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import time
+from collections import OrderedDict
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+from darkviewer import __version__
+from darkviewer.core.parameters import spec
+from darkviewer.storage.appdata.record_file import (
+    DamagedError,
+    array_bytes,
+    read_records,
+    write_records,
+)
+from darkviewer.storage.atomic import replace_file
+
+if TYPE_CHECKING:
+    from darkviewer.core.calibration.pipeline import Calibration, CalibrationRequest
+    from darkviewer.core.frames.frame import FrameInfo
+
+__all__ = [
+    "LIMIT_BYTES",
+    "RECENT_BYTES",
+    "RecentResults",
+    "StoredResults",
+    "result_key",
+    "results_folder",
+]
+
+RESULT_VERSION = 1
+"""Raise it when the same frames and parameters give other numbers than before."""
+
+LIMIT_BYTES = 2 * 2**30
+RECENT_BYTES = 256 * 2**20
+
+_ASKED = ("request", "used", "skipped", "cached")
+"""Fields of a calibration that follow from who asks for it."""
+
+_SUFFIX, _PART = ".result", ".part"
+_ABANDONED_S = 3600.0
+
+_log = logging.getLogger(__name__)
+
+
+def results_folder() -> Path:
+    """Where the platform keeps what can be computed again."""
+    return Path(platformdirs.user_cache_dir("darkviewer", appauthor=False), "results")
+
+
+def result_key(request: CalibrationRequest) -> str | None:
+    """The name of a result by its content; None for frames that are no files."""
+    infos = _infos(request)
+    if infos is None:
+        return None
+    parameters = request.parameters.as_dict()
+    content = {
+        "version": [RESULT_VERSION, __version__],
+        "records": [[kind.__name__, *_field_names(kind)] for kind in _records()],
+        "frames": [[str(i.path), i.size_bytes, i.mtime_ns, i.dtype] for i in infos],
+        "parameters": {n: v for n, v in parameters.items() if spec(n).recomputes},
+    }
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+class RecentResults:
+    """The last results in memory, bounded in bytes; for one thread."""
+
+    def __init__(self, limit_bytes: int = RECENT_BYTES) -> None:
+        self._limit_bytes = limit_bytes
+        self._results: OrderedDict[str, tuple[Calibration, int]] = OrderedDict()
+
+    def get(self, request: CalibrationRequest) -> Calibration | None:
+        """The result of such a request, if it is known."""
+        key = result_key(request)
+        known = None if key is None else self._results.get(key)
+        if key is None or known is None or not _reaches(known[0], request):
+            return None
+        self._results.move_to_end(key)
+        return _answering(request, known[0])
+
+    def put(self, calibration: Calibration) -> None:
+        """Keep a result; those not used for longest go when there is no room."""
+        key = result_key(calibration.request)
+        if key is None or calibration.skipped:
+            return
+        self._results.pop(key, None)
+        self._results[key] = (calibration, array_bytes(_lasting(calibration)))
+        while sum(size for _, size in self._results.values()) > self._limit_bytes:
+            self._results.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._results.clear()
+
+
+@dataclass(slots=True)
+class StoredResults:
+    """Results on disk, one file each; safe to be used from several threads.
+
+    Attributes
+    ----------
+    folder : Path
+        Holds nothing else.
+    limit_bytes : int
+        Of all files together; those not used for longest are removed. 0 keeps none.
+    """
+
+    folder: Path
+    limit_bytes: int = LIMIT_BYTES
+
+    def load(self, request: CalibrationRequest) -> Calibration | None:
+        """The result of such a request, if it is stored; a damaged one is removed."""
+        path = self._path(request)
+        if path is None:
+            return None
+        try:
+            kinds = _records()
+            parts = read_records(path, kinds)
+            found: Calibration = kinds[0](
+                request, request.sources, (), cached=True, **parts
+            )
+        except FileNotFoundError:
+            return None
+        except (DamagedError, TypeError) as error:
+            _log.warning("a stored result is damaged and removed: %s", error)
+            _remove(path)
+            return None
+        if not _reaches(found, request):
+            return None
+        with suppress(OSError):  # removed meanwhile, or a folder that is read-only
+            os.utime(path)
+        return found
+
+    def store(self, calibration: Calibration) -> None:
+        """Write a result, unless a frame was skipped or has changed meanwhile.
+
+        Raises
+        ------
+        DarkviewerError
+            If it cannot be written.
+        """
+        path = self._path(calibration.request)
+        infos = _infos(calibration.request)
+        if path is None or infos is None or calibration.skipped:
+            return
+        parts = _lasting(calibration)
+        if array_bytes(parts) > self.limit_bytes or not all(map(_unchanged, infos)):
+            return
+        replace_file(path, lambda file: write_records(file, parts))
+        self._make_room()
+
+    def size(self) -> tuple[int, int]:
+        """How many results there are, and their bytes."""
+        sizes = [status.st_size for _, status in self._files(_SUFFIX)]
+        return len(sizes), sum(sizes)
+
+    def clear(self) -> None:
+        """Remove all of them."""
+        for path, _ in (*self._files(_SUFFIX), *self._files(_PART)):
+            _remove(path)
+
+    def _path(self, request: CalibrationRequest) -> Path | None:
+        key = result_key(request)
+        return None if key is None else self.folder / (key + _SUFFIX)
+
+    def _files(self, suffix: str) -> list[tuple[Path, os.stat_result]]:
+        found = []
+        with suppress(OSError):  # no folder yet, or none that we may read
+            for path in self.folder.iterdir():
+                if path.name.endswith(suffix):
+                    with suppress(FileNotFoundError):  # removed meanwhile
+                        found.append((path, path.stat()))
+        return found
+
+    def _make_room(self) -> None:
+        for path, status in self._files(_PART):
+            if time.time() - status.st_mtime > _ABANDONED_S:
+                _remove(path)  # whoever wrote it was killed
+        newest_first = sorted(
+            self._files(_SUFFIX), key=lambda item: item[1].st_mtime_ns, reverse=True
+        )
+        total = 0
+        for path, status in newest_first:
+            total += status.st_size
+            if total > self.limit_bytes:
+                _remove(path)
+
+
+@cache
+def _records() -> tuple[type, ...]:
+    """What a result is made of, itself first; imported when there is one."""
+    from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.detection.leaders import Leaders
+    from darkviewer.core.masters.master import Master
+
+    return Calibration, Master, Leaders
+
+
+def _infos(request: CalibrationRequest) -> list[FrameInfo] | None:
+    from darkviewer.storage.fits.frame import FitsFrame
+
+    infos = [s.info for s in request.sources if isinstance(s, FitsFrame)]
+    return infos if len(infos) == len(request.sources) else None
+
+
+def _field_names(kind: type) -> list[str]:
+    return [item.name for item in fields(kind) if item.init]
+
+
+def _lasting(calibration: Calibration) -> dict[str, object]:
+    names = (name for name in _field_names(_records()[0]) if name not in _ASKED)
+    return {name: getattr(calibration, name) for name in names}
+
+
+def _answering(request: CalibrationRequest, known: Calibration) -> Calibration:
+    return replace(known, request=request, used=request.sources, cached=True)
+
+
+def _reaches(known: Calibration, request: CalibrationRequest) -> bool:
+    """Whether its leaders are complete down to the threshold asked for."""
+    return known.floor_e <= request.parameters.threshold_e
+
+
+def _unchanged(info: FrameInfo) -> bool:
+    """Whether the file is still the one that was looked at."""
+    try:
+        status = info.path.stat()
+    except OSError:
+        return False
+    return (status.st_size, status.st_mtime_ns) == (info.size_bytes, info.mtime_ns)
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        _log.warning("%s cannot be removed: %s", path, error.strerror)

@@ -1,0 +1,66 @@
+"""SharpCap's ``<capture>.CameraSettings.txt``: the settings a capture was made with."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from darkviewer.core.frames.header import SECTION
+from darkviewer.storage.fits.files import opened
+
+__all__ = ["SUFFIX", "find_sidecar", "read_sidecar"]
+
+SUFFIX = ".camerasettings.txt"
+_MAX_BYTES = 1 << 20
+
+
+def read_sidecar(path: Path) -> dict[str, str]:
+    """Read ``key=value`` lines; the section title, the camera's name, is `SECTION`.
+
+    Lines are split at the first ``=``: values may contain more of them. Of a repeated
+    key the first counts. A byte order mark and damaged characters do no harm; at most
+    1 MiB is read.
+
+    Raises
+    ------
+    FrameError
+        If the file cannot be read.
+    """
+    with opened(path) as file:
+        text = file.read(_MAX_BYTES).decode("utf-8-sig", errors="replace")
+    settings: dict[str, str] = {}
+    for line in map(str.strip, text.splitlines()):
+        key, equals, value = line.partition("=")
+        if line.startswith("[") and line.endswith("]"):
+            settings.setdefault(SECTION, line[1:-1].strip())
+        elif equals:
+            settings.setdefault(key.strip(), value.strip())
+    return settings
+
+
+def find_sidecar(folder: Path) -> Path | None:
+    """The sidecar that belongs to the frames of a folder.
+
+    It lies beside the frames or one level up: there under the folder's own name, or
+    as the only one that is not named after something else in that place.
+    """
+    beside = _sidecars(_names(folder))
+    if beside:
+        return folder / beside[0]
+    names = _names(folder.parent)
+    above = {name[: -len(SUFFIX)]: name for name in _sidecars(names)}
+    owners = {Path(name).stem for name in names if name not in above.values()}
+    free = [name for stem, name in above.items() if stem not in owners - {folder.name}]
+    own = above.get(folder.name, free[0] if len(free) == 1 else None)
+    return folder.parent / own if own else None
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:  # the frames may be ours to read, the folder above them not
+        return []
+
+
+def _sidecars(names: list[str]) -> list[str]:
+    return sorted(name for name in names if name.lower().endswith(SUFFIX))

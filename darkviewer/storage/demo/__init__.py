@@ -1,0 +1,1 @@
+"""Synthetic captures as SharpCap would write them."""

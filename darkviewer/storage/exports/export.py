@@ -1,0 +1,206 @@
+"""Results to take away: master FITS, candidate tables and DS9 regions.
+
+Every file is written under a temporary name and then named; nothing is ever
+overwritten, and a failure removes what the same export wrote before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from darkviewer import __version__
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.masters.scatter import spread
+from darkviewer.core.progress import Job, Progress, drive
+from darkviewer.storage.atomic import write_new_file
+from darkviewer.storage.exports.candidate_files import as_csv, as_ecsv, as_regions
+from darkviewer.storage.exports.master_file import inputs, master_name, write_master
+
+if TYPE_CHECKING:
+    from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.candidates.selection import CandidateTable
+    from darkviewer.core.frames.session import Session
+    from darkviewer.core.parameters import Parameters
+
+__all__ = ["export", "export_job"]
+
+
+def export(
+    calibration: Calibration,
+    session: Session,
+    table: CandidateTable,
+    folder: Path,
+    *,
+    parameters: Parameters | None = None,
+    into_capture: bool = False,
+    moment: datetime | None = None,
+) -> list[Path]:
+    """Run `export_job` to its end."""
+    return drive(
+        export_job(
+            calibration,
+            session,
+            table,
+            folder,
+            parameters=parameters,
+            into_capture=into_capture,
+            moment=moment,
+        )
+    )
+
+
+def export_job(
+    calibration: Calibration,
+    session: Session,
+    table: CandidateTable,
+    folder: Path,
+    *,
+    parameters: Parameters | None = None,
+    profile: str = "",
+    into_capture: bool = False,
+    moment: datetime | None = None,
+) -> Job[list[Path]]:
+    """Write the master and what was found.
+
+    Parameters
+    ----------
+    calibration, session : Calibration, Session
+        The run and the capture that it belongs to.
+    table : CandidateTable
+        Leaders, accepted or not.
+    folder : Path
+        Made if it is not there.
+    parameters : Parameters, optional
+        What `table` was selected with; those of the calibration by default.
+    profile : str
+        File of the measured profile that stars were compared with; empty for the
+        Gaussian.
+    into_capture : bool
+        Allow `folder` to be the capture folder or below it.
+    moment : datetime, optional
+        UTC, for the file names; now by default.
+
+    Returns
+    -------
+    list of Path
+        Master FITS, candidates as ECSV, CSV and DS9 regions.
+
+    Raises
+    ------
+    DarkviewerError
+        If the folder is the capture's or a file cannot be written.
+    """
+    if not into_capture:
+        _check_outside(folder, session)
+    moment = moment or datetime.now(UTC)
+    parameters = parameters or calibration.request.parameters
+    scatter = yield from spread(calibration.used, padding_bits=parameters.padding_bits)
+    rows = yield from inputs(calibration, session)
+    name = master_name(calibration, session, moment)
+    with _all_or_none() as written:
+        yield Progress("Writing the master", 0, 2)
+        facts = (calibration, session, scatter, rows, moment)
+        written.append(
+            write_new_file(folder / name, lambda file: write_master(file, *facts))
+        )
+        yield Progress("Writing the candidates", 1, 2)
+        meta = _meta(calibration, session, parameters, written[0].name, profile)
+        for name, content in _candidate_files(calibration, table, written[0], meta):
+            written.append(write_new_file(folder / name, _put(content)))
+    return written
+
+
+def _candidate_files(
+    calibration: Calibration, table: CandidateTable, master: Path, meta: dict[str, Any]
+) -> Iterator[tuple[str, bytes]]:
+    """Names after that of the master, and contents, made when they are asked for."""
+    stem = master.stem.replace("MasterDark", "Candidates", 1)
+    names = [source.name for source in calibration.used]
+    yield f"{stem}.ecsv", as_ecsv(table, names, meta)
+    yield f"{stem}.csv", as_csv(table, names)
+    yield f"{stem}.reg", as_regions(table, names)
+
+
+@contextmanager
+def _all_or_none() -> Iterator[list[Path]]:
+    """Remove the files written so far when something goes wrong or is cancelled."""
+    written: list[Path] = []
+    complete = False
+    try:
+        yield written
+        complete = True
+    finally:
+        if not complete:
+            for path in written:
+                path.unlink(missing_ok=True)
+
+
+def _put(content: bytes) -> Callable[[BinaryIO], object]:
+    return lambda file: file.write(content)
+
+
+def _check_outside(folder: Path, session: Session) -> None:
+    capture = session.path if session.path.is_dir() else session.path.parent
+    if folder.resolve().is_relative_to(capture.resolve()):
+        raise DarkviewerError(
+            f"{folder} is inside the capture folder, which is only read: choose "
+            "another folder"
+        )
+
+
+CRITERIA = {
+    "ratio": "neighbour ratio",
+    "psf": "star test",
+    "both": "neighbour ratio and star test",
+}
+
+
+def _meta(
+    calibration: Calibration,
+    session: Session,
+    parameters: Parameters,
+    master: str,
+    profile: str,
+) -> dict[str, Any]:
+    """Everything that a reader needs to rebuild the table, as plain values."""
+    left_out = (*session.skipped, *calibration.skipped)
+    ny, nx = calibration.master.shape
+    return {
+        "software": {"name": "Darkviewer", "version": __version__},
+        "criterion": {
+            "name": CRITERIA[parameters.criterion],
+            "version": 1,
+            "parameters": parameters.as_dict(),
+            "profile": profile or "Gaussian",
+        },
+        "capture": {
+            "path": str(session.path),
+            "date": session.date,
+            "time": session.time,
+            "object": session.object,
+            "shape": [ny, nx],
+            "exposure_s": session.exposure_s,
+        },
+        "frames": [source.name for source in calibration.used],
+        "skipped": [{"name": i.name, "reason": i.reason} for i in left_out],
+        "master": {
+            "file": master,
+            "method": calibration.master.method,
+            "n": calibration.master.n,
+            "in_sample": not parameters.left_out,
+        },
+        "gain": {
+            "e_per_adu": parameters.gain_e_per_adu,
+            "padding_bits": parameters.padding_bits,
+            "source": "parameters of the calibration",
+            "adu_step_found": calibration.adu_step,
+        },
+        "pixel_origin": {
+            "x, y": "0-based, integer at the pixel's centre",
+            "x_fits, y_fits": "1-based",
+        },
+    }

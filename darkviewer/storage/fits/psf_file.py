@@ -1,0 +1,41 @@
+"""A measured stellar profile from a FITS file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.psf.profile import StampPsf
+from darkviewer.storage.fits.frame import FitsFrame, read_info
+
+__all__ = ["OVERSAMPLING", "read_psf"]
+
+OVERSAMPLING = 5
+"""Sub-pixels along a pixel's side of the detector."""
+
+SMALLEST = 7 * OVERSAMPLING
+"""The tested 5x5 pixels must stay on the stamp when a star is 1 px off their middle."""
+
+
+def read_psf(path: Path) -> StampPsf:
+    """Read a square stamp with the star in its middle, five sub-pixels per pixel.
+
+    Raises
+    ------
+    DarkviewerError
+        If the file cannot be read, is not square, too small, or not a bright spot.
+    """
+    info = read_info(path)
+    ny, nx = info.shape
+    if ny != nx or ny < SMALLEST:
+        raise DarkviewerError(
+            f"{path.name} is {nx}x{ny}: a PSF stamp must be square with at least "
+            f"{SMALLEST} sub-pixels a side, {OVERSAMPLING} per pixel"
+        )
+    stamp = FitsFrame(info).read_rows(0, ny).astype(np.float64)
+    psf = StampPsf(stamp, OVERSAMPLING)
+    above = np.count_nonzero(stamp > stamp.max() / 2)
+    width = 2 * float(np.sqrt(above / np.pi)) / OVERSAMPLING
+    return StampPsf(psf.stamp, OVERSAMPLING, fwhm_px=width)

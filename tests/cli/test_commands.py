@@ -1,0 +1,397 @@
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from darkviewer.cli import commands, main
+from darkviewer.core.parameters import Parameters
+from darkviewer.core.progress import Job, Progress
+from darkviewer.storage.demo.demo import DEMO_SESSION
+from darkviewer.storage.demo.sharpcap import Shot, fits_bytes
+
+SHOT = Shot(
+    object="Dark30s",
+    exposure_s=30,
+    temperature_c=20,
+    set_temperature_c=20,
+    end=datetime(2024, 5, 8, 3, 38, 48),
+)
+ADU_IS_ELECTRON = ["--padding-bits", "0", "--gain", "1"]
+
+
+@pytest.fixture
+def fake_window(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """Instead of a window: a note of what was to be shown."""
+    shown: list[dict[str, object]] = []
+
+    def run(
+        path: Path | None,
+        *,
+        screenshot: Path | None = None,
+        fresh: bool = False,
+        watchdog: bool = False,
+    ) -> int:
+        platform = os.environ.get("QT_QPA_PLATFORM")
+        asked = {"path": path, "screenshot": screenshot, "fresh": fresh, "on": platform}
+        shown.append({**asked, "watchdog": True} if watchdog else asked)
+        return 0
+
+    module = ModuleType("darkviewer.gui.startup.app")
+    module.run = run  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "darkviewer.gui.startup.app", module)
+    return shown
+
+
+@pytest.fixture
+def no_display(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.setenv(name, "")  # so that whatever is set is taken back
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def a_display(no_display: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
+    monkeypatch.setenv("DISPLAY", ":7")
+
+
+def test_process_prints_one_document(
+    session: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["process", str(session), "--json", *ADU_IS_ELECTRON]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    nothing = {"hot_pixels": 0, "leaders": 0, "candidates": []}
+    found = {"x": 15, "y": 25, "value_e": 300.0, "min_neighbour_ratio": 1 / 3}
+    one = {"hot_pixels": 1, "leaders": 1, "candidates": [found]}
+    parameters = replace(Parameters(), padding_bits=0, gain_e_per_adu=1.0)
+    assert json.loads(out) == {
+        "session": {
+            "path": str(session),
+            "date": "2024-05-08",
+            "time": "03_38_48",
+            "object": "Dark30s",
+            "frames": 4,
+            "shape": [32, 48],
+            "exposure_s": 30,
+        },
+        "parameters": parameters.as_dict(),
+        "master": {"method": "median", "n": 4, "median_e": 1000},
+        "frames": [
+            {"name": f"{number:05d}.fits", **(one if number == 2 else nothing)}
+            for number in range(1, 5)
+        ],
+        "skipped": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "leaders", "candidates"),
+    [
+        (["--threshold", "299.999"], 1, 1),
+        (["--threshold", "300"], 0, 0),
+        (["--ratio", "0.3333333333333333"], 1, 1),
+        (["--ratio", "0.334"], 1, 0),
+        (["--neighbours", "8"], 1, 0),
+        (["--threshold", "50"], 1, 1),
+        (["--method", "average", "--threshold", "224"], 1, 1),
+        (["--method", "average", "--threshold", "225"], 0, 0),
+    ],
+)
+def test_options_decide(
+    session: Path,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
+    leaders: int,
+    candidates: int,
+) -> None:
+    main(["process", str(session), "--json", *ADU_IS_ELECTRON, *options])
+    frame = json.loads(capsys.readouterr().out)["frames"][1]
+    assert (frame["leaders"], len(frame["candidates"])) == (leaders, candidates)
+
+
+def test_process_prints_lines_for_people(
+    session: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["process", str(session), *ADU_IS_ELECTRON]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "4 of 4 frames, 48x32, 30 s" in lines[0]
+    cells = [line.split() for line in lines]
+    assert ["00002.fits", "1", "1", "1"] in cells
+    assert ["00002.fits", "15", "25", "300.0", "0.33"] in cells
+
+
+def test_ccdproc_gives_the_same_and_says_so(
+    session: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    documents = []
+    for engine in ("fast", "ccdproc"):
+        assert main(["process", str(session), "--json", "--engine", engine]) == 0
+        documents.append(json.loads(capsys.readouterr().out))
+    fast, reference = documents
+    compared = reference.pop("reference")
+    assert compared["engine"].startswith("ccdproc 2")
+    assert compared["master_difference_e"] == compared["residual_difference_e"] == 0
+    assert reference == fast
+
+
+def test_skipped_frames_are_named(
+    session: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = fits_bytes(np.zeros((32, 48), np.uint16), replace(SHOT, exposure_s=10))
+    (session / "00005.fits").write_bytes(wrong)
+    (session / "00006.fits").write_bytes(b"")
+    assert main(["process", str(session), "--json"]) == 0
+    out, err = capsys.readouterr()
+    document = json.loads(out)
+    assert document["session"]["frames"] == 6
+    assert document["master"]["n"] == 4
+    skipped = {item["name"]: item["reason"] for item in document["skipped"]}
+    assert set(skipped) == {"00005.fits", "00006.fits"}
+    assert "10 s" in skipped["00005.fits"]
+    assert len(err.splitlines()) == 2
+    assert all(line.startswith("darkviewer: ") for line in err.splitlines())
+
+
+def test_blank_frames_are_named(
+    session: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    blank = np.full((32, 48), 1000, np.uint16)
+    (session / "00002.fits").write_bytes(fits_bytes(blank, SHOT))
+    assert main(["process", str(session)]) == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("darkviewer: 00002.fits holds nothing but 1000 ADU")
+
+
+def test_frames_without_a_value_are_no_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from astropy.io import fits
+
+    for name in ("1.fits", "2.fits"):
+        fits.writeto(tmp_path / name, np.full((6, 5), np.nan, np.float32))
+    assert main(["process", str(tmp_path), "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["master"]["median_e"] is None
+    assert [line.split(":")[1] for line in err.splitlines()] == [
+        " 1.fits holds no value",
+        " 2.fits holds no value",
+    ]
+    assert main(["process", str(tmp_path)]) == 0
+    out = capsys.readouterr().out
+    assert "nothing could be measured: no pixel has a value" in out
+    assert "nan" not in out
+
+
+def test_a_folder_that_cannot_be_listed_is_one_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    import os
+
+    def denied(path: object) -> object:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "scandir", denied)
+    assert main(["process", str(tmp_path)]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "cannot be listed: Permission denied" in line
+
+
+def test_a_session_without_a_good_frame_says_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "00001.fits").write_bytes(b"")
+    assert main(["process", str(tmp_path)]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert str(tmp_path) in line
+    assert "00001.fits is empty" in line
+
+
+def test_out_writes_files_and_names_them(
+    session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {path: path.stat().st_mtime_ns for path in session.iterdir()}
+    results = tmp_path / "results"
+    assert main(["process", str(session), "--json", "--out", str(results)]) == 0
+    out, err = capsys.readouterr()
+    json.loads(out)
+    suffixes = {path.suffix for path in results.iterdir()}
+    assert suffixes >= {".fits", ".ecsv", ".csv", ".reg"}
+    assert all(str(path) in err for path in results.iterdir())
+    assert before == {path: path.stat().st_mtime_ns for path in session.iterdir()}
+
+
+@pytest.mark.usefixtures("session")
+def test_sessions_are_listed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sessions", str(tmp_path)]) == 0
+    head, line = capsys.readouterr().out.splitlines()
+    assert head.split()[:2] == ["session", "frames"]
+    assert line.startswith("2024-05-08 / 03_38_48 / Dark30s")
+    assert line.split()[5:8] == ["4", "30", "s"]
+
+
+def test_sessions_as_a_document(
+    session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sessions", str(tmp_path), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["root"] == str(tmp_path)
+    (found,) = document["sessions"]
+    assert found["path"] == str(session)
+    assert found["shape"] == [32, 48]
+    assert found["kind"] == "dark"
+    assert found["health"]["level"] == "ok"
+
+
+def slow_job() -> Job[str]:
+    for done in range(5):
+        yield Progress("Stirring", done, 4)
+        time.sleep(0.1)
+    return "soup"
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_progress_is_shown_on_a_terminal_only(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    terminal: bool,
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal, raising=False)
+    assert commands.run_job(slow_job()) == "soup"
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert ("Stirring" in err) == terminal
+
+
+def test_demo_is_written_and_its_place_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "demo"
+    arguments = ["--frames", "2", "--size", "64", "--seed", "3", "--out", str(root)]
+    assert main(["demo", "--no-window", *arguments]) == 0
+    assert capsys.readouterr() == (f"{root}\n", "")
+    assert len(list((root / DEMO_SESSION).glob("*.fits"))) == 2
+
+
+@pytest.mark.usefixtures("a_display")
+def test_demo_opens_a_window(
+    tmp_path: Path,
+    fake_window: list[dict[str, object]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    root = tmp_path / "demo"
+    main(["demo", "--frames=1", "--size=64", f"--out={root}"])
+    assert fake_window == [
+        {"path": root, "screenshot": None, "fresh": False, "on": None}
+    ]
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.usefixtures("no_display")
+def test_demo_without_display_draws_and_sums_up(
+    tmp_path: Path,
+    fake_window: list[dict[str, object]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["demo", "--frames=3", "--size=64", f"--out={tmp_path}/demo"]) == 0
+    (shown,) = fake_window
+    assert shown["screenshot"] == Path("darkviewer-demo.png")
+    assert (shown["fresh"], shown["on"]) == (True, "offscreen")
+    out = capsys.readouterr().out
+    for words in ("3 of 3 frames", "hot pixels", "leaders", "candidates"):
+        assert words in out
+
+
+def test_demo_goes_to_the_cache_of_the_user(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: tmp_path)
+    main(["demo", "--no-window", "--frames=1", "--size=64"])
+    assert capsys.readouterr().out == f"{tmp_path / 'demo'}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], {"path": None, "screenshot": None, "fresh": False}),
+        (["--fresh"], {"path": None, "screenshot": None, "fresh": True}),
+        (["open", "a b"], {"path": Path("a b"), "screenshot": None, "fresh": False}),
+        (
+            ["open", "a", "--screenshot", "s.png", "--fresh"],
+            {"path": Path("a"), "screenshot": Path("s.png"), "fresh": True},
+        ),
+        (
+            ["open", "--watchdog", "a"],
+            {"path": Path("a"), "screenshot": None, "fresh": False, "watchdog": True},
+        ),
+        (
+            ["--screenshot", "s.png", "open", "a"],
+            {"path": Path("a"), "screenshot": Path("s.png"), "fresh": False},
+        ),
+    ],
+)
+@pytest.mark.usefixtures("a_display")
+def test_the_window_gets_what_was_asked(
+    fake_window: list[dict[str, object]],
+    arguments: list[str],
+    expected: dict[str, object],
+) -> None:
+    assert main(arguments) == 0
+    assert fake_window == [{**expected, "on": None}]
+
+
+def test_the_watchdog_is_for_those_who_know(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["open", "--help"])
+    assert "watchdog" not in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("a_display")
+def test_a_picture_that_fails_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    module = ModuleType("darkviewer.gui.startup.app")
+    module.run = lambda *_, **__: 1  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "darkviewer.gui.startup.app", module)
+    assert main(["open", "a", "--screenshot", "s.nonsense"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "s.nonsense" in line
+
+
+@pytest.mark.usefixtures("no_display")
+def test_without_display_a_window_is_refused(
+    fake_window: list[dict[str, object]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main([]) == 1
+    assert "no display" in capsys.readouterr().err
+    assert fake_window == []
+
+
+@pytest.mark.usefixtures("a_display")
+def test_without_qt_the_window_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setitem(sys.modules, "darkviewer.gui.startup.app", None)
+    assert main([]) == 1
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert "make setup" in err

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from darkviewer.core.frames.frame import FrameInfo
+from darkviewer.core.frames.header import SECTION, frame_info
+
+SHARPCAP_DARK = {
+    "SIMPLE": True,
+    "BITPIX": 16,
+    "BZERO": 32768,
+    "GAIN": 5,
+    "OFFSET": 140,
+    "BLKLEVEL": 140,
+    "SET-TEMP": -10,
+    "EGAIN": 1.39,
+    "ADCBITS": 12,
+    "EGAINSAV": 0.086875,
+    "ROWORDER": "TOP-DOWN",
+    "EXPTIME": 30,
+    "XBINNING": 1,
+    "YBINNING": 1,
+    "CCD-TEMP": -9.8,
+    "DATE-OBS": "0001-01-01T00:00:00.0000000",
+    "DATE-END": "2024-05-08T03:38:48.7392000",
+    "INSTRUME": "QHY42Pro",
+}
+SIDECAR = {
+    SECTION: "Zeus 455M PRO (IMX455)",
+    "FrameType": "Light",
+    "Binning": "2",
+    "Pan": "160",
+    "Tilt": "80",
+    "Offset": "200",
+    "Analogue Gain": "125",
+    "Exposure": "315.0000ms",
+    "Temperature": "-0.30000001192092896",
+    "Target Temperature": "0",
+    "Background Subtraction": "Off",
+    "Banding Suppression": "0",
+    "Apply Flat": "None",
+    "Subtract Dark": "None",
+}
+
+
+def info(
+    cards: dict[str, Any], folder: str = "/c/2024-05-08/03_38_48/Dark30s", **more: Any
+) -> FrameInfo:
+    return frame_info(cards, path=Path(folder, "00001.fits"), shape=(4, 6), **more)
+
+
+def test_a_sharpcap_dark_is_understood() -> None:
+    frame = info(SHARPCAP_DARK)
+    assert (frame.exposure_s, frame.kind, frame.camera) == (30, "dark", "QHY42Pro")
+    assert (frame.temperature_c, frame.set_temperature_c) == (-9.8, -10)
+    assert (frame.gain, frame.offset, frame.adc_bits) == (5, 140, 12)
+    assert (frame.egain, frame.egain_saved) == (1.39, 0.086875)
+    assert frame.gain_e_per_adu == 0.086875
+    assert frame.row_order == "TOP-DOWN"
+    assert frame.time == datetime(2024, 5, 8, 3, 38, 48, 739200)
+    assert frame.sources["exposure_s"] == "EXPTIME"
+    assert frame.sources["time"] == "DATE-END"
+    assert frame.sources["kind"] == "folder name"
+    assert frame.sources["gain_e_per_adu"] == "EGAINSAV"
+
+
+def test_the_clock_of_year_one_is_reported() -> None:
+    assert info(SHARPCAP_DARK).notes == ("DATE-OBS invalid",)
+    assert info({"DATE-OBS": "N/A"}).notes == ("DATE-OBS invalid",)
+
+
+def test_an_empty_header_gives_what_the_folder_says() -> None:
+    frame = info({})
+    assert (frame.exposure_s, frame.kind) == (30, "dark")
+    assert frame.sources == {"exposure_s": "folder name", "kind": "folder name"}
+    assert frame.gain is frame.temperature_c is frame.time is None
+
+
+def test_the_sidecar_fills_what_the_header_leaves_open() -> None:
+    frame = info({}, "/c/2026-08-12/18_28_45/Eclipse", sidecar=SIDECAR)
+    assert frame.exposure_s == pytest.approx(0.315)
+    assert frame.temperature_c == pytest.approx(-0.3)
+    assert (frame.set_temperature_c, frame.gain, frame.offset) == (0, 125, 200)
+    assert frame.camera == "Zeus 455M PRO (IMX455)"
+    assert (frame.binning, frame.region, frame.kind) == ((2, 2), (160, 80), "light")
+    assert frame.altered == ()
+    assert frame.sources["exposure_s"] == "sidecar Exposure"
+    assert frame.sources["binning"] == "sidecar Binning"
+
+
+@pytest.mark.parametrize(
+    ("cards", "exposure_s"),
+    [
+        ({"EXPTIME": 1.0, "EXPOSURE": 2.0}, 1.0),
+        ({"EXPOSURE": 2.0}, 2.0),
+        ({"EXP_TIME": 3.0, "EXP": 4.0}, 3.0),
+        ({"EXP": 15.0}, 15.0),
+        ({"IMG_EXP": 1999}, 1.999),
+        ({"EXPTIME": "30.0 s"}, 30.0),
+        ({"EXPTIME": -5, "EXPOSURE": 7}, 7),
+    ],
+)
+def test_exposure_is_read_in_order_of_trust(
+    cards: dict[str, Any], exposure_s: float
+) -> None:
+    assert info(cards).exposure_s == exposure_s
+
+
+def test_a_nonsensical_value_is_noted_and_passed_over() -> None:
+    frame = info({"EXPTIME": "soon", "CCD-TEMP": 4711, "GAIN": "high"})
+    assert frame.exposure_s == 30  # of the folder
+    assert frame.temperature_c is frame.gain is None
+    assert set(frame.notes) == {"EXPTIME invalid", "CCD-TEMP invalid", "GAIN invalid"}
+
+
+@pytest.mark.parametrize(
+    ("cards", "folder", "kind"),
+    [
+        ({"IMAGETYP": "LIGHT"}, "/c/2024-05-08/03_38_48/Dark30s", "dark"),
+        ({"IMAGETYP": "Light", "OBJECT": "Darks"}, "/c/stuff", "dark"),
+        ({"FRAME": "Dark"}, "/c/stuff", "dark"),
+        ({"FRAMETYP": "Flat Field"}, "/c/stuff", "flat"),
+        ({"IMAGETYP": "Master Dark"}, "/c/2024-05-08/03_38_48/Dark30s", "master dark"),
+        ({"OBJECT": " "}, "/c/2024-05-08/bias/03_38_48/rawframes", "bias"),
+        ({}, "/dark/stuff", ""),
+    ],
+)
+def test_kind(cards: dict[str, Any], folder: str, kind: str) -> None:
+    assert info(cards, folder).kind == kind
+
+
+def test_temperature_falls_back_to_the_set_point() -> None:
+    frame = info({"SET-TEMP": -15.0})
+    assert (frame.temperature_c, frame.sources["temperature_c"]) == (-15, "SET-TEMP")
+
+
+def test_asymmetric_binning_and_region() -> None:
+    cards = {"XBINNING": 2, "YBINNING": 4, "XORGSUBF": 16, "YORGSUBF": 8}
+    assert info(cards).binning == (2, 4)
+    assert info(cards).region == (16, 8)
+    assert info({"BINNING": "2*2"}).binning == (2, 2)
+    assert info({"XORGSUBF": 16}).region is None
+
+
+@pytest.mark.parametrize(
+    ("cards", "setting", "altered"),
+    [
+        ({}, {"Subtract Dark": "master.fits"}, ("Subtract Dark on",)),
+        ({}, {"Banding Suppression": "3"}, ("Banding Suppression on",)),
+        ({}, {"Background Subtraction": "On"}, ("Background Subtraction on",)),
+        ({}, {"Apply Flat": "none"}, ()),
+        ({"CALSTAT": "BDF     "}, {}, ("CALSTAT BDF",)),
+        ({"STACKCNT": 187}, {}, ("STACKCNT 187: a stack, not one exposure",)),
+    ],
+)
+def test_altered_pixels_are_told(
+    cards: dict[str, Any], setting: dict[str, str], altered: tuple[str, ...]
+) -> None:
+    assert info(cards, sidecar={**SIDECAR, **setting}).altered == altered
+
+
+def test_egain_without_egainsav() -> None:
+    frame = info({"EGAIN": 1.002})
+    assert (frame.gain_e_per_adu, frame.egain_saved) == (1.002, None)
+    assert frame.sources["gain_e_per_adu"] == "EGAIN"
+    assert info({"EGAIN": 0}).gain_e_per_adu is None  # 0 means unknown

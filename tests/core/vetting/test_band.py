@@ -1,0 +1,142 @@
+"""Residuals and variances of a band against numpy on the whole cube."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from darkviewer.core.masters.master import combine_rows
+from darkviewer.core.parameters import Parameters
+from darkviewer.core.vetting.band import ExaminedBand
+from darkviewer.core.vetting.photon_transfer import PhotonTransfer, SessionNoise
+from darkviewer.core.vetting.records import saturation_level
+from tests.core.sessions import darks
+
+NOISE = SessionNoise(PhotonTransfer(0.0, 1.0, 0.01, 0.0, 1e6, 1e-3), 10.0, 1300.0)
+SCALE = 1.39 / 16
+
+
+def band(
+    cube: np.ndarray, method: str = "median", *, left_out: bool = True
+) -> ExaminedBand:
+    master = combine_rows(cube, method)
+    return ExaminedBand(0, cube, master, Parameters(), left_out=left_out, noise=NOISE)
+
+
+@pytest.fixture(scope="module")
+def cube() -> np.ndarray:
+    return np.stack([f.pixels for f in darks((12, 80), frames=7).frames()])
+
+
+def test_variances_equal_numpy(cube: np.ndarray) -> None:
+    rows = band(cube)
+    electrons = cube * SCALE
+    np.testing.assert_allclose(rows.variance_e2, electrons.var(0, ddof=1), rtol=1e-9)
+    pixel = np.arange(cube[0].size)
+    for k in range(len(cube)):
+        others = np.delete(electrons, k, 0).reshape(6, -1)
+        found = rows.own_variance_e2(k, pixel)
+        np.testing.assert_allclose(found, others.var(0, ddof=1), rtol=1e-8)
+
+
+def test_variances_with_gaps(cube: np.ndarray) -> None:
+    holed = cube.astype(np.float32)
+    holed[np.random.default_rng(2).random(cube.shape) < 0.1] = np.nan
+    rows = band(holed)
+    electrons = holed.astype(float) * SCALE
+    np.testing.assert_allclose(
+        rows.variance_e2, np.nanvar(electrons, 0, ddof=1), rtol=1e-6
+    )
+    found = rows.own_variance_e2(3, np.arange(cube[0].size))
+    expected = np.nanvar(np.delete(electrons, 3, 0), 0, ddof=1).ravel()
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
+
+
+@pytest.mark.parametrize("method", ["median", "average", "clipped"])
+def test_residual_against_the_master_of_the_others(
+    cube: np.ndarray, method: str
+) -> None:
+    rows = band(cube, method)
+    electrons = cube * SCALE
+    for k in (0, 4):
+        others = np.delete(cube, k, 0)
+        frame = rows.frame(k)
+        if method == "clipped":
+            level = combine_rows(others, method).electrons(Parameters())
+        else:
+            combine = np.median if method == "median" else np.mean
+            level = combine(others * SCALE, axis=0)
+        expected = electrons[k] - level - frame.offset_e[:, None]
+        np.testing.assert_allclose(frame.residual_e, expected, atol=1e-3)
+
+
+def test_in_sample_when_asked_and_when_frames_are_few(cube: np.ndarray) -> None:
+    electrons = cube * SCALE
+    whole = electrons[1] - np.median(electrons, 0)
+    frame = band(cube, left_out=False).frame(1)
+    np.testing.assert_allclose(
+        frame.residual_e + frame.offset_e[:, None], whole, atol=1e-3
+    )
+    assert frame.factor < 1
+    pair = band(cube[:2]).frame(0)
+    half = (electrons[0] - electrons[1]) / 2
+    np.testing.assert_allclose(
+        pair.residual_e + pair.offset_e[:, None], half, atol=1e-3
+    )
+
+
+def test_row_offsets_are_found_beside_bright_pixels() -> None:
+    session = darks((10, 400), frames=9, spread=0)
+    session.electrons[2] += np.array([0, 5, -9, 30, 0, 0, 200, 0, 0, 0])[:, None]
+    session.electrons[2, :, ::50] += 3000
+    rows = band(np.stack([f.pixels for f in session.frames()]))
+    found = rows.frame(2).offset_e
+    expected = [0, 5, -9, 30, 0, 0, 200, 0, 0, 0]
+    # 8 of 400 pixels are bright: each pulls by at most 4 sigma / 50
+    np.testing.assert_allclose(found, expected, atol=4 * 39 / 20 + 4 * 39 / 50)
+    assert np.corrcoef(found, expected)[0, 1] > 0.99
+
+
+def test_stamps_know_border_gaps_and_saturation() -> None:
+    frames = darks((20, 90), frames=6).frames()
+    cube = np.stack([f.pixels for f in frames])
+    cube[2, 10, 41] = 65520
+    cube[2, 0, 0] = 65535
+    rows = band(cube)
+    found = rows.stamps(2, rows.frame(2), np.array([10, 0, 19]), np.array([40, 0, 89]))
+    assert not found.good[0, 2, 3]
+    assert found.good[0].sum() == 24
+    assert found.good[1, 2:, 2:].sum() == 8
+    assert not found.good[1, :2].any()
+    assert found.good[2].sum() == 9
+    np.testing.assert_array_equal(found.saturated, [False, True, False])
+    holed = cube.astype(np.float32)
+    holed[2, 11, 40] = np.nan
+    rows = band(holed)
+    found = rows.stamps(2, rows.frame(2), np.array([10]), np.array([40]))
+    assert not found.good[0, 3, 2]
+
+
+@pytest.mark.parametrize("method", ["median", "average"])
+def test_an_event_does_not_raise_its_own_expected_noise(method: str) -> None:
+    cube = np.stack([f.pixels for f in darks((10, 80), frames=6).frames()])
+    cube[2, 5, 40] = 60_000
+    rows = band(cube, method)
+    pixel = np.array([5 * 80 + 40])
+    others = np.delete(cube[:, 5, 40], 2) * SCALE
+    level = np.median(others) if method == "median" else np.mean(others)
+    assert rows.expected_e2(2, pixel)[0] == pytest.approx(level)
+
+
+def test_excess_over_the_surroundings() -> None:
+    cube = np.full((3, 9, 70), 1600, np.uint16)
+    cube[:, 4, 30] = 3200
+    rows = band(cube)
+    found = rows.excess_e(np.array([4, 4, 0]), np.array([30, 31, 0]))
+    np.testing.assert_allclose(found, [1600 * SCALE, 0, 0])
+
+
+def test_saturation_levels() -> None:
+    assert saturation_level(np.dtype(np.uint16), 4) == 65520
+    assert saturation_level(np.dtype(np.uint16), 0) == 65535
+    assert saturation_level(np.dtype(np.float32), 4) == np.inf

@@ -1,0 +1,131 @@
+"""The history of single pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from darkviewer.core.calibration.pipeline import (
+    Calibration,
+    CalibrationRequest,
+    calibrate,
+)
+from darkviewer.core.candidates.explain import explain_tests
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.parameters import Parameters
+from darkviewer.core.progress import drive
+from darkviewer.core.vetting.dossier import Dossier, dossier, levels_of
+from darkviewer.core.vetting.session import examine_session, examiner_for
+from tests.core.sessions import darks
+
+PARAMETERS = Parameters(criterion="psf")
+
+
+@pytest.fixture(scope="module")
+def calibration() -> Calibration:
+    session = darks((70, 110))
+    session.star(4, 50.3, 30.2, 8000)
+    session.electrons[[1, 2, 6], 20, 80] += 900
+    frames = session.frames()
+    return drive(calibrate(CalibrationRequest(0, frames, PARAMETERS)))
+
+
+@pytest.fixture(scope="module")
+def of(calibration: Calibration) -> Callable[[int, int], Dossier]:
+    examiner = examiner_for(calibration, PARAMETERS)
+    return lambda x, y: dossier(examiner, x, y, PARAMETERS)
+
+
+def test_a_star(calibration: Calibration, of: Callable[[int, int], Dossier]) -> None:
+    found = of(50, 30)
+    raw = np.array([f.pixels[30, 50] for f in calibration.used], float)
+    np.testing.assert_array_equal(found.raw, raw)
+    assert found.residual_e.argmax() == 4
+    assert found.verdicts.words[4] == "PSF-like"
+    assert found.model_e[4].sum() == pytest.approx(8000, rel=0.1)
+    assert np.abs(found.normalised[4]).max() < 5
+    assert found.stamps_e.shape == (10, 5, 5)
+    assert len(found.levels_e) == 2
+
+
+def test_it_says_the_same_as_the_session(
+    calibration: Calibration, of: Callable[[int, int], Dossier]
+) -> None:
+    session = drive(examine_session(calibration, PARAMETERS))
+    first = sum(len(item) for item in session.leaders[:4])
+    here = session.leaders[4]
+    row = first + int(np.flatnonzero((here.x == 50) & (here.y == 30))[0])
+    found = of(50, 30)
+    for name in ("p", "flux_e", "significance", "dbic"):
+        np.testing.assert_allclose(
+            getattr(found.verdicts.evidence.shape, name)[4],
+            getattr(session.evidence.shape, name)[row],
+            rtol=1e-6,
+        )
+
+
+def test_a_blinking_pixel(of: Callable[[int, int], Dossier]) -> None:
+    found = of(80, 20)
+    assert found.verdicts.words[1] == "telegraph"
+    assert len(found.levels_e) == 2
+    assert found.levels_e[1] - found.levels_e[0] == pytest.approx(900, abs=120)
+
+
+def test_a_corner(of: Callable[[int, int], Dossier]) -> None:
+    found = of(0, 0)
+    assert np.isnan(found.stamps_e[:, :2]).all()
+    assert found.good[:, 2:, 2:].all()
+    assert np.isfinite(found.residual_e).all()
+
+
+def test_outside_the_frame(of: Callable[[int, int], Dossier]) -> None:
+    with pytest.raises(DarkviewerError, match="110x70"):
+        of(110, 3)
+
+
+def test_levels_are_set_apart_by_gaps() -> None:
+    values = np.array([0.0, 1.0, 30.0, 31.0, np.nan, 100.0])
+    assert levels_of(values, 4.0) == (0.5, 30.5, 100.0)
+    assert levels_of(values, 10.0) == (15.5, 100.0)
+    assert levels_of(np.array([np.nan]), 1.0) == ()
+
+
+def test_every_criterion_with_value_and_limit(
+    of: Callable[[int, int], Dossier],
+) -> None:
+    star = explain_tests(of(50, 30).verdicts.evidence, 4, PARAMETERS)
+    assert all(item.passed for item in star)
+    signs = "≥ ≥ > > > < < < > < ≥"
+    assert [item.relation for item in star] == signs.split()
+    blinking = explain_tests(of(80, 20).verdicts.evidence, 1, PARAMETERS)
+    failed = {item.name for item in blinking if not item.passed}
+    assert "rather a star than a hot pixel" in failed
+    assert "high in this frame only" in failed
+    quiet = explain_tests(of(10, 10).verdicts.evidence, 0, PARAMETERS)
+    by_name = {item.name: item for item in quiet}
+    past = of(10, 10).verdicts.evidence.past
+    assert by_name["no hot or warm pixel"].value == past.excess[0]
+    assert by_name["no dead pixel"].limit == -10
+    assert quiet[1].value == of(10, 10).verdicts.evidence.shape.p[0]
+
+
+def test_criteria_about_the_pixel_itself(of: Callable[[int, int], Dossier]) -> None:
+    known = of(10, 10).verdicts.evidence
+    frame = np.arange(known.frames)
+    past = replace(
+        known.past,
+        saturated=np.full(known.frames, 0.5),
+        excess=np.where(frame > 0, 5.0, -11.0),
+        frozen=frame > 0,
+    )
+    odd = replace(known, past=past)
+    failed = [
+        {item.name for item in explain_tests(odd, n, PARAMETERS) if not item.passed}
+        for n in (0, 1)
+    ]
+    assert {"not saturated", "no dead pixel"} <= failed[0]
+    assert {"not saturated", "no hot or warm pixel"} <= failed[1]
+    assert "changes between frames" in failed[1] - failed[0]

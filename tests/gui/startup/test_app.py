@@ -1,0 +1,124 @@
+"""The program as the desktop starts and ends it: whole processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+from darkviewer.storage.appdata.journal import journal_folder
+from darkviewer.storage.appdata.settings import load, settings_path
+
+LIMIT_S = 60
+
+
+class Program:
+    """``darkviewer`` with a home of its own, shown on no screen."""
+
+    def __init__(self) -> None:
+        self.started: list[subprocess.Popen[str]] = []
+
+    def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
+        self.started.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "darkviewer", *map(str, arguments)],
+                env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        )
+        return self.started[-1]
+
+    def wait_for_window(self) -> None:
+        place = Path(os.environ["XDG_RUNTIME_DIR"], "darkviewer", "window")
+        wait_for(place.exists)
+
+
+def wait_for(condition: object) -> None:
+    deadline = time.monotonic() + LIMIT_S
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def program() -> Iterator[Program]:
+    program = Program()
+    yield program
+    for process in program.started:
+        if process.poll() is None:
+            process.kill()
+        process.communicate(timeout=LIMIT_S)
+
+
+def log_text() -> str:
+    path = journal_folder() / "darkviewer.log"
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_ends_it_as_a_click_would(
+    program: Program, session: Path, number: signal.Signals
+) -> None:
+    process = program.start("open", session)
+    program.wait_for_window()
+    wait_for(lambda: "window is open" in log_text())
+    process.send_signal(number)
+    _, complaints = process.communicate(timeout=LIMIT_S)
+    assert (process.returncode, complaints) == (0, "")
+    kept = json.loads(settings_path().read_text())
+    assert kept["last_root"] == str(session)
+
+
+@pytest.mark.parametrize("scale", ["1.5", "3"])
+def test_every_scale_of_the_screen(
+    program: Program, session: Path, tmp_path: Path, scale: str
+) -> None:
+    picture = tmp_path / "window.png"
+    os.environ["QT_SCALE_FACTOR"] = scale
+    try:
+        process = program.start("open", session, "--screenshot", picture)
+    finally:
+        del os.environ["QT_SCALE_FACTOR"]
+    _, words = process.communicate(timeout=LIMIT_S)
+    assert words == f"darkviewer: wrote {picture}\n"
+    image = QImage(str(picture))
+    assert image.width() == round(float(scale) * 1440)
+    assert image.height() == round(float(scale) * 900)
+
+
+def test_being_killed_loses_nothing_of_note(program: Program, session: Path) -> None:
+    process = program.start("open", session)
+    wait_for(lambda: load()[0].last_root == str(session))
+    process.kill()
+    process.communicate(timeout=LIMIT_S)
+    settings, message = load()
+    assert message == ""
+    assert settings.recent == [str(session)]
+    assert settings.bytes_of("geometry")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_a_second_start_ends_at_once_and_the_first_opens_its_path(
+    program: Program, session: Path
+) -> None:
+    first = program.start()
+    program.wait_for_window()
+    second = program.start("open", session)
+    assert second.communicate(timeout=LIMIT_S) == ("", "")
+    assert second.returncode == 0
+    assert first.poll() is None
+    first.terminate()
+    _, complaints = first.communicate(timeout=LIMIT_S)
+    assert complaints in ("", "Qt: This plugin does not support raise()\n")
+    assert json.loads(settings_path().read_text())["last_root"] == str(session)

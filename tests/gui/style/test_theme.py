@@ -1,0 +1,117 @@
+"""Palettes: contrast by WCAG's own formula, and a style sheet that is complete."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QColor, QFontMetricsF, QPalette, QRawFont
+from PySide6.QtWidgets import QApplication, QLabel
+
+from darkviewer.gui.startup.app import make_application
+from darkviewer.gui.style import fonts
+from darkviewer.gui.style.theme import (
+    PALETTES,
+    Palette,
+    apply_palette,
+    mixed,
+    style_sheet,
+)
+
+palettes = pytest.mark.parametrize("palette", PALETTES.values(), ids=lambda p: p.name)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.1 defines it."""
+    parts = []
+    for value in QColor(colour).getRgb()[:3]:
+        c = value / 255
+        parts.append(c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4)
+    red, green, blue = parts
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(first: str, second: str) -> float:
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast_of_black_on_white_is_21() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+
+
+INKS = ("text", "secondary", "accent", "ok", "warn", "bad")
+PAIRS = [(ink, ground) for ink in INKS for ground in ("background", "panel", "raised")]
+PAIRS += [(ink, "accent_fill") for ink in ("text", "secondary", "accent")]
+"""Every colour of a text on every ground it stands on; what is chosen is filled."""
+
+
+@palettes
+@pytest.mark.parametrize(("ink", "ground"), PAIRS)
+def test_text_is_readable(palette: Palette, ink: str, ground: str) -> None:
+    level_aa = 4.5
+    assert contrast(getattr(palette, ink), getattr(palette, ground)) >= level_aa
+
+
+@palettes
+def test_body_text_is_more_than_readable(palette: Palette) -> None:
+    assert contrast(palette.text, palette.panel) >= 6.5
+
+
+@palettes
+@pytest.mark.usefixtures("qapp")
+def test_the_style_sheet_has_no_hole(palette: Palette) -> None:
+    sheet = style_sheet(palette)
+    assert "$" not in sheet
+    assert palette.accent in sheet
+
+
+@palettes
+def test_widgets_can_ask_their_own_palette(palette: Palette) -> None:
+    make_application()
+    apply_palette(palette)
+    label = QLabel("text")
+    label.ensurePolished()
+    asked = label.palette()
+    assert asked.color(QPalette.ColorRole.Accent).name() == palette.accent
+    assert asked.color(QPalette.ColorRole.Mid).name() == palette.line
+    assert asked.color(QPalette.ColorRole.PlaceholderText).name() == palette.secondary
+
+
+def test_mixed_is_a_straight_line_between_two_colours() -> None:
+    assert mixed("#000000", "#ffffff", 0) == "#000000"
+    assert mixed("#000000", "#ffffff", 1) == "#ffffff"
+    assert mixed("#100000", "#200000", 0.5) == "#180000"
+
+
+def test_figures_are_tabular_also_below_a_style_sheet() -> None:
+    make_application()
+    apply_palette(PALETTES["dark"])
+    for role in ("", "section", "small"):
+        label = QLabel()
+        label.setProperty("role", role)
+        label.ensurePolished()
+        width = QFontMetricsF(label.font()).horizontalAdvance
+        assert width("1111") == width("0000") == width("8888")
+
+
+def test_the_bundled_faces_have_every_sign_in_use() -> None:
+    make_application()
+    for font in (fonts.body(), fonts.mono()):
+        face = QRawFont.fromFont(font)
+        for sign in "e⁻²⁴σχ−×·…°≥≤±∞→←↑↓✓✗–“”ü":
+            assert face.supportsCharacter(ord(sign)), sign
+
+
+def test_text_grows_with_its_setting() -> None:
+    make_application()
+    normal = fonts.body().pointSizeF()
+    fonts.set_scale(1.5)
+    try:
+        assert fonts.body().pointSizeF() == pytest.approx(1.5 * normal)
+        assert fonts.scaled(20) == 30
+    finally:
+        fonts.set_scale(1.0)
+
+
+def test_the_application_has_an_icon() -> None:
+    make_application()
+    assert not QApplication.windowIcon().pixmap(32, 32).isNull()

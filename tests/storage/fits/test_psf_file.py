@@ -1,0 +1,42 @@
+"""Profiles from files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from astropy.io import fits
+
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.psf.profile import pixel_fractions
+from darkviewer.storage.fits.psf_file import read_psf
+
+
+def written(path: Path, stamp: np.ndarray) -> Path:
+    fits.PrimaryHDU(stamp.astype(np.float32)).writeto(path)
+    return path
+
+
+def test_a_gaussian_stamp(tmp_path: Path) -> None:
+    stamp = pixel_fractions(0, 0, 11.0, half=22)
+    found = read_psf(written(tmp_path / "psf.fits", stamp))
+    assert found.fwhm_px == pytest.approx(2.2, abs=0.05)
+    x = np.array([0.2])
+    np.testing.assert_allclose(
+        found.fractions(x, -x, x), pixel_fractions(x, -x, 2.2), atol=2e-4
+    )
+
+
+@pytest.mark.parametrize(
+    ("stamp", "words"),
+    [
+        (np.ones((45, 44)), "square"),
+        (np.ones((15, 15)), "at least 35"),
+        (np.zeros((45, 45)), "some light"),
+        (np.full((45, 45), np.nan), "finite"),
+    ],
+)
+def test_what_is_no_profile(tmp_path: Path, stamp: np.ndarray, words: str) -> None:
+    with pytest.raises(DarkviewerError, match=words):
+        read_psf(written(tmp_path / "psf.fits", stamp))
