@@ -24,9 +24,9 @@ import numpy as np
 from benchmarks.setting import SHOT
 from darkviewer.storage.captures.sidecar import read_sidecar
 from darkviewer.storage.demo.sharpcap import camera_settings, fits_bytes
-from tests.fits_bytes import GOOD, IMAGE
-from tests.hostile_corpus import corpus
-from tests.hostile_reading import (
+from tests.helpers.fits_bytes import GOOD, IMAGE
+from tests.helpers.hostile_corpus import corpus
+from tests.helpers.hostile_reading import (
     LONGEST_S,
     check_sentence,
     memory_limit,

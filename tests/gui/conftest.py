@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from darkviewer.gui.engine.frame_store import FrameStore
 from darkviewer.gui.workspace import Workspace
-from tests.gui.darks import Scene, cube, write_capture
+from tests.helpers.captures import cube, write_capture
+from tests.helpers.scene import Scene
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -28,7 +28,7 @@ from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import PALETTES, apply_palette
 from darkviewer.gui.widgets.recovery_dock import RecoveryDock
 from darkviewer.storage.appdata.settings import Settings
-from tests.gui.darks import cube, write_capture
+from tests.helpers.captures import cube, write_capture
 
 PATIENCE_MS = 20_000
 SMALL, SMALLEST = (1280, 800), (1024, 680)

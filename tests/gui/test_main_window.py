@@ -25,7 +25,7 @@ from darkviewer.gui.startup.app import make_application, make_window, run
 from darkviewer.gui.startup.memory import recall, remember
 from darkviewer.storage.appdata.settings import Settings, save
 from darkviewer.storage.demo import demo
-from tests.gui.darks import HOT, NX, NY, STAR, cube, write_capture, write_frame
+from tests.helpers.captures import HOT, NX, NY, STAR, cube, write_capture, write_frame
 
 PATIENCE_MS = 10_000
 

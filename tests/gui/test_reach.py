@@ -30,8 +30,8 @@ from darkviewer.gui.startup.memory import remember
 from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import PALETTES, apply_palette
 from darkviewer.storage.appdata.settings import Settings
-from tests.fits_bytes import header
-from tests.gui.darks import cube, write_capture, write_frame
+from tests.helpers.captures import cube, write_capture, write_frame
+from tests.helpers.fits_bytes import header
 
 PATIENCE_MS = 20_000
 HOSTILE = '<img src="x"><b>bold</b>'

@@ -18,7 +18,8 @@ from darkviewer.gui.widgets.frame_strip import FrameStrip
 from darkviewer.gui.widgets.gallery import Gallery
 from darkviewer.gui.widgets.image_area import ImageArea
 from darkviewer.gui.widgets.statistics_panel import StatisticsPanel
-from tests.gui.darks import FRAMES, Scene
+from tests.helpers.captures import FRAMES
+from tests.helpers.scene import Scene
 
 WARM_UP = 300
 ROUNDS = 2000

@@ -32,7 +32,7 @@ from darkviewer.gui.widgets.recovery_dock import RecoveryDock
 from darkviewer.gui.workspace import Workspace
 from darkviewer.runs.injection_rounds import ROUNDS
 from darkviewer.storage.appdata.settings import Settings
-from tests.gui.darks import HOT, LEVEL, NX, NY, write_capture
+from tests.helpers.captures import HOT, LEVEL, NX, NY, write_capture
 
 PATIENCE_MS = 20_000
 FRAMES = 6

@@ -10,7 +10,8 @@ import pytest
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.parameters import Parameters
 from darkviewer.gui.workspace import Workspace
-from tests.gui.darks import FRAMES, STAR, Scene
+from tests.helpers.captures import FRAMES, STAR
+from tests.helpers.scene import Scene
 
 
 def told(signal: object) -> list[tuple]:

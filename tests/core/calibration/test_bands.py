@@ -8,7 +8,7 @@ import pytest
 from darkviewer.core.calibration.bands import Stack
 from darkviewer.core.errors import FrameError
 from darkviewer.core.parameters import Parameters
-from tests.core.fakes import memory_frames
+from tests.helpers.frames import memory_frames
 
 
 def test_frames_that_vanish_are_told_by_number_and_in_the_first_ones_words() -> None:

@@ -30,8 +30,8 @@ from darkviewer.core.masters.master import combine_rows
 from darkviewer.core.masters.residual import residual_electrons
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import Progress, drive
-from tests.core import notebook
-from tests.core.fakes import MemoryFrame, memory_frames
+from tests.helpers import notebook
+from tests.helpers.frames import MemoryFrame, memory_frames
 
 METHODS = ["median", "average", "clipped"]
 REAL = Path(__file__).parents[4] / "shared/data/captures"

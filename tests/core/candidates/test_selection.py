@@ -21,7 +21,7 @@ from darkviewer.core.candidates.selection import (
 from darkviewer.core.detection.leaders import find_leaders
 from darkviewer.core.injection.sources import inject_pattern
 from darkviewer.core.parameters import Parameters
-from tests.core import notebook
+from tests.helpers import notebook
 
 E = Fraction(1)
 SEED = Parameters(ties="all")

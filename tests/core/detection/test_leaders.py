@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from darkviewer.core.detection.leaders import Leaders, find_leaders
-from tests.core import notebook
+from tests.helpers import notebook
 
 E = Fraction(1)
 

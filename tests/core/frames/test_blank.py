@@ -10,7 +10,7 @@ import pytest
 from darkviewer.core.calibration.pipeline import CalibrationRequest, calibrate
 from darkviewer.core.frames.blank import blank_notes, single_values
 from darkviewer.core.progress import drive
-from tests.core.fakes import memory_frames
+from tests.helpers.frames import memory_frames
 
 
 @pytest.mark.parametrize("dtype", ["u1", "u2", "i4", "f4", "f8"])

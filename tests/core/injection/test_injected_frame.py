@@ -14,7 +14,7 @@ from darkviewer.core.layers.frame_layers import examined_residual
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.core.vetting.session import examine_session
-from tests.core.sessions import darks
+from tests.helpers.simulated import darks
 
 PARAMETERS = Parameters(criterion="psf")
 

@@ -33,7 +33,7 @@ from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.core.psf.profile import GaussianPsf
 from darkviewer.core.vetting.session import examine_session, examiner_for
-from tests.core.sessions import darks
+from tests.helpers.simulated import darks
 
 STAR_TEST = Parameters(criterion="psf")
 PLAN = InjectionPlan((1000.0, 1500.0, 2000.0, 5000.0), per_flux=60, seed=3)

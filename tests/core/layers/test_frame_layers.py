@@ -22,7 +22,7 @@ from darkviewer.core.masters.master import combine_rows
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.core.vetting.session import examiner_for
-from tests.core.sessions import ArrayFrame, darks
+from tests.helpers.simulated import ArrayFrame, darks
 
 SCALE = 1.39 / 16
 

@@ -22,7 +22,7 @@ from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.storage.captures.scan import read_session
 from darkviewer.storage.fits.frame import FitsFrame
-from tests.gui.darks import (
+from tests.helpers.captures import (
     HOT,
     NX,
     NY,

@@ -10,7 +10,7 @@ from photutils.psf import GaussianPRF
 from benchmarks.stamps import leaders_of, star
 from darkviewer.core.psf.fit import fit_stars, judgeable
 from darkviewer.core.psf.profile import GaussianPsf, StampPsf, pixel_fractions
-from tests.core.golden_stamps import GOLDEN, NOTEBOOK
+from tests.helpers.golden_stamps import GOLDEN, NOTEBOOK
 
 
 def test_golden_stamp() -> None:

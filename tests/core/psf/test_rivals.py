@@ -8,7 +8,7 @@ import pytest
 from benchmarks.stamps import SHAPES, leaders_of
 from darkviewer.core.psf.fit import fit_stars
 from darkviewer.core.psf.rivals import compare, track_templates
-from tests.core.golden_stamps import GOLDEN, NOTEBOOK
+from tests.helpers.golden_stamps import GOLDEN, NOTEBOOK
 
 
 def test_golden_stamp() -> None:

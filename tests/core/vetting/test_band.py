@@ -10,7 +10,7 @@ from darkviewer.core.parameters import Parameters
 from darkviewer.core.vetting.band import ExaminedBand
 from darkviewer.core.vetting.photon_transfer import PhotonTransfer, SessionNoise
 from darkviewer.core.vetting.records import saturation_level
-from tests.core.sessions import darks
+from tests.helpers.simulated import darks
 
 NOISE = SessionNoise(PhotonTransfer(0.0, 1.0, 0.01, 0.0, 1e6, 1e-3), 10.0, 1300.0)
 SCALE = 1.39 / 16

@@ -19,7 +19,7 @@ from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.core.vetting.dossier import Dossier, dossier, levels_of
 from darkviewer.core.vetting.session import examine_session, examiner_for
-from tests.core.sessions import darks
+from tests.helpers.simulated import darks
 
 PARAMETERS = Parameters(criterion="psf")
 

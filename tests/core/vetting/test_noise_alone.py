@@ -14,8 +14,8 @@ from darkviewer.core.progress import drive
 from darkviewer.core.psf.profile import pixel_fractions
 from darkviewer.core.vetting.noise_alone import NoiseAlone, simulate_noise
 from darkviewer.core.vetting.session import examiner_for
-from tests.core.fakes import memory_frames
-from tests.core.sessions import ArrayFrame, darks
+from tests.helpers.frames import memory_frames
+from tests.helpers.simulated import ArrayFrame, darks
 
 SHAPE = (300, 300)
 MATCHED = Parameters(criterion="psf", detection="matched")

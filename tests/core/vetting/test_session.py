@@ -23,7 +23,7 @@ from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.core.vetting.examiner import examiner_of
 from darkviewer.core.vetting.session import Examination, examine, examine_session
-from tests.core.sessions import ArrayFrame, darks
+from tests.helpers.simulated import ArrayFrame, darks
 
 STARS = [(2, 40.3, 30.2, 5000), (5, 120.8, 90.1, 2500), (5, 60.0, 140.4, 20000)]
 

@@ -16,7 +16,7 @@ from darkviewer.core.progress import drive
 from darkviewer.core.vetting.dossier import dossier
 from darkviewer.core.vetting.noise_alone import simulate_noise
 from darkviewer.core.vetting.session import Examination, examine_session
-from tests.core.sessions import ArrayFrame
+from tests.helpers.simulated import ArrayFrame
 
 ONE_TO_ONE = {"padding_bits": 0, "gain_e_per_adu": 1.0}
 

@@ -14,7 +14,7 @@ from astropy.table import Table
 from darkviewer.cli import main
 from darkviewer.core.psf.profile import pixel_fractions
 from darkviewer.storage.demo.sharpcap import Shot, fits_bytes
-from tests.core.sessions import darks
+from tests.helpers.simulated import darks
 
 SHOT = Shot(
     object="Dark30s",

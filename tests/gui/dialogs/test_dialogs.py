@@ -16,7 +16,7 @@ from darkviewer.gui.dialogs.check import CheckDialog, check
 from darkviewer.gui.dialogs.export import ExportDialog, default_folder
 from darkviewer.gui.dialogs.facts import FactsDialog, remarks
 from darkviewer.gui.engine.tasks import Tasks
-from tests.gui.darks import Scene
+from tests.helpers.scene import Scene
 
 
 def texts(widget: QWidget) -> str:

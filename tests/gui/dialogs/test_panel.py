@@ -14,7 +14,7 @@ from darkviewer.gui.controls.labels import label
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.startup.app import make_application, make_window
 from darkviewer.storage.appdata.settings import Settings
-from tests.gui.darks import cube, write_capture
+from tests.helpers.captures import cube, write_capture
 
 K = Qt.Key
 KEYS = (

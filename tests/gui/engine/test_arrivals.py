@@ -17,7 +17,7 @@ from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.models.session_model import SessionModel
 from darkviewer.gui.startup.app import make_application, make_window
 from darkviewer.storage.appdata.settings import Settings
-from tests.gui.darks import STAR, cube, write_capture, write_frame
+from tests.helpers.captures import STAR, cube, write_capture, write_frame
 
 PATIENCE_MS = 20_000
 

@@ -10,7 +10,8 @@ from darkviewer.core.layers.layer_image import LayerImage
 from darkviewer.gui.engine import frame_store
 from darkviewer.gui.engine.frame_store import FrameStore
 from darkviewer.gui.workspace import Injected, Workspace
-from tests.gui.darks import FRAMES, HOT, NX, NY, STAR, Scene, cube, injected_residual
+from tests.helpers.captures import FRAMES, HOT, NX, NY, STAR, cube, injected_residual
+from tests.helpers.scene import Scene
 
 FRAME_BYTES = 64 * 48 * 2
 

@@ -20,7 +20,7 @@ from darkviewer.gui.workspace import Workspace
 from darkviewer.storage.appdata.results import LIMIT_BYTES, results_folder
 from darkviewer.storage.appdata.settings import Settings
 from darkviewer.storage.captures.scan import read_session
-from tests.gui.darks import cube, write_capture
+from tests.helpers.captures import cube, write_capture
 
 
 class Desk:

@@ -6,7 +6,7 @@ import pytest
 
 from darkviewer.gui.engine import pixel_facts as examining
 from darkviewer.gui.engine.pixel_facts import Examining
-from tests.gui.darks import Scene
+from tests.helpers.scene import Scene
 
 
 @pytest.mark.parametrize("opened_first", [True, False])

@@ -10,7 +10,7 @@ from darkviewer.gui.graphics.candidate_rows import CandidateRows
 from darkviewer.gui.models.candidate_columns import COLUMNS, LABEL_COLUMN
 from darkviewer.gui.models.candidate_model import CandidateModel
 from darkviewer.gui.style.theme import LABEL_MARKS, PALETTES, qt_palette
-from tests.gui.darks import Scene
+from tests.helpers.scene import Scene
 
 PEAK = next(i for i, column in enumerate(COLUMNS) if column.title == "peak e⁻")
 PALETTE = PALETTES["dark"]

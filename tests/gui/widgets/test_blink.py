@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from darkviewer.gui.widgets.blink import Blink
-from tests.gui.darks import Scene
+from tests.helpers.scene import Scene
 
 
 def test_two_frames_alternate(scene: Scene) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from darkviewer.gui.widgets.candidate_view import CandidateView
-from tests.gui.darks import Scene
+from tests.helpers.scene import Scene
 
 
 @pytest.fixture

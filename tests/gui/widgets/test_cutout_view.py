@@ -4,16 +4,16 @@ import pytest
 
 from darkviewer.gui.widgets.cutout_view import PLACEHOLDER, CutoutView
 from darkviewer.gui.workspace import Injected
-from tests.gui.darks import (
+from tests.helpers.captures import (
     HOT,
     NX,
     NY,
     STAR,
-    Scene,
     cube,
     injected_residual,
     residual_e,
 )
+from tests.helpers.scene import Scene
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from darkviewer.gui.widgets.frame_strip import FrameStrip, outliers
-from tests.gui.darks import FRAMES, Scene
+from tests.helpers.captures import FRAMES
+from tests.helpers.scene import Scene
 
 LEFT = Qt.MouseButton.LeftButton
 

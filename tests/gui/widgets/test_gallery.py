@@ -6,8 +6,9 @@ from PySide6.QtCore import QPoint, Qt
 
 from darkviewer.gui.models.gallery_model import LIMIT
 from darkviewer.gui.widgets.gallery import Gallery
-from tests.gui.darks import HOT, STAR, Scene, cube, residual_e
 from tests.gui.graphics.test_markers import table
+from tests.helpers.captures import HOT, STAR, cube, residual_e
+from tests.helpers.scene import Scene
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -12,19 +12,19 @@ from darkviewer.gui.engine.frame_store import FrameStore
 from darkviewer.gui.geometry.pixel_coords import centre
 from darkviewer.gui.widgets.image_area import ImageArea
 from darkviewer.gui.workspace import Injected, Workspace
-from tests.gui.darks import (
+from tests.helpers.captures import (
     FRAMES,
     HOT,
     NX,
     NY,
     SCALE,
     STAR,
-    Scene,
     cube,
     injected_residual,
     residual_e,
     write_capture,
 )
+from tests.helpers.scene import Scene
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from darkviewer.gui.widgets.statistics_panel import StatisticsPanel
-from tests.gui.darks import HOT, NX, NY, Scene, cube, residual_e
+from tests.helpers.captures import HOT, NX, NY, cube, residual_e
+from tests.helpers.scene import Scene
 
 
 @pytest.fixture

@@ -19,9 +19,9 @@ from darkviewer.core.errors import FrameError
 from darkviewer.core.progress import drive
 from darkviewer.storage.captures.scan import read_session
 from darkviewer.storage.fits.frame import FitsFrame
-from tests.fits_bytes import BLOCK, GOOD, IMAGE
-from tests.hostile_corpus import Case, corpus
-from tests.hostile_reading import (
+from tests.helpers.fits_bytes import BLOCK, GOOD, IMAGE
+from tests.helpers.hostile_corpus import Case, corpus
+from tests.helpers.hostile_reading import (
     LONGEST_S,
     check_sentence,
     memory_limit,

@@ -1,6 +1,6 @@
 """Broken and odd FITS files, some three hundred, to be met by the reader.
 
-``python tests/hostile_corpus.py FOLDER`` writes them out to be tried in the window.
+``python -m tests.helpers.hostile_corpus FOLDER`` writes them out to be tried by hand.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from astropy.io import fits
 
-from tests.fits_bytes import (
+from tests.helpers.fits_bytes import (
     BLOCK,
     GOOD,
     IMAGE,
