@@ -113,9 +113,9 @@ def process(arguments: argparse.Namespace) -> None:
         parameters,
         engine=arguments.engine,
         psf=_profile(arguments),
+        profile="" if arguments.psf is None else str(arguments.psf),
     )
-    profile = "" if arguments.psf is None else str(arguments.psf)
-    outcome = replace(outcome, all_leaders=arguments.all_leaders, profile=profile)
+    outcome = replace(outcome, all_leaders=arguments.all_leaders)
     _say_what_is_odd(outcome)
     written = [] if arguments.out is None else _exported(outcome, arguments.out)
     if arguments.json:
@@ -197,7 +197,12 @@ def selftest(_: argparse.Namespace) -> None:
 
 
 def calibrated(
-    folder: Path, parameters: Parameters, *, engine: str, psf: Psf | None = None
+    folder: Path,
+    parameters: Parameters,
+    *,
+    engine: str,
+    psf: Psf | None = None,
+    profile: str = "",
 ) -> Outcome:
     """Read, calibrate and search a session with either engine, and test it if asked."""
     from darkviewer.core.calibration.pipeline import CalibrationRequest, calibrate
@@ -219,11 +224,10 @@ def calibrated(
 
         reference = run_job(process_with_ccdproc(found))
     leaders = found.leaders if reference is None else reference.leaders
-    evidence = None
+    table = candidate_table(leaders, found.master.shape, parameters)
     if parameters.needs_tests:
-        examination = run_job(examine_session(found, parameters, psf=psf))
-        leaders, evidence = examination.leaders, examination.evidence
-    table = candidate_table(leaders, found.master.shape, parameters, evidence=evidence)
+        tests = examine_session(found, parameters, psf=psf, profile=profile)
+        table = run_job(tests).selection.table(parameters).in_raster_order()
     return Outcome(session, parameters, found, table, reference)
 
 
@@ -236,7 +240,6 @@ def _exported(outcome: Outcome, folder: Path) -> list[Path]:
             outcome.session,
             outcome.table,
             folder,
-            profile=outcome.profile,
         )
     )
 

@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
             workspace.layer_changed,
             workspace.frame_shown,
             workspace.injected_changed,
-            workspace.profile_changed,
+            workspace.requested_changed,
             workspace.palette_changed,
             workspace.history.indexChanged,
             self.image.stretch_changed,

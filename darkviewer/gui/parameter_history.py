@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QUndoCommand
+from PySide6.QtGui import QUndoCommand, QUndoStack
 
 if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
 
-__all__ = ["ParameterChange"]
+__all__ = ["ParameterChange", "take_back"]
 
 _COMMAND_ID = 1
 
@@ -36,16 +37,16 @@ class ParameterChange(QUndoCommand):
         gesture: int = 0,
     ) -> None:
         super().__init__(words)
-        self._apply, self._old, self._new = apply, old, new
+        self._apply, self.old, self.new = apply, old, new
         self._gesture = gesture
 
     def redo(self) -> None:
         """Apply the new parameters."""
-        self._apply(self._new)
+        self._apply(self.new)
 
     def undo(self) -> None:
         """Go back to the old ones."""
-        self._apply(self._old)
+        self._apply(self.old)
 
     def id(self) -> int:
         """Kind of command; Qt only tries to merge equal kinds."""
@@ -57,5 +58,39 @@ class ParameterChange(QUndoCommand):
             return False
         if other._gesture != self._gesture:
             return False
-        self._new = other._new
+        self.new = other.new
         return True
+
+
+def take_back(history: QUndoStack, asked: Parameters, shown: Parameters) -> None:
+    """Forget in the history what was asked for and never shown.
+
+    The step that asked for it goes, or keeps what else it changed, so that undoing
+    never begins a run that was cancelled.
+
+    Parameters
+    ----------
+    history : QUndoStack
+        Of `ParameterChange` alone.
+    asked, shown : Parameters
+        Whatever differs is taken back to what is shown.
+    """
+    mine, wanted = shown.as_dict(), asked.as_dict()
+    never = {name for name in mine if mine[name] != wanted[name]}
+    for place in reversed(range(history.index())):
+        step = history.command(place)
+        if not isinstance(step, ParameterChange):
+            break
+        own = {n for n in never if getattr(step.new, n) == wanted[n]}
+        step.new = replace(step.new, **{name: mine[name] for name in own})
+        never = {name for name in own if getattr(step.old, name) == wanted[name]}
+        step.old = replace(step.old, **{name: mine[name] for name in never})
+        if not never:
+            break
+    while history.canUndo() and _empty(history.command(history.index() - 1)):
+        history.command(history.index() - 1).setObsolete(True)
+        history.undo()
+
+
+def _empty(step: QUndoCommand) -> bool:
+    return isinstance(step, ParameterChange) and step.old == step.new

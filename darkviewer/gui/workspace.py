@@ -17,9 +17,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from darkviewer.core.layers.session_layers import LazyExaminer
-from darkviewer.core.parameters import Parameters, spec
 from darkviewer.core.records import joined, rows_of
-from darkviewer.gui.parameter_history import ParameterChange
+from darkviewer.gui.asking import Asked, calibrated_for, shown_of, tested_for
+from darkviewer.gui.parameter_history import ParameterChange, take_back
 from darkviewer.gui.style.theme import PALETTES, Palette
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable, Selection
     from darkviewer.core.detection.leaders import Leaders
     from darkviewer.core.frames.session import Session
+    from darkviewer.core.parameters import Parameters
     from darkviewer.core.psf.profile import Psf
     from darkviewer.core.vetting.session import Examination
     from darkviewer.storage.captures.scan import Capture
@@ -75,7 +76,13 @@ class Injected:
 
 
 class Workspace(QObject):
-    """State of the window; see the signals for what can change."""
+    """State of the window; see the signals for what can change.
+
+    What the user asks for and what is shown differ while a run is under way:
+    `parameters`, `profile` and `psf` are always those of what is shown, so that table,
+    picture, captions and files can only speak of those; `requested` and
+    `requested_profile` are what the panel edits.
+    """
 
     root_changed = Signal(object)  # Path or None
     captures_changed = Signal(object)  # list[Capture]: names, before any header
@@ -83,10 +90,12 @@ class Workspace(QObject):
     capture_requested = Signal(object)  # Path: please open this capture
     session_changed = Signal(object)  # Session or None: another one was picked
     calibration_changed = Signal(object)  # Calibration or None
-    parameters_changed = Signal(object)  # Parameters
+    parameters_changed = Signal(object)  # Parameters of what is shown
+    requested_changed = Signal()  # what is asked for, or how much of it waits
     calibration_needed = Signal()  # session or a recomputing parameter changed
     examination_changed = Signal(object)  # Examination or None
-    examination_needed = Signal()  # the tests at hand do not answer the parameters
+    examination_needed = Signal()  # the tests at hand do not answer what is asked for
+    runs_unneeded = Signal()  # what is shown answers: no run need go on
     profile_changed = Signal(str)  # file of a measured PSF; empty: Gaussian
     candidates_changed = Signal(object)  # CandidateTable or None
     frame_changed = Signal(int)  # index into the frames on show
@@ -113,9 +122,10 @@ class Workspace(QObject):
         self.calibration: Calibration | None = None
         self.noise: LazyExaminer | None = None
         self.examination: Examination | None = None
-        self.parameters = Parameters()
-        self.profile = ""  # file of the measured PSF; empty: Gaussian
-        self.psf: Psf | None = None
+        self._asked = self._shown = Asked()
+        self._sought: Asked | None = None  # by the calibration under way
+        self._sought_again = False  # though nothing waits for it
+        self._tests_sought: Asked | None = None
         self.candidates: CandidateTable | None = None
         self.frame = 0
         self.layer = "residual"
@@ -167,57 +177,100 @@ class Workspace(QObject):
         if not grown:
             self.select_candidate(None)
             self.set_frame(0)
+        self.runs_unneeded.emit()
         self.session_changed.emit(session)
-        if session is not None and session.frames:
-            self.calibration_needed.emit()
+        self._ask_for_runs()
 
     def set_calibration(self, calibration: Calibration | None) -> None:
         """Take the result of a run, or None while there is none."""
         self.calibration = calibration
-        self._make_noise()
         self.examination = None
         self.injected = None
         self._selection = None
+        self._sought = self._tests_sought = None
+        before = self._take_what_is_known()
+        self._make_noise()
         self.calibration_changed.emit(calibration)
         self.examination_changed.emit(None)
         self.injected_changed.emit(None)
+        self._tell_shown(before)
         self._select_candidates()
-        self._ask_for_tests()
+        self.requested_changed.emit()
+        if calibration is not None:
+            self._ask_for_runs()
 
     def set_profile(self, name: str, psf: Psf | None) -> None:
         """Compare with a measured stellar profile, or with the Gaussian again."""
-        if psf is self.psf:
-            return
-        self.profile, self.psf = name, psf
-        self._make_noise()
-        self.set_examination(None)
-        self.profile_changed.emit(name)
-        self._ask_for_tests()
+        if psf is not self._asked.psf:
+            self._ask(Asked(self.requested, name, psf))
 
     def _make_noise(self) -> None:
         known = self.calibration
         self.noise = None if known is None else LazyExaminer(known, self.psf)
+        if self.noise is not None and self.examination is not None:
+            self.noise.know(self.examination.examiner)
 
     def set_examination(self, examination: Examination | None) -> None:
         """Take the tests of the leaders, or forget them."""
         if examination is self.examination:
             return
         self.examination = examination
-        if examination is not None and self.noise is not None:
-            self.noise.know(examination.examiner)
         self._selection = None
+        self._tests_sought = None
+        before = self._take_what_is_known()
+        self._make_noise()
         self._withdraw_injected()
         self.examination_changed.emit(examination)
+        self._tell_shown(before)
         self._select_candidates()
+        self.requested_changed.emit()
+        self._ask_for_runs()
+
+    @property
+    def parameters(self) -> Parameters:
+        """Those of what is shown."""
+        return self._shown.parameters
+
+    @property
+    def profile(self) -> str:
+        """File of the measured PSF of what is shown; empty: Gaussian."""
+        return self._shown.profile
+
+    @property
+    def psf(self) -> Psf | None:
+        """That profile; None: Gaussian."""
+        return self._shown.psf
+
+    @property
+    def asked(self) -> Asked:
+        """Parameters and profile that were asked for last."""
+        return self._asked
+
+    @property
+    def requested(self) -> Parameters:
+        """Those that were asked for last."""
+        return self._asked.parameters
+
+    @property
+    def requested_profile(self) -> str:
+        """File of the measured PSF that was asked for last."""
+        return self._asked.profile
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Names of the parameters that are asked for and not shown yet."""
+        return self._asked.differences(self._shown)
+
+    @property
+    def given_up(self) -> bool:
+        """Whether nothing is shown of a session, and nothing is under way."""
+        frames = self.session is not None and self.session.frames
+        return bool(frames) and self.calibration is None and self._sought is None
 
     @property
     def tested(self) -> bool:
-        """Whether the tests at hand, if any are needed, answer the parameters."""
-        if self.calibration is None or not self.parameters.needs_tests:
-            return self.calibration is not None
-        return self.examination is not None and self.examination.answers(
-            self.parameters
-        )
+        """Whether what is asked for is calibrated, and tested where that is needed."""
+        return self.calibration is not None and not self.waiting
 
     def set_injected(self, injected: Injected | None) -> None:
         """Replace one frame's residual by a copy with synthetic sources."""
@@ -229,49 +282,104 @@ class Workspace(QObject):
     # how it is judged
 
     def set_parameter(self, name: str, value: Any) -> None:
-        """Change one parameter; recalibrates only if the parameter demands it."""
-        self.set_parameters(replace(self.parameters, **{name: value}))
+        """Ask for one parameter; recalibrates only if the parameter demands it."""
+        self.set_parameters(replace(self.requested, **{name: value}))
 
     def set_parameters(self, parameters: Parameters) -> None:
-        """Change parameters; a mere selection never starts a run."""
-        old, self.parameters = self.parameters, parameters
-        if old == parameters:
-            return
-        if old.needs_tests != parameters.needs_tests:
-            self._selection = None
-            self._withdraw_injected()
-        self.parameters_changed.emit(parameters)
-        if self._recomputes(old, parameters):
-            if self.session is not None and self.session.frames:
-                self.calibration_needed.emit()
-        else:
-            self._select_candidates()
-            self._ask_for_tests()
+        """Ask for parameters; a mere selection never starts a run."""
+        self._ask(replace(self._asked, parameters=parameters))
+
+    def seek_calibration(self, *, again: bool = False) -> None:
+        """A calibration as asked for is under way, perhaps though one is shown."""
+        self._sought, self._sought_again = self._asked, again
+        self.requested_changed.emit()
+
+    def give_up(self) -> bool:
+        """No run is under way any more: ask for what is shown, where anything is.
+
+        Returns whether anything was taken back.
+        """
+        self._sought = self._tests_sought = None
+        back = bool(self.waiting) and self.calibration is not None
+        if back:
+            take_back(self.history, self.requested, self.parameters)
+            self._ask(self._shown)
+        self.requested_changed.emit()
+        return back
 
     def change_parameters(
         self, parameters: Parameters, *, words: str, gesture: int = 0
     ) -> None:
         """Like `set_parameters`, with a step to undo (see `ParameterChange`)."""
-        if parameters != self.parameters:
+        if parameters != self.requested:
             self.history.push(
                 ParameterChange(
                     self.set_parameters,
-                    self.parameters,
+                    self.requested,
                     parameters,
                     words=words,
                     gesture=gesture,
                 )
             )
 
-    def _recomputes(self, old: Parameters, new: Parameters) -> bool:
-        before, after = old.as_dict(), new.as_dict()
-        if any(before[n] != after[n] and spec(n).recomputes for n in after):
-            return True
-        known = self.calibration
-        return known is not None and new.threshold_e < known.floor_e
+    def _ask(self, asked: Asked) -> None:
+        """Show at once what needs no run, and ask for the runs that the rest needs."""
+        if not self._asked.differences(asked):
+            return
+        self._asked = asked
+        before = self._take_what_is_known()
+        if before.psf is not self.psf:
+            self._make_noise()
+        if before.parameters.needs_tests != self.parameters.needs_tests:
+            self._selection = None
+            self._withdraw_injected()
+        if self._tell_shown(before) or self.candidates is None:
+            self._select_candidates()
+        self.requested_changed.emit()
+        self._ask_for_runs()
+
+    def _take_what_is_known(self) -> Asked:
+        """Update what is shown; returns what it was."""
+        before = self._shown
+        self._shown = shown_of(self._asked, before, self.calibration, self.examination)
+        return before
+
+    def _tell_shown(self, before: Asked) -> bool:
+        """Whether anything of it is new."""
+        if before.parameters != self.parameters:
+            self.parameters_changed.emit(self.parameters)
+        if before.psf is not self.psf:
+            self.profile_changed.emit(self.profile)
+        return bool(before.differences(self._shown))
+
+    def _ask_for_runs(self) -> None:
+        """One that is under way goes on where it will answer."""
+        asked, known = self._asked, self.calibration
+        if self.session is None or not self.session.frames:
+            return
+        if known is None or not calibrated_for(asked, known):
+            if self._sought is None or not asked.reached_by_run_for(self._sought):
+                self.calibration_needed.emit()
+            return
+        if self._sought is not None and not self._sought_again:
+            self._sought = None
+            self.runs_unneeded.emit()
+        sought = self._tests_sought
+        if tested_for(asked, self.examination):
+            if sought is not None:
+                self._tests_sought = None
+                self.runs_unneeded.emit()
+        elif sought is None or not asked.reached_by_run_for(sought, tests=True):
+            self._tests_sought = asked
+            self.examination_needed.emit()
 
     def _select_candidates(self) -> None:
-        untold = self.examination is None and self.parameters.tests_find_leaders
+        # Leaders that the tests would drop are not shown first, and then dropped.
+        untold = (
+            self.candidates is None
+            and self.requested.tests_find_leaders
+            and bool(self.waiting)
+        )
         if self.calibration is None or untold:
             self.candidates = None
         else:
@@ -286,10 +394,6 @@ class Workspace(QObject):
             self.injected = None
             self.injected_changed.emit(None)
             self.post("The injected sources were removed: the tests have changed.")
-
-    def _ask_for_tests(self) -> None:
-        if self.calibration is not None and not self.tested:
-            self.examination_needed.emit()
 
     def _all_leaders(self, known: Calibration) -> Selection:
         """Tests that are being made anew stay on show until the new ones are there."""
@@ -308,6 +412,7 @@ class Workspace(QObject):
             known.master.shape,
             synthetic={frame: self.injected.pixels},
             evidence=evidence,
+            profile="" if tests is None else tests.profile,
         )
 
     # what is shown

@@ -90,8 +90,8 @@ def process_document(outcome: Outcome) -> dict[str, Any]:
     calibration = outcome.calibration
     document: dict[str, Any] = {
         "session": identity(outcome.session),
-        "parameters": outcome.parameters.as_dict(),
-        **({"profile": outcome.profile} if outcome.profile else {}),
+        "parameters": outcome.table.parameters.as_dict(),
+        **({"profile": outcome.table.profile} if outcome.table.profile else {}),
         "master": {
             "method": calibration.master.method,
             "n": calibration.master.n,
@@ -157,10 +157,10 @@ def process_lines(outcome: Outcome) -> Iterator[str]:
     yield (
         f"master: {calibration.master.method} of {calibration.master.n}, "
         f"{_level_words(outcome.level_e)}; "
-        f"threshold {outcome.parameters.threshold_e:g} e-, "
-        f"ratio {outcome.parameters.ratio:g}"
+        f"threshold {table.parameters.threshold_e:g} e-, "
+        f"ratio {table.parameters.ratio:g}"
     )
-    if outcome.parameters.needs_tests:
+    if table.parameters.needs_tests:
         yield _test_line(outcome)
     yield ""
     counts = list(zip(table.hot_pixels, table.leaders, table.candidates, strict=True))
@@ -185,7 +185,7 @@ def _level_words(level_e: float) -> str:
 
 
 def _test_line(outcome: Outcome) -> str:
-    parameters = outcome.parameters
+    parameters = outcome.table.parameters
     master = "all other frames" if parameters.left_out else "all frames"
     choices = spec("criterion").choices or {}
     return (

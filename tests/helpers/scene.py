@@ -46,7 +46,7 @@ class Scene:
         """Combine and detect, here and now."""
         frames = self.workspace.session.frames
         sources = tuple(FitsFrame(info) for info in frames)
-        request = CalibrationRequest(1, sources, self.workspace.parameters)
+        request = CalibrationRequest(1, sources, self.workspace.requested)
         found = drive(calibrate(request))
         self.workspace.set_calibration(found)
         self.settle()

@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 __all__ = ["CandidateTable", "Selection", "candidate_table"]
 
 
+_NOT_OF_ROWS = (
+    "hot_pixels",
+    "leaders",
+    "candidates",
+    "parameters",
+    "verdicts",
+    "profile",
+)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CandidateTable:
     """Columns of all leaders of a session, in descending order of their residuals.
@@ -48,8 +58,13 @@ class CandidateTable:
         Made by an injection, not by the sensor.
     hot_pixels, leaders, candidates : int64 arrays, shape (frames,)
         Counts per frame.
+    parameters : Parameters
+        What the rows were selected with; whoever writes them down writes these.
     verdicts : Verdicts or None
         Star test, labels and histories of the same rows, where they are known.
+    profile : str
+        File of the measured profile that stars were compared with; empty for the
+        Gaussian.
     """
 
     id: NDArray[np.int64]
@@ -65,7 +80,9 @@ class CandidateTable:
     hot_pixels: NDArray[np.int64]
     leaders: NDArray[np.int64]
     candidates: NDArray[np.int64]
+    parameters: Parameters
     verdicts: Verdicts | None = None
+    profile: str = ""
 
     def __len__(self) -> int:
         """Number of rows."""
@@ -77,7 +94,7 @@ class CandidateTable:
         columns = {
             item.name: getattr(self, item.name)[rows]
             for item in fields(self)
-            if item.name not in ("hot_pixels", "leaders", "candidates", "verdicts")
+            if item.name not in _NOT_OF_ROWS
         }
         known = None if self.verdicts is None else self.verdicts.rows(rows)
         return replace(self, **columns, verdicts=known)
@@ -131,6 +148,8 @@ class Selection:
         Where an injection made the pixels of a frame.
     evidence : Evidence, optional
         Tests of the same leaders; without them only the ratio criterion can accept.
+    profile : str
+        File of the measured profile that the tests compared with.
     """
 
     def __init__(
@@ -140,7 +159,9 @@ class Selection:
         *,
         synthetic: Mapping[int, NDArray[np.bool_]] | None = None,
         evidence: Evidence | None = None,
+        profile: str = "",
     ) -> None:
+        self._profile = profile
         self._leaders = tuple(leaders)
         self._evidence = evidence
         self._synthetic = dict(synthetic or {})
@@ -178,7 +199,9 @@ class Selection:
             hot_pixels=self._hot_pixels(exact(parameters.threshold_e)),
             leaders=self._per_frame(frame),
             candidates=self._per_frame(frame[accepted]),
+            parameters=parameters,
             verdicts=verdicts,
+            profile=self._profile,
         )
 
     def _rows(self, neighbours: int, ties: str) -> _Rows:
@@ -315,7 +338,10 @@ def candidate_table(
     *,
     synthetic: Mapping[int, NDArray[np.bool_]] | None = None,
     evidence: Evidence | None = None,
+    profile: str = "",
 ) -> CandidateTable:
     """Select once, in raster order; to select again and again keep a `Selection`."""
-    selection = Selection(leaders, shape, synthetic=synthetic, evidence=evidence)
+    selection = Selection(
+        leaders, shape, synthetic=synthetic, evidence=evidence, profile=profile
+    )
     return selection.table(parameters).in_raster_order()

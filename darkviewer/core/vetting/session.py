@@ -75,6 +75,9 @@ class Examination:
         One row per leader, in frame order, then raster order.
     examiner : Examiner
         How it was done: noise, master, profile.
+    profile : str
+        File of the measured profile that they were compared with; empty for the
+        Gaussian.
     selection : Selection
         Of all `leaders` and their tests, for any parameters.
     """
@@ -84,12 +87,15 @@ class Examination:
     floor_sigma: float
     evidence: Evidence
     examiner: Examiner
+    profile: str = ""
     selection: Selection = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Made once, so that what it sorts stays sorted."""
         shape = self.examiner.master.shape
-        known = Selection(self.leaders, shape, evidence=self.evidence)
+        known = Selection(
+            self.leaders, shape, evidence=self.evidence, profile=self.profile
+        )
         object.__setattr__(self, "selection", known)
 
     def answers(self, parameters: Parameters) -> bool:
@@ -105,9 +111,18 @@ class Examination:
             and parameters.threshold_sigma >= self.floor_sigma
         )
 
+    def compared_with(self, psf: Psf | None) -> bool:
+        """Whether it was this measured profile; None for the Gaussian."""
+        mine = self.examiner.options.psf
+        return isinstance(mine, GaussianPsf) if psf is None else mine is psf
+
 
 def examine_session(
-    calibration: Calibration, parameters: Parameters, *, psf: Psf | None = None
+    calibration: Calibration,
+    parameters: Parameters,
+    *,
+    psf: Psf | None = None,
+    profile: str = "",
 ) -> Job[Examination]:
     """Test the leaders of a calibrated session as the parameters say.
 
@@ -117,8 +132,8 @@ def examine_session(
         Its frames are read again.
     parameters : Parameters
         Threshold, master, detection, width of a star.
-    psf : Psf, optional
-        A measured profile instead of the Gaussian.
+    psf, profile : Psf and str, optional
+        A measured profile instead of the Gaussian, and its file.
 
     Raises
     ------
@@ -137,6 +152,7 @@ def examine_session(
             floor_sigma=floor_sigma,
             memory_bytes=request.memory_bytes,
             threads=request.threads or processors(),
+            profile=profile,
         )
     )
 
@@ -213,6 +229,7 @@ def examine(
     floor_sigma: float = 0.0,
     memory_bytes: int,
     threads: int,
+    profile: str = "",
 ) -> Job[Examination]:
     """Test all leaders of a session that are strictly above both floors.
 
@@ -226,6 +243,8 @@ def examine(
         In sigmas of each pixel; 0 asks for nothing.
     memory_bytes, threads : int
         As in a `CalibrationRequest`.
+    profile : str
+        File of the examiner's profile, where it was measured.
 
     Raises
     ------
@@ -253,4 +272,6 @@ def examine(
     )
     order = np.argsort(np.concatenate([part.frame for part in found]), kind="stable")
     evidence = rows_of(joined([part[1] for part in parts]), order)
-    return Examination(leaders, float(floor_e), floor_sigma, evidence, examiner)
+    return Examination(
+        leaders, float(floor_e), floor_sigma, evidence, examiner, profile
+    )

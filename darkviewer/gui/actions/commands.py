@@ -163,7 +163,7 @@ def open_recovery(window: MainWindow) -> None:
 def toggle_measured_psf(window: MainWindow) -> None:
     """Ask for a measured profile of stars; with one in use, back to the Gaussian."""
     workspace = window.workspace
-    if workspace.profile:
+    if workspace.requested_profile:
         workspace.set_profile("", None)
         workspace.post("Stars are compared with a Gaussian.")
         return
@@ -173,7 +173,7 @@ def toggle_measured_psf(window: MainWindow) -> None:
     if chosen:
         use_measured_psf(window, Path(chosen))
     # a click has checked the entry, whatever came of it
-    window.actions_by_name["measured_psf"].setChecked(bool(workspace.profile))
+    window.actions_by_name["measured_psf"].setChecked(bool(workspace.requested_profile))
 
 
 def use_measured_psf(window: MainWindow, path: Path) -> None:

@@ -243,7 +243,7 @@ _TOOLS: tuple[Row, ...] = (
         "Compare stars with a profile from a FITS file (square, the star in its\n"
         "middle, 5 sub-pixels per pixel) instead of the Gaussian; again to go back.",
         commands.toggle_measured_psf,
-        checked=lambda window: bool(window.workspace.profile),
+        checked=lambda window: bool(window.workspace.requested_profile),
     ),
     _A(
         "recovery",

@@ -44,6 +44,7 @@ _SEGMENTED = ("neighbours", "ties", "criterion", "width", "master")
 """Choices that stand side by side; the others go into a menu."""
 
 _PLACES = {False: (0, 2, 1, 1), True: (1, 0, 1, 3)}  # of the control: folded or not
+_MARK = " *"
 _AT_THE_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -63,6 +64,7 @@ class ParameterRow(Folding):
         self.grid.setVerticalSpacing(1)
         self.grid.setColumnStretch(1, 1)
         self._words = label(spec.label)
+        self._waiting = ""
         self.grid.addWidget(self._words, 0, 0)
         self._note = label("", "small")
         self._note.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -87,6 +89,23 @@ class ParameterRow(Folding):
         self._note.setToolTip(tip)
         set_role(self._note, "doubtful" if doubtful else "small")
 
+    def set_waiting(self, shown: str) -> None:
+        """Mark a value that waits beside the one that was used; empty: no mark."""
+        if shown == self._waiting:
+            return
+        self._waiting = shown
+        self._words.setText(self.spec.label + (_MARK if shown else ""))
+        set_role(self._words, "doubtful" if shown else "")
+        tip = _tip(self.spec)
+        if shown:
+            tip = f"Waits for a run: what is shown was made with {shown}.\n{tip}"
+        self.setToolTip(tip)
+
+    @property
+    def waiting(self) -> str:
+        """The value that the results on show were made with, while another waits."""
+        return self._waiting
+
     def show_value(self, value: Any) -> None:
         """Follow the workspace without a signal."""
         raise NotImplementedError
@@ -101,6 +120,8 @@ class ParameterRow(Folding):
         words, note = (
             part.sizeHint().width() + gap for part in (self._words, self._note)
         )
+        mark = "" if self._waiting else _MARK  # room for it is kept: nothing folds
+        words += self._words.fontMetrics().horizontalAdvance(mark)
         return words, note, self._control.sizeHint().width()
 
     def _emit(self, value: Any, *, dragging: bool = False) -> None:

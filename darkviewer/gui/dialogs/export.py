@@ -87,8 +87,7 @@ def export_of(
 ) -> Callable[[], Job[list[Path]]] | None:
     """The job that writes what is on show; None when there is nothing to write."""
     calibration, session = workspace.calibration, workspace.session
-    table, parameters = workspace.candidates, workspace.parameters
-    profile = workspace.profile
+    table = workspace.candidates
     if calibration is None or session is None or table is None:
         return None
 
@@ -97,14 +96,7 @@ def export_of(
         from darkviewer.storage.exports.export import export_job
 
         rows = table.in_raster_order()
-        return export_job(
-            calibration,
-            session,
-            rows,
-            folder,
-            parameters=parameters,
-            profile=profile,
-        )
+        return export_job(calibration, session, rows, folder)
 
     return make
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -143,12 +144,19 @@ class InjectionDialog(Panel):
                 parameters=parameters,
                 noise=noise,
             ),
-            done=self._take,
+            done=partial(self._take, calibration, parameters),
             failed=lambda sentence: self.say(self.outcome, sentence),
         )
 
-    def _take(self, injected: Injected) -> None:
+    def _take(
+        self, calibration: Calibration, parameters: Parameters, injected: Injected
+    ) -> None:
         workspace = self._workspace
+        if workspace.calibration is not calibration or not _same_tests(
+            workspace.parameters, parameters
+        ):
+            self.say(self.outcome, "The results have changed meanwhile: inject again.")
+            return
         workspace.set_injected(injected)
         workspace.set_layer("residual")
         table = workspace.candidates
@@ -233,6 +241,11 @@ def _residual(
             least_deviation=examiner.stack.least_deviation,
         )
     return residual_electrons(raw, master, calibration.request.parameters)
+
+
+def _same_tests(now: Parameters, then: Parameters) -> bool:
+    names = ("needs_tests", "left_out", "fwhm_px", "width", "detection")
+    return all(getattr(now, name) == getattr(then, name) for name in names)
 
 
 def _electrons(value_e: float) -> NumberField:

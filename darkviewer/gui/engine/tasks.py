@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration, CalibrationRequest
     from darkviewer.core.frames.session import Session
     from darkviewer.core.parameters import Parameters
-    from darkviewer.core.psf.profile import Psf
     from darkviewer.core.vetting.session import Examination
+    from darkviewer.gui.asking import Asked
     from darkviewer.gui.workspace import Workspace
     from darkviewer.storage.captures.scan import Capture
 
@@ -56,6 +56,7 @@ class Tasks(QObject):
         workspace.capture_requested.connect(self.pick)
         workspace.calibration_needed.connect(self.calibrate)
         workspace.examination_needed.connect(self.examine)
+        workspace.runs_unneeded.connect(self._cancel_runs)
         self.kept.not_kept.connect(lambda text: workspace.post(text, "warn"))
 
     def close(self) -> None:
@@ -132,12 +133,13 @@ class Tasks(QObject):
         session = self._workspace.session
         if session is None or not session.frames:
             return
-        parameters = self._workspace.parameters
+        self._workspace.seek_calibration(again=afresh)
+        parameters = self._workspace.requested
         request = _request(next(self._numbers), session, parameters)
         known = None if afresh else self.kept.recall(request)
         if known is not None:
             self.computing.cancel("calibrate")
-            self._take_calibration(known)
+            self._take_calibration(session, known)
             return
         run = partial(_calibrated, request)
         self.submit(
@@ -148,7 +150,8 @@ class Tasks(QObject):
                 run if afresh else partial(self.kept.load_or, run, request),
                 parameters,
             ),
-            done=self._take_calibration,
+            done=partial(self._take_calibration, session),
+            failed=lambda _: self._workspace.give_up(),
         )
 
     def examine(self) -> None:
@@ -156,14 +159,15 @@ class Tasks(QObject):
         calibration = self._workspace.calibration
         if calibration is None:
             return
-        parameters, psf = self._workspace.parameters, self._workspace.psf
-        test = partial(_examined, calibration, parameters, psf)
+        asked = self._workspace.asked
+        parameters = asked.parameters
+        test = partial(_examined, calibration, asked)
         self.submit(
             "examine",
             "Testing the leaders",
             partial(_sorted, test, parameters),
             done=partial(self._take_examination, calibration),
-            failed=lambda _: self._workspace.set_examination(None),
+            failed=lambda _: self._workspace.give_up(),
         )
 
     def submit(
@@ -189,12 +193,22 @@ class Tasks(QObject):
         self.computing.submit(kind, title, make, done=done, failed=both)
 
     def cancel(self) -> None:
-        """Stop what runs."""
+        """Stop what runs; the panel goes back to what is shown."""
         self.reading.cancel()
         self.computing.cancel()
-        if not self._workspace.tested:  # what is half true must not stay on show
-            self._workspace.set_examination(None)
-        self._workspace.post("Cancelled.")
+        if self._workspace.give_up():
+            words = "Cancelled: the parameters are again those of the results."
+        elif self._workspace.given_up:
+            words = (
+                "Cancelled: nothing is calibrated yet; Run in the panel starts again."
+            )
+        else:
+            words = "Cancelled."
+        self._workspace.post(words)
+
+    def _cancel_runs(self) -> None:
+        for kind in ("calibrate", "examine"):
+            self.computing.cancel(kind)
 
     def _fails(self, title: str) -> Callable[[Failure], None]:
         return lambda failure: self.failed.emit(title, failure)
@@ -242,8 +256,9 @@ class Tasks(QObject):
         sound = session.frames and session.health.level != "bad"
         return bool(sound) and not self.computing.busy
 
-    def _take_calibration(self, calibration: Calibration) -> None:
-        self._workspace.set_calibration(calibration)
+    def _take_calibration(self, session: Session, calibration: Calibration) -> None:
+        if self._workspace.session is session:
+            self._workspace.set_calibration(calibration)
         self.kept.keep(calibration)
 
     def _take_examination(
@@ -282,12 +297,12 @@ def _calibrated(request: CalibrationRequest) -> Job[Calibration]:
     return calibrate(request)
 
 
-def _examined(
-    calibration: Calibration, parameters: Parameters, psf: Psf | None
-) -> Job[Examination]:
+def _examined(calibration: Calibration, asked: Asked) -> Job[Examination]:
     from darkviewer.core.vetting.session import examine_session
 
-    return examine_session(calibration, parameters, psf=psf)
+    return examine_session(
+        calibration, asked.parameters, psf=asked.psf, profile=asked.profile
+    )
 
 
 def _sorted(make: Callable[[], Job[Result]], parameters: Parameters) -> Job[Result]:

@@ -59,7 +59,7 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.options["result_cache_bytes"] = window.tasks.kept.stored.limit_bytes
     settings.options["text_scale"] = fonts.scale()
     settings.options["keys"] = window.own_keys
-    settings.parameters = window.workspace.parameters.as_dict()
+    settings.parameters = window.workspace.requested.as_dict()
     for name, state in window.layout_state().items():
         settings.set_bytes(name, state)
     root = window.workspace.root

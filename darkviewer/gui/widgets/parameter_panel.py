@@ -18,13 +18,15 @@ from PySide6.QtWidgets import (
 from darkviewer.core.frames.scaling import ScaleEvidence, evidence
 from darkviewer.core.parameters import Parameters, spec
 from darkviewer.gui.controls.buttons import KeyButton
-from darkviewer.gui.controls.labels import section_title
+from darkviewer.gui.controls.labels import ElidedLabel, section_title
 from darkviewer.gui.controls.parameter_row import ParameterRow, make_row
 from darkviewer.gui.style import fonts
+from darkviewer.gui.text.numbers import trimmed
 from darkviewer.gui.widgets.funnel import Funnel
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.parameters import ParameterSpec
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["ONLY_FOR", "ORDER", "ParameterPanel"]
@@ -83,14 +85,15 @@ class ParameterPanel(QWidget):
         self._gesture = 0
         self._low = False
         self._shown: dict[str, Any] = {}
+        self._profile = ""
         self._below = outcome
         self.rows: dict[str, ParameterRow] = {}
         self.funnel = Funnel(workspace)
         self._lay_out()
-        workspace.parameters_changed.connect(self._show)
+        workspace.requested_changed.connect(self._show)
+        workspace.session_changed.connect(self._show)
         workspace.calibration_changed.connect(self._show_evidence)
-        workspace.profile_changed.connect(self._show_profile)
-        self._show(workspace.parameters)
+        self._show()
         self._show_evidence(workspace.calibration)
 
     def reset(self) -> None:
@@ -153,7 +156,15 @@ class ParameterPanel(QWidget):
 
     def _heading(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.addWidget(section_title("Parameters"), 1)
+        row.addWidget(section_title("Parameters"))
+        self.state = ElidedLabel("", "doubtful")
+        row.addWidget(self.state, 1)
+        self.run = KeyButton("Run", "F5")
+        self.run.flat = True
+        self.run.setToolTip("Calibrate this capture with these parameters.")
+        self.run.clicked.connect(self._workspace.calibration_needed)
+        self.run.hide()
+        row.addWidget(self.run)
         self._reset = KeyButton("Reset")
         self._reset.flat = True
         keep = self._reset.sizePolicy()
@@ -170,7 +181,7 @@ class ParameterPanel(QWidget):
     def _change(self, name: str, value: Any, dragging: bool) -> None:
         if name == "master":
             value = self._least_explicit(value)
-        new = replace(self._workspace.parameters, **{name: value})
+        new = replace(self._workspace.requested, **{name: value})
         self._workspace.change_parameters(
             new,
             words=self.rows[name].spec.label,
@@ -179,11 +190,12 @@ class ParameterPanel(QWidget):
 
     def _least_explicit(self, master: str) -> str:
         """What the criterion takes by itself stays automatic when it changes."""
-        automatic = replace(self._workspace.parameters, master="auto")
+        automatic = replace(self._workspace.requested, master="auto")
         wanted = master == "leave-one-out"
         return "auto" if automatic.left_out == wanted else master
 
-    def _show(self, parameters: Parameters) -> None:
+    def _show(self, _changed: object = None) -> None:
+        parameters = self._workspace.requested
         values, usual = parameters.as_dict(), Parameters().as_dict()
         for name, row in self.rows.items():
             matters = parameters.criterion in ONLY_FOR.get(
@@ -196,6 +208,24 @@ class ParameterPanel(QWidget):
                 row.show_value(values[name])
         self._shown = values
         self._reset.setVisible(parameters != Parameters())
+        self._show_profile()
+        self._show_waiting()
+
+    def _show_waiting(self) -> None:
+        """Mark what the results on show were not made with."""
+        at = self._workspace
+        shown, waiting = at.parameters.as_dict(), at.waiting
+        for name, row in self.rows.items():
+            words = _with_unit(row.spec, shown[name])
+            row.set_waiting(words if name in waiting else "")
+        names = [spec(n).label for n in waiting if n != "profile"]
+        names += ["PSF"] if "profile" in waiting else []
+        given_up = at.given_up
+        text = "not calibrated yet" if given_up else "* not yet" if waiting else ""
+        tip = f"On show are results made before these changed: {', '.join(names)}."
+        self.state.setText(text)
+        self.state.setToolTip(tip if waiting else "")
+        self.run.setVisible(given_up)
 
     def _show_evidence(self, calibration: Calibration | None) -> None:
         """The ADU step that was found, beside the padding that was chosen."""
@@ -207,8 +237,12 @@ class ParameterPanel(QWidget):
         words = f"step found: {found.step}" if found.step else "no step found"
         row.note(words, "\n".join(found.sentences), doubtful=found.level == "doubtful")
 
-    def _show_profile(self, name: str) -> None:
+    def _show_profile(self) -> None:
         """A measured profile has its own width."""
+        name = self._workspace.requested_profile
+        if name == self._profile:
+            return
+        self._profile = name
         row = self.rows["fwhm_px"]
         row.setEnabled(not name)
         tip = "Its width is its own; Tools > Measured PSF gives the Gaussian back."
@@ -225,3 +259,10 @@ class ParameterPanel(QWidget):
                 "" if first is None else first.sources.get("gain_e_per_adu", "header")
             ),
         )
+
+
+def _with_unit(of: ParameterSpec, value: Any) -> str:
+    """A value in the words of its row: ``200 e⁻``, ``median``."""
+    if of.choices is not None:
+        return of.choices[value]
+    return f"{trimmed(value, of.decimals)} {of.unit}".strip()

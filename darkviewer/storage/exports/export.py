@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from darkviewer import __version__
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.masters.scatter import spread
+from darkviewer.core.parameters import PARAMETERS
 from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.storage.atomic import write_new_file
 from darkviewer.storage.exports.candidate_files import as_csv, as_ecsv, as_regions
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.frames.session import Session
-    from darkviewer.core.parameters import Parameters
 
 __all__ = ["export", "export_job"]
 
@@ -35,7 +35,6 @@ def export(
     table: CandidateTable,
     folder: Path,
     *,
-    parameters: Parameters | None = None,
     into_capture: bool = False,
     moment: datetime | None = None,
 ) -> list[Path]:
@@ -46,7 +45,6 @@ def export(
             session,
             table,
             folder,
-            parameters=parameters,
             into_capture=into_capture,
             moment=moment,
         )
@@ -59,26 +57,19 @@ def export_job(
     table: CandidateTable,
     folder: Path,
     *,
-    parameters: Parameters | None = None,
-    profile: str = "",
     into_capture: bool = False,
     moment: datetime | None = None,
 ) -> Job[list[Path]]:
-    """Write the master and what was found.
+    """Write the master and what was found, with the parameters that found it.
 
     Parameters
     ----------
     calibration, session : Calibration, Session
         The run and the capture that it belongs to.
     table : CandidateTable
-        Leaders, accepted or not.
+        Leaders, accepted or not, and the parameters that selected them.
     folder : Path
         Made if it is not there.
-    parameters : Parameters, optional
-        What `table` was selected with; those of the calibration by default.
-    profile : str
-        File of the measured profile that stars were compared with; empty for the
-        Gaussian.
     into_capture : bool
         Allow `folder` to be the capture folder or below it.
     moment : datetime, optional
@@ -92,13 +83,15 @@ def export_job(
     Raises
     ------
     DarkviewerError
-        If the folder is the capture's or a file cannot be written.
+        If the folder is the capture's, the table does not belong to the calibration
+        or a file cannot be written.
     """
     if not into_capture:
         _check_outside(folder, session)
     moment = moment or datetime.now(UTC)
-    parameters = parameters or calibration.request.parameters
-    scatter = yield from spread(calibration.used, padding_bits=parameters.padding_bits)
+    _check_belongs(table, calibration)
+    padding_bits = calibration.request.parameters.padding_bits
+    scatter = yield from spread(calibration.used, padding_bits=padding_bits)
     rows = yield from inputs(calibration, session)
     name = master_name(calibration, session, moment)
     with _all_or_none() as written:
@@ -108,7 +101,7 @@ def export_job(
             write_new_file(folder / name, lambda file: write_master(file, *facts))
         )
         yield Progress("Writing the candidates", 1, 2)
-        meta = _meta(calibration, session, parameters, written[0].name, profile)
+        meta = _meta(calibration, session, table, written[0].name)
         for name, content in _candidate_files(calibration, table, written[0], meta):
             written.append(write_new_file(folder / name, _put(content)))
     return written
@@ -152,6 +145,28 @@ def _check_outside(folder: Path, session: Session) -> None:
         )
 
 
+def _check_belongs(table: CandidateTable, calibration: Calibration) -> None:
+    """Nothing is written under parameters that did not make it."""
+    asked, made = table.parameters, calibration.request.parameters
+    for item in PARAMETERS:
+        own, other = getattr(asked, item.name), getattr(made, item.name)
+        if item.recomputes and own != other:
+            raise DarkviewerError(
+                f"the candidates are those of {item.label} {own}, the master is that "
+                f"of {item.label} {other}: calibrate again, then export"
+            )
+    if table.verdicts is None and asked.needs_tests:
+        raise DarkviewerError(
+            "the candidates are not tested as their criterion asks: run the tests, "
+            "then export"
+        )
+    if table.verdicts is None and asked.threshold_e < calibration.floor_e:
+        raise DarkviewerError(
+            f"leaders are known above {calibration.floor_e:g} e-, not above "
+            f"{asked.threshold_e:g} e-: calibrate again, then export"
+        )
+
+
 CRITERIA = {
     "ratio": "neighbour ratio",
     "psf": "star test",
@@ -162,11 +177,11 @@ CRITERIA = {
 def _meta(
     calibration: Calibration,
     session: Session,
-    parameters: Parameters,
+    table: CandidateTable,
     master: str,
-    profile: str,
 ) -> dict[str, Any]:
     """Everything that a reader needs to rebuild the table, as plain values."""
+    parameters = table.parameters
     left_out = (*session.skipped, *calibration.skipped)
     ny, nx = calibration.master.shape
     return {
@@ -175,7 +190,7 @@ def _meta(
             "name": CRITERIA[parameters.criterion],
             "version": 1,
             "parameters": parameters.as_dict(),
-            "profile": profile or "Gaussian",
+            "profile": table.profile or "Gaussian",
         },
         "capture": {
             "path": str(session.path),

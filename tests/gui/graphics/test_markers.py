@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QPointF, QSizeF
 
 from darkviewer.core.candidates.selection import CandidateTable
+from darkviewer.core.parameters import Parameters
 from darkviewer.gui.geometry.viewport import Viewport
 from darkviewer.gui.graphics.markers import CELL, CROWDED, arrange, mark_of, markers_of
 from darkviewer.gui.style.theme import PALETTES
@@ -26,7 +27,9 @@ def table(n: int, frames: int = 1, size: int = 2048) -> CandidateTable:
         "value_e": np.sort(rng.uniform(200, 5000, n))[::-1],
         "accepted": np.arange(n) % 10 == 0,
         "synthetic": np.zeros(n, bool),
+        "parameters": Parameters(),
         "verdicts": None,
+        "profile": "",
     }
     return CandidateTable(**values)
 

@@ -12,6 +12,7 @@ from pytestqt.modeltest import ModelTester
 
 from darkviewer.core.candidates.selection import CandidateTable
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.parameters import Parameters
 from darkviewer.gui.models.candidate_columns import COLUMNS
 from darkviewer.gui.models.candidate_filter import matching
 from darkviewer.gui.models.candidate_model import CandidateModel
@@ -41,6 +42,7 @@ def table_of(rows: list[tuple[int, int, int, float, float, bool]]) -> CandidateT
         hot_pixels=np.array([9, 9], np.int64),
         leaders=np.array([2, 2], np.int64),
         candidates=np.array([1, 1], np.int64),
+        parameters=Parameters(),
     )
 
 

@@ -183,9 +183,7 @@ def test_ecsv(run: Run, written: dict[str, Path]) -> None:
 def test_csv_runs_no_formula(run: Run, tmp_path: Path) -> None:
     low = Parameters(threshold_e=300)
     table = candidate_table(run.calibration.leaders, (12, 16), low)
-    paths = export(
-        run.calibration, run.session, table, tmp_path, parameters=low, moment=MOMENT
-    )
+    paths = export(run.calibration, run.session, table, tmp_path, moment=MOMENT)
     content = paths[2].read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
@@ -218,7 +216,7 @@ def test_regions(run: Run, written: dict[str, Path]) -> None:
 def test_no_candidate_at_all(run: Run, tmp_path: Path) -> None:
     high = Parameters(threshold_e=99_000)
     table = candidate_table(run.calibration.leaders, (12, 16), high)
-    paths = export(run.calibration, run.session, table, tmp_path, parameters=high)
+    paths = export(run.calibration, run.session, table, tmp_path)
     assert len(Table.read(paths[1], format="ascii.ecsv")) == 0
     assert len(regions.Regions.parse(paths[3].read_text(), format="ds9")) == 0
 

@@ -1,0 +1,133 @@
+"""What the user asks for, and how much of it the results at hand can show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from darkviewer.core.parameters import PARAMETERS, Parameters
+
+if TYPE_CHECKING:
+    from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.psf.profile import Psf
+    from darkviewer.core.vetting.session import Examination
+
+__all__ = ["Asked", "calibrated_for", "shown_of", "tested_for"]
+
+_OF_CALIBRATION = tuple(item.name for item in PARAMETERS if item.recomputes)
+_OF_TESTS = (
+    "criterion",
+    "threshold_sigma",
+    *(item.name for item in PARAMETERS if item.retests),
+)
+_NOTEBOOK = {name: getattr(Parameters(), name) for name in ("criterion", "master")} | {
+    "detection": "peak",
+    "threshold_sigma": 0.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Parameters, and the profile that stars are compared with.
+
+    Attributes
+    ----------
+    parameters : Parameters
+    profile : str
+        File of a measured profile; empty for the Gaussian.
+    psf : Psf or None
+        That profile.
+    """
+
+    parameters: Parameters = field(default_factory=Parameters)
+    profile: str = ""
+    psf: Psf | None = field(default=None, compare=False)
+
+    def differences(self, other: Asked) -> tuple[str, ...]:
+        """Names of the parameters that differ; ``"profile"`` for the profile."""
+        mine, theirs = self.parameters.as_dict(), other.parameters.as_dict()
+        names = tuple(name for name in mine if mine[name] != theirs[name])
+        return names if self.psf is other.psf else (*names, "profile")
+
+    def with_values(self, values: dict[str, Any]) -> Asked:
+        """The same with some parameters changed."""
+        return replace(self, parameters=replace(self.parameters, **values))
+
+    def reached_by_run_for(self, other: Asked, *, tests: bool = False) -> bool:
+        """Whether a run for `other` will answer this too."""
+        names = set(self.differences(other))
+        lower = self.parameters.threshold_e < other.parameters.threshold_e
+        if not tests:
+            return not lower and names.isdisjoint(_OF_CALIBRATION)
+        sigma = "threshold_sigma"
+        same = names.isdisjoint({*_OF_TESTS, "profile"} - {sigma})
+        low = getattr(self.parameters, sigma) < getattr(other.parameters, sigma)
+        return same and not lower and not low
+
+
+def calibrated_for(asked: Asked, calibration: Calibration) -> bool:
+    """Whether a calibration answers, down to the threshold."""
+    made = _values(calibration.request.parameters, _OF_CALIBRATION)
+    same = _values(asked.parameters, _OF_CALIBRATION) == made
+    return same and asked.parameters.threshold_e >= calibration.floor_e
+
+
+def tested_for(asked: Asked, examination: Examination | None) -> bool:
+    """Whether the tests at hand answer, where any are needed."""
+    if not asked.parameters.needs_tests:
+        return True
+    if examination is None or not examination.answers(asked.parameters):
+        return False
+    return examination.compared_with(asked.psf)
+
+
+def shown_of(
+    asked: Asked,
+    before: Asked,
+    calibration: Calibration | None,
+    examination: Examination | None,
+) -> Asked:
+    """What can be shown now: all that is asked for, less what waits for a run.
+
+    Parameters
+    ----------
+    asked : Asked
+        By the user.
+    before : Asked
+        On show until now: whatever waits for a run stays as it was.
+    calibration, examination
+        The results at hand.
+    """
+    if calibration is None:
+        return asked
+    made = _values(calibration.request.parameters, _OF_CALIBRATION)
+    asked, before = asked.with_values(made), before.with_values(made)
+    held = asked.with_values(_values(before.parameters, _held(asked, before)))
+    unprofiled = replace(held, profile=before.profile, psf=before.psf)
+    threshold = {"threshold_e": before.parameters.threshold_e}
+    choices = (
+        asked,
+        replace(asked, profile=before.profile, psf=before.psf),
+        unprofiled,
+        asked.with_values(threshold),
+        unprofiled.with_values(threshold),
+        asked.with_values({**_NOTEBOOK, **threshold}),
+        asked.with_values(_NOTEBOOK),
+    )
+    for choice in choices:
+        if calibrated_for(choice, calibration) and tested_for(choice, examination):
+            return choice
+    lowest = {"threshold_e": calibration.request.parameters.threshold_e}
+    return asked.with_values({**_NOTEBOOK, **lowest})
+
+
+def _held(asked: Asked, before: Asked) -> tuple[str, ...]:
+    """What waits for tests; a threshold that goes with another in sigmas does too."""
+    together = {"detection", "threshold_sigma"}
+    if together.isdisjoint(asked.differences(before)):
+        return _OF_TESTS
+    return (*_OF_TESTS, "threshold_e")
+
+
+def _values(parameters: Parameters, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(parameters, name) for name in names}
