@@ -268,7 +268,7 @@ def check_tests(bench: Bench) -> None:
     again, shown = expected.table(parameters), workspace.candidates
     np.testing.assert_array_equal(shown.id, again.id)
     np.testing.assert_array_equal(shown.accepted, again.accepted)
-    p = [t.verdicts.evidence.shape.p for t in (shown, again)]
+    p = [t.classification.evidence.shape.p for t in (shown, again)]
     np.testing.assert_array_equal(*p)
 
 

@@ -105,7 +105,7 @@ def sessions() -> Iterator[list[str]]:
 
 def _judged(made: Session, table: CandidateTable) -> list[str]:
     stars, owner = _stars(made, table)
-    assert table.verdicts is not None  # tests were made
+    assert table.classification is not None  # tests were made
     leads = np.array([np.flatnonzero(owner == n)[:1] for n in range(stars)], object)
     seen = [int(rows[0]) for rows in leads if len(rows)]
     kept = table.accepted[seen]
@@ -115,8 +115,8 @@ def _judged(made: Session, table: CandidateTable) -> list[str]:
     telegraph = np.isin(
         table.y.astype(np.int64) * 4096 + table.x, blink.y * 4096 + blink.x
     ) & (owner < 0)
-    named = table.verdicts.words == "telegraph"
-    again = telegraph & (table.verdicts.evidence.past.recurrence >= 2)
+    named = table.classification.words == "telegraph"
+    again = telegraph & (table.classification.evidence.past.recurrence >= 2)
     return [
         f"{len(seen)}",
         f"{kept.mean():.1%} ({kept.sum()})",

@@ -217,7 +217,7 @@ def _candidate_lines(outcome: Outcome) -> Iterator[str]:
     if not len(listed):
         return
     yield ""
-    tested = outcome.table.verdicts is not None
+    tested = outcome.table.classification is not None
     head = ["candidate in", "x", "y", "value e-", "smallest neighbour"]
     head += [title for title, _, _ in _TEST_CELLS] if tested else []
     frames = outcome.table.frame[listed].tolist()
@@ -273,8 +273,8 @@ def _candidates(outcome: Outcome, rows: NDArray[np.intp]) -> list[dict[str, Any]
     columns = {name: getattr(table, name)[rows].tolist() for name in names}
     if outcome.all_leaders:
         columns["accepted"] = table.accepted[rows].tolist()
-    if table.verdicts is not None:
-        tests = table.verdicts.rows(rows)
+    if table.classification is not None:
+        tests = table.classification.rows(rows)
         columns |= {item.name: item.values(tests).tolist() for item in TEST_COLUMNS}
     return [
         dict(zip(columns, cells, strict=True))

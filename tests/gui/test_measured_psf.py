@@ -40,7 +40,7 @@ def stamp(path: Path, fwhm_px: float) -> Path:
 
 def p_value(window: MainWindow) -> float:  # noqa: F811
     at = window.workspace
-    return float(at.candidates.verdicts.evidence.shape.p[row_of(at, *STAR)])
+    return float(at.candidates.classification.evidence.shape.p[row_of(at, *STAR)])
 
 
 def use(window: MainWindow, qtbot: QtBot, path: Path) -> None:  # noqa: F811
@@ -69,7 +69,7 @@ def test_a_much_wider_profile_refuses_the_star_and_goes_away_again(
     action = star.actions_by_name["measured_psf"]
     qtbot.waitUntil(action.isChecked, timeout=20_000)
     qtbot.waitUntil(lambda: star.examining.idle, timeout=20_000)
-    dossier = star.examining.dossier.verdicts.evidence.shape
+    dossier = star.examining.dossier.classification.evidence.shape
     assert dossier.p[STAR[0]] == p_value(star)
     action.trigger()
     settle(star, qtbot)

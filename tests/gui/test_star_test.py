@@ -126,7 +126,7 @@ def test_the_psf_test_runs_in_the_worker_and_finds_the_star(
     workspace = tested.workspace
     assert workspace.tested
     table = workspace.candidates
-    words = table.verdicts.words
+    words = table.classification.words
     assert words[row_of(workspace, *STAR)] == "PSF-like"
     assert words[row_of(workspace, *HOT)] == "single pixel"
     assert words[row_of(workspace, 2, *BLINKER)] == "telegraph"
@@ -165,7 +165,7 @@ def test_no_leaders_are_shown_before_the_tests_know_them(
     for table in shown[:-1]:  # as before, and said to be so
         assert table is None or table.parameters.threshold_e == 200
         assert table is None or table.value_e.min() > 200
-    assert shown[-1].verdicts.evidence.shape.significance.min() > 5
+    assert shown[-1].classification.evidence.shape.significance.min() > 5
     assert window.candidates.model.rowCount() == len(shown[-1])
     above = {(frame * NY + y) * NX + x for frame, x, y in (STAR, HOT)}
     assert set(shown[-1].id.tolist()) == above  # the blinker is lost in its own noise
@@ -189,7 +189,7 @@ def test_cancelled_tests_leave_no_half_truth(tested: MainWindow, qtbot: QtBot) -
     settle(tested, qtbot)
     assert workspace.requested.fwhm_px == workspace.parameters.fwhm_px == 2.0
     assert workspace.examination.examiner.options.psf.fwhm_px == 2.0
-    assert workspace.candidates.verdicts is not None
+    assert workspace.candidates.classification is not None
 
 
 def test_the_notebooks_values_are_one_click_away(
@@ -199,10 +199,10 @@ def test_the_notebooks_values_are_one_click_away(
     tested.parameters.reset()
     settle(tested, qtbot)
     assert workspace.parameters == Parameters()
-    assert workspace.candidates.verdicts is None
+    assert workspace.candidates.classification is None
     workspace.history.undo()
     assert workspace.tested
-    assert workspace.candidates.verdicts is not None
+    assert workspace.candidates.classification is not None
 
 
 def test_the_master_follows_the_criterion_until_it_is_chosen(
@@ -247,7 +247,7 @@ def test_cells_say_what_the_engine_found(tested: MainWindow) -> None:
     table = tested.workspace.candidates
     star = row_of(tested.workspace, *STAR)
     candidate = int(table.id[star])
-    shape = table.verdicts.evidence.shape
+    shape = table.classification.evidence.shape
     assert cell(tested, candidate, "χ²").data() == f"{shape.chi2[star]:.1f}"
     assert cell(tested, candidate, "flux e⁻").data() == f"{shape.flux_e[star]:,.0f}"
     assert cell(tested, candidate, "seen in").data() == f"1/{FRAMES}"
@@ -259,7 +259,7 @@ def test_cells_say_what_the_engine_found(tested: MainWindow) -> None:
 
 def test_one_label_can_be_looked_at_alone(tested: MainWindow) -> None:
     view = tested.candidates
-    words = tested.workspace.candidates.verdicts.words
+    words = tested.workspace.candidates.classification.words
     view.show_kind(label="telegraph")
     assert view.model.rowCount() == int((words == "telegraph").sum()) > 0
     view.show_kind()
@@ -321,7 +321,7 @@ def test_noise_and_significance_are_layers(tested: MainWindow, qtbot: QtBot) -> 
     frame, x, y = STAR
     table = tested.workspace.candidates
     row = row_of(tested.workspace, frame, x, y)
-    known = table.verdicts.evidence.shape.significance[row]
+    known = table.classification.evidence.shape.significance[row]
     assert significance[y, x] == pytest.approx(known, rel=1e-4)
 
 
@@ -470,13 +470,13 @@ def test_every_criterion_of_any_pixel_is_explained(
     tested.actions_by_name["explain"].trigger()
     panel = tested.findChild(Explanation)
     settle(tested, qtbot)
-    verdicts = {
+    outcomes = {
         name.text()[2:]: (name.text()[0], numbers.text())
         for name, numbers in panel.criteria
         if not name.isHidden()
     }
-    assert {mark for mark, _ in list(verdicts.values())[:9]} == {"✓"}
-    assert verdicts["can be a star"][1].endswith("≥ 0.001")
+    assert {mark for mark, _ in list(outcomes.values())[:9]} == {"✓"}
+    assert outcomes["can be a star"][1].endswith("≥ 0.001")
     assert panel.verdict.text().startswith("PSF-like")
     click(tested, qtbot, *HOT)
     failed = [n.text()[2:] for n, _ in panel.criteria if n.text().startswith("✗")]
@@ -496,7 +496,7 @@ def test_data_model_and_residual_belong_together(
     spread = np.sqrt(known.sigma_e[frame] ** 2 + np.maximum(known.model_e[frame], 0))
     expected = (known.stamps_e[frame] - known.model_e[frame]) / spread
     np.testing.assert_allclose(known.normalised[frame], expected)
-    chi2 = known.verdicts.evidence.shape.chi2[frame]
+    chi2 = known.classification.evidence.shape.chi2[frame]
     assert np.sum(expected**2) == pytest.approx(chi2, rel=1e-6)
 
 
@@ -612,11 +612,11 @@ def test_an_injected_star_is_tested_as_well(tested: MainWindow, qtbot: QtBot) ->
     settle(tested, qtbot)
     row = row_of(workspace, 4, 12, 35)
     assert workspace.candidates.synthetic[row]
-    assert workspace.candidates.verdicts.words[row] == "PSF-like"
-    flux = workspace.candidates.verdicts.evidence.shape.flux_e[row]
+    assert workspace.candidates.classification.words[row] == "PSF-like"
+    flux = workspace.candidates.classification.evidence.shape.flux_e[row]
     assert flux == pytest.approx(8000, abs=600)
     star = row_of(workspace, *STAR)  # the rows of all other frames are as they were
-    assert workspace.candidates.verdicts.words[star] == "PSF-like"
+    assert workspace.candidates.classification.words[star] == "PSF-like"
     assert tested.false_positives.labels.text() == "1 PSF-like"
     workspace.set_parameter("criterion", "ratio")
     assert workspace.injected is None

@@ -16,11 +16,11 @@ from darkviewer.core.records import rows_of
 if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
 
-__all__ = ["TEST_COLUMNS", "TestColumn", "Verdicts", "limits_of", "verdicts"]
+__all__ = ["TEST_COLUMNS", "Classification", "TestColumn", "classify", "limits_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Verdicts:
+class Classification:
     """Tests, labels and the star test's answer, one row per leader.
 
     Attributes
@@ -42,7 +42,7 @@ class Verdicts:
         """The label of each row."""
         return np.array([rule.label for rule in RULES])[self.label]
 
-    def rows(self, rows: slice | NDArray[np.intp]) -> Verdicts:
+    def rows(self, rows: slice | NDArray[np.intp]) -> Classification:
         """Some rows."""
         return rows_of(self, rows)
 
@@ -66,14 +66,14 @@ class TestColumn:
     name: str
     unit: str
     sentence: str
-    values: Callable[[Verdicts], NDArray[Any]]
+    values: Callable[[Classification], NDArray[Any]]
 
 
-def _shape(name: str) -> Callable[[Verdicts], NDArray[Any]]:
+def _shape(name: str) -> Callable[[Classification], NDArray[Any]]:
     return lambda v: np.asarray(getattr(v.evidence.shape, name))
 
 
-def _rival(place: int) -> Callable[[Verdicts], NDArray[Any]]:
+def _rival(place: int) -> Callable[[Classification], NDArray[Any]]:
     return lambda v: np.asarray(v.evidence.shape.dbic[:, place])
 
 
@@ -135,9 +135,9 @@ def limits_of(parameters: Parameters) -> Limits:
     return Limits(p_min=parameters.p_min, dbic_min=parameters.dbic_min)
 
 
-def verdicts(evidence: Evidence, parameters: Parameters) -> Verdicts:
+def classify(evidence: Evidence, parameters: Parameters) -> Classification:
     """Judge all leaders by the current limits; nothing is fitted again."""
     limits = limits_of(parameters)
-    return Verdicts(
+    return Classification(
         evidence, label_of(evidence, limits), accepts(evidence.shape, limits)
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.candidates.classification import Verdicts, verdicts
+from darkviewer.core.candidates.classification import Classification, classify
 from darkviewer.core.candidates.labels import RULES, Evidence
 from darkviewer.core.detection.comparison import count_above, exceeds, falls_below
 from darkviewer.core.parameters import Parameters, exact
@@ -27,7 +27,7 @@ _NOT_OF_ROWS = (
     "leaders",
     "candidates",
     "parameters",
-    "verdicts",
+    "classification",
     "profile",
 )
 
@@ -60,7 +60,7 @@ class CandidateTable:
         Counts per frame.
     parameters : Parameters
         What the rows were selected with; whoever writes them down writes these.
-    verdicts : Verdicts or None
+    classification : Classification or None
         Star test, labels and histories of the same rows, where they are known.
     profile : str
         File of the measured profile that stars were compared with; empty for the
@@ -81,7 +81,7 @@ class CandidateTable:
     leaders: NDArray[np.int64]
     candidates: NDArray[np.int64]
     parameters: Parameters
-    verdicts: Verdicts | None = None
+    classification: Classification | None = None
     profile: str = ""
 
     def __len__(self) -> int:
@@ -96,15 +96,15 @@ class CandidateTable:
             for item in fields(self)
             if item.name not in _NOT_OF_ROWS
         }
-        known = None if self.verdicts is None else self.verdicts.rows(rows)
-        return replace(self, **columns, verdicts=known)
+        known = None if self.classification is None else self.classification.rows(rows)
+        return replace(self, **columns, classification=known)
 
     def label_counts(self, keep: NDArray[np.bool_], untested: str) -> dict[str, int]:
         """How many of some rows the tests call what; `untested` without tests."""
-        if self.verdicts is None:
+        if self.classification is None:
             counts = Counter({untested: int(np.count_nonzero(keep))})
         else:
-            numbers = np.bincount(self.verdicts.label[keep], minlength=len(RULES))
+            numbers = np.bincount(self.classification.label[keep], minlength=len(RULES))
             counts = Counter[str]()
             for rule, number in zip(RULES, numbers.tolist(), strict=True):
                 counts[rule.label] += number
@@ -168,7 +168,7 @@ class Selection:
         self._shape = shape
         self._known: tuple[Any, _Rows] | None = None
         self._passed: tuple[Any, NDArray[np.bool_]] | None = None
-        self._judged: tuple[Any, Verdicts] | None = None
+        self._judged: tuple[Any, Classification] | None = None
 
     def table(self, parameters: Parameters) -> CandidateTable:
         """Rows that threshold, neighbour and tie rules keep; no pixel is read again.
@@ -180,10 +180,10 @@ class Selection:
         every = self._rows(parameters.neighbours, parameters.ties)
         rows = _as_slice(self._detected(parameters, every))
         frame = every.frame[rows]
-        verdicts = self._verdicts(parameters, every, rows)
+        known = self._classified(parameters, every, rows)
         accepted = self._accepted(parameters, every)[rows]
         if parameters.criterion != "ratio":
-            star = np.zeros(len(frame), np.bool_) if verdicts is None else verdicts.star
+            star = np.zeros(len(frame), np.bool_) if known is None else known.star
             accepted = star & accepted if parameters.criterion == "both" else star
         return CandidateTable(
             id=every.id[rows],
@@ -200,7 +200,7 @@ class Selection:
             leaders=self._per_frame(frame),
             candidates=self._per_frame(frame[accepted]),
             parameters=parameters,
-            verdicts=verdicts,
+            classification=known,
             profile=self._profile,
         )
 
@@ -287,15 +287,15 @@ class Selection:
             first = self._leaders[kinds.index(kind)]
             yield first, slice(None) if own.all() else own[frame]
 
-    def _verdicts(
+    def _classified(
         self, parameters: Parameters, every: _Rows, rows: slice | NDArray[np.intp]
-    ) -> Verdicts | None:
+    ) -> Classification | None:
         if self._evidence is None:
             return None
         rules = (parameters.neighbours, parameters.ties)
         given = (parameters.p_min, parameters.dbic_min, *rules)
         if self._judged is None or self._judged[0] != given:
-            judged = verdicts(self._evidence, parameters).rows(every.order)
+            judged = classify(self._evidence, parameters).rows(every.order)
             self._judged = given, judged
         return self._judged[1].rows(rows)
 

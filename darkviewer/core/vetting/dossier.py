@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.calibration.bands import Band
-from darkviewer.core.candidates.classification import Verdicts, verdicts
+from darkviewer.core.candidates.classification import Classification, classify
 from darkviewer.core.candidates.labels import Evidence
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.psf.shape import judge
@@ -51,7 +51,7 @@ class Dossier:
         The master at the pixel.
     levels_e : tuple of float
         Levels that the residual jumps between; one for a quiet pixel.
-    verdicts : Verdicts
+    classification : Classification
         One row per frame: fit, rivals, history, label.
     """
 
@@ -64,7 +64,7 @@ class Dossier:
     good: NDArray[np.bool_]
     level_e: float
     levels_e: tuple[float, ...]
-    verdicts: Verdicts
+    classification: Classification
 
     @property
     def residual_e(self) -> Array:
@@ -88,7 +88,7 @@ def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossi
     x, y : int
         The pixel, 0-based.
     parameters : Parameters
-        Limits for labels and verdicts.
+        Limits of the labels.
 
     Raises
     ------
@@ -129,7 +129,7 @@ def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossi
         good=tested.good,
         level_e=float(rows.level_e.take(middle)),
         levels_e=levels_of(residual[:, 2, 2], float(sigma)),
-        verdicts=verdicts(
+        classification=classify(
             Evidence(shape, past, tested.saturated, rows.frames), parameters
         ),
     )

@@ -143,7 +143,7 @@ class Explanation(Panel):
         """Those of the criterion chosen come first; the others are told as well."""
         parameters = self._workspace.parameters
         first = explain(stamp.cutout.values, parameters)
-        tests = explain_tests(known.verdicts.evidence, frame, parameters)
+        tests = explain_tests(known.classification.evidence, frame, parameters)
         if parameters.criterion == "psf":
             return (*first[:_RATIO], *tests, first[_RATIO])
         return (*first, *tests)

@@ -109,7 +109,9 @@ class Markers:
         """What decides their marks, see `kind_of`; candidates have the largest."""
         table, rows = self.table, self.rows[index]
         urgent = 2 * table.accepted[rows].astype(np.int64) + table.synthetic[rows]
-        label = 0 if table.verdicts is None else table.verdicts.label[rows] + 1
+        label = (
+            0 if table.classification is None else table.classification.label[rows] + 1
+        )
         return np.asarray(urgent * _KINDS + label)
 
 

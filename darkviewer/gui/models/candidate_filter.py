@@ -44,16 +44,16 @@ _COLUMNS = {column.name: column for column in TEST_COLUMNS}
 
 def tested(table: CandidateTable, name: str) -> NDArray[np.float64]:
     """A column of the tests; NaN where there were none."""
-    if table.verdicts is None:
+    if table.classification is None:
         return np.full(len(table), np.nan)
-    return np.asarray(_COLUMNS[name].values(table.verdicts), np.float64)
+    return np.asarray(_COLUMNS[name].values(table.classification), np.float64)
 
 
 def labelled(table: CandidateTable, label: str) -> NDArray[np.bool_]:
     """Rows that the tests gave this label."""
-    if table.verdicts is None:
+    if table.classification is None:
         return np.zeros(len(table), np.bool_)
-    return np.asarray(table.verdicts.label == _RULES.index(label))
+    return np.asarray(table.classification.label == _RULES.index(label))
 
 
 NUMBERS: dict[str, Callable[[CandidateTable], NDArray[Any]]] = {
@@ -109,8 +109,8 @@ _TERM = re.compile(
 
 def label_codes(table: CandidateTable) -> NDArray[np.int8]:
     """Index into `LABELS` of each row."""
-    if table.verdicts is not None:
-        codes = LABELS.index(_RULES[0]) + table.verdicts.label
+    if table.classification is not None:
+        codes = LABELS.index(_RULES[0]) + table.classification.label
         return np.asarray(codes + len(_RULES) * table.synthetic, np.int8)
     codes = np.where(table.accepted, 0, 1).astype(np.int8)
     codes[table.synthetic] = 2

@@ -164,7 +164,10 @@ class CandidateModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _LEFT if column.left else _RIGHT
             case Qt.ItemDataRole.ToolTipRole:
-                if index.column() == LABEL_COLUMN and self._table.verdicts is not None:
+                if (
+                    index.column() == LABEL_COLUMN
+                    and self._table.classification is not None
+                ):
                     return self._rule(index.row())
                 return self._place(index.row())
             case self.ID:
@@ -214,13 +217,13 @@ class CandidateModel(QAbstractTableModel):
     def _out_of(self, text: str) -> str:
         """``1/10``; frames are counted only where leaders are tested."""
         assert self._table is not None
-        known = self._table.verdicts
+        known = self._table.classification
         return text if known is None else f"{text}/{known.evidence.frames}"
 
     def _rule(self, row: int) -> str:
         assert self._table is not None
-        assert self._table.verdicts is not None
-        rule = RULES[self._table.verdicts.label[self._rows[row]]]
+        assert self._table.classification is not None
+        rule = RULES[self._table.classification.label[self._rows[row]]]
         return f"{rule.label}: {rule.words}"
 
     def _arrange(self) -> None:

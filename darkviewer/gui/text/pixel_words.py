@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from darkviewer.core.candidates.classification import verdicts
+from darkviewer.core.candidates.classification import classify
 from darkviewer.core.candidates.labels import RULES
 from darkviewer.gui.text.numbers import count_of, number
 
@@ -23,7 +23,7 @@ _UNITS = {"e-": " e⁻", "σ": " σ", "frames": " frames", "": ""}
 
 def history_words(known: Dossier, frame: int) -> str:
     """``one-frame event, 34 σ``."""
-    evidence = known.verdicts.evidence
+    evidence = known.classification.evidence
     seen, sigma = int(evidence.past.recurrence[frame]), evidence.shape.significance
     here = f"{number(sigma[frame], 0)} σ here"
     if seen > 1:
@@ -38,7 +38,7 @@ def history_words(known: Dossier, frame: int) -> str:
 
 def shape_words(known: Dossier, frame: int) -> tuple[str, str]:
     """The fit of a star, and how it compares; empty where there is none."""
-    shape = known.verdicts.evidence.shape
+    shape = known.classification.evidence.shape
     if math.isnan(shape.p[frame]):
         return "cannot be fitted: too few good pixels", ""
     fit = (
@@ -51,8 +51,8 @@ def shape_words(known: Dossier, frame: int) -> tuple[str, str]:
 
 def label_words(known: Dossier, frame: int, parameters: Parameters) -> tuple[str, str]:
     """Label and the rule that gave it, by the limits of now."""
-    evidence = known.verdicts.evidence
-    rule = RULES[verdicts(evidence, parameters).label[frame]]
+    evidence = known.classification.evidence
+    rule = RULES[classify(evidence, parameters).label[frame]]
     return rule.label, rule.words
 
 

@@ -209,10 +209,10 @@ class CandidateView(QWidget):
             action = menu.addAction(words)
             action.triggered.connect(partial(self.show_kind, accepted_only=accepted))
         table = self._workspace.candidates
-        if table is None or table.verdicts is None:
+        if table is None or table.classification is None:
             return
         menu.addSeparator()
-        counts = np.bincount(table.verdicts.label, minlength=len(RULES))
+        counts = np.bincount(table.classification.label, minlength=len(RULES))
         for rule, count in zip(RULES, counts, strict=True):
             if count:
                 icon = self.view.icons[rule.label]

@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.candidates.classification import TEST_COLUMNS, TestColumn, Verdicts
+from darkviewer.core.candidates.classification import (
+    TEST_COLUMNS,
+    Classification,
+    TestColumn,
+)
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
@@ -142,13 +146,15 @@ def _columns(
 ) -> list[tuple[TableColumn, _Values]]:
     known = np.array(names, np.str_)
     columns = [(column, column.values(table, known)) for column in COLUMNS]
-    if table.verdicts is not None:
-        columns += [_tested(column, table.verdicts) for column in TEST_COLUMNS]
+    if table.classification is not None:
+        columns += [_tested(column, table.classification) for column in TEST_COLUMNS]
     return columns
 
 
-def _tested(column: TestColumn, verdicts: Verdicts) -> tuple[TableColumn, _Values]:
-    values = column.values(verdicts)
+def _tested(
+    column: TestColumn, classification: Classification
+) -> tuple[TableColumn, _Values]:
+    values = column.values(classification)
     same = TableColumn(column.name, column.unit, column.sentence, lambda *_: values)
     return same, values
 

@@ -155,12 +155,12 @@ def _check_belongs(table: CandidateTable, calibration: Calibration) -> None:
                 f"the candidates are those of {item.label} {own}, the master is that "
                 f"of {item.label} {other}: calibrate again, then export"
             )
-    if table.verdicts is None and asked.needs_tests:
+    if table.classification is None and asked.needs_tests:
         raise DarkviewerError(
             "the candidates are not tested as their criterion asks: run the tests, "
             "then export"
         )
-    if table.verdicts is None and asked.threshold_e < calibration.floor_e:
+    if table.classification is None and asked.threshold_e < calibration.floor_e:
         raise DarkviewerError(
             f"leaders are known above {calibration.floor_e:g} e-, not above "
             f"{asked.threshold_e:g} e-: calibrate again, then export"

@@ -44,7 +44,7 @@ def test_a_star(calibration: Calibration, of: Callable[[int, int], Dossier]) -> 
     raw = np.array([f.pixels[30, 50] for f in calibration.used], float)
     np.testing.assert_array_equal(found.raw, raw)
     assert found.residual_e.argmax() == 4
-    assert found.verdicts.words[4] == "PSF-like"
+    assert found.classification.words[4] == "PSF-like"
     assert found.model_e[4].sum() == pytest.approx(8000, rel=0.1)
     assert np.abs(found.normalised[4]).max() < 5
     assert found.stamps_e.shape == (10, 5, 5)
@@ -61,7 +61,7 @@ def test_it_says_the_same_as_the_session(
     found = of(50, 30)
     for name in ("p", "flux_e", "significance", "dbic"):
         np.testing.assert_allclose(
-            getattr(found.verdicts.evidence.shape, name)[4],
+            getattr(found.classification.evidence.shape, name)[4],
             getattr(session.evidence.shape, name)[row],
             rtol=1e-6,
         )
@@ -69,7 +69,7 @@ def test_it_says_the_same_as_the_session(
 
 def test_a_blinking_pixel(of: Callable[[int, int], Dossier]) -> None:
     found = of(80, 20)
-    assert found.verdicts.words[1] == "telegraph"
+    assert found.classification.words[1] == "telegraph"
     assert len(found.levels_e) == 2
     assert found.levels_e[1] - found.levels_e[0] == pytest.approx(900, abs=120)
 
@@ -96,24 +96,24 @@ def test_levels_are_set_apart_by_gaps() -> None:
 def test_every_criterion_with_value_and_limit(
     of: Callable[[int, int], Dossier],
 ) -> None:
-    star = explain_tests(of(50, 30).verdicts.evidence, 4, PARAMETERS)
+    star = explain_tests(of(50, 30).classification.evidence, 4, PARAMETERS)
     assert all(item.passed for item in star)
     signs = "≥ ≥ > > > < < < > < ≥"
     assert [item.relation for item in star] == signs.split()
-    blinking = explain_tests(of(80, 20).verdicts.evidence, 1, PARAMETERS)
+    blinking = explain_tests(of(80, 20).classification.evidence, 1, PARAMETERS)
     failed = {item.name for item in blinking if not item.passed}
     assert "rather a star than a hot pixel" in failed
     assert "high in this frame only" in failed
-    quiet = explain_tests(of(10, 10).verdicts.evidence, 0, PARAMETERS)
+    quiet = explain_tests(of(10, 10).classification.evidence, 0, PARAMETERS)
     by_name = {item.name: item for item in quiet}
-    past = of(10, 10).verdicts.evidence.past
+    past = of(10, 10).classification.evidence.past
     assert by_name["no hot or warm pixel"].value == past.excess[0]
     assert by_name["no dead pixel"].limit == -10
-    assert quiet[1].value == of(10, 10).verdicts.evidence.shape.p[0]
+    assert quiet[1].value == of(10, 10).classification.evidence.shape.p[0]
 
 
 def test_criteria_about_the_pixel_itself(of: Callable[[int, int], Dossier]) -> None:
-    known = of(10, 10).verdicts.evidence
+    known = of(10, 10).classification.evidence
     frame = np.arange(known.frames)
     past = replace(
         known.past,

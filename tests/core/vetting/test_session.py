@@ -220,14 +220,14 @@ def test_the_star_test_as_criterion(frames: tuple[ArrayFrame, ...]) -> None:
     stars = {(frame, round(x), round(y)) for frame, x, y, _ in STARS}
     psf = table(calibration, parameters)
     assert places(psf) == stars
-    assert psf.verdicts is not None
-    assert set(psf.verdicts.words[psf.accepted]) == {"PSF-like"}
-    assert len(psf.verdicts.star) == len(psf)
+    assert psf.classification is not None
+    assert set(psf.classification.words[psf.accepted]) == {"PSF-like"}
+    assert len(psf.classification.star) == len(psf)
     keep = np.arange(len(psf)) % 3 > 0
-    names, counts = np.unique(psf.verdicts.words[keep], return_counts=True)
+    names, counts = np.unique(psf.classification.words[keep], return_counts=True)
     expected = dict(zip(names.tolist(), counts.tolist(), strict=True))
     assert psf.label_counts(keep, "untested") == expected
-    untested = replace(psf, verdicts=None)
+    untested = replace(psf, classification=None)
     assert untested.label_counts(keep, "none") == {"none": keep.sum()}
     assert untested.label_counts(np.zeros(len(psf), bool), "none") == {}
     both = table(calibration, replace(parameters, criterion="both"))
@@ -265,8 +265,8 @@ def test_sliders_only_select(frames: tuple[ArrayFrame, ...]) -> None:
 def test_threshold_in_sigma(frames: tuple[ArrayFrame, ...]) -> None:
     parameters = Parameters(criterion="psf", threshold_sigma=8.0)
     found = table(calibrated(frames, parameters), parameters)
-    assert found.verdicts is not None
-    assert found.verdicts.evidence.shape.significance.min() > 8
+    assert found.classification is not None
+    assert found.classification.evidence.shape.significance.min() > 8
     assert len(found) > 2
 
 
@@ -276,7 +276,7 @@ def test_sigmas_alone_are_enough(
     """No leader is missed, and only those in question are tested."""
     low = Parameters(criterion="psf", threshold_e=60.0, threshold_sigma=0.0)
     every = table(calibrated(frames, low), low)
-    sigmas = every.verdicts.evidence.shape.significance
+    sigmas = every.classification.evidence.shape.significance
     monkeypatch.setattr("darkviewer.core.vetting.session.MOST_TESTED", len(every) // 2)
     parameters = replace(low, threshold_e=0.0, threshold_sigma=5.0)
     calibration = calibrated(frames, parameters)

@@ -37,8 +37,8 @@ def examined(cube: np.ndarray, **changes: object) -> Examination:
     table = candidate_table(
         found.leaders, cube.shape[1:], parameters, evidence=found.evidence
     )
-    assert table.verdicts is not None
-    assert len(table.verdicts.words) == len(table)
+    assert table.classification is not None
+    assert len(table.classification.words) == len(table)
     ny, nx = cube.shape[1:]
     dossier(found.examiner, nx - 1, ny - 1, parameters)
     sums = drive(session_sums(found.examiner, memory_bytes=2**20, threads=1))

@@ -28,7 +28,7 @@ def table(n: int, frames: int = 1, size: int = 2048) -> CandidateTable:
         "accepted": np.arange(n) % 10 == 0,
         "synthetic": np.zeros(n, bool),
         "parameters": Parameters(),
-        "verdicts": None,
+        "classification": None,
         "profile": "",
     }
     return CandidateTable(**values)
