@@ -12,13 +12,14 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QEventLoop, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from darkviewer.core.parameters import Parameters
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.startup.app import make_application, make_window
+from darkviewer.gui.threads.timers import once, repeating
 from darkviewer.storage.appdata.settings import Settings
 
 __all__ = ["Bench", "opened"]
@@ -80,7 +81,7 @@ class Bench:
 
     def loop_until(self, reached: Callable[[], bool]) -> None:
         """Let the event loop run, as it does while nobody touches anything."""
-        loop, poll, seen = QEventLoop(), QTimer(interval=5), []
+        loop, poll, seen = QEventLoop(), repeating(None, 5), []
 
         def look() -> None:
             if reached():
@@ -88,7 +89,7 @@ class Bench:
                 loop.quit()
 
         poll.timeout.connect(look)
-        give_up = QTimer(singleShot=True, interval=round(1000 * PATIENCE_S))
+        give_up = once(None, round(1000 * PATIENCE_S))
         give_up.timeout.connect(loop.quit)
         poll.start()
         give_up.start()

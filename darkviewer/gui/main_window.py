@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -31,6 +31,7 @@ from darkviewer.gui.engine.pixel_facts import Examining
 from darkviewer.gui.engine.tasks import Tasks
 from darkviewer.gui.style import fonts
 from darkviewer.gui.theme_choice import ThemeChoice
+from darkviewer.gui.threads.timers import once
 from darkviewer.gui.widgets.banner import Banner
 from darkviewer.gui.widgets.candidate_view import CandidateView
 from darkviewer.gui.widgets.cutout_view import CutoutView
@@ -216,7 +217,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         workspace = self.workspace
-        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon = once(self)
         self._soon.timeout.connect(self._refresh_actions)
         self._soon.timeout.connect(self._balance)  # the parts have settled by then
         for signal in (

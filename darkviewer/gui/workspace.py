@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from darkviewer.core.layers.session_layers import LazyExaminer
@@ -21,6 +21,7 @@ from darkviewer.core.records import joined, rows_of
 from darkviewer.gui.asking import Asked, calibrated_for, shown_of, tested_for
 from darkviewer.gui.parameter_history import ParameterChange, take_back
 from darkviewer.gui.style.theme import PALETTES, Palette
+from darkviewer.gui.threads.timers import once
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
@@ -134,7 +135,7 @@ class Workspace(QObject):
         self._selection: Selection | None = None
         self.palette: Palette = PALETTES["dark"]
         self.history = QUndoStack(self)
-        self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settling = once(self, SETTLE_MS)
         self._settling.timeout.connect(lambda: self.frame_settled.emit(self.frame))
 
     # what is open

@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from darkviewer.gui.threads.background import Background, Task
+from darkviewer.gui.threads.timers import once, repeating
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
@@ -59,11 +60,11 @@ class Arrivals(QObject):
         self._root: Path | None = None
         # To watch a large tree takes a while: it is set up on a thread of its own.
         self._starter = Background("start watching", self)
-        self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._gather = once(self, GATHER_MS)
         self._gather.timeout.connect(self._look)
-        self._guard = QTimer(self, interval=ROOT_MS)
+        self._guard = repeating(self, ROOT_MS)
         self._guard.timeout.connect(self._guard_root)
-        self._retry = QTimer(self, singleShot=True)
+        self._retry = once(self)
         self._retry.timeout.connect(self._look_at_incomplete)
         self._noticed.connect(self._notice)
         workspace.root_changed.connect(self._follow)

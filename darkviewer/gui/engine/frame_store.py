@@ -10,7 +10,7 @@ from operator import is_
 from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from darkviewer.core.layers.layer_image import (
     LayerImage,
@@ -23,6 +23,7 @@ from darkviewer.core.layers.layer_image import (
 )
 from darkviewer.gui.engine.image_cache import ImageCache, Key
 from darkviewer.gui.threads.background import Background, Task
+from darkviewer.gui.threads.timers import once
 
 if TYPE_CHECKING:
     from darkviewer.core.display.statistics import Statistics
@@ -92,9 +93,9 @@ class FrameStore(QObject):
         self.reduction = "max"
         self.current: LayerImage | None = None
         self.prepare: Callable[[LayerImage], object] = _ignore
-        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest = once(self, _REST_MS)
         self._rest.timeout.connect(self._summarise_current)
-        self._later = QTimer(self, singleShot=True, interval=_AHEAD_MS)
+        self._later = once(self, _AHEAD_MS)
         self._later.timeout.connect(self._look_ahead)
         workspace.session_changed.connect(self._renew)
         workspace.calibration_changed.connect(self._renew)

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from darkviewer.core.progress import Job, Progress
 from darkviewer.gui.threads.background import Background, Task
+from darkviewer.gui.threads.timers import once
 from darkviewer.storage.appdata.results import (
     RecentResults,
     StoredResults,
@@ -43,7 +44,7 @@ class KeptResults(QObject):
         self._recent = RecentResults()
         self._unwritten: list[Calibration] = []
         self._writer = Background("results", self)
-        self._later = QTimer(self, singleShot=True, interval=_WRITE_AFTER_MS)
+        self._later = once(self, _WRITE_AFTER_MS)
         self._later.timeout.connect(self._write)
 
     @property

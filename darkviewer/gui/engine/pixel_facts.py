@@ -6,10 +6,11 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from darkviewer.core.candidates.false_positives import poisson_interval
 from darkviewer.gui.threads.background import Background, Task
+from darkviewer.gui.threads.timers import once
 
 if TYPE_CHECKING:
     from darkviewer.core.layers.session_layers import LazyExaminer
@@ -71,9 +72,9 @@ class Examining(QObject):
         self.noise_alone: NoiseAlone | None = None
         self.dossier: Dossier | None = None
         self.prepared = self._preparing = False
-        self._soon = QTimer(self, singleShot=True, interval=_AFTER_MS)
+        self._soon = once(self, _AFTER_MS)
         self._soon.timeout.connect(self._simulate)
-        self._unprepared = QTimer(self, singleShot=True, interval=_PREPARE_MS)
+        self._unprepared = once(self, _PREPARE_MS)
         self._unprepared.timeout.connect(self._prepare)
         self._unprepared.start()
         workspace.session_changed.connect(self._prepare)

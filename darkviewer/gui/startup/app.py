@@ -25,6 +25,7 @@ from darkviewer.gui.startup.picture import Picture
 from darkviewer.gui.startup.single_instance import SingleInstance
 from darkviewer.gui.startup.splash import splash_if_slow
 from darkviewer.gui.style import fonts
+from darkviewer.gui.threads.timers import repeating
 from darkviewer.gui.workspace import Workspace
 from darkviewer.resources import resource
 from darkviewer.storage.appdata.journal import journal
@@ -159,7 +160,7 @@ def _until_closed(application: QApplication, window: MainWindow) -> int:
 
     before = {number: signal.signal(number, end) for number in _SIGNALS}
     # Python runs the handlers only between its own steps: a timer provides them.
-    wake = QTimer(interval=_WAKE_MS)
+    wake = repeating(None, _WAKE_MS)
     wake.timeout.connect(lambda: None)
     wake.start()
     try:

@@ -6,11 +6,12 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.startup.memory import remember
 from darkviewer.gui.threads.background import Background, Task
+from darkviewer.gui.threads.timers import repeating
 from darkviewer.storage.appdata.settings import (
     Settings,
     save,
@@ -44,7 +45,7 @@ class Keeping(QObject):
         self._window, self._settings = window, settings
         self._written = b""
         self._writer = Background("settings", self)
-        self._timer = QTimer(self, interval=every_ms)
+        self._timer = repeating(self, every_ms)
         self._timer.timeout.connect(self._look)
         self._timer.start()
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
+
+from darkviewer.gui.threads.timers import repeating
 
 if TYPE_CHECKING:
     from darkviewer.gui.main_window import MainWindow
@@ -33,7 +35,7 @@ class Picture(QObject):
         self._window, self._file = window, file
         self._quiet = 0
         self._looks = _PATIENCE_MS // _LOOK_EVERY_MS
-        self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
+        self._timer = repeating(self, _LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
 

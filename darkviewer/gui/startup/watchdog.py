@@ -18,7 +18,9 @@ from pathlib import Path
 from types import FrameType
 
 import numpy as np
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt
+
+from darkviewer.gui.threads.timers import repeating
 
 __all__ = ["LIMIT_S", "Stall", "Watchdog"]
 
@@ -84,7 +86,7 @@ class Watchdog(QObject):
         self._seen: Counter[str] = Counter()
         self._others = ""
         self._stopped = threading.Event()
-        self._timer = QTimer(self, interval=TICK_MS)
+        self._timer = repeating(self, TICK_MS)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self._looker = threading.Thread(target=self._look, name="watchdog", daemon=True)

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.threads.jobs import Failure
 from darkviewer.gui.threads.politeness import give_way
+from darkviewer.gui.threads.timers import once
 
 __all__ = ["Background", "Task"]
 
@@ -57,7 +58,7 @@ class Background(QObject):
         self._closing = False
         self._news = threading.Condition()
         # What made the GUI thread submit a task is painted before it competes with it.
-        self._painted = QTimer(self, singleShot=True, interval=0)
+        self._painted = once(self)
         self._painted.timeout.connect(self._wake)
         self._ended.connect(self._answer)
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)

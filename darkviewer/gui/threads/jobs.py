@@ -14,11 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from darkviewer.core.errors import Cancelled, DarkviewerError
 from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.gui.threads.politeness import give_way
+from darkviewer.gui.threads.timers import once
 
 __all__ = ["Failure", "Jobs", "Ticket"]
 
@@ -107,7 +108,7 @@ class Jobs(QObject):
         self._waiting: dict[int, Ticket] = {}
         self._new: list[Ticket] = []
         # As in `Background`: the window paints before a job competes with it.
-        self._painted = QTimer(self, singleShot=True, interval=0)
+        self._painted = once(self)
         self._painted.timeout.connect(self._begin)
         self._thread = QThread()
         self._thread.setObjectName(name)

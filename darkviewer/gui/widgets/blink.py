@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
+
+from darkviewer.gui.threads.timers import repeating
 
 if TYPE_CHECKING:
     from darkviewer.gui.workspace import Workspace
@@ -25,7 +27,7 @@ class Blink(QObject):
         self._workspace = workspace
         self._offset = -1
         self._other = False
-        self._timer = QTimer(self, interval=PERIOD_MS)
+        self._timer = repeating(self, PERIOD_MS)
         self._timer.timeout.connect(self._swap)
 
     @property

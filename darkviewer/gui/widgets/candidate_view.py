@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QSignalBlocker,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QAction, QResizeEvent
@@ -39,6 +38,7 @@ from darkviewer.gui.models.candidate_columns import COLUMNS, shown_columns
 from darkviewer.gui.models.candidate_model import CandidateModel
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.numbers import number
+from darkviewer.gui.threads.timers import once
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
@@ -77,7 +77,7 @@ class CandidateView(QWidget):
         self.accepted_only = False
         self.model = CandidateModel(self)
         self.filter = QLineEdit()
-        self._later = QTimer(self, singleShot=True, interval=_FILTER_AFTER_MS)
+        self._later = once(self, _FILTER_AFTER_MS)
         self._counts = ReadingLabel("", "secondary")
         self._frames = self._menu("all frames", "this frame", self._set_this_frame)
         self.label = ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -26,6 +26,7 @@ from darkviewer.gui.controls.labels import SparedLabel
 from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import PALETTES, Palette
 from darkviewer.gui.text.numbers import count_of
+from darkviewer.gui.threads.timers import repeating
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
@@ -227,7 +228,7 @@ class FrameStrip(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._awaited = False  # the frame asked for last is not on screen yet
-        self._timer = QTimer(self, interval=PLAY_MS)
+        self._timer = repeating(self, PLAY_MS)
         self._timer.timeout.connect(self._play_on)
         self.bars = FrameBars()
         self.back = KeyButton("◀")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import (
     QListView,
@@ -22,6 +22,7 @@ from darkviewer.gui.graphics.stamp_paint import cells, paint_outside, stamp_pict
 from darkviewer.gui.models.gallery_model import GalleryModel
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.numbers import number
+from darkviewer.gui.threads.timers import once
 
 if TYPE_CHECKING:
     from darkviewer.core.layers.layer_image import Stamp
@@ -119,7 +120,7 @@ class Gallery(QWidget):
         self.model = GalleryModel()
         self.list = QListView()
         self._lay_out(store)
-        self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
+        self._pause = once(self, PAUSE_MS)
         self._pause.timeout.connect(self._renew)
         workspace.candidates_changed.connect(self._take_table)
         workspace.candidate_selected.connect(self._select)

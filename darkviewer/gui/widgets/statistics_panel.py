@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from darkviewer.gui.controls.folding import Folding
 from darkviewer.gui.controls.labels import ElidedLabel, label
 from darkviewer.gui.text.numbers import number, with_unit
+from darkviewer.gui.threads.timers import once
 from darkviewer.gui.widgets.captions import UNIT_WORDS
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class StatisticsPanel(Folding):
         self._titles: dict[str, QLabel] = {}
         self._values: dict[str, QLabel | QPushButton] = {}
         self._lay_out()
-        self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
+        self._pause = once(self, PAUSE_MS)
         self._pause.timeout.connect(self._ask)
         store.layers_changed.connect(self.clear)
         store.image_failed.connect(self.clear)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from darkviewer.gui.controls.buttons import KeyButton
@@ -18,6 +18,7 @@ from darkviewer.gui.controls.labels import (
 )
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.numbers import count_of, number
+from darkviewer.gui.threads.timers import once
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
@@ -47,9 +48,9 @@ class StatusLine(QWidget):
         self.job = _JobLine()
         self.job.cancel.clicked.connect(self.cancel_clicked)
         self._lay_out()
-        self._later = QTimer(self, singleShot=True, interval=_SHOW_AFTER_MS)
+        self._later = once(self, _SHOW_AFTER_MS)
         self._later.timeout.connect(self.job.show)
-        self._forget = QTimer(self, singleShot=True, interval=_KEEP_MESSAGE_MS)
+        self._forget = once(self, _KEEP_MESSAGE_MS)
         self._forget.timeout.connect(lambda: self.message.setText(""))
         workspace.message_posted.connect(self.say)
         workspace.text_size_changed.connect(self._follow_text)
