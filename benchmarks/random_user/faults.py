@@ -1,0 +1,143 @@
+"""What goes wrong at once: exceptions, complaints of Qt, a window that does not answer.
+
+The first of them ends the process: what follows a fault says little.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import os
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
+
+__all__ = ["HUNG_S", "STALL_S", "Heartbeat", "end", "listen"]
+
+STALL_S = 2.0
+"""A window that does not answer for so long is a finding."""
+HUNG_S = 90.0
+"""After this the process is ended from outside of Python."""
+FOUND = 3
+"""Exit status of a process that ended itself on a finding."""
+
+_TICK_MS = 20
+_LOOK_S = 0.1
+_TOLERATED = (
+    # What the offscreen platform cannot do, and no screen would complain about.
+    "This plugin does not support",
+    # Of QTest: a drag may leave the window.
+    "Mouse event at ",
+)
+
+
+def end(kind: str, text: str) -> None:
+    """Say what was found, and leave the process at once."""
+    sys.stdout.write(f"\nFOUND {kind}: {text.rstrip()}\n")
+    sys.stdout.flush()
+    os._exit(FOUND)
+
+
+def listen() -> None:
+    """End at the first exception that nobody catches, and the first complaint of Qt.
+
+    The application puts hooks of its own in place of these; those write into the log,
+    which is listened to as well.
+    """
+    logging.getLogger().addHandler(_Listener())
+    sys.excepthook = lambda *what: end(
+        "exception", "".join(traceback.format_exception(*what))
+    )
+    sys.unraisablehook = lambda what: end("unraisable", _unraisable(what))
+    threading.excepthook = lambda what: end(
+        "exception in a thread", "".join(traceback.format_exception(what.exc_value))
+    )
+    qInstallMessageHandler(_hear_qt)
+
+
+def _unraisable(what: object) -> str:
+    fault = getattr(what, "exc_value", None)
+    words = f"{getattr(what, 'err_msg', '')} {getattr(what, 'object', None)!r}\n"
+    return words + "".join(traceback.format_exception(fault))
+
+
+def _hear_qt(kind: QtMsgType, _context: object, text: str) -> None:
+    if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg):
+        _complain(text)
+
+
+def _complain(text: str) -> None:
+    if not text.startswith(_TOLERATED):
+        end("Qt warning", text + "\n" + "".join(traceback.format_stack()[:-3]))
+
+
+class _Listener(logging.Handler):
+    """Errors in the log, and what Qt complained about."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage()
+        if record.exc_info and record.exc_info[1] is not None:
+            text += "\n" + "".join(traceback.format_exception(record.exc_info[1]))
+        if record.levelno >= logging.ERROR:
+            end("error in the log", text)
+        elif record.levelno >= logging.WARNING and text.startswith("Qt: "):
+            _complain(text.removeprefix("Qt: "))
+
+
+class Heartbeat:
+    """Ends the process when the event loop did not run for too long.
+
+    Time in which the system gave this thread no processor does not count.
+    """
+
+    def __init__(self, what: Callable[[], str]) -> None:
+        self._what = what
+        self._main = threading.get_ident()
+        self._last: float | None = None
+        self._waited = 0.0
+        self._stack = ""
+        self._timer = QTimer()
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self._beat)
+
+    def start(self) -> None:
+        """Begin to measure with the next turn of the event loop."""
+        self._timer.start()
+        threading.Thread(target=self._look, name="heartbeat", daemon=True).start()
+
+    def pause(self) -> None:
+        """No event loop runs: measure from its next turn on."""
+        self._last = None
+
+    def _beat(self) -> None:
+        now, waited = time.monotonic(), _waited_s()
+        if self._last is not None:
+            gap = now - self._last - (waited - self._waited)
+            if gap > STALL_S:
+                end("stall", f"{gap:.1f} s during {self._what()}\n{self._stack}")
+        self._last, self._waited, self._stack = now, waited, ""
+        faulthandler.dump_traceback_later(HUNG_S, exit=True)
+
+    def _look(self) -> None:
+        """What the GUI thread does while it is late: seen once, in the midst of it."""
+        while True:
+            time.sleep(_LOOK_S)
+            last = self._last
+            late = last is not None and time.monotonic() - last > STALL_S / 2
+            if late and not self._stack:
+                frame = sys._current_frames().get(self._main)
+                self._stack = "".join(traceback.format_stack(frame))
+
+
+def _waited_s() -> float:
+    """Seconds in which this thread was ready to run and had to wait for a processor."""
+    try:
+        text = Path("/proc/thread-self/schedstat").read_text()
+    except OSError:
+        return 0.0  # another system
+    return int(text.split()[1]) / 1e9

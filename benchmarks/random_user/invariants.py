@@ -1,0 +1,134 @@
+"""What must hold once everything is at rest, whatever was done before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from benchmarks.random_user.cut_text import cut_texts
+from benchmarks.random_user.hands import described
+
+__all__ = ["broken", "busy", "calm"]
+
+Wrong = Iterator[str]
+
+
+def calm(window: Any) -> None:
+    """Stop what would go on for ever."""
+    window.image.set_blink(False)
+    if window.strip.playing:
+        window.strip.toggle_play()
+
+
+def busy(window: Any) -> str:
+    """What is still being computed, read or written; empty at rest."""
+    parts = {
+        "jobs": window.tasks.busy,
+        "frames": not window.store.idle,
+        "results": not window.tasks.kept.idle,
+        "examining": not window.examining.idle,
+        "side panels": window.workspace.settling,
+    }
+    return ", ".join(name for name, is_busy in parts.items() if is_busy)
+
+
+def broken(window: Any) -> Iterator[tuple[str, str]]:
+    """(name, what is wrong) of each that does not hold."""
+    for name, check in _CHECKS.items():
+        for wrong in check(window):
+            yield name, wrong
+
+
+def _parameters(window: Any) -> Wrong:
+    """The panel shows what was asked for; what is not shown yet is marked."""
+    at = window.workspace
+    asked, shown = at.requested.as_dict(), at.parameters.as_dict()
+    master = "leave-one-out" if at.requested.left_out else "in-sample"
+    for name, row in window.parameters.rows.items():
+        value = master if name == "master" else asked[name]
+        on_screen = _shown(row)
+        if row.spec.choices is None:
+            same = abs(on_screen - value) <= 0.5 * 10**-row.spec.decimals
+        else:
+            same = on_screen in (value, row.spec.choices[value])
+        if not same:
+            yield f"the panel shows {name} {on_screen!r}, asked for is {value!r}"
+        if asked[name] != shown[name] and not row.waiting:
+            yield f"{name} {asked[name]!r} is not marked, on show is {shown[name]!r}"
+    if at.calibration is None:
+        return
+    made_with = at.calibration.request.parameters.as_dict()
+    for name, row in window.parameters.rows.items():
+        if row.spec.recomputes and made_with[name] != shown[name]:
+            made = f"calibrated with {made_with[name]!r}"
+            yield f"{name} of what is shown is {shown[name]!r}, {made}"
+
+
+def _shown(row: Any) -> Any:
+    if row.spec.choices is None:
+        return row.field.value()
+    return row.segments.value if hasattr(row, "segments") else row.button.text()
+
+
+def _selected(window: Any) -> Wrong:
+    """Table, gallery, cutout and dossier are about the candidate in hand."""
+    at = window.workspace
+    for name, model, view in (
+        ("table", window.candidates.model, window.candidates.view),
+        ("gallery", window.gallery.model, window.gallery.list),
+    ):
+        row, selection = model.row_of(at.selected), view.selectionModel()
+        rows = sorted({index.row() for index in selection.selectedIndexes()})
+        if rows != ([] if row is None else [row]):
+            yield f"selected is row {row} of the {name}, shown are rows {rows}"
+    if at.selected is None or at.calibration is None:
+        return
+    ny, nx = at.calibration.master.shape
+    y, x = divmod(at.selected % (ny * nx), nx)
+    shown = window.cutout._place
+    if shown is None or shown[1:] != (x, y):
+        yield f"selected is {x}, {y}, the cutout shows {shown}"
+    known = window.examining.dossier
+    if known is not None and (known.x, known.y) != (x, y):
+        yield f"selected is {x}, {y}, the history shows {known.x}, {known.y}"
+
+
+def _picture(window: Any) -> Wrong:
+    """Layer button, caption and picture agree, and so does the frame."""
+    at, image = window.workspace, window.image.view.image
+    lit = [
+        name.removeprefix("layer_")
+        for name, action in window.actions_by_name.items()
+        if name.startswith("layer_") and action.isChecked()
+    ]
+    if image is None:
+        return
+    if lit != [image.layer]:
+        yield f"lit are {lit}, on screen is {image.layer}"
+    if image.layer != at.layer and at.calibration is not None:
+        yield f"asked for is {at.layer}, on screen is {image.layer}"
+    words = "; ".join(window.image._caption.texts)
+    if not words.lower().startswith(image.layer):
+        yield f"on screen is {image.layer}, above it stands {words!r}"
+    if image.layer == "master":
+        return
+    if image.frame != at.frame:
+        yield f"in hand is frame {at.frame}, on screen is {image.frame}"
+    if f"frame {image.frame + 1} of {at.frame_count}" not in words:
+        yield f"on screen is frame {image.frame}, above it stands {words!r}"
+
+
+def _texts(window: Any) -> Wrong:
+    """No text is cut off."""
+    for widget, text in cut_texts(window):
+        size = f"{widget.width()} x {widget.height()}"
+        inside = f"in {described(widget.window())}, {window.width()} px wide"
+        yield f"{text!r} is cut at {size} {inside}"
+
+
+_CHECKS: dict[str, Callable[[Any], Wrong]] = {
+    "parameters": _parameters,
+    "selected": _selected,
+    "picture": _picture,
+    # "texts": _texts,
+}

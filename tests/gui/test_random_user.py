@@ -1,0 +1,91 @@
+"""A user without a plan finds nothing; and what there is to find is found."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from benchmarks.random_user import faults, rounds
+from benchmarks.random_user.captures import Captures
+from benchmarks.random_user.moves import MOVES
+
+SECONDS = 15
+ROOT = Path(__file__).parents[2]
+FAULTS = {
+    "exception": "1 / 0",
+    "Qt warning": "QPainter().drawPoint(0, 0)",
+    "stall": "time.sleep(2.5)",
+    "unraisable": "class Odd:\n    def __del__(self): 1 / 0\nOdd()",
+    "exception in a thread": "t = threading.Thread(target=lambda: 1 / 0)\nt.start()",
+    "error in the log": "logging.getLogger('darkviewer').error('no such thing')",
+}
+SCRIPT = """
+import logging, threading, time
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication
+from benchmarks.random_user import faults
+
+application = QApplication([])
+faults.listen()
+heartbeat = faults.Heartbeat(lambda: "the test")
+heartbeat.start()
+QTimer.singleShot(100, lambda: exec({code!r}, globals()))
+QTimer.singleShot(4000, application.quit)
+application.exec()
+"""
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("seed", [20240508])
+def test_random_events_leave_the_window_sound(seed: int) -> None:
+    made = rounds.run_round(seed, moves=10_000, seconds=SECONDS)
+    assert not made.found, made.text
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_a_fault_of_each_kind_ends_the_round(kind: str) -> None:
+    script = SCRIPT.format(code=FAULTS[kind])
+    ended = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert f"FOUND {kind}: " in ended.stdout, ended.stdout + ended.stderr
+    assert ended.returncode == faults.FOUND
+
+
+def test_a_crash_is_told_with_its_moves_and_how_to_replay_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "crashing.py").write_text(
+        "import ctypes, faulthandler, pathlib, sys\n"
+        "faulthandler.enable()\n"
+        "pathlib.Path(sys.argv[1], 'moves.log').write_text('7 letter: A\\n')\n"
+        "ctypes.string_at(0)\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(rounds, "CHILD", "crashing")
+    made = rounds.run_round(7, moves=11)
+    assert made.found.startswith("crash: ")
+    assert "crashing.py" in made.text  # the traceback
+    assert "7 letter: A" in made.text
+    assert "--seed 7 --moves 11" in made.text
+
+
+def test_captures_survive_all_that_happens_to_them(tmp_path: Path) -> None:
+    captures, rng = Captures(tmp_path), Random(1)
+    said = {captures.change(rng).rpartition(" ")[2] for _ in range(300)}
+    assert {"arrives", "part", "completed", "vanishes", "damaged", "back"} <= said
+    assert all(any(folder.glob("*.fits")) for folder in captures.folders)
+
+
+def test_moves_have_names_of_their_own() -> None:
+    assert len({move.name for move in MOVES}) == len(MOVES)
