@@ -10,7 +10,7 @@ export QT_QPA_PLATFORM ?= offscreen
 endif
 endif
 
-.PHONY: help setup setup-test run test lint format bench bench-science screenshots bundle clean
+.PHONY: help setup setup-test run test lint format bench bench-science docs screenshots bundle clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,10 @@ bench: setup-test ## measure, with ratios against the notebooks' own pipeline
 
 bench-science: setup-test ## measure the star test, beside expected figures (4 minutes)
 	$(BIN)/python -m benchmarks.science
+
+docs: ## build the site of manual, method, architecture and library (build/docs)
+	@PYTHON="$(PYTHON)" sh tools/setup.sh docs
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/docs
 
 screenshots: setup-test ## make the pictures in docs/images anew
 	$(BIN)/python tools/screenshots.py
