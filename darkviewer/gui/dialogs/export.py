@@ -71,7 +71,8 @@ class ExportDialog(Panel):
 
     def _take(self, written: list[Path]) -> None:
         names = "\n".join(path.name for path in written)
-        self.show_folder.show()
+        if not self.gone:
+            self.show_folder.show()
         self.say(self.outcome, f"{count_of(len(written), 'file')} written:\n{names}")
         self._workspace.post(f"Exported into {written[0].parent}")
 

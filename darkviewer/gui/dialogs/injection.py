@@ -144,12 +144,19 @@ class InjectionDialog(Panel):
                 parameters=parameters,
                 noise=noise,
             ),
-            done=partial(self._take, calibration, parameters),
+            done=partial(self._take, calibration, parameters, self._pixel()),
             failed=lambda sentence: self.say(self.outcome, sentence),
         )
 
+    def _pixel(self) -> tuple[int, int]:
+        return round(self.x.value()), round(self.y.value())
+
     def _take(
-        self, calibration: Calibration, parameters: Parameters, injected: Injected
+        self,
+        calibration: Calibration,
+        parameters: Parameters,
+        pixel: tuple[int, int],
+        injected: Injected,
     ) -> None:
         workspace = self._workspace
         if workspace.calibration is not calibration or not _same_tests(
@@ -170,7 +177,7 @@ class InjectionDialog(Panel):
             f"{count_of(accepted, 'candidate')} with the present parameters.",
         )
         if ours.size:
-            x, y = round(self.x.value()), round(self.y.value())
+            x, y = pixel
             away = (table.x[ours] - x) ** 2 + (table.y[ours] - y) ** 2
             workspace.select_candidate(int(table.id[ours[np.argmin(away)]]))
 

@@ -26,6 +26,7 @@ __all__ = [
     "labelled",
     "matching",
     "tested",
+    "understood",
 ]
 
 _RULES = tuple(rule.label for rule in RULES)
@@ -126,15 +127,39 @@ def matching(table: CandidateTable, text: str) -> NDArray[np.bool_]:
         If a term is not understood; the text says what is.
     """
     keep = np.ones(len(table), dtype=bool)
+    for holds in understood(text):
+        keep &= holds(table)
+    return keep
+
+
+def understood(text: str) -> list[Callable[[CandidateTable], NDArray[np.bool_]]]:
+    """What each term of `text` asks of the rows of a table.
+
+    Raises
+    ------
+    DarkviewerError
+        If a term is not understood; the text says what is.
+    """
+    found: list[Callable[[CandidateTable], NDArray[np.bool_]]] = []
     for term in _TERM.finditer(text.lower()):
         if term["name"] and term["name"] in NUMBERS:
-            value = float(term["value"].replace("−", "-"))
-            keep &= _COMPARE[term["sign"]](NUMBERS[term["name"]](table), value)
+            found.append(_comparison(term))
         elif term["word"] and (word := _plain(term["word"])) in WORDS:
-            keep &= WORDS[word](table)
+            found.append(WORDS[word])
         elif not term["space"]:
             raise DarkviewerError(_refusal(term.group()))
-    return keep
+    return found
+
+
+def _comparison(
+    term: re.Match[str],
+) -> Callable[[CandidateTable], NDArray[np.bool_]]:
+    values, compare = NUMBERS[term["name"]], _COMPARE[term["sign"]]
+    try:
+        limit = float(term["value"].replace("−", "-"))
+    except ValueError:  # 1.2.3
+        raise DarkviewerError(_refusal(term.group())) from None
+    return lambda table: compare(values(table), limit)
 
 
 def _plain(word: str) -> str:

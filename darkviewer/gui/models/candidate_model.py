@@ -16,7 +16,12 @@ from PySide6.QtCore import (
 
 from darkviewer.core.candidates.labels import RULES
 from darkviewer.gui.models.candidate_columns import COLUMNS, LABEL_COLUMN
-from darkviewer.gui.models.candidate_filter import LABELS, labelled, matching
+from darkviewer.gui.models.candidate_filter import (
+    LABELS,
+    labelled,
+    matching,
+    understood,
+)
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
@@ -94,8 +99,7 @@ class CandidateModel(QAbstractTableModel):
         DarkviewerError
             If `text` is not understood; nothing changes then.
         """
-        if self._table is not None:
-            matching(self._table, text)
+        understood(text)  # there may be no table yet
         self._text, self._frame, self._accepted_only = text, frame, accepted_only
         self._label = label
         self._arrange()

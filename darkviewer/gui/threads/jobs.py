@@ -189,9 +189,11 @@ class Jobs(QObject):
     @Slot(object, object)
     def _ended(self, ticket: Ticket, outcome: Any) -> None:
         self._waiting.pop(ticket.id, None)
-        if not ticket.cancelled.is_set():
-            finish = ticket.failed if isinstance(outcome, Failure) else ticket.done
-            finish(outcome)
-        self.ended.emit(ticket)
-        if not self._waiting:
-            self.idle.emit()
+        try:
+            if not ticket.cancelled.is_set():
+                finish = ticket.failed if isinstance(outcome, Failure) else ticket.done
+                finish(outcome)
+        finally:  # a fault of whoever asked does not leave the job on show
+            self.ended.emit(ticket)
+            if not self._waiting:
+                self.idle.emit()

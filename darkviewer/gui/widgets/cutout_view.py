@@ -123,7 +123,7 @@ class CutoutView(QWidget):
         self._follow_text()
         store.stamp_ready.connect(self._take_stamp)
         store.layers_changed.connect(self._renew)
-        workspace.session_changed.connect(lambda _session: self._look_at(None))
+        workspace.session_changed.connect(self._change_session)
         workspace.candidate_selected.connect(self._select)
         workspace.pixel_picked.connect(self._pick)
         workspace.frame_settled.connect(self._follow_frame)
@@ -179,6 +179,11 @@ class CutoutView(QWidget):
         ny, nx = calibration.master.shape
         frame, place = divmod(candidate, ny * nx)
         self._look_at((frame, place % nx, place // nx))
+
+    def _change_session(self, _session: object) -> None:
+        """Where frames only came on top, the candidate is still in hand."""
+        if self._workspace.selected is None:
+            self._look_at(None)
 
     def _pick(self, x: int, y: int) -> None:
         self._look_at((self._workspace.frame, x, y))

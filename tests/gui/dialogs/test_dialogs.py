@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,6 +17,7 @@ from darkviewer.gui.dialogs.about import AboutDialog
 from darkviewer.gui.dialogs.check import CheckDialog, check
 from darkviewer.gui.dialogs.export import ExportDialog, default_folder
 from darkviewer.gui.dialogs.facts import FactsDialog, remarks
+from darkviewer.gui.dialogs.injection import InjectionDialog
 from darkviewer.gui.engine.tasks import Tasks
 from tests.helpers.scene import Scene
 
@@ -39,6 +42,45 @@ def test_export_writes_outside_the_capture(scene: Scene, tmp_path: Path) -> None
     names = sorted(path.suffix for path in (tmp_path / "out").iterdir())
     assert names == [".csv", ".ecsv", ".fits", ".reg"]
     assert "4 files written" in dialog.outcome.text()
+    tasks.close()
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_export_goes_on_when_its_dialog_is_closed(
+    scene: Scene, tmp_path: Path, allowed: bool
+) -> None:
+    scene.open()
+    scene.calibrate()
+    parent, tasks, said = QWidget(), Tasks(scene.workspace), []
+    scene.qtbot.addWidget(parent)
+    scene.workspace.message_posted.connect(lambda text, _level: said.append(text))
+    tasks.failed.connect(lambda _title, failure: said.append(failure.text))
+    dialog = ExportDialog(scene.workspace, tasks, parent)
+    dialog.folder.setText(str(tmp_path / "out" if allowed else scene.path))
+    dialog.show()
+    dialog.write.click()
+    dialog.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    settled(scene, tasks)
+    assert ("Exported into" if allowed else "choose another folder") in said[-1]
+    tasks.close()
+
+
+def test_an_injection_arrives_when_its_dialog_is_closed(scene: Scene) -> None:
+    scene.open()
+    scene.calibrate()
+    parent, tasks = QWidget(), Tasks(scene.workspace)
+    scene.qtbot.addWidget(parent)
+    dialog = InjectionDialog(scene.workspace, tasks, parent)
+    dialog.x.setValue(10)
+    dialog.y.setValue(12)
+    dialog.show()
+    dialog.apply.click()
+    dialog.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    settled(scene, tasks)
+    assert scene.workspace.injected.pixels[12, 10]
+    assert scene.workspace.selected == scene.candidate(0, 10, 12)
     tasks.close()
 
 

@@ -137,10 +137,18 @@ def test_filter_grammar(text: str, peaks: list[float]) -> None:
     assert sorted(TABLE.value_e[matching(TABLE, text)]) == sorted(peaks)
 
 
-@pytest.mark.parametrize("text", ["colour<3", "x<", "blue", "x ? 3", "%"])
+@pytest.mark.parametrize("text", ["colour<3", "x<", "blue", "x ? 3", "%", "x<1.2.3"])
 def test_what_is_not_understood_is_said(model: CandidateModel, text: str) -> None:
     with pytest.raises(DarkviewerError, match="not understood"):
         model.set_filter(text=text)
+    assert model.rowCount() == 4
+
+
+def test_what_is_not_understood_is_said_before_there_is_a_table() -> None:
+    model = CandidateModel()
+    with pytest.raises(DarkviewerError, match="not understood"):
+        model.set_filter(text="²")
+    model.set_table(TABLE)
     assert model.rowCount() == 4
 
 

@@ -157,3 +157,21 @@ def test_close_during_a_run_waits_for_the_thread(qtbot: QtBot) -> None:
     assert time.monotonic() - started < 1.0
     qtbot.wait(20)
     assert not outcome.results
+
+
+def test_a_fault_of_whoever_asked_does_not_leave_the_job_on_show(
+    jobs: Jobs, qtbot: QtBot
+) -> None:
+    ended = []
+    jobs.ended.connect(ended.append)
+
+    def fall(_result: object) -> None:
+        raise ZeroDivisionError("oops")
+
+    with (
+        qtbot.captureExceptions() as faults,
+        qtbot.waitSignal(jobs.idle),
+    ):
+        jobs.submit("a", "a job", lambda: steps(1), done=fall, failed=fall)
+    assert [kind for kind, _, _ in faults] == [ZeroDivisionError]
+    assert len(ended) == 1

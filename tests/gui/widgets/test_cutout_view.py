@@ -5,6 +5,7 @@ import pytest
 from darkviewer.gui.widgets.cutout_view import PLACEHOLDER, CutoutView
 from darkviewer.gui.workspace import Injected
 from tests.helpers.captures import (
+    FRAMES,
     HOT,
     NX,
     NY,
@@ -12,6 +13,7 @@ from tests.helpers.captures import (
     cube,
     injected_residual,
     residual_e,
+    write_frame,
 )
 from tests.helpers.scene import Scene
 
@@ -159,6 +161,24 @@ def _row(residual: object, x: int) -> list[str]:
 
 def _row_end(copy: object) -> list[str]:
     return [f"{copy.residual_e[12, 12]:.0f}".replace("-", "−")]
+
+
+def test_a_frame_that_arrives_leaves_the_candidate_in_hand(
+    scene: Scene, cutout: CutoutView
+) -> None:
+    scene.open()
+    scene.calibrate()
+    frame, x, y = HOT
+    scene.workspace.select_candidate(scene.candidate(frame, x, y))
+    scene.settle()
+    before = cutout.grid.texts()
+    write_frame(scene.path / f"{FRAMES + 1:05}.fits", cube()[0])
+    scene.open()  # the same capture with one frame more
+    assert cutout.grid.texts()
+    scene.calibrate()
+    assert cutout._facts.text().endswith(f"frame {frame + 1}")
+    middle = int(before[2][2].replace("−", "-"))
+    assert abs(int(cutout.grid.texts()[2][2]) - middle) < 20  # of 1,740: the noise
 
 
 def test_a_new_session_empties_it(scene: Scene, cutout: CutoutView) -> None:
