@@ -9,6 +9,7 @@ import faulthandler
 import logging
 import os
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -97,10 +98,10 @@ class Heartbeat:
 
     def __init__(self, what: Callable[[], str]) -> None:
         self._what = what
-        self._main = threading.get_ident()
         self._last: float | None = None
         self._waited = 0.0
-        self._stack = ""
+        self._stacks = tempfile.TemporaryFile("w+")  # noqa: SIM115
+        self._looked = False
         self._timer = QTimer()
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._beat)
@@ -119,19 +120,27 @@ class Heartbeat:
         if self._last is not None:
             gap = now - self._last - (waited - self._waited)
             if gap > STALL_S:
-                end("stall", f"{gap:.1f} s during {self._what()}\n{self._stack}")
-        self._last, self._waited, self._stack = now, waited, ""
+                self._stacks.seek(0)
+                what = f"{gap:.1f} s during {self._what()}"
+                end("stall", f"{what}\n{self._stacks.read()}")
+        self._last, self._waited, self._looked = now, waited, False
         faulthandler.dump_traceback_later(HUNG_S, exit=True)
 
     def _look(self) -> None:
-        """What the GUI thread does while it is late: seen once, in the midst of it."""
+        """What the GUI thread does while it is late: seen once, in the midst of it.
+
+        Python's own way to look at another thread would keep what its functions hold,
+        a painter for instance, beyond their end.
+        """
         while True:
             time.sleep(_LOOK_S)
             last = self._last
             late = last is not None and time.monotonic() - last > STALL_S / 2
-            if late and not self._stack:
-                frame = sys._current_frames().get(self._main)
-                self._stack = "".join(traceback.format_stack(frame))
+            if late and not self._looked:
+                self._looked = True
+                self._stacks.seek(0)
+                self._stacks.truncate()
+                faulthandler.dump_traceback(self._stacks, all_threads=True)
 
 
 def _waited_s() -> float:
