@@ -10,7 +10,7 @@ export QT_QPA_PLATFORM ?= offscreen
 endif
 endif
 
-.PHONY: help setup setup-test run test lint format bench bench-science docs screenshots bundle clean
+.PHONY: help setup setup-test run test lint format bench bench-science soak docs screenshots bundle clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,12 @@ bench: setup-test ## measure, with ratios against the notebooks' own pipeline
 
 bench-science: setup-test ## measure the star test, beside expected figures (4 minutes)
 	$(BIN)/python -m benchmarks.science
+
+MINUTES ?= 20
+soak: setup-test ## long use: growth, random events, real X events (MINUTES=20 each)
+	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES)
+	$(BIN)/python -m benchmarks.random_user --minutes $(MINUTES)
+	$(BIN)/python -m benchmarks.xorg_user --minutes $(MINUTES)
 
 docs: ## build the site of manual, method, architecture and library (build/docs)
 	@PYTHON="$(PYTHON)" sh tools/setup.sh docs

@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["CHILD", "MOVES", "Round", "run_round"]
+__all__ = ["CHILD", "MOVES", "Round", "environment", "run_round"]
 
 CHILD = "benchmarks.random_user.child"
 
@@ -61,7 +61,7 @@ def run_round(seed: int, *, moves: int = MOVES, seconds: float = 1e9) -> Round:
             ended = subprocess.run(
                 command,
                 cwd=_ROOT,
-                env=_environment(folder),
+                env=environment(folder),
                 capture_output=True,
                 text=True,
                 errors="replace",
@@ -77,7 +77,7 @@ def run_round(seed: int, *, moves: int = MOVES, seconds: float = 1e9) -> Round:
         return _found(seed, moves, _first(ended.returncode, printed), printed, folder)
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
     """Nobody's own settings, cache or documents are touched."""
     own = {}
     for variable, name in _FOLDERS.items():
