@@ -27,10 +27,11 @@ run: setup ## write the demo capture and open the window on it
 test: setup-test ## run the whole suite
 	$(BIN)/python -m pytest -n 2
 
-lint: setup-test ## ruff and mypy
+lint: setup-test ## ruff, mypy and the floors of the house
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 
 format: setup-test ## let ruff format the code
 	$(BIN)/ruff check --fix .

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, TypeVar
 from darkviewer.core.errors import DarkviewerError, SessionError
 from darkviewer.core.parameters import PARAMETERS, Parameters
 from darkviewer.core.progress import Job, Progress, drive
+from darkviewer.runs.session import process as run_session
 
 if TYPE_CHECKING:
     from darkviewer.core.psf.profile import Psf
-    from darkviewer.reports.documents import Outcome
+    from darkviewer.runs.session import Outcome
 
 __all__ = [
     "DEMO_PICTURE",
-    "calibrated",
     "demo",
     "inject",
     "open_window",
@@ -76,7 +76,7 @@ def demo(arguments: argparse.Namespace) -> None:
         arguments.screenshot, arguments.fresh = DEMO_PICTURE, True
     _show(root, arguments)
     if arguments.screenshot is not None:
-        outcome = calibrated(root / DEMO_SESSION, Parameters(), engine="fast")
+        outcome = run_job(run_session(root / DEMO_SESSION, Parameters()))
         print(*process_lines(outcome), sep="\n")
 
 
@@ -108,14 +108,14 @@ def process(arguments: argparse.Namespace) -> None:
             "The star test and the master of the other frames are not part of the "
             "notebooks: use --engine fast, or --criterion ratio --master in-sample"
         )
-    outcome = calibrated(
+    job = run_session(
         arguments.session,
         parameters,
         engine=arguments.engine,
         psf=_profile(arguments),
         profile="" if arguments.psf is None else str(arguments.psf),
     )
-    outcome = replace(outcome, all_leaders=arguments.all_leaders)
+    outcome = replace(run_job(job), all_leaders=arguments.all_leaders)
     _say_what_is_odd(outcome)
     written = [] if arguments.out is None else _exported(outcome, arguments.out)
     if arguments.json:
@@ -128,13 +128,9 @@ def process(arguments: argparse.Namespace) -> None:
 
 def inject(arguments: argparse.Namespace) -> None:
     """``darkviewer inject``."""
-    from darkviewer.core.calibration.pipeline import processors
-    from darkviewer.core.injection.plan import InjectionPlan, default_fluxes
-    from darkviewer.core.injection.recovery import inject_and_recover
-    from darkviewer.core.vetting.noise_alone import simulate_noise
-    from darkviewer.core.vetting.session import examine_session
     from darkviewer.reports.documents import as_json
-    from darkviewer.reports.injection import Trial, injection_document, injection_lines
+    from darkviewer.reports.injection import injection_document, injection_lines
+    from darkviewer.runs.injection_rounds import inject_in_rounds
 
     parameters = _parameters(arguments)
     plain = replace(
@@ -144,25 +140,19 @@ def inject(arguments: argparse.Namespace) -> None:
         detection="peak",
         threshold_sigma=0.0,
     )
-    outcome = calibrated(arguments.session, plain, engine="fast")
-    outcome = replace(outcome, parameters=parameters)
+    outcome = run_job(run_session(arguments.session, plain))
     _say_what_is_odd(outcome)
-    psf = _profile(arguments)
-    tests = run_job(examine_session(outcome.calibration, parameters, psf=psf))
-    examiner = tests.examiner
-    fluxes = arguments.flux or default_fluxes(examiner.noise.typical_e2)
-    plan = InjectionPlan(tuple(fluxes), arguments.per_flux, arguments.seed)
-    job = inject_and_recover(
-        examiner,
-        plan,
-        floor_e=tests.floor_e,
-        memory_bytes=outcome.calibration.request.memory_bytes,
-        threads=processors(),
+    job = inject_in_rounds(
+        outcome.calibration,
+        outcome.session,
+        parameters,
+        per_flux=arguments.per_flux,
+        fluxes_e=arguments.flux or (),
+        rounds=1,
+        seed=arguments.seed,
+        psf=_profile(arguments),
     )
-    noise = simulate_noise(
-        examiner, floor_e=tests.floor_e, floor_sigma=tests.floor_sigma
-    )
-    trial = Trial(outcome, tests, plan, run_job(job), noise)
+    trial = run_job(job)
     if arguments.json:
         print(as_json(injection_document(trial)))
     else:
@@ -194,41 +184,6 @@ def selftest(_: argparse.Namespace) -> None:
 
     for line in passed():
         print(line)
-
-
-def calibrated(
-    folder: Path,
-    parameters: Parameters,
-    *,
-    engine: str,
-    psf: Psf | None = None,
-    profile: str = "",
-) -> Outcome:
-    """Read, calibrate and search a session with either engine, and test it if asked."""
-    from darkviewer.core.calibration.pipeline import CalibrationRequest, calibrate
-    from darkviewer.core.candidates.selection import candidate_table
-    from darkviewer.core.vetting.session import examine_session
-    from darkviewer.reports.documents import Outcome
-    from darkviewer.storage.captures.scan import read_session
-    from darkviewer.storage.fits.frame import FitsFrame
-
-    session = read_session(folder)
-    if not session.frames:
-        reasons = [item.reason for item in session.skipped] or session.health.reasons
-        raise SessionError(f"No frame in {folder} can be used: {reasons[0]}")
-    sources = tuple(FitsFrame(frame) for frame in session.frames)
-    found = run_job(calibrate(CalibrationRequest(0, sources, parameters)))
-    reference = None
-    if engine == "ccdproc":
-        from darkviewer.runs.reference import process_with_ccdproc
-
-        reference = run_job(process_with_ccdproc(found))
-    leaders = found.leaders if reference is None else reference.leaders
-    table = candidate_table(leaders, found.master.shape, parameters)
-    if parameters.needs_tests:
-        tests = examine_session(found, parameters, psf=psf, profile=profile)
-        table = run_job(tests).selection.table(parameters).in_raster_order()
-    return Outcome(session, parameters, found, table, reference)
 
 
 def _exported(outcome: Outcome, folder: Path) -> list[Path]:

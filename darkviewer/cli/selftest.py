@@ -16,11 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from darkviewer.cli.commands import calibrated
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.parameters import Parameters
-from darkviewer.reports.documents import Outcome, process_document
+from darkviewer.core.progress import drive
+from darkviewer.reports.documents import process_document
 from darkviewer.resources import resource
+from darkviewer.runs.session import Outcome, process
 
 __all__ = ["differences", "selftest"]
 
@@ -46,7 +47,7 @@ def selftest(folder: Path | None = None) -> Iterator[str]:
     session = folder / expected["session"]
     for run in expected["runs"]:
         parameters = Parameters(**run["parameters"])
-        outcome = calibrated(session, parameters, engine="ccdproc")
+        outcome = drive(process(session, parameters, engine="ccdproc"))
         _check(_numbers(outcome), run | {"skipped": expected["skipped"]})
         _check_reference(outcome)
         frames = len(outcome.calibration.used)

@@ -1,4 +1,4 @@
-"""The window: parts side by side, joined by the workspace and the table of actions."""
+"""The window: parts side by side, joined by the workspace."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import (
+    QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
@@ -19,17 +20,18 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QMainWindow,
+    QMenu,
 )
 
-from darkviewer.gui.actions import commands
-from darkviewer.gui.actions import menus as actions
 from darkviewer.gui.arrangement import SPLITTERS, Arrangement, column
-from darkviewer.gui.controls.labels import ElidedLabel, plain_tip
+from darkviewer.gui.controls.labels import ElidedLabel
+from darkviewer.gui.controls.own_keys import belongs_to_widget
 from darkviewer.gui.engine.arrivals import Arrivals
 from darkviewer.gui.engine.frame_store import FrameStore
 from darkviewer.gui.engine.pixel_facts import Examining
 from darkviewer.gui.engine.tasks import Tasks
 from darkviewer.gui.style import fonts
+from darkviewer.gui.text.tips import plain_tip
 from darkviewer.gui.theme_choice import ThemeChoice
 from darkviewer.gui.threads.timers import once
 from darkviewer.gui.widgets.banner import Banner
@@ -75,6 +77,8 @@ class MainWindow(QMainWindow):
     """
 
     path_opened = Signal(object)  # Path: for the list of recent ones
+    shortcuts_requested = Signal()  # the list of all keys is wanted
+    states_changed = Signal()  # what `states` says may have changed
 
     def __init__(self, workspace: Workspace, *, theme: str = "") -> None:
         super().__init__()
@@ -84,7 +88,6 @@ class MainWindow(QMainWindow):
         self.theme_choice.choose(theme)
         self.recent: list[Path] = []
         self._hand_empty = False
-        self._own_keys: dict[str, str] = {}
         self.store = FrameStore(workspace, self)
         self.tasks = Tasks(workspace, self)
         self.examining = Examining(workspace, self)
@@ -92,7 +95,7 @@ class MainWindow(QMainWindow):
         self._make_parts()
         self.parts = self._arranged()
         self.setCentralWidget(self.parts)
-        self._make_bars()
+        self._make_title()
         self._connect()
         self.setMinimumSize(*MINIMUM)
         self.resize(*SIZE)
@@ -100,13 +103,22 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.image.setFocus()
         self._show_title()
-        self._refresh_actions()
 
     def open_path(self, path: Path) -> None:
         """Open a capture root, a capture folder or a single file."""
         path = path.expanduser().absolute()
         self.tasks.open(path)
         self.path_opened.emit(path)
+
+    def install(
+        self, actions: Mapping[str, QAction], menus: Mapping[str, QMenu]
+    ) -> None:
+        """Take the actions; the tool bar shows some of them."""
+        self.actions_by_name, self.menus = dict(actions), dict(menus)
+        self._bar = ToolBar(self.actions_by_name, self.region)
+        self.addToolBar(self._bar)
+        self._follow_text()
+        self.workspace.text_size_changed.connect(self._follow_text)
 
     def states(self) -> dict[str, bool]:
         """What actions may ask for by name; see `ActionSpec.needs`."""
@@ -123,24 +135,6 @@ class MainWindow(QMainWindow):
             "undo": workspace.history.canUndo(),
             "redo": workspace.history.canRedo(),
         }
-
-    @property
-    def keys(self) -> dict[str, str]:
-        """Keys of every action by its name, separated by blanks."""
-        own = self._own_keys
-        return {s.name: own.get(s.name, s.keys) for _, s in actions.all_specs()}
-
-    @property
-    def own_keys(self) -> dict[str, str]:
-        """Those that the user changed."""
-        return dict(self._own_keys)
-
-    def set_own_keys(self, keys: Mapping[str, str]) -> None:
-        """Take the user's keys; all other actions have those of the table."""
-        self._own_keys = dict(keys)
-        for _, spec in actions.all_specs():
-            action = self.actions_by_name[spec.name]
-            actions.set_keys(action, spec, self.keys[spec.name])
 
     # layout
 
@@ -182,20 +176,12 @@ class MainWindow(QMainWindow):
             },
         )
 
-    def _make_bars(self) -> None:
-        self.actions_by_name = actions.make_actions(self)
-        self.menus = actions.build_menus(self.menuBar(), self.actions_by_name)
-        self.menus["File/Open recent"].aboutToShow.connect(
-            lambda: commands.fill_recent(self)
-        )
+    def _make_title(self) -> None:
         self._title = ElidedLabel("", "title")
         self._title.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.menuBar().setCornerWidget(self._title)
-        self._bar = ToolBar(self.actions_by_name, self.region)
-        self.addToolBar(self._bar)
         self.statusBar().setSizeGripEnabled(False)  # it would push the line aside
         self.statusBar().addWidget(self.status, 1)
-        self._follow_text()
 
     def _follow_text(self) -> None:
         self._fit_title()
@@ -218,7 +204,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         workspace = self.workspace
         self._soon = once(self)
-        self._soon.timeout.connect(self._refresh_actions)
+        self._soon.timeout.connect(self.states_changed)
         self._soon.timeout.connect(self._balance)  # the parts have settled by then
         for signal in (
             workspace.root_changed,
@@ -237,19 +223,13 @@ class MainWindow(QMainWindow):
             self.parts.arranged,
         ):
             signal.connect(self._refresh_soon)
-        workspace.text_size_changed.connect(self._follow_text)
         workspace.text_size_changed.connect(self.parts.fit)
         workspace.session_changed.connect(self._show_title)
         workspace.calibration_changed.connect(self._await_candidates)
         workspace.candidates_changed.connect(self._take_in_hand)
-        self.browser.open_clicked.connect(lambda: commands.choose_folder(self))
-        self.browser.demo_clicked.connect(lambda: commands.open_demo(self))
         self.candidates.activated.connect(self.image.zoom_to_selected)
-        self.history.explain_clicked.connect(lambda: commands.explain_pixel(self))
         self.region.pixel_requested.connect(workspace.pixel_requested)
         self.status.cancel_clicked.connect(self.tasks.cancel)
-        self.tasks.failed.connect(lambda *what: commands.tell_failure(self, *what))
-        self.tasks.nothing_found.connect(lambda path: commands.tell_empty(self, path))
         for jobs in (self.tasks.reading, self.tasks.computing):
             jobs.started.connect(lambda ticket: self.status.begin(ticket.title))
             jobs.progressed.connect(lambda _, progress: self.status.report(progress))
@@ -282,14 +262,6 @@ class MainWindow(QMainWindow):
     def _refresh_soon(self, *_what: object) -> None:
         self._soon.start()
 
-    def _refresh_actions(self) -> None:
-        states = self.states()
-        for _, spec in actions.all_specs():
-            action = self.actions_by_name[spec.name]
-            action.setEnabled(states[spec.needs])
-            if spec.checked is not None:
-                action.setChecked(spec.checked(self))
-
     # Qt's events
 
     def event(self, event: QEvent) -> bool:
@@ -298,7 +270,7 @@ class MainWindow(QMainWindow):
             event, QKeyEvent
         ):
             focus = QApplication.focusWidget()
-            if actions.belongs_to_widget(focus, event, own=self.candidates.view):
+            if belongs_to_widget(focus, event, own=self.candidates.view):
                 event.accept()
                 return True
         return super().event(event)

@@ -11,13 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from darkviewer.core.layers.session_layers import LazyExaminer
-from darkviewer.core.records import joined, rows_of
 from darkviewer.gui.asking import Asked, calibrated_for, shown_of, tested_for
 from darkviewer.gui.parameter_history import ParameterChange, take_back
 from darkviewer.gui.style.theme import PALETTES, Palette
@@ -25,55 +22,19 @@ from darkviewer.gui.threads.timers import once
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
-    from darkviewer.core.candidates.labels import Evidence
     from darkviewer.core.candidates.selection import CandidateTable, Selection
-    from darkviewer.core.detection.leaders import Leaders
     from darkviewer.core.frames.session import Session
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.psf.profile import Psf
     from darkviewer.core.vetting.session import Examination
+    from darkviewer.runs.injected_source import Injected
     from darkviewer.storage.captures.scan import Capture
 
-__all__ = ["LAYERS", "Injected", "Workspace"]
+__all__ = ["LAYERS", "Workspace"]
 
 SETTLE_MS = 40
 
 LAYERS = ("raw", "master", "residual", "noise", "significance")
-
-
-class Injected:
-    """A residual frame with synthetic sources in it; the frame itself is untouched.
-
-    ``evidence`` holds the tests of its leaders, where tests were asked for.
-    """
-
-    def __init__(
-        self,
-        frame: int,
-        residual_e: NDArray[np.float64],
-        leaders: Leaders,
-        pixels: NDArray[np.bool_],
-        evidence: Evidence | None = None,
-    ) -> None:
-        self.frame = frame
-        self.residual_e = residual_e
-        self.leaders = leaders
-        self.pixels = pixels
-        self.evidence = evidence
-
-    def among(self, others: Evidence, leaders: Sequence[Leaders]) -> Evidence | None:
-        """The tests of all frames, with those of this one in place of the frame's."""
-        if self.evidence is None:
-            return None
-        ends = np.cumsum([0, *(len(item) for item in leaders)])
-        before, after = ends[self.frame], ends[self.frame + 1]
-        return joined(
-            [
-                rows_of(others, np.arange(before)),
-                self.evidence,
-                rows_of(others, np.arange(after, ends[-1])),
-            ]
-        )
 
 
 class Workspace(QObject):

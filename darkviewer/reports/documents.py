@@ -5,23 +5,19 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.candidates.classification import TEST_COLUMNS
-from darkviewer.core.parameters import Parameters, spec
+from darkviewer.core.parameters import spec
 
 if TYPE_CHECKING:
-    from darkviewer.core.calibration.pipeline import Calibration
-    from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.frames.session import Session
-    from darkviewer.runs.reference import Reference
+    from darkviewer.runs.session import Outcome
 
 __all__ = [
-    "Outcome",
     "as_json",
     "columns_of_text",
     "identity",
@@ -30,54 +26,6 @@ __all__ = [
     "session_document",
     "session_lines",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What `process` found, ready to be told.
-
-    Attributes
-    ----------
-    session : Session
-    parameters : Parameters
-    calibration : Calibration
-    table : CandidateTable
-        Of our own engine or, if there is a reference, of that.
-    reference : Reference or None
-        The same run through ccdproc.
-    all_leaders : bool
-        List the leaders that are no candidates too.
-    profile : str
-        File of the measured profile that stars were compared with; empty for the
-        Gaussian.
-    """
-
-    session: Session
-    parameters: Parameters
-    calibration: Calibration
-    table: CandidateTable
-    reference: Reference | None = None
-    all_leaders: bool = False
-    profile: str = ""
-
-    @property
-    def listed(self) -> NDArray[np.intp]:
-        """Rows of the table that are told."""
-        told = self.table.accepted | self.all_leaders
-        return np.flatnonzero(told)
-
-    @property
-    def skipped(self) -> dict[str, str]:
-        """Frame name -> why it was left out, by its header or while reading."""
-        left_out = (*self.session.skipped, *self.calibration.skipped)
-        return {item.name: item.reason for item in left_out}
-
-    @property
-    def level_e(self) -> float:
-        """Median of the master in electrons."""
-        if self.reference is not None:
-            return _median(self.reference.master_e)
-        return _median(self.calibration.master.electrons(self.parameters))
 
 
 def as_json(document: dict[str, Any]) -> str:
@@ -289,12 +237,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _median(values: NDArray[np.float64]) -> float:
-    """Of the pixels that have a value; NaN where none has, without a warning."""
-    known = values[~np.isnan(values)]
-    return float(np.median(known)) if known.size else math.nan
 
 
 def _quantity(value: float | None, form: str, unit: str) -> str:

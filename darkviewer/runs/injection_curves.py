@@ -17,7 +17,7 @@ from darkviewer.core.injection.completeness import (
     uniformity,
     unselected_p,
 )
-from darkviewer.reports.injection import P_BINS, ROC_LIMITS, Trial
+from darkviewer.runs.injection import P_BINS, ROC_LIMITS, Trial
 
 __all__ = ["Curves", "curves_of"]
 

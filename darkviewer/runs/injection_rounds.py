@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,8 @@ from darkviewer.core.progress import Job, Progress
 from darkviewer.core.records import joined
 from darkviewer.core.vetting.noise_alone import simulate_noise
 from darkviewer.core.vetting.session import Examination, examine_session
-from darkviewer.reports.documents import Outcome
-from darkviewer.reports.injection import Trial
+from darkviewer.runs.injection import Trial
+from darkviewer.runs.session import Outcome
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
@@ -34,10 +34,13 @@ def inject_in_rounds(
     parameters: Parameters,
     *,
     per_flux: int,
-    known: Examination | None,
+    fluxes_e: Sequence[float] = (),
+    rounds: int = ROUNDS,
+    seed: int = 1,
+    known: Examination | None = None,
     psf: Psf | None = None,
     profile: str = "",
-    on_part: Callable[[Trial], None],
+    on_part: Callable[[Trial], None] = lambda _: None,
 ) -> Job[Trial]:
     """Add stars to copies of the residuals, round by round.
 
@@ -46,7 +49,13 @@ def inject_in_rounds(
     calibration, session, parameters
         What is looked at, and how.
     per_flux : int
-        Stars of each of ten fluxes in each frame, at least `ROUNDS`.
+        Stars of each flux in each frame, at least one per round.
+    fluxes_e : sequence of float, optional
+        Total fluxes in electrons; ten from faint to bright by default.
+    rounds : int
+        Parts of equal size, each with the next seed.
+    seed : int
+        Of the first round.
     known : Examination, optional
         Tests of the session's own leaders, where they answer the parameters.
     psf, profile : Psf and str, optional
@@ -56,19 +65,25 @@ def inject_in_rounds(
     """
     tests = known
     if tests is None or not tests.answers(parameters):
-        tests = yield from examine_session(calibration, parameters, psf=psf)
+        tests = yield from examine_session(
+            calibration, parameters, psf=psf, profile=profile
+        )
     yield Progress("Drawing noise", 0, 1)
     noise = simulate_noise(
         tests.examiner, floor_e=tests.floor_e, floor_sigma=tests.floor_sigma
     )
     table = candidate_table(
-        tests.leaders, calibration.master.shape, parameters, evidence=tests.evidence
+        tests.leaders,
+        calibration.master.shape,
+        parameters,
+        evidence=tests.evidence,
+        profile=tests.profile,
     )
-    outcome = Outcome(session, parameters, calibration, table, profile=profile)
-    fluxes = default_fluxes(tests.examiner.noise.typical_e2)
+    outcome = Outcome(session, calibration, table)
+    fluxes = tuple(fluxes_e) or default_fluxes(tests.examiner.noise.typical_e2)
     parts: list[Recovery] = []
-    for seed in range(1, ROUNDS + 1):
-        plan = InjectionPlan(fluxes, max(1, per_flux // ROUNDS), seed)
+    for number in range(rounds):
+        plan = InjectionPlan(fluxes, max(1, per_flux // rounds), seed + number)
         found = yield from inject_and_recover(
             tests.examiner,
             plan,
@@ -77,7 +92,7 @@ def inject_in_rounds(
             threads=calibration.request.threads or processors(),
         )
         parts.append(found)
-        so_far = replace(plan, per_flux=len(parts) * plan.per_flux, seed=1)
+        so_far = replace(plan, per_flux=len(parts) * plan.per_flux, seed=seed)
         trial = Trial(outcome, tests, so_far, joined(parts), noise)
         on_part(trial)
     return trial

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.gui.controls.labels import plain_tip
+from darkviewer.gui.text.tips import plain_tip
 
 if TYPE_CHECKING:
     from darkviewer.gui.main_window import MainWindow
@@ -32,7 +32,6 @@ __all__ = [
     "open_injection",
     "open_recovery",
     "open_result_cache",
-    "open_shortcuts",
     "save_support_bundle",
     "step_frame",
     "step_text_size",
@@ -204,13 +203,6 @@ def open_result_cache(window: MainWindow) -> None:
     from darkviewer.gui.dialogs.result_cache import ResultCacheDialog
 
     ResultCacheDialog(window.tasks.kept, window).show()
-
-
-def open_shortcuts(window: MainWindow) -> None:
-    """All keys in one list."""
-    from darkviewer.gui.actions.shortcuts import ShortcutsDialog
-
-    ShortcutsDialog(window).show()
 
 
 def open_about(window: MainWindow) -> None:

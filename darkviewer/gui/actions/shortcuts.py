@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QKeySequenceEdit, QWidget
 
+from darkviewer.gui.actions.installed import installed
 from darkviewer.gui.actions.menus import all_specs, key_text, user_of
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label, section_title
@@ -31,7 +32,7 @@ class ShortcutsDialog(Panel):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__("Keyboard shortcuts", window)
-        self._window = window
+        self._actions = installed(window)
         self.fields: dict[str, QKeySequenceEdit] = {}
         self.outcome = label(_WORDS, "secondary", wrap=True)
         self.column.addWidget(self.outcome)
@@ -80,7 +81,7 @@ class ShortcutsDialog(Panel):
         return field
 
     def _change(self, spec: ActionSpec, field: QKeySequenceEdit) -> None:
-        keys = self._window.keys
+        keys = self._actions.keys
         pressed = field.keySequence().toString()
         old = keys[spec.name].split()
         if QKeySequence(pressed) == QKeySequence(old[0] if old else ""):
@@ -91,19 +92,19 @@ class ShortcutsDialog(Panel):
                 f"{key_text(pressed)} belongs to “{other.text}”: nothing is changed."
             )
         else:
-            own = self._window.own_keys
+            own = self._actions.own_keys
             own[spec.name] = " ".join([pressed, *old[1:]]).strip()
-            self._window.set_own_keys(own)
+            self._actions.set_own_keys(own)
             self.outcome.setText(f"“{spec.text}” is now {key_text(pressed) or 'free'}.")
         self._show_keys()
 
     def _reset(self) -> None:
-        self._window.set_own_keys({})
+        self._actions.set_own_keys({})
         self.outcome.setText("All keys are as they were.")
         self._show_keys()
 
     def _show_keys(self) -> None:
-        for name, keys in self._window.keys.items():
+        for name, keys in self._actions.keys.items():
             first = keys.split()[0] if keys else ""
             self.fields[name].setKeySequence(QKeySequence(first))
 

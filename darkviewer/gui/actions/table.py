@@ -277,7 +277,7 @@ _HELP: tuple[Row, ...] = (
         "Keyboard shortcuts",
         "F1",
         "All keys in one list.",
-        commands.open_shortcuts,
+        lambda w: w.shortcuts_requested.emit(),
     ),
     _A(
         "support",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -13,7 +11,6 @@ __all__ = [
     "ReadingLabel",
     "SparedLabel",
     "label",
-    "plain_tip",
     "section_title",
     "set_role",
 ]
@@ -27,15 +24,6 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     if role:
         made.setProperty("role", role)
     return made
-
-
-def plain_tip(text: str) -> str:
-    """A tooltip that shows foreign text (headers, file names) as text.
-
-    Qt would take ``<b>`` in it for a tag.
-    """
-    lines = (escape(line) for line in text.splitlines())
-    return f"<qt>{'<br>'.join(lines)}</qt>" if text else ""
 
 
 def section_title(text: str) -> QLabel:

@@ -2,44 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
-from darkviewer.core.calibration.pipeline import Calibration, processors
-from darkviewer.core.detection.leaders import find_leaders
-from darkviewer.core.injection.injected_frame import examine_injected
 from darkviewer.core.injection.sources import (
     NOTEBOOK_PATTERN,
-    Injection,
     inject_pattern,
     inject_psf,
 )
-from darkviewer.core.masters.master_part import without
-from darkviewer.core.masters.residual import residual_electrons
-from darkviewer.core.progress import Job, Progress
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.controls.number_field import NumberField
 from darkviewer.gui.controls.segmented import Segmented
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.text.numbers import count_of
-from darkviewer.gui.workspace import Injected, Workspace
+from darkviewer.runs.injected_source import Inject, Injected, inject
 
 if TYPE_CHECKING:
-    from darkviewer.core.layers.session_layers import LazyExaminer
+    from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.parameters import Parameters
-    from darkviewer.core.vetting.examiner import Examiner
     from darkviewer.gui.engine.tasks import Tasks
+    from darkviewer.gui.workspace import Workspace
 
-__all__ = ["InjectionDialog", "inject"]
+__all__ = ["InjectionDialog"]
 
-Inject = Callable[[NDArray[np.float64]], Injection]
 _CENTRE_X, _CENTRE_Y, _CENTRE_E = NOTEBOOK_PATTERN[0]
 _NEIGHBOUR_E = NOTEBOOK_PATTERN[1][2]
 
@@ -180,74 +169,6 @@ class InjectionDialog(Panel):
             x, y = pixel
             away = (table.x[ours] - x) ** 2 + (table.y[ours] - y) ** 2
             workspace.select_candidate(int(table.id[ours[np.argmin(away)]]))
-
-
-def inject(
-    calibration: Calibration,
-    frame: int,
-    chosen: Inject,
-    *,
-    before: Injected | None = None,
-    parameters: Parameters | None = None,
-    noise: LazyExaminer | None = None,
-) -> Job[Injected]:
-    """Put a source into a copy of a frame's residual and find its leaders.
-
-    Parameters
-    ----------
-    calibration : Calibration
-        Whose master and parameters give the residual.
-    frame : int
-        Index into the used frames.
-    chosen : callable
-        Residual in electrons -> Injection.
-    before : Injected, optional
-        What the frame holds already; the new source comes on top.
-    parameters, noise : optional
-        Needed where the leaders shall be tested too: by which master, and how.
-    """
-    yield Progress("Reading the frame", 0, 3)
-    examiner = None
-    if parameters is not None and noise is not None and parameters.needs_tests:
-        examiner = noise.get(parameters)
-    values = (
-        _residual(calibration, frame, examiner) if before is None else before.residual_e
-    )
-    made = chosen(values)
-    yield Progress("Looking for leaders", 1, 3)
-    leaders = find_leaders(made.residual_e, floor=calibration.floor_e, unit=Fraction(1))
-    pixels = made.pixels if before is None else made.pixels | before.pixels
-    evidence = None
-    if examiner is not None:
-        evidence = yield from examine_injected(
-            examiner,
-            frame,
-            made.residual_e,
-            leaders,
-            memory_bytes=calibration.request.memory_bytes,
-            threads=calibration.request.threads or processors(),
-        )
-    return Injected(frame, made.residual_e, leaders, pixels, evidence)
-
-
-def _residual(
-    calibration: Calibration, frame: int, examiner: Examiner | None
-) -> NDArray[np.float64]:
-    """Against the master that the tests use."""
-    source, master = calibration.used[frame], calibration.master
-    whole = slice(0, source.shape[0])
-    raw = source.read_rows(whole.start, whole.stop)
-    if examiner is not None and examiner.left_out:
-        master = without(
-            frame,
-            raw,
-            master,
-            sources=calibration.used,
-            rows=whole,
-            columns=slice(None),
-            least_deviation=examiner.stack.least_deviation,
-        )
-    return residual_electrons(raw, master, calibration.request.parameters)
 
 
 def _same_tests(now: Parameters, then: Parameters) -> bool:

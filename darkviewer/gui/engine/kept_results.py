@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from darkviewer.core.progress import Job, Progress
 from darkviewer.gui.threads.background import Background, Task
 from darkviewer.gui.threads.timers import once
+from darkviewer.runs.session import sorted_for
 from darkviewer.storage.appdata.results import (
     RecentResults,
     StoredResults,
@@ -62,7 +63,9 @@ class KeptResults(QObject):
         """The stored result of such a request, or else a run; for another thread."""
         yield Progress("Looking for an earlier result", 0, 0)
         found = self.stored.load(request)
-        return (yield from run()) if found is None else found
+        if found is None:
+            return (yield from run())
+        return sorted_for(found, request.parameters)
 
     def keep(self, calibration: Calibration) -> None:
         """Remember a result; one that was not stored before is written soon."""

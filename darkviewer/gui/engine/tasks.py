@@ -7,26 +7,23 @@ from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from darkviewer.core.progress import Job, Progress
 from darkviewer.gui.engine.kept_results import KeptResults
 from darkviewer.gui.threads.jobs import Failure, Jobs
+from darkviewer.runs.session import calibrated, examined, read_capture, request_for
 
 if TYPE_CHECKING:
-    from darkviewer.core.calibration.pipeline import Calibration, CalibrationRequest
+    from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.session import Session
-    from darkviewer.core.parameters import Parameters
+    from darkviewer.core.progress import Job
     from darkviewer.core.vetting.session import Examination
-    from darkviewer.gui.asking import Asked
     from darkviewer.gui.workspace import Workspace
     from darkviewer.storage.captures.scan import Capture
 
 __all__ = ["Tasks"]
-
-Result = TypeVar("Result", "Calibration", "Examination")
 
 
 class Tasks(QObject):
@@ -121,7 +118,7 @@ class Tasks(QObject):
         self.submit(
             "session",
             f"Reading headers of {path.name}",
-            lambda: _read_one(capture or path),
+            lambda: read_capture(capture or path),
             done=self._take_picked,
         )
 
@@ -135,21 +132,17 @@ class Tasks(QObject):
             return
         self._workspace.seek_calibration(again=afresh)
         parameters = self._workspace.requested
-        request = _request(next(self._numbers), session, parameters)
+        request = request_for(session, parameters, number=next(self._numbers))
         known = None if afresh else self.kept.recall(request)
         if known is not None:
             self.computing.cancel("calibrate")
             self._take_calibration(session, known)
             return
-        run = partial(_calibrated, request)
+        run = partial(calibrated, request)
         self.submit(
             "calibrate",
             "Calibrating",
-            partial(
-                _sorted,
-                run if afresh else partial(self.kept.load_or, run, request),
-                parameters,
-            ),
+            run if afresh else partial(self.kept.load_or, run, request),
             done=partial(self._take_calibration, session),
             failed=lambda _: self._workspace.give_up(),
         )
@@ -160,12 +153,16 @@ class Tasks(QObject):
         if calibration is None:
             return
         asked = self._workspace.asked
-        parameters = asked.parameters
-        test = partial(_examined, calibration, asked)
         self.submit(
             "examine",
             "Testing the leaders",
-            partial(_sorted, test, parameters),
+            partial(
+                examined,
+                calibration,
+                asked.parameters,
+                psf=asked.psf,
+                profile=asked.profile,
+            ),
             done=partial(self._take_examination, calibration),
             failed=lambda _: self._workspace.give_up(),
         )
@@ -279,41 +276,3 @@ def _scanned(root: Path, **options: Any) -> Job[None]:
     from darkviewer.storage.captures.scan import scan
 
     return scan(root, **options)
-
-
-def _request(
-    number: int, session: Session, parameters: Parameters
-) -> CalibrationRequest:
-    from darkviewer.core.calibration.pipeline import CalibrationRequest
-    from darkviewer.storage.fits.frame import FitsFrame
-
-    frames = tuple(FitsFrame(info) for info in session.frames)
-    return CalibrationRequest(number, frames, parameters)
-
-
-def _calibrated(request: CalibrationRequest) -> Job[Calibration]:
-    from darkviewer.core.calibration.pipeline import calibrate
-
-    return calibrate(request)
-
-
-def _examined(calibration: Calibration, asked: Asked) -> Job[Examination]:
-    from darkviewer.core.vetting.session import examine_session
-
-    return examine_session(
-        calibration, asked.parameters, psf=asked.psf, profile=asked.profile
-    )
-
-
-def _sorted(make: Callable[[], Job[Result]], parameters: Parameters) -> Job[Result]:
-    """Leaders are sorted on this thread, so that the GUI thread only selects."""
-    found = yield from make()
-    found.selection.table(parameters)
-    return found
-
-
-def _read_one(where: Capture | Path) -> Job[Session]:
-    from darkviewer.storage.captures.scan import read_session
-
-    yield Progress("Reading headers", 0, 0)
-    return read_session(where)

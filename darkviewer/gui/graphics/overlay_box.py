@@ -5,34 +5,23 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from darkviewer.gui.style.theme import PALETTES, Palette, mixed
+from darkviewer.gui.text.runs import SEPARATOR, Line, Run
 
-__all__ = ["SEPARATOR", "OverlayBox", "Run"]
+__all__ = ["OverlayBox"]
 
 GROUND_ALPHA = 222
 RADIUS = 6.0
 PADDING_X = 10.0
 PADDING_Y = 6.0
 LEADING = 1.16
-SEPARATOR = " · "
 _WORD = re.compile(rf"(?:{SEPARATOR})?\s*\S+")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A piece of a line; muted ones are secondary, loud ones a warning."""
-
-    text: str
-    tone: str = ""  # "", "muted" or "loud"
-
-
-Line = tuple[Run, ...]
 
 
 class OverlayBox(QWidget):

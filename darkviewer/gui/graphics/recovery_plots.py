@@ -14,7 +14,7 @@ from darkviewer.gui.controls.labels import label, section_title
 from darkviewer.gui.graphics.plot_style import dress, make_axes
 from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import MARKERS, Palette
-from darkviewer.reports.injection import ROC_LIMITS
+from darkviewer.runs.injection import ROC_LIMITS
 
 if TYPE_CHECKING:
     from darkviewer.core.injection.completeness import Completeness

@@ -15,8 +15,8 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from darkviewer.gui.controls.labels import plain_tip
 from darkviewer.gui.text.numbers import count_of, number, trimmed
+from darkviewer.gui.text.tips import plain_tip
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session

@@ -16,6 +16,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from darkviewer import __version__
+from darkviewer.gui.actions.installed import InstalledActions
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.startup.faults import faults_told
 from darkviewer.gui.startup.first_paint import report_if_asked
@@ -131,6 +132,8 @@ def make_window(settings: Settings) -> MainWindow:
     fonts.set_scale(text_scale_of(settings))
     QApplication.setFont(fonts.body())
     window = MainWindow(Workspace(), theme=theme_of(settings))
+    InstalledActions(window)
+    window.shortcuts_requested.connect(lambda: _show_shortcuts(window))
     recall(window, settings)
 
     def opened(path: Path) -> None:
@@ -139,6 +142,12 @@ def make_window(settings: Settings) -> MainWindow:
 
     window.path_opened.connect(opened)
     return window
+
+
+def _show_shortcuts(window: MainWindow) -> None:
+    from darkviewer.gui.actions.shortcuts import ShortcutsDialog
+
+    ShortcutsDialog(window).show()
 
 
 def _come_forward(window: MainWindow, path: Path | None) -> None:

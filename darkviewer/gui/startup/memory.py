@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.parameters import Parameters
+from darkviewer.gui.actions.installed import installed
 from darkviewer.gui.arrangement import SPLITTERS
 from darkviewer.gui.style import fonts
 from darkviewer.gui.theme_choice import TEXT_SCALES
@@ -30,7 +31,9 @@ def recall(window: MainWindow, settings: Settings) -> None:
     window.restore_layout({name: settings.bytes_of(name) for name in _LAYOUT})
     keys = settings.options.get("keys", {})
     if isinstance(keys, dict):
-        window.set_own_keys({str(name): str(key) for name, key in keys.items()})
+        installed(window).set_own_keys(
+            {str(name): str(key) for name, key in keys.items()}
+        )
     try:
         window.workspace.set_parameters(Parameters(**settings.parameters))
     except (DarkviewerError, TypeError) as error:
@@ -58,7 +61,7 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.options["theme"] = window.theme_choice.name
     settings.options["result_cache_bytes"] = window.tasks.kept.stored.limit_bytes
     settings.options["text_scale"] = fonts.scale()
-    settings.options["keys"] = window.own_keys
+    settings.options["keys"] = installed(window).own_keys
     settings.parameters = window.workspace.requested.as_dict()
     for name, state in window.layout_state().items():
         settings.set_bytes(name, state)

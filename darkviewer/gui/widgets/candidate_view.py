@@ -27,17 +27,13 @@ from PySide6.QtWidgets import (
 from darkviewer.core.candidates.labels import RULES
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.controls.buttons import MenuButton
-from darkviewer.gui.controls.labels import (
-    ReadingLabel,
-    plain_tip,
-    section_title,
-    set_role,
-)
+from darkviewer.gui.controls.labels import ReadingLabel, section_title, set_role
 from darkviewer.gui.graphics.candidate_rows import CandidateRows
 from darkviewer.gui.models.candidate_columns import COLUMNS, shown_columns
 from darkviewer.gui.models.candidate_model import CandidateModel
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.numbers import number
+from darkviewer.gui.text.tips import plain_tip
 from darkviewer.gui.threads.timers import once
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
 from darkviewer.core.parameters import spec
 from darkviewer.gui.geometry.pixel_coords import fits
-from darkviewer.gui.graphics.overlay_box import SEPARATOR, Run
 from darkviewer.gui.text.numbers import count_of, number, with_unit
+from darkviewer.gui.text.runs import SEPARATOR, Run
 
 if TYPE_CHECKING:
     from darkviewer.core.layers.layer_image import LayerImage, Probe

@@ -25,7 +25,7 @@ from darkviewer.gui.controls.number_field import NumberField
 from darkviewer.gui.graphics.recovery_plots import RecoveryPlots, criterion_words
 from darkviewer.gui.text.numbers import number
 from darkviewer.reports.documents import as_json
-from darkviewer.reports.injection import Trial, injection_document
+from darkviewer.reports.injection import injection_document
 from darkviewer.runs.injection_curves import Curves, curves_of
 from darkviewer.runs.injection_rounds import ROUNDS, inject_in_rounds
 from darkviewer.storage.atomic import replace_file
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from darkviewer.gui.engine.pixel_facts import Examining
     from darkviewer.gui.engine.tasks import Tasks
     from darkviewer.gui.workspace import Workspace
+    from darkviewer.runs.injection import Trial
 
 __all__ = ["RecoveryDock"]
 

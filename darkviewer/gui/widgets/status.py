@@ -9,15 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from darkviewer.gui.controls.buttons import KeyButton
-from darkviewer.gui.controls.labels import (
-    ElidedLabel,
-    SparedLabel,
-    label,
-    plain_tip,
-    set_role,
-)
+from darkviewer.gui.controls.labels import ElidedLabel, SparedLabel, label, set_role
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.numbers import count_of, number
+from darkviewer.gui.text.tips import plain_tip
 from darkviewer.gui.threads.timers import once
 
 if TYPE_CHECKING:

@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from darkviewer.gui.actions.menus import all_specs, belongs_to_widget
+from darkviewer.gui.actions.installed import installed
+from darkviewer.gui.actions.menus import all_specs
 from darkviewer.gui.actions.shortcuts import ShortcutsDialog
+from darkviewer.gui.controls.own_keys import belongs_to_widget
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.startup.app import make_application, make_window
 from darkviewer.storage.appdata.settings import Settings
@@ -138,7 +140,7 @@ def test_a_key_can_be_changed_unless_it_is_taken(window: MainWindow) -> None:
     field.editingFinished.emit()
     assert fit.shortcut() == QKeySequence("W")
     assert fit.toolTip().endswith("(W)")
-    assert window.own_keys == {"fit": "W"}
+    assert installed(window).own_keys == {"fit": "W"}
     dialog.fields["next_candidate"].setKeySequence(QKeySequence("U"))
     dialog.fields["next_candidate"].editingFinished.emit()
     shortcuts = window.actions_by_name["next_candidate"].shortcuts()

@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 from darkviewer.core.layers.layer_image import LayerImage
 from darkviewer.gui.engine import frame_store
 from darkviewer.gui.engine.frame_store import FrameStore
-from darkviewer.gui.workspace import Injected, Workspace
+from darkviewer.gui.workspace import Workspace
+from darkviewer.runs.injected_source import Injected
 from tests.helpers.captures import FRAMES, HOT, NX, NY, STAR, cube, injected_residual
 from tests.helpers.scene import Scene
 

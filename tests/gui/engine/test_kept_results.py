@@ -13,8 +13,7 @@ from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.dialogs.result_cache import ResultCacheDialog
 from darkviewer.gui.engine import kept_results
 from darkviewer.gui.engine.tasks import Tasks
-from darkviewer.gui.main_window import MainWindow
-from darkviewer.gui.startup.app import make_application
+from darkviewer.gui.startup.app import make_application, make_window
 from darkviewer.gui.startup.memory import recall, remember
 from darkviewer.gui.workspace import Workspace
 from darkviewer.storage.appdata.results import LIMIT_BYTES, results_folder
@@ -144,9 +143,8 @@ def test_a_full_disk_is_told_and_does_no_harm(
 def test_the_limit_is_set_in_the_dialog_and_remembered(qtbot: QtBot) -> None:
     make_application()
     settings = Settings()
-    window = MainWindow(Workspace())
+    window = make_window(Settings())
     qtbot.addWidget(window)
-    recall(window, settings)
     assert window.tasks.kept.stored.limit_bytes == LIMIT_BYTES
     window.actions_by_name["result_cache"].trigger()
     (dialog,) = window.findChildren(ResultCacheDialog)
@@ -154,7 +152,7 @@ def test_the_limit_is_set_in_the_dialog_and_remembered(qtbot: QtBot) -> None:
     dialog.limit.setValue(0.5)
     remember(window, settings)
     window.close()
-    again = MainWindow(Workspace())
+    again = make_window(Settings())
     qtbot.addWidget(again)
     recall(again, settings)
     assert again.tasks.kept.stored.limit_bytes == 2**29
@@ -165,7 +163,7 @@ def test_the_status_line_says_where_the_result_comes_from(
     qtbot: QtBot, capture: Path
 ) -> None:
     make_application()
-    window = MainWindow(Workspace())
+    window = make_window(Settings())
     qtbot.addWidget(window)
     for words in ("s", "s, from cache"):
         window.workspace.set_session(None)

@@ -9,8 +9,9 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from darkviewer.gui.graphics.overlay_box import OverlayBox, Run
+from darkviewer.gui.graphics.overlay_box import OverlayBox
 from darkviewer.gui.style import fonts
+from darkviewer.gui.text.runs import Run
 
 LINE = (Run("Residual · frame 3 of 10 · master: 9 of 10"), Run(" · SYNTHETIC", "loud"))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from darkviewer.gui.actions.installed import installed
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.startup.app import make_application, make_window
 from darkviewer.gui.startup.keeping import Keeping
@@ -38,7 +39,7 @@ def test_every_kind_of_change_is_written(window: MainWindow, qtbot: QtBot) -> No
     changes = {
         "parameters": lambda: window.workspace.set_parameter("ratio", 0.45),
         "last_root": lambda: window.workspace.set_root(Path("/raw")),
-        "options": lambda: window.set_own_keys({"fit": "X"}),
+        "options": lambda: installed(window).set_own_keys({"fit": "X"}),
         "window": lambda: window.resize(1300, 850),
     }
     qtbot.waitUntil(settings_path().exists)

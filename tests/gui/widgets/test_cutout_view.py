@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from darkviewer.gui.widgets.cutout_view import PLACEHOLDER, CutoutView
-from darkviewer.gui.workspace import Injected
+from darkviewer.runs.injected_source import Injected
 from tests.helpers.captures import (
     FRAMES,
     HOT,

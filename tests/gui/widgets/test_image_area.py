@@ -11,7 +11,8 @@ from darkviewer.core.display.stretch import Stretch
 from darkviewer.gui.engine.frame_store import FrameStore
 from darkviewer.gui.geometry.pixel_coords import centre
 from darkviewer.gui.widgets.image_area import ImageArea
-from darkviewer.gui.workspace import Injected, Workspace
+from darkviewer.gui.workspace import Workspace
+from darkviewer.runs.injected_source import Injected
 from tests.helpers.captures import (
     FRAMES,
     HOT,

@@ -1,0 +1,85 @@
+"""The actions of one window: bound to its menus and keys, enabled by its state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from darkviewer.gui.actions import commands
+from darkviewer.gui.actions.menus import (
+    all_specs,
+    build_menus,
+    make_actions,
+    set_keys,
+)
+
+if TYPE_CHECKING:
+    from darkviewer.gui.main_window import MainWindow
+
+__all__ = ["InstalledActions", "installed"]
+
+
+class InstalledActions(QObject):
+    """Made for a window by the application: the window does not know its actions.
+
+    Attributes
+    ----------
+    by_name : dict of QAction
+        By the name of their row in the table.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._own_keys: dict[str, str] = {}
+        self.by_name = make_actions(window)
+        menus = build_menus(window.menuBar(), self.by_name)
+        menus["File/Open recent"].aboutToShow.connect(
+            lambda: commands.fill_recent(window)
+        )
+        window.browser.open_clicked.connect(lambda: commands.choose_folder(window))
+        window.browser.demo_clicked.connect(lambda: commands.open_demo(window))
+        window.history.explain_clicked.connect(lambda: commands.explain_pixel(window))
+        window.tasks.failed.connect(lambda *what: commands.tell_failure(window, *what))
+        window.tasks.nothing_found.connect(
+            lambda path: commands.tell_empty(window, path)
+        )
+        window.states_changed.connect(self.refresh)
+        window.install(self.by_name, menus)
+        self.refresh()
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """Keys of every action by its name, separated by blanks."""
+        own = self._own_keys
+        return {s.name: own.get(s.name, s.keys) for _, s in all_specs()}
+
+    @property
+    def own_keys(self) -> dict[str, str]:
+        """Those that the user changed."""
+        return dict(self._own_keys)
+
+    def set_own_keys(self, keys: Mapping[str, str]) -> None:
+        """Take the user's keys; all other actions have those of the table."""
+        self._own_keys = dict(keys)
+        current = self.keys
+        for _, spec in all_specs():
+            set_keys(self.by_name[spec.name], spec, current[spec.name])
+
+    def refresh(self) -> None:
+        """Enable what the window's state allows, and set the check marks."""
+        states = self._window.states()
+        for _, spec in all_specs():
+            action = self.by_name[spec.name]
+            action.setEnabled(states[spec.needs])
+            if spec.checked is not None:
+                action.setChecked(spec.checked(self._window))
+
+
+def installed(window: MainWindow) -> InstalledActions:
+    """The actions of a window that has them."""
+    found = window.findChild(InstalledActions)
+    assert isinstance(found, InstalledActions)
+    return found

@@ -1,0 +1,133 @@
+"""A synthetic source in a copy of one frame, and the leaders found there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.calibration.pipeline import Calibration, processors
+from darkviewer.core.detection.leaders import Leaders, find_leaders
+from darkviewer.core.injection.injected_frame import examine_injected
+from darkviewer.core.injection.sources import Injection
+from darkviewer.core.masters.master_part import without
+from darkviewer.core.masters.residual import residual_electrons
+from darkviewer.core.progress import Job, Progress
+from darkviewer.core.records import joined, rows_of
+
+if TYPE_CHECKING:
+    from darkviewer.core.candidates.labels import Evidence
+    from darkviewer.core.layers.session_layers import LazyExaminer
+    from darkviewer.core.parameters import Parameters
+    from darkviewer.core.vetting.examiner import Examiner
+
+__all__ = ["Inject", "Injected", "inject"]
+
+Inject = Callable[[NDArray[np.float64]], Injection]
+"""From a residual in electrons to a copy with a source in it."""
+
+
+class Injected:
+    """A residual frame with synthetic sources in it; the frame itself is untouched.
+
+    ``evidence`` holds the tests of its leaders, where tests were asked for.
+    """
+
+    def __init__(
+        self,
+        frame: int,
+        residual_e: NDArray[np.float64],
+        leaders: Leaders,
+        pixels: NDArray[np.bool_],
+        evidence: Evidence | None = None,
+    ) -> None:
+        self.frame = frame
+        self.residual_e = residual_e
+        self.leaders = leaders
+        self.pixels = pixels
+        self.evidence = evidence
+
+    def among(self, others: Evidence, leaders: Sequence[Leaders]) -> Evidence | None:
+        """The tests of all frames, with those of this one in place of the frame's."""
+        if self.evidence is None:
+            return None
+        ends = np.cumsum([0, *(len(item) for item in leaders)])
+        before, after = ends[self.frame], ends[self.frame + 1]
+        return joined(
+            [
+                rows_of(others, np.arange(before)),
+                self.evidence,
+                rows_of(others, np.arange(after, ends[-1])),
+            ]
+        )
+
+
+def inject(
+    calibration: Calibration,
+    frame: int,
+    chosen: Inject,
+    *,
+    before: Injected | None = None,
+    parameters: Parameters | None = None,
+    noise: LazyExaminer | None = None,
+) -> Job[Injected]:
+    """Put a source into a copy of a frame's residual and find its leaders.
+
+    Parameters
+    ----------
+    calibration : Calibration
+        Whose master and parameters give the residual.
+    frame : int
+        Index into the used frames.
+    chosen : callable
+        Residual in electrons -> Injection.
+    before : Injected, optional
+        What the frame holds already; the new source comes on top.
+    parameters, noise : optional
+        Needed where the leaders shall be tested too: by which master, and how.
+    """
+    yield Progress("Reading the frame", 0, 3)
+    examiner = None
+    if parameters is not None and noise is not None and parameters.needs_tests:
+        examiner = noise.get(parameters)
+    values = (
+        _residual(calibration, frame, examiner) if before is None else before.residual_e
+    )
+    made = chosen(values)
+    yield Progress("Looking for leaders", 1, 3)
+    leaders = find_leaders(made.residual_e, floor=calibration.floor_e, unit=Fraction(1))
+    pixels = made.pixels if before is None else made.pixels | before.pixels
+    evidence = None
+    if examiner is not None:
+        evidence = yield from examine_injected(
+            examiner,
+            frame,
+            made.residual_e,
+            leaders,
+            memory_bytes=calibration.request.memory_bytes,
+            threads=calibration.request.threads or processors(),
+        )
+    return Injected(frame, made.residual_e, leaders, pixels, evidence)
+
+
+def _residual(
+    calibration: Calibration, frame: int, examiner: Examiner | None
+) -> NDArray[np.float64]:
+    """Against the master that the tests use."""
+    source, master = calibration.used[frame], calibration.master
+    whole = slice(0, source.shape[0])
+    raw = source.read_rows(whole.start, whole.stop)
+    if examiner is not None and examiner.left_out:
+        master = without(
+            frame,
+            raw,
+            master,
+            sources=calibration.used,
+            rows=whole,
+            columns=slice(None),
+            least_deviation=examiner.stack.least_deviation,
+        )
+    return residual_electrons(raw, master, calibration.request.parameters)

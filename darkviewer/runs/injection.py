@@ -1,0 +1,77 @@
+"""Stars injected into a session, and what the criteria made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from darkviewer.core.candidates.false_positives import FalsePositives, false_positives
+from darkviewer.core.candidates.selection import Selection
+from darkviewer.core.parameters import Parameters, spec
+
+if TYPE_CHECKING:
+    from darkviewer.core.injection.plan import InjectionPlan
+    from darkviewer.core.injection.recovery import Recovery
+    from darkviewer.core.vetting.noise_alone import NoiseAlone
+    from darkviewer.core.vetting.session import Examination
+    from darkviewer.runs.session import Outcome
+
+__all__ = ["P_BINS", "ROC_LIMITS", "Trial", "meter"]
+
+ROC_LIMITS: dict[str, tuple[float, ...]] = {
+    "p_min": (0.0, 1e-5, 1e-4, 1e-3, 1e-2, 0.05, 0.1),
+    "dbic_min": (-10.0, -6.0, -2.0, 0.0, 2.0, 6.0, 10.0, 20.0),
+    "ratio": (0.0, 0.1, 0.2, 0.3, 0.4, 0.5),
+}
+P_BINS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Stars injected into a session that was calibrated and tested.
+
+    Attributes
+    ----------
+    outcome : Outcome
+        The session's own candidates.
+    examination : Examination
+        Their tests.
+    plan : InjectionPlan
+        What was injected.
+    recovery : Recovery
+        What became of it.
+    noise : NoiseAlone
+        What noise alone would give.
+    """
+
+    outcome: Outcome
+    examination: Examination
+    plan: InjectionPlan
+    recovery: Recovery
+    noise: NoiseAlone
+
+    @property
+    def criteria(self) -> dict[str, Parameters]:
+        """The parameters with each criterion in turn; the master stays the same."""
+        asked = self.outcome.parameters
+        master = "leave-one-out" if asked.left_out else "in-sample"
+        return {
+            name: replace(asked, criterion=name, master=master)
+            for name in spec("criterion").choices or {}
+        }
+
+
+def meter(trial: Trial, parameters: Parameters) -> FalsePositives:
+    """The false positives of the session by other limits."""
+    outcome, examination = trial.outcome, trial.examination
+    shape = outcome.calibration.master.shape
+    table = Selection(examination.leaders, shape, evidence=examination.evidence).table(
+        parameters
+    )
+    return false_positives(
+        table.label_counts(table.accepted, ""),
+        frames=len(examination.leaders),
+        shape=shape,
+        exposure_s=outcome.session.exposure_s,
+        noise_alone=trial.noise.expected(parameters)[1],
+    )

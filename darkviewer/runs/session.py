@@ -1,0 +1,189 @@
+"""One capture from its folder to an answer, for the window and the command line.
+
+Each function gives a job (`core.progress`); the engine is imported when one runs, so
+that the first window need not wait for it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.errors import SessionError
+from darkviewer.core.progress import Job, Progress
+
+if TYPE_CHECKING:
+    from darkviewer.core.calibration.pipeline import Calibration, CalibrationRequest
+    from darkviewer.core.candidates.selection import CandidateTable
+    from darkviewer.core.frames.session import Session
+    from darkviewer.core.parameters import Parameters
+    from darkviewer.core.psf.profile import Psf
+    from darkviewer.core.vetting.session import Examination
+    from darkviewer.runs.reference import Reference
+    from darkviewer.storage.captures.scan import Capture
+
+__all__ = [
+    "Outcome",
+    "calibrated",
+    "examined",
+    "process",
+    "read_capture",
+    "request_for",
+    "sorted_for",
+]
+
+Result = TypeVar("Result", "Calibration", "Examination")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run found, ready to be reported.
+
+    Attributes
+    ----------
+    session : Session
+    calibration : Calibration
+    table : CandidateTable
+        Of our own engine or, if there is a reference, of that.
+    reference : Reference or None
+        The same run through ccdproc.
+    all_leaders : bool
+        List the leaders that are no candidates too.
+    """
+
+    session: Session
+    calibration: Calibration
+    table: CandidateTable
+    reference: Reference | None = None
+    all_leaders: bool = False
+
+    @property
+    def parameters(self) -> Parameters:
+        """Those that the table was selected with."""
+        return self.table.parameters
+
+    @property
+    def listed(self) -> NDArray[np.intp]:
+        """Rows of the table to report."""
+        return np.flatnonzero(self.table.accepted | self.all_leaders)
+
+    @property
+    def skipped(self) -> dict[str, str]:
+        """Frame name -> why it was left out, by its header or while reading."""
+        left_out = (*self.session.skipped, *self.calibration.skipped)
+        return {item.name: item.reason for item in left_out}
+
+    @property
+    def level_e(self) -> float:
+        """Median of the master in electrons."""
+        if self.reference is not None:
+            return _median(self.reference.master_e)
+        return _median(self.calibration.master.electrons(self.parameters))
+
+
+def read_capture(where: Capture | Path) -> Job[Session]:
+    """Read the headers of one capture."""
+    from darkviewer.storage.captures.scan import read_session
+
+    yield Progress("Reading headers", 0, 0)
+    return read_session(where)
+
+
+def request_for(
+    session: Session, parameters: Parameters, *, number: int = 0
+) -> CalibrationRequest:
+    """What to calibrate: the usable frames of a session, by these parameters."""
+    from darkviewer.core.calibration.pipeline import CalibrationRequest
+    from darkviewer.storage.fits.frame import FitsFrame
+
+    frames = tuple(FitsFrame(info) for info in session.frames)
+    return CalibrationRequest(number, frames, parameters)
+
+
+def calibrated(request: CalibrationRequest) -> Job[Calibration]:
+    """Combine the frames and find the leaders, sorted for the first selection."""
+    from darkviewer.core.calibration.pipeline import calibrate
+
+    found = yield from calibrate(request)
+    return sorted_for(found, request.parameters)
+
+
+def examined(
+    calibration: Calibration,
+    parameters: Parameters,
+    *,
+    psf: Psf | None = None,
+    profile: str = "",
+) -> Job[Examination]:
+    """Test the leaders, sorted for the first selection."""
+    from darkviewer.core.vetting.session import examine_session
+
+    found = yield from examine_session(
+        calibration, parameters, psf=psf, profile=profile
+    )
+    return sorted_for(found, parameters)
+
+
+def sorted_for(found: Result, parameters: Parameters) -> Result:
+    """Sort the leaders here: whoever selects from them later need not wait for it."""
+    found.selection.table(parameters)
+    return found
+
+
+def process(
+    folder: Path,
+    parameters: Parameters,
+    *,
+    engine: str = "fast",
+    psf: Psf | None = None,
+    profile: str = "",
+) -> Job[Outcome]:
+    """Read, calibrate and search a capture, and test its leaders where asked.
+
+    Parameters
+    ----------
+    folder : Path
+        The capture.
+    parameters : Parameters
+        How to combine, select and test.
+    engine : {"fast", "ccdproc"}
+        With ccdproc, the fast engine runs too, and the results are compared.
+    psf : Psf, optional
+        A measured stellar profile instead of the Gaussian.
+    profile : str
+        Its file, for the reports.
+
+    Raises
+    ------
+    SessionError
+        If no frame can be used.
+    """
+    from darkviewer.core.candidates.selection import candidate_table
+
+    session = yield from read_capture(folder)
+    if not session.frames:
+        reasons = [item.reason for item in session.skipped] or session.health.reasons
+        raise SessionError(f"No frame in {folder} can be used: {reasons[0]}")
+    found = yield from calibrated(request_for(session, parameters))
+    reference = None
+    if engine == "ccdproc":
+        from darkviewer.runs.reference import process_with_ccdproc
+
+        reference = yield from process_with_ccdproc(found)
+    leaders = found.leaders if reference is None else reference.leaders
+    table = candidate_table(leaders, found.master.shape, parameters)
+    if parameters.needs_tests:
+        tests = yield from examined(found, parameters, psf=psf, profile=profile)
+        table = tests.selection.table(parameters).in_raster_order()
+    return Outcome(session, found, table, reference)
+
+
+def _median(values: NDArray[np.float64]) -> float:
+    """Of the pixels that have a value; NaN where none has, without a warning."""
+    known = values[~np.isnan(values)]
+    return float(np.median(known)) if known.size else math.nan
