@@ -32,7 +32,7 @@ __all__ = ["injection_document", "injection_lines"]
 
 def injection_document(trial: Trial) -> dict[str, Any]:
     """The document of ``inject --json``."""
-    recovery, own = trial.recovery, trial.outcome.parameters
+    recovery, own = trial.recovery, trial.parameters
     p = unselected_p(recovery, own)
     distance, bound = uniformity(p)
     counts, _ = np.histogram(p, P_BINS, (0, 1))

@@ -42,6 +42,8 @@ class Trial:
         What became of it.
     noise : NoiseAlone
         What noise alone would give.
+    parameters : Parameters
+        Limits to judge the stars by; they may change, the stars stay.
     """
 
     outcome: Outcome
@@ -49,11 +51,12 @@ class Trial:
     plan: InjectionPlan
     recovery: Recovery
     noise: NoiseAlone
+    parameters: Parameters
 
     @property
     def criteria(self) -> dict[str, Parameters]:
         """The parameters with each criterion in turn; the master stays the same."""
-        asked = self.outcome.parameters
+        asked = self.parameters
         master = "leave-one-out" if asked.left_out else "in-sample"
         return {
             name: replace(asked, criterion=name, master=master)

@@ -52,7 +52,7 @@ def curves_of(trial: Trial) -> Curves:
     # Not the window's: a selection remembers what it was asked for last.
     shape = trial.outcome.calibration.master.shape
     selection = Selection(tests.leaders, shape, evidence=tests.evidence)
-    chances = unselected_p(found, trial.outcome.parameters)
+    chances = unselected_p(found, trial.parameters)
     counts, edges = np.histogram(chances, P_BINS, (0, 1))
     distance, bound = uniformity(chances)
     return Curves(

@@ -93,6 +93,6 @@ def inject_in_rounds(
         )
         parts.append(found)
         so_far = replace(plan, per_flux=len(parts) * plan.per_flux, seed=seed)
-        trial = Trial(outcome, tests, so_far, joined(parts), noise)
+        trial = Trial(outcome, tests, so_far, joined(parts), noise, parameters)
         on_part(trial)
     return trial

@@ -153,8 +153,7 @@ class RecoveryDock(QDockWidget):
             return
         parameters = self._workspace.parameters
         if known.examination.answers(parameters):
-            outcome = replace(known.outcome, parameters=parameters)
-            self._show(replace(known, outcome=outcome))
+            self._show(replace(known, parameters=parameters))
         else:
             self.outcome.setText("The tests have changed: inject again.")
 
