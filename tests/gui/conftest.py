@@ -13,9 +13,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from darkviewer.gui.engine.frame_store import FrameStore
+from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.workspace import Workspace
+from tests.helpers import stars
 from tests.helpers.captures import cube, write_capture
 from tests.helpers.scene import Scene
+from tests.helpers.windows import Driver, open_window, settle
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -56,3 +59,46 @@ def scene(tmp_path: Path, qtbot: QtBot) -> Iterator[Scene]:
     store = FrameStore(workspace)
     yield Scene(workspace, store, write_capture(tmp_path, cube()), qtbot)
     store.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> MainWindow:
+    """The window as a new user meets it."""
+    return open_window(qtbot)
+
+
+@pytest.fixture
+def driver(window: MainWindow, qtbot: QtBot) -> Driver:
+    """The same, with words for what a user does."""
+    return Driver(window, qtbot)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A capture root with one sound session."""
+    write_capture(tmp_path / "captures", cube())
+    return tmp_path / "captures"
+
+
+@pytest.fixture
+def opened(driver: Driver, root: Path) -> Driver:
+    """The window with that session, calibrated."""
+    driver.open(root)
+    return driver
+
+
+@pytest.fixture
+def untested(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> MainWindow:
+    """The window on a capture with a star, calibrated, before the PSF test."""
+    write_capture(tmp_path / "captures", stars.darks())
+    window.open_path(tmp_path / "captures")
+    settle(window, qtbot)
+    return window
+
+
+@pytest.fixture
+def tested(untested: MainWindow, qtbot: QtBot) -> MainWindow:
+    """The same, after the PSF test."""
+    untested.parameters.rows["criterion"].segments.value_changed.emit("psf")
+    settle(untested, qtbot)
+    return untested

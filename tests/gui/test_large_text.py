@@ -22,39 +22,24 @@ from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import ElidedLabel, SparedLabel
 from darkviewer.gui.controls.value_edit import ValueEdit
 from darkviewer.gui.main_window import MainWindow
-from darkviewer.gui.startup.app import make_application, make_window
+from darkviewer.gui.startup.app import make_window
 from darkviewer.gui.startup.memory import remember
 from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import PALETTES, apply_palette
 from darkviewer.gui.widgets.recovery_dock import RecoveryDock
 from darkviewer.storage.appdata.settings import Settings
 from tests.helpers.captures import cube, write_capture
+from tests.helpers.windows import open_window, settle
 
-PATIENCE_MS = 20_000
 SMALL, SMALLEST = (1280, 800), (1024, 680)
 DIALOGS = ("explain", "facts", "inject", "export", "result_cache", "shortcuts", "about")
 
 
-def settle(window: MainWindow, qtbot: QtBot) -> None:
-    for _ in range(2):
-        qtbot.waitUntil(
-            lambda: not window.tasks.busy and window.store.idle, timeout=PATIENCE_MS
-        )
-        qtbot.wait(5)
-
-
-def window_at(qtbot: QtBot, scale: float, size: tuple[int, int]) -> MainWindow:
-    make_application()
-    window = make_window(Settings(options={"text_scale": scale}))
-    qtbot.addWidget(window)
-    window.resize(*size)
-    with qtbot.waitExposed(window):
-        window.show()
-    return window
-
-
-def opened(window: MainWindow, folder: Path, qtbot: QtBot) -> MainWindow:
+def full_window(
+    qtbot: QtBot, folder: Path, *, text_scale: float, size: tuple[int, int]
+) -> MainWindow:
     """With three frames to use, and three reasons why others are not."""
+    window = open_window(qtbot, text_scale=text_scale, size=size)
     write_capture(folder, cube())
     path = next(folder.rglob("00001.fits")).parent
     content = (path / "00001.fits").read_bytes()
@@ -129,7 +114,7 @@ def within(size: QSize, room: tuple[int, int]) -> bool:
 def test_a_session_has_room(
     qtbot: QtBot, tmp_path: Path, scale: float, size: tuple[int, int]
 ) -> None:
-    window = opened(window_at(qtbot, scale, size), tmp_path, qtbot)
+    window = full_window(qtbot, tmp_path, text_scale=scale, size=size)
     for _ in tabs_in_turn(window, qtbot):
         assert cut_off(window) == []
         for edit in window.findChildren(ValueEdit):
@@ -141,14 +126,14 @@ def test_a_session_has_room(
 
 @pytest.mark.parametrize("size", [SMALL, SMALLEST])
 def test_the_empty_window_has_room(qtbot: QtBot, size: tuple[int, int]) -> None:
-    window = window_at(qtbot, 2.0, size)
+    window = open_window(qtbot, text_scale=2.0, size=size)
     for _ in tabs_in_turn(window, qtbot):
         assert cut_off(window) == []
 
 
 @pytest.mark.parametrize("name", DIALOGS)
 def test_a_dialog_fits_on_the_screen(qtbot: QtBot, tmp_path: Path, name: str) -> None:
-    window = opened(window_at(qtbot, 2.0, SMALLEST), tmp_path, qtbot)
+    window = full_window(qtbot, tmp_path, text_scale=2.0, size=SMALLEST)
     window.actions_by_name[name].trigger()
     dialog = window.findChildren(QDialog)[-1]
     settle(window, qtbot)
@@ -160,7 +145,7 @@ def test_a_dialog_fits_on_the_screen(qtbot: QtBot, tmp_path: Path, name: str) ->
 
 
 def test_keys_scroll_a_dialog(qtbot: QtBot) -> None:
-    window = window_at(qtbot, 2.0, SMALLEST)
+    window = open_window(qtbot, text_scale=2.0, size=SMALLEST)
     window.actions_by_name["shortcuts"].trigger()
     dialog = window.findChildren(QDialog)[-1]
     bar = dialog._area.verticalScrollBar()
@@ -177,7 +162,7 @@ def sizes(window: MainWindow) -> dict[str, list[int]]:
 
 
 def test_tabs_come_with_large_text_and_go_with_it(qtbot: QtBot) -> None:
-    window = window_at(qtbot, 1.0, (1440, 900))
+    window = open_window(qtbot, text_scale=1.0, size=(1440, 900))
     before = sizes(window)
     window.image.setFocus()
     assert window.parts.roomy
@@ -202,7 +187,7 @@ def test_tabs_come_with_large_text_and_go_with_it(qtbot: QtBot) -> None:
 
 
 def test_the_keyboard_reaches_what_is_in_tabs(qtbot: QtBot, tmp_path: Path) -> None:
-    window = opened(window_at(qtbot, 2.0, SMALL), tmp_path, qtbot)
+    window = full_window(qtbot, tmp_path, text_scale=2.0, size=SMALL)
     window.activateWindow()
     bar = next(
         tabs.tabBar()
@@ -228,7 +213,7 @@ def test_the_keyboard_reaches_what_is_in_tabs(qtbot: QtBot, tmp_path: Path) -> N
 
 
 def test_the_filter_brings_its_tab_forward(qtbot: QtBot, tmp_path: Path) -> None:
-    window = opened(window_at(qtbot, 2.0, SMALL), tmp_path, qtbot)
+    window = full_window(qtbot, tmp_path, text_scale=2.0, size=SMALL)
     window.parts.bring_forward(window.gallery)
     assert not window.candidates.isVisible()
     window.actions_by_name["filter"].trigger()
@@ -238,7 +223,7 @@ def test_the_filter_brings_its_tab_forward(qtbot: QtBot, tmp_path: Path) -> None
 def test_words_about_a_folder_bring_their_tab_forward(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
-    window = window_at(qtbot, 2.0, SMALL)
+    window = open_window(qtbot, text_scale=2.0, size=SMALL)
     window.parts.bring_forward(window.parameters)
     assert not window.browser.isVisible()
     window.open_path(tmp_path)
@@ -248,7 +233,7 @@ def test_words_about_a_folder_bring_their_tab_forward(
 
 def test_the_shares_of_tabs_are_remembered(qtbot: QtBot) -> None:
     settings = Settings(options={"text_scale": 2.0})
-    window = window_at(qtbot, 2.0, SMALL)
+    window = open_window(qtbot, text_scale=2.0, size=SMALL)
     window.parts._splitters["beside"].setSizes([500, 780])
     wanted = window.parts._splitters["beside"].sizes()
     remember(window, settings)
@@ -261,7 +246,7 @@ def test_the_shares_of_tabs_are_remembered(qtbot: QtBot) -> None:
 
 
 def test_the_outcome_scrolls_with_the_parameters_where_it_is_low(qtbot: QtBot) -> None:
-    panel = window_at(qtbot, 1.0, (1440, 900)).parameters
+    panel = open_window(qtbot, text_scale=1.0, size=(1440, 900)).parameters
     assert not scrolls(panel.funnel)
     panel.window().parts._splitters["whole"].setSizes([150, 600])
     panel.resize(panel.width(), 200)
@@ -273,6 +258,7 @@ def test_injection_floats_where_there_is_no_room_below_the_image(
 ) -> None:
     for scale, floats in ((1.0, False), (2.0, True)):
         size = (1440, 900) if scale == 1.0 else SMALL
-        window = opened(window_at(qtbot, scale, size), tmp_path / str(scale), qtbot)
+        folder = tmp_path / str(scale)
+        window = full_window(qtbot, folder, text_scale=scale, size=size)
         window.actions_by_name["recovery"].trigger()
         assert window.findChild(RecoveryDock).isFloating() == floats

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -11,76 +10,19 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from darkviewer.core.calibration import pipeline
 from darkviewer.core.progress import Job, Progress
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.dialogs.injection import InjectionDialog
 from darkviewer.gui.geometry.pixel_coords import centre
-from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.models.session_model import SessionModel
-from darkviewer.gui.startup.app import make_application, make_window, run
+from darkviewer.gui.startup.app import make_window, run
 from darkviewer.gui.startup.memory import recall, remember
 from darkviewer.storage.appdata.settings import Settings, save
 from darkviewer.storage.demo import demo
-from tests.helpers.captures import HOT, NX, NY, STAR, cube, write_capture, write_frame
-
-PATIENCE_MS = 10_000
-
-
-class Driver:
-    """A window, and words for what the tests do with it."""
-
-    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
-        self.window, self.qtbot = window, qtbot
-        self.workspace = window.workspace
-
-    def settle(self) -> None:
-        """Wait until nothing runs, queued signals included."""
-        for _ in range(2):
-            self.qtbot.waitUntil(self._idle, timeout=PATIENCE_MS)
-            self.qtbot.wait(5)
-
-    def _idle(self) -> bool:
-        return not self.window.tasks.busy and self.window.store.idle
-
-    def open(self, path: Path) -> None:
-        self.window.open_path(path)
-        self.settle()
-
-    def press(self, key: Qt.Key, modifier: object = Qt.KeyboardModifier.NoModifier):
-        focus = QApplication.focusWidget() or self.window
-        self.qtbot.keyClick(focus, key, modifier)
-
-    def id_of(self, frame: int, x: int, y: int) -> int:
-        return (frame * NY + y) * NX + x
-
-
-@pytest.fixture
-def driver(qtbot: QtBot) -> Iterator[Driver]:
-    make_application()
-    window = make_window(Settings())
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    yield Driver(window, qtbot)
-    window.close()
-    window.deleteLater()
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """A capture root with one sound session."""
-    write_capture(tmp_path / "captures", cube())
-    return tmp_path / "captures"
-
-
-@pytest.fixture
-def opened(driver: Driver, root: Path) -> Driver:
-    driver.open(root)
-    return driver
+from tests.helpers.captures import HOT, NX, NY, STAR, cube, write_frame
+from tests.helpers.windows import PATIENCE_MS, Driver
 
 
 def test_the_title_ends_inside_the_window(driver: Driver) -> None:

@@ -13,17 +13,13 @@ from pytestqt.qtbot import QtBot
 from darkviewer.core.psf.profile import pixel_fractions
 from darkviewer.gui.actions import commands
 from darkviewer.gui.main_window import MainWindow
-from tests.gui.test_star_test import (
-    STAR,
-    row_of,
-    settle,
-    tested,  # noqa: F401 (a fixture)
-    window,  # noqa: F401 (a fixture)
-)
+from tests.helpers.captures import STAR
+from tests.helpers.stars import row_of
+from tests.helpers.windows import PATIENCE_MS, settle
 
 
 @pytest.fixture
-def star(tested: MainWindow, qtbot: QtBot) -> MainWindow:  # noqa: F811
+def star(tested: MainWindow, qtbot: QtBot) -> MainWindow:
     """The star in hand, fitted with a Gaussian of 2 px."""
     frame, x, y = STAR
     at = tested.workspace
@@ -38,12 +34,12 @@ def stamp(path: Path, fwhm_px: float) -> Path:
     return path
 
 
-def p_value(window: MainWindow) -> float:  # noqa: F811
+def p_value(window: MainWindow) -> float:
     at = window.workspace
     return float(at.candidates.classification.evidence.shape.p[row_of(at, *STAR)])
 
 
-def use(window: MainWindow, qtbot: QtBot, path: Path) -> None:  # noqa: F811
+def use(window: MainWindow, qtbot: QtBot, path: Path) -> None:
     commands.use_measured_psf(window, path)
     settle(window, qtbot)
 
@@ -67,8 +63,8 @@ def test_a_much_wider_profile_refuses_the_star_and_goes_away_again(
     use(star, qtbot, stamp(tmp_path / "wide.fits", 3.5))
     assert p_value(star) < 1e-6
     action = star.actions_by_name["measured_psf"]
-    qtbot.waitUntil(action.isChecked, timeout=20_000)
-    qtbot.waitUntil(lambda: star.examining.idle, timeout=20_000)
+    qtbot.waitUntil(action.isChecked, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: star.examining.idle, timeout=PATIENCE_MS)
     dossier = star.examining.dossier.classification.evidence.shape
     assert dossier.p[STAR[0]] == p_value(star)
     action.trigger()

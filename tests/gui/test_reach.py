@@ -32,30 +32,9 @@ from darkviewer.gui.style.theme import PALETTES, apply_palette
 from darkviewer.storage.appdata.settings import Settings
 from tests.helpers.captures import cube, write_capture, write_frame
 from tests.helpers.fits_bytes import header
+from tests.helpers.windows import settle
 
-PATIENCE_MS = 20_000
 HOSTILE = '<img src="x"><b>bold</b>'
-
-
-def settle(window: MainWindow, qtbot: QtBot) -> None:
-    for _ in range(2):
-        qtbot.waitUntil(
-            lambda: not window.tasks.busy and window.store.idle, timeout=PATIENCE_MS
-        )
-        qtbot.wait(5)
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    make_application()
-    window = make_window(Settings())
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    yield window
-    window.close()
-    window.deleteLater()
-    QApplication.processEvents()
 
 
 @pytest.fixture

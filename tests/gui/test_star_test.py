@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,101 +22,35 @@ from darkviewer.gui.dialogs.injection import InjectionDialog
 from darkviewer.gui.graphics.markers import kind_of, mark_of, markers_of
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.models.candidate_columns import COLUMNS
-from darkviewer.gui.startup.app import make_application, make_window
 from darkviewer.gui.style.theme import LABEL_MARKS, PALETTES
 from darkviewer.gui.widgets.captions import caption
 from darkviewer.gui.widgets.frame_values import temperatures
 from darkviewer.gui.widgets.parameter_panel import ORDER
 from darkviewer.gui.widgets.recovery_dock import RecoveryDock
-from darkviewer.gui.workspace import Workspace
 from darkviewer.runs.injection_rounds import ROUNDS
-from darkviewer.storage.appdata.settings import Settings
-from tests.helpers.captures import HOT, LEVEL, NX, NY, write_capture
-
-PATIENCE_MS = 20_000
-FRAMES = 6
-STAR = (1, 20, 30)  # frame, x, y
-BLINKER = (50, 20)  # x, y of a pixel that is high in frames 0, 2 and 4
-
-
-def darks() -> np.ndarray:
-    """Raw ADU: noise of 40 e-, a star of 6000 e-, a lone pixel and a blinking one."""
-    rng = np.random.default_rng(7)
-    scale = 1.39 / 16
-    raw = LEVEL + rng.normal(0, 40, (FRAMES, NY, NX)) / scale
-    frame, x, y = STAR
-    dy, dx = np.mgrid[-4:5, -4:5]
-    sigma = 2.0 / 2.3548
-    profile = np.exp(-(dx**2 + dy**2) / 2 / sigma**2)  # sampled in the pixel's middle
-    star = 8000 * profile / profile.sum()
-    raw[frame, y - 4 : y + 5, x - 4 : x + 5] += rng.poisson(star) / scale
-    frame, x, y = HOT
-    raw[frame, y, x] += 1500 / scale
-    raw[::2, BLINKER[1], BLINKER[0]] += 900 / scale
-    return np.rint(raw).astype(np.uint16)
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    """The window, with the session opened and calibrated."""
-    write_capture(tmp_path / "captures", darks())
-    make_application()
-    window = make_window(Settings())
-    with qtbot.waitExposed(window):
-        window.show()
-    window.open_path(tmp_path / "captures")
-    settle(window, qtbot)
-    yield window
-    window.close()
-    window.deleteLater()
-
-
-def settle(window: MainWindow, qtbot: QtBot) -> None:
-    """Wait until nothing runs, queued signals included."""
-    for _ in range(2):
-        qtbot.waitUntil(
-            lambda: (
-                not window.tasks.busy
-                and window.store.idle
-                and window.examining.prepared
-            ),
-            timeout=PATIENCE_MS,
-        )
-        qtbot.wait(5)
-
-
-@pytest.fixture
-def tested(window: MainWindow, qtbot: QtBot) -> MainWindow:
-    """The same, with the PSF test chosen and made."""
-    window.parameters.rows["criterion"].segments.value_changed.emit("psf")
-    settle(window, qtbot)
-    return window
-
-
-def row_of(workspace: Workspace, frame: int, x: int, y: int) -> int:
-    """Row of a pixel in the table of candidates."""
-    place = (frame * NY + y) * NX + x
-    return int(np.flatnonzero(workspace.candidates.id == place)[0])
+from tests.helpers.captures import HOT, NX, NY, STAR
+from tests.helpers.stars import BLINKER, FRAMES, darks, row_of
+from tests.helpers.windows import PATIENCE_MS, settle
 
 
 def test_every_parameter_has_its_row() -> None:
     assert sorted(ORDER) == sorted(item.name for item in PARAMETERS)
 
 
-def test_the_criterion_chooses_which_rows_are_shown(window: MainWindow) -> None:
-    rows = window.parameters.rows
+def test_the_criterion_chooses_which_rows_are_shown(untested: MainWindow) -> None:
+    rows = untested.parameters.rows
     shown = {name for name, row in rows.items() if not row.isHidden()}
     assert {"ratio", "neighbours", "ties"} <= shown
     assert not shown & {"fwhm_px", "p_min", "dbic_min", "master", "detection"}
-    window.workspace.set_parameter("criterion", "psf")
+    untested.workspace.set_parameter("criterion", "psf")
     shown = {name for name, row in rows.items() if not row.isHidden()}
     assert {"fwhm_px", "p_min", "dbic_min", "master", "detection"} <= shown
     assert not shown & {"ratio", "neighbours", "ties"}
 
 
-def test_what_was_changed_is_never_hidden(window: MainWindow) -> None:
-    window.workspace.set_parameter("threshold_sigma", 3.0)
-    assert not window.parameters.rows["threshold_sigma"].isHidden()
+def test_what_was_changed_is_never_hidden(untested: MainWindow) -> None:
+    untested.workspace.set_parameter("threshold_sigma", 3.0)
+    assert not untested.parameters.rows["threshold_sigma"].isHidden()
 
 
 def test_the_psf_test_runs_in_the_worker_and_finds_the_star(
@@ -154,19 +87,19 @@ def test_a_limit_only_selects(tested: MainWindow, name: str, value: float) -> No
 
 
 def test_no_leaders_are_shown_before_the_tests_know_them(
-    window: MainWindow, qtbot: QtBot
+    untested: MainWindow, qtbot: QtBot
 ) -> None:
-    workspace, shown = window.workspace, []
+    workspace, shown = untested.workspace, []
     workspace.candidates_changed.connect(shown.append)
     workspace.set_parameters(
         replace(workspace.parameters, threshold_e=0.0, threshold_sigma=5.0)
     )
-    settle(window, qtbot)
+    settle(untested, qtbot)
     for table in shown[:-1]:  # as before, and said to be so
         assert table is None or table.parameters.threshold_e == 200
         assert table is None or table.value_e.min() > 200
     assert shown[-1].classification.evidence.shape.significance.min() > 5
-    assert window.candidates.model.rowCount() == len(shown[-1])
+    assert untested.candidates.model.rowCount() == len(shown[-1])
     above = {(frame * NY + y) * NX + x for frame, x, y in (STAR, HOT)}
     assert set(shown[-1].id.tolist()) == above  # the blinker is lost in its own noise
 
@@ -219,9 +152,9 @@ def test_the_master_follows_the_criterion_until_it_is_chosen(
 
 
 def test_the_table_shows_what_the_criterion_needs(
-    window: MainWindow, qtbot: QtBot
+    untested: MainWindow, qtbot: QtBot
 ) -> None:
-    view = window.candidates.view
+    view = untested.candidates.view
     titles = [column.title for column in COLUMNS]
 
     def shown() -> set[str]:
@@ -229,8 +162,8 @@ def test_the_table_shows_what_the_criterion_needs(
 
     assert not shown() & {"σ", "χ²", "p", "ΔBIC", "P(PSF)", "seen in"}
     assert {"plateau", "edge"} <= shown()
-    window.workspace.set_parameter("criterion", "psf")
-    settle(window, qtbot)
+    untested.workspace.set_parameter("criterion", "psf")
+    settle(untested, qtbot)
     assert {"σ", "χ²", "p", "ΔBIC", "P(PSF)", "flux e⁻", "seen in"} <= shown()
     assert {"dx", "dy", "FWHM", "dof", "label"} <= shown()
     assert not shown() & {"plateau", "edge"}
@@ -350,16 +283,16 @@ def test_the_line_above_the_image_names_the_master(
 
 
 def test_a_clipped_master_leaves_the_frame_out_too(
-    window: MainWindow, qtbot: QtBot
+    untested: MainWindow, qtbot: QtBot
 ) -> None:
-    new = replace(window.workspace.parameters, criterion="psf", method="clipped")
-    window.workspace.set_parameters(new)
-    settle(window, qtbot)
-    shown = plane(window, qtbot, "residual")
+    new = replace(untested.workspace.parameters, criterion="psf", method="clipped")
+    untested.workspace.set_parameters(new)
+    settle(untested, qtbot)
+    shown = plane(untested, qtbot, "residual")
     others = np.delete(darks().astype(float), STAR[0], axis=0)
     quiet = np.median(shown - (darks()[STAR[0]] - others.mean(0)) * 1.39 / 16)
     assert abs(quiet) < 0.01
-    assert plane(window, qtbot, "noise").shape == (NY, NX)
+    assert plane(untested, qtbot, "noise").shape == (NY, NX)
 
 
 # false positives
@@ -393,18 +326,18 @@ def test_the_rate_is_not_told_before_the_tests_are_made(tested: MainWindow) -> N
 
 
 def test_noise_alone_is_what_the_gaussian_gives(
-    window: MainWindow, qtbot: QtBot
+    untested: MainWindow, qtbot: QtBot
 ) -> None:
     """At 3 sigma, leaders among independent pixels without any ratio."""
     sigma = 40 * np.sqrt(1 + 0.2147 - 2 / 6)  # in-sample median of 6
-    new = replace(window.workspace.parameters, threshold_e=3 * sigma, ratio=0.0)
-    window.workspace.set_parameters(new)
-    settle(window, qtbot)
-    qtbot.waitUntil(lambda: window.examining.idle, timeout=PATIENCE_MS)
+    new = replace(untested.workspace.parameters, threshold_e=3 * sigma, ratio=0.0)
+    untested.workspace.set_parameters(new)
+    settle(untested, qtbot)
+    qtbot.waitUntil(lambda: untested.examining.idle, timeout=PATIENCE_MS)
     tail = 0.5 * math.erfc(3 / math.sqrt(2))
     positive = 0.5**4  # no neighbour may be below 0 times the peak
     expected = NX * NY * tail * positive
-    assert window.examining.expected_noise() == pytest.approx(expected, rel=0.4)
+    assert untested.examining.expected_noise() == pytest.approx(expected, rel=0.4)
 
 
 def test_noise_alone_is_known_for_the_matched_filter(
@@ -624,26 +557,28 @@ def test_an_injected_star_is_tested_as_well(tested: MainWindow, qtbot: QtBot) ->
 
 
 def test_the_table_gets_the_room_of_the_criteria(
-    window: MainWindow, qtbot: QtBot
+    untested: MainWindow, qtbot: QtBot
 ) -> None:
-    before = window.candidates.width(), window.cutout.width()
-    window.workspace.set_parameter("criterion", "psf")
-    settle(window, qtbot)
-    assert window.candidates.width() > before[0]
-    assert window.cutout.width() < before[1]
-    window.workspace.set_parameter("criterion", "ratio")
-    settle(window, qtbot)
-    assert window.cutout.width() > 0.9 * before[1]
+    before = untested.candidates.width(), untested.cutout.width()
+    untested.workspace.set_parameter("criterion", "psf")
+    settle(untested, qtbot)
+    assert untested.candidates.width() > before[0]
+    assert untested.cutout.width() < before[1]
+    untested.workspace.set_parameter("criterion", "ratio")
+    settle(untested, qtbot)
+    assert untested.cutout.width() > 0.9 * before[1]
 
 
 def test_the_pixel_in_hand_stays_in_hand_when_calibrated_anew(
-    window: MainWindow, qtbot: QtBot
+    untested: MainWindow, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: window.examining.dossier is not None, timeout=PATIENCE_MS)
-    before = window.examining.dossier
-    window.tasks.calibrate(afresh=True)
-    qtbot.waitUntil(lambda: window.examining.dossier is not before, timeout=PATIENCE_MS)
-    known = window.examining.dossier
+    qtbot.waitUntil(lambda: untested.examining.dossier is not None, timeout=PATIENCE_MS)
+    before = untested.examining.dossier
+    untested.tasks.calibrate(afresh=True)
+    qtbot.waitUntil(
+        lambda: untested.examining.dossier is not before, timeout=PATIENCE_MS
+    )
+    known = untested.examining.dossier
     assert (known.x, known.y) == (before.x, before.y)
     np.testing.assert_array_equal(known.raw, before.raw)
-    assert window.history.plot.isVisible()
+    assert untested.history.plot.isVisible()

@@ -21,15 +21,8 @@ from darkviewer.gui.actions import commands
 from darkviewer.gui.dialogs.export import ExportDialog
 from darkviewer.gui.widgets.captions import caption
 from darkviewer.storage.exports.export import export
-from tests.gui.test_main_window import (
-    Driver,
-    driver,  # noqa: F401 (a fixture)
-    opened,  # noqa: F401 (a fixture)
-    root,  # noqa: F401 (a fixture)
-)
 from tests.helpers.captures import STAR, cube
-
-PATIENCE_MS = 20_000
+from tests.helpers.windows import PATIENCE_MS, Driver
 
 
 def endless(*_what: object, **_how: object) -> Job[None]:
@@ -130,7 +123,7 @@ CHANGES = [
 
 @pytest.mark.parametrize(("name", "text", "shown"), CHANGES)
 def test_a_cancelled_number_goes_back_and_is_never_written(
-    opened: Driver,  # noqa: F811
+    opened: Driver,
     hang: Callable[[], None],
     tmp_path: Path,
     name: str,
@@ -156,7 +149,7 @@ def test_a_cancelled_number_goes_back_and_is_never_written(
 
 
 def test_what_is_written_during_a_run_is_what_is_shown(
-    opened: Driver,  # noqa: F811
+    opened: Driver,
     hang: Callable[[], None],
     tmp_path: Path,
 ) -> None:
@@ -170,7 +163,7 @@ def test_what_is_written_during_a_run_is_what_is_shown(
 
 
 def test_a_finished_change_is_written_with_its_own_values(
-    opened: Driver,  # noqa: F811
+    opened: Driver,
     tmp_path: Path,
 ) -> None:
     type_number(opened, "gain_e_per_adu", "2")
@@ -185,7 +178,7 @@ def test_a_finished_change_is_written_with_its_own_values(
 
 
 def test_a_selection_is_applied_while_a_run_is_under_way(
-    opened: Driver,  # noqa: F811
+    opened: Driver,
     hang: Callable[[], None],
     tmp_path: Path,
 ) -> None:
@@ -208,7 +201,7 @@ def test_a_selection_is_applied_while_a_run_is_under_way(
     [("criterion", "psf"), ("criterion", "both"), ("master", "leave-one-out")],
 )
 def test_tests_cancelled_half_way_leave_the_notebooks_answer(
-    opened: Driver,  # noqa: F811
+    opened: Driver,
     hang: Callable[[], None],
     tmp_path: Path,
     name: str,
@@ -233,7 +226,7 @@ def test_tests_cancelled_half_way_leave_the_notebooks_answer(
 
 
 def test_a_failed_run_goes_back_too(
-    opened: Driver,  # noqa: F811
+    opened: Driver,
     hang: Callable[..., None],
     tmp_path: Path,
 ) -> None:
@@ -250,7 +243,7 @@ def test_a_failed_run_goes_back_too(
 
 
 def test_undo_during_a_run_ends_it(
-    opened: Driver,  # noqa: F811
+    opened: Driver,
     hang: Callable[[], None],
 ) -> None:
     hang()
@@ -263,7 +256,7 @@ def test_undo_during_a_run_ends_it(
 
 
 def test_calibrating_again_cancelled_changes_nothing(
-    opened: Driver,  # noqa: F811
+    opened: Driver,
     hang: Callable[[], None],
     tmp_path: Path,
 ) -> None:
@@ -280,8 +273,8 @@ def test_calibrating_again_cancelled_changes_nothing(
 
 
 def test_where_nothing_is_shown_yet_the_panel_offers_to_run(
-    driver: Driver,  # noqa: F811
-    root: Path,  # noqa: F811
+    driver: Driver,
+    root: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     real = pipeline.calibrate
@@ -300,7 +293,7 @@ def test_where_nothing_is_shown_yet_the_panel_offers_to_run(
 
 
 def test_another_session_during_a_run_never_shows_the_old_one(
-    opened: Driver,  # noqa: F811
+    opened: Driver,
     hang: Callable[[], None],
 ) -> None:
     workspace = opened.workspace
@@ -315,7 +308,7 @@ def test_another_session_during_a_run_never_shows_the_old_one(
 
 
 def test_a_measured_profile_waits_and_goes_back(
-    opened: Driver,  # noqa: F811
+    opened: Driver,
     hang: Callable[[], None],
     tmp_path: Path,
 ) -> None:
@@ -350,7 +343,7 @@ def test_a_measured_profile_waits_and_goes_back(
     ],
 )
 def test_a_table_of_other_parameters_is_refused(
-    opened: Driver,  # noqa: F811
+    opened: Driver,
     tmp_path: Path,
     other: dict,
 ) -> None:

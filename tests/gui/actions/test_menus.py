@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
-import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
@@ -23,8 +21,6 @@ from darkviewer.gui.actions.menus import all_specs
 from darkviewer.gui.actions.shortcuts import ShortcutsDialog
 from darkviewer.gui.controls.own_keys import belongs_to_widget
 from darkviewer.gui.main_window import MainWindow
-from darkviewer.gui.startup.app import make_application, make_window
-from darkviewer.storage.appdata.settings import Settings
 
 # As the product's own table of keys has them.
 KEYS = {
@@ -58,17 +54,6 @@ KEYS = {
     "cancel": "Esc",
     "shortcuts": "F1",
 }
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    make_application()
-    made = make_window(Settings())
-    with qtbot.waitExposed(made):
-        made.show()
-    yield made
-    made.close()
-    made.deleteLater()
 
 
 def test_names_and_keys_are_unique() -> None:

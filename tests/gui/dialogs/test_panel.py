@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -12,9 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.dialogs.panel import Panel
-from darkviewer.gui.startup.app import make_application, make_window
-from darkviewer.storage.appdata.settings import Settings
-from tests.helpers.captures import cube, write_capture
+from darkviewer.gui.startup.app import make_application
+from tests.helpers.windows import Driver
 
 K = Qt.Key
 KEYS = (
@@ -38,14 +35,8 @@ def press_all(where: QWidget) -> None:
 
 
 @pytest.mark.parametrize("name", DIALOGS)
-def test_any_key_in_any_dialog(name: str, tmp_path: Path, qtbot: QtBot) -> None:
-    make_application()
-    window = make_window(Settings())
-    with qtbot.waitExposed(window):
-        window.show()
-    window.open_path(write_capture(tmp_path, cube()))
-    qtbot.waitUntil(lambda: window.workspace.candidates is not None, timeout=20_000)
-    qtbot.waitUntil(lambda: not window.tasks.busy and window.store.idle)
+def test_any_key_in_any_dialog(name: str, opened: Driver) -> None:
+    window, qtbot = opened.window, opened.qtbot
     window.workspace.select_candidate(int(window.workspace.candidates.id[0]))
     window.actions_by_name[name].trigger()
     qtbot.waitUntil(lambda: bool(window.findChildren(Panel)))
@@ -55,8 +46,6 @@ def test_any_key_in_any_dialog(name: str, tmp_path: Path, qtbot: QtBot) -> None:
     press_all(dialog)
     QTest.keyClick(dialog, K.Key_Escape)
     qtbot.waitUntil(lambda: not window.findChildren(Panel))
-    window.close()
-    window.deleteLater()
 
 
 def test_arrow_and_page_keys_scroll(qtbot: QtBot) -> None:

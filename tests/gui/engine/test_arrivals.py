@@ -5,21 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from darkviewer.gui.engine import arrivals
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.models.session_model import SessionModel
-from darkviewer.gui.startup.app import make_application, make_window
-from darkviewer.storage.appdata.settings import Settings
 from tests.helpers.captures import STAR, cube, write_capture, write_frame
-
-PATIENCE_MS = 20_000
+from tests.helpers.windows import PATIENCE_MS, open_window
 
 
 class Bench:
@@ -44,22 +40,16 @@ class Bench:
 
 
 @pytest.fixture
-def bench(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator:
+def bench(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
     monkeypatch.setattr(arrivals, "GATHER_MS", 50)
     monkeypatch.setattr(arrivals, "RETRY_MS", 50)
     monkeypatch.setattr(arrivals, "ROOT_MS", 100)
-    make_application()
-    window = make_window(Settings())
+    window = open_window(qtbot)
     bench = Bench(window, qtbot, write_capture(tmp_path / "captures", cube()))
-    with qtbot.waitExposed(window):
-        window.show()
     window.open_path(bench.root)
     bench.until(lambda: bench.used() == 5)
     bench.until(lambda: window.arrivals._starter.idle)
-    yield bench
-    window.close()
-    window.deleteLater()
-    QApplication.processEvents()
+    return bench
 
 
 @pytest.mark.parametrize("watched", [True, False])

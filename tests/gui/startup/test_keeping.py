@@ -10,21 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from darkviewer.gui.actions.installed import installed
 from darkviewer.gui.main_window import MainWindow
-from darkviewer.gui.startup.app import make_application, make_window
 from darkviewer.gui.startup.keeping import Keeping
 from darkviewer.storage import atomic
 from darkviewer.storage.appdata.settings import Settings, load, settings_path
 
 SOON_MS = 20
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    make_application()
-    window = make_window(Settings())
-    qtbot.addWidget(window)
-    yield window
-    window.close()
 
 
 @pytest.fixture

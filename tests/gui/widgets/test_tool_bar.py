@@ -7,23 +7,19 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from darkviewer.gui.controls.buttons import ActionButton
 from darkviewer.gui.main_window import MainWindow
-from darkviewer.gui.startup.app import make_application, make_window
 from darkviewer.gui.style import fonts
 from darkviewer.gui.widgets.tool_bar import ToolBar
-from darkviewer.storage.appdata.settings import Settings
+from tests.helpers.windows import open_window
 
 
 @pytest.fixture
-def window(request: pytest.FixtureRequest) -> Iterator[MainWindow]:
-    make_application()
-    window = make_window(Settings(options={"text_scale": request.param}))
-    window.show()
-    yield window
-    window.close()
-    window.deleteLater()
+def window(qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[MainWindow]:
+    """The window at a scale of the text."""
+    yield open_window(qtbot, text_scale=request.param)
     fonts.set_scale(1.0)
     QApplication.setFont(fonts.body())
 

@@ -1,0 +1,67 @@
+"""The real window, and what a user does with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from darkviewer.gui.main_window import MainWindow
+from darkviewer.gui.startup.app import make_application, make_window
+from darkviewer.storage.appdata.settings import Settings
+from tests.helpers.captures import NX, NY
+
+PATIENCE_MS = 20_000
+
+
+def open_window(
+    qtbot: QtBot, *, text_scale: float = 1.0, size: tuple[int, int] | None = None
+) -> MainWindow:
+    """A window with fresh settings and nothing open; `qtbot` closes it at the end."""
+    make_application()
+    window = make_window(Settings(options={"text_scale": text_scale}))
+    qtbot.addWidget(window)
+    if size is not None:
+        window.resize(*size)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    return window
+
+
+def settle(window: MainWindow, qtbot: QtBot) -> None:
+    """Wait until nothing runs, queued signals included."""
+    for _ in range(2):
+        qtbot.waitUntil(
+            lambda: (
+                not window.tasks.busy
+                and window.store.idle
+                and window.examining.prepared
+            ),
+            timeout=PATIENCE_MS,
+        )
+        qtbot.wait(5)
+
+
+class Driver:
+    """A window, and words for what the tests do with it."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
+        self.window, self.qtbot = window, qtbot
+        self.workspace = window.workspace
+
+    def settle(self) -> None:
+        settle(self.window, self.qtbot)
+
+    def open(self, path: Path) -> None:
+        self.window.open_path(path)
+        self.settle()
+
+    def press(self, key: Qt.Key, modifier: object = Qt.KeyboardModifier.NoModifier):
+        focus = QApplication.focusWidget() or self.window
+        self.qtbot.keyClick(focus, key, modifier)
+
+    def id_of(self, frame: int, x: int, y: int) -> int:
+        return (frame * NY + y) * NX + x
