@@ -1,12 +1,15 @@
-"""Where icons, fonts and styles lie: beside the package, or inside an installed one."""
+"""Where icons, fonts, styles and the manual are: in a checkout or in the package."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["resource"]
+__all__ = ["MANUAL_PAGES", "manual_page", "resource"]
 
 _PACKAGE = Path(__file__).resolve().parent
+
+MANUAL_PAGES = ("manual.md", "calibration.md", "tutorial.md", "glossary.md")
+"""Pages of the manual inside the program, in reading order."""
 
 
 def resource(*parts: str) -> Path:
@@ -18,3 +21,11 @@ def resource(*parts: str) -> Path:
     installed = _PACKAGE / "_resources"
     base = installed if installed.is_dir() else _PACKAGE.parent / "resources"
     return base.joinpath(*parts)
+
+
+def manual_page(name: str) -> Path:
+    """Path of a page of the manual; a checkout keeps them in ``docs`` at its top."""
+    installed = _PACKAGE / "_resources"
+    if installed.is_dir():
+        return installed / "manual" / name
+    return _PACKAGE.parent / "docs" / name

@@ -11,6 +11,7 @@ from fnmatch import fnmatch
 from pathlib import PurePath
 
 __all__ = [
+    "MANUAL",
     "STAND_INS",
     "UNUSED_FILES",
     "UNUSED_MODULES",
@@ -18,6 +19,9 @@ __all__ = [
     "used_file",
     "used_module",
 ]
+
+MANUAL = ("manual.md", "calibration.md", "tutorial.md", "glossary.md")
+"""Pages of `docs` that Help > Manual shows."""
 
 UNUSED_MODULES = (
     # Optional companions of ccdproc, astropy, pyqtgraph and tqdm.

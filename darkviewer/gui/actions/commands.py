@@ -30,6 +30,7 @@ __all__ = [
     "open_export",
     "open_facts",
     "open_injection",
+    "open_manual",
     "open_recovery",
     "open_result_cache",
     "save_support_bundle",
@@ -203,6 +204,16 @@ def open_result_cache(window: MainWindow) -> None:
     from darkviewer.gui.dialogs.result_cache import ResultCacheDialog
 
     ResultCacheDialog(window.tasks.kept, window).show()
+
+
+def open_manual(window: MainWindow) -> None:
+    """The manual; one is enough."""
+    from darkviewer.gui.dialogs.manual import ManualDialog
+
+    dialog = window.findChild(ManualDialog) or ManualDialog(window)
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()
 
 
 def open_about(window: MainWindow) -> None:

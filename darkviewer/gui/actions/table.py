@@ -273,6 +273,13 @@ _TOOLS: tuple[Row, ...] = (
 
 _HELP: tuple[Row, ...] = (
     _A(
+        "manual",
+        "Manual",
+        "Shift+F1",
+        "Manual, method, tutorial and glossary; no network needed.",
+        commands.open_manual,
+    ),
+    _A(
         "shortcuts",
         "Keyboard shortcuts",
         "F1",

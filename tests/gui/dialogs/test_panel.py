@@ -21,7 +21,10 @@ KEYS = (
     *(K.Key_PageUp, K.Key_PageDown, K.Key_F5, K.Key_Insert, K.Key_Backspace),
     *(K.Key_Menu, K.Key_unknown, K.Key_Dead_Acute, K.Key_VolumeUp),
 )
-DIALOGS = ("facts", "inject", "export", "explain", "result_cache", "shortcuts", "about")
+DIALOGS = (
+    *("facts", "inject", "export", "explain"),
+    *("result_cache", "shortcuts", "about", "manual"),
+)
 
 
 def press_all(where: QWidget) -> None:
