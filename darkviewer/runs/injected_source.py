@@ -13,8 +13,7 @@ from darkviewer.core.calibration.pipeline import Calibration, processors
 from darkviewer.core.detection.leaders import Leaders, find_leaders
 from darkviewer.core.injection.injected_frame import examine_injected
 from darkviewer.core.injection.sources import Injection
-from darkviewer.core.masters.master_part import without
-from darkviewer.core.masters.residual import residual_electrons
+from darkviewer.core.masters.residual import frame_residual
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.records import joined, rows_of
 
@@ -117,17 +116,11 @@ def _residual(
     calibration: Calibration, frame: int, examiner: Examiner | None
 ) -> NDArray[np.float64]:
     """Against the master that the tests use."""
-    source, master = calibration.used[frame], calibration.master
-    whole = slice(0, source.shape[0])
-    raw = source.read_rows(whole.start, whole.stop)
-    if examiner is not None and examiner.left_out:
-        master = without(
-            frame,
-            raw,
-            master,
-            sources=calibration.used,
-            rows=whole,
-            columns=slice(None),
-            least_deviation=examiner.stack.least_deviation,
-        )
-    return residual_electrons(raw, master, calibration.request.parameters)
+    return frame_residual(
+        calibration.used,
+        frame,
+        calibration.master,
+        calibration.request.parameters,
+        left_out=examiner is not None and examiner.left_out,
+        least_deviation=0 if examiner is None else examiner.stack.least_deviation,
+    )

@@ -75,8 +75,8 @@ class Outcome:
     @property
     def skipped(self) -> dict[str, str]:
         """Frame name -> why it was left out, by its header or while reading."""
-        left_out = (*self.session.skipped, *self.calibration.skipped)
-        return {item.name: item.reason for item in left_out}
+        skipped = (*self.session.skipped, *self.calibration.skipped)
+        return {item.name: item.reason for item in skipped}
 
     @property
     def level_e(self) -> float:

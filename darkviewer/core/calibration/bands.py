@@ -192,7 +192,7 @@ class Stack:
         return BandResult(
             band,
             floor_e,
-            master.rows(inner),
+            master.part(inner),
             found,
             steps_of(cube),
             single_values(cube),

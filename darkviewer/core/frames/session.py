@@ -135,7 +135,7 @@ def make_session(
     """
     where = where or Place()
     used, disagreeing = confirm(frames, expected)
-    left_out = (*skipped, *disagreeing)
+    all_skipped = (*skipped, *disagreeing)
     temperatures = [f.temperature_c for f in used if f.temperature_c is not None]
     return Session(
         path=path,
@@ -143,8 +143,8 @@ def make_session(
         time=where.time,
         object=where.object,
         frames=used,
-        skipped=left_out,
-        health=_health(used, left_out),
+        skipped=all_skipped,
+        health=_health(used, all_skipped),
         kind=next((f.kind for f in used if f.kind), ""),
         exposure_s=next((f.exposure_s for f in used if f.exposure_s is not None), None),
         temperature_c=sum(temperatures) / len(temperatures) if temperatures else None,
@@ -159,16 +159,16 @@ def unreadable_session(path: Path, reason: str, *, where: Place) -> Session:
     return Session(path, where.date, where.time, where.object, health=health)
 
 
-def _health(used: Sequence[FrameInfo], left_out: Sequence[Skipped]) -> Health:
+def _health(used: Sequence[FrameInfo], skipped: Sequence[Skipped]) -> Health:
     altered = dict.fromkeys(change for frame in used for change in frame.altered)
     bad = [f"altered by the capture program: {', '.join(altered)}"] if altered else []
-    growing = [frame for frame in left_out if frame.incomplete]
-    others = [frame for frame in left_out if not frame.incomplete]
+    growing = [frame for frame in skipped if frame.incomplete]
+    others = [frame for frame in skipped if not frame.incomplete]
     if not used and not growing:
         bad.append("no frame can be used")
     warn = [_growing(growing)] if growing else []
     if others:
-        warn.append(_left_out(len(used), len(used) + len(left_out), others))
+        warn.append(_skipped(len(used), len(used) + len(skipped), others))
     if len(used) == 1:
         warn.append("one frame only: a master dark needs at least two")
     kind = next((frame.kind for frame in used if frame.kind), "")
@@ -184,9 +184,9 @@ def _growing(frames: Sequence[Skipped]) -> str:
     return f"incomplete, still being written or cut off: {names}{more}"
 
 
-def _left_out(used: int, total: int, left_out: Sequence[Skipped]) -> str:
-    first = left_out[0].reason.removeprefix("frame ").removesuffix(": skipped")
-    more = f" (and {len(left_out) - 1} more)" if len(left_out) > 1 else ""
+def _skipped(used: int, total: int, skipped: Sequence[Skipped]) -> str:
+    first = skipped[0].reason.removeprefix("frame ").removesuffix(": skipped")
+    more = f" (and {len(skipped) - 1} more)" if len(skipped) > 1 else ""
     return f"{used} of {total} used: {first}{more}"
 
 

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from darkviewer.core.calibration.band_pool import over_bands
 from darkviewer.core.calibration.bands import Band
-from darkviewer.core.masters.leave_one_out import leave_one_out
-from darkviewer.core.masters.residual import residual_electrons
 from darkviewer.core.records import joined
 from darkviewer.core.vetting.band import ExaminedBand
 from darkviewer.core.vetting.records import Sums
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
     from darkviewer.core.progress import Job
     from darkviewer.core.vetting.examiner import Examiner
 
-__all__ = ["FrameLayers", "examined_residual", "frame_layers", "session_sums"]
+__all__ = ["FrameLayers", "frame_layers", "session_sums"]
 
 Plane = NDArray[np.float32]
 
@@ -105,37 +103,6 @@ def frame_layers(examiner: Examiner, sums: Sums, frame: int) -> FrameLayers:
     return joined(parts)
 
 
-def examined_residual(examiner: Examiner, frame: int) -> NDArray[np.float64]:
-    """Residual of one frame in electrons, row offsets still in, (ny, nx).
-
-    By the master that the tests use; what `find_leaders` and an injection start from.
-    """
-    ny, nx = examiner.master.shape
-    step = max(1, 2**18 // nx)
-    bands = [(y, min(y + step, ny)) for y in range(0, ny, step)]
-    return np.concatenate([_residual(examiner, frame, *band) for band in bands])
-
-
-def _residual(
-    examiner: Examiner, frame: int, top: int, bottom: int
-) -> NDArray[np.float64]:
-    stack = examiner.stack
-    master = examiner.master.rows(slice(top, bottom))
-    cube = None
-    if examiner.left_out and master.method == "clipped":
-        cube = stack.read(top, bottom)
-    raw = stack.sources[frame].read_rows(top, bottom)
-    if examiner.left_out:
-        master = leave_one_out(
-            raw,
-            master,
-            cube=cube,
-            index=frame,
-            least_deviation=stack.least_deviation,
-        )
-    return residual_electrons(raw, master, stack.parameters)
-
-
 def _rows(
     examiner: Examiner, sums: Sums, frame: int, top: int, bottom: int
 ) -> ExaminedBand:
@@ -149,7 +116,7 @@ def _rows(
     return ExaminedBand(
         top,
         raw,
-        examiner.master.rows(part),
+        examiner.master.part(part),
         stack.parameters,
         left_out=examiner.left_out,
         noise=examiner.noise,

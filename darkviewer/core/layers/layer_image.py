@@ -24,8 +24,7 @@ from darkviewer.core.display.statistics import (
 )
 from darkviewer.core.frames.scaling import electrons
 from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
-from darkviewer.core.masters.master_part import part_of, without
-from darkviewer.core.masters.residual import residual_electrons
+from darkviewer.core.masters.residual import frame_residual
 from darkviewer.core.parameters import Parameters
 
 if TYPE_CHECKING:
@@ -247,7 +246,7 @@ class Layers:
     def _master(self, reduction: str) -> LayerImage:
         master, parameters = self._calibrated()
         values = _by_bands(
-            master.shape, lambda rows: part_of(master, rows).electrons(parameters)
+            master.shape, lambda rows: master.part(rows).electrons(parameters)
         )
         name = f"{master.method} of {master.n} frames"
         return LayerImage(0, "master", "e-", name, _levels(values, reduction))
@@ -279,22 +278,22 @@ class Layers:
     ) -> NDArray[np.float64]:
         """Exact residual in electrons of the raw pixels of a part of a frame."""
         master, parameters = self._calibrated()
-        part = part_of(master, rows, columns)
-        if self.left_out:
-            part = without(
-                frame,
-                raw,
-                part,
-                sources=self.sources,
-                rows=rows,
-                columns=columns,
-                least_deviation=self._least_deviation(),
-            )
-        return residual_electrons(raw, part, parameters)
+        return frame_residual(
+            self.sources,
+            frame,
+            master,
+            parameters,
+            rows=rows,
+            columns=columns,
+            raw=raw,
+            left_out=self.left_out,
+            least_deviation=self._least_deviation(),
+        )
 
     def _least_deviation(self) -> float:
-        """Only the clipped mean asks for it."""
-        if self.calibration is None or self.calibration.master.method != "clipped":
+        """Only the clipped mean of the other frames asks for it."""
+        master, _ = self._calibrated()
+        if not self.left_out or master.method != "clipped":
             return 0.0
         assert self.examiner is not None
         return self.examiner.get(self.parameters).stack.least_deviation

@@ -6,14 +6,18 @@ sigma with a median of 10, by a tenth of itself with an average.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.masters.master import Master, combine_rows
 
-__all__ = ["FEWEST_FRAMES", "leave_one_out"]
+if TYPE_CHECKING:
+    from darkviewer.core.frames.frame import FrameSource
+
+__all__ = ["FEWEST_FRAMES", "leave_one_out", "without"]
 
 FEWEST_FRAMES = 3
 """Below this the plain master has to do: the other frame alone is no master."""
@@ -58,6 +62,43 @@ def leave_one_out(
         return Master("average", master.n - 1, (master.planes[0] - own,), count)
     low, high = _middle_without(raw, master, usable)
     return Master("median", master.n - 1, (low, low, high, high), count)
+
+
+def without(
+    frame: int,
+    raw: NDArray[Any],
+    part: Master,
+    *,
+    sources: Sequence[FrameSource],
+    rows: slice,
+    columns: slice,
+    least_deviation: float,
+) -> Master:
+    """The same pixels of the master of all frames but one.
+
+    Only the clipped mean has to read the other frames for it.
+
+    Parameters
+    ----------
+    frame : int
+        Index of the frame to leave out.
+    raw : array, shape (ny, nx)
+        Its pixels, raw ADU.
+    part : Master
+        Of all frames, the same pixels.
+    sources : sequence of FrameSource
+        All frames.
+    rows, columns : slice
+        Where the pixels lie in the frame.
+    least_deviation : float
+        As given to `combine_rows`.
+    """
+    if part.method != "clipped":
+        return leave_one_out(raw, part)
+    cube = np.stack([s.read_rows(rows.start, rows.stop)[:, columns] for s in sources])
+    return leave_one_out(
+        raw, part, cube=cube, index=frame, least_deviation=least_deviation
+    )
 
 
 def _count_without(

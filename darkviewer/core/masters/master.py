@@ -79,10 +79,10 @@ class Master:
         scale = parameters.exact_scale
         return scale / parts if isinstance(parts, int) else scale
 
-    def rows(self, part: slice) -> Master:
-        """The same master of some rows only."""
-        planes = {id(plane): plane[part] for plane in self.planes}
-        count = None if self.count is None else self.count[part]
+    def part(self, rows: slice, columns: slice = slice(None)) -> Master:
+        """The same master of some pixels only."""
+        planes = {id(plane): plane[rows, columns] for plane in self.planes}
+        count = None if self.count is None else self.count[rows, columns]
         shared = tuple(planes[id(plane)] for plane in self.planes)
         return Master(self.method, self.n, shared, count)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.masters.leave_one_out import without
 from darkviewer.core.masters.master import Master, usable_pixels
 
 if TYPE_CHECKING:
+    from darkviewer.core.frames.frame import FrameSource
     from darkviewer.core.parameters import Parameters
 
-__all__ = ["BandResiduals", "check_exposures", "residual_electrons"]
+__all__ = ["BandResiduals", "check_exposures", "frame_residual", "residual_electrons"]
+
+BAND_ROWS = 256
+"""Rows of all frames that the clipped mean of the others holds at once."""
 
 EXPOSURE_TOLERANCE_S = 1e-3
 
@@ -77,6 +83,65 @@ def residual_electrons(
             check_exposures(exposure_s, master_exposure_s)
     result: NDArray[np.float64] = np.multiply(raw, parameters.scale, dtype=np.float64)
     result -= master_e
+    return result
+
+
+def frame_residual(
+    sources: Sequence[FrameSource],
+    frame: int,
+    master: Master,
+    parameters: Parameters,
+    *,
+    rows: slice | None = None,
+    columns: slice = slice(None),
+    raw: NDArray[Any] | None = None,
+    left_out: bool = False,
+    least_deviation: float = 0,
+) -> NDArray[np.float64]:
+    """Residual in electrons of one frame of a session, or of some of its pixels.
+
+    Parameters
+    ----------
+    sources : sequence of FrameSource
+        All frames of the session.
+    frame : int
+        Index of the frame.
+    master : Master
+        Of all frames, whole.
+    parameters : Parameters
+        For the scale to electrons.
+    rows, columns : slice, optional
+        The pixels wanted, with start and stop; default is the whole frame.
+    raw : array, optional
+        Raw ADU of these pixels where they are known already; else they are read.
+    left_out : bool
+        Subtract the master of the other frames.
+    least_deviation : float
+        As given to `combine_rows`.
+
+    Raises
+    ------
+    FrameError
+        If a frame cannot be read.
+    """
+    rows = slice(0, master.shape[0]) if rows is None else rows
+    if raw is None:
+        raw = sources[frame].read_rows(rows.start, rows.stop)[:, columns]
+    result = np.empty(raw.shape)
+    for start in range(0, len(raw), BAND_ROWS):
+        band = slice(rows.start + start, min(rows.start + start + BAND_ROWS, rows.stop))
+        own, part = raw[start : start + BAND_ROWS], master.part(band, columns)
+        if left_out:
+            part = without(
+                frame,
+                own,
+                part,
+                sources=sources,
+                rows=band,
+                columns=columns,
+                least_deviation=least_deviation,
+            )
+        result[start : start + BAND_ROWS] = residual_electrons(own, part, parameters)
     return result
 
 

@@ -72,7 +72,7 @@ class Examiner:
         return ExaminedBand(
             band.top,
             self.stack.read(band.top, band.bottom),
-            self.master.rows(slice(band.top, band.bottom)),
+            self.master.part(slice(band.top, band.bottom)),
             self.stack.parameters,
             left_out=self.left_out,
             noise=self.noise,

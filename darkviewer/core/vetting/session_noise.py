@@ -42,7 +42,7 @@ def measure_noise(stack: Stack, master: Master, adu_step: int) -> SessionNoise:
         band = ExaminedBand(
             top,
             stack.read(top, bottom),
-            master.rows(slice(top, bottom)),
+            master.part(slice(top, bottom)),
             stack.parameters,
             left_out=False,
         )

@@ -45,7 +45,7 @@ class _Way:
 
     gap: int
     tight: bool = False
-    left_out: int = 0
+    hidden: int = 0
 
 
 _WAYS = (
@@ -134,13 +134,13 @@ class ToolBar(QToolBar):
     def _show(self, way: _Way) -> None:
         self._way = way
         self._row.setSpacing(way.gap)
-        left_out = _SPARED[: way.left_out]
+        hidden = _SPARED[: way.hidden]
         for name, group in self.groups.items():
             group.set_tight(way.tight)
-            group.setVisible(name not in left_out)
+            group.setVisible(name not in hidden)
         self.more.set_tight(way.tight)
-        self.more.setVisible(bool(left_out))
+        self.more.setVisible(bool(hidden))
         self.more.menu.clear()
-        for name in left_out:
+        for name in hidden:
             self.more.menu.addSeparator()
             self.more.menu.addActions(self.groups[name].actions_on_show)

@@ -182,7 +182,7 @@ def _meta(
 ) -> dict[str, Any]:
     """Everything that a reader needs to rebuild the table, as plain values."""
     parameters = table.parameters
-    left_out = (*session.skipped, *calibration.skipped)
+    skipped = (*session.skipped, *calibration.skipped)
     ny, nx = calibration.master.shape
     return {
         "software": {"name": "Darkviewer", "version": __version__},
@@ -201,7 +201,7 @@ def _meta(
             "exposure_s": session.exposure_s,
         },
         "frames": [source.name for source in calibration.used],
-        "skipped": [{"name": i.name, "reason": i.reason} for i in left_out],
+        "skipped": [{"name": i.name, "reason": i.reason} for i in skipped],
         "master": {
             "file": master,
             "method": calibration.master.method,

@@ -63,8 +63,8 @@ def inputs(calibration: Calibration, session: Session) -> Job[tuple[Input, ...]]
         size = 0 if frame is None else frame.size_bytes
         ended = frame.time.isoformat() if frame is not None and frame.time else ""
         rows.append(Input(source.name, size, digest, ended, used=True))
-    left_out: Sequence[Skipped] = (*session.skipped, *calibration.skipped)
-    rows += [Input(item.name, 0, "", "", False, item.reason) for item in left_out]
+    skipped: Sequence[Skipped] = (*session.skipped, *calibration.skipped)
+    rows += [Input(item.name, 0, "", "", False, item.reason) for item in skipped]
     return tuple(rows)
 
 
@@ -166,10 +166,10 @@ def _cards_of_frames(session: Session) -> Iterator[_Card]:
 
 def _history(calibration: Calibration, session: Session) -> Iterator[str]:
     parameters = calibration.request.parameters
-    left_out = len(session.skipped) + len(calibration.skipped)
+    skipped = len(session.skipped) + len(calibration.skipped)
     yield f"Session {session.title}"
     yield (
-        f"{len(calibration.used)} of {len(calibration.used) + left_out} frames used; "
+        f"{len(calibration.used)} of {len(calibration.used) + skipped} frames used; "
         "see INPUTS"
     )
     yield (

@@ -10,7 +10,7 @@ from darkviewer.core.candidates.labels import Limits, accepts
 from darkviewer.core.detection.leaders import find_leaders
 from darkviewer.core.injection.injected_frame import examine_injected
 from darkviewer.core.injection.sources import inject_pattern, inject_psf
-from darkviewer.core.layers.frame_layers import examined_residual
+from darkviewer.core.masters.residual import frame_residual
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.core.vetting.session import examine_session
@@ -26,7 +26,9 @@ def test_a_star_and_the_notebooks_pattern() -> None:
     calibration = drive(calibrate(request))
     examination = drive(examine_session(calibration, PARAMETERS))
     examiner = examination.examiner
-    residual = examined_residual(examiner, 2)
+    residual = frame_residual(
+        calibration.used, 2, examiner.master, PARAMETERS, left_out=True
+    )
     rng = np.random.default_rng(1)
     copy = inject_psf(residual, x=60.2, y=50.4, flux_e=6000, rng=rng).residual_e
     plus = [(90, 30, 1600), (89, 30, 530), (91, 30, 530), (90, 29, 530), (90, 31, 530)]

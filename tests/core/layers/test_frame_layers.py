@@ -14,11 +14,11 @@ from darkviewer.core.calibration.pipeline import (
     calibrate,
 )
 from darkviewer.core.layers.frame_layers import (
-    examined_residual,
     frame_layers,
     session_sums,
 )
 from darkviewer.core.masters.master import combine_rows
+from darkviewer.core.masters.residual import frame_residual
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.core.vetting.session import examiner_for
@@ -55,7 +55,14 @@ def test_layers_of_a_frame(
         least_deviation=examiner.stack.least_deviation,
     ).electrons(parameters)
     expected = cube[3] * SCALE - level
-    whole = examined_residual(examiner, 3)
+    whole = frame_residual(
+        frames,
+        3,
+        examiner.master,
+        parameters,
+        left_out=examiner.left_out,
+        least_deviation=examiner.stack.least_deviation,
+    )
     np.testing.assert_allclose(whole, expected, atol=1e-9)
     offset = whole - found.residual_e
     np.testing.assert_allclose(offset, offset[:, :1] * np.ones(130), atol=1e-3)

@@ -213,7 +213,7 @@ def test_parts_of_a_master() -> None:
     for method in ("median", "average", "clipped"):
         master = combine_rows(cube, method)
         whole = master.electrons(NOTEBOOK)
-        rows = master.rows(slice(3, 9))
+        rows = master.part(slice(3, 9))
         np.testing.assert_array_equal(rows.electrons(NOTEBOOK), whole[3:9])
         pixels = np.array([7, 1999, 0])
         np.testing.assert_array_equal(
