@@ -14,10 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from darkviewer.gui.controls.labels import label, plain_tip
+from darkviewer.gui.controls.labels import label
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.manual_pages import manual_sections, section_of_link
+from darkviewer.gui.text.tips import plain_tip
 
 __all__ = ["ManualDialog"]
 

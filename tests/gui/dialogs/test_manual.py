@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from darkviewer.gui.dialogs.manual import ManualDialog
-from darkviewer.gui.startup.app import make_application, make_window
+from darkviewer.gui.main_window import MainWindow
+from darkviewer.gui.startup.app import make_application
 from darkviewer.gui.style.theme import PALETTES, apply_palette
-from darkviewer.storage.appdata.settings import Settings
 
 
 @pytest.fixture
@@ -102,13 +102,9 @@ def test_text_and_links_follow_the_palette(manual: ManualDialog, name: str) -> N
     apply_palette(PALETTES["dark"])
 
 
-def test_the_help_menu_opens_one_manual(qtbot: QtBot) -> None:
-    make_application()
-    window = make_window(Settings())
-    qtbot.addWidget(window)
+def test_the_help_menu_opens_one_manual(window: MainWindow, qtbot: QtBot) -> None:
     for _ in range(2):
         window.actions_by_name["manual"].trigger()
     assert len(window.findChildren(ManualDialog)) == 1
     window.findChild(ManualDialog).close()
     qtbot.waitUntil(lambda: not window.findChildren(ManualDialog))
-    window.close()
