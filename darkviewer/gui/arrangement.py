@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -85,7 +85,7 @@ class Arrangement(QWidget):
         for tabs in self.findChildren(QTabWidget):
             for place in range(tabs.count()):
                 page = tabs.widget(place)
-                if page is part or page.isAncestorOf(part):
+                if page is part or (page is not None and page.isAncestorOf(part)):
                     tabs.setCurrentIndex(place)
 
     def set_starlike(self, starlike: bool) -> None:
@@ -100,7 +100,7 @@ class Arrangement(QWidget):
 
     def state(self) -> dict[str, bytes]:
         """Every splitter by name, to be remembered."""
-        now = {name: s.saveState().data() for name, s in self._splitters.items()}
+        now = {name: bytes(s.saveState().data()) for name, s in self._splitters.items()}
         return {**self._states, **now}
 
     def restore(self, states: Mapping[str, bytes]) -> None:
@@ -171,7 +171,7 @@ def column(*parts: QWidget, stretch: QWidget) -> QWidget:
 
 
 def _fill(
-    splitter: QSplitter, parts: object, sizes: tuple[int, ...], *, grows: int
+    splitter: QSplitter, parts: Iterable[QWidget], sizes: tuple[int, ...], *, grows: int
 ) -> None:
     """`grows` is the part that takes what the window gains."""
     for index, part in enumerate(parts):

@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
 
     def layout_state(self) -> dict[str, bytes]:
         """Geometry and splitters by name, to be remembered."""
-        return {"geometry": self.saveGeometry().data(), **self.parts.state()}
+        return {"geometry": bytes(self.saveGeometry().data()), **self.parts.state()}
 
     def restore_layout(self, parts: dict[str, bytes]) -> None:
         """Take a remembered layout; what is missing or damaged stays as it is."""

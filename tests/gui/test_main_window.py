@@ -384,8 +384,8 @@ def test_an_injected_source_is_found_marked_and_removed(opened: Driver) -> None:
     before = len(workspace.candidates)
     window.actions_by_name["inject"].trigger()
     dialog = window.findChild(InjectionDialog)
-    dialog.x.setValue(10)
-    dialog.y.setValue(12)
+    dialog.x_px.setValue(10)
+    dialog.y_px.setValue(12)
     dialog.apply.click()
     opened.settle()
     table = workspace.candidates
@@ -405,7 +405,7 @@ def test_an_injected_source_is_found_marked_and_removed(opened: Driver) -> None:
 def test_a_source_outside_the_frame_is_refused_in_words(opened: Driver) -> None:
     opened.window.actions_by_name["inject"].trigger()
     dialog = opened.window.findChild(InjectionDialog)
-    dialog.x.setValue(1000)
+    dialog.x_px.setValue(1000)
     dialog.apply.click()
     opened.settle()
     assert "outside" in dialog.outcome.text()

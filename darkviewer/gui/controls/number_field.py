@@ -56,7 +56,7 @@ class NumberField(QDoubleSpinBox):
         typed = self._parsed(text)
         return self.value() if typed is None else typed
 
-    def validate(self, text: str, position: int) -> object:
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         """Anything may be typed; only a number within the range is accepted."""
         typed = self._parsed(text)
         inside = typed is not None and self.minimum() <= typed <= self.maximum()

@@ -79,7 +79,7 @@ class ParameterRow(Folding):
 
     def _fold(self) -> None:
         folded = sum(self._widths()) > self.width()
-        if folded != self._folded:
+        if folded != self._folded and self._control is not None:
             self._folded = folded
             self.grid.addWidget(self._control, *_PLACES[folded], _AT_THE_RIGHT)
 
@@ -122,7 +122,8 @@ class ParameterRow(Folding):
         )
         mark = "" if self._waiting else _MARK  # room for it is kept: nothing folds
         words += self._words.fontMetrics().horizontalAdvance(mark)
-        return words, note, self._control.sizeHint().width()
+        control = 0 if self._control is None else self._control.sizeHint().width()
+        return words, note, control
 
     def _emit(self, value: Any, *, dragging: bool = False) -> None:
         self.changed.emit(self.spec.name, value, dragging)
@@ -170,6 +171,7 @@ class NumberRow(ParameterRow):
         self.grid.addWidget(self.slider, 2, 0, 1, 3)
 
     def _preview(self, position: int) -> None:
+        assert self.slider is not None
         self.show_value_text(self.slider.number_at(position))
 
     def show_value_text(self, value: float) -> None:
@@ -182,6 +184,7 @@ class NumberRow(ParameterRow):
             self.field.updateGeometry()
 
     def _slid(self, value: float) -> None:
+        assert self.slider is not None
         rounded = round(value, self.spec.decimals)
         self._emit(rounded, dragging=self.slider.isSliderDown())
 

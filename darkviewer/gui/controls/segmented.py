@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -32,10 +32,10 @@ class ActionBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self._buttons = [ActionButton(action, parent=self) for action in actions]
-        _join(self, self._buttons, open_end=tail is not None)
+        row = _join(self, self._buttons, open_end=tail is not None)
         if tail is not None:
             tail.setProperty("role", "joined")
-            self.layout().addWidget(tail)
+            row.addWidget(tail)
             self.setSizePolicy(tail.sizePolicy())
 
     @property
@@ -89,7 +89,9 @@ class Segmented(QWidget):
         self._buttons[value].setChecked(True)
 
 
-def _join(bar: QWidget, buttons: list[KeyButton], *, open_end: bool = False) -> None:
+def _join(
+    bar: QWidget, buttons: Sequence[KeyButton], *, open_end: bool = False
+) -> QHBoxLayout:
     row = QHBoxLayout(bar)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(0)
@@ -103,3 +105,4 @@ def _join(bar: QWidget, buttons: list[KeyButton], *, open_end: bool = False) -> 
             (True, True): "both",
         }[before, after]
         row.addWidget(button)
+    return row

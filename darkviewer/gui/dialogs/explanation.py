@@ -77,14 +77,14 @@ class Explanation(Panel):
                 grid.addWidget(words, row, column)
         self.column.addLayout(grid)
         stamps = QHBoxLayout()
-        for words, stamp in self.stamps.items():
+        for title, stamp in self.stamps.items():
             part = QVBoxLayout()
-            part.addWidget(label(words, "section"))
+            part.addWidget(label(title, "section"))
             part.addWidget(stamp)
             stamps.addLayout(part)
         self.column.addLayout(stamps)
-        title = "residual in all frames e⁻, neighbours in grey"
-        self.column.addWidget(label(title, "section"))
+        history = "residual in all frames e⁻, neighbours in grey"
+        self.column.addWidget(label(history, "section"))
         plots = QHBoxLayout()
         plots.addWidget(self.history, 2)
         plots.addWidget(self.histogram, 1)

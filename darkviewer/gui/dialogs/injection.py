@@ -41,8 +41,8 @@ class InjectionDialog(Panel):
         self._workspace, self._tasks = workspace, tasks
         self.kind = Segmented({"pattern": "Notebook's pattern", "star": "Star"})
         self.kind.set_value("pattern")
-        self.x = NumberField(minimum=0, maximum=1e6, decimals=2, unit="px")
-        self.y = NumberField(minimum=0, maximum=1e6, decimals=2, unit="px")
+        self.x_px = NumberField(minimum=0, maximum=1e6, decimals=2, unit="px")
+        self.y_px = NumberField(minimum=0, maximum=1e6, decimals=2, unit="px")
         self.centre = _electrons(_CENTRE_E)
         self.neighbours = _electrons(_NEIGHBOUR_E)
         self.flux = _electrons(2000.0)
@@ -67,7 +67,9 @@ class InjectionDialog(Panel):
             )
         )
         self.column.addWidget(self.kind)
-        self.column.addWidget(_form(("x (0-based)", self.x), ("y (0-based)", self.y)))
+        self.column.addWidget(
+            _form(("x (0-based)", self.x_px), ("y (0-based)", self.y_px))
+        )
         self._pages = QStackedWidget()
         self._pages.addWidget(
             _form(("Centre", self.centre), ("4 neighbours", self.neighbours))
@@ -88,8 +90,8 @@ class InjectionDialog(Panel):
         workspace.injected_changed.connect(self._follow)
 
     def _place(self, x: int, y: int) -> None:
-        self.x.setValue(x)
-        self.y.setValue(y)
+        self.x_px.setValue(x)
+        self.y_px.setValue(y)
 
     def _show_kind(self, kind: str) -> None:
         self._pages.setCurrentIndex(int(kind == "star"))
@@ -99,7 +101,7 @@ class InjectionDialog(Panel):
         self.remove.setEnabled(self._workspace.injected is not None)
 
     def _chosen(self) -> Inject:
-        x, y = self.x.value(), self.y.value()
+        x, y = self.x_px.value(), self.y_px.value()
         if self.kind.value == "star":
             flux, fwhm = self.flux.value(), self.fwhm.value()
             return lambda values: inject_psf(
@@ -138,7 +140,7 @@ class InjectionDialog(Panel):
         )
 
     def _pixel(self) -> tuple[int, int]:
-        return round(self.x.value()), round(self.y.value())
+        return round(self.x_px.value()), round(self.y_px.value())
 
     def _take(
         self,

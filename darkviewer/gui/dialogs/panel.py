@@ -93,7 +93,7 @@ class Panel(QDialog):
         if self.gone:
             return
         where.setText(text)
-        self.layout().invalidate()
+        self._outer.invalidate()
         self.resize(self.sizeHint())
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -132,13 +132,14 @@ class _Sheet(QScrollArea):
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
+        self._content = content
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(content)
 
     def sizeHint(self) -> QSize:
         """That of the content, with its texts wrapped."""
-        content = self.widget()
+        content = self._content
         wanted = content.sizeHint()
         if content.hasHeightForWidth():
             wanted.setHeight(content.heightForWidth(wanted.width()))

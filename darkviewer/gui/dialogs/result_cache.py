@@ -31,7 +31,7 @@ class ResultCacheDialog(Panel):
     def __init__(self, kept: KeptResults, parent: QWidget) -> None:
         super().__init__("Result cache", parent)
         self._kept = kept
-        self.size = label()
+        self.kept_size = label()
         self.limit = NumberField(
             minimum=0, maximum=_MOST_GIB, step=0.5, decimals=2, unit="GiB"
         )
@@ -45,7 +45,7 @@ class ResultCacheDialog(Panel):
         row.addWidget(self.limit)
         row.addStretch(1)
         self.column.addWidget(label(_WORDS, "secondary", wrap=True))
-        self.column.addWidget(self.size)
+        self.column.addWidget(self.kept_size)
         self.column.addLayout(row)
         self.column.addWidget(label(str(kept.stored.folder), "small", wrap=True))
         self.add_buttons(self.close_button(), self.clear)
@@ -55,7 +55,7 @@ class ResultCacheDialog(Panel):
     def _tell(self) -> None:
         results, size = self._kept.stored.size()
         words = f"{count_of(results, 'result')}, {number(size / 1e6)} MB"
-        self.size.setText(words if results else "Nothing is kept.")
+        self.kept_size.setText(words if results else "Nothing is kept.")
         self.clear.setEnabled(results > 0)
 
     def _bound(self, limit_gib: float) -> None:

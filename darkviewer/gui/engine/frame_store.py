@@ -224,7 +224,7 @@ class FrameStore(QObject):
 
     def _summarise_current(self) -> None:
         key, image = self._wanted, self.current
-        if image is None:
+        if key is None or image is None:
             return
         self._submit(
             self._figures,

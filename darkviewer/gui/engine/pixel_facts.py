@@ -222,7 +222,13 @@ class Examining(QObject):
             self.dossier = known
             self.dossier_ready.emit(known)
 
-    def _submit(self, lane: str, urgency: int, work: object, done: object) -> None:
+    def _submit(
+        self,
+        lane: str,
+        urgency: int,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+    ) -> None:
         epoch = self._epoch
 
         def current(answer: object) -> None:

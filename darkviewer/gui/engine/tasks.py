@@ -174,7 +174,7 @@ class Tasks(QObject):
         make: Callable[[], Job[Any]],
         *,
         done: Callable[[Any], None],
-        failed: Callable[[str], None] = lambda _: None,
+        failed: Callable[[str], object] = lambda _: None,
     ) -> None:
         """Run any other job.
 
@@ -272,7 +272,7 @@ class Tasks(QObject):
 # What reads and computes is imported by the threads that do: the window is there first.
 
 
-def _scanned(root: Path, **options: Any) -> Job[None]:
+def _scanned(root: Path, **options: Any) -> Job[list[Session]]:
     from darkviewer.storage.captures.scan import scan
 
     return scan(root, **options)

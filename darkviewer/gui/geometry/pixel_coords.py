@@ -49,7 +49,7 @@ def centre(x: float, y: float) -> QPointF:
 
 def centres(pixels: NDArray[np.integer]) -> NDArray[np.float32]:
     """Scene coordinates of the centres of many columns or rows, exact below 2**22."""
-    return np.add(pixels, _HALF, dtype=np.float32)
+    return np.asarray(np.add(pixels, _HALF, dtype=np.float32))
 
 
 def region_rect(region: Region) -> QRectF:

@@ -67,8 +67,9 @@ class HistoryPlot(pg.PlotWidget):
             self._show_pixel(known)
         if frame != self._frame:
             self._frame = frame
-            inside = known is not None and frame < len(known.residual_e)
-            value = float(known.residual_e[frame]) if inside else math.nan
+            value = math.nan
+            if known is not None and frame < len(known.residual_e):
+                value = float(known.residual_e[frame])
             self.here.setVisible(math.isfinite(value))
             if math.isfinite(value):
                 self.here.setPos(frame + 1, value)

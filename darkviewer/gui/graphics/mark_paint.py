@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +56,8 @@ def draw_stamps(
     fragments[:, 6:8] = 1 / stamp.devicePixelRatio()
     fragments[:, 9] = 1
     # PySide wants the first element of a C array, and how many there are.
-    first = wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment)
+    kind = QPainter.PixmapFragment
+    first = cast("QPainter.PixmapFragment", wrapInstance(fragments.ctypes.data, kind))
     painter.drawPixmapFragments(first, len(fragments), stamp)
 
 

@@ -32,7 +32,8 @@ BOX = 13.0  # half the side of the box around the selected pixel
 TICK = 10.0
 BOX_PIXELS = 2.5  # once zoomed in, the box holds the 5x5 pixels of the cutout
 
-_NOTHING = Arrangement(np.empty(0, np.intp), np.empty(0), np.empty(0), 0)
+_NOWHERE = np.empty(0, np.float32)
+_NOTHING = Arrangement(np.empty(0, np.intp), _NOWHERE, _NOWHERE, 0)
 
 
 class MarkerItem(pg.GraphicsObject):
@@ -79,7 +80,9 @@ class MarkerItem(pg.GraphicsObject):
     def marker_at(self, point: QPointF) -> int | None:
         """Candidate id of the mark at a point of the widget."""
         index = self.arrangement.nearest(point)
-        return None if index is None else int(self._markers.ids(index))
+        if index is None or self._markers is None:
+            return None
+        return int(self._markers.ids(index))
 
     def boundingRect(self) -> QRectF:
         """All that is on screen, in the scene."""

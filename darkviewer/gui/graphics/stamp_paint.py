@@ -41,7 +41,9 @@ def stamp_colours(cutout: Cutout, palette: Palette) -> NDArray[np.uint32]:
 
 def ink(colour: int, palette: Palette) -> QColor:
     """Text that can be read on this colour."""
-    linear = [part**2.2 for part in QColor.fromRgb(colour).getRgbF()[:3]]
+    ground = QColor.fromRgb(colour)
+    parts = ground.redF(), ground.greenF(), ground.blueF()
+    linear = [part**2.2 for part in parts]
     luminance = float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
     if luminance > _BLACK_TEXT_FROM.get(palette.name, 0.16):
         return QColor("#000000")

@@ -126,7 +126,7 @@ class CandidateModel(QAbstractTableModel):
 
     def label_at(self, row: int) -> str:
         """One of `LABELS`."""
-        return LABELS[self._values(LABEL_COLUMN)[self._rows[row]]]
+        return LABELS[int(self._values(LABEL_COLUMN)[self._rows[row]])]
 
     # Qt's model interface
 

@@ -70,16 +70,18 @@ class GalleryModel(QAbstractListModel):
 
     def place(self, row: int) -> tuple[int, int, int]:
         """(frame, x, y) of a stamp."""
-        at = self._rows[row]
-        table = self._table
+        at, table = self._rows[row], self._table
+        assert table is not None
         return int(table.frame[at]), int(table.x[at]), int(table.y[at])
 
     def accepted(self, row: int) -> bool:
         """Whether it is a PSF candidate."""
+        assert self._table is not None
         return bool(self._table.accepted[self._rows[row]])
 
     def candidate(self, row: int) -> int:
         """Candidate id of a stamp."""
+        assert self._table is not None
         return int(self._table.id[self._rows[row]])
 
     def row_of(self, candidate: int | None) -> int | None:

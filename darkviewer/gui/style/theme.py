@@ -152,13 +152,12 @@ _TEXTS = (
 
 def mixed(first: str, second: str, part: float) -> str:
     """A colour between two, `part` (0 to 1) of the way to the second."""
-    a, b = QColor(first), QColor(second)
-    return QColor(
-        *(
-            round(p + (q - p) * part)
-            for p, q in zip(a.getRgb()[:3], b.getRgb()[:3], strict=True)
-        )
-    ).name()
+    pairs = zip(_rgb(QColor(first)), _rgb(QColor(second)), strict=True)
+    return QColor(*(round(p + (q - p) * part) for p, q in pairs)).name()
+
+
+def _rgb(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()
 
 
 def qt_palette(palette: Palette) -> QPalette:

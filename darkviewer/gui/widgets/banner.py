@@ -77,13 +77,14 @@ class _Lines(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._words = words
         self.setWidget(words)
         for part in (self.viewport(), words):
             part.setAutoFillBackground(False)  # the banner's own ground
 
     def minimumSizeHint(self) -> QSize:
         """One line."""
-        return QSize(0, self.widget().fontMetrics().lineSpacing())
+        return QSize(0, self._words.fontMetrics().lineSpacing())
 
     def hasHeightForWidth(self) -> bool:
         """Narrow words need more lines."""
@@ -91,7 +92,7 @@ class _Lines(QScrollArea):
 
     def heightForWidth(self, width: int) -> int:
         """All lines, or as many as leave room for the image."""
-        words = self.widget()
+        words = self._words
         line = words.fontMetrics().lineSpacing()
         room = self.window().height() / _PART
         lines = max(1, min(_LINES, int(room // line)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -106,7 +107,9 @@ class CandidateView(QWidget):
         if self.model.rowCount():
             self._workspace.select_candidate(self.model.id_at(0))
 
-    def _menu(self, everything: str, some: str, choose: object) -> MenuButton:
+    def _menu(
+        self, everything: str, some: str, choose: Callable[[bool], object]
+    ) -> MenuButton:
         button = MenuButton(everything)
         button.flat = True
         for words, chosen in ((everything, False), (some, True)):

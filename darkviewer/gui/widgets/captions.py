@@ -32,14 +32,15 @@ def caption(workspace: Workspace, image: LayerImage, frame: int) -> tuple[Run, .
     else:
         parts.append(f"frame {frame + 1} of {workspace.frame_count}")
         parts.append(image.name if image.layer == "raw" else _against(workspace))
-    runs = (Run(SEPARATOR.join(parts)),)
+    runs = [Run(SEPARATOR.join(parts))]
     if image.synthetic:
-        runs += (Run(f"{SEPARATOR}SYNTHETIC sources added", "loud"),)
-    return runs
+        runs.append(Run(f"{SEPARATOR}SYNTHETIC sources added", "loud"))
+    return tuple(runs)
 
 
 def _against(workspace: Workspace) -> str:
     """``master: 9 of 10 frames, this one excluded``."""
+    assert workspace.calibration is not None
     n = workspace.calibration.master.n
     if workspace.parameters.left_out and n >= FEWEST_FRAMES:
         return f"master: {n - 1} of {count_of(n, 'frame')}, this one excluded"
@@ -47,6 +48,7 @@ def _against(workspace: Workspace) -> str:
 
 
 def _master_words(workspace: Workspace) -> str:
+    assert workspace.calibration is not None
     master = workspace.calibration.master
     method = (spec("method").choices or {})[master.method]
     return f"{method} of {count_of(master.n, 'frame')}"

@@ -136,7 +136,8 @@ class CutoutView(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Room for criteria that need two lines each where it is narrow."""
         least = super().minimumSizeHint()
-        high = self.layout().totalMinimumHeightForWidth(self.width())
+        rows = self.layout()
+        high = 0 if rows is None else rows.totalMinimumHeightForWidth(self.width())
         return least.expandedTo(QSize(0, high))
 
     def _follow_text(self) -> None:
@@ -219,16 +220,16 @@ class CutoutView(QWidget):
 
     def _judge(self, _table: object = None) -> None:
         stamp = self._stamp
-        judged = stamp is not None and stamp.layer == "residual"
         # The PSF test has more criteria than there is room for: they are explained.
         starlike = self._workspace.parameters.criterion == "psf"
-        judged = judged and not starlike
+        residual = stamp is not None and stamp.layer == "residual"
+        judged = residual and not starlike
         self._advice.setVisible(stamp is None and not starlike)
         self._verdict.setVisible(judged)
         for pair in self._criteria:
             for words in pair:
                 words.setVisible(judged)
-        if judged:
+        if judged and stamp is not None:
             for pair, item in zip(self._criteria, self._verdicts(stamp), strict=True):
                 name, numbers = pair
                 name.setText(f"{'✓' if item.passed else '✗'} {item.name}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +52,13 @@ def outliers(counts: NDArray[np.int64]) -> NDArray[np.bool_]:
     """
     middle = np.median(counts)
     sigma = 1.4826 * np.median(np.abs(counts - middle))
-    return counts > middle + 5 * max(sigma, np.sqrt(middle), 1.0)
+    return np.asarray(counts > middle + 5 * max(sigma, np.sqrt(middle), 1.0))
+
+
+def _same(some: NDArray[Any] | None, others: NDArray[Any] | None) -> bool:
+    if some is None or others is None:
+        return some is others
+    return np.array_equal(some, others)
 
 
 class FrameBars(QWidget):
@@ -84,7 +90,7 @@ class FrameBars(QWidget):
         self, names: tuple[str, ...], counts: NDArray[np.int64] | None
     ) -> None:
         """Show these frames; without counts there are only places."""
-        if names == self._names and np.array_equal(counts, self._counts):
+        if names == self._names and _same(counts, self._counts):
             return
         self._names, self._counts = names, counts
         self._most = 0 if counts is None else int(counts.max())

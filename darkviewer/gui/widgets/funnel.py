@@ -96,7 +96,12 @@ class Funnel(QWidget):
         return self.width() - wide - 12, float(self.width())
 
     def _text(
-        self, painter: QPainter, row: int, right: float, text: str, role: object
+        self,
+        painter: QPainter,
+        row: int,
+        right: float,
+        text: str,
+        role: QPalette.ColorRole,
     ) -> None:
         height = fonts.scaled(_ROW)
         painter.setPen(self.palette().color(role))

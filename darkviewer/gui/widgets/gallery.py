@@ -59,6 +59,7 @@ class _StampDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index
     ) -> None:
         model, palette = index.model(), self._workspace.palette
+        assert isinstance(model, GalleryModel)
         side = fonts.scaled(PICTURE)
         left = option.rect.left() + (option.rect.width() - side) // 2
         picture = QRectF(left, option.rect.top() + 4, side, side)

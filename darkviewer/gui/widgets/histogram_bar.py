@@ -176,6 +176,8 @@ class HistogramBar(QWidget):
         self.levels_changed.emit(black, white)
 
     def _enter(self, which: str, value: float) -> None:
+        if self._levels is None:
+            return
         self._held = which
         black, white = _ends(self._levels)
         self._change(*((value, white) if which == "black" else (black, value)))
@@ -203,6 +205,7 @@ class HistogramBar(QWidget):
         if not self._held:
             self.setCursor(_CURSORS[self._what_is_at(y)])
             return
+        assert self._levels is not None  # there is nothing to hold without
         by = self.value_at(y) - self.value_at(self._last_y)
         black, white = _ends(self._levels)
         self._last_y = y

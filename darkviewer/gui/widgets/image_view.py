@@ -170,7 +170,7 @@ class ImageView(pg.GraphicsView):
     @property
     def scale_on_screen(self) -> float:
         """Device pixels per image pixel."""
-        return self._view.scale * self.devicePixelRatioF()
+        return float(self._view.scale * self.devicePixelRatioF())
 
     # zoom and pan
 
@@ -326,6 +326,8 @@ class ImageView(pg.GraphicsView):
         self._pressed = None
 
     def _dragged_rect(self) -> QRectF:
+        assert self._pressed is not None
+        assert self._dragged_to is not None
         corners = self._scene_point(self._pressed), self._scene_point(self._dragged_to)
         return QRectF(*corners).normalized()
 

@@ -119,7 +119,7 @@ class ParameterPanel(QWidget):
         area.setAccessibleName("Parameters")
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
-        self._area = area
+        self._area, self._inner = area, inner
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.addWidget(area, 1)
@@ -129,7 +129,7 @@ class ParameterPanel(QWidget):
     def minimumSizeHint(self) -> QSize:
         """A title and one row: the rest scrolls."""
         bar = self._area.verticalScrollBar().sizeHint().width()
-        width = self._area.widget().minimumSizeHint().width() + bar
+        width = self._inner.minimumSizeHint().width() + bar
         return QSize(width, fonts.scaled(_LEAST_PX))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -139,7 +139,7 @@ class ParameterPanel(QWidget):
         if low != self._low:
             self._low = low
             margins = (0, 4, 0, 0) if low else _MARGINS
-            self._outcome.layout().setContentsMargins(*margins)
+            self._outcome_column.setContentsMargins(*margins)
             (self._column if low else self._outer).addWidget(self._outcome)
 
     def _made_outcome(self) -> QWidget:
@@ -148,6 +148,7 @@ class ParameterPanel(QWidget):
         column = QVBoxLayout(box)
         column.setContentsMargins(*_MARGINS)
         column.setSpacing(7)
+        self._outcome_column = column
         column.addWidget(section_title("From pixels to candidates"))
         column.addWidget(self.funnel)
         for part in self._below:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.gui.style.theme import Palette
     from darkviewer.gui.workspace import Workspace
+    from darkviewer.storage.captures.scan import Capture
 
 __all__ = ["SessionBrowser"]
 
@@ -111,7 +112,7 @@ class SessionBrowser(QWidget):
         column.addLayout(row)
         column.addWidget(self._pages, 1)
 
-    def _set_captures(self, captures: list) -> None:
+    def _set_captures(self, captures: list[Capture]) -> None:
         self.model.set_captures(captures)
         self.filter.setEnabled(bool(captures))
         self.view.expandAll()

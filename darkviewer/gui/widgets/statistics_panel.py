@@ -149,7 +149,7 @@ class StatisticsPanel(Folding):
         if self._whole(self._store.current):
             if self._store.summary is not None:
                 self._take_summary(self._store.summary)
-        else:
+        elif self._region is not None:
             self._store.request_region(self._region)
 
     def _whole(self, image: LayerImage) -> bool:

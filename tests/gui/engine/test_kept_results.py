@@ -116,9 +116,9 @@ def test_clearing_forgets_memory_and_disk(desk: Desk, capture: Path) -> None:
     desk.settle()
     dialog = ResultCacheDialog(desk.tasks.kept, None)
     desk.qtbot.addWidget(dialog)
-    assert dialog.size.text().startswith("1 result, ")
+    assert dialog.kept_size.text().startswith("1 result, ")
     dialog.clear.click()
-    assert dialog.size.text() == "Nothing is kept."
+    assert dialog.kept_size.text() == "Nothing is kept."
     assert not dialog.clear.isEnabled()
     assert list(results_folder().iterdir()) == []
     desk.leave()
