@@ -35,10 +35,12 @@ class ManualDialog(Panel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__("Manual", parent)
         self._sections = manual_sections()
-        self.find = QLineEdit()
-        self.find.setPlaceholderText("Find in the manual")
-        self.find.setToolTip("Show only sections with this text.  (Enter: next place)")
-        self.find.setClearButtonEnabled(True)
+        self.wanted = QLineEdit()
+        self.wanted.setPlaceholderText("Find in the manual")
+        self.wanted.setToolTip(
+            "Show only sections with this text.  (Enter: next place)"
+        )
+        self.wanted.setClearButtonEnabled(True)
         self.contents = QListWidget()
         self.contents.setAccessibleName("Contents")
         self.contents.setHorizontalScrollBarPolicy(
@@ -53,8 +55,8 @@ class ManualDialog(Panel):
         self.column.addWidget(self._parts(), 1)
         self.add_buttons(self.close_button())
         self.open_at(980, 680)
-        self.find.textChanged.connect(self._keep_matching)
-        self.find.returnPressed.connect(self._find_next)
+        self.wanted.textChanged.connect(self._keep_matching)
+        self.wanted.returnPressed.connect(self._find_next)
         self.contents.currentRowChanged.connect(self._show)
         self.text.anchorClicked.connect(self._follow)
         self.contents.setCurrentRow(0)
@@ -73,7 +75,7 @@ class ManualDialog(Panel):
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.find)
+        column.addWidget(self.wanted)
         column.addWidget(self.nothing)
         column.addWidget(self.contents, 1)
         self.nothing.hide()
@@ -89,8 +91,8 @@ class ManualDialog(Panel):
         if row < 0:
             return
         self.text.show_markdown(self._sections[row].text)
-        if self.find.text():
-            self.text.find(self.find.text())
+        if self.wanted.text():
+            self.text.find(self.wanted.text())
 
     def _keep_matching(self, wanted: str) -> None:
         matching = self._rows_with(wanted)
@@ -115,9 +117,9 @@ class ManualDialog(Panel):
 
     def _find_next(self) -> None:
         """The next place, in this section or in the next one that has any."""
-        if not self.find.text() or self.text.find(self.find.text()):
+        if not self.wanted.text() or self.text.find(self.wanted.text()):
             return
-        rows = self._rows_with(self.find.text())
+        rows = self._rows_with(self.wanted.text())
         if rows:
             here = self.contents.currentRow()
             later = [row for row in rows if row > here]
@@ -129,7 +131,7 @@ class ManualDialog(Panel):
             link.toString(), page=here.page, sections=self._sections
         )
         if wanted is not None:
-            self.find.clear()
+            self.wanted.clear()
             self.contents.setCurrentRow(self._sections.index(wanted))
 
 

@@ -56,26 +56,26 @@ def test_finding_keeps_sections_with_the_text_and_selects_it(
     manual: ManualDialog,
 ) -> None:
     everything = titles(manual)
-    QTest.keyClicks(manual.find, "--seed")
+    QTest.keyClicks(manual.wanted, "--seed")
     assert "Command line" in titles(manual)
     assert len(titles(manual)) < len(everything)
     assert manual.text.textCursor().selectedText() == "--seed"
     first = manual.contents.currentRow(), manual.text.textCursor().position()
-    QTest.keyClick(manual.find, Qt.Key.Key_Return)
+    QTest.keyClick(manual.wanted, Qt.Key.Key_Return)
     second = manual.contents.currentRow(), manual.text.textCursor().position()
     assert manual.text.textCursor().selectedText() == "--seed"
     assert second != first
-    manual.find.clear()
+    manual.wanted.clear()
     assert titles(manual) == everything
 
 
 def test_what_is_nowhere_is_said(manual: ManualDialog) -> None:
-    QTest.keyClicks(manual.find, "xyzzy")
+    QTest.keyClicks(manual.wanted, "xyzzy")
     assert titles(manual) == []
     assert manual.nothing.isVisible()
     assert "xyzzy" in manual.nothing.text()
-    QTest.keyClick(manual.find, Qt.Key.Key_Return)
-    manual.find.clear()
+    QTest.keyClick(manual.wanted, Qt.Key.Key_Return)
+    manual.wanted.clear()
     assert not manual.nothing.isVisible()
 
 
