@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.detection.leaders import Leaders, collect
+from darkviewer.core.frames.adu import FEWEST_PILED, pile_up
 from darkviewer.core.masters.master import Master
 from darkviewer.core.parameters import Parameters, exact
 
@@ -47,6 +48,7 @@ class Assembly:
         self._planes: list[NDArray[Any]] = []
         self._count: NDArray[np.int32] | None = None
         self.steps: list[Steps] = []
+        self._highest = -np.inf
         self.single_values: list[tuple[float | None, ...]] = []
 
     @property
@@ -60,6 +62,20 @@ class Assembly:
         method = self._parameters.method
         return Master(method, self._frames, tuple(self._planes), self._count)
 
+    def pile_up(self) -> float | None:
+        """The value at which pixels pile up, frame after frame, if there is one.
+
+        A pixel that always saturates shows that value in the master. Nothing in any
+        frame may lie above it.
+        """
+        master = self.master
+        whole = master.planes[0].dtype.kind in "iu"
+        top = int(self._highest) if whole else self._highest
+        piled = master.numerator == top * master.denominator
+        if np.count_nonzero(piled) < FEWEST_PILED:
+            return None
+        return pile_up(master.numerator / master.denominator)
+
     def leaders(self) -> tuple[Leaders, ...]:
         """Leaders of each frame."""
         found = [self._found[start] for start in sorted(self._found)]
@@ -71,6 +87,7 @@ class Assembly:
         self._found[result.band.start] = result.found
         self.steps.append(result.steps)
         self.single_values.append(result.single_values)
+        self._highest = max(self._highest, result.highest)
         if self.floor_e > result.floor_e:
             self._prune([result.band.start])
         while len(self._floors) > 1 and self._leaders_found() > MOST_LEADERS:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from darkviewer.core.detection.search import Found, search_rows
 from darkviewer.core.errors import Cancelled, FrameError
-from darkviewer.core.frames.adu import Steps, steps_of
+from darkviewer.core.frames.adu import Steps, highest, steps_of
 from darkviewer.core.frames.blank import single_values
 from darkviewer.core.frames.frame import FrameSource, RowFiller
 from darkviewer.core.masters.master import Master, combine_rows
@@ -65,7 +65,8 @@ class Band:
 class BandResult:
     """What one band gave: its master (without the neighbouring rows) and leaders.
 
-    ``floor_e`` is the floor in electrons that the leaders were searched with.
+    ``floor_e`` is the floor in electrons that the leaders were searched with,
+    ``highest`` the highest raw value.
     """
 
     band: Band
@@ -74,6 +75,7 @@ class BandResult:
     found: Found
     steps: Steps
     single_values: tuple[float | None, ...]
+    highest: float
 
 
 def plan_bands(
@@ -125,6 +127,8 @@ class Stack:
         Method and scale.
     least_deviation : float
         For the clipped mean, see `combine_rows`.
+    saturation_adu : float
+        See `Calibration`; what combines and searches does not ask for it.
     stop : Event
         Set to end the work early.
     """
@@ -133,6 +137,7 @@ class Stack:
     parameters: Parameters
     stop: Event
     least_deviation: float = 0
+    saturation_adu: float = np.inf
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -196,4 +201,5 @@ class Stack:
             found,
             steps_of(cube),
             single_values(cube),
+            highest(cube),
         )

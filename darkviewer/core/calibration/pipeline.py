@@ -22,9 +22,8 @@ from darkviewer.core.calibration.bands import (
 )
 from darkviewer.core.candidates.selection import Selection
 from darkviewer.core.errors import SessionError
-from darkviewer.core.frames.adu import common_step
+from darkviewer.core.frames.adu import adu_step, common_step, saturation_level
 from darkviewer.core.frames.blank import blank_notes
-from darkviewer.core.frames.scaling import adu_step
 from darkviewer.core.frames.session import Skipped
 from darkviewer.core.masters.clipped_mean import typical_deviation
 from darkviewer.core.masters.master import Master, usable_pixels
@@ -97,6 +96,9 @@ class Calibration:
     adu_step : int
         Greatest common divisor of the differences of raw values; 0 when not integer
         or constant.
+    saturation_adu : float
+        Raw value from which on a pixel counts as saturated, by type, padding, step and
+        the pile-up of the frames themselves; infinite when unknown.
     seconds : float
         Wall-clock time of the run.
     cached : bool
@@ -114,6 +116,7 @@ class Calibration:
     leaders: tuple[Leaders, ...]
     floor_e: float
     adu_step: int
+    saturation_adu: float
     seconds: float
     cached: bool = False
     notes: tuple[str, ...] = ()
@@ -151,6 +154,7 @@ def calibrate(request: CalibrationRequest) -> Job[Calibration]:
             )
             sources = tuple(s for i, s in enumerate(sources) if i not in bad)
     yield Progress("Collecting candidates", 1, 1)
+    step = common_step(assembly.steps)
     return Calibration(
         request=request,
         used=sources,
@@ -158,7 +162,13 @@ def calibrate(request: CalibrationRequest) -> Job[Calibration]:
         master=assembly.master,
         leaders=assembly.leaders(),
         floor_e=float(assembly.floor_e),
-        adu_step=common_step(assembly.steps),
+        adu_step=step,
+        saturation_adu=saturation_level(
+            Stack(sources, request.parameters, Event()).dtype,
+            request.parameters.padding_bits,
+            step=step,
+            piled=assembly.pile_up(),
+        ),
         seconds=time.perf_counter() - started,
         notes=blank_notes([s.name for s in sources], assembly.single_values),
     )

@@ -24,25 +24,25 @@ class Statistics:
         Pixels in all.
     invalid : int
         NaN and infinite ones among them; they count nowhere else.
-    saturated : int
-        Finite pixels at or above the saturation level; 0 without a level.
     median, sigma_mad, mean, minimum, maximum : float
         ``sigma_mad`` is 1.4826 times the median absolute deviation. NaN without
         finite pixels.
     brightest : tuple of int or None
         (x, y) of the maximum, 0-based in the whole image; of several the lowest y,
         then x.
+    saturated : int
+        Saturated pixels of the raw frame, counted by whoever knows it.
     """
 
     pixels: int
     invalid: int
-    saturated: int
     median: float
     sigma_mad: float
     mean: float
     minimum: float
     maximum: float
     brightest: tuple[int, int] | None
+    saturated: int = 0
 
 
 def statistics(
@@ -50,7 +50,6 @@ def statistics(
     *,
     order: Ordered | None = None,
     region: tuple[int, int, int, int] | None = None,
-    saturation: float | None = None,
 ) -> Statistics:
     """Describe an image.
 
@@ -62,8 +61,6 @@ def statistics(
         ``ordered(values)`` if it is known already; ignored with a region.
     region : (x0, x1, y0, y1), optional
         Both ends included, cut to the frame; default is the whole image.
-    saturation : float, optional
-        Level from which on a pixel counts as saturated, in the unit of the image.
     """
     x0 = y0 = 0
     if region is not None:
@@ -72,16 +69,12 @@ def statistics(
     order = ordered(values) if order is None else order
     if not order.size:
         unknown = (np.nan,) * 5
-        return Statistics(values.size, order.invalid, 0, *unknown, None)
-    saturated = 0
-    if saturation is not None:
-        saturated = order.size - int(order.count_below(np.array([saturation]))[0])
+        return Statistics(values.size, order.invalid, *unknown, None)
     low, high = order.at(np.array([0, order.size - 1]))
     x, y = _brightest(values, order.invalid)
     return Statistics(
         pixels=values.size,
         invalid=order.invalid,
-        saturated=saturated,
         median=order.median(),
         sigma_mad=MAD_TO_SIGMA * order.deviation(),
         mean=_mean(values, order.invalid),

@@ -1,4 +1,4 @@
-"""The step between raw values, gathered band by band."""
+"""What raw values say of their converter: the step between them, where they end."""
 
 from __future__ import annotations
 
@@ -10,9 +10,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Steps", "common_step", "steps_of"]
+__all__ = [
+    "FEWEST_PILED",
+    "Steps",
+    "adu_step",
+    "common_step",
+    "highest",
+    "pile_up",
+    "saturation_level",
+    "steps_of",
+]
 
 SAMPLE = 4096
+
+FEWEST_PILED = 10
+"""Pixels that must share the highest value, to call that a pile-up."""
+
+NEXT_VALUES = 8
+"""A pile-up holds more pixels than so many of the next lower values together."""
+
+FEWEST_BITS = 8
+"""No converter has fewer: more padding than the type leaves room for is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +72,106 @@ def common_step(parts: Iterable[Steps]) -> int:
         return 0
     first = known[0].value
     return gcd(*(part.step or 0 for part in known), *(p.value - first for p in known))
+
+
+def adu_step(values: NDArray[Any]) -> int:
+    """Greatest common divisor of all differences between raw values.
+
+    A camera whose driver appends four zero bits gives 16 (or a multiple of it).
+
+    Parameters
+    ----------
+    values : array, any shape
+        Raw ADU. Float values count when all finite ones are whole numbers.
+
+    Returns
+    -------
+    int
+        The step; 0 when it cannot be told: constant, empty or fractional values.
+    """
+    values = np.asarray(values)
+    if values.dtype.kind == "f":
+        finite = values[np.isfinite(values)]
+        if np.any(finite != np.rint(finite)) or np.any(np.abs(finite) > 2**53):
+            return 0
+        values = finite.astype(np.int64)
+    if values.size == 0:
+        return 0
+    levels = _distinct(values).astype(np.int64)
+    return int(np.gcd.reduce(levels - levels[0]))
+
+
+def highest(values: NDArray[Any]) -> float:
+    """The highest finite value; minus infinity if there is none."""
+    if values.dtype.kind != "f":
+        return float(values.max())
+    return float(np.max(values, where=np.isfinite(values), initial=-np.inf))
+
+
+def pile_up(values: NDArray[Any]) -> float | None:
+    """The value at which pixels pile up because nothing higher can be read out.
+
+    In a tail that ends by itself higher values are rarer. Where the highest one is held
+    by at least 10 pixels, and by more than the next 8 values together, the tail was cut
+    off there. One value everywhere is no pile-up.
+
+    Parameters
+    ----------
+    values : array, any shape
+        One value per pixel, raw ADU; NaN and infinite values do not count.
+    """
+    if values.dtype.kind == "f":
+        values = values[np.isfinite(values)]
+    if values.size < FEWEST_PILED:
+        return None
+    top = values.max()
+    piled = int(np.count_nonzero(values == top))
+    if piled < FEWEST_PILED:
+        return None
+    lower = values[values < top]
+    if lower.size > piled:
+        lower = np.partition(lower, -piled)[-piled:]
+    return float(top) if len(np.unique(lower)) > NEXT_VALUES else None
+
+
+def saturation_level(
+    dtype: np.dtype[Any],
+    padding_bits: int,
+    *,
+    step: int = 0,
+    piled: float | None = None,
+) -> float:
+    """Raw ADU from which on (inclusive) a pixel counts as saturated.
+
+    The highest code that fits the type: 65535 in uint16, 65520 if it ends in 4 zero
+    bits, 255 in uint8; or a lower value at which the data pile up. Float values have
+    no highest code, so that only a pile-up tells: else the level is infinite.
+
+    Parameters
+    ----------
+    dtype : dtype
+        Of the raw values.
+    padding_bits : int
+        Zero bits appended by the driver, as the parameters say.
+    step : int
+        From `adu_step`; a power of two in it counts like padding. 0 when unknown.
+    piled : float or None
+        From `pile_up`.
+    """
+    level = np.inf
+    if dtype.kind in "iu":
+        found = max(step & -step, 1).bit_length() - 1
+        room = max(8 * dtype.itemsize - FEWEST_BITS, 0)
+        zero_bits = min(max(padding_bits, found), room)
+        level = float(int(np.iinfo(dtype).max) + 1 - (1 << zero_bits))
+    return level if piled is None else min(level, piled)
+
+
+def _distinct(values: NDArray[Any]) -> NDArray[Any]:
+    # Counting is ten times faster than sorting where the type has few values.
+    if values.dtype == np.uint8 or values.dtype == np.uint16:
+        return np.flatnonzero(np.bincount(values.ravel()))
+    return np.unique(values)
 
 
 def _gcd(values: NDArray[Any], first: int) -> int:

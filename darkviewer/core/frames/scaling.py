@@ -11,46 +11,12 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
 
-__all__ = ["ScaleEvidence", "adu_step", "electrons", "evidence"]
+__all__ = ["ScaleEvidence", "electrons", "evidence"]
 
 
 def electrons(raw: NDArray[Any], parameters: Parameters) -> NDArray[np.float64]:
     """Raw ADU times e-/ADU / 2**padding in float64, as the notebooks compute it."""
     return np.asarray(raw, np.float64) * parameters.scale
-
-
-def adu_step(values: NDArray[Any]) -> int:
-    """Greatest common divisor of all differences between raw values.
-
-    A camera whose driver appends four zero bits gives 16 (or a multiple of it).
-
-    Parameters
-    ----------
-    values : array, any shape
-        Raw ADU. Float values count when all finite ones are whole numbers.
-
-    Returns
-    -------
-    int
-        The step; 0 when it cannot be told: constant, empty or fractional values.
-    """
-    values = np.asarray(values)
-    if values.dtype.kind == "f":
-        finite = values[np.isfinite(values)]
-        if np.any(finite != np.rint(finite)) or np.any(np.abs(finite) > 2**53):
-            return 0
-        values = finite.astype(np.int64)
-    if values.size == 0:
-        return 0
-    levels = _distinct(values).astype(np.int64)
-    return int(np.gcd.reduce(levels - levels[0]))
-
-
-def _distinct(values: NDArray[Any]) -> NDArray[Any]:
-    # Counting is ten times faster than sorting where the type has few values.
-    if values.dtype == np.uint8 or values.dtype == np.uint16:
-        return np.flatnonzero(np.bincount(values.ravel()))
-    return np.unique(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +50,7 @@ def evidence(
     Parameters
     ----------
     step : int
-        Result of `adu_step`.
+        From `darkviewer.core.frames.adu.adu_step`.
     parameters : Parameters
         Padding and e-/ADU in use.
     header_gain_e_per_adu : float or None

@@ -27,7 +27,6 @@ from darkviewer.core.masters.master import combine_rows
 from darkviewer.core.psf.shape import Judgement, judge
 from darkviewer.core.records import joined, rows_of, spread
 from darkviewer.core.vetting.examiner import MATCHED_SIGMA, Examiner
-from darkviewer.core.vetting.records import FrameRows, saturation_level
 from darkviewer.core.vetting.session import plan_examined_bands, readable
 
 if TYPE_CHECKING:
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.progress import Job
     from darkviewer.core.vetting.band import ExaminedBand
+    from darkviewer.core.vetting.records import FrameRows
 
 __all__ = ["Recovery", "inject_and_recover"]
 
@@ -204,8 +204,8 @@ def _patches(
     y, x = (np.rint(place).astype(np.intp) for place in (stars.y, stars.x))
     pixel, inside = rows.square(y, x, half=HALF)
     raw = rows.raw[index].take(pixel).astype(np.float64)
-    limit = saturation_level(rows.raw.dtype, rows.parameters.padding_bits)
-    lit = np.minimum(raw + stars.light_e / rows.parameters.scale, limit)
+    full = rows.saturation_adu
+    lit = np.minimum(raw + stars.light_e / rows.parameters.scale, full)
     lit = np.maximum(lit, raw)
     offset = frame.offset_e.take(pixel // rows.raw.shape[2])
     if frame.left_out:
@@ -219,7 +219,7 @@ def _patches(
         bright_e=np.where(known, residual + offset, np.nan),
         residual_e=residual,
         variance_e2=variance,
-        good=known & (lit < limit),
+        good=known & (lit < full),
         lost=_lost(rows, index, pixel),
     )
 

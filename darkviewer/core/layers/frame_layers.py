@@ -119,6 +119,7 @@ def _rows(
         examiner.master.part(part),
         stack.parameters,
         left_out=examiner.left_out,
+        saturation_adu=stack.saturation_adu,
         noise=examiner.noise,
         least_deviation=stack.least_deviation,
         known=Sums(sums.total[part], sums.squares[part], sums.count[part]),

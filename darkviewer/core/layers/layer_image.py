@@ -22,6 +22,7 @@ from darkviewer.core.display.statistics import (
     histogram,
     statistics,
 )
+from darkviewer.core.frames.adu import pile_up, saturation_level
 from darkviewer.core.frames.scaling import electrons
 from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
 from darkviewer.core.masters.residual import frame_residual
@@ -62,9 +63,6 @@ LIMITS = {
 }
 """Ways to find black and white automatically."""
 
-_SATURATED_ADU = {"uint8": 255, "int16": 32752, "uint16": 65520}
-"""Level of saturation by type: the top of the range, less 15 for 12-bit codes."""
-
 _SHOWN_AS_THEY_ARE = ("uint8", "int16", "uint16", "float32")
 _HISTOGRAM_BINS = 8192
 _BAND_ROWS = 256  # the float64 values of a whole large frame never exist at once
@@ -91,6 +89,8 @@ class LayerImage:
         Raw ADU of the same frame, (ny, nx); None for the master.
     synthetic : bool
         Holds sources that the sensor never made.
+    saturation_adu : float
+        Level of `raw` from which on a pixel counts as saturated.
     """
 
     frame: int
@@ -100,6 +100,7 @@ class LayerImage:
     levels: tuple[NDArray[Any], ...]
     raw: NDArray[Any] | None = None
     synthetic: bool = False
+    saturation_adu: float = np.inf
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -231,7 +232,15 @@ class Layers:
             return self._master(reduction)
         source = self.sources[frame]
         raw = source.read_rows(0, source.shape[0]) if raw is None else raw
-        image = LayerImage(frame, layer, UNITS[layer], source.name, (), raw)
+        image = LayerImage(
+            frame,
+            layer,
+            UNITS[layer],
+            source.name,
+            (),
+            raw,
+            saturation_adu=self._saturation_adu(raw),
+        )
         if layer == "raw":
             if raw.dtype.name not in _SHOWN_AS_THEY_ARE:
                 return replace(image, levels=_levels(raw.astype(np.float32), reduction))
@@ -242,6 +251,13 @@ class Layers:
             levels=_levels(values, reduction),
             synthetic=self._injected(frame) is not None,
         )
+
+    def _saturation_adu(self, raw: NDArray[Any]) -> float:
+        """Of all frames once they are calibrated; until then this one must tell."""
+        if self.calibration is not None:
+            return self.calibration.saturation_adu
+        bits = self.parameters.padding_bits
+        return saturation_level(raw.dtype, bits, piled=pile_up(raw))
 
     def _master(self, reduction: str) -> LayerImage:
         master, parameters = self._calibrated()
@@ -375,13 +391,12 @@ def _with_saturated(
 ) -> Statistics:
     """Saturation is a fact of the raw pixels, whatever is shown."""
     raw = image.raw
-    level = None if raw is None else _SATURATED_ADU.get(raw.dtype.name)
-    if raw is None or level is None:
+    if raw is None:
         return found
     if region is not None:
         x0, x1, y0, y1 = region
         raw = raw[y0 : y1 + 1, x0 : x1 + 1]
-    return replace(found, saturated=int(np.count_nonzero(raw >= level)))
+    return replace(found, saturated=int(np.count_nonzero(raw >= image.saturation_adu)))
 
 
 def _levels(values: NDArray[Any], reduction: str) -> tuple[NDArray[Any], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +14,13 @@ from darkviewer.core.progress import Job, Progress
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameSource
 
-__all__ = ["Spread", "saturation_level", "spread"]
+__all__ = ["Scatter", "measure_scatter"]
 
 _BAND_BYTES = 16 * 2**20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Spread:
+class Scatter:
     """Scatter over frames, each plane of shape (ny, nx).
 
     Attributes
@@ -41,24 +41,22 @@ class Spread:
     saturated: NDArray[np.bool_]
 
 
-def saturation_level(dtype: np.dtype[Any], padding_bits: int) -> float:
-    """Largest value that the type holds, less the padding of 16-bit values.
-
-    Infinite for floats: their saturation is not known.
-    """
-    if dtype.kind == "f":
-        return np.inf
-    padding = 2**padding_bits - 1 if dtype == np.uint16 else 0
-    return int(np.iinfo(dtype).max) - padding
-
-
-def spread(sources: Sequence[FrameSource], *, padding_bits: int = 0) -> Job[Spread]:
+def measure_scatter(
+    sources: Sequence[FrameSource], *, saturation_adu: float
+) -> Job[Scatter]:
     """Read all frames once more, band by band.
 
     Sums are taken relative to the first frame, so that they stay exact in float64.
+
+    Parameters
+    ----------
+    sources : sequence of FrameSource
+        All frames.
+    saturation_adu : float
+        See `Calibration`.
     """
     ny, nx = sources[0].shape
-    result = Spread(
+    result = Scatter(
         np.empty((ny, nx), np.float32),
         np.empty((ny, nx), np.int32),
         np.empty((ny, nx), np.bool_),
@@ -68,21 +66,20 @@ def spread(sources: Sequence[FrameSource], *, padding_bits: int = 0) -> Job[Spre
     for start in range(0, ny, height):
         yield Progress("Measuring the scatter", start, ny)
         rows = slice(start, min(start + height, ny))
-        _fill(result, rows, sources, padding_bits)
+        _fill(result, rows, sources, saturation_adu)
     return result
 
 
 def _fill(
-    result: Spread, rows: slice, sources: Sequence[FrameSource], padding_bits: int
+    result: Scatter, rows: slice, sources: Sequence[FrameSource], saturation_adu: float
 ) -> None:
-    level = saturation_level(sources[0].dtype, padding_bits)
     origin = np.nan_to_num(_read(sources[0], rows), posinf=0, neginf=0)
     count = np.zeros(origin.shape, np.int32)
     first, second = np.zeros(origin.shape), np.zeros(origin.shape)
     saturated = np.zeros(origin.shape, np.bool_)
     for source in sources:
         values = _read(source, rows)
-        saturated |= values >= level
+        saturated |= values >= saturation_adu
         finite = np.isfinite(values)
         difference = np.where(finite, values, origin) - origin
         count += finite

@@ -19,7 +19,7 @@ from darkviewer.core.vetting.photon_transfer import (
     residual_factor,
     shrunk_variance,
 )
-from darkviewer.core.vetting.records import FrameRows, Stamps, Sums, saturation_level
+from darkviewer.core.vetting.records import FrameRows, Stamps, Sums
 
 if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
@@ -55,6 +55,8 @@ class ExaminedBand:
         For the scale to electrons.
     left_out : bool
         Test each frame against the master of the others; needs 3 frames.
+    saturation_adu : float
+        Raw value from which on a pixel counts as saturated.
     noise : SessionNoise or None
         None only while it is being measured.
     least_deviation : float
@@ -68,6 +70,7 @@ class ExaminedBand:
     master: Master
     parameters: Parameters
     left_out: bool
+    saturation_adu: float
     noise: SessionNoise | None = None
     least_deviation: float = 0
     known: Sums | None = None
@@ -240,8 +243,7 @@ class ExaminedBand:
 
     def saturated(self, frame: int | slice, pixel: Index) -> NDArray[np.bool_]:
         """Whether pixels are saturated in one frame or in several."""
-        limit = saturation_level(self.raw.dtype, self.parameters.padding_bits)
-        return np.asarray(self._flat[frame, pixel] >= limit)
+        return np.asarray(self._flat[frame, pixel] >= self.saturation_adu)
 
     def stamps(self, index: int, frame: FrameRows, y: Index, x: Index) -> Stamps:
         """What a test of pixels (x, y) of one frame looks at."""

@@ -75,6 +75,7 @@ class Examiner:
             self.master.part(slice(band.top, band.bottom)),
             self.stack.parameters,
             left_out=self.left_out,
+            saturation_adu=self.stack.saturation_adu,
             noise=self.noise,
             least_deviation=self.stack.least_deviation,
         )

@@ -12,20 +12,9 @@ if TYPE_CHECKING:
     from darkviewer.core.masters.master import Master
     from darkviewer.core.masters.residual import BandResiduals
 
-__all__ = ["FrameRows", "Stamps", "Sums", "saturation_level"]
+__all__ = ["FrameRows", "Stamps", "Sums"]
 
 Array = NDArray[np.float64]
-
-
-def saturation_level(dtype: np.dtype[Any], padding_bits: int) -> float:
-    """Raw ADU from which on a pixel counts as saturated; infinite for float frames.
-
-    The highest code of a converter that leaves `padding_bits` zero bits below it:
-    65520 for 12 bits in uint16.
-    """
-    if dtype.kind == "f":
-        return np.inf
-    return float(np.iinfo(dtype).max + 1 - (1 << padding_bits))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

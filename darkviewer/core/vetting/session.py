@@ -161,7 +161,12 @@ def examiner_for(
     calibration: Calibration, parameters: Parameters, *, psf: Psf | None = None
 ) -> Examiner:
     """Measure the noise of a calibrated session and set up its tests."""
-    stack = Stack(calibration.used, parameters, Event())
+    stack = Stack(
+        calibration.used,
+        parameters,
+        Event(),
+        saturation_adu=calibration.saturation_adu,
+    )
     if parameters.method == "clipped":
         stack = replace(stack, least_deviation=least_deviation(stack))
     return examiner_of(

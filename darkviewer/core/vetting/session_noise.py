@@ -45,6 +45,7 @@ def measure_noise(stack: Stack, master: Master, adu_step: int) -> SessionNoise:
             master.part(slice(top, bottom)),
             stack.parameters,
             left_out=False,
+            saturation_adu=stack.saturation_adu,
         )
         levels.append(band.level_e.ravel())
         variances.append(band.variance_e2.ravel())

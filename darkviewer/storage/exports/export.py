@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from darkviewer import __version__
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.core.masters.scatter import spread
+from darkviewer.core.masters.scatter import measure_scatter
 from darkviewer.core.parameters import PARAMETERS
 from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.storage.atomic import write_new_file
@@ -90,8 +90,9 @@ def export_job(
         _check_outside(folder, session)
     moment = moment or datetime.now(UTC)
     _check_belongs(table, calibration)
-    padding_bits = calibration.request.parameters.padding_bits
-    scatter = yield from spread(calibration.used, padding_bits=padding_bits)
+    scatter = yield from measure_scatter(
+        calibration.used, saturation_adu=calibration.saturation_adu
+    )
     rows = yield from inputs(calibration, session)
     name = master_name(calibration, session, moment)
     with _all_or_none() as written:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.frame import FrameInfo
     from darkviewer.core.frames.session import Session, Skipped
-    from darkviewer.core.masters.scatter import Spread
+    from darkviewer.core.masters.scatter import Scatter
 
 __all__ = ["DQ_BITS", "Input", "inputs", "master_name", "write_master"]
 
@@ -98,7 +98,7 @@ def write_master(
     file: BinaryIO,
     calibration: Calibration,
     session: Session,
-    scatter: Spread,
+    scatter: Scatter,
     rows: Sequence[Input],
     moment: datetime,
 ) -> None:
@@ -138,10 +138,19 @@ def _cards(calibration: Calibration, session: Session, moment: datetime) -> list
         ("PADBITS", parameters.padding_bits, "zero bits appended to each value"),
         ("ESCALE", parameters.scale, "[e-/ADU] used, per saved ADU"),
         ("ADUSTEP", calibration.adu_step, "[ADU] step found in the values, 0 unknown"),
+        (
+            "SATURATE",
+            _finite(calibration.saturation_adu),
+            "[ADU] saturated from here on",
+        ),
         ("DATE", f"{moment:%Y-%m-%dT%H:%M:%S}", "[UTC] when this file was made"),
         ("SWCREATE", f"Darkviewer {__version__}", "program that made this file"),
     ]
     return [card for card in cards if card[1] is not None and card[1] != ""]
+
+
+def _finite(value: float) -> float | None:
+    return value if np.isfinite(value) else None
 
 
 def _cards_of_frames(session: Session) -> Iterator[_Card]:
@@ -179,14 +188,14 @@ def _history(calibration: Calibration, session: Session) -> Iterator[str]:
     yield f"Combined by {_METHODS[calibration.master.method]}, then cast to float32"
 
 
-def _used(calibration: Calibration, scatter: Spread) -> NDArray[np.int32]:
+def _used(calibration: Calibration, scatter: Scatter) -> NDArray[np.int32]:
     """Values that each pixel of the master stands on."""
     count = calibration.master.count
     return scatter.count if count is None else count
 
 
 def _standard_error(
-    calibration: Calibration, scatter: Spread, used: NDArray[np.int32]
+    calibration: Calibration, scatter: Scatter, used: NDArray[np.int32]
 ) -> NDArray[np.float32]:
     counts, index = np.unique(used, return_inverse=True)
     median = calibration.master.method == "median"
@@ -206,7 +215,7 @@ def _sigma_words(calibration: Calibration) -> tuple[str, ...]:
     )
 
 
-def _quality(scatter: Spread, used: NDArray[np.int32]) -> NDArray[np.uint8]:
+def _quality(scatter: Scatter, used: NDArray[np.int32]) -> NDArray[np.uint8]:
     quality = np.where(used == 0, 1, 0).astype(np.uint8)
     quality[scatter.saturated] |= 2
     quality[scatter.constant] |= 4

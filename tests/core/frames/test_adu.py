@@ -1,16 +1,25 @@
-"""The step between raw values against a gcd over all of them."""
+"""Steps against a gcd over all values; saturation against the codes of converters."""
 
 from __future__ import annotations
 
 from math import gcd
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
-from darkviewer.core.frames.adu import Steps, common_step, steps_of
+from darkviewer.core.frames.adu import (
+    Steps,
+    adu_step,
+    common_step,
+    highest,
+    pile_up,
+    saturation_level,
+    steps_of,
+)
 
 
 @given(
@@ -49,3 +58,93 @@ def test_constant_and_fractional_values() -> None:
     assert common_step([constant, Steps(0, 17)]) == 12
     assert steps_of(np.full(9, 5.0)).step is None
     assert common_step([constant, steps_of(np.full(9, 5.5))]) == 0
+
+
+@pytest.mark.parametrize("dtype", [np.uint16, np.int32, np.float32, np.uint8])
+def test_step_is_the_common_divisor_of_the_differences(dtype: type) -> None:
+    values = np.array([[7, 23, 39], [71, 7, 103]], dtype)
+    assert adu_step(values) == 16
+
+
+def test_step_of_the_notebooks_printed_values_is_one() -> None:
+    printed = np.array([6400, 61638, 0, 14966, 14288, 5741, 17478], np.uint16)
+    assert adu_step(printed) == 1
+
+
+def test_step_unknown() -> None:
+    assert adu_step(np.full(9, 640, np.uint16)) == 0
+    assert adu_step(np.array([0.5, 1.0, 2.0])) == 0
+    assert adu_step(np.array([], np.uint16)) == 0
+    assert adu_step(np.array([np.nan, np.nan])) == 0
+    assert adu_step(np.array([np.nan, 3.0, 9.0, np.inf])) == 6
+
+
+@pytest.mark.parametrize(
+    ("dtype", "padding_bits", "step", "level"),
+    [
+        # 12 bits times 16: 4095 * 16; 14 bits times 4: 16383 * 4
+        ("u2", 4, 16, 65520),
+        ("u2", 2, 4, 65532),
+        ("u2", 4, 1, 65520),  # values between the codes, as the notebooks print them
+        ("u2", 0, 16, 65520),  # padding that nobody told of
+        ("u2", 0, 48, 65520),  # of 48 = 3 * 16 the converter left 16
+        ("u2", 0, 1, 65535),
+        ("u2", 0, 0, 65535),
+        ("u1", 0, 1, 255),
+        ("u1", 4, 1, 255),  # no converter has 4 bits
+        ("i2", 0, 1, 32767),
+        ("i2", 4, 16, 32752),
+        ("i4", 0, 1, 2**31 - 1),
+        ("f4", 4, 0, np.inf),
+    ],
+)
+def test_the_highest_code_is_saturated(
+    dtype: str, padding_bits: int, step: int, level: float
+) -> None:
+    assert saturation_level(np.dtype(dtype), padding_bits, step=step) == level
+
+
+def test_a_pile_up_lowers_the_level_only() -> None:
+    assert saturation_level(np.dtype("u2"), 0, piled=4095) == 4095
+    assert saturation_level(np.dtype("u2"), 4, piled=65535) == 65520
+    assert saturation_level(np.dtype("f4"), 0, piled=4095) == 4095
+
+
+def hot_pixels(size: int = 20_000) -> NDArray[np.int64]:
+    """A long tail of hot pixels, as many above ten times a value as 1/100 of them."""
+    rng = np.random.default_rng(4)
+    return np.rint(100 * (1 + rng.pareto(2, size))).astype(np.int64)
+
+
+def test_what_is_cut_off_piles_up() -> None:
+    tail = hot_pixels()
+    assert pile_up(tail) is None
+    for top in (1023, 4095):  # converters of 10 and 12 bits
+        assert np.sum(tail > top) >= 10
+        assert pile_up(np.minimum(tail, top)) == top
+        assert pile_up(np.minimum(tail, top).astype(np.float32)) == top
+    gaps = np.append(np.minimum(tail, 1023).astype(np.float32), [np.nan, np.inf])
+    assert pile_up(gaps) == 1023
+
+
+@pytest.mark.parametrize("sigma", [0.4, 1, 3, 30])
+def test_noise_ends_by_itself(sigma: float) -> None:
+    rng = np.random.default_rng(2)
+    assert pile_up(np.rint(rng.normal(500, sigma, 1_000_000)).astype(np.int32)) is None
+
+
+def test_few_values_are_no_pile_up() -> None:
+    assert pile_up(np.full((50, 50), 4095, np.uint16)) is None
+    assert pile_up(np.array([], np.uint16)) is None
+    assert pile_up(np.full(50, np.nan)) is None
+    halves = np.repeat([100, 4095], 500)
+    assert pile_up(halves) is None
+    few = hot_pixels()
+    few[np.argsort(few)[-9:]] = few.max()
+    assert pile_up(few) is None
+
+
+def test_highest_finite_value() -> None:
+    assert highest(np.array([3, 65535], np.uint16)) == 65535
+    assert highest(np.array([np.nan, 7.5, np.inf])) == 7.5
+    assert highest(np.array([np.nan])) == -np.inf

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from darkviewer.core.frames.scaling import adu_step, electrons, evidence
+from darkviewer.core.frames.scaling import electrons, evidence
 from darkviewer.core.parameters import Parameters
 
 NOTEBOOK = Parameters(padding_bits=4, gain_e_per_adu=1.39)
@@ -26,25 +26,6 @@ def test_golden_electrons() -> None:
     np.testing.assert_array_equal(found[:6], golden[:6])
     assert found[6] == pytest.approx(golden[6], rel=1e-15)
     assert electrons(raw.astype(np.uint16), NOTEBOOK).dtype == np.float64
-
-
-@pytest.mark.parametrize("dtype", [np.uint16, np.int32, np.float32, np.uint8])
-def test_step_is_the_common_divisor_of_the_differences(dtype: type) -> None:
-    values = np.array([[7, 23, 39], [71, 7, 103]], dtype)
-    assert adu_step(values) == 16
-
-
-def test_step_of_the_notebooks_printed_values_is_one() -> None:
-    printed = np.array([6400, 61638, 0, 14966, 14288, 5741, 17478], np.uint16)
-    assert adu_step(printed) == 1
-
-
-def test_step_unknown() -> None:
-    assert adu_step(np.full(9, 640, np.uint16)) == 0
-    assert adu_step(np.array([0.5, 1.0, 2.0])) == 0
-    assert adu_step(np.array([], np.uint16)) == 0
-    assert adu_step(np.array([np.nan, np.nan])) == 0
-    assert adu_step(np.array([np.nan, 3.0, 9.0, np.inf])) == 6
 
 
 def test_evidence_in_words() -> None:

@@ -164,7 +164,9 @@ def test_saturation_is_counted_in_the_raw_pixels() -> None:
     raw = np.full((6, 8), 1000, np.uint16)
     raw[2, 3], raw[5, 7], raw[0, 0] = 65535, 65520, 65519
     values = np.zeros((6, 8), np.float32)
-    image = LayerImage(0, "residual", "e-", "a.fits", (values,), raw)
+    image = LayerImage(
+        0, "residual", "e-", "a.fits", (values,), raw, saturation_adu=65520
+    )
     assert summarise(image).statistics.saturated == 2
     assert region_statistics(image, (0, 3, 0, 3)).saturated == 1
 

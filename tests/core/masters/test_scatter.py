@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from darkviewer.core.masters import scatter as spread_module
-from darkviewer.core.masters.scatter import Spread, saturation_level, spread
+from darkviewer.core.masters import scatter
+from darkviewer.core.masters.scatter import Scatter, measure_scatter
 from darkviewer.core.progress import drive
 
 
@@ -25,8 +25,9 @@ class Plane:
         return self.values[start:stop].copy()
 
 
-def measured(cube: Any, **more: Any) -> Spread:
-    return drive(spread([Plane(frame) for frame in cube], **more))
+def measured(cube: Any, saturation_adu: float = np.inf) -> Scatter:
+    planes = [Plane(frame) for frame in cube]
+    return drive(measure_scatter(planes, saturation_adu=saturation_adu))
 
 
 @given(st.integers(2, 12), st.integers(0, 2**32 - 1))
@@ -42,9 +43,9 @@ def test_agrees_with_numpy(n: int, seed: int) -> None:
 def test_bands_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     cube = np.random.default_rng(3).integers(0, 4096, (4, 7, 9)).astype("u2")
     whole = measured(cube)
-    monkeypatch.setattr(spread_module, "_BAND_BYTES", 9 * 8 * 2)
+    monkeypatch.setattr(scatter, "_BAND_BYTES", 9 * 8 * 2)
     banded = measured(cube)
-    for name in Spread.__slots__:
+    for name in Scatter.__slots__:
         np.testing.assert_array_equal(getattr(whole, name), getattr(banded, name))
 
 
@@ -58,14 +59,8 @@ def test_absent_values_do_not_count() -> None:
 
 def test_dead_and_saturated_pixels() -> None:
     cube = np.array([[[7, 65520, 1]], [[7, 3, 2]], [[7, 3, 3]]], "u2")
-    found = measured(cube, padding_bits=4)
+    found = measured(cube, saturation_adu=65520)
     np.testing.assert_array_equal(found.constant, [[True, False, False]])
     np.testing.assert_array_equal(found.saturated, [[False, True, False]])
     assert not measured(cube[:2]).constant.any()  # two frames prove nothing
     assert not measured(cube).saturated.any()
-
-
-def test_saturation_levels() -> None:
-    assert saturation_level(np.dtype("u2"), 4) == 65520
-    assert saturation_level(np.dtype("u1"), 4) == 255
-    assert saturation_level(np.dtype("f4"), 4) == np.inf

@@ -9,7 +9,6 @@ from darkviewer.core.masters.master import combine_rows
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.vetting.band import ExaminedBand
 from darkviewer.core.vetting.photon_transfer import PhotonTransfer, SessionNoise
-from darkviewer.core.vetting.records import saturation_level
 from tests.helpers.simulated import darks
 
 NOISE = SessionNoise(PhotonTransfer(0.0, 1.0, 0.01, 0.0, 1e6, 1e-3), 10.0, 1300.0)
@@ -20,7 +19,15 @@ def band(
     cube: np.ndarray, method: str = "median", *, left_out: bool = True
 ) -> ExaminedBand:
     master = combine_rows(cube, method)
-    return ExaminedBand(0, cube, master, Parameters(), left_out=left_out, noise=NOISE)
+    return ExaminedBand(
+        0,
+        cube,
+        master,
+        Parameters(),
+        left_out=left_out,
+        saturation_adu=65520,
+        noise=NOISE,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -134,9 +141,3 @@ def test_excess_over_the_surroundings() -> None:
     rows = band(cube)
     found = rows.excess_e(np.array([4, 4, 0]), np.array([30, 31, 0]))
     np.testing.assert_allclose(found, [1600 * SCALE, 0, 0])
-
-
-def test_saturation_levels() -> None:
-    assert saturation_level(np.dtype(np.uint16), 4) == 65520
-    assert saturation_level(np.dtype(np.uint16), 0) == 65535
-    assert saturation_level(np.dtype(np.float32), 4) == np.inf

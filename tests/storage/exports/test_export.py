@@ -111,6 +111,7 @@ def test_the_master_is_the_median(run: Run, written: dict[str, Path]) -> None:
         "OFFSET": 140,
         "EGAIN": 1.39,
         "PADBITS": 4,
+        "SATURATE": 65520.0,
         "CCD-TEMP": -9.8,
         "NCOMBINE": 5,
         "COMBINE": "median",
