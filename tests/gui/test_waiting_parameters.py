@@ -22,13 +22,8 @@ from darkviewer.gui.dialogs.export import ExportDialog
 from darkviewer.gui.widgets.captions import caption
 from darkviewer.storage.exports.export import export
 from tests.helpers.captures import STAR, cube
+from tests.helpers.jobs import endless
 from tests.helpers.windows import PATIENCE_MS, Driver
-
-
-def endless(*_what: object, **_how: object) -> Job[None]:
-    """A run that only ends when it is cancelled."""
-    while True:
-        yield Progress("Working", 0, 1)
 
 
 def failing(*_what: object, **_how: object) -> Job[None]:

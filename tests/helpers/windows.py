@@ -65,3 +65,12 @@ class Driver:
 
     def id_of(self, frame: int, x: int, y: int) -> int:
         return (frame * NY + y) * NX + x
+
+
+def look_at_pixel(window: MainWindow, qtbot: QtBot, frame: int, x: int, y: int) -> None:
+    """Look at a pixel of a frame, and wait for all that is known of it."""
+    window.workspace.set_frame(frame)
+    window.workspace.pixel_requested.emit(x, y)
+    settle(window, qtbot)
+    qtbot.waitUntil(lambda: window.examining.idle, timeout=PATIENCE_MS)
+    settle(window, qtbot)

@@ -1,0 +1,80 @@
+"""The false-positive rate of the criterion, with its interval."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from darkviewer.gui.main_window import MainWindow
+from tests.helpers.captures import NX, NY
+from tests.helpers.stars import FRAMES
+from tests.helpers.windows import PATIENCE_MS, settle
+
+
+def test_every_candidate_of_a_dark_is_a_false_positive(
+    tested: MainWindow, qtbot: QtBot
+) -> None:
+    box = tested.false_positives
+    qtbot.waitUntil(lambda: tested.examining.idle, timeout=PATIENCE_MS)
+    assert box.value.text() == "0.17"  # 1 in 6 frames
+    # exact Poisson limits of one event, 0.0253 and 5.572, over 6 frames
+    assert box.interval.text() == "per frame  [0.0042, 0.93] 95 %"
+    assert box.labels.text() == "1 PSF-like"
+    assert box.alone.text().startswith("Gaussian noise alone: ")
+    assert "per Mpx" in box.toolTip()
+
+
+def test_without_candidates_there_is_an_upper_limit(tested: MainWindow) -> None:
+    tested.workspace.set_parameter("threshold_e", 4000.0)
+    assert tested.false_positives.value.text() == "0"
+    # -ln(0.05) / 6
+    assert tested.false_positives.interval.text() == "per frame  [0, 0.5] 95 %"
+
+
+def test_the_rate_is_not_told_before_the_tests_are_made(tested: MainWindow) -> None:
+    tested.workspace.set_parameter("fwhm_px", 2.6)
+    tested.workspace.set_parameter("p_min", 0.01)
+    assert tested.false_positives.known is None
+    assert tested.false_positives.value.text() == "–"
+
+
+def test_noise_alone_is_what_the_gaussian_gives(
+    untested: MainWindow, qtbot: QtBot
+) -> None:
+    """At 3 sigma, leaders among independent pixels without any ratio."""
+    sigma = 40 * np.sqrt(1 + 0.2147 - 2 / 6)  # in-sample median of 6
+    new = replace(untested.workspace.parameters, threshold_e=3 * sigma, ratio=0.0)
+    untested.workspace.set_parameters(new)
+    settle(untested, qtbot)
+    qtbot.waitUntil(lambda: untested.examining.idle, timeout=PATIENCE_MS)
+    tail = 0.5 * math.erfc(3 / math.sqrt(2))
+    positive = 0.5**4  # no neighbour may be below 0 times the peak
+    expected = NX * NY * tail * positive
+    assert untested.examining.expected_noise() == pytest.approx(expected, rel=0.4)
+
+
+def test_noise_alone_is_known_for_the_matched_filter(
+    tested: MainWindow, qtbot: QtBot
+) -> None:
+    tested.workspace.set_parameter("detection", "matched")
+    assert tested.examining.expected_noise() is None  # what is known is of peaks
+    qtbot.waitUntil(
+        lambda: tested.examining.expected_noise() is not None, timeout=PATIENCE_MS
+    )
+    above = NX * NY * 0.5 * math.erfc(5 / math.sqrt(2))
+    assert 0.3 * above < tested.examining.expected_noise() < above
+
+
+def test_the_rate_follows_at_once(tested: MainWindow) -> None:
+    counts = set()
+    for p_min in (1e-4, 0.01, 0.1, 0.5):
+        tested.workspace.set_parameter("p_min", p_min)
+        count = int(tested.workspace.candidates.accepted.sum())
+        rate = tested.false_positives.known.per_frame.value
+        assert rate == pytest.approx(count / FRAMES)
+        counts.add(count)
+    assert len(counts) > 1

@@ -1,0 +1,83 @@
+"""The browser: what can be opened, and what there is to say where nothing can."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from darkviewer.gui.controls.buttons import KeyButton
+from darkviewer.gui.models.session_model import SessionModel
+from darkviewer.storage.demo import demo
+from tests.helpers.captures import cube, write_frame
+from tests.helpers.windows import Driver
+
+
+def test_nothing_open_offers_a_folder_and_the_demo(driver: Driver) -> None:
+    window = driver.window
+    assert not window.actions_by_name["export"].isEnabled()
+    assert window.actions_by_name["open"].isEnabled()
+    assert window.browser.filter.isEnabled() is False
+    assert window.browser.view.isVisible() is False
+
+
+def test_the_demo_is_one_click_away(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = partial(demo.write_demo, frames=3, size=64)
+    monkeypatch.setattr(demo, "write_demo", small)
+    buttons = driver.window.browser.findChildren(KeyButton)
+    next(b for b in buttons if b.text() == "Try the demo").click()
+    driver.qtbot.waitUntil(lambda: driver.workspace.calibration is not None)
+    driver.settle()
+    assert driver.workspace.root == demo.demo_folder()
+
+
+def test_another_session_is_a_click_away(driver: Driver, root: Path) -> None:
+    older = root / "2024-05-07" / "21_00_00" / "Dark10s"
+    older.mkdir(parents=True)
+    for number, frame in enumerate(cube()[:3], start=1):
+        write_frame(older / f"{number:05}.fits", frame)
+    driver.open(root)
+    assert driver.workspace.session.path.name == "Dark30s"
+    view = driver.window.browser.view
+    model = view.model()
+    index = model.index(0, 0, model.index(1, 0))
+    assert index.data(SessionModel.PATH) == older
+    driver.qtbot.mouseClick(
+        view.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=view.visualRect(index).center(),
+    )
+    driver.settle()
+    assert driver.workspace.session.path == older
+    assert len(driver.workspace.calibration.used) == 3
+
+
+def test_filter_keeps_the_sessions_that_hold_every_word(opened: Driver) -> None:
+    browser = opened.window.browser
+    proxy = browser.view.model()
+    browser.filter.setText("dark30s 05-08")
+    assert proxy.rowCount() == 1
+    browser.filter.setText("dark99s")
+    assert proxy.rowCount() == 0
+
+
+def test_an_empty_folder_is_told_in_words(driver: Driver, tmp_path: Path) -> None:
+    driver.open(tmp_path)
+    words = driver.window.browser._empty._title.text()
+    assert words == "No FITS files here"
+    assert driver.workspace.session is None
+
+
+def test_look_again_finds_a_new_capture(opened: Driver, root: Path) -> None:
+    new = root / "2024-05-09" / "20_00_00" / "Dark30s"
+    new.mkdir(parents=True)
+    write_frame(new / "00001.fits", cube()[0])
+    before = opened.workspace.calibration
+    opened.window.actions_by_name["rescan"].trigger()
+    opened.settle()
+    assert opened.workspace.captures[0].path == new
+    assert opened.workspace.calibration is before
