@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from darkviewer.core.parameters import PARAMETERS, Parameters
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from darkviewer.core.psf.profile import Psf
     from darkviewer.core.vetting.session import Examination
 
-__all__ = ["Asked", "calibrated_for", "shown_of", "tested_for"]
+__all__ = ["Asked", "UnderWay", "shown_of"]
 
 _OF_CALIBRATION = tuple(item.name for item in PARAMETERS if item.recomputes)
 _OF_TESTS = (
@@ -65,14 +65,14 @@ class Asked:
         return same and not lower and not low
 
 
-def calibrated_for(asked: Asked, calibration: Calibration) -> bool:
+def _calibrated_for(asked: Asked, calibration: Calibration) -> bool:
     """Whether a calibration answers, down to the threshold."""
     made = _values(calibration.request.parameters, _OF_CALIBRATION)
     same = _values(asked.parameters, _OF_CALIBRATION) == made
     return same and asked.parameters.threshold_e >= calibration.floor_e
 
 
-def tested_for(asked: Asked, examination: Examination | None) -> bool:
+def _tested_for(asked: Asked, examination: Examination | None) -> bool:
     """Whether the tests at hand answer, where any are needed."""
     if not asked.parameters.needs_tests:
         return True
@@ -115,7 +115,7 @@ def shown_of(
         asked.with_values(_NOTEBOOK),
     )
     for choice in choices:
-        if calibrated_for(choice, calibration) and tested_for(choice, examination):
+        if _calibrated_for(choice, calibration) and _tested_for(choice, examination):
             return choice
     lowest = {"threshold_e": calibration.request.parameters.threshold_e}
     return asked.with_values({**_NOTEBOOK, **lowest})
@@ -127,6 +127,39 @@ def _held(asked: Asked, before: Asked) -> tuple[str, ...]:
     if together.isdisjoint(asked.differences(before)):
         return _OF_TESTS
     return (*_OF_TESTS, "threshold_e")
+
+
+@dataclass(slots=True)
+class UnderWay:
+    """What the runs under way were asked for; None where there is none.
+
+    ``again`` says that the calibration was asked for though one is shown.
+    """
+
+    calibration: Asked | None = None
+    again: bool = False
+    tests: Asked | None = None
+
+    def next(
+        self,
+        asked: Asked,
+        calibration: Calibration | None,
+        examination: Examination | None,
+    ) -> Literal["calibrate", "test", "end", ""]:
+        """The run to begin, if those under way will not do; or to end them."""
+        if calibration is None or not _calibrated_for(asked, calibration):
+            goes = self.calibration
+            enough = goes is not None and asked.reached_by_run_for(goes)
+            return "" if enough else "calibrate"
+        if _tested_for(asked, examination):
+            vain = self.tests or (self.calibration and not self.again)
+            if vain:
+                self.calibration = self.tests = None
+            return "end" if vain else ""
+        if self.tests and asked.reached_by_run_for(self.tests, tests=True):
+            return ""
+        self.tests = asked
+        return "test"
 
 
 def _values(parameters: Parameters, names: tuple[str, ...]) -> dict[str, Any]:

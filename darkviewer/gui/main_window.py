@@ -227,6 +227,7 @@ class MainWindow(QMainWindow):
         workspace.session_changed.connect(self._show_title)
         workspace.calibration_changed.connect(self._await_candidates)
         workspace.candidates_changed.connect(self._take_in_hand)
+        workspace.requested_changed.connect(self._take_in_hand)
         self.candidates.activated.connect(self.image.zoom_to_selected)
         self.region.pixel_requested.connect(workspace.pixel_requested)
         self.status.cancel_clicked.connect(self.tasks.cancel)

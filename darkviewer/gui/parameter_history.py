@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
@@ -75,22 +75,27 @@ def take_back(history: QUndoStack, asked: Parameters, shown: Parameters) -> None
     asked, shown : Parameters
         Whatever differs is taken back to what is shown.
     """
+    for place in range(history.index(), history.count()):
+        if _step(history, place).new == shown:  # undone while that was not shown yet
+            history.setIndex(place + 1)
+            return
     mine, wanted = shown.as_dict(), asked.as_dict()
     never = {name for name in mine if mine[name] != wanted[name]}
     for place in reversed(range(history.index())):
-        step = history.command(place)
-        if not isinstance(step, ParameterChange):
-            break
+        step = _step(history, place)
         own = {n for n in never if getattr(step.new, n) == wanted[n]}
         step.new = replace(step.new, **{name: mine[name] for name in own})
         never = {name for name in own if getattr(step.old, name) == wanted[name]}
         step.old = replace(step.old, **{name: mine[name] for name in never})
         if not never:
             break
-    while history.canUndo() and _empty(history.command(history.index() - 1)):
-        history.command(history.index() - 1).setObsolete(True)
+    while history.canUndo():
+        last = _step(history, history.index() - 1)
+        if last.old != last.new:
+            break
+        last.setObsolete(True)  # undoing it then removes it
         history.undo()
 
 
-def _empty(step: QUndoCommand) -> bool:
-    return isinstance(step, ParameterChange) and step.old == step.new
+def _step(history: QUndoStack, place: int) -> ParameterChange:
+    return cast(ParameterChange, history.command(place))

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from darkviewer.core.layers.session_layers import LazyExaminer
-from darkviewer.gui.asking import Asked, calibrated_for, shown_of, tested_for
+from darkviewer.gui.asking import Asked, UnderWay, shown_of
 from darkviewer.gui.parameter_history import ParameterChange, take_back
 from darkviewer.gui.style.theme import PALETTES, Palette
 from darkviewer.gui.threads.timers import once
@@ -85,9 +85,7 @@ class Workspace(QObject):
         self.noise: LazyExaminer | None = None
         self.examination: Examination | None = None
         self._asked = self._shown = Asked()
-        self._sought: Asked | None = None  # by the calibration under way
-        self._sought_again = False  # though nothing waits for it
-        self._tests_sought: Asked | None = None
+        self._under_way = UnderWay()
         self.candidates: CandidateTable | None = None
         self.frame = 0
         self.layer = "residual"
@@ -149,7 +147,7 @@ class Workspace(QObject):
         self.examination = None
         self.injected = None
         self._selection = None
-        self._sought = self._tests_sought = None
+        self._under_way = UnderWay()
         before = self._take_what_is_known()
         self._make_noise()
         self.calibration_changed.emit(calibration)
@@ -178,9 +176,8 @@ class Workspace(QObject):
             return
         self.examination = examination
         self._selection = None
-        self._tests_sought = None
+        self._under_way.tests = None
         before = self._take_what_is_known()
-        self._make_noise()
         self._withdraw_injected()
         self.examination_changed.emit(examination)
         self._tell_shown(before)
@@ -226,8 +223,8 @@ class Workspace(QObject):
     @property
     def given_up(self) -> bool:
         """Whether nothing is shown of a session, and nothing is under way."""
-        frames = self.session is not None and self.session.frames
-        return bool(frames) and self.calibration is None and self._sought is None
+        nothing = self.calibration is None and self._under_way.calibration is None
+        return nothing and self._has_frames
 
     @property
     def tested(self) -> bool:
@@ -253,7 +250,7 @@ class Workspace(QObject):
 
     def seek_calibration(self, *, again: bool = False) -> None:
         """A calibration as asked for is under way, perhaps though one is shown."""
-        self._sought, self._sought_again = self._asked, again
+        self._under_way = UnderWay(calibration=self._asked, again=again)
         self.requested_changed.emit()
 
     def give_up(self) -> bool:
@@ -261,7 +258,7 @@ class Workspace(QObject):
 
         Returns whether anything was taken back.
         """
-        self._sought = self._tests_sought = None
+        self._under_way = UnderWay()
         back = bool(self.waiting) and self.calibration is not None
         if back:
             take_back(self.history, self.requested, self.parameters)
@@ -290,8 +287,6 @@ class Workspace(QObject):
             return
         self._asked = asked
         before = self._take_what_is_known()
-        if before.psf is not self.psf:
-            self._make_noise()
         if before.parameters.needs_tests != self.parameters.needs_tests:
             self._selection = None
             self._withdraw_injected()
@@ -304,6 +299,10 @@ class Workspace(QObject):
         """Update what is shown; returns what it was."""
         before = self._shown
         self._shown = shown_of(self._asked, before, self.calibration, self.examination)
+        if before.psf is not self.psf:
+            self._make_noise()
+        elif self.noise is not None and self.examination is not None:
+            self.noise.know(self.examination.examiner)
         return before
 
     def _tell_shown(self, before: Asked) -> bool:
@@ -316,24 +315,19 @@ class Workspace(QObject):
 
     def _ask_for_runs(self) -> None:
         """One that is under way goes on where it will answer."""
-        asked, known = self._asked, self.calibration
-        if self.session is None or not self.session.frames:
+        if not self._has_frames:
             return
-        if known is None or not calibrated_for(asked, known):
-            if self._sought is None or not asked.reached_by_run_for(self._sought):
+        match self._under_way.next(self._asked, self.calibration, self.examination):
+            case "calibrate":
                 self.calibration_needed.emit()
-            return
-        if self._sought is not None and not self._sought_again:
-            self._sought = None
-            self.runs_unneeded.emit()
-        sought = self._tests_sought
-        if tested_for(asked, self.examination):
-            if sought is not None:
-                self._tests_sought = None
+            case "test":
+                self.examination_needed.emit()
+            case "end":
                 self.runs_unneeded.emit()
-        elif sought is None or not asked.reached_by_run_for(sought, tests=True):
-            self._tests_sought = asked
-            self.examination_needed.emit()
+
+    @property
+    def _has_frames(self) -> bool:
+        return self.session is not None and bool(self.session.frames)
 
     def _select_candidates(self) -> None:
         # Leaders that the tests would drop are not shown first, and then dropped.

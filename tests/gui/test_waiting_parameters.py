@@ -19,6 +19,7 @@ from darkviewer.core.progress import Job, Progress
 from darkviewer.core.vetting import session as vetting
 from darkviewer.gui.actions import commands
 from darkviewer.gui.dialogs.export import ExportDialog
+from darkviewer.gui.dialogs.injection import InjectionDialog
 from darkviewer.gui.widgets.captions import caption
 from darkviewer.storage.exports.export import export
 from tests.helpers.captures import STAR, cube
@@ -248,6 +249,59 @@ def test_undo_during_a_run_ends_it(
     check_panel(opened, set())
     opened.settle()  # nothing runs any more
     assert opened.workspace.history.canRedo()
+
+
+def test_an_undone_step_that_is_cancelled_can_be_undone_again(
+    opened: Driver,
+    hang: Callable[[], None],
+) -> None:
+    type_number(opened, "gain_e_per_adu", "2")
+    opened.settle()
+    opened.window.tasks.kept.clear()
+    hang()
+    opened.workspace.history.undo()
+    check_panel(opened, {"gain_e_per_adu"})
+    assert opened.workspace.requested.gain_e_per_adu == 1.39
+    escape(opened)
+    check_panel(opened, set())
+    assert opened.workspace.parameters.gain_e_per_adu == 2.0
+    assert opened.workspace.history.canUndo()
+    assert not opened.workspace.history.canRedo()
+
+
+def test_an_injection_never_mixes_two_calibrations(
+    opened: Driver,
+) -> None:
+    commands.open_injection(opened.window)
+    dialog = opened.window.findChild(InjectionDialog)
+    dialog.x.setValue(10)
+    dialog.y.setValue(12)
+    type_number(opened, "gain_e_per_adu", "2")
+    dialog.apply.click()  # waits for the run, with the frame of 1.39
+    opened.settle()
+    assert opened.workspace.parameters.gain_e_per_adu == 2.0
+    assert opened.workspace.injected is None
+    assert "inject again" in dialog.outcome.text()
+    assert not opened.workspace.candidates.synthetic.any()
+    dialog.close()
+
+
+def test_cancelled_tests_of_a_new_session_show_the_notebooks_answer(
+    driver: Driver,
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr(vetting, "examine_session", endless)
+    driver.workspace.set_parameters(Parameters(criterion="psf", threshold_sigma=3.0))
+    driver.window.open_path(root)
+    driver.qtbot.waitUntil(lambda: driver.workspace.calibration is not None)
+    assert driver.workspace.candidates is None
+    escape(driver)
+    check_panel(driver, set())
+    assert driver.workspace.parameters == Parameters()
+    assert driver.workspace.selected is not None
+    check_values(written(driver, tmp_path / "out"))
 
 
 def test_calibrating_again_cancelled_changes_nothing(

@@ -95,7 +95,7 @@ class ParameterRow(Folding):
             return
         self._waiting = shown
         self._words.setText(self.spec.label + (_MARK if shown else ""))
-        set_role(self._words, "doubtful" if shown else "")
+        set_role(self._words, "warn" if shown else "")
         tip = _tip(self.spec)
         if shown:
             tip = f"Waits for a run: what is shown was made with {shown}.\n{tip}"

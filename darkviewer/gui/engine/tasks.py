@@ -138,6 +138,7 @@ class Tasks(QObject):
             self.computing.cancel("calibrate")
             self._take_calibration(session, known)
             return
+        self.computing.cancel("examine")  # of what will not be shown any more
         run = partial(calibrated, request)
         self.submit(
             "calibrate",

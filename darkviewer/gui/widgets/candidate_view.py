@@ -173,6 +173,7 @@ class CandidateView(QWidget):
         self.view.horizontalHeader().sectionClicked.connect(self._sort)
         workspace = self._workspace
         workspace.candidates_changed.connect(self._show_table)
+        workspace.requested_changed.connect(self._show_counts)
         workspace.candidate_selected.connect(self._show_selected)
         workspace.frame_settled.connect(self._frame_changed)
         workspace.parameters_changed.connect(self._show_columns)
@@ -294,8 +295,8 @@ class CandidateView(QWidget):
             f"{number(accepted)} {kind}",
             f"{number(len(table) - accepted)} others",
         ]
-        if not self._workspace.tested:
-            words.append("not tested yet")
+        if self._workspace.waiting:
+            words.append("waiting for a run")
         shown = self.model.rowCount()
         return words if shown == len(table) else [f"{number(shown)} shown", *words]
 

@@ -44,6 +44,7 @@ class FalsePositiveBox(QFrame):
         self.labels = label("", "small", wrap=True)
         self._lay_out()
         workspace.candidates_changed.connect(self._follow)
+        workspace.requested_changed.connect(self._follow)
         examining.noise_ready.connect(self._follow)
         examining.prepared_now.connect(self._follow)
         self._follow()
@@ -66,7 +67,7 @@ class FalsePositiveBox(QFrame):
         self.setVisible(self._workspace.calibration is not None)
         if known is None:
             self.value.setText("–")
-            self.interval.setText("per frame, while leaders are tested")
+            self.interval.setText("per frame, once the run is done")
             self.alone.setText("")
             self.labels.setText("")
             self.setToolTip("")

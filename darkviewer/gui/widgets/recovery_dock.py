@@ -41,6 +41,7 @@ __all__ = ["RecoveryDock"]
 
 _PER_FLUX = 200
 _LEAST_HEIGHT = 250
+_CHANGED = "The tests have changed: inject again."
 
 
 class RecoveryDock(QDockWidget):
@@ -146,21 +147,28 @@ class RecoveryDock(QDockWidget):
             "Synthetic stars go into copies of the residuals; no file is touched."
         )
 
-    def _follow(self, parameters: object) -> None:
+    def _follow(self, _parameters: object) -> None:
         """Limits select among the stars that are there; the rest asks for new ones."""
-        known = self.trial
-        if known is None:
+        if self.trial is None:
             return
-        parameters = self._workspace.parameters
-        if known.examination.answers(parameters):
-            self._show(replace(known, parameters=parameters))
+        if self._answered_by(self.trial):
+            self._show(self.trial)
         else:
-            self.outcome.setText("The tests have changed: inject again.")
+            self.outcome.setText(_CHANGED)
+
+    def _answered_by(self, trial: Trial) -> bool:
+        """Whether the same tests made what is shown now; limits may differ."""
+        at, tests = self._workspace, trial.examination
+        return tests.answers(at.parameters) and tests.compared_with(at.psf)
 
     def _show(self, trial: Trial) -> None:
+        """Of a trial that took long the tests may have changed meanwhile."""
         if trial.outcome.calibration is not self._workspace.calibration:
             return
-        self.trial = trial
+        if not self._answered_by(trial):
+            self.outcome.setText(_CHANGED)
+            return
+        self.trial = trial = replace(trial, parameters=self._workspace.parameters)
         self.save.setEnabled(True)
         self._examining.compute(
             "curves", partial(curves_of, trial), partial(self._draw, trial)
