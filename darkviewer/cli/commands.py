@@ -186,6 +186,14 @@ def selftest(_: argparse.Namespace) -> None:
         print(line)
 
 
+def decode_tiles(block: str) -> int:
+    """Be the process in which compressed frames are decoded."""
+    from darkviewer.storage.fits.tile_worker import serve
+
+    serve(block)
+    return 0
+
+
 def _exported(outcome: Outcome, folder: Path) -> list[Path]:
     from darkviewer.storage.exports.export import export_job
 

@@ -18,6 +18,7 @@ from darkviewer import __version__
 from darkviewer.cli import commands
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.parameters import PARAMETERS, Parameters, ParameterSpec
+from darkviewer.storage.fits import DECODE_COMMAND
 
 __all__ = ["main"]
 
@@ -36,7 +37,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     _never_fail_to_print()
     # astropy's word about its own settings, which are of no use to us.
     warnings.filterwarnings("ignore", r"XDG_\w+_HOME is set to")
-    arguments = _parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    if len(given) == 2 and given[0] == DECODE_COMMAND:
+        return commands.decode_tiles(given[1])
+    arguments = _parser().parse_args(given)
     try:
         arguments.run(arguments)
         if sys.stdout is not None:

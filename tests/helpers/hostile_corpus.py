@@ -29,6 +29,7 @@ from tests.helpers.fits_bytes import (
     padded,
     stored,
 )
+from tests.helpers.tiled_bytes import hostile_tiles, rice_file
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def corpus() -> Iterator[Case]:
         _extensions,
         _gzips,
         _tiles,
+        _hostile_tiles,
         _strangers,
         _names,
         _nodes,
@@ -275,6 +277,12 @@ def _tiles() -> Iterator[Case]:
             f"changed-{key}-{value}.fits.fz".replace("(", "").replace(")", ""),
             put(changed),
         )
+
+
+def _hostile_tiles() -> Iterator[Case]:
+    for name, content in hostile_tiles():
+        yield Case(f"tiles-{name}.fits.fz", put(content))
+    yield Case("tiles-good.fits.fz", put(rice_file()), IMAGE)
 
 
 def _strangers() -> Iterator[Case]:

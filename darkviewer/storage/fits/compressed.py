@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import gzip
 import io
-import math
 import os
-import re
 import zlib
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
@@ -26,6 +24,7 @@ from numpy.typing import NDArray
 from darkviewer.core.errors import FrameError, IncompleteError
 from darkviewer.storage.fits.cards import BLOCK
 from darkviewer.storage.fits.layout import Layout, find_image
+from darkviewer.storage.fits.tile_table import checked_tiles, tile_table
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.card_values import CardValue
@@ -35,15 +34,6 @@ __all__ = ["find_gzipped_image", "stored_image"]
 _FREE_BYTES = 256 * 2**20
 _EXPANSION = 20  # real frames shrink to a fifth at best
 _CACHE_BYTES = 256 * 2**20
-
-_TILE_CARDS = re.compile(
-    r"XTENSION|BITPIX|NAXIS\d*|[PG]COUNT|THEAP|TFIELDS|T(TYPE|FORM)\d+"
-    r"|Z(IMAGE|CMPTYPE|BITPIX|QUANTIZ|DITHER0|BLANK|NAXIS\d*|(TILE|NAME|VAL)\d+)"
-)
-_TILE_KINDS = {"RICE_1", "RICE_ONE", "GZIP_1", "GZIP_2", "PLIO_1"}
-"""HCOMPRESS_1 is not among them: cfitsio's decoder, as astropy 8.0 carries it, writes
-beyond its memory when the stream is damaged, and takes the program with it."""
-_GZIPPED_COLUMNS = {"COMPRESSED_DATA", "GZIP_COMPRESSED_DATA"}
 
 _Key = tuple[Path, tuple[int, int]]
 _kept: OrderedDict[_Key, NDArray[Any]] = OrderedDict()
@@ -101,57 +91,11 @@ def _decoded(file: io.FileIO, name: str, *, gzipped: bool) -> NDArray[Any]:
 def _untiled(
     data: bytes, cards: Mapping[str, CardValue], name: str, layout: Layout
 ) -> NDArray[Any]:
-    kind = str(cards.get("ZCMPTYPE"))
-    if kind not in _TILE_KINDS:
-        raise FrameError(
-            f"{name} is compressed by {kind}, which cannot be decoded safely here: "
-            "unpack it with funpack"
-        )
-    try:
-        image = _decoded_tiles(data, cards, most=8 * math.prod(layout.tiles))
-    except Exception as error:  # the C decoder's own class is private and bare
-        raise _damaged(name) from error
-    if image is None or (image.shape, image.dtype.newbyteorder("=")) != (
-        layout.shape,
-        layout.stored.newbyteorder("="),
-    ):
-        raise _damaged(name)
-    return image
+    from darkviewer.storage.fits.tile_decoder import decoder  # plain frames need none
 
-
-def _decoded_tiles(
-    data: bytes, cards: Mapping[str, CardValue], *, most: int
-) -> NDArray[Any] | None:
-    """Let astropy decode the tiles, from a copy that has only the cards it needs.
-
-    Odd cards would make it warn, and warnings are process-wide. No tile may hold more
-    than `most` bytes.
-    """
-    import astropy.io.fits
-
-    fits: Any = astropy.io.fits  # untyped
-    header = fits.Header(
-        [(key, value) for key, value in cards.items() if _TILE_CARDS.fullmatch(key)]
-    )
-    blocks = (fits.PrimaryHDU().header.tostring(), header.tostring())
-    content = "".join(blocks).encode("ascii") + data
-    content += bytes(-len(content) % BLOCK)
-    with fits.open(io.BytesIO(content), disable_image_compression=True) as hdus:
-        for column in _GZIPPED_COLUMNS.intersection(hdus[1].columns.names):
-            for tile in hdus[1].data[column]:
-                _check_tile(tile.tobytes(), most)
-    with fits.open(io.BytesIO(content), do_not_scale_image_data=True) as hdus:
-        image: NDArray[Any] | None = hdus[1].data
-    return image
-
-
-def _check_tile(tile: bytes, most: int) -> None:
-    """Refuse a gzipped tile that would expand far beyond its pixels."""
-    if tile.startswith(b"\x1f\x8b"):
-        stream = zlib.decompressobj(wbits=31)
-        stream.decompress(tile, most)
-        if stream.unconsumed_tail:
-            raise ValueError(f"a tile expands beyond {most} bytes")
+    table = tile_table(cards, layout, name)
+    tiles = checked_tiles(table, layout, data, name)
+    return decoder.image(table, tiles, data, layout, name)
 
 
 class _Bounded:

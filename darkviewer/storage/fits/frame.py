@@ -20,6 +20,7 @@ from darkviewer.core.frames.header import frame_info
 from darkviewer.storage.fits import compressed
 from darkviewer.storage.fits.files import opened
 from darkviewer.storage.fits.layout import Layout, find_image, physical
+from darkviewer.storage.fits.tile_table import tile_table
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.card_values import CardValue
@@ -145,8 +146,12 @@ def _find(file: io.FileIO, path: Path) -> tuple[dict[str, CardValue], Layout]:
             f"{path.name} is empty (0 bytes): it is still being written or was lost"
         )
     if _is_gzip(file):
-        return compressed.find_gzipped_image(file, path.name)
-    return find_image(file, path.name, size)
+        cards, layout = compressed.find_gzipped_image(file, path.name)
+    else:
+        cards, layout = find_image(file, path.name, size)
+    if layout.tiles:
+        tile_table(cards, layout, path.name)  # one that cannot be decoded is no frame
+    return cards, layout
 
 
 def _is_gzip(file: io.FileIO) -> bool:
