@@ -15,14 +15,13 @@ from darkviewer.core.candidates.labels import (
     Evidence,
     Limits,
 )
+from darkviewer.core.robust import NEIGHBOURS
 
 if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
 
 __all__ = ["Criterion", "explain", "explain_tests", "neighbours_of"]
 
-_NEAREST = ((0, -1), (-1, 0), (1, 0), (0, 1))
-_DIAGONAL = ((-1, -1), (1, -1), (-1, 1), (1, 1))
 _RIVALS = ("hot pixel", "pair of pixels", "track")  # the columns of `Shape.dbic`
 
 
@@ -66,8 +65,7 @@ def neighbours_of(values: NDArray[np.float64], neighbours: int) -> NDArray[np.fl
         4 or 8.
     """
     y, x = values.shape[0] // 2, values.shape[1] // 2
-    steps = _NEAREST if neighbours == 4 else _NEAREST + _DIAGONAL
-    around = np.array([values[y + dy, x + dx] for dx, dy in steps])
+    around = np.array([values[y + dy, x + dx] for dy, dx in NEIGHBOURS[:neighbours]])
     present: NDArray[np.float64] = around[~np.isnan(around)]
     return present
 

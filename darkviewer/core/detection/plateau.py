@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.robust import NEIGHBOURS
+
 __all__ = ["plateaus"]
 
 
@@ -40,7 +42,8 @@ def plateaus(
         return np.ones(0, np.bool_), np.ones(0, np.int32)
     width = int(x.max()) + 3  # one empty column on each side keeps rows apart
     key = y.astype(np.int64) * width + x + 1
-    steps = (1, width) if neighbours == 4 else (1, width - 1, width, width + 1)
+    steps = [dy * width + dx for dy, dx in NEIGHBOURS[:neighbours]]
+    steps = [step for step in steps if step > 0]  # each pair from one side
     root = _components(n, _pairs(key, steps))
     first = root == np.arange(n)
     return first, np.bincount(root, minlength=n)[root].astype(np.int32)

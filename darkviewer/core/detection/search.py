@@ -16,11 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.detection.comparison import exceeds
+from darkviewer.core.robust import NEIGHBOURS
 
 __all__ = ["COLUMNS", "Found", "Residuals", "describe", "search_rows"]
-
-# (dy, dx): the notebooks' four neighbours, then the diagonal ones.
-OFFSETS = ((-1, 0), (0, 1), (1, 0), (0, -1), (-1, -1), (-1, 1), (1, -1), (1, 1))
 
 
 class Residuals(Protocol):
@@ -240,9 +238,9 @@ def _present(
     index: NDArray[np.intp],
     ny: int,
 ) -> NDArray[np.bool_]:
-    """Which neighbours are inside the frame and usable, (8, n) as in OFFSETS."""
+    """Which neighbours are inside the frame and usable, (8, n) as in NEIGHBOURS."""
     nx = residuals.raw.shape[2]
-    dy, dx = np.array(OFFSETS).T[..., np.newaxis]
+    dy, dx = np.array(NEIGHBOURS).T[..., np.newaxis]
     present = (y + dy >= 0) & (y + dy < ny) & (x + dx >= 0) & (x + dx < nx)
     if residuals.usable is not None:
         present &= residuals.usable.take(index + (dy * nx + dx), mode="clip")
@@ -265,7 +263,7 @@ def _around(
     lowest = np.full(value.shape, most, value.dtype)
     highest = np.full(value.shape, least, value.dtype)
     columns: dict[str, NDArray[Any]] = {}
-    for number, (dy, dx) in enumerate(OFFSETS):
+    for number, (dy, dx) in enumerate(NEIGHBOURS):
         step = dy * nx + dx
         beside = residuals.at(index + step, pixel + step)
         np.minimum(lowest, _where(present, number, beside, most), out=lowest)

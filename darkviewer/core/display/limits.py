@@ -8,11 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.display.ordered import Ordered, ordered
+from darkviewer.core.robust import MAD_TO_SIGMA
 
 __all__ = ["mad_limits", "percentile_limits", "zscale_limits"]
-
-MAD_TO_SIGMA = 1.482602218505602
-"""Standard deviation of a Gaussian over its median absolute deviation."""
 
 ZSCALE_RANKS = 2000
 """Quantiles that stand for the sorted image in the line fit."""

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.display.limits import MAD_TO_SIGMA
 from darkviewer.core.display.ordered import Ordered, ordered
+from darkviewer.core.robust import MAD_TO_SIGMA
 
 __all__ = ["Histogram", "Statistics", "histogram", "statistics"]
 

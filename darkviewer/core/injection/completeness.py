@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from darkviewer.core.candidates.false_positives import wilson_interval
 from darkviewer.core.parameters import Parameters
+from darkviewer.core.robust import MAD_TO_SIGMA
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import Selection
@@ -117,7 +118,7 @@ def _accuracy(recovery: Recovery, rows: Mask) -> tuple[float, float, float]:
         return np.nan, np.nan, np.nan
     relative = shape.flux_e[rows] / recovery.flux_e[rows] - 1
     bias = np.median(relative)
-    scatter = 1.4826 * np.median(np.abs(relative - bias))
+    scatter = MAD_TO_SIGMA * np.median(np.abs(relative - bias))
     dx = recovery.leader_dx[rows] + shape.dx[rows]
     dy = recovery.leader_dy[rows] + shape.dy[rows]
     return float(bias), float(scatter), float(np.sqrt(np.mean(dx**2 + dy**2) / 2))

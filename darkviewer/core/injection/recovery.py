@@ -26,6 +26,7 @@ from darkviewer.core.injection.plan import (
 from darkviewer.core.masters.master import combine_rows
 from darkviewer.core.psf.shape import Judgement, judge
 from darkviewer.core.records import joined, rows_of, spread
+from darkviewer.core.robust import NEIGHBOURS
 from darkviewer.core.vetting.examiner import MATCHED_SIGMA, Examiner
 from darkviewer.core.vetting.session import plan_examined_bands, readable
 
@@ -40,9 +41,6 @@ __all__ = ["Recovery", "inject_and_recover"]
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-
-NEAR = {4: [1, 3, 5, 7], 8: [0, 1, 2, 3, 5, 6, 7, 8]}
-"""Neighbours in a flattened 3x3 square."""
 
 MATCH_PX = 1.0
 """A candidate further than this from the star is another one."""
@@ -294,7 +292,7 @@ def _cut(planes: NDArray[Any], dy: Array, dx: Array, half: int) -> NDArray[Any]:
 
 def _neighbours(around: Array, value: Array, count: int) -> tuple[Array, Mask]:
     """Smallest of the 4 or 8 neighbours, and whether none is above the pixel."""
-    near = around.reshape(len(around), 9)[:, NEAR[count]]
+    near = np.stack([around[:, 1 + dy, 1 + dx] for dy, dx in NEIGHBOURS[:count]], 1)
     lowest = np.fmin.reduce(near, axis=1)  # fmin and fmax leave NaN out
     highest = np.fmax.reduce(near, axis=1)
     return lowest, ~(highest > value)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from darkviewer.core.psf.profile import PIXELS, SIZE, GaussianPsf, Psf
 from darkviewer.core.records import joined
+from darkviewer.core.robust import NEIGHBOURS
 
 __all__ = ["PsfFit", "dot", "fit_stars", "judgeable"]
 
@@ -88,9 +89,8 @@ def judgeable(good: NDArray[np.bool_]) -> NDArray[np.bool_]:
     The middle pixel, at least 9 pixels in all and 2 of the 4 nearest neighbours.
     """
     middle = SIZE // 2
-    near = [(middle - 1, middle), (middle + 1, middle)]
-    near += [(y, x) for x, y in near]
-    neighbours = np.sum([good[:, y, x] for y, x in near], axis=0)
+    near = [good[:, middle + dy, middle + dx] for dy, dx in NEIGHBOURS[:4]]
+    neighbours = np.sum(near, axis=0)
     enough = good.sum((1, 2)) >= FEWEST_GOOD
     return np.asarray(
         good[:, middle, middle] & enough & (neighbours >= FEWEST_GOOD_NEIGHBOURS)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.psf.profile import SIZE, Psf
+from darkviewer.core.robust import NEIGHBOURS
 
 __all__ = ["local_maxima", "matched_plane"]
 
@@ -68,12 +69,9 @@ def local_maxima(signal: Plane, limit: float) -> NDArray[np.intp]:
     y, x = np.divmod(pixel, nx)
     value = signal.ravel()[pixel]
     keep = np.ones(pixel.size, np.bool_)
-    for dy in (-1, 0, 1):
-        for dx in (-1, 0, 1):
-            if (dy, dx) == (0, 0):
-                continue
-            inside = (y + dy >= 0) & (y + dy < ny) & (x + dx >= 0) & (x + dx < nx)
-            beside = signal.take(pixel + dy * nx + dx, mode="clip")
-            earlier = (dy, dx) < (0, 0)
-            keep &= ~inside | ((value > beside) if earlier else (value >= beside))
+    for dy, dx in NEIGHBOURS:
+        inside = (y + dy >= 0) & (y + dy < ny) & (x + dx >= 0) & (x + dx < nx)
+        beside = signal.take(pixel + dy * nx + dx, mode="clip")
+        earlier = (dy, dx) < (0, 0)
+        keep &= ~inside | ((value > beside) if earlier else (value >= beside))
     return pixel[keep]

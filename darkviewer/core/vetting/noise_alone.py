@@ -15,6 +15,7 @@ from darkviewer.core.candidates.classification import limits_of
 from darkviewer.core.candidates.labels import accepts
 from darkviewer.core.psf.profile import SIZE, Psf
 from darkviewer.core.psf.shape import Judgement, judge
+from darkviewer.core.robust import NEIGHBOURS
 from darkviewer.core.vetting.examiner import MATCHED_SIGMA
 
 if TYPE_CHECKING:
@@ -170,5 +171,5 @@ def _by_light(
 
 def _around(stamps: Array) -> Array:
     """The 4 nearest, then the 4 diagonal neighbours, (n, 8)."""
-    steps = [(-1, 0), (0, 1), (1, 0), (0, -1), (-1, -1), (-1, 1), (1, -1), (1, 1)]
-    return np.stack([stamps[:, MIDDLE + y, MIDDLE + x] for y, x in steps], axis=1)
+    near = [stamps[:, MIDDLE + dy, MIDDLE + dx] for dy, dx in NEIGHBOURS]
+    return np.stack(near, axis=1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.display.limits import MAD_TO_SIGMA
+from darkviewer.core.robust import MAD_TO_SIGMA
 from darkviewer.core.vetting.band import MARGIN, ExaminedBand
 from darkviewer.core.vetting.photon_transfer import SessionNoise, fit_photon_transfer
 

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QWidget
 
+from darkviewer.core.health.outliers import outliers
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import SparedLabel
 from darkviewer.gui.style import fonts
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.gui.workspace import Workspace
 
-__all__ = ["FrameBars", "FrameStrip", "outliers"]
+__all__ = ["FrameBars", "FrameStrip"]
 
 PLAY_MS = 250
 PITCH = 38.0  # from one bar to the next while there is room
@@ -42,17 +43,6 @@ NUMBER_ROOM = 30.0  # a number under every bar needs this much, else under every
 HEIGHT = 58
 FOOT = 16  # for the numbers
 HEAD = 6  # for the mark of an outlier
-
-
-def outliers(counts: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Frames with far more hot pixels than the others.
-
-    More than 5 robust sigmas (1.4826 times the MAD, at least the square root of the
-    median) above the median.
-    """
-    middle = np.median(counts)
-    sigma = 1.4826 * np.median(np.abs(counts - middle))
-    return np.asarray(counts > middle + 5 * max(sigma, np.sqrt(middle), 1.0))
 
 
 def _same(some: NDArray[Any] | None, others: NDArray[Any] | None) -> bool:

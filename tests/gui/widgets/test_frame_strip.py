@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from darkviewer.gui.widgets.frame_strip import FrameStrip, outliers
+from darkviewer.gui.widgets.frame_strip import FrameStrip
 from tests.helpers.captures import FRAMES
 from tests.helpers.scene import Scene
 
@@ -103,14 +103,6 @@ def test_a_thousand_frames_fit(scene: Scene, strip: FrameStrip) -> None:
     strip.bars.frame_requested.connect(asked.append)
     scene.qtbot.mouseClick(strip.bars, LEFT, pos=centre_of(strip, 700))
     assert abs(asked[0] - 700) <= 2
-
-
-def test_outliers_stand_out() -> None:
-    counts = np.array([58, 61, 55, 60, 57, 300, 59, 62, 54, 58])
-    assert outliers(counts).tolist() == [n == 300 for n in counts]
-    assert not outliers(np.array([58, 61, 55, 80])).any()
-    assert not outliers(np.zeros(5, np.int64)).any()
-    assert not outliers(np.array([7])).any()
 
 
 def test_an_outlier_is_told_in_words(strip: FrameStrip) -> None:

@@ -1,0 +1,1 @@
+"""Is this frame sound? One check per file."""
