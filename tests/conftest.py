@@ -6,14 +6,13 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import settings
 
-from darkviewer.storage.demo.sharpcap import Shot, fits_bytes
+from tests.helpers.shots import write_shots
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -70,21 +69,9 @@ def session(tmp_path: Path) -> Path:
 
     At x=15, y=25 stands 300 ADU above its surroundings, its four neighbours 100.
     """
-    shot = Shot(
-        object="Dark30s",
-        exposure_s=30,
-        temperature_c=20,
-        set_temperature_c=20,
-        end=datetime(2024, 5, 8, 3, 38, 48),
-    )
-    folder = tmp_path / "2024-05-08" / "03_38_48" / "Dark30s"
-    folder.mkdir(parents=True)
-    for number in range(1, 5):
-        raw = np.full((32, 48), 1000, np.uint16)
-        raw[0, 0] = 900  # all of one value would be a blank frame
-        if number == 2:
-            raw[25, 15] += 300
-            for y, x in ((24, 15), (26, 15), (25, 14), (25, 16)):
-                raw[y, x] += 100
-        (folder / f"{number:05d}.fits").write_bytes(fits_bytes(raw, shot))
-    return folder
+    cube = np.full((4, 32, 48), 1000, np.uint16)
+    cube[:, 0, 0] = 900  # all of one value would be a blank frame
+    cube[1, 25, 15] += 300
+    for y, x in ((24, 15), (26, 15), (25, 14), (25, 16)):
+        cube[1, y, x] += 100
+    return write_shots(tmp_path, cube)

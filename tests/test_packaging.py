@@ -20,7 +20,8 @@ from typing import Any
 import pytest
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.helpers.places import ROOT
+
 PACKAGING = ROOT / "packaging"
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="ICU comes with Linux's Qt")

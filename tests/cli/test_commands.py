@@ -5,7 +5,6 @@ import os
 import sys
 import time
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -16,16 +15,8 @@ from darkviewer.cli import commands, main
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import Job, Progress
 from darkviewer.storage.demo.demo import DEMO_SESSION
-from darkviewer.storage.demo.sharpcap import Shot, fits_bytes
-
-SHOT = Shot(
-    object="Dark30s",
-    exposure_s=30,
-    temperature_c=20,
-    set_temperature_c=20,
-    end=datetime(2024, 5, 8, 3, 38, 48),
-)
-ADU_IS_ELECTRON = ["--padding-bits", "0", "--gain", "1"]
+from darkviewer.storage.demo.sharpcap import fits_bytes
+from tests.helpers.shots import ADU_IS_ELECTRON, SHOT
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,16 +13,7 @@ from darkviewer.cli import commands, main
 from darkviewer.core.parameters import PARAMETERS
 from darkviewer.core.progress import drive
 from darkviewer.storage.demo.demo import write_demo
-from darkviewer.storage.demo.sharpcap import Shot
-
-SHOT = Shot(
-    object="Dark30s",
-    exposure_s=30,
-    temperature_c=20,
-    set_temperature_c=20,
-    end=datetime(2024, 5, 8, 3, 38, 48),
-)
-ADU_IS_ELECTRON = ["--padding-bits", "0", "--gain", "1"]
+from tests.helpers.shots import ADU_IS_ELECTRON
 
 
 @pytest.mark.parametrize("command", ["process", "sessions"])

@@ -16,8 +16,9 @@ from darkviewer.cli import main
 from darkviewer.cli.selftest import differences, selftest
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.resources import resource
+from tests.helpers.places import ROOT
 
-MAKER = Path(__file__).resolve().parents[2] / "tools" / "make_selftest.py"
+MAKER = ROOT / "tools" / "make_selftest.py"
 
 
 @pytest.fixture(scope="module")

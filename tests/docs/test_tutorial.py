@@ -12,7 +12,9 @@ import pytest
 from astropy.io import fits
 from astropy.table import Table
 
-PAGE = Path(__file__).parents[2] / "docs" / "tutorial.md"
+from tests.helpers.places import ROOT
+
+PAGE = ROOT / "docs" / "tutorial.md"
 BLOCK = re.compile(r"^```(python|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NOTEBOOK_LINES = 10
 
@@ -170,7 +172,7 @@ def test_a_type_checker_knows_every_name(workplace: Path) -> None:
     script.write_text("\n".join(blocks("python")), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", str(script)],
-        cwd=PAGE.parents[1],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=110,

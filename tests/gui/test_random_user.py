@@ -12,9 +12,9 @@ import pytest
 from benchmarks.random_user import faults, rounds
 from benchmarks.random_user.captures import Captures
 from benchmarks.random_user.moves import MOVES
+from tests.helpers.places import ROOT
 
 SECONDS = 15
-ROOT = Path(__file__).parents[2]
 FAULTS = {
     "exception": "1 / 0",
     "Qt warning": "QPainter().drawPoint(0, 0)",

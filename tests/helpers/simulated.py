@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from darkviewer.core.psf.profile import pixel_fractions
+from tests.helpers.frames import MemoryFrame, memory_frames
 
 GAIN_E = 1.39
 STEP = 16
-
-
-@dataclass(frozen=True)
-class ArrayFrame:
-    """A frame that is an array."""
-
-    name: str
-    pixels: np.ndarray
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return self.pixels.shape
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        return self.pixels.dtype
-
-    def read_rows(self, start: int, stop: int) -> np.ndarray:
-        return self.pixels[start:stop].copy()
 
 
 @dataclass
@@ -45,10 +26,10 @@ class Darks:
         place = np.s_[row - 6 : row + 7, column - 6 : column + 7]
         self.electrons[frame][place] += self.rng.poisson(flux_e * part)
 
-    def frames(self) -> tuple[ArrayFrame, ...]:
+    def frames(self) -> tuple[MemoryFrame, ...]:
         noisy = self.electrons + self.rng.normal(0, 1.6, self.electrons.shape)
         raw = (np.rint(noisy / GAIN_E).clip(0, 4095) * STEP).astype(np.uint16)
-        return tuple(ArrayFrame(f"{n + 1:05d}.fits", a) for n, a in enumerate(raw))
+        return memory_frames(raw)
 
 
 def darks(

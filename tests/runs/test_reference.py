@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,40 +18,16 @@ from darkviewer.core.errors import Cancelled, FrameError
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import Progress, drive
 from darkviewer.runs.reference import Reference, process_with_ccdproc
-from darkviewer.storage.demo.sharpcap import Shot, fits_bytes
+from darkviewer.storage.demo.sharpcap import fits_bytes
 from darkviewer.storage.fits.frame import FitsFrame, read_info
+from tests.helpers.frames import memory_frames
+from tests.helpers.shots import SHOT
 
 SHAPE = (150, 20)  # more rows than one band holds
-SHOT = Shot(
-    object="Dark30s",
-    exposure_s=30,
-    temperature_c=20,
-    set_temperature_c=20,
-    end=datetime(2024, 5, 8, 3, 38, 48),
-)
-
-
-@dataclass
-class InMemory:
-    """A frame that is an array."""
-
-    name: str
-    values: np.ndarray
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return self.values.shape
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        return self.values.dtype
-
-    def read_rows(self, start: int, stop: int) -> np.ndarray:
-        return self.values[start:stop].copy()
 
 
 def calibrated(frames: list[np.ndarray], **parameters: Any) -> Calibration:
-    sources = tuple(InMemory(f"{k}.fits", frame) for k, frame in enumerate(frames))
+    sources = memory_frames(np.stack(frames))
     return drive(calibrate(CalibrationRequest(1, sources, Parameters(**parameters))))
 
 

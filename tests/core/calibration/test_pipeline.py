@@ -7,7 +7,6 @@ import time
 import tracemalloc
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,9 +31,9 @@ from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import Progress, drive
 from tests.helpers import notebook
 from tests.helpers.frames import MemoryFrame, memory_frames
+from tests.helpers.places import REAL_DATA, needs_real_data
 
 METHODS = ["median", "average", "clipped"]
-REAL = Path(__file__).parents[4] / "shared/data/captures"
 
 
 def run(cube: NDArray[Any], parameters: Parameters | None = None, **more: Any) -> Any:
@@ -414,10 +413,9 @@ def test_memory_stays_within_its_bound(frames: int, method: str) -> None:
         tracemalloc.stop()
 
 
+@needs_real_data
 def test_real_x_ray_frames() -> None:
-    folder = REAL / "2017-07-12/19_09_40/Fe55Dark2s"
-    if not folder.is_dir():
-        pytest.skip("the real captures are not on this machine")
+    folder = REAL_DATA / "captures/2017-07-12/19_09_40/Fe55Dark2s"
     from darkviewer.storage.fits.frame import FitsFrame, read_info
 
     sources = tuple(FitsFrame(read_info(path)) for path in sorted(folder.iterdir()))

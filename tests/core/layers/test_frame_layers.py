@@ -22,17 +22,18 @@ from darkviewer.core.masters.residual import frame_residual
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.core.vetting.session import examiner_for
-from tests.helpers.simulated import ArrayFrame, darks
+from tests.helpers.frames import MemoryFrame
+from tests.helpers.simulated import darks
 
 SCALE = 1.39 / 16
 
 
-def calibrated(frames: tuple[ArrayFrame, ...], parameters: Parameters) -> Calibration:
+def calibrated(frames: tuple[MemoryFrame, ...], parameters: Parameters) -> Calibration:
     return drive(calibrate(CalibrationRequest(0, frames, parameters)))
 
 
 @pytest.fixture(scope="module")
-def frames() -> tuple[ArrayFrame, ...]:
+def frames() -> tuple[MemoryFrame, ...]:
     session = darks((90, 130), frames=7)
     session.star(3, 60.2, 40.1, 9000)
     return session.frames()
@@ -41,13 +42,13 @@ def frames() -> tuple[ArrayFrame, ...]:
 @pytest.mark.parametrize("method", ["median", "average", "clipped"])
 @pytest.mark.parametrize("master", ["leave-one-out", "in-sample"])
 def test_layers_of_a_frame(
-    frames: tuple[ArrayFrame, ...], method: str, master: str
+    frames: tuple[MemoryFrame, ...], method: str, master: str
 ) -> None:
     parameters = Parameters(criterion="psf", method=method, master=master)
     examiner = examiner_for(calibrated(frames, parameters), parameters)
     sums = drive(session_sums(examiner, memory_bytes=2**20, threads=2))
     found = frame_layers(examiner, sums, 3)
-    cube = np.stack([f.pixels for f in frames])
+    cube = np.stack([f.values for f in frames])
     others = np.delete(cube, 3, 0)
     level = combine_rows(
         others if master == "leave-one-out" else cube,
@@ -75,18 +76,18 @@ def test_layers_of_a_frame(
     assert found.significance[40, 60] > 20
 
 
-def test_float_frames_with_gaps(frames: tuple[ArrayFrame, ...]) -> None:
+def test_float_frames_with_gaps(frames: tuple[MemoryFrame, ...]) -> None:
     holed = []
     rng = np.random.default_rng(1)
     for frame in frames:
-        pixels = frame.pixels.astype(np.float32)
+        pixels = frame.values.astype(np.float32)
         pixels[rng.random(pixels.shape) < 0.05] = np.nan
-        holed.append(replace(frame, pixels=pixels))
+        holed.append(replace(frame, values=pixels))
     parameters = Parameters(criterion="psf")
     examiner = examiner_for(calibrated(tuple(holed), parameters), parameters)
     sums = drive(session_sums(examiner, memory_bytes=2**24, threads=1))
     found = frame_layers(examiner, sums, 2)
-    gap = np.isnan(holed[2].pixels)
+    gap = np.isnan(holed[2].values)
     np.testing.assert_array_equal(np.isnan(found.residual_e), gap)
     known = found.significance[~gap]
     assert known[np.abs(known) < 6].std() == pytest.approx(1, abs=0.08)

@@ -10,24 +10,12 @@ from hypothesis import strategies as st
 from darkviewer.core.masters import scatter
 from darkviewer.core.masters.scatter import Scatter, measure_scatter
 from darkviewer.core.progress import drive
-
-
-class Plane:
-    """A frame in memory."""
-
-    def __init__(self, values: Any) -> None:
-        self.values = np.asarray(values)
-        self.name = "x.fits"
-        self.shape = self.values.shape
-        self.dtype = self.values.dtype
-
-    def read_rows(self, start: int, stop: int) -> Any:
-        return self.values[start:stop].copy()
+from tests.helpers.frames import memory_frames
 
 
 def measured(cube: Any, saturation_adu: float = np.inf) -> Scatter:
-    planes = [Plane(frame) for frame in cube]
-    return drive(measure_scatter(planes, saturation_adu=saturation_adu))
+    frames = memory_frames(np.asarray(cube))
+    return drive(measure_scatter(frames, saturation_adu=saturation_adu))
 
 
 @given(st.integers(2, 12), st.integers(0, 2**32 - 1))

@@ -32,7 +32,7 @@ def band(
 
 @pytest.fixture(scope="module")
 def cube() -> np.ndarray:
-    return np.stack([f.pixels for f in darks((12, 80), frames=7).frames()])
+    return np.stack([f.values for f in darks((12, 80), frames=7).frames()])
 
 
 def test_variances_equal_numpy(cube: np.ndarray) -> None:
@@ -96,7 +96,7 @@ def test_row_offsets_are_found_beside_bright_pixels() -> None:
     session = darks((10, 400), frames=9, spread=0)
     session.electrons[2] += np.array([0, 5, -9, 30, 0, 0, 200, 0, 0, 0])[:, None]
     session.electrons[2, :, ::50] += 3000
-    rows = band(np.stack([f.pixels for f in session.frames()]))
+    rows = band(np.stack([f.values for f in session.frames()]))
     found = rows.frame(2).offset_e
     expected = [0, 5, -9, 30, 0, 0, 200, 0, 0, 0]
     # 8 of 400 pixels are bright: each pulls by at most 4 sigma / 50
@@ -106,7 +106,7 @@ def test_row_offsets_are_found_beside_bright_pixels() -> None:
 
 def test_stamps_know_border_gaps_and_saturation() -> None:
     frames = darks((20, 90), frames=6).frames()
-    cube = np.stack([f.pixels for f in frames])
+    cube = np.stack([f.values for f in frames])
     cube[2, 10, 41] = 65520
     cube[2, 0, 0] = 65535
     rows = band(cube)
@@ -126,7 +126,7 @@ def test_stamps_know_border_gaps_and_saturation() -> None:
 
 @pytest.mark.parametrize("method", ["median", "average"])
 def test_an_event_does_not_raise_its_own_expected_noise(method: str) -> None:
-    cube = np.stack([f.pixels for f in darks((10, 80), frames=6).frames()])
+    cube = np.stack([f.values for f in darks((10, 80), frames=6).frames()])
     cube[2, 5, 40] = 60_000
     rows = band(cube, method)
     pixel = np.array([5 * 80 + 40])

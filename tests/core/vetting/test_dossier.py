@@ -41,7 +41,7 @@ def of(calibration: Calibration) -> Callable[[int, int], Dossier]:
 
 def test_a_star(calibration: Calibration, of: Callable[[int, int], Dossier]) -> None:
     found = of(50, 30)
-    raw = np.array([f.pixels[30, 50] for f in calibration.used], float)
+    raw = np.array([f.values[30, 50] for f in calibration.used], float)
     np.testing.assert_array_equal(found.raw, raw)
     assert found.residual_e.argmax() == 4
     assert found.classification.words[4] == "PSF-like"

@@ -14,8 +14,8 @@ from darkviewer.core.progress import drive
 from darkviewer.core.psf.profile import pixel_fractions
 from darkviewer.core.vetting.noise_alone import NoiseAlone, simulate_noise
 from darkviewer.core.vetting.session import examiner_for
-from tests.helpers.frames import memory_frames
-from tests.helpers.simulated import ArrayFrame, darks
+from tests.helpers.frames import MemoryFrame, memory_frames
+from tests.helpers.simulated import darks
 
 SHAPE = (300, 300)
 MATCHED = Parameters(criterion="psf", detection="matched")
@@ -79,7 +79,7 @@ def test_the_star_test_lets_little_noise_pass(noise: NoiseAlone) -> None:
     assert np.isnan(noise.expected(replace(psf, detection="matched"))[0])
 
 
-def matched_noise(frames: tuple[ArrayFrame, ...]) -> NoiseAlone:
+def matched_noise(frames: tuple[MemoryFrame, ...]) -> NoiseAlone:
     calibration = drive(calibrate(CalibrationRequest(0, frames, MATCHED)))
     return simulate_noise(examiner_for(calibration, MATCHED), floor_e=90)
 

@@ -23,20 +23,21 @@ from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.core.vetting.examiner import examiner_of
 from darkviewer.core.vetting.session import Examination, examine, examine_session
-from tests.helpers.simulated import ArrayFrame, darks
+from tests.helpers.frames import MemoryFrame
+from tests.helpers.simulated import darks
 
 STARS = [(2, 40.3, 30.2, 5000), (5, 120.8, 90.1, 2500), (5, 60.0, 140.4, 20000)]
 
 
 def examined(
-    frames: tuple[ArrayFrame, ...],
+    frames: tuple[MemoryFrame, ...],
     *,
     method: str = "median",
     memory_bytes: int = 2**26,
     threads: int = 1,
     left_out: bool = True,
 ) -> Examination:
-    master = combine_rows(np.stack([f.pixels for f in frames]), method)
+    master = combine_rows(np.stack([f.values for f in frames]), method)
     stack = Stack(frames, Parameters(method=method), Event())
     examiner = examiner_of(stack, master, adu_step=16, left_out=left_out)
     job = examine(
@@ -46,7 +47,7 @@ def examined(
 
 
 @pytest.fixture(scope="module")
-def frames() -> tuple[ArrayFrame, ...]:
+def frames() -> tuple[MemoryFrame, ...]:
     session = darks()
     for frame, x, y, flux in STARS:
         session.star(frame, x, y, flux)
@@ -57,7 +58,7 @@ def frames() -> tuple[ArrayFrame, ...]:
 
 
 @pytest.fixture(scope="module")
-def found(frames: tuple[ArrayFrame, ...]) -> Examination:
+def found(frames: tuple[MemoryFrame, ...]) -> Examination:
     return examined(frames)
 
 
@@ -112,9 +113,9 @@ def test_other_events_get_their_labels(found: Examination) -> None:
 
 
 def test_leaders_are_those_of_the_master_of_the_others(
-    found: Examination, frames: tuple[ArrayFrame, ...]
+    found: Examination, frames: tuple[MemoryFrame, ...]
 ) -> None:
-    cube = np.stack([f.pixels for f in frames]).astype(np.int64)
+    cube = np.stack([f.values for f in frames]).astype(np.int64)
     for k in range(len(cube)):
         others = np.median(np.delete(cube, k, 0), axis=0)
         residual = (cube[k] - others) * (1.39 / 16)
@@ -133,7 +134,7 @@ def test_leaders_are_those_of_the_master_of_the_others(
 
 
 def test_nothing_depends_on_bands_and_threads(
-    found: Examination, frames: tuple[ArrayFrame, ...]
+    found: Examination, frames: tuple[MemoryFrame, ...]
 ) -> None:
     other = examined(frames, memory_bytes=2**19, threads=2)
     # to the last digits: linear algebra on batches of other sizes may round otherwise
@@ -148,7 +149,7 @@ def test_nothing_depends_on_bands_and_threads(
 
 
 @pytest.mark.parametrize("method", ["average", "clipped"])
-def test_other_masters(frames: tuple[ArrayFrame, ...], method: str) -> None:
+def test_other_masters(frames: tuple[MemoryFrame, ...], method: str) -> None:
     other = examined(frames, method=method)
     frame, x, y, flux = STARS[0]
     row = at(other, frame, round(x), round(y))
@@ -156,7 +157,7 @@ def test_other_masters(frames: tuple[ArrayFrame, ...], method: str) -> None:
     assert other.evidence.shape.flux_e[row] == pytest.approx(flux, rel=0.1)
 
 
-def test_average_in_sample_loses_a_tenth(frames: tuple[ArrayFrame, ...]) -> None:
+def test_average_in_sample_loses_a_tenth(frames: tuple[MemoryFrame, ...]) -> None:
     frame, x, y, flux = STARS[2]
     inside = examined(frames, method="average", left_out=False)
     row = at(inside, frame, round(x), round(y))
@@ -183,21 +184,21 @@ def test_a_session_without_leaders() -> None:
     assert len(other.evidence) == 0
 
 
-def test_a_frame_that_vanished(frames: tuple[ArrayFrame, ...]) -> None:
-    class Gone(ArrayFrame):
+def test_a_frame_that_vanished(frames: tuple[MemoryFrame, ...]) -> None:
+    class Gone(MemoryFrame):
         def read_rows(self, start: int, stop: int) -> np.ndarray:
             raise FrameError(f"{self.name} is gone: {start}-{stop}")
 
-    master = combine_rows(np.stack([f.pixels for f in frames]), "median")
+    master = combine_rows(np.stack([f.values for f in frames]), "median")
     examiner = examiner_of(Stack(frames, Parameters(), Event()), master)
-    broken = (*frames[:-1], Gone("00010.fits", frames[-1].pixels))
+    broken = (*frames[:-1], Gone(frames[-1].values, "00010.fits"))
     examiner = replace(examiner, stack=Stack(broken, Parameters(), Event()))
     job = examine(examiner, floor_e=Fraction(200), memory_bytes=2**26, threads=2)
     with pytest.raises(SessionError, match="calibrate the session again"):
         drive(job)
 
 
-def calibrated(frames: tuple[ArrayFrame, ...], parameters: Parameters) -> Calibration:
+def calibrated(frames: tuple[MemoryFrame, ...], parameters: Parameters) -> Calibration:
     return drive(calibrate(CalibrationRequest(0, frames, parameters, threads=1)))
 
 
@@ -214,7 +215,7 @@ def places(found: CandidateTable) -> set[tuple[int, int, int]]:
     return set(zip(*(c[found.accepted].tolist() for c in columns), strict=True))
 
 
-def test_the_star_test_as_criterion(frames: tuple[ArrayFrame, ...]) -> None:
+def test_the_star_test_as_criterion(frames: tuple[MemoryFrame, ...]) -> None:
     parameters = Parameters(criterion="psf")
     calibration = calibrated(frames, parameters)
     stars = {(frame, round(x), round(y)) for frame, x, y, _ in STARS}
@@ -237,7 +238,7 @@ def test_the_star_test_as_criterion(frames: tuple[ArrayFrame, ...]) -> None:
     assert places(both) == places(psf) & places(ratio)
 
 
-def test_sliders_only_select(frames: tuple[ArrayFrame, ...]) -> None:
+def test_sliders_only_select(frames: tuple[MemoryFrame, ...]) -> None:
     parameters = Parameters(criterion="psf")
     calibration = calibrated(frames, parameters)
     found = drive(examine_session(calibration, parameters))
@@ -262,7 +263,7 @@ def test_sliders_only_select(frames: tuple[ArrayFrame, ...]) -> None:
         assert not found.answers(replace(parameters, **change)), change
 
 
-def test_threshold_in_sigma(frames: tuple[ArrayFrame, ...]) -> None:
+def test_threshold_in_sigma(frames: tuple[MemoryFrame, ...]) -> None:
     parameters = Parameters(criterion="psf", threshold_sigma=8.0)
     found = table(calibrated(frames, parameters), parameters)
     assert found.classification is not None
@@ -271,7 +272,7 @@ def test_threshold_in_sigma(frames: tuple[ArrayFrame, ...]) -> None:
 
 
 def test_sigmas_alone_are_enough(
-    frames: tuple[ArrayFrame, ...], monkeypatch: pytest.MonkeyPatch
+    frames: tuple[MemoryFrame, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No leader is missed, and only those in question are tested."""
     low = Parameters(criterion="psf", threshold_e=60.0, threshold_sigma=0.0)

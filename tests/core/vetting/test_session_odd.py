@@ -16,7 +16,7 @@ from darkviewer.core.progress import drive
 from darkviewer.core.vetting.dossier import dossier
 from darkviewer.core.vetting.noise_alone import simulate_noise
 from darkviewer.core.vetting.session import Examination, examine_session
-from tests.helpers.simulated import ArrayFrame
+from tests.helpers.frames import memory_frames
 
 ONE_TO_ONE = {"padding_bits": 0, "gain_e_per_adu": 1.0}
 
@@ -31,7 +31,7 @@ def examined(cube: np.ndarray, **changes: object) -> Examination:
     parameters = Parameters(
         **ONE_TO_ONE, **{"criterion": "psf", "threshold_e": 50.0, **changes}
     )
-    frames = tuple(ArrayFrame(f"{n}.fits", a) for n, a in enumerate(cube))
+    frames = memory_frames(cube)
     calibration = drive(calibrate(CalibrationRequest(0, frames, parameters)))
     found = drive(examine_session(calibration, parameters))
     table = candidate_table(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -13,16 +12,9 @@ from astropy.table import Table
 
 from darkviewer.cli import main
 from darkviewer.core.psf.profile import pixel_fractions
-from darkviewer.storage.demo.sharpcap import Shot, fits_bytes
+from tests.helpers.shots import write_shots
 from tests.helpers.simulated import darks
 
-SHOT = Shot(
-    object="Dark30s",
-    exposure_s=30,
-    temperature_c=20,
-    set_temperature_c=20,
-    end=datetime(2024, 5, 8, 3, 38, 48),
-)
 FIELDS = {
     "flux_e",
     "dx",
@@ -41,14 +33,11 @@ FIELDS = {
 
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("captures") / "2024-05-08/03_38_48/Dark30s"
-    folder.mkdir(parents=True)
     night = darks((64, 96), frames=6)
     night.star(2, 40.2, 30.1, 6000)
     night.electrons[4, 20, 60] += 900
-    for frame in night.frames():
-        (folder / frame.name).write_bytes(fits_bytes(frame.pixels, SHOT))
-    return folder
+    root = tmp_path_factory.mktemp("captures")
+    return write_shots(root, [frame.values for frame in night.frames()])
 
 
 def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict:

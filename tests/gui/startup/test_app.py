@@ -16,6 +16,7 @@ from PySide6.QtGui import QImage
 
 from darkviewer.storage.appdata.journal import journal_folder
 from darkviewer.storage.appdata.settings import load, settings_path
+from tests.helpers.places import environment
 
 LIMIT_S = 60
 
@@ -30,7 +31,7 @@ class Program:
         self.started.append(
             subprocess.Popen(
                 [sys.executable, "-m", "darkviewer", *map(str, arguments)],
-                env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])},
+                env=environment(),
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,

@@ -15,6 +15,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from darkviewer.gui.startup.single_instance import SingleInstance, meeting_place
+from tests.helpers.places import environment
 
 ANOTHER = """
 import sys, time
@@ -35,7 +36,7 @@ def another(path: str, folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", ANOTHER, path],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])},
+        env=environment(),
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import re
 import tomllib
-from pathlib import Path
 
 import pytest
 
@@ -16,8 +15,8 @@ from darkviewer.gui.text.manual_pages import (
     sections_of,
 )
 from darkviewer.resources import MANUAL_PAGES, manual_page
+from tests.helpers.places import ROOT
 
-ROOT = Path(__file__).parents[3]
 LINK = re.compile(r"\[[^\]]+\]\(([^)]+)\)")
 
 PAGE = """# Title

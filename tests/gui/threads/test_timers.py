@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-import darkviewer
 from darkviewer.gui.threads.timers import once, repeating
+from tests.helpers.places import ROOT
 
-ROOT = Path(darkviewer.__file__).parents[1]
 FOLDERS = ("darkviewer", "benchmarks", "packaging", "tests", "tools")
 EXAMPLES = {
     "QTimer(self, interval=5)": ["interval"],

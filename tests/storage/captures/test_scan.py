@@ -14,8 +14,7 @@ from darkviewer.core.frames.session import Expected
 from darkviewer.core.progress import Progress, drive
 from darkviewer.storage.captures import scan as scan_module
 from darkviewer.storage.captures.scan import find_captures, is_fits, read_session, scan
-
-DATA = Path(__file__).parents[4] / "shared" / "data"
+from tests.helpers.places import REAL_DATA, needs_real_data
 
 
 def write_frame(path: Path, shape: tuple[int, int] = (4, 6), **cards: Any) -> Path:
@@ -262,9 +261,9 @@ def test_nothing_in_the_capture_folder_is_touched(capture: Path) -> None:
     } == before
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="the folder of real frames is absent")
+@needs_real_data
 def test_real_captures() -> None:
-    sessions = drive(scan(DATA / "captures"))
+    sessions = drive(scan(REAL_DATA / "captures"))
     assert [(s.title, len(s.frames), s.exposure_s) for s in sessions] == [
         ("2017-07-12 / 19_09_40 / Fe55Dark2s", 4, 2.0),
         ("2017-07-12 / 16_44_51 / Dark12s", 1, 11.999),

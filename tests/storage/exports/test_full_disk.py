@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.helpers.places import environment
 
 UNSHARE = ("unshare", "--map-root-user", "--mount", "sh", "-c")
 PROGRAM = """
@@ -50,8 +51,7 @@ def mounted(tmp_path: Path, session: Path, options: str) -> str:
     done = subprocess.run(
         [*UNSHARE, script],
         cwd=tmp_path,
-        env=os.environ
-        | {"PROGRAM": PROGRAM, "PYTHONPATH": str(Path(__file__).parents[3])},
+        env=environment(PROGRAM=PROGRAM),
         capture_output=True,
         text=True,
         timeout=60,

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from darkviewer.core.errors import FrameError, IncompleteError
 from darkviewer.storage.fits.frame import FitsFrame, read_info
-
-DATA = Path(__file__).parents[4] / "shared" / "data"
+from tests.helpers.places import REAL_DATA, needs_real_data
 
 
 def ramp(dtype: str, shape: tuple[int, int] = (7, 5)) -> np.ndarray[Any, Any]:
@@ -262,9 +261,9 @@ def test_any_size_agrees_with_astropy(
     np.testing.assert_array_equal(pixels(path), fits.getdata(path))
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="the folder of real frames is absent")
+@needs_real_data
 def test_real_frames_agree_with_astropy() -> None:
-    for path in sorted(DATA.rglob("*.fits")):
+    for path in sorted(REAL_DATA.rglob("*.fits")):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             expected = fits.getdata(path)
