@@ -17,18 +17,24 @@ if TYPE_CHECKING:
 __all__ = ["SWATCH", "draw_stamps", "drawn", "swatch"]
 
 LINE = 1.6
+HALO = 1.1  # dark, on both sides of the line: no background is like line and halo both
+HALO_ALPHA = 180
 SWATCH = 10
 _FRAGMENT = 10  # numbers: centre, corner, size, scale, rotation, opacity
 
 
 def drawn(mark: Mark, radius: float, ratio: float) -> QPixmap:
     """An outline; `radius` in widget pixels, `ratio` of device to widget pixels."""
-    stamp, painter = _blank(ceil(2 * (radius + LINE)), ratio)
-    pen = QPen(QColor(mark.colour), LINE)
+    stamp, painter = _blank(ceil(2 * (radius + LINE + HALO)), ratio)
+    middle = stamp.deviceIndependentSize().width() / 2
+    halo = QPen(QColor(0, 0, 0, HALO_ALPHA), LINE + 2 * HALO)
+    halo.setCapStyle(Qt.PenCapStyle.SquareCap)  # around the ends of a plus, too
+    line = QPen(QColor(mark.colour), LINE)
     if mark.dashed:
-        pen.setDashPattern([2, 1.6])
-    painter.setPen(pen)
-    _draw(painter, mark.shape, stamp.deviceIndependentSize().width() / 2, radius)
+        line.setDashPattern([2, 1.6])
+    for pen in (halo, line):
+        painter.setPen(pen)
+        _draw(painter, mark.shape, middle, radius)
     painter.end()
     return stamp
 
