@@ -16,10 +16,16 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from darkviewer.core.display.stretch import Stretch
 
-__all__ = ["REDUCTIONS", "Span", "Tile", "build_levels", "tile"]
+__all__ = ["REDUCTIONS", "Span", "Tile", "build_levels", "mostly_white", "tile"]
 
 REDUCTIONS = {"max": "brightest pixel", "mean": "mean of the pixels"}
 """How several pixels become one on screen, and in words."""
+
+_WHITE = 230
+"""Grey level from which on a pixel of the screen counts as white, of 255."""
+
+_SAMPLE = 64
+"""Rows and columns of a reduced image that tell whether most of it is white."""
 
 Index = NDArray[np.intp]
 
@@ -102,6 +108,28 @@ def build_levels(
     while max(levels[-1].shape) > 1:
         levels.append(_halved(_halved(levels[-1], 0, reduction), 1, reduction))
     return tuple(levels)
+
+
+def mostly_white(
+    levels: tuple[NDArray[Any], ...], step: float, stretch: Stretch
+) -> bool:
+    """Whether more than half of a picture would be white (above 90 % grey).
+
+    Judged by at most 64x64 evenly spaced values: fast enough for every step of a drag.
+
+    Parameters
+    ----------
+    levels : tuple of arrays
+        From `build_levels`.
+    step : float
+        Image pixels per screen pixel.
+    stretch : Stretch
+        What maps the values to grey levels.
+    """
+    values = levels[min(int(np.log2(max(step, 1.0))), len(levels) - 1)]
+    rows, columns = (max(1, -(-size // _SAMPLE)) for size in values.shape)
+    sample = np.ascontiguousarray(values[::rows, ::columns])
+    return bool(np.mean(stretch.apply(sample) >= _WHITE) > 0.5)
 
 
 def _halved(values: NDArray[Any], axis: int, reduction: str) -> NDArray[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from darkviewer.gui.actions import commands
 from darkviewer.gui.actions.spec import ActionSpec, Row
-from darkviewer.gui.actions.view_table import LIMITS, TEXT_SIZE, THEME, VIEW
+from darkviewer.gui.actions.view_table import LIMITS, TEXT_SIZE, THEME, VIEW, ZOOMED_OUT
 
 __all__ = ["MENUS"]
 
@@ -309,6 +309,7 @@ MENUS: dict[str, tuple[Row, ...]] = {
     "Session": _SESSION,
     "View": VIEW,
     "View/Limits and presets": LIMITS,
+    "View/When zoomed out": ZOOMED_OUT,
     "View/Theme": THEME,
     "View/Text size": TEXT_SIZE,
     "Candidates": _CANDIDATES,

@@ -11,7 +11,7 @@ from darkviewer.gui.widgets.looks import NAMED_PRESETS
 if TYPE_CHECKING:
     from darkviewer.core.display.stretch import Preset
 
-__all__ = ["LIMITS", "TEXT_SIZE", "THEME", "VIEW"]
+__all__ = ["LIMITS", "TEXT_SIZE", "THEME", "VIEW", "ZOOMED_OUT"]
 
 _A = ActionSpec
 
@@ -58,6 +58,19 @@ def _preset(name: str, preset: Preset) -> ActionSpec:
         f"For {' and '.join(preset.layers)}.",
         lambda w: w.image.apply_preset(name),
         "session",
+    )
+
+
+def _reduction(name: str, text: str, tip: str) -> ActionSpec:
+    return ActionSpec(
+        f"reduce_{name}",
+        text,
+        "",
+        tip,
+        lambda w: w.image.set_reduction(name),
+        needs="session",
+        checked=lambda w: w.image.reduction == name,
+        group="reduction",
     )
 
 
@@ -115,17 +128,6 @@ VIEW: tuple[Row, ...] = (
         lambda w: w.image.invert(),
         "session",
         checked=lambda w: w.image.inverted,
-    ),
-    _A(
-        "mean",
-        "Mean of pixels when zoomed out",
-        "",
-        "Otherwise the brightest of the pixels that share one of the screen is shown.",
-        lambda w: w.image.set_reduction(
-            "mean" if w.image.reduction == "max" else "max"
-        ),
-        "session",
-        checked=lambda w: w.image.reduction == "mean",
     ),
     _A(
         "marks",
@@ -189,6 +191,7 @@ VIEW: tuple[Row, ...] = (
     ),
     None,
     "Limits and presets",
+    "When zoomed out",
     "Theme",
     "Text size",
 )
@@ -199,6 +202,12 @@ LIMITS: tuple[Row, ...] = (
     _limits("mad", "Median and MAD", "Limits around the median by the noise."),
     None,
     *(_preset(name, preset) for name, preset in NAMED_PRESETS.items()),
+)
+
+ZOOMED_OUT: tuple[Row, ...] = (
+    _reduction("auto", "Maxima, or means if those are white", "Lose no bright pixel."),
+    _reduction("max", "Maxima", "The brightest of the pixels at one point."),
+    _reduction("mean", "Means", "The mean of the pixels at one point."),
 )
 
 TEXT_SIZE: tuple[Row, ...] = (

@@ -14,13 +14,13 @@ from PySide6.QtCore import QObject, Signal
 
 from darkviewer.core.layers.layer_image import (
     LayerImage,
-    Layers,
     Probe,
     Stamp,
     Summary,
     region_statistics,
     summarise,
 )
+from darkviewer.core.layers.layers import Layers
 from darkviewer.gui.engine.image_cache import ImageCache, Key
 from darkviewer.gui.threads.background import Background, Task
 from darkviewer.gui.threads.timers import once
@@ -58,7 +58,8 @@ class FrameStore(QObject):
     """Gives the image on show, what surrounds a pixel, and figures of both.
 
     `prepare`, where it is set, is called on the loader's thread with every image that
-    may be shown next.
+    may be shown next: what is drawn there is not drawn on the GUI thread. It returns
+    the image, perhaps with more in it.
 
     Answers come as signals on the GUI thread. An answer to a question that is no
     longer asked (another frame, another session) is never emitted.
@@ -90,9 +91,8 @@ class FrameStore(QObject):
         self._epoch = 0
         self._layers = Layers(())
         self._state: tuple[object, ...] = ()
-        self.reduction = "max"
         self.current: LayerImage | None = None
-        self.prepare: Callable[[LayerImage], object] = _ignore
+        self.prepare: Callable[[LayerImage], LayerImage] = _as_it_is
         self._rest = once(self, _REST_MS)
         self._rest.timeout.connect(self._summarise_current)
         self._later = once(self, _AHEAD_MS)
@@ -119,12 +119,25 @@ class FrameStore(QObject):
         else:
             self._load(key, "image", 0, lambda failure: self._failed(key, failure))
 
-    def set_reduction(self, reduction: str) -> None:
-        """Choose how several pixels become one on screen (`core.pyramid`)."""
-        if reduction != self.reduction:
-            self.reduction = reduction
-            self._forget()
-            self.layers_changed.emit()
+    def request_means(self, image: LayerImage) -> None:
+        """Ask for the means of the image on show; `image_ready` answers again."""
+        key = self._wanted
+        if key is not None and image is self.current:
+            self._submit(
+                self._loader,
+                "image",
+                0,
+                lambda: self.prepare(image.with_means()),
+                lambda complete: self._completed(key, complete),
+                self._report,
+            )
+
+    def _completed(self, key: Key, image: LayerImage) -> None:
+        if key in self._images:
+            self._images.add(key, image, wanted=self._wanted)
+            if key == self._wanted:
+                self.current = image
+                self.image_ready.emit(image)
 
     @property
     def summary(self) -> Summary | None:
@@ -153,20 +166,15 @@ class FrameStore(QObject):
     def _load(
         self, key: Key, lane: str, urgency: int, failed: Callable[[Failure], None]
     ) -> None:
-        layers, reduction, raw = self._layers, self.reduction, self._raw(key[0])
+        layers, raw = self._layers, self._raw(key[0])
         self._submit(
             self._loader,
             lane,
             urgency,
-            lambda: self._prepared(layers.load(*key, raw=raw, reduction=reduction)),
+            lambda: self.prepare(layers.load(*key, raw=raw)),
             lambda image: self._loaded(key, image),
             failed,
         )
-
-    def _prepared(self, image: LayerImage) -> LayerImage:
-        """On the loader's thread: what is drawn there is not drawn on the GUI's."""
-        self.prepare(image)
-        return image
 
     def _loaded(self, key: Key, image: LayerImage) -> None:
         if key in self._images:  # was read ahead meanwhile
@@ -200,14 +208,18 @@ class FrameStore(QObject):
         for key in near:
             known = self._images.get(key)
             if known is not None:
-                self._prepare_ahead(known)
+                self._prepare_ahead(key, known)
         missing = [key for key in near if key not in self._images]
         for key in missing[: self._images.room_beside(image)]:
             self._load(key, "ahead", 3, _ignore)
 
-    def _prepare_ahead(self, image: LayerImage) -> None:
-        work = partial(self._prepared, image)
-        self._submit(self._loader, "ahead", 3, work, _ignore, _ignore)
+    def _prepare_ahead(self, key: Key, image: LayerImage) -> None:
+        def keep(prepared: LayerImage) -> None:
+            if prepared is not image and self._images.get(key) is image:
+                self._completed(key, prepared)
+
+        work = partial(self.prepare, image)
+        self._submit(self._loader, "ahead", 3, work, keep, _ignore)
 
     # figures
 
@@ -371,6 +383,11 @@ def _layers_of(workspace: Workspace) -> Layers:
     from darkviewer.storage.fits.frame import FitsFrame
 
     return Layers(tuple(FitsFrame(info) for info in session.frames))
+
+
+def _as_it_is(image: LayerImage) -> LayerImage:
+    """Where nobody draws there is nothing to prepare."""
+    return image
 
 
 def _ignore(_what: object) -> None:

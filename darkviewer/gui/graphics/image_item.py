@@ -84,7 +84,7 @@ class ImageItem(pg.GraphicsObject):
         self._prepared: tuple[_Drawn, ...] = ()  # replaced as a whole: two threads
 
     def set_image(self, image: LayerImage | None, reduction: str) -> None:
-        """Show another image; `reduction` is the one its levels were built with."""
+        """Show another image, by maxima or by means (which it must have then)."""
         if image is None or self._image is None or image.shape != self._image.shape:
             self.prepareGeometryChange()
             self._drawn = None
@@ -103,17 +103,17 @@ class ImageItem(pg.GraphicsObject):
         self._colours = table
         self.update()
 
-    def prepare(self, image: LayerImage) -> None:
+    def prepare(self, image: LayerImage, reduction: str) -> None:
         """Draw an image that may be shown next as the one on show; on any thread."""
         screen, shown = self._screen, self._image
         if screen is not None and shown is not None and image.shape == shown.shape:
-            look = self._look(image, screen)
+            look = self._look(image, screen, reduction)
             if all(drawn.look != look for drawn in self._prepared):
                 drawn = _draw(image, look, None)
                 self._prepared = (*self._prepared, drawn)[-PREPARED:]
 
-    def _look(self, image: LayerImage, screen: _Screen) -> _Look:
-        return _Look(ref(image), self._reduction, screen, self._stretch, self._colours)
+    def _look(self, image: LayerImage, screen: _Screen, reduction: str) -> _Look:
+        return _Look(ref(image), reduction, screen, self._stretch, self._colours)
 
     def boundingRect(self) -> QRectF:
         """The whole image in the scene."""
@@ -137,7 +137,7 @@ class ImageItem(pg.GraphicsObject):
         if screen is None:
             return
         self._screen = screen
-        look = self._look(self._image, screen)
+        look = self._look(self._image, screen, self._reduction)
         self._drawn = self._found(look) or _draw(self._image, look, self._drawn)
         self._drawn.picture.setDevicePixelRatio(ratio)
         painter.save()
@@ -157,7 +157,9 @@ def _draw(image: LayerImage, look: _Look, before: _Drawn | None) -> _Drawn:
         shown = before.tile
     else:
         screen = look.screen
-        shown = tile(image.levels, screen.x, screen.y, reduction=look.reduction)
+        levels = image.levels if look.reduction == "max" else image.means
+        assert levels is not None
+        shown = tile(levels, screen.x, screen.y, reduction=look.reduction)
     return _Drawn(look, shown, _picture(shown, look.stretch, look.colours))
 
 

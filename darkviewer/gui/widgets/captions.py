@@ -8,14 +8,21 @@ from typing import TYPE_CHECKING
 from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
 from darkviewer.core.parameters import spec
 from darkviewer.gui.geometry.pixel_coords import fits
-from darkviewer.gui.text.numbers import count_of, number, with_unit
+from darkviewer.gui.text.numbers import count_of, number, trimmed, with_unit
 from darkviewer.gui.text.runs import SEPARATOR, Run
 
 if TYPE_CHECKING:
     from darkviewer.core.layers.layer_image import LayerImage, Probe
     from darkviewer.gui.workspace import Workspace
 
-__all__ = ["UNIT_WORDS", "caption", "marks_note", "nothing_to_show", "probe_lines"]
+__all__ = [
+    "UNIT_WORDS",
+    "caption",
+    "marks_note",
+    "nothing_to_show",
+    "probe_lines",
+    "reduction_note",
+]
 
 UNIT_WORDS = {"ADU": "ADU", "e-": "e⁻", "σ": "σ"}
 """Units as they are written on screen."""
@@ -57,6 +64,18 @@ def _master_words(workspace: Workspace) -> str:
 def marks_note(hidden: int) -> tuple[Run, ...]:
     """That not every mark is drawn."""
     words = f"{count_of(hidden, 'more mark')} not drawn here: zoom in to see all"
+    return (Run(words, "muted"),)
+
+
+def reduction_note(
+    reduction: str, pixels_per_point: float, automatic: bool
+) -> tuple[Run, ...]:
+    """Zoomed out: what each point of the screen shows of its pixels."""
+    side = trimmed(pixels_per_point, 1)
+    kind = "maxima" if reduction == "max" else "means"
+    words = f"{kind} of {side} × {side} pixels shown"
+    if automatic and reduction == "mean":
+        words += f"{SEPARATOR}maxima would be white"
     return (Run(words, "muted"),)
 
 

@@ -18,6 +18,7 @@ from darkviewer.gui.widgets.captions import (
     marks_note,
     nothing_to_show,
     probe_lines,
+    reduction_note,
 )
 from darkviewer.gui.widgets.histogram_bar import HistogramBar, Levels
 from darkviewer.gui.widgets.image_view import ImageView
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from darkviewer.core.layers.layer_image import LayerImage, Summary
     from darkviewer.gui.engine.frame_store import FrameStore
     from darkviewer.gui.style.theme import Palette
+    from darkviewer.gui.text.runs import Run
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["ImageArea"]
@@ -58,6 +60,8 @@ class ImageArea(QWidget):
         self.bar = HistogramBar()
         self._caption = OverlayBox(self.view, fonts.body())
         self._probe = OverlayBox(self.view, fonts.mono())
+        self._reduced = OverlayBox(self.view, fonts.small())
+        self._boxes = (self._caption, self._probe, self._reduced)
         self._blink = Blink(workspace, self)
         self.blink_changed = self._blink.changed
         self._lay_out()
@@ -99,6 +103,7 @@ class ImageArea(QWidget):
         view.pixel_clicked.connect(self._click_pixel)
         view.marker_clicked.connect(self._click_marker)
         view.view_changed.connect(self._write_caption)
+        view.means_needed.connect(store.request_means)
         view.resized.connect(self._place_boxes)
         bar.levels_changed.connect(self._drag_levels)
         bar.automatic_requested.connect(self.auto_stretch)
@@ -192,12 +197,13 @@ class ImageArea(QWidget):
 
     @property
     def reduction(self) -> str:
-        """What several pixels show as one, see `core.pyramid.REDUCTIONS`."""
-        return self._store.reduction
+        """What several pixels show as one: ``"auto"``, ``"max"`` or ``"mean"``."""
+        return self.view.reduction_choice
 
-    def set_reduction(self, reduction: str) -> None:
+    def set_reduction(self, choice: str) -> None:
         """Choose what several pixels show as one."""
-        self._store.set_reduction(reduction)
+        self.view.set_reduction_choice(choice)
+        self._write_caption()
         self.stretch_changed.emit()
 
     @property
@@ -253,6 +259,7 @@ class ImageArea(QWidget):
         image, stretch = self._image, self._looks[self.shown_layer].stretch
         if image is not None and stretch is not None:
             self.view.set_stretch(stretch)
+            self._write_caption()
             levels = Levels(stretch.black, stretch.white)
             self.bar.set_levels(levels, UNIT_WORDS[image.unit])
             if self._waiting:
@@ -263,7 +270,7 @@ class ImageArea(QWidget):
         self._waiting = False
         self._pages.setCurrentWidget(self.view)
         self.bar.show()
-        self.view.set_image(image, reduction=self._store.reduction)
+        self.view.set_image(image)
         self._mark()
         self._show_probe()
         self._workspace.frame_shown.emit(self._frame)
@@ -280,8 +287,8 @@ class ImageArea(QWidget):
         self._image = None
         self.view.set_image(None)
         self.bar.set_levels(None)
-        self._caption.set_lines()
-        self._probe.set_lines()
+        for box in self._boxes:
+            box.set_lines()
         self.notice.say(heading, advice)
         self._pages.setCurrentWidget(self.notice)
         self.bar.hide()
@@ -350,21 +357,39 @@ class ImageArea(QWidget):
         if self.view.marks_hidden:
             lines.append(marks_note(self.view.marks_hidden))
         self._caption.set_lines(*lines)
+        out = self.view.pixels_per_point > 1
+        self._reduced.set_lines(*([self._reduction_note()] if out else []))
+        self._place_boxes()
+
+    def _reduction_note(self) -> tuple[Run, ...]:
+        view = self.view
+        automatic = view.reduction_choice == "auto"
+        return reduction_note(view.reduction, view.pixels_per_point, automatic)
 
     # looks
 
     def _take_palette(self, palette: Palette) -> None:
-        for part in (self.view, self.bar, self._caption, self._probe):
+        for part in (self.view, self.bar, *self._boxes):
             part.set_palette(palette)
 
     def _follow_text(self) -> None:
         self.bar.follow_text()
         self._caption.set_font(fonts.body())
         self._probe.set_font(fonts.mono())
+        self._reduced.set_font(fonts.small())
         self._place_boxes()
 
     def _place_boxes(self) -> None:
-        for box in (self._caption, self._probe):
-            box.set_room(self.view.width() - 2 * MARGIN)
+        """Caption above, probe below it at the left, what points are at the right."""
+        view, probe, note = self.view, self._probe, self._reduced
+        for box in self._boxes:
+            box.set_room(view.width() - 2 * MARGIN)
         self._caption.move(MARGIN, MARGIN)
-        self._probe.move(MARGIN, self.view.height() - self._probe.height() - MARGIN)
+        probe.move(MARGIN, view.height() - probe.height() - MARGIN)
+        left = view.width() - note.width() - MARGIN
+        top = view.height() - note.height() - MARGIN
+        if probe.isVisible() and left <= probe.geometry().right() + MARGIN:
+            top -= probe.height() + MARGIN // 2
+        note.move(left, top)
+        caption = self._caption.geometry()
+        note.setVisible(bool(note.texts) and not note.geometry().intersects(caption))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from darkviewer.core.display.pyramid import Span, build_levels, tile
+from darkviewer.core.display.pyramid import Span, build_levels, mostly_white, tile
 from darkviewer.core.display.stretch import Stretch
 
 GREY = Stretch("linear", 0.0, 256.0)
@@ -102,3 +102,21 @@ def test_mean_tile_of_a_flat_image_is_flat() -> None:
     levels = build_levels(np.full((33, 47), 90, np.uint16), reduction="mean")
     shown = tile(levels, Span(0, 3.3, 14), Span(0, 3.3, 10), reduction="mean")
     assert np.all(shown.grey(GREY) == 90)
+
+
+@pytest.mark.parametrize(("share", "white"), [(0.0, False), (0.4, False), (0.6, True)])
+@pytest.mark.parametrize("step", [0.5, 1.0, 3.0, 600.0])
+def test_a_picture_is_white_when_most_of_it_is(
+    share: float, white: bool, step: float
+) -> None:
+    image = np.zeros((301, 400), np.uint16)
+    image[:, : round(400 * share)] = 240
+    levels = build_levels(image)
+    expected = white if step < 400 else share > 0  # one point for all: their maximum
+    assert mostly_white(levels, step, GREY) == expected
+    assert not mostly_white(levels, step, Stretch("linear", 0.0, 2048.0))
+
+
+def test_a_picture_of_one_pixel_may_be_white() -> None:
+    assert mostly_white((np.array([[255]], np.uint16),), 9.0, GREY)
+    assert not mostly_white((np.array([[np.nan]], np.float32),), 9.0, GREY)

@@ -73,9 +73,12 @@ def test_neighbours_are_read_ahead(scene: Scene) -> None:
 def test_neighbours_are_drawn_ahead_on_the_loaders_thread(scene: Scene) -> None:
     scene.open()
     drawn = []
-    scene.store.prepare = lambda image: drawn.append(
-        (image.frame, threading.current_thread().name)
-    )
+
+    def draw(image: LayerImage) -> LayerImage:
+        drawn.append((image.frame, threading.current_thread().name))
+        return image
+
+    scene.store.prepare = draw
     show(scene, 1, "raw")
     scene.settle()
     assert {(1, "frames"), (0, "frames"), (2, "frames")} <= set(drawn)
@@ -265,12 +268,28 @@ def test_the_probe_needs_no_file_once_the_frame_is_shown(scene: Scene) -> None:
     assert scene.store.probe(FRAMES, 0, 0) is None
 
 
-def test_mean_or_maximum_is_a_choice(scene: Scene) -> None:
+def test_means_come_when_they_are_asked_for(scene: Scene) -> None:
     scene.open()
     frame, x, y = HOT
-    assert show(scene, frame, "raw").levels[2][y // 4, x // 4] == 30_000
-    scene.store.set_reduction("mean")
-    assert show(scene, frame, "raw").levels[2][y // 4, x // 4] < 13_000
+    image = show(scene, frame, "raw")
+    assert image.levels[2][y // 4, x // 4] == 30_000
+    assert image.means is None
+    with scene.qtbot.waitSignal(scene.store.image_ready) as answer:
+        scene.store.request_means(image)
+    complete = answer.args[0]
+    block = cube()[frame, y // 4 * 4 : y // 4 * 4 + 4, x // 4 * 4 : x // 4 * 4 + 4]
+    assert complete.means[2][y // 4, x // 4] == pytest.approx(block.mean())
+    assert complete.nbytes > image.nbytes
+    assert show(scene, frame, "raw") is complete  # kept
+
+
+def test_means_of_what_is_no_longer_shown_are_not_made(scene: Scene) -> None:
+    scene.open()
+    image = show(scene, 0, "raw")
+    show(scene, 1, "raw")
+    with scene.qtbot.assertNotEmitted(scene.store.image_ready):
+        scene.store.request_means(image)
+        scene.settle()
 
 
 def test_closing_during_a_read_ends_the_threads(qtbot: QtBot, scene: Scene) -> None:

@@ -18,9 +18,8 @@ from darkviewer.gui.widgets.image_view import ImageView
 GREY = Stretch("linear", 0.0, 256.0)
 
 
-def image_of(values: np.ndarray, reduction: str = "max") -> LayerImage:
-    levels = build_levels(values, reduction=reduction)
-    return LayerImage(0, "raw", "ADU", "a.fits", levels, values)
+def image_of(values: np.ndarray) -> LayerImage:
+    return LayerImage(0, "raw", "ADU", "a.fits", build_levels(values), values)
 
 
 @pytest.fixture
@@ -86,10 +85,58 @@ def test_one_hot_pixel_is_seen_when_zoomed_out(
 def test_the_mean_is_the_other_choice(view: ImageView) -> None:
     values = np.zeros((2000, 3000), np.uint16)
     values[::2] = 200
-    view.set_image(image_of(values, "mean"), reduction="mean")
-    assert grey_at(grabbed(view), 150, 100) == 100
-    view.set_image(image_of(values), reduction="max")
+    view.set_image(image_of(values).with_means())
     assert grey_at(grabbed(view), 150, 100) == 200
+    view.set_reduction_choice("mean")
+    assert grey_at(grabbed(view), 150, 100) == 100
+
+
+def half_white() -> np.ndarray:
+    """Every other row is white, so that all maxima are."""
+    values = np.zeros((2000, 3000), np.uint16)
+    values[::2] = 250
+    return values
+
+
+def test_means_are_asked_for_where_most_maxima_would_be_white(
+    view: ImageView, qtbot: QtBot
+) -> None:
+    image = image_of(half_white())
+    with qtbot.waitSignal(view.means_needed) as asked:
+        view.set_image(image)
+    assert asked.args == [image]
+    assert grey_at(grabbed(view), 150, 100) == 250  # until they are there
+    view.set_image(image.with_means())
+    assert view.reduction == "mean"
+    assert grey_at(grabbed(view), 150, 100) == 125
+
+
+def test_every_pixel_for_itself_needs_no_means(view: ImageView, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(view.means_needed):
+        view.set_image(image_of(np.full((20, 30), 250, np.uint16)))
+    assert view.reduction == "max"
+    assert view.pixels_per_point < 1
+
+
+def test_the_choice_follows_stretch_and_zoom(view: ImageView) -> None:
+    view.set_image(image_of(half_white()).with_means())
+    assert view.reduction == "mean"
+    view.set_stretch(Stretch("linear", 0.0, 1000.0))
+    assert view.reduction == "max"
+    view.set_stretch(GREY)
+    view.show_region((10, 29, 10, 19))
+    assert view.reduction == "max"
+    view.fit()
+    assert view.reduction == "mean"
+    view.set_reduction_choice("max")
+    assert view.reduction == "max"
+
+
+def test_what_is_prepared_gets_the_means_it_will_need(view: ImageView) -> None:
+    view.set_image(image_of(half_white()))
+    grabbed(view)
+    assert view.prepare(image_of(half_white())).means is not None
+    assert view.prepare(image_of(np.zeros((2000, 3000), np.uint16))).means is None
 
 
 def test_a_new_stretch_changes_the_greys(view: ImageView) -> None:

@@ -13,6 +13,7 @@ from darkviewer.gui.geometry.pixel_coords import centre
 from darkviewer.gui.widgets.image_area import ImageArea
 from darkviewer.gui.workspace import Workspace
 from darkviewer.runs.injected_source import Injected
+from darkviewer.storage.captures.scan import read_session
 from tests.helpers.captures import (
     FRAMES,
     HOT,
@@ -54,6 +55,10 @@ def click(scene: Scene, area: ImageArea, x: int, y: int) -> None:
 
 def caption(area: ImageArea) -> str:
     return "\n".join(area._caption.texts)
+
+
+def note(area: ImageArea) -> str:
+    return "\n".join(area._reduced.texts)
 
 
 def brightest_on_screen(area: ImageArea) -> QPoint:
@@ -439,13 +444,53 @@ def test_marks_can_be_hidden(scene: Scene, area: ImageArea) -> None:
     assert scene.workspace.selected == scene.candidate(*STAR)
 
 
-def test_the_mean_can_be_shown_instead_of_the_maximum(
-    scene: Scene, area: ImageArea
-) -> None:
-    scene.open()
-    assert area.reduction == "max"
-    with scene.qtbot.waitSignal(area.stretch_changed):
-        area.set_reduction("mean")
+@pytest.fixture
+def wide(area: ImageArea, scene: Scene, tmp_path: Path) -> ImageArea:
+    """Two by two pixels of noise share one of the screen."""
+    noise = np.random.default_rng(8).normal(10_000, 100, (2, 960, 1280))
+    path = write_capture(tmp_path / "wide", np.rint(noise).astype(np.uint16))
+    scene.workspace.set_session(read_session(path))
     scene.settle()
-    assert area.reduction == "mean"
-    assert area.view._item._reduction == "mean"
+    return area
+
+
+def test_zoomed_out_the_picture_says_what_its_points_are(
+    scene: Scene, wide: ImageArea
+) -> None:
+    assert note(wide) == "maxima of 2 × 2 pixels shown"
+    with scene.qtbot.waitSignal(wide.stretch_changed):
+        wide.set_reduction("mean")
+    scene.settle()
+    assert note(wide) == "means of 2 × 2 pixels shown"
+    wide.set_reduction("max")
+    assert note(wide) == "maxima of 2 × 2 pixels shown"
+    wide.one_to_one()
+    assert note(wide) == ""
+
+
+def test_zoomed_out_a_stretch_that_would_be_white_shows_means(
+    scene: Scene, wide: ImageArea
+) -> None:
+    def middle() -> int:
+        return wide.view.viewport().grab().toImage().pixelColor(320, 240).red()
+
+    wide.set_levels(
+        9_000, 10_100
+    )  # of four values around 10 000 the largest is ~10 103
+    scene.settle()
+    assert note(wide) == "means of 2 × 2 pixels shown · maxima would be white"
+    assert middle() < 250
+    wide.set_levels(9_000, 12_000)
+    assert note(wide) == "maxima of 2 × 2 pixels shown"
+
+
+def test_what_points_show_keeps_clear_of_the_probe(
+    scene: Scene, wide: ImageArea
+) -> None:
+    for width in (718, 300):
+        wide.resize(width, 480)
+        scene.qtbot.waitUntil(lambda width=width: wide.width() == width)
+        wide.view.pixel_hovered.emit((5, 5))
+        assert wide._probe.isVisible()
+        assert wide._reduced.isVisible()
+        assert not wide._probe.geometry().intersects(wide._reduced.geometry())

@@ -199,6 +199,26 @@ def test_going_to_a_pixel_keeps_the_scale(view: ImageView) -> None:
     assert (x0 + x1) // 2 == 300
 
 
+def test_one_to_one_and_zoom_centre_on_the_selected_pixel(view: ImageView) -> None:
+    def centre() -> tuple[float, float]:
+        x0, x1, y0, y1 = view.region
+        return (x0 + x1) / 2, (y0 + y1) / 2
+
+    view.set_selected((400, 100))
+    view.one_to_one()
+    assert view.scale_on_screen == 1
+    assert centre() == pytest.approx((400, 100), abs=1)
+    view.go_to(300, 150)  # the selected pixel is in sight still
+    view.zoom_in()
+    assert centre() == pytest.approx((400, 100), abs=1)
+    view.go_to(200, 300)  # it is out of sight: another part is looked at
+    view.zoom_in()
+    assert centre() == pytest.approx((200, 300), abs=1)
+    view.set_selected(None)
+    view.one_to_one()
+    assert centre() == pytest.approx((200, 300), abs=1)
+
+
 def test_close_up(view: ImageView) -> None:
     view.zoom_to(300, 200)
     assert view.scale_on_screen == 16

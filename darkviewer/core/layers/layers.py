@@ -1,0 +1,250 @@
+"""What can be computed of a frame: its layers, 5x5 pixels of it, all of one pixel.
+
+Nothing here knows Qt: it runs on the threads of `gui/engine/frame_store.py`, on frozen
+inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.display.cutout import cutout
+from darkviewer.core.display.pyramid import build_levels
+from darkviewer.core.frames.adu import pile_up, saturation_level
+from darkviewer.core.frames.scaling import electrons
+from darkviewer.core.layers.layer_image import UNITS, LayerImage, Probe, Stamp
+from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
+from darkviewer.core.masters.residual import frame_residual
+from darkviewer.core.parameters import Parameters
+
+if TYPE_CHECKING:
+    from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.frames.frame import FrameSource
+    from darkviewer.core.layers.session_layers import LazyExaminer
+    from darkviewer.core.masters.master import Master
+
+__all__ = ["Injection", "Layers"]
+
+_SHOWN_AS_THEY_ARE = ("uint8", "int16", "uint16", "float32")
+_BAND_ROWS = 256  # the float64 values of a whole large frame never exist at once
+
+Injection = tuple[int, NDArray[np.float64], NDArray[np.bool_]]
+"""Frame, its residual with synthetic sources in electrons, which pixels they are."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _OnDemand:
+    """An image of which only what is sliced is computed."""
+
+    shape: tuple[int, int]
+    part: Callable[[slice, slice], NDArray[Any]]
+
+    def __getitem__(self, index: tuple[slice, slice]) -> NDArray[Any]:
+        return self.part(*index)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layers:
+    """What the layers of a session are computed from; frozen, for another thread.
+
+    Attributes
+    ----------
+    sources : tuple of FrameSource
+        Frames in file order.
+    calibration : Calibration or None
+        None: there is only the raw layer.
+    injection : tuple or None
+        See `Injection`.
+    examiner : LazyExaminer or None
+        For noise and significance; there wherever there is a calibration.
+    parameters : Parameters
+        Against which master frames are shown.
+    """
+
+    sources: tuple[FrameSource, ...]
+    calibration: Calibration | None = None
+    injection: Injection | None = None
+    examiner: LazyExaminer | None = None
+    parameters: Parameters = field(default_factory=Parameters)
+
+    @property
+    def left_out(self) -> bool:
+        """Each frame is shown against the master of the others."""
+        enough = len(self.sources) >= FEWEST_FRAMES
+        return self.parameters.left_out and enough and self.examiner is not None
+
+    def key(self, frame: int, layer: str) -> tuple[int, str]:
+        """What is shown where (frame, layer) is asked for: raw without a master."""
+        if self.calibration is None:
+            layer = "raw"
+        return (0 if layer == "master" else frame), layer
+
+    def load(
+        self,
+        frame: int,
+        layer: str,
+        *,
+        raw: NDArray[Any] | None = None,
+    ) -> LayerImage:
+        """Compute a layer; `raw` are the pixels of the frame where known already.
+
+        Raises
+        ------
+        FrameError
+            If the frame cannot be read.
+        """
+        if layer == "master":
+            return self._master()
+        source = self.sources[frame]
+        raw = source.read_rows(0, source.shape[0]) if raw is None else raw
+        image = LayerImage(
+            frame,
+            layer,
+            UNITS[layer],
+            source.name,
+            (),
+            raw,
+            saturation_adu=self._saturation_adu(raw),
+        )
+        if layer == "raw":
+            if raw.dtype.name not in _SHOWN_AS_THEY_ARE:
+                return replace(image, levels=build_levels(raw.astype(np.float32)))
+            return replace(image, levels=build_levels(raw))
+        values = self._compared(frame, layer, raw)
+        return replace(
+            image,
+            levels=build_levels(values),
+            synthetic=self._injected(frame) is not None,
+        )
+
+    def _saturation_adu(self, raw: NDArray[Any]) -> float:
+        """Of all frames once they are calibrated; until then this one must tell."""
+        if self.calibration is not None:
+            return self.calibration.saturation_adu
+        bits = self.parameters.padding_bits
+        return saturation_level(raw.dtype, bits, piled=pile_up(raw))
+
+    def _master(self) -> LayerImage:
+        master, parameters = self._calibrated()
+        values = _by_bands(
+            master.shape, lambda rows: master.part(rows).electrons(parameters)
+        )
+        name = f"{master.method} of {master.n} frames"
+        return LayerImage(0, "master", "e-", name, build_levels(values))
+
+    def _compared(
+        self, frame: int, layer: str, raw: NDArray[Any]
+    ) -> NDArray[np.float32]:
+        """The frame against its master: residual, its sigma, or their quotient."""
+        if layer == "residual":
+            return self._residual(frame, raw)
+        assert self.examiner is not None
+        tested = self.examiner.layers(self.parameters, frame)
+        if layer == "noise":
+            return tested.sigma_e
+        if self._injected(frame) is not None:
+            return self._residual(frame, raw) / tested.sigma_e
+        return tested.significance
+
+    def _residual(self, frame: int, raw: NDArray[Any]) -> NDArray[np.float32]:
+        injected = self._injected(frame)
+        if injected is not None:
+            return injected[0].astype(np.float32)
+        return _by_bands(
+            raw.shape, lambda rows: self.residual(frame, raw[rows], rows, slice(None))
+        )
+
+    def residual(
+        self, frame: int, raw: NDArray[Any], rows: slice, columns: slice
+    ) -> NDArray[np.float64]:
+        """Exact residual in electrons of the raw pixels of a part of a frame."""
+        master, parameters = self._calibrated()
+        return frame_residual(
+            self.sources,
+            frame,
+            master,
+            parameters,
+            rows=rows,
+            columns=columns,
+            raw=raw,
+            left_out=self.left_out,
+            least_deviation=self._least_deviation(),
+        )
+
+    def _least_deviation(self) -> float:
+        """Only the clipped mean of the other frames asks for it."""
+        master, _ = self._calibrated()
+        if not self.left_out or master.method != "clipped":
+            return 0.0
+        assert self.examiner is not None
+        return self.examiner.get(self.parameters).stack.least_deviation
+
+    def stamp(self, frame: int, x: int, y: int) -> Stamp:
+        """5x5 pixels, read from the file and computed for these pixels only.
+
+        Raises
+        ------
+        FrameError
+            If the frame cannot be read.
+        """
+        layer = "raw" if self.calibration is None else "residual"
+        injected = self._injected(frame)
+        source = self.sources[frame]
+
+        def part(rows: slice, columns: slice) -> NDArray[Any]:
+            raw = source.read_rows(rows.start, rows.stop)[:, columns]
+            if layer == "raw":
+                return raw
+            return self.residual(frame, raw, rows, columns)
+
+        if injected is None:
+            pixels = cutout(_OnDemand(source.shape, part), x, y)
+            return Stamp(frame, x, y, pixels, layer, UNITS[layer], False)
+        made = cutout(injected[1], x, y).values == 1
+        pixels = cutout(injected[0], x, y)
+        return Stamp(frame, x, y, pixels, layer, UNITS[layer], bool(made.any()))
+
+    def probe(
+        self, frame: int, raw: NDArray[Any] | None, x: int, y: int, scale: float
+    ) -> Probe:
+        """One pixel, exact; `scale` is e- per ADU while there is no calibration."""
+        here = slice(y, y + 1), slice(x, x + 1)
+        injected = self._injected(frame)
+        if raw is None:
+            return Probe(x, y, np.nan, np.nan, np.nan, False)
+        raw_e, residual_e = float(raw[y, x]) * scale, np.nan
+        if self.calibration is not None:
+            parameters = self.calibration.request.parameters
+            raw_e = float(electrons(raw[here], parameters)[0, 0])
+            if not self.left_out or self.calibration.master.method != "clipped":
+                residual_e = float(self.residual(frame, raw[here], *here)[0, 0])
+        if injected is not None:
+            residual_e = float(injected[0][y, x])
+        synthetic = injected is not None and bool(injected[1][y, x])
+        return Probe(x, y, float(raw[y, x]), raw_e, residual_e, synthetic)
+
+    def _calibrated(self) -> tuple[Master, Parameters]:
+        assert self.calibration is not None
+        return self.calibration.master, self.calibration.request.parameters
+
+    def _injected(
+        self, frame: int
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]] | None:
+        if self.injection is None or self.injection[0] != frame:
+            return None
+        return self.injection[1:]
+
+
+def _by_bands(
+    shape: tuple[int, int], compute: Callable[[slice], NDArray[np.float64]]
+) -> NDArray[np.float32]:
+    values = np.empty(shape, np.float32)
+    for start in range(0, shape[0], _BAND_ROWS):
+        rows = slice(start, min(start + _BAND_ROWS, shape[0]))
+        values[rows] = compute(rows)
+    return values

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from darkviewer.core.calibration.pipeline import (
+    Calibration,
+    CalibrationRequest,
+    calibrate,
+)
+from darkviewer.core.errors import FrameError
+from darkviewer.core.layers.layers import Layers
+from darkviewer.core.parameters import Parameters
+from darkviewer.core.progress import drive
+from darkviewer.storage.captures.scan import read_session
+from darkviewer.storage.fits.frame import FitsFrame
+from tests.helpers.captures import (
+    HOT,
+    NX,
+    NY,
+    SCALE,
+    STAR,
+    cube,
+    injected_residual,
+    residual_e,
+    write_capture,
+)
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> tuple[FitsFrame, ...]:
+    session = read_session(write_capture(tmp_path, cube()))
+    return tuple(FitsFrame(info) for info in session.frames)
+
+
+def calibrated(sources: tuple[FitsFrame, ...], method: str = "median") -> Calibration:
+    request = CalibrationRequest(1, sources, Parameters(method=method))
+    return drive(calibrate(request))
+
+
+def test_raw_pixels_stay_as_they_were_saved(sources: tuple[FitsFrame, ...]) -> None:
+    image = Layers(sources).load(2, "raw")
+    assert image.levels[0].dtype == np.uint16
+    assert np.array_equal(image.levels[0], cube()[2])
+    assert (image.unit, image.name, image.shape) == ("ADU", "00003.fits", (NY, NX))
+    assert image.raw is image.levels[0]
+
+
+def test_the_master_is_shown_in_electrons(sources: tuple[FitsFrame, ...]) -> None:
+    image = Layers(sources, calibrated(sources)).load(0, "master")
+    expected = np.median(cube() * SCALE, axis=0)
+    assert np.array_equal(image.levels[0], expected.astype(np.float32))
+    assert image.name == "median of 5 frames"
+    assert image.raw is None
+
+
+@pytest.mark.parametrize("method", ["median", "average", "clipped"])
+def test_residuals_are_frame_minus_master(
+    sources: tuple[FitsFrame, ...], method: str
+) -> None:
+    known = calibrated(sources, method)
+    image = Layers(sources, known).load(2, "residual")
+    master = known.master.electrons(Parameters())
+    expected = cube()[2] * SCALE - master
+    assert image.levels[0].dtype == np.float32
+    assert np.array_equal(image.levels[0], expected.astype(np.float32))
+
+
+def test_without_a_master_there_is_only_the_raw_layer(
+    sources: tuple[FitsFrame, ...],
+) -> None:
+    assert Layers(sources).key(3, "residual") == (3, "raw")
+    assert Layers(sources).key(3, "master") == (3, "raw")
+    assert Layers(sources, calibrated(sources)).key(3, "master") == (0, "master")
+
+
+def test_stamps_are_exact(sources: tuple[FitsFrame, ...]) -> None:
+    frame, x, y = STAR
+    stamp = Layers(sources, calibrated(sources)).stamp(frame, x, y)
+    expected = residual_e(cube(), frame)[y - 2 : y + 3, x - 2 : x + 3]
+    assert np.array_equal(stamp.cutout.values, expected)
+    assert stamp.cutout.words == "x=18:22, y=28:32"
+    assert (stamp.unit, stamp.synthetic) == ("e-", False)
+
+
+@pytest.mark.parametrize(("x", "y"), [(0, 0), (NX - 1, NY - 1), (1, 40)])
+def test_stamps_at_borders_mark_what_lies_outside(
+    sources: tuple[FitsFrame, ...], x: int, y: int
+) -> None:
+    stamp = Layers(sources, calibrated(sources)).stamp(1, x, y)
+    padded = np.pad(residual_e(cube(), 1), 2, constant_values=np.nan)
+    expected = padded[y : y + 5, x : x + 5]
+    assert np.array_equal(stamp.cutout.values, expected, equal_nan=True)
+    assert np.array_equal(stamp.cutout.inside, ~np.isnan(expected))
+
+
+def test_a_stamp_without_a_master_is_raw(sources: tuple[FitsFrame, ...]) -> None:
+    frame, x, y = HOT
+    stamp = Layers(sources).stamp(frame, x, y)
+    assert (stamp.layer, stamp.unit) == ("raw", "ADU")
+    assert stamp.cutout.values[2, 2] == 30_000
+
+
+def test_an_injected_copy_replaces_one_residual(
+    sources: tuple[FitsFrame, ...],
+) -> None:
+    copy = injected_residual(cube(), 3)
+    layers = Layers(sources, calibrated(sources), (3, copy.residual_e, copy.pixels))
+    image = layers.load(3, "residual")
+    assert image.synthetic
+    assert image.levels[0][12, 10] == 300
+    assert not layers.load(2, "residual").synthetic
+    assert layers.load(3, "raw").levels[0][12, 10] == cube()[3, 12, 10]
+    assert layers.stamp(3, 10, 12).synthetic
+    assert layers.stamp(3, 10, 12).cutout.values[2, 2] == 300
+    assert not layers.stamp(3, 40, 30).synthetic
+
+
+def test_a_probe_knows_the_exact_values(sources: tuple[FitsFrame, ...]) -> None:
+    frame, x, y = HOT
+    raw = cube()
+    probe = Layers(sources, calibrated(sources)).probe(frame, raw[frame], x, y, 9.9)
+    assert probe.raw_adu == 30_000
+    assert probe.raw_e == 30_000 * SCALE
+    assert probe.residual_e == residual_e(raw, frame)[y, x]
+
+
+def test_a_probe_before_calibration_uses_the_scale_it_is_given(
+    sources: tuple[FitsFrame, ...],
+) -> None:
+    probe = Layers(sources).probe(0, cube()[0], 5, 6, 0.5)
+    assert probe.raw_e == cube()[0, 6, 5] * 0.5
+    assert np.isnan(probe.residual_e)
+
+
+def test_a_frame_that_vanished_says_so(sources: tuple[FitsFrame, ...]) -> None:
+    sources[1].info.path.unlink()
+    with pytest.raises(FrameError, match=r"00002\.fits has vanished"):
+        Layers(sources).load(1, "raw")
