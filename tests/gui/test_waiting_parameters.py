@@ -208,6 +208,7 @@ def test_tests_cancelled_half_way_leave_the_notebooks_answer(
     hang()
     choose(opened, name, value)
     assert name in opened.workspace.waiting
+    check_panel(opened, {name, "master"})
     assert opened.workspace.candidates is before
     assert not opened.workspace.parameters.left_out
     now = caption(opened.workspace, opened.window.store.current, STAR[0])
@@ -274,8 +275,8 @@ def test_an_injection_never_mixes_two_calibrations(
 ) -> None:
     commands.open_injection(opened.window)
     dialog = opened.window.findChild(InjectionDialog)
-    dialog.x.setValue(10)
-    dialog.y.setValue(12)
+    dialog.x_px.setValue(10)
+    dialog.y_px.setValue(12)
     type_number(opened, "gain_e_per_adu", "2")
     dialog.apply.click()  # waits for the run, with the frame of 1.39
     opened.settle()
@@ -402,3 +403,16 @@ def test_a_table_of_other_parameters_is_refused(
     with pytest.raises(DarkviewerError, match="then export"):
         export(workspace.calibration, workspace.session, table, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_capture_that_is_being_read_is_not_called_missing(
+    opened: Driver,
+) -> None:
+    session = opened.workspace.session
+    opened.workspace.set_session(None)
+    notice = opened.window.image.notice
+    assert notice.words[0] == "No capture open"
+    opened.workspace.set_session(session)
+    assert notice.words[0] != "No capture open"
+    opened.settle()
+    assert opened.window.image.view.isVisible()

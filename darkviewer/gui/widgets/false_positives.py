@@ -67,7 +67,7 @@ class FalsePositiveBox(QFrame):
         self.setVisible(self._workspace.calibration is not None)
         if known is None:
             self.value.setText("–")
-            self.interval.setText("per frame, once the run is done")
+            self.interval.setText("per frame, not counted yet")
             self.alone.setText("")
             self.labels.setText("")
             self.setToolTip("")

@@ -233,6 +233,8 @@ class ImageArea(QWidget):
         self._frame = self._blink.frame
         if not self._workspace.frame_count:
             self._show_notice(*nothing_to_show(self._workspace))
+        elif self._pages.currentWidget() is self.notice:
+            self.notice.say("Reading the frame…", "")
         self._store.show(self._frame, self._workspace.layer)
 
     def _start_anew(self, _changed: object = None) -> None:

@@ -203,7 +203,7 @@ class ParameterPanel(QWidget):
                 name, (parameters.criterion,)
             )
             row.setVisible(matters or values[name] != usual[name])
-        values["master"] = "leave-one-out" if parameters.left_out else "in-sample"
+        values["master"] = _master(parameters)
         for name, row in self.rows.items():
             if self._shown.get(name) != values[name]:  # each one lays out the panel
                 row.show_value(values[name])
@@ -216,13 +216,16 @@ class ParameterPanel(QWidget):
         """Mark what the results on show were not made with."""
         at = self._workspace
         shown, waiting = at.parameters.as_dict(), at.waiting
+        shown["master"] = _master(at.parameters)
+        if shown["master"] != _master(at.requested):  # the criterion may ask for it
+            waiting = tuple(dict.fromkeys((*waiting, "master")))
         for name, row in self.rows.items():
             words = _with_unit(row.spec, shown[name])
             row.set_waiting(words if name in waiting else "")
         names = [spec(n).label for n in waiting if n != "profile"]
         names += ["PSF"] if "profile" in waiting else []
         given_up = at.given_up
-        text = "not calibrated yet" if given_up else "* not yet" if waiting else ""
+        text = "not calibrated yet" if given_up else "* waiting" if waiting else ""
         tip = f"On show are results made before these changed: {', '.join(names)}."
         self.state.setText(text)
         self.state.setToolTip(tip if waiting else "")
@@ -260,6 +263,10 @@ class ParameterPanel(QWidget):
                 "" if first is None else first.sources.get("gain_e_per_adu", "header")
             ),
         )
+
+
+def _master(parameters: Parameters) -> str:
+    return "leave-one-out" if parameters.left_out else "in-sample"
 
 
 def _with_unit(of: ParameterSpec, value: Any) -> str:
