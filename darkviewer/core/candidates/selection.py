@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.candidates.classification import Classification, classify
+from darkviewer.core.candidates.criterion import accepted_by, detected_by
 from darkviewer.core.candidates.labels import RULES, Evidence
 from darkviewer.core.detection.comparison import count_above, exceeds, falls_below
 from darkviewer.core.parameters import Parameters, exact
@@ -181,10 +182,12 @@ class Selection:
         rows = _as_slice(self._detected(parameters, every))
         frame = every.frame[rows]
         known = self._classified(parameters, every, rows)
-        accepted = self._accepted(parameters, every)[rows]
-        if parameters.criterion != "ratio":
-            star = np.zeros(len(frame), np.bool_) if known is None else known.star
-            accepted = star & accepted if parameters.criterion == "both" else star
+        untested = np.zeros(len(frame), np.bool_)
+        accepted = accepted_by(
+            parameters,
+            ratio=self._passing_ratio(parameters, every)[rows],
+            psf=untested if known is None else known.star,
+        )
         return CandidateTable(
             id=every.id[rows],
             frame=frame,
@@ -249,13 +252,15 @@ class Selection:
 
     def _detected(self, parameters: Parameters, every: _Rows) -> NDArray[np.bool_]:
         """Leaders above the thresholds; the matched filter has its own."""
-        if self._evidence is not None and parameters.detection == "matched":
-            return np.ones(len(every.order), np.bool_)
-        keep = self._above(exact(parameters.threshold_e), every)
-        if self._evidence is not None and parameters.threshold_sigma > 0:
-            significance = self._evidence.shape.significance[every.order]
-            keep &= significance > parameters.threshold_sigma
-        return keep
+        above = self._above(exact(parameters.threshold_e), every)
+        if self._evidence is None:
+            return detected_by(parameters, above=above)
+        return detected_by(
+            parameters,
+            above=above,
+            significance=self._evidence.shape.significance[every.order],
+            matched=np.ones(len(above), np.bool_),
+        )
 
     def _above(self, threshold: Fraction, every: _Rows) -> NDArray[np.bool_]:
         """Strictly above the threshold."""
@@ -265,17 +270,17 @@ class Selection:
             keep[own] = exceeds(every.value[own], limit, parts=item.parts)
         return keep
 
-    def _accepted(self, parameters: Parameters, every: _Rows) -> NDArray[np.bool_]:
-        """By the ratio; without any neighbour there is nothing to fall off to."""
+    def _passing_ratio(self, parameters: Parameters, every: _Rows) -> NDArray[np.bool_]:
+        """Exactly; without any neighbour there is nothing to fall off to."""
         rules = (parameters.ratio, parameters.neighbours, parameters.ties)
         if self._passed is not None and self._passed[0] == rules:
             return self._passed[1]
-        ratio, accepted = exact(parameters.ratio), every.alone.copy()
+        ratio, passing = exact(parameters.ratio), every.alone.copy()
         for item, own in self._alike(every.frame):
             lowest, value = every.lowest[own], every.value[own]
-            accepted[own] |= ~falls_below(lowest, ratio, value, parts=item.parts)
-        self._passed = rules, accepted
-        return accepted
+            passing[own] |= ~falls_below(lowest, ratio, value, parts=item.parts)
+        self._passed = rules, passing
+        return passing
 
     def _alike(
         self, frame: NDArray[np.int32]

@@ -15,6 +15,11 @@ from numpy.typing import NDArray
 
 from darkviewer.core.calibration.band_pool import over_bands
 from darkviewer.core.candidates.classification import limits_of
+from darkviewer.core.candidates.criterion import (
+    accepted_by,
+    detected_by,
+    passes_ratio,
+)
 from darkviewer.core.candidates.history import FEWEST_FOR_FROZEN, blinking_limit
 from darkviewer.core.candidates.labels import Limits, accepts
 from darkviewer.core.injection.plan import (
@@ -92,17 +97,17 @@ class Recovery:
         """Stars that make a leader within 1 px."""
         near = np.hypot(self.leader_dx, self.leader_dy) <= MATCH_PX
         leader = self.leader8 if parameters.neighbours == 8 else self.leader4
-        if parameters.detection == "matched":
-            return np.asarray(near & (self.shape.matched > MATCHED_SIGMA))
-        bright = self.value_e > parameters.threshold_e
-        if parameters.threshold_sigma > 0:
-            bright &= self.shape.significance > parameters.threshold_sigma
-        return np.asarray(near & leader & bright)
+        return near & detected_by(
+            parameters,
+            above=leader & (self.value_e > parameters.threshold_e),
+            significance=self.shape.significance,
+            matched=self.shape.matched > MATCHED_SIGMA,
+        )
 
     def by_ratio(self, parameters: Parameters) -> Mask:
         """Recovered by the notebooks' criterion."""
-        share = self.ratio8 if parameters.neighbours == 8 else self.ratio4
-        return self.detected(parameters) & ~(share < parameters.ratio)
+        passing = passes_ratio(parameters, self.ratio4, self.ratio8)
+        return self.detected(parameters) & passing
 
     def by_star_test(
         self, parameters: Parameters, limits: Limits | None = None
@@ -115,11 +120,11 @@ class Recovery:
 
     def recovered(self, parameters: Parameters) -> Mask:
         """Recovered by the criterion chosen."""
-        if parameters.criterion == "ratio":
-            return self.by_ratio(parameters)
-        star = self.by_star_test(parameters)
-        both = parameters.criterion == "both"
-        return star & self.by_ratio(parameters) if both else star
+        return accepted_by(
+            parameters,
+            ratio=self.by_ratio(parameters),
+            psf=self.by_star_test(parameters),
+        )
 
 
 def inject_and_recover(

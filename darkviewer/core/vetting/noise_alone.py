@@ -12,6 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.candidates.classification import limits_of
+from darkviewer.core.candidates.criterion import (
+    accepted_by,
+    detected_by,
+    passes_ratio,
+)
 from darkviewer.core.candidates.labels import accepts
 from darkviewer.core.psf.profile import SIZE, Psf
 from darkviewer.core.psf.shape import Judgement, judge
@@ -67,20 +72,21 @@ class NoiseAlone:
         if self.matched != (parameters.detection == "matched"):
             return np.nan, np.nan
         keep = self._detected(parameters)
-        share = self.ratio8 if parameters.neighbours == 8 else self.ratio4
-        ratio = ~(share < parameters.ratio)
-        star = accepts(self.shape, limits_of(parameters))
-        chosen = {"ratio": ratio, "psf": star, "both": ratio & star}
-        accepted = keep & chosen[parameters.criterion]
+        accepted = keep & accepted_by(
+            parameters,
+            ratio=passes_ratio(parameters, self.ratio4, self.ratio8),
+            psf=accepts(self.shape, limits_of(parameters)),
+        )
         return float(self.weight[keep].sum()), float(self.weight[accepted].sum())
 
     def _detected(self, parameters: Parameters) -> NDArray[np.bool_]:
-        if self.matched:  # has its own limit
-            return np.ones(len(self.value_e), np.bool_)
-        keep = self.value_e > parameters.threshold_e
-        if parameters.threshold_sigma > 0:
-            keep &= self.shape.significance > parameters.threshold_sigma
-        return keep & self.leader8 if parameters.neighbours == 8 else keep
+        leader = self.leader8 if parameters.neighbours == 8 else True
+        return detected_by(
+            parameters,
+            above=leader & (self.value_e > parameters.threshold_e),
+            significance=self.shape.significance,
+            matched=np.ones(len(self.value_e), np.bool_),
+        )
 
 
 def simulate_noise(
