@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog
 
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.gui.dialogs.choosing import ask_file, ask_folder
 from darkviewer.gui.text.tips import plain_tip
 
 if TYPE_CHECKING:
@@ -41,25 +41,22 @@ __all__ = [
     "tell_failure",
 ]
 
+_PSF = "FITS (*.fits *.fit *.fts)"
 _FITS = "FITS files (*.fits *.fit *.fts *.FIT *.FITS *.gz *.fz);;All files (*)"
 
 
 def choose_folder(window: MainWindow) -> None:
     """Ask for a folder and open it."""
-    chosen = QFileDialog.getExistingDirectory(
-        window, "Open a capture folder", _start_folder(window)
-    )
-    if chosen:
-        window.open_path(Path(chosen))
+    chosen = ask_folder(window, "Open a capture folder", _start_folder(window))
+    if chosen is not None:
+        window.open_path(chosen)
 
 
 def choose_file(window: MainWindow) -> None:
     """Ask for one FITS file and open it."""
-    chosen, _ = QFileDialog.getOpenFileName(
-        window, "Open a FITS file", _start_folder(window), _FITS
-    )
-    if chosen:
-        window.open_path(Path(chosen))
+    chosen = ask_file(window, "Open a FITS file", _start_folder(window), kinds=_FITS)
+    if chosen is not None:
+        window.open_path(chosen)
 
 
 def open_demo(window: MainWindow) -> None:
@@ -70,6 +67,7 @@ def open_demo(window: MainWindow) -> None:
         "demo",
         "Writing the demo",
         lambda: write_demo(demo_folder()),
+        receiver=window,
         done=window.open_path,
     )
 
@@ -167,11 +165,9 @@ def toggle_measured_psf(window: MainWindow) -> None:
         workspace.set_profile("", None)
         workspace.post("Stars are compared with a Gaussian.")
         return
-    chosen, _ = QFileDialog.getOpenFileName(
-        window, "Measured PSF", _start_folder(window), "FITS (*.fits *.fit *.fts)"
-    )
-    if chosen:
-        use_measured_psf(window, Path(chosen))
+    chosen = ask_file(window, "Measured PSF", _start_folder(window), kinds=_PSF)
+    if chosen is not None:
+        use_measured_psf(window, chosen)
     # a click has checked the entry, whatever came of it
     window.actions_by_name["measured_psf"].setChecked(bool(workspace.requested_profile))
 

@@ -29,6 +29,7 @@ def check(workspace: Workspace, tasks: Tasks, parent: QWidget) -> None:
         "check",
         "Checking against ccdproc",
         lambda: _compare(calibration),
+        receiver=parent,
         done=lambda found: CheckDialog(found, calibration, parent).show(),
     )
 

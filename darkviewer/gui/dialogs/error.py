@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
+from darkviewer.gui.dialogs.choosing import ask_new_file
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.style import fonts
 from darkviewer.storage.appdata.support import (
@@ -60,25 +61,26 @@ class FaultDialog(Panel):
         self.text.copy()
 
     def _save(self) -> None:
-        self.say(self.outcome, save_support_bundle(self))
+        outcome = save_support_bundle(self)
+        if outcome:
+            self.say(self.outcome, outcome)
 
 
 def save_support_bundle(parent: QWidget) -> str:
     """Ask where to, write it, and say in a sentence how it went; empty if not asked."""
     places = QStandardPaths.StandardLocation
     folder = QStandardPaths.writableLocation(places.DesktopLocation) or str(Path.home())
-    chosen, _ = QFileDialog.getSaveFileName(
+    chosen = ask_new_file(
         parent,
         "Save support bundle",
-        str(Path(folder, bundle_name())),
-        "Zip (*.zip)",
-        # An existing file is never replaced: the new one gets a number.
-        options=QFileDialog.Option.DontConfirmOverwrite,
+        Path(folder, bundle_name()),
+        kinds="Zip (*.zip)",
+        replaces=False,  # the new one gets a number
     )
-    if not chosen:
+    if chosen is None:
         return ""
     try:
-        return f"Saved as {write_support_bundle(Path(chosen))}"
+        return f"Saved as {write_support_bundle(chosen)}"
     except DarkviewerError as error:
         return str(error)
 

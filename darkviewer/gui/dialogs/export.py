@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
+from darkviewer.gui.dialogs.choosing import ask_folder
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.text.numbers import count_of
+from darkviewer.gui.threads.alive import while_alive
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
@@ -55,29 +57,43 @@ class ExportDialog(Panel):
         self.add_buttons(self.close_button(), self.show_folder, self.write)
 
     def _browse(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(
-            self, "Export into", str(Path(self.folder.text()).parent)
-        )
-        if chosen:
-            self.folder.setText(chosen)
+        start = Path(self.folder.text()).parent
+        chosen = ask_folder(self, "Export into", start)
+        if chosen is not None:
+            self.folder.setText(str(chosen))
 
     def _export(self) -> None:
-        make = export_of(self._workspace, Path(self.folder.text()).expanduser())
-        if make is not None:
-            self.say(self.outcome, "Writing…")
-            self._tasks.submit(
-                "export", "Exporting", make, done=self._take, failed=self._tell
-            )
+        """Closing the dialog meanwhile changes nothing: the status line has Cancel."""
+        workspace = self._workspace
+        make = export_of(workspace, Path(self.folder.text()).expanduser())
+        if make is None:
+            return
+        show, end = while_alive(self, self._show), while_alive(self, self._end)
 
-    def _take(self, written: list[Path]) -> None:
+        def done(written: list[Path]) -> None:
+            workspace.post(f"Exported into {written[0].parent}")
+            show(written)
+
+        self.write.setEnabled(False)
+        self.say(self.outcome, "Writing…")
+        self._tasks.submit(
+            "export",
+            "Exporting",
+            make,
+            receiver=workspace,
+            done=done,
+            failed=end,
+            cancelled=lambda: end("Cancelled."),
+        )
+
+    def _show(self, written: list[Path]) -> None:
         names = "\n".join(path.name for path in written)
-        if not self.gone:
-            self.show_folder.show()
-        self.say(self.outcome, f"{count_of(len(written), 'file')} written:\n{names}")
-        self._workspace.post(f"Exported into {written[0].parent}")
+        self.show_folder.show()
+        self._end(f"{count_of(len(written), 'file')} written:\n{names}")
 
-    def _tell(self, sentence: str) -> None:
-        self.say(self.outcome, sentence)
+    def _end(self, words: str) -> None:
+        self.write.setEnabled(True)
+        self.say(self.outcome, words)
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text()))

@@ -19,6 +19,7 @@ from darkviewer.gui.controls.number_field import NumberField
 from darkviewer.gui.controls.segmented import Segmented
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.text.numbers import count_of
+from darkviewer.gui.threads.alive import while_alive
 from darkviewer.runs.injected_source import Inject, Injected, inject
 
 if TYPE_CHECKING:
@@ -124,6 +125,9 @@ class InjectionDialog(Panel):
             before = None
         chosen, noise = self._chosen(), self._workspace.noise
         parameters = self._workspace.parameters
+        place = round(self.x_px.value()), round(self.y_px.value())
+        tell = while_alive(self, self._tell)
+        show = partial(_show, self._workspace, calibration, parameters, place)
         self._tasks.submit(
             "inject",
             "Injecting",
@@ -135,42 +139,45 @@ class InjectionDialog(Panel):
                 parameters=parameters,
                 noise=noise,
             ),
-            done=partial(self._take, calibration, parameters, self._pixel()),
-            failed=lambda sentence: self.say(self.outcome, sentence),
+            receiver=self._workspace,
+            done=lambda injected: tell(show(injected)),
+            failed=tell,
         )
 
-    def _pixel(self) -> tuple[int, int]:
-        return round(self.x_px.value()), round(self.y_px.value())
+    def _tell(self, sentence: str) -> None:
+        self.say(self.outcome, sentence)
 
-    def _take(
-        self,
-        calibration: Calibration,
-        parameters: Parameters,
-        pixel: tuple[int, int],
-        injected: Injected,
-    ) -> None:
-        workspace = self._workspace
-        if workspace.calibration is not calibration or not _same_tests(
-            workspace.parameters, parameters
-        ):
-            self.say(self.outcome, "The results have changed meanwhile: inject again.")
-            return
-        workspace.set_injected(injected)
-        workspace.set_layer("residual")
-        table = workspace.candidates
-        if table is None:
-            return
-        ours = np.flatnonzero(table.synthetic)
-        accepted = int(table.accepted[ours].sum())
-        self.say(
-            self.outcome,
-            f"{count_of(len(ours), 'synthetic leader')}, "
-            f"{count_of(accepted, 'candidate')} with the present parameters.",
-        )
-        if ours.size:
-            x, y = pixel
-            away = (table.x[ours] - x) ** 2 + (table.y[ours] - y) ** 2
-            workspace.select_candidate(int(table.id[ours[np.argmin(away)]]))
+
+def _show(
+    workspace: Workspace,
+    calibration: Calibration,
+    parameters: Parameters,
+    place: tuple[int, int],
+    injected: Injected,
+) -> str:
+    """Put the sources on show, select the one at `place`; what came of it in words.
+
+    The dialog that asked may be closed by now.
+    """
+    if workspace.calibration is not calibration or not _same_tests(
+        workspace.parameters, parameters
+    ):
+        return "The results have changed meanwhile: inject again."
+    workspace.set_injected(injected)
+    workspace.set_layer("residual")
+    table = workspace.candidates
+    if table is None:
+        return ""
+    ours = np.flatnonzero(table.synthetic)
+    accepted = int(table.accepted[ours].sum())
+    if ours.size:
+        x, y = place
+        away = (table.x[ours] - x) ** 2 + (table.y[ours] - y) ** 2
+        workspace.select_candidate(int(table.id[ours[np.argmin(away)]]))
+    return (
+        f"{count_of(len(ours), 'synthetic leader')}, "
+        f"{count_of(accepted, 'candidate')} with the present parameters."
+    )
 
 
 def _same_tests(now: Parameters, then: Parameters) -> bool:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
@@ -83,15 +82,8 @@ class Panel(QDialog):
             row.addWidget(button)
         self._outer.addLayout(row)
 
-    @property
-    def gone(self) -> bool:
-        """Whether it was closed: a job that it began may answer later."""
-        return not isValid(self)
-
     def say(self, where: QLabel, text: str) -> None:
-        """Show a text in one of the labels, and grow to hold it, unless it is gone."""
-        if self.gone:
-            return
+        """Show a text in one of the labels, and grow to hold it."""
         where.setText(text)
         self._outer.invalidate()
         self.resize(self.sizeHint())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from darkviewer.core.candidates.false_positives import poisson_interval
+from darkviewer.gui.threads.alive import while_alive
 from darkviewer.gui.threads.background import Background, Task
 from darkviewer.gui.threads.timers import once
 
@@ -114,14 +115,20 @@ class Examining(QObject):
             )
 
     def compute(
-        self, lane: str, work: Callable[[], Any], done: Callable[[Any], None]
+        self,
+        lane: str,
+        work: Callable[[], Any],
+        *,
+        receiver: QObject,
+        done: Callable[[Any], None],
     ) -> None:
         """Anything else, on the same thread; what waits in the lane is superseded.
 
-        Nothing is answered once another calibration is there.
+        Nothing is answered once another calibration is there, or Qt has deleted the
+        receiver.
         """
         self._thread.drop(lane)
-        self._submit(lane, 0, work, done)
+        self._submit(lane, 0, work, while_alive(receiver, done))
 
     def _prepare(self, _session: object = None) -> None:
         """Import what the first result needs while nothing is computed, if possible.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from darkviewer.gui.engine.kept_results import KeptResults
+from darkviewer.gui.threads.alive import while_alive
 from darkviewer.gui.threads.jobs import Failure, Jobs
 from darkviewer.runs.session import calibrated, examined, read_capture, request_for
 
@@ -119,6 +120,7 @@ class Tasks(QObject):
             "session",
             f"Reading headers of {path.name}",
             lambda: read_capture(capture or path),
+            receiver=self,
             done=self._take_picked,
         )
 
@@ -144,6 +146,7 @@ class Tasks(QObject):
             "calibrate",
             "Calibrating",
             run if afresh else partial(self.kept.load_or, run, request),
+            receiver=self,
             done=partial(self._take_calibration, session),
             failed=lambda _: self._workspace.give_up(),
         )
@@ -164,6 +167,7 @@ class Tasks(QObject):
                 psf=asked.psf,
                 profile=asked.profile,
             ),
+            receiver=self,
             done=partial(self._take_examination, calibration),
             failed=lambda _: self._workspace.give_up(),
         )
@@ -174,21 +178,31 @@ class Tasks(QObject):
         title: str,
         make: Callable[[], Job[Any]],
         *,
+        receiver: QObject,
         done: Callable[[Any], None],
         failed: Callable[[str], object] = lambda _: None,
+        cancelled: Callable[[], object] = lambda: None,
     ) -> None:
         """Run any other job.
 
-        Failures are told like all of them (`Tasks.failed`); `failed` gets the sentence
-        as well.
+        Failures are reported like all of them (`Tasks.failed`); `failed` gets the
+        sentence as well. Nothing is called once Qt has deleted the receiver: the job
+        goes on, and the failure is reported all the same.
         """
-        tell = self._fails(title)
+        tell, told = self._fails(title), while_alive(receiver, failed)
 
         def both(failure: Failure) -> None:
             tell(failure)
-            failed(failure.text)
+            told(failure.text)
 
-        self.computing.submit(kind, title, make, done=done, failed=both)
+        self.computing.submit(
+            kind,
+            title,
+            make,
+            done=while_alive(receiver, done),
+            failed=both,
+            dropped=while_alive(receiver, cancelled),
+        )
 
     def cancel(self) -> None:
         """Stop what runs; the panel goes back to what is shown."""

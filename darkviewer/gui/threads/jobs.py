@@ -49,7 +49,17 @@ class Ticket:
     make: Callable[[], Job[Any]]
     done: Callable[[Any], None]
     failed: Callable[[Failure], None]
+    dropped: Callable[[], None]
     cancelled: threading.Event = field(default_factory=threading.Event)
+
+    def finish(self, outcome: Any) -> None:
+        """Call back the one that the outcome is for."""
+        if self.cancelled.is_set():
+            self.dropped()
+        elif isinstance(outcome, Failure):
+            self.failed(outcome)
+        else:
+            self.done(outcome)
 
 
 class _Worker(QObject):
@@ -134,6 +144,7 @@ class Jobs(QObject):
         *,
         done: Callable[[Any], None],
         failed: Callable[[Failure], None],
+        dropped: Callable[[], None] = lambda: None,
     ) -> Ticket:
         """Queue a job; older ones of the same kind are cancelled.
 
@@ -147,12 +158,12 @@ class Jobs(QObject):
             What is being done, in words fit for the status line.
         make : callable
             Called on the worker thread; gives the generator.
-        done, failed : callable
-            Called on the GUI thread with the result or the `Failure`; neither is
-            called when the job was cancelled or superseded.
+        done, failed, dropped : callable
+            One of them is called on the GUI thread: with the result, with the
+            `Failure`, or without anything when the job was cancelled or superseded.
         """
         self.cancel(kind)
-        ticket = Ticket(next(self._ids), kind, title, make, done, failed)
+        ticket = Ticket(next(self._ids), kind, title, make, done, failed, dropped)
         self._waiting[ticket.id] = ticket
         self._new.append(ticket)
         self._painted.start()
@@ -190,10 +201,8 @@ class Jobs(QObject):
     def _ended(self, ticket: Ticket, outcome: Any) -> None:
         self._waiting.pop(ticket.id, None)
         try:
-            if not ticket.cancelled.is_set():
-                finish = ticket.failed if isinstance(outcome, Failure) else ticket.done
-                finish(outcome)
-        finally:  # a fault of whoever asked does not leave the job on show
+            ticket.finish(outcome)
+        finally:  # whatever came of it, nothing runs any more
             self.ended.emit(ticket)
             if not self._waiting:
                 self.idle.emit()

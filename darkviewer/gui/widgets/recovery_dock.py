@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QDockWidget,
     QFileDialog,
@@ -44,10 +44,23 @@ _LEAST_HEIGHT = 250
 _CHANGED = "The tests have changed: inject again."
 
 
+class _Parts(QObject):
+    """Brings the parts to the GUI thread; belongs to the job that finds them.
+
+    Were it the dock's own signal, a worker could emit it after the dock has gone.
+    """
+
+    found = Signal(object)  # Trial
+
+    def tell(self, trial: Trial) -> None:
+        """Called by the worker; the job keeps this method, and with it the object."""
+        self.found.emit(trial)
+
+
 class RecoveryDock(QDockWidget):
     """Runs the injection, draws it while it runs, follows the sliders afterwards."""
 
-    _part = Signal(object)  # Trial, from the worker
+    _part = Signal(object)  # Trial
 
     def __init__(
         self,
@@ -72,14 +85,10 @@ class RecoveryDock(QDockWidget):
         self._part.connect(self._show)
         workspace.parameters_changed.connect(self._follow)
         workspace.calibration_changed.connect(self._start_anew)
-        workspace.profile_changed.connect(
-            lambda: self._start_anew(workspace.calibration)
-        )
+        workspace.profile_changed.connect(self._start_over)
         workspace.palette_changed.connect(self.plots.set_palette)
-        workspace.text_size_changed.connect(
-            lambda: self.plots.set_palette(workspace.palette)
-        )
-        self.plots.set_palette(workspace.palette)
+        workspace.text_size_changed.connect(self._dress)
+        self._dress()
         self._start_anew(workspace.calibration)
 
     def start(self) -> None:
@@ -87,6 +96,8 @@ class RecoveryDock(QDockWidget):
         at = self._workspace
         if at.calibration is None or at.session is None:
             return
+        parts = _Parts()
+        parts.found.connect(self._part)
         job = partial(
             inject_in_rounds,
             at.calibration,
@@ -96,15 +107,17 @@ class RecoveryDock(QDockWidget):
             known=at.examination,
             psf=at.psf,
             profile=at.profile,
-            on_part=self._part.emit,
+            on_part=parts.tell,
         )
         self.outcome.setText("Injecting stars into copies of the residuals…")
         self._tasks.submit(
             "recover",
             "Injection and recovery",
             job,
+            receiver=self,
             done=self._show,
             failed=self.outcome.setText,
+            cancelled=self._cancelled,
         )
 
     def write(self, path: Path) -> None:
@@ -137,6 +150,17 @@ class RecoveryDock(QDockWidget):
         area.setWidget(body)
         area.setMinimumHeight(_LEAST_HEIGHT)
         self.setWidget(area)
+
+    def _cancelled(self) -> None:
+        """The rounds that were done stay on show."""
+        if self.trial is None:
+            self._start_anew(self._workspace.calibration)
+
+    def _start_over(self) -> None:
+        self._start_anew(self._workspace.calibration)
+
+    def _dress(self) -> None:
+        self.plots.set_palette(self._workspace.palette)
 
     def _start_anew(self, calibration: object) -> None:
         self.trial = None
@@ -171,7 +195,10 @@ class RecoveryDock(QDockWidget):
         self.trial = trial = replace(trial, parameters=self._workspace.parameters)
         self.save.setEnabled(True)
         self._examining.compute(
-            "curves", partial(curves_of, trial), partial(self._draw, trial)
+            "curves",
+            partial(curves_of, trial),
+            receiver=self,
+            done=partial(self._draw, trial),
         )
 
     def _draw(self, trial: Trial, curves: Curves) -> None:
