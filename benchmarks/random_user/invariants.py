@@ -81,16 +81,17 @@ def _selected(window: Any) -> Wrong:
         rows = sorted({index.row() for index in selection.selectedIndexes()})
         if rows != ([] if row is None else [row]):
             yield f"selected is row {row} of the {name}, shown are rows {rows}"
-    if at.selected is None or at.calibration is None:
-        return
-    ny, nx = at.calibration.master.shape
-    y, x = divmod(at.selected % (ny * nx), nx)
+    held, known = at.pixel_in_hand, window.examining.dossier
+    here = None if held is None else (held.x, held.y)
+    if held is not None and held.frame != at.frame:
+        yield f"selected is a pixel of frame {held.frame}, on show is {at.frame}"
     shown = window.cutout._place
-    if shown is None or shown[1:] != (x, y):
-        yield f"selected is {x}, {y}, the cutout shows {shown}"
-    known = window.examining.dossier
-    if known is not None and (known.x, known.y) != (x, y):
-        yield f"selected is {x}, {y}, the history shows {known.x}, {known.y}"
+    if shown != (None if here is None else (at.frame, *here)):
+        yield f"selected is {here} in frame {at.frame}, the cutout shows {shown}"
+    if known is not None and (known.x, known.y) != here:
+        yield f"selected is {here}, the history shows {known.x}, {known.y}"
+    if window.image.view._marks._selected != here:
+        yield f"selected is {here}, boxed is {window.image.view._marks._selected}"
 
 
 def _picture(window: Any) -> Wrong:

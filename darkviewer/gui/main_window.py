@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
 
     def states(self) -> dict[str, bool]:
         """What actions may ask for by name; see `ActionSpec.needs`."""
-        workspace = self.workspace
+        workspace, held = self.workspace, self.workspace.pixel_in_hand
         return {
             "": True,
             "root": workspace.root is not None,
@@ -130,7 +130,8 @@ class MainWindow(QMainWindow):
             "frames": workspace.frame_count > 1,
             "calibration": workspace.calibration is not None,
             "candidates": self.candidates.model.rowCount() > 0,
-            "selected": workspace.selected is not None,
+            "selected": held is not None,
+            "away": held is not None and held.away,
             "injected": workspace.injected is not None,
             "undo": workspace.history.canUndo(),
             "redo": workspace.history.canRedo(),
@@ -211,7 +212,7 @@ class MainWindow(QMainWindow):
             workspace.session_changed,
             workspace.calibration_changed,
             workspace.candidates_changed,
-            workspace.candidate_selected,
+            workspace.pixel_changed,
             workspace.layer_changed,
             workspace.frame_shown,
             workspace.injected_changed,
@@ -245,7 +246,8 @@ class MainWindow(QMainWindow):
             self.status.end()
 
     def _await_candidates(self, calibration: object) -> None:
-        self._hand_empty = calibration is not None and self.workspace.selected is None
+        held = self.workspace.pixel_in_hand
+        self._hand_empty = calibration is not None and held is None
 
     def _take_in_hand(self) -> None:
         """The best of a new run is selected at once: there is one to look at."""

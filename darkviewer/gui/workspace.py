@@ -17,6 +17,7 @@ from PySide6.QtGui import QUndoStack
 from darkviewer.core.layers.session_layers import LazyExaminer
 from darkviewer.gui.asking import Asked, UnderWay, shown_of
 from darkviewer.gui.parameter_history import ParameterChange, take_back
+from darkviewer.gui.pixel_in_hand import PixelInHand, of_candidate
 from darkviewer.gui.style.theme import PALETTES, Palette
 from darkviewer.gui.threads.timers import once
 
@@ -63,8 +64,7 @@ class Workspace(QObject):
     frame_changed = Signal(int)  # index into the frames on show
     frame_settled = Signal(int)  # a moment later, for what stands beside its picture
     layer_changed = Signal(str)  # one of LAYERS
-    candidate_selected = Signal(object)  # candidate id (int) or None
-    pixel_picked = Signal(int, int)  # x, y clicked in the image, 0-based
+    pixel_changed = Signal(object)  # PixelInHand or None: the selected pixel
     pixel_hovered = Signal(object)  # (x, y) or None, 0-based
     view_region_changed = Signal(object)  # (x0, x1, y0, y1) inclusive, on screen
     region_requested = Signal(object)  # (x0, x1, y0, y1) inclusive: please show it
@@ -89,13 +89,13 @@ class Workspace(QObject):
         self.candidates: CandidateTable | None = None
         self.frame = 0
         self.layer = "residual"
-        self.selected: int | None = None
+        self.pixel_in_hand: PixelInHand | None = None
         self.injected: Injected | None = None
         self._selection: Selection | None = None
         self.palette: Palette = PALETTES["dark"]
         self.history = QUndoStack(self)
         self._settling = once(self, SETTLE_MS)
-        self._settling.timeout.connect(lambda: self.frame_settled.emit(self.frame))
+        self._settling.timeout.connect(self._settle)
 
     # what is open
 
@@ -135,7 +135,7 @@ class Workspace(QObject):
         self.session = session
         self.set_calibration(None)
         if not grown:
-            self.select_candidate(None)
+            self._hold(None)
             self.set_frame(0)
         self.runs_unneeded.emit()
         self.session_changed.emit(session)
@@ -343,6 +343,7 @@ class Workspace(QObject):
                 self._selection = self._all_leaders(self.calibration)
             self.candidates = self._selection.table(self.parameters)
         self.candidates_changed.emit(self.candidates)
+        self._look_at_pixel_again()
 
     def _withdraw_injected(self) -> None:
         """Sources were put into a residual that is no longer the one on show."""
@@ -400,16 +401,52 @@ class Workspace(QObject):
             self.layer = layer
             self.layer_changed.emit(layer)
 
+    # the selected pixel
+
+    @property
+    def selected(self) -> int | None:
+        """Id of the candidate that is the selected pixel in the frame on show."""
+        held = self.pixel_in_hand
+        return None if held is None else held.candidate
+
     def select_candidate(self, candidate: int | None) -> None:
         """Select by id; the frame follows the candidate."""
-        if candidate == self.selected:
-            return
-        self.selected = candidate
-        known = self.calibration
-        if candidate is not None and known is not None:
-            ny, nx = known.master.shape
-            self.set_frame(candidate // (ny * nx))
-        self.candidate_selected.emit(candidate)
+        if candidate is None:
+            self._hold(None)
+        elif candidate != self.selected and self.calibration is not None:
+            pixel = of_candidate(candidate, self.calibration.master.shape)
+            self.set_frame(pixel.frame)
+            self._hold(pixel)
+
+    def pick_pixel(self, x: int, y: int) -> None:
+        """Select any pixel of the frame on show."""
+        self._hold(self._in_this_frame(PixelInHand(self.frame, x, y)))
+
+    def return_to_own_frame(self) -> None:
+        """Show the frame of the candidate that was selected."""
+        held = self.pixel_in_hand
+        if held is not None and held.own_frame is not None:
+            self.set_frame(held.own_frame)
+
+    def _settle(self) -> None:
+        self._look_at_pixel_again()
+        self.frame_settled.emit(self.frame)
+
+    def _look_at_pixel_again(self) -> None:
+        """Frame or table changed: the pixel stays, what is known of it may not."""
+        if self.pixel_in_hand is not None:
+            self._hold(self._in_this_frame(self.pixel_in_hand))
+
+    def _in_this_frame(self, pixel: PixelInHand) -> PixelInHand:
+        if self.calibration is None:
+            return replace(pixel, frame=self.frame, candidate=None)
+        shape = self.calibration.master.shape
+        return pixel.seen_in(self.frame, self.candidates, shape)
+
+    def _hold(self, pixel: PixelInHand | None) -> None:
+        if pixel != self.pixel_in_hand:
+            self.pixel_in_hand = pixel
+            self.pixel_changed.emit(pixel)
 
     def set_palette(self, name: str) -> None:
         """Switch to another of the palettes."""

@@ -28,7 +28,7 @@ def told(signal: object) -> list[tuple]:
         ("layer_changed", lambda w: w.set_layer("raw")),
         ("parameters_changed", lambda w: w.set_parameter("ratio", 0.5)),
         ("palette_changed", lambda w: w.set_palette("light")),
-        ("candidate_selected", lambda w: w.select_candidate(5)),
+        ("pixel_changed", lambda w: w.pick_pixel(5, 6)),
     ],
 )
 def test_setting_the_same_again_tells_nothing(

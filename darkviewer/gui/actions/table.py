@@ -169,6 +169,14 @@ _CANDIDATES: tuple[Row, ...] = (
         "candidates",
     ),
     _A(
+        "own_frame",
+        "Back to the candidate's frame",
+        "O",
+        "Show the frame in which the selected candidate was found.",
+        lambda w: w.workspace.return_to_own_frame(),
+        "away",
+    ),
+    _A(
         "zoom_to",
         "Zoom to the candidate",
         "Return Enter",

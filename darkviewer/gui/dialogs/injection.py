@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.parameters import Parameters
     from darkviewer.gui.engine.tasks import Tasks
+    from darkviewer.gui.pixel_in_hand import PixelInHand
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["InjectionDialog"]
@@ -55,7 +56,8 @@ class InjectionDialog(Panel):
         self.apply = KeyButton("Inject")
         self._lay_out()
         self._connect()
-        self._place(_CENTRE_X, _CENTRE_Y)
+        self.x_px.setValue(_CENTRE_X)
+        self.y_px.setValue(_CENTRE_Y)
         self._follow()
 
     def _lay_out(self) -> None:
@@ -86,13 +88,15 @@ class InjectionDialog(Panel):
         self.kind.value_changed.connect(self._show_kind)
         self.apply.clicked.connect(self._inject)
         self.remove.clicked.connect(lambda: workspace.set_injected(None))
-        workspace.pixel_picked.connect(self._place)
+        workspace.pixel_changed.connect(self._place)
         workspace.calibration_changed.connect(self._follow)
         workspace.injected_changed.connect(self._follow)
 
-    def _place(self, x: int, y: int) -> None:
-        self.x_px.setValue(x)
-        self.y_px.setValue(y)
+    def _place(self, pixel: PixelInHand | None) -> None:
+        """Where somebody clicked; a candidate is no place for another source."""
+        if pixel is not None and pixel.own_frame is None:
+            self.x_px.setValue(pixel.x)
+            self.y_px.setValue(pixel.y)
 
     def _show_kind(self, kind: str) -> None:
         self._pages.setCurrentIndex(int(kind == "star"))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.vetting.dossier import Dossier
     from darkviewer.core.vetting.noise_alone import NoiseAlone
+    from darkviewer.gui.pixel_in_hand import PixelInHand
     from darkviewer.gui.threads.jobs import Failure
     from darkviewer.gui.workspace import Workspace
 
@@ -84,8 +85,7 @@ class Examining(QObject):
         workspace.profile_changed.connect(
             lambda: self._start_anew(workspace.calibration)
         )
-        workspace.candidate_selected.connect(self._follow_candidate)
-        workspace.pixel_picked.connect(self.request_dossier)
+        workspace.pixel_changed.connect(self._follow_pixel)
 
     @property
     def idle(self) -> bool:
@@ -99,7 +99,7 @@ class Examining(QObject):
         self._unprepared.stop()
         self._thread.close()
 
-    def request_dossier(self, x: int, y: int) -> None:
+    def _request_dossier(self, x: int, y: int) -> None:
         """Ask for everything about a pixel; `dossier_ready` answers once."""
         self._wanted = (x, y)
         self._thread.drop("dossier")
@@ -145,12 +145,14 @@ class Examining(QObject):
         self.prepared = True
         self.prepared_now.emit()
 
-    def _follow_candidate(self, candidate: int | None) -> None:
-        calibration = self._workspace.calibration
-        if candidate is not None and calibration is not None:
-            ny, nx = calibration.master.shape
-            y, x = divmod(candidate % (ny * nx), nx)
-            self.request_dossier(x, y)
+    def _follow_pixel(self, pixel: PixelInHand | None) -> None:
+        """The dossier is of all frames: another frame asks for nothing."""
+        if pixel is None:
+            self._wanted = None
+            self._thread.drop("dossier")
+            self._take_dossier(None)
+        elif (pixel.x, pixel.y) != self._wanted:
+            self._request_dossier(pixel.x, pixel.y)
 
     @property
     def least_noise(self) -> float:
@@ -177,12 +179,9 @@ class Examining(QObject):
             self._thread.drop(lane)
         self.noise_alone = self._known_for = None
         if calibration is None:
-            self._wanted = None
             self._take_dossier(None)
-        elif self._workspace.selected is not None:
-            self._follow_candidate(self._workspace.selected)
         elif self._wanted is not None:
-            self.request_dossier(*self._wanted)
+            self._request_dossier(*self._wanted)
         self._follow(self._workspace.parameters)
 
     def _follow(self, parameters: Parameters) -> None:
@@ -192,7 +191,7 @@ class Examining(QObject):
         if self._known_for is None or _changes_tests(self._known_for, parameters):
             self._soon.start()
             if self._known_for is not None and self._wanted is not None:
-                self.request_dossier(*self._wanted)
+                self._request_dossier(*self._wanted)
         elif not self._simulated(parameters, most=_COARSE):
             self._soon.start()
 
@@ -209,7 +208,7 @@ class Examining(QObject):
             return
         first, self._known_for = self._known_for is None, parameters
         if first and self._wanted is not None:
-            self.request_dossier(*self._wanted)
+            self._request_dossier(*self._wanted)
         floor_e, floor_sigma = (_FLOOR * value for value in _thresholds(parameters))
         self._floors = floor_e, floor_sigma
         self._thread.drop("noise")

@@ -44,6 +44,9 @@ class HistoryPlot(pg.PlotWidget):
         self.curve = self.plot(symbol="o", symbolSize=4)
         self.here = _dot()
         self.getViewBox().addItem(self.here, ignoreBounds=True)
+        self.own = pg.InfiniteLine(angle=90)
+        self.own.hide()
+        self.addItem(self.own, ignoreBounds=True)
 
     def set_palette(self, palette: Palette) -> None:
         """Take other colours."""
@@ -55,6 +58,7 @@ class HistoryPlot(pg.PlotWidget):
         self.curve.setSymbolBrush(QColor(palette.text))
         self.curve.setSymbolPen(None)
         self.here.setBrush(QColor(palette.accent))
+        self.own.setPen(pg.mkPen(palette.accent, style=Qt.PenStyle.DotLine))
         for curve in self._beside:
             curve.setPen(pg.mkPen(palette.line))
         for line in self._levels:
@@ -73,6 +77,12 @@ class HistoryPlot(pg.PlotWidget):
             self.here.setVisible(math.isfinite(value))
             if math.isfinite(value):
                 self.here.setPos(frame + 1, value)
+
+    def set_own_frame(self, frame: int | None) -> None:
+        """Mark the frame of the candidate that was selected, from 0."""
+        self.own.setVisible(frame is not None)
+        if frame is not None:
+            self.own.setValue(frame + 1)
 
     def _show_pixel(self, known: Dossier | None) -> None:
         values = np.empty(0) if known is None else known.residual_e

@@ -93,9 +93,19 @@ class CandidateView(QWidget):
         rows = self.model.rowCount()
         if not rows:
             return
-        row = self.model.row_of(self._workspace.selected)
+        row = self._row_to_step_from()
         row = 0 if row is None else max(0, min(row + by, rows - 1))
         self._workspace.select_candidate(self.model.id_at(row))
+
+    def _row_to_step_from(self) -> int | None:
+        """The row of the selected pixel in this frame, or else in its own."""
+        held, known = self._workspace.pixel_in_hand, self._workspace.calibration
+        if held is None or known is None:
+            return None
+        here = self.model.row_of(held.candidate)
+        if here is None:
+            return self.model.row_of(held.own_candidate(known.master.shape))
+        return here
 
     def begin_filter(self) -> None:
         """Take the keyboard for the filter box."""
@@ -174,7 +184,7 @@ class CandidateView(QWidget):
         workspace = self._workspace
         workspace.candidates_changed.connect(self._show_table)
         workspace.requested_changed.connect(self._show_counts)
-        workspace.candidate_selected.connect(self._show_selected)
+        workspace.pixel_changed.connect(self._show_selected)
         workspace.frame_settled.connect(self._frame_changed)
         workspace.parameters_changed.connect(self._show_columns)
         workspace.text_size_changed.connect(self._follow_text)
@@ -194,7 +204,7 @@ class CandidateView(QWidget):
             self.model.sort(-1)
         else:
             self.model.sort(section, order)
-        self._show_selected(self._workspace.selected)
+        self._show_selected()
 
     def _set_this_frame(self, chosen: bool) -> None:
         self.this_frame = chosen
@@ -263,7 +273,7 @@ class CandidateView(QWidget):
         self.view.setHorizontalScrollBarPolicy(
             policy.ScrollBarAlwaysOff if empty else policy.ScrollBarAsNeeded
         )
-        self._show_selected(self._workspace.selected)
+        self._show_selected()
 
     def _show_counts(self) -> None:
         """As many as there is room for beside the filter, each of them whole."""
@@ -313,9 +323,9 @@ class CandidateView(QWidget):
         if current.isValid():
             self._workspace.select_candidate(self.model.id_at(current.row()))
 
-    def _show_selected(self, candidate: int | None) -> None:
+    def _show_selected(self, _pixel: object = None) -> None:
         selection = self.view.selectionModel()
-        row = self.model.row_of(candidate)
+        row = self.model.row_of(self._workspace.selected)
         if row is None:
             selection.clear()
         elif selection.currentIndex().row() != row or not selection.hasSelection():

@@ -22,6 +22,7 @@ from darkviewer.gui.widgets.captions import UNIT_WORDS
 if TYPE_CHECKING:
     from darkviewer.core.layers.layer_image import Stamp
     from darkviewer.gui.engine.frame_store import FrameStore
+    from darkviewer.gui.pixel_in_hand import PixelInHand
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["CutoutView", "StampGrid"]
@@ -107,8 +108,14 @@ def _type_size(texts: list[list[str]], room: float) -> float:
     return float(np.clip(fitting, 6.5 / fonts.scale(), 12.0))
 
 
+def _own_words(held: PixelInHand) -> str:
+    """Where the candidate that was selected is, while another frame is on show."""
+    assert held.own_frame is not None
+    return f" (candidate of {held.own_frame + 1}: O)" if held.away else ""
+
+
 class CutoutView(QWidget):
-    """Follows the selected candidate, or else the pixel that was picked."""
+    """Follows the selected pixel in the frame on show."""
 
     def __init__(
         self, workspace: Workspace, store: FrameStore, parent: QWidget | None = None
@@ -123,10 +130,7 @@ class CutoutView(QWidget):
         self._follow_text()
         store.stamp_ready.connect(self._take_stamp)
         store.layers_changed.connect(self._renew)
-        workspace.session_changed.connect(self._change_session)
-        workspace.candidate_selected.connect(self._select)
-        workspace.pixel_picked.connect(self._pick)
-        workspace.frame_settled.connect(self._follow_frame)
+        workspace.pixel_changed.connect(self._follow_pixel)
         workspace.candidates_changed.connect(self._judge)
         workspace.palette_changed.connect(self.grid.set_palette)
         workspace.text_size_changed.connect(self._follow_text)
@@ -170,29 +174,14 @@ class CutoutView(QWidget):
             column.addStretch()
             row.addLayout(column, stretch)
 
-    # what is in hand
+    # the selected pixel
 
-    def _select(self, candidate: int | None) -> None:
-        calibration = self._workspace.calibration
-        if candidate is None or calibration is None:
-            self._look_at(None)
-            return
-        ny, nx = calibration.master.shape
-        frame, place = divmod(candidate, ny * nx)
-        self._look_at((frame, place % nx, place // nx))
-
-    def _change_session(self, _session: object) -> None:
-        """Where frames only came on top, the candidate is still in hand."""
-        if self._workspace.selected is None:
-            self._look_at(None)
-
-    def _pick(self, x: int, y: int) -> None:
-        self._look_at((self._workspace.frame, x, y))
-
-    def _follow_frame(self, frame: int) -> None:
-        """A picked pixel is looked at in every frame, a candidate in its own."""
-        if self._place is not None and self._workspace.selected is None:
-            self._look_at((frame, *self._place[1:]))
+    def _follow_pixel(self, pixel: PixelInHand | None) -> None:
+        place = None if pixel is None else (pixel.frame, pixel.x, pixel.y)
+        if place != self._place:
+            self._look_at(place)
+        elif self._stamp is not None:
+            self._show(self._stamp)
 
     def _renew(self) -> None:
         self._look_at(self._place)
@@ -243,6 +232,8 @@ class CutoutView(QWidget):
         middle = len(stamp.cutout.values) // 2
         value = float(stamp.cutout.values[middle, middle])
         unit = UNIT_WORDS[stamp.unit]
-        what = "peak" if self._workspace.selected is not None else "value"
+        held = self._workspace.pixel_in_hand
+        what = "value" if held is None or held.candidate is None else "peak"
         peak = f"{what} {with_unit(value, unit, 1 if stamp.unit == 'e-' else 0)}"
-        return f"{peak} · frame {stamp.frame + 1}"
+        own = "" if held is None or held.own_frame is None else _own_words(held)
+        return f"{peak} · frame {stamp.frame + 1}{own}"

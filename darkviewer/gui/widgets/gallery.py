@@ -124,7 +124,7 @@ class Gallery(QWidget):
         self._pause = once(self, PAUSE_MS)
         self._pause.timeout.connect(self._renew)
         workspace.candidates_changed.connect(self._take_table)
-        workspace.candidate_selected.connect(self._select)
+        workspace.pixel_changed.connect(self._select)
         workspace.palette_changed.connect(lambda _palette: self._repaint())
         workspace.text_size_changed.connect(self.list.scheduleDelayedItemsLayout)
         store.stamp_ready.connect(lambda _stamp: self._repaint())
@@ -167,13 +167,13 @@ class Gallery(QWidget):
         part = f" · {number(shown)} OF {number(total)}" if shown < total else ""
         self._title.setText(f"GALLERY{part}")
         self._advice.setVisible(not shown)
-        self._select(self._workspace.selected)
+        self._select()
 
     def _repaint(self) -> None:
         self.list.viewport().update()
 
-    def _select(self, candidate: int | None) -> None:
-        row = self.model.row_of(candidate)
+    def _select(self, _pixel: object = None) -> None:
+        row = self.model.row_of(self._workspace.selected)
         selection = self.list.selectionModel()
         if row is None:
             selection.clear()

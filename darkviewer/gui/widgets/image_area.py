@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.region import Region
     from darkviewer.core.layers.layer_image import LayerImage, Summary
     from darkviewer.gui.engine.frame_store import FrameStore
+    from darkviewer.gui.pixel_in_hand import PixelInHand
     from darkviewer.gui.style.theme import Palette
     from darkviewer.gui.text.runs import Run
     from darkviewer.gui.workspace import Workspace
@@ -51,7 +52,6 @@ class ImageArea(QWidget):
         self._looks = Looks()
         self._image: LayerImage | None = None
         self._frame = 0
-        self._picked: tuple[int, int] | None = None
         self._hovered: tuple[int, int] | None = None
         self._own_click = False
         self._waiting = False  # for the summary that tells what is black and white
@@ -92,8 +92,7 @@ class ImageArea(QWidget):
         workspace.session_changed.connect(self._start_anew)
         workspace.calibration_changed.connect(self._start_anew)
         workspace.candidates_changed.connect(self._mark)
-        workspace.candidate_selected.connect(self._select)
-        workspace.pixel_picked.connect(self._pick)
+        workspace.pixel_changed.connect(self._follow_pixel)
         workspace.pixel_requested.connect(self._request_pixel)
         workspace.region_requested.connect(lambda region: self.show_region(*region))
         workspace.palette_changed.connect(self._take_palette)
@@ -140,10 +139,10 @@ class ImageArea(QWidget):
         self.view.show_region((x0, x1, y0, y1))
 
     def zoom_to_selected(self) -> None:
-        """Close up on the selected candidate or the picked pixel."""
-        pixel = self._pixel_in_hand()
-        if pixel is not None:
-            self.view.zoom_to(*pixel)
+        """Close up on the selected pixel."""
+        held = self._workspace.pixel_in_hand
+        if held is not None:
+            self.view.zoom_to(held.x, held.y)
 
     @property
     def region(self) -> Region | None:
@@ -240,7 +239,6 @@ class ImageArea(QWidget):
     def _start_anew(self, _changed: object = None) -> None:
         """Another session or master: marks and automatic stretches follow."""
         self.set_blink(False)
-        self._picked = None
         self._looks.forget_automatic()
 
     def _take_image(self, image: LayerImage) -> None:
@@ -302,24 +300,16 @@ class ImageArea(QWidget):
         self.view.set_markers(None if table is None else markers_of(table, self._frame))
         self._box_pixel()
 
-    def _pixel_in_hand(self) -> tuple[int, int] | None:
-        calibration, candidate = self._workspace.calibration, self._workspace.selected
-        if calibration is None or candidate is None:
-            return self._picked
-        ny, nx = calibration.master.shape
-        frame, place = divmod(candidate, ny * nx)
-        return (place % nx, place // nx) if frame == self._frame else None
-
     def _box_pixel(self) -> None:
-        self.view.set_selected(self._pixel_in_hand())
+        held = self._workspace.pixel_in_hand
+        self.view.set_selected(None if held is None else (held.x, held.y))
 
-    def _select(self, candidate: int | None) -> None:
-        if candidate is not None:
-            self._picked = None
+    def _follow_pixel(self, pixel: PixelInHand | None) -> None:
+        """A candidate that was selected elsewhere is brought into sight once."""
         self._box_pixel()
-        pixel = self._pixel_in_hand()
-        if candidate is not None and pixel is not None and not self._own_click:
-            self.view.bring_into_sight(*pixel)
+        chosen = None if pixel is None or pixel.away else pixel.candidate
+        if pixel is not None and chosen is not None and not self._own_click:
+            self.view.bring_into_sight(pixel.x, pixel.y)
 
     def _click_marker(self, candidate: int) -> None:
         self._own_click = True  # what was clicked is in sight: the image stays
@@ -327,12 +317,9 @@ class ImageArea(QWidget):
         self._own_click = False
 
     def _click_pixel(self, x: int, y: int) -> None:
-        self._workspace.select_candidate(None)
-        self._workspace.pixel_picked.emit(x, y)
-
-    def _pick(self, x: int, y: int) -> None:
-        self._picked = (x, y)
-        self._box_pixel()
+        self._own_click = True
+        self._workspace.pick_pixel(x, y)
+        self._own_click = False
 
     def _request_pixel(self, x: int, y: int) -> None:
         self.view.bring_into_sight(x, y)

@@ -28,7 +28,7 @@ PLACEHOLDER = "Select a candidate or click a pixel to see it in all frames."
 
 
 class PixelHistory(QWidget):
-    """Follows the selected candidate, or else the pixel that was picked.
+    """Follows the selected pixel.
 
     Signals
     -------
@@ -52,6 +52,7 @@ class PixelHistory(QWidget):
         self.explain.clicked.connect(self.explain_clicked)
         examining.dossier_ready.connect(self._take)
         workspace.frame_settled.connect(self._show_again)
+        workspace.pixel_changed.connect(self._show_again)
         workspace.parameters_changed.connect(self._show_again)
         examining.prepared_now.connect(lambda: self.plot)
         self._show(None)
@@ -105,7 +106,9 @@ class PixelHistory(QWidget):
         """All that is shown depends on: a moving threshold changes nothing here."""
         limits = self._workspace.parameters
         frame = self._workspace.frame
-        return self._examining.dossier, frame, limits.p_min, limits.dbic_min
+        held = self._workspace.pixel_in_hand
+        own = None if held is None else held.own_frame
+        return self._examining.dossier, frame, own, limits.p_min, limits.dbic_min
 
     def _show(self, known: Dossier | None) -> None:
         self._shown = self._state()
@@ -118,6 +121,8 @@ class PixelHistory(QWidget):
         if known is not None or "plot" in vars(self):
             self.plot.setVisible(known is not None)
             self.plot.set_dossier(known, frame)
+            held = self._workspace.pixel_in_hand
+            self.plot.set_own_frame(None if held is None else held.own_frame)
         if known is None:
             return
         what, rule = label_words(known, frame, self._workspace.parameters)

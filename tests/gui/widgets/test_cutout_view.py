@@ -77,7 +77,7 @@ def test_a_lone_hot_pixel_fails_the_ratio_in_words(
 def test_any_pixel_can_be_asked_about(scene: Scene, cutout: CutoutView) -> None:
     scene.open()
     scene.calibrate()
-    scene.workspace.pixel_picked.emit(5, 40)
+    scene.workspace.pick_pixel(5, 40)
     scene.settle()
     assert cutout._title.text() == "x=3:7, y=38:42"
     assert verdicts(cutout)[0].startswith("✗ above the threshold")
@@ -89,7 +89,7 @@ def test_a_picked_pixel_is_followed_through_the_frames(
 ) -> None:
     scene.open()
     scene.calibrate()
-    scene.workspace.pixel_picked.emit(*HOT[1:])
+    scene.workspace.pick_pixel(*HOT[1:])
     scene.settle()
     before = cutout.grid.texts()
     scene.workspace.set_frame(HOT[0])
@@ -121,7 +121,7 @@ def test_corners_have_pixels_outside(
 ) -> None:
     scene.open()
     scene.calibrate()
-    scene.workspace.pixel_picked.emit(x, y)
+    scene.workspace.pick_pixel(x, y)
     scene.settle()
     assert cutout._title.text() == words
     assert sum(text == "–" for row in cutout.grid.texts() for text in row) == 16
@@ -133,7 +133,7 @@ def test_before_calibration_it_shows_raw_values_without_a_verdict(
 ) -> None:
     scene.open()
     scene.workspace.set_frame(HOT[0])
-    scene.workspace.pixel_picked.emit(*HOT[1:])
+    scene.workspace.pick_pixel(*HOT[1:])
     scene.settle()
     assert cutout._facts.text() == "value 30,000 ADU · frame 3"
     assert verdicts(cutout) == []
@@ -144,7 +144,7 @@ def test_synthetic_pixels_wear_a_badge(scene: Scene, cutout: CutoutView) -> None
     known = scene.calibrate()
     copy = injected_residual(cube(), 3)
     scene.workspace.set_frame(3)
-    scene.workspace.pixel_picked.emit(10, 12)
+    scene.workspace.pick_pixel(10, 12)
     scene.settle()
     assert not cutout._badge.isVisible()
     scene.workspace.set_injected(
@@ -183,7 +183,7 @@ def test_a_frame_that_arrives_leaves_the_candidate_in_hand(
 
 def test_a_new_session_empties_it(scene: Scene, cutout: CutoutView) -> None:
     scene.open()
-    scene.workspace.pixel_picked.emit(5, 5)
+    scene.workspace.pick_pixel(5, 5)
     scene.settle()
     scene.workspace.set_session(None)
     scene.qtbot.wait(10)
