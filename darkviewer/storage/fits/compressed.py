@@ -8,12 +8,12 @@ every band of rows.
 from __future__ import annotations
 
 import gzip
-import io
 import os
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from io import BufferedReader
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 from darkviewer.core.errors import FrameError, IncompleteError
 from darkviewer.storage.fits.cards import BLOCK
 from darkviewer.storage.fits.layout import Layout, find_image
-from darkviewer.storage.fits.tile_table import checked_tiles, tile_table
+from darkviewer.storage.fits.room import check_room
+from darkviewer.storage.fits.tile_table import TileTable, checked_tiles, tile_table
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.card_values import CardValue
@@ -41,7 +42,7 @@ _lock = Lock()
 
 
 def find_gzipped_image(
-    file: io.FileIO, name: str
+    file: BufferedReader, name: str
 ) -> tuple[dict[str, CardValue], Layout]:
     """Like `find_image`, for a file compressed as a whole.
 
@@ -60,7 +61,7 @@ def find_gzipped_image(
     return cards, layout
 
 
-def stored_image(file: io.FileIO, key: _Key, *, gzipped: bool) -> NDArray[Any]:
+def stored_image(file: BufferedReader, key: _Key, *, gzipped: bool) -> NDArray[Any]:
     """All stored numbers of a compressed frame, shape (ny, nx); not to be changed."""
     with _lock:
         if key not in _kept:
@@ -71,29 +72,29 @@ def stored_image(file: io.FileIO, key: _Key, *, gzipped: bool) -> NDArray[Any]:
         return _kept[key]
 
 
-def _decoded(file: io.FileIO, name: str, *, gzipped: bool) -> NDArray[Any]:
+def _decoded(file: BufferedReader, name: str, *, gzipped: bool) -> NDArray[Any]:
     size = os.fstat(file.fileno()).st_size
     with _expanded(file, name) if gzipped else nullcontext(file) as stream:
         cards, layout = find_image(stream, name, None if gzipped else size)
         if layout.image_bytes > _limit(size):
             raise _expands_too_far(name, size)
+        table = tile_table(cards, layout, name) if layout.tiles else None
+        wanted = layout.data_bytes if table else layout.image_bytes
+        check_room(2 * (wanted + layout.image_bytes), name)
         stream.seek(layout.offset)
-        data = stream.read(layout.data_bytes)
+        data = stream.read(wanted)
         while gzipped and stream.read(BLOCK):
             pass  # up to the checksum
-    if len(data) < layout.data_bytes:
+    if len(data) < wanted:
         raise _cut_off(name)
-    if layout.tiles:
-        return _untiled(data, cards, name, layout)
+    if table is not None:
+        return _untiled(data, table, name, layout)
     return np.frombuffer(data, layout.stored).reshape(layout.shape)
 
 
-def _untiled(
-    data: bytes, cards: Mapping[str, CardValue], name: str, layout: Layout
-) -> NDArray[Any]:
+def _untiled(data: bytes, table: TileTable, name: str, layout: Layout) -> NDArray[Any]:
     from darkviewer.storage.fits.tile_decoder import decoder  # plain frames need none
 
-    table = tile_table(cards, layout, name)
     tiles = checked_tiles(table, layout, data, name)
     return decoder.image(table, tiles, data, layout, name)
 
@@ -118,7 +119,7 @@ class _Bounded:
 
 
 @contextmanager
-def _expanded(file: io.FileIO, name: str) -> Iterator[_Bounded]:
+def _expanded(file: BufferedReader, name: str) -> Iterator[_Bounded]:
     file.seek(0)
     try:
         with gzip.GzipFile(fileobj=file, mode="rb") as stream:
@@ -129,7 +130,7 @@ def _expanded(file: io.FileIO, name: str) -> Iterator[_Bounded]:
         raise _damaged(name) from error
 
 
-def _stated_length(file: io.FileIO) -> int:
+def _stated_length(file: BufferedReader) -> int:
     """Uncompressed bytes of the last gzip member, modulo 4 GiB."""
     file.seek(-min(4, os.fstat(file.fileno()).st_size), os.SEEK_END)
     return int.from_bytes(file.read(4), "little")

@@ -6,9 +6,9 @@ allocated before the file's own size says that the pixels are there.
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Mapping
+from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from darkviewer.core.errors import FrameError, IncompleteError
 from darkviewer.core.frames.header import frame_info
 from darkviewer.storage.fits import compressed
-from darkviewer.storage.fits.files import opened
+from darkviewer.storage.fits.files import read_from
 from darkviewer.storage.fits.layout import Layout, find_image, physical
+from darkviewer.storage.fits.room import check_room
 from darkviewer.storage.fits.tile_table import tile_table
 
 if TYPE_CHECKING:
@@ -39,9 +40,7 @@ def read_info(path: Path, *, sidecar: Mapping[str, str] | None = None) -> FrameI
     FrameError
         If it is no usable frame; the text is one sentence that begins with its name.
     """
-    with opened(path) as file:
-        cards, layout = _find(file, path)
-        status = os.fstat(file.fileno())
+    cards, layout, status = read_from(path, lambda file: _found(file, path))
     return frame_info(
         cards,
         path=path,
@@ -109,22 +108,29 @@ class FitsFrame:
         """Rows in the memory of `out` where the file's type allows."""
         if not 0 <= start <= stop <= self.shape[0]:
             raise ValueError(f"rows {start}:{stop} of {self.shape[0]}")
-        with opened(self.info.path) as file:
-            version, layout = self._layout(file)
-            gzipped = _is_gzip(file)
-            if layout.tiles or gzipped:
-                key = (self.info.path, version)
-                image = compressed.stored_image(file, key, gzipped=gzipped)
-                rows = image[start:stop].copy()
-            else:
-                if out is None or out.itemsize != layout.stored.itemsize:
-                    out = np.empty((stop - start, layout.shape[1]), layout.stored)
-                rows = out.view(layout.stored)
-                file.seek(layout.offset + start * layout.row_bytes)
-                _fill(file, rows, self.name)
+        return read_from(
+            self.info.path, lambda file: self._rows_of(file, start, stop, out)
+        )
+
+    def _rows_of(
+        self, file: BufferedReader, start: int, stop: int, out: NDArray[Any] | None
+    ) -> NDArray[Any]:
+        version, layout = self._layout(file)
+        gzipped = _is_gzip(file)
+        if layout.tiles or gzipped:
+            key = (self.info.path, version)
+            image = compressed.stored_image(file, key, gzipped=gzipped)
+            rows = image[start:stop].copy()
+        else:
+            if out is None or out.itemsize != layout.stored.itemsize:
+                check_room((stop - start) * layout.row_bytes, self.name)
+                out = np.empty((stop - start, layout.shape[1]), layout.stored)
+            rows = out.view(layout.stored)
+            file.seek(layout.offset + start * layout.row_bytes)
+            _fill(file, rows, self.name)
         return physical(rows, layout)
 
-    def _layout(self, file: io.FileIO) -> tuple[tuple[int, int], Layout]:
+    def _layout(self, file: BufferedReader) -> tuple[tuple[int, int], Layout]:
         status = os.fstat(file.fileno())
         version = (status.st_size, status.st_mtime_ns)
         if self._known is None or self._known[0] != version:
@@ -139,7 +145,13 @@ class FitsFrame:
         return self._known
 
 
-def _find(file: io.FileIO, path: Path) -> tuple[dict[str, CardValue], Layout]:
+def _found(
+    file: BufferedReader, path: Path
+) -> tuple[dict[str, CardValue], Layout, os.stat_result]:
+    return *_find(file, path), os.fstat(file.fileno())
+
+
+def _find(file: BufferedReader, path: Path) -> tuple[dict[str, CardValue], Layout]:
     size = os.fstat(file.fileno()).st_size
     if size == 0:
         raise IncompleteError(
@@ -154,12 +166,12 @@ def _find(file: io.FileIO, path: Path) -> tuple[dict[str, CardValue], Layout]:
     return cards, layout
 
 
-def _is_gzip(file: io.FileIO) -> bool:
+def _is_gzip(file: BufferedReader) -> bool:
     file.seek(0)
     return file.read(2) == _GZIP
 
 
-def _fill(file: io.FileIO, rows: NDArray[Any], name: str) -> None:
+def _fill(file: BufferedReader, rows: NDArray[Any], name: str) -> None:
     wanted = memoryview(rows.view("u1").reshape(-1).data)
     while wanted:
         count = file.readinto(wanted)

@@ -78,8 +78,12 @@ class Layout:
 
     @property
     def end(self) -> int:
-        """First byte after the data, without fill."""
-        return self.offset + self.data_bytes
+        """First byte after the data, without fill, and after all pixels in any case.
+
+        Fewer data than pixels follow from a GCOUNT of 0.
+        """
+        pixels = 0 if self.tiles else self.image_bytes
+        return self.offset + max(self.data_bytes, pixels)
 
     @property
     def image_bytes(self) -> int:

@@ -36,6 +36,7 @@ _DITHERS = {"NONE", "NO_DITHER", "SUBTRACTIVE_DITHER_1", "SUBTRACTIVE_DITHER_2"}
 _MOST_FIELDS = 999
 _MOST_ROW_BYTES = 1 << 20
 _MOST_TILE_PIXELS = (1 << 28) - 1  # eight bytes each, counted by a C int
+_UNUSED_BYTES = 1 << 20  # that a heap may have besides its tiles
 _FEW_TILES, _FEWEST_PIXELS = 4096, 16
 
 _TFORM = re.compile(r"(\d{0,9})([LXBIJKAEDCMPQ])([BIJED]?)")
@@ -129,9 +130,12 @@ def tile_table(cards: Mapping[str, CardValue], layout: Layout, name: str) -> Til
     heap_start = _whole(
         cards, name, "THEAP", row_bytes * rows, heap_stop, default=row_bytes * rows
     )
+    _check_tile_count(layout, rows, name)
+    most = _most_bytes(layout.shape[0] * layout.shape[1], rows) + _UNUSED_BYTES
+    if heap_stop - heap_start > most:
+        raise refused(name, f"PCOUNT is {_said(cards.get('PCOUNT'))}")
     fields = _whole(cards, name, "TFIELDS", 1, _MOST_FIELDS)
     columns, scales = _columns(cards, name, fields, row_bytes)
-    _check_tile_count(layout, rows, name)
     header: dict[str, CardValue] = {"XTENSION": "BINTABLE", "BITPIX": 8, "NAXIS": 2}
     header |= {"NAXIS1": row_bytes, "NAXIS2": rows, "PCOUNT": heap_stop - heap_start}
     header |= {"GCOUNT": 1, "TFIELDS": fields}
@@ -220,13 +224,18 @@ def _check_sizes(
     sizes: NDArray[np.int64], pixels: NDArray[np.int64], name: str
 ) -> None:
     """No more than any encoder writes, lest a million tiles share one large heap."""
-    too_long = sizes > 20 * pixels + 1024
+    too_long = sizes > _most_bytes(pixels, 1)
     if too_long.any():
         first = int(too_long.argmax())
         raise refused(
             name, f"its tile {first + 1} has {sizes[first]} bytes for {pixels[first]} "
             "pixels"
         )  # fmt: skip
+
+
+def _most_bytes(pixels: Any, tiles: int) -> Any:
+    """More than any encoder writes for them: PLIO takes up to 16 a pixel."""
+    return 20 * pixels + 1024 * tiles
 
 
 def _tile_pixels(layout: Layout) -> NDArray[np.int64]:
@@ -241,7 +250,7 @@ def _tile_pixels(layout: Layout) -> NDArray[np.int64]:
 def _check_tile_count(layout: Layout, rows: int, name: str) -> None:
     (ny, nx), (tile_x, tile_y) = layout.shape, layout.tiles
     tiles = -(-nx // tile_x) * -(-ny // tile_y)
-    if tiles > rows:
+    if tiles != rows:
         raise refused(name, f"its table has {rows} rows for {tiles} tiles")
     if min(tile_x, nx) * min(tile_y, ny) > _MOST_TILE_PIXELS:
         raise refused(name, f"a tile has {tile_x}x{tile_y} pixels")

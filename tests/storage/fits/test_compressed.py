@@ -13,6 +13,7 @@ from astropy.io import fits
 from darkviewer.core.errors import FrameError, IncompleteError
 from darkviewer.storage.fits import compressed
 from darkviewer.storage.fits.frame import FitsFrame, read_info
+from tests.helpers.fits_bytes import IMAGE, header, padded, stored
 
 
 @pytest.fixture
@@ -178,3 +179,27 @@ def test_a_cut_gzip_is_incomplete(tmp_path: Path, image: Any) -> None:
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(IncompleteError):
         read_info(path)
+
+
+@pytest.mark.parametrize("extra", [0, 1, 500, 3000])
+def test_parameters_behind_the_pixels_are_left_alone(
+    tmp_path: Path, extra: int
+) -> None:
+    # Bytes that PCOUNT counts lie between the pixels and the fill.
+    behind = bytes(range(256)) * 24
+    pixels_only = stored()[: IMAGE.nbytes]
+    content = header(PCOUNT=extra, GCOUNT=1) + pixels_only + behind[: 2 * extra]
+    path = tmp_path / "x.fits.gz"
+    path.write_bytes(gzip.compress(padded(content, b"\0")))
+    np.testing.assert_array_equal(pixels(path), IMAGE)
+    path = tmp_path / "x.fits"
+    path.write_bytes(padded(content, b"\0"))
+    np.testing.assert_array_equal(pixels(path), IMAGE)
+
+
+def test_groups_of_nothing_do_not_stop_a_session(tmp_path: Path) -> None:
+    short = header(PCOUNT=0, GCOUNT=0) + stored()[:2880]
+    for name, content in (("x.fits", short), ("x.fits.gz", gzip.compress(short))):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(IncompleteError, match=f"^{name} "):
+            read_info(tmp_path / name)
