@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -47,8 +46,8 @@ def _fits(widget: QWidget, text: str) -> bool:
         return _label_fits(widget, text)
     if not type(widget).__module__.startswith("darkviewer"):
         return True  # Qt's own buttons, in headings and corners
-    wanted = widget.sizeHint()
-    return _holds(widget.size(), wanted)
+    high = widget.fontMetrics().height()
+    return widget.width() >= widget.sizeHint().width() and widget.height() >= high
 
 
 def _label_fits(widget: QLabel, text: str) -> bool:
@@ -59,7 +58,3 @@ def _label_fits(widget: QLabel, text: str) -> bool:
     width = max(metrics.horizontalAdvance(line) for line in text.splitlines())
     indent = max(widget.indent(), 0)
     return width + indent <= room.width() and metrics.height() <= room.height() + 1
-
-
-def _holds(room: QSize, wanted: QSize) -> bool:
-    return wanted.width() <= room.width() and wanted.height() <= room.height()

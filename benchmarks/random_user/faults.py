@@ -17,11 +17,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
 
 __all__ = ["HUNG_S", "STALL_S", "Heartbeat", "end", "listen"]
 
 STALL_S = 2.0
 """A window that does not answer for so long is a finding."""
+END_S = 20.0
+"""So long it may take to end, out of sight; machines may be busy."""
 HUNG_S = 90.0
 """After this the process is ended from outside of Python."""
 FOUND = 3
@@ -93,7 +96,8 @@ class _Listener(logging.Handler):
 class Heartbeat:
     """Ends the process when the event loop did not run for too long.
 
-    Time in which the system gave this thread no processor does not count.
+    Time in which the system gave this thread no processor does not count. What
+    `what` returns is said with a finding.
     """
 
     def __init__(self, what: Callable[[], str]) -> None:
@@ -119,12 +123,15 @@ class Heartbeat:
         now, waited = time.monotonic(), _waited_s()
         if self._last is not None:
             gap = now - self._last - (waited - self._waited)
-            if gap > STALL_S:
+            if gap > (STALL_S if self._in_sight() else END_S):
                 self._stacks.seek(0)
                 what = f"{gap:.1f} s during {self._what()}"
                 end("stall", f"{what}\n{self._stacks.read()}")
         self._last, self._waited, self._looked = now, waited, False
         faulthandler.dump_traceback_later(HUNG_S, exit=True)
+
+    def _in_sight(self) -> bool:
+        return any(w.isVisible() for w in QApplication.topLevelWidgets())
 
     def _look(self) -> None:
         """What the GUI thread does while it is late: seen once, in the midst of it.

@@ -28,6 +28,7 @@ def busy(window: Any) -> str:
         "results": not window.tasks.kept.idle,
         "examining": not window.examining.idle,
         "side panels": window.workspace.settling,
+        "a cancelled job": window.status.job.isVisible(),
     }
     return ", ".join(name for name, is_busy in parts.items() if is_busy)
 

@@ -300,7 +300,8 @@ class MainWindow(QMainWindow):
         self.open_path(Path(paths[0]))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """End the workers, whatever they do."""
+        """End the workers, whatever they do; out of sight, as some take a while."""
+        self.hide()
         self.arrivals.close()
         self.tasks.close()
         self.store.close()

@@ -131,12 +131,12 @@ class Workspace(QObject):
         """
         if session == self.session:
             return
-        grown = _grown(self.session, session)
-        self.session = session
-        self.set_calibration(None)
-        if not grown:
+        # First: nobody shall look for a frame of the old session in the new one.
+        if not _grown(self.session, session):
             self._hold(None)
             self.set_frame(0)
+        self.session = session
+        self.set_calibration(None)
         self.runs_unneeded.emit()
         self.session_changed.emit(session)
         self._ask_for_runs()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
@@ -92,3 +93,19 @@ def test_arrow_keys_step_frames_but_not_while_a_slider_has_them(
     opened.press(Qt.Key.Key_Left)
     assert workspace.frame == 4
     assert workspace.parameters.ratio < 0.3
+
+
+def test_a_closed_window_is_gone_before_what_runs_has_ended(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, seen = driver.window, []
+    close = window.examining.close
+
+    def look() -> None:
+        seen.append(window.isVisible())
+        close()
+
+    monkeypatch.setattr(window.examining, "close", look)
+    assert window.isVisible()
+    window.close()
+    assert seen == [False]

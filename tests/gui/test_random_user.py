@@ -27,11 +27,13 @@ SCRIPT = """
 import logging, threading, time
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from benchmarks.random_user import faults
 
 application = QApplication([])
 faults.listen()
+window = QWidget()
+window.show()
 heartbeat = faults.Heartbeat(lambda: "the test")
 heartbeat.start()
 QTimer.singleShot(100, lambda: exec({code!r}, globals()))

@@ -117,7 +117,8 @@ class ReadingLabel(ElidedLabel):
         self._reading = text
         self.setAccessibleName(text)
         needed = self.fontMetrics().horizontalAdvance(text) + max(self.indent(), 0)
-        room = self.contentsRect().width()
+        # Hidden, its size says nothing: it may never have been laid out.
+        room = 0 if self.isHidden() else self.contentsRect().width()
         if not _WASTED * room <= needed <= room:
             super().setText(text)
         self.update()

@@ -19,8 +19,9 @@ from PySide6.QtGui import (
     QPalette,
     QPixmap,
 )
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtWidgets import QWidget
 
+from darkviewer.gui.controls.one_selected import OneSelectedTable
 from darkviewer.gui.graphics.mark_paint import SWATCH, swatch
 from darkviewer.gui.graphics.markers import Mark, mark_of
 from darkviewer.gui.models.candidate_columns import COLUMNS, LABEL_COLUMN
@@ -66,7 +67,7 @@ class _Content:
     texts: tuple[str, ...]
 
 
-class CandidateRows(QTableView):
+class CandidateRows(OneSelectedTable):
     """Rows of equal height; the label has a swatch in the colour of its marker.
 
     Attributes

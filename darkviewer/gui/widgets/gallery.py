@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from darkviewer.gui.controls.labels import label, section_title
+from darkviewer.gui.controls.one_selected import OneSelectedList
 from darkviewer.gui.graphics.stamp_paint import cells, paint_outside, stamp_picture
 from darkviewer.gui.models.gallery_model import GalleryModel
 from darkviewer.gui.style import fonts
@@ -119,7 +120,7 @@ class Gallery(QWidget):
         self._workspace = workspace
         self._rows: NDArray[np.intp] | None = None
         self.model = GalleryModel()
-        self.list = QListView()
+        self.list = OneSelectedList()
         self._lay_out(store)
         self._pause = once(self, PAUSE_MS)
         self._pause.timeout.connect(self._renew)

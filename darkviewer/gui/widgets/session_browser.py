@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label, section_title
+from darkviewer.gui.controls.one_selected import OneSelectedTree
 from darkviewer.gui.models.session_model import SessionModel
 from darkviewer.gui.style import fonts
 
@@ -87,7 +88,7 @@ class SessionBrowser(QWidget):
         self._pages.setCurrentWidget(self._empty)
 
     def _make_view(self) -> QTreeView:
-        view = QTreeView()
+        view = OneSelectedTree()
         view.setModel(self._proxy)
         view.setHeaderHidden(True)
         view.setIndentation(0)

@@ -56,3 +56,21 @@ def test_a_text_that_needs_more_or_far_less_room_gets_it(
     needed = reading.fontMetrics().horizontalAdvance(text)
     qtbot.waitUntil(lambda: needed <= reading.width() <= needed + 6)
     assert reading.text() == text
+
+
+@pytest.mark.parametrize("count", range(1, 9))
+def test_a_text_set_while_it_is_hidden_is_shown_whole(qtbot: QtBot, count: int) -> None:
+    """A widget that was never laid out is 100 pixels wide: it proves no room."""
+    box, made = QWidget(), ReadingLabel()
+    qtbot.addWidget(box)
+    row = QHBoxLayout(box)
+    row.addWidget(made)
+    row.addStretch(1)
+    made.hide()
+    with qtbot.waitExposed(box):
+        box.show()
+    made.setText("10 words " * count)
+    made.show()
+    qtbot.wait(1)
+    needed = made.fontMetrics().horizontalAdvance("10 words " * count)
+    assert made.width() >= needed

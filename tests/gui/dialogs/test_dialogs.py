@@ -19,6 +19,8 @@ from darkviewer.gui.dialogs.export import ExportDialog, default_folder
 from darkviewer.gui.dialogs.facts import FactsDialog, remarks
 from darkviewer.gui.dialogs.injection import InjectionDialog
 from darkviewer.gui.engine.tasks import Tasks
+from darkviewer.storage.captures.scan import read_session
+from tests.helpers.captures import cube, write_capture
 from tests.helpers.scene import Scene
 
 
@@ -142,6 +144,22 @@ def test_facts_name_value_and_source_and_follow_the_frame(scene: Scene) -> None:
     scene.settle()
     assert dialog.values["path"].text() == "00003.fits"
     dialog.close()
+
+
+def test_facts_follow_to_a_session_with_fewer_frames(
+    scene: Scene, tmp_path: Path
+) -> None:
+    scene.open()
+    scene.calibrate()
+    scene.workspace.set_frame(4)
+    scene.settle()
+    parent = QWidget()
+    scene.qtbot.addWidget(parent)
+    dialog = FactsDialog(scene.workspace, parent)
+    few = write_capture(tmp_path / "another", cube()[:2])
+    scene.workspace.set_session(read_session(few))
+    assert scene.workspace.frame == 0
+    assert dialog.values["path"].text() == "00001.fits"
 
 
 def test_remarks_are_said_once() -> None:

@@ -140,3 +140,14 @@ def test_a_click_on_a_marker_selects_its_row(opened: Driver) -> None:
     assert opened.workspace.selected == opened.id_of(*HOT)
     row = window.candidates.view.currentIndex().row()
     assert row == window.candidates.model.row_of(opened.id_of(*HOT))
+
+
+def test_ctrl_takes_nothing_out_of_hand(view: CandidateView, scene: Scene) -> None:
+    wanted = view.model.id_at(1)
+    scene.workspace.select_candidate(wanted)
+    place = view.view.visualRect(view.model.index(1, 0)).center()
+    button, held = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
+    scene.qtbot.mouseClick(view.view.viewport(), button, held, place)
+    rows = [index.row() for index in view.view.selectionModel().selectedRows()]
+    assert rows == [1]
+    assert scene.workspace.selected == wanted

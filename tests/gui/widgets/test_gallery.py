@@ -112,3 +112,15 @@ def test_of_100_000_leaders_the_first_are_shown(scene: Scene, gallery: Gallery) 
     assert gallery.model.rowCount() == LIMIT
     assert gallery._title.text() == "GALLERY · 2,000 OF 100,000"
     assert all(gallery.model.accepted(row) for row in range(LIMIT))
+
+
+def test_ctrl_takes_nothing_out_of_hand(scene: Scene, gallery: Gallery) -> None:
+    fill(scene, gallery)
+    scene.workspace.select_candidate(scene.candidate(*HOT))
+    row = gallery.model.row_of(scene.candidate(*HOT))
+    place = gallery.list.visualRect(gallery.model.index(row)).center()
+    viewport, held = gallery.list.viewport(), Qt.KeyboardModifier.ControlModifier
+    scene.qtbot.mouseClick(viewport, LEFT, held, place)
+    selected = gallery.list.selectionModel().selectedIndexes()
+    assert [index.row() for index in selected] == [row]
+    assert scene.workspace.selected == scene.candidate(*HOT)
