@@ -38,6 +38,7 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
             lambda: (
                 not window.tasks.busy
                 and window.store.idle
+                and not window.workspace.settling
                 and window.examining.prepared
             ),
             timeout=PATIENCE_MS,
