@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from darkviewer.core.progress import drive
 from darkviewer.core.vetting.session import examine_session
 from darkviewer.gui.main_window import MainWindow
-from tests.helpers.captures import HOT, NX, NY, STAR
+from tests.helpers.captures import HOT, STAR, id_of
 from tests.helpers.stars import BLINKER, row_of
 from tests.helpers.windows import settle
 
@@ -63,7 +63,7 @@ def test_no_leaders_are_shown_before_the_tests_know_them(
         assert table is None or table.value_e.min() > 200
     assert shown[-1].classification.evidence.shape.significance.min() > 5
     assert untested.candidates.model.rowCount() == len(shown[-1])
-    above = {(frame * NY + y) * NX + x for frame, x, y in (STAR, HOT)}
+    above = {id_of(*STAR), id_of(*HOT)}
     assert set(shown[-1].id.tolist()) == above  # the blinker is lost in its own noise
 
 

@@ -71,3 +71,8 @@ def injected_residual(raw: NDArray[np.uint16], frame: int) -> Injection:
         residual[y, x] = value
         pixels[y, x] = True
     return Injection(residual, pixels)
+
+
+def id_of(frame: int, x: int, y: int) -> int:
+    """The number of a pixel's candidate, counted frame by frame and row by row."""
+    return (frame * NY + y) * NX + x

@@ -17,7 +17,7 @@ from darkviewer.gui.engine.frame_store import FrameStore
 from darkviewer.gui.workspace import Workspace
 from darkviewer.storage.captures.scan import read_session
 from darkviewer.storage.fits.frame import FitsFrame
-from tests.helpers.captures import NX, NY
+from tests.helpers.captures import id_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,4 +54,4 @@ class Scene:
 
     def candidate(self, frame: int, x: int, y: int) -> int:
         """Id of a candidate."""
-        return (frame * NY + y) * NX + x
+        return id_of(frame, x, y)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from darkviewer.gui.workspace import Workspace
-from tests.helpers.captures import HOT, LEVEL, NX, NY, SCALE, STAR
+from tests.helpers.captures import HOT, LEVEL, NX, NY, SCALE, STAR, id_of
 
 FRAMES = 6
 BLINKER = (50, 20)  # x, y of a pixel that is high in frames 0, 2 and 4
@@ -15,7 +15,7 @@ def darks() -> np.ndarray:
     """Raw ADU: noise of 40 e-, a star of 8000 e-, a lone pixel and a blinking one."""
     rng = np.random.default_rng(7)
     raw = LEVEL + rng.normal(0, 40, (FRAMES, NY, NX)) / SCALE
-    frame, x, y = STAR
+    frame, x, y = STAR, id_of
     dy, dx = np.mgrid[-4:5, -4:5]
     sigma = 2.0 / 2.3548
     profile = np.exp(-(dx**2 + dy**2) / 2 / sigma**2)  # sampled in the pixel's middle
@@ -29,5 +29,4 @@ def darks() -> np.ndarray:
 
 def row_of(workspace: Workspace, frame: int, x: int, y: int) -> int:
     """Row of a pixel in the table of candidates."""
-    place = (frame * NY + y) * NX + x
-    return int(np.flatnonzero(workspace.candidates.id == place)[0])
+    return int(np.flatnonzero(workspace.candidates.id == id_of(frame, x, y))[0])

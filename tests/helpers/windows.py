@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.startup.app import make_application, make_window
 from darkviewer.storage.appdata.settings import Settings
-from tests.helpers.captures import NX, NY
+from tests.helpers.captures import id_of
 
 PATIENCE_MS = 20_000
 
@@ -65,7 +65,7 @@ class Driver:
         self.qtbot.keyClick(focus, key, modifier)
 
     def id_of(self, frame: int, x: int, y: int) -> int:
-        return (frame * NY + y) * NX + x
+        return id_of(frame, x, y)
 
 
 def look_at_pixel(window: MainWindow, qtbot: QtBot, frame: int, x: int, y: int) -> None:

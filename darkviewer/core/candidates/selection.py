@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from darkviewer.core.candidates.classification import Classification, classify
 from darkviewer.core.candidates.criterion import accepted_by, detected_by
 from darkviewer.core.candidates.labels import RULES, Evidence
+from darkviewer.core.candidates.place import candidate_id
 from darkviewer.core.detection.comparison import count_above, exceeds, falls_below
 from darkviewer.core.parameters import Parameters, exact
 
@@ -40,7 +41,7 @@ class CandidateTable:
     Attributes
     ----------
     id : int64 array, shape (n,)
-        ``(frame * ny + y) * nx + x``: stable while parameters change.
+        See `candidate_id`: stable while parameters change.
     frame : int32 array
         Index into the used frames, 0-based.
     x, y : int32 arrays
@@ -232,7 +233,7 @@ class Selection:
         ny, nx = self._shape
         return _Rows(
             order=order,
-            id=(frame.astype(np.int64) * ny + y) * nx + x,
+            id=candidate_id(frame.astype(np.int64), x, y, self._shape),
             frame=frame,
             x=x,
             y=y,
