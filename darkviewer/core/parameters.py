@@ -98,6 +98,23 @@ class Parameters:
         """Whether it takes the tests to know which pixels are leaders at all."""
         return self.detection != "peak" or self.threshold_sigma > 0
 
+    def same_calibration(self, other: Parameters) -> bool:
+        """Whether frames are combined and searched alike, whatever is selected."""
+        names = (item.name for item in PARAMETERS if item.recomputes)
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
+    def same_examination(self, other: Parameters) -> bool:
+        """Whether pixels are examined alike, whatever is accepted.
+
+        Of two names for the same master, "auto" and what it stands for, either will do.
+        """
+        names = (item.name for item in PARAMETERS if item.retests)
+        return self.left_out == other.left_out and all(
+            getattr(self, name) == getattr(other, name)
+            for name in names
+            if name != "master"
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values by name, for JSON, table metadata and the settings file."""
         return {item.name: getattr(self, item.name) for item in fields(self)}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,11 +15,34 @@ from darkviewer.core.progress import Job, Progress
 if TYPE_CHECKING:
     from darkviewer.core.calibration.bands import Band
 
-__all__ = ["over_bands"]
+__all__ = ["band_pool", "heartbeats", "over_bands"]
 
 Result = TypeVar("Result")
 
 HEARTBEAT_S = 0.1
+"""A cancel point at least this often, however slow the disk is."""
+
+
+@contextmanager
+def band_pool(threads: int, stop: Event) -> Iterator[ThreadPoolExecutor]:
+    """Workers that end with the block: `stop` is set, what has not begun is dropped."""
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="bands")
+    try:
+        yield pool
+    finally:
+        stop.set()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def heartbeats(
+    running: Iterable[Future[Result]], event: Progress
+) -> Job[set[Future[Result]]]:
+    """Wait for the first of them, with a cancel point now and then."""
+    while True:
+        done, _ = wait(running, HEARTBEAT_S, FIRST_COMPLETED)
+        if done:
+            return done
+        yield event
 
 
 def over_bands(
@@ -45,18 +69,16 @@ def over_bands(
         Set when the job ends early, so that running work can end too.
     """
     results: dict[int, Result] = {}
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="bands")
-    try:
+    with band_pool(threads, stop) as pool:
         waiting = {pool.submit(_quietly, work, band): n for n, band in enumerate(bands)}
-        pending: set[Future[Result]] = set(waiting)
-        while pending:
-            yield Progress(stage, len(results), len(bands))
-            done, pending = wait(pending, HEARTBEAT_S, FIRST_COMPLETED)
+        running = set(waiting)
+        while running:
+            event = Progress(stage, len(results), len(bands))
+            yield event
+            done = yield from heartbeats(running, event)
+            running -= done
             results |= {waiting[future]: future.result() for future in done}
         return [results[n] for n in range(len(bands))]
-    finally:
-        stop.set()
-        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _quietly(work: Callable[[Band], Result], band: Band) -> Result:

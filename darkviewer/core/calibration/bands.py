@@ -24,7 +24,14 @@ from darkviewer.core.masters.sorting_network import chunk_bytes
 if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
 
-__all__ = ["Band", "BandResult", "Stack", "UnreadableError", "plan_bands"]
+__all__ = [
+    "Band",
+    "BandResult",
+    "Stack",
+    "UnreadableError",
+    "equal_bands",
+    "plan_bands",
+]
 
 CACHED_BYTES = 20 * 2**20
 """Raw values of one band that mostly stay in the processor's caches."""
@@ -96,8 +103,13 @@ def plan_bands(
     rows = rows_per_band(nx, frames, dtype, room // threads)
     # Bands of equal height, the same number for each worker, keep all of them busy.
     count = min(-(-ny // (rows * threads)) * threads, ny)
+    return equal_bands(ny, count)
+
+
+def equal_bands(ny: int, count: int, *, margin: int = 1) -> list[Band]:
+    """So many bands of equal height, within one row."""
     edges = [ny * index // count for index in range(count + 1)]
-    return [Band(first, last, ny) for first, last in pairwise(edges)]
+    return [Band(first, last, ny, margin) for first, last in pairwise(edges)]
 
 
 def rows_per_band(nx: int, frames: int, dtype: np.dtype[Any], memory_bytes: int) -> int:

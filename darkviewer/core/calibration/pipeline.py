@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from darkviewer.core.calibration.assembly import Assembly
+from darkviewer.core.calibration.band_pool import band_pool, heartbeats
 from darkviewer.core.calibration.bands import (
     BandResult,
     Stack,
@@ -41,9 +42,6 @@ __all__ = [
     "least_deviation",
     "processors",
 ]
-
-HEARTBEAT_S = 0.1
-"""A cancel point at least this often, however slow the disk is."""
 
 SAMPLED_ROWS = 8
 """Rows that the clipped mean takes its smallest deviation from."""
@@ -198,17 +196,13 @@ def _run(request: CalibrationRequest, sources: Sequence[FrameSource]) -> Job[Ass
     stop = Event()
     stack = Stack(sources, request.parameters, stop)
     threads = request.threads or processors()
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="calibrate")
-    try:
+    with band_pool(threads, stop) as pool:
         if request.parameters.method == "clipped":
             yield Progress("Sampling the noise", 0, 1)
             sample = pool.submit(least_deviation, stack)
-            yield from _heartbeats({sample}, Progress("Sampling the noise", 0, 1))
+            yield from heartbeats({sample}, Progress("Sampling the noise", 0, 1))
             stack = replace(stack, least_deviation=sample.result())
         return (yield from _pass(request, stack, pool, threads))
-    finally:
-        stop.set()
-        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _pass(
@@ -232,7 +226,7 @@ def _pass(
             running.add(pool.submit(stack.process, band, assembly.floor_e))
         if not running:
             return assembly
-        done = yield from _heartbeats(running, event)
+        done = yield from heartbeats(running, event)
         running -= done
         for future in done:
             result = future.result()
@@ -240,15 +234,6 @@ def _pass(
             event = replace(
                 event, done=event.done + result.band.stop - result.band.start
             )
-        yield event
-
-
-def _heartbeats(running: set[Future[Any]], event: Progress) -> Job[set[Future[Any]]]:
-    """Wait for the first of them, with a cancel point now and then."""
-    while True:
-        done, _ = wait(running, timeout=HEARTBEAT_S, return_when=FIRST_COMPLETED)
-        if done:
-            return done
         yield event
 
 

@@ -51,8 +51,7 @@ class LazyExaminer:
         SessionError
             If a frame cannot be read any more.
         """
-        from darkviewer.core.psf.profile import GaussianPsf
-        from darkviewer.core.psf.shape import ShapeOptions
+        from darkviewer.core.psf.shape import shape_options
         from darkviewer.core.vetting.session import examiner_for
 
         with self._lock:
@@ -64,10 +63,7 @@ class LazyExaminer:
         return replace(
             base,
             left_out=parameters.left_out and frames >= FEWEST_FRAMES,
-            options=ShapeOptions(
-                psf=self._psf or GaussianPsf(parameters.fwhm_px),
-                free_fwhm=parameters.width == "free",
-            ),
+            options=shape_options(parameters, self._psf),
             matched_filter=parameters.detection == "matched",
         )
 

@@ -53,8 +53,6 @@ class PsfFit:
         Star minus centre of the middle pixel, in pixels.
     fwhm_px : float64 array
         Fitted, or the nominal one where it is fixed.
-    background_e : float64 array
-        Fitted local level per pixel; 0 where it is not fitted.
     chi2 : float64 array
         Pearson's, with the model's own variance.
     dof : int64 array
@@ -74,7 +72,6 @@ class PsfFit:
     dx: Array
     dy: Array
     fwhm_px: Array
-    background_e: Array
     chi2: Array
     dof: NDArray[np.int64]
     p: Array
@@ -104,8 +101,6 @@ def fit_stars(
     *,
     psf: Psf | None = None,
     free_fwhm: bool = False,
-    background: bool = False,
-    profile_error: float = 0.0,
 ) -> PsfFit:
     """Fit a star to each stamp.
 
@@ -122,15 +117,11 @@ def fit_stars(
         Profile; default a Gaussian of 2 px FWHM.
     free_fwhm : bool
         Fit the width too, within 0.7 to 1.45 times the nominal one.
-    background : bool
-        Fit a level per stamp; one degree of freedom less.
-    profile_error : float
-        Relative error of the profile, added to the variance as its square.
     """
     psf = GaussianPsf() if psf is None else psf
     if good is None:
         good = np.ones(stamps_e.shape, np.bool_)
-    fit = _Fit(psf, free_fwhm and psf.scalable, background, profile_error)
+    fit = _Fit(psf, free_fwhm and psf.scalable)
     parts = [np.s_[i : i + BLOCK] for i in range(0, max(len(stamps_e), 1), BLOCK)]
     blocks = [fit.run(stamps_e[i], variance_e2[i], good[i]) for i in parts]
     return joined(blocks)
@@ -142,8 +133,6 @@ class _Fit:
 
     psf: Psf
     free_fwhm: bool
-    background: bool
-    profile_error: float
 
     def run(self, stamps: Array, variance: Array, good: NDArray[np.bool_]) -> PsfFit:
         d, s2 = np.where(good, stamps, 0.0), np.where(good, variance, 1.0)
@@ -169,7 +158,6 @@ class _Fit:
             "dx": x[best],
             "dy": y[best],
             "fwhm": np.full(len(d), self.psf.fwhm_px),
-            "background": np.zeros(len(d)),
         }
 
     def _step(
@@ -195,20 +183,12 @@ class _Fit:
         columns = [part, flux * by_x, flux * by_y]
         if self.free_fwhm:
             columns.append(flux * by_fwhm)
-        if self.background:
-            columns.append(np.ones_like(part))
         star = flux * part
-        weight = good / self._variance(star, s2)
-        excess = d - star - state["background"][:, None, None]
+        weight = good / (s2 + np.maximum(star, 0))
+        excess = d - star
         n = len(d)
         jacobian = np.stack(columns, 1).reshape(n, len(columns), PIXELS)
         return jacobian, excess.reshape(n, PIXELS), weight.reshape(n, PIXELS)
-
-    def _variance(self, star: Array, s2: Array) -> Array:
-        variance = s2 + np.maximum(star, 0)
-        if self.profile_error:
-            variance = variance + (self.profile_error * star) ** 2
-        return np.asarray(variance)
 
     def _move(self, state: dict[str, Array], step: Array) -> None:
         state["flux"] = np.maximum(state["flux"] + step[:, 0], SMALLEST_FLUX)
@@ -222,8 +202,6 @@ class _Fit:
             width = state["fwhm"] + np.clip(step[:, 3], -largest, largest)
             low, high = FWHM_RANGE
             state["fwhm"] = np.clip(width, low * nominal, high * nominal)
-        if self.background:
-            state["background"] = state["background"] + step[:, -1]
 
     def _judge(
         self, state: dict[str, Array], d: Array, s2: Array, good: NDArray[np.bool_]
@@ -244,7 +222,6 @@ class _Fit:
             dx=state["dx"],
             dy=state["dy"],
             fwhm_px=state["fwhm"],
-            background_e=state["background"],
             chi2=chi2,
             dof=dof,
             p=chdtrc(dof, chi2),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,10 @@ from darkviewer.core.psf.profile import SIZE, GaussianPsf, Psf
 from darkviewer.core.psf.rivals import compare
 from darkviewer.core.records import spread
 
-__all__ = ["Judgement", "ShapeOptions", "judge"]
+if TYPE_CHECKING:
+    from darkviewer.core.parameters import Parameters
+
+__all__ = ["Judgement", "ShapeOptions", "judge", "shape_options"]
 
 Array = NDArray[np.float64]
 
@@ -29,16 +33,18 @@ class ShapeOptions:
         Expected profile.
     free_fwhm : bool
         Fit the width too.
-    background : bool
-        Fit a local level too.
-    profile_error : float
-        Relative error of the profile, see `fit_stars`.
     """
 
     psf: Psf = field(default_factory=GaussianPsf)
     free_fwhm: bool = False
-    background: bool = False
-    profile_error: float = 0.0
+
+
+def shape_options(parameters: Parameters, psf: Psf | None = None) -> ShapeOptions:
+    """As the parameters ask; `psf` is a measured profile instead of the Gaussian."""
+    return ShapeOptions(
+        psf=GaussianPsf(parameters.fwhm_px) if psf is None else psf,
+        free_fwhm=parameters.width == "free",
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,15 +114,7 @@ def judge(
     """
     rows = np.flatnonzero(judgeable(good))
     d, s2, use = stamps_e[rows], variance_e2[rows], good[rows]
-    star = fit_stars(
-        d,
-        s2,
-        use,
-        psf=options.psf,
-        free_fwhm=options.free_fwhm,
-        background=options.background,
-        profile_error=options.profile_error,
-    )
+    star = fit_stars(d, s2, use, psf=options.psf, free_fwhm=options.free_fwhm)
     rivals = compare(d, s2, use, star)
 
     known = Judgement(

@@ -11,14 +11,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
-from itertools import pairwise
 from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from darkviewer.core.calibration.band_pool import over_bands
-from darkviewer.core.calibration.bands import Band, Stack, UnreadableError
+from darkviewer.core.calibration.bands import (
+    Band,
+    Stack,
+    UnreadableError,
+    equal_bands,
+)
 from darkviewer.core.calibration.pipeline import (
     Calibration,
     least_deviation,
@@ -27,10 +31,10 @@ from darkviewer.core.calibration.pipeline import (
 from darkviewer.core.candidates.selection import Selection
 from darkviewer.core.detection.leaders import Leaders, collect
 from darkviewer.core.errors import SessionError
-from darkviewer.core.parameters import Parameters, exact, spec
+from darkviewer.core.parameters import Parameters, exact
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.psf.profile import GaussianPsf, Psf
-from darkviewer.core.psf.shape import ShapeOptions
+from darkviewer.core.psf.shape import shape_options
 from darkviewer.core.records import joined, rows_of
 from darkviewer.core.vetting.band import MARGIN
 from darkviewer.core.vetting.examiner import Examiner, examiner_of
@@ -101,10 +105,8 @@ class Examination:
     def answers(self, parameters: Parameters) -> bool:
         """Whether other parameters only select among what was tested."""
         mine = self.examiner.stack.parameters
-        asked, had = parameters.as_dict(), mine.as_dict()
-        made_again = (n for n in asked if spec(n).recomputes or spec(n).retests)
-        same = all(asked[name] == had[name] for name in made_again if name != "master")
-        if parameters.left_out != mine.left_out or not same:
+        same = mine.same_calibration(parameters) and mine.same_examination(parameters)
+        if not same:
             return False
         return parameters.detection == "matched" or (
             parameters.threshold_e >= self.floor_e
@@ -174,10 +176,7 @@ def examiner_for(
         calibration.master,
         adu_step=calibration.adu_step,
         left_out=parameters.left_out,
-        options=ShapeOptions(
-            psf=GaussianPsf(parameters.fwhm_px) if psf is None else psf,
-            free_fwhm=parameters.width == "free",
-        ),
+        options=shape_options(parameters, psf),
         matched_filter=parameters.detection == "matched",
     )
 
@@ -223,8 +222,7 @@ def plan_examined_bands(stack: Stack, *, memory_bytes: int, threads: int) -> lis
     row_bytes = nx * (len(stack.sources) * stack.dtype.itemsize + 8 * PLANES)
     room = memory_bytes // threads // row_bytes - 2 * MARGIN
     count = -(-ny // max(1, min(room, CACHED_ROWS)))
-    edges = [ny * index // count for index in range(count + 1)]
-    return [Band(start, stop, ny, MARGIN) for start, stop in pairwise(edges)]
+    return equal_bands(ny, count, margin=MARGIN)
 
 
 def examine(

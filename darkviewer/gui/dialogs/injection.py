@@ -185,8 +185,7 @@ def _show(
 
 
 def _same_tests(now: Parameters, then: Parameters) -> bool:
-    names = ("needs_tests", "left_out", "fwhm_px", "width", "detection")
-    return all(getattr(now, name) == getattr(then, name) for name in names)
+    return now.needs_tests == then.needs_tests and now.same_examination(then)
 
 
 def _electrons(value_e: float) -> NumberField:

@@ -188,7 +188,8 @@ class Examining(QObject):
         if self._workspace.calibration is None:
             self._soon.stop()
             return
-        if self._known_for is None or _changes_tests(self._known_for, parameters):
+        known_for = self._known_for
+        if known_for is None or not known_for.same_examination(parameters):
             self._soon.start()
             if self._known_for is not None and self._wanted is not None:
                 self._request_dossier(*self._wanted)
@@ -269,10 +270,3 @@ def _noise_alone(
 def _import() -> None:
     for name in _LATER:
         import_module(name)
-
-
-def _changes_tests(old: Parameters, new: Parameters) -> bool:
-    """Whether pixels have to be tested again."""
-    names = ("fwhm_px", "width", "detection")
-    same = all(getattr(old, name) == getattr(new, name) for name in names)
-    return not same or old.left_out != new.left_out

@@ -13,7 +13,8 @@ from darkviewer.core.calibration.pipeline import (
     calibrate,
 )
 from darkviewer.core.candidates.selection import candidate_table
-from darkviewer.core.layers.layer_image import Layers, region_statistics, summarise
+from darkviewer.core.layers.layer_image import region_statistics, summarise
+from darkviewer.core.layers.layers import Layers
 from darkviewer.core.masters.scatter import measure_scatter
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
