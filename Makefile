@@ -15,7 +15,7 @@ endif
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: ## make .venv with darkviewer in it, and what Qt needs of the system
+setup: ## install darkviewer and what Qt needs into .venv
 	@PYTHON="$(PYTHON)" sh tools/setup.sh
 
 setup-test:
@@ -33,7 +33,7 @@ lint: setup-test ## ruff, mypy and the floors of the house
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-format: setup-test ## let ruff format the code
+format: setup-test ## format the code with ruff
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
@@ -53,10 +53,10 @@ docs: ## build the site of manual, method, architecture and library (build/docs)
 	@PYTHON="$(PYTHON)" sh tools/setup.sh docs
 	$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/docs
 
-screenshots: setup-test ## make the pictures in docs/images anew
+screenshots: setup-test ## regenerate the pictures in docs/images
 	$(BIN)/python tools/screenshots.py
 
-bundle: ## build the application that needs no Python, and smoke-test it (dist/)
+bundle: ## build and smoke-test the application for people without Python (dist/)
 	@$(PYTHON) packaging/build.py
 
 clean: ## remove the environment and everything built

@@ -35,11 +35,9 @@ def titles(manual: ManualDialog) -> list[str]:
 
 
 def go(manual: ManualDialog, title: str) -> None:
-    (item,) = (
-        item
-        for row in range(manual.contents.count())
-        if (item := manual.contents.item(row)).text().strip() == title
-    )
+    """To the first section of this title; the glossary repeats some."""
+    items = [manual.contents.item(row) for row in range(manual.contents.count())]
+    item = next(item for item in items if item.text().strip() == title)
     manual.contents.setCurrentItem(item)
 
 
