@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import itertools
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -73,11 +74,18 @@ def demo(arguments: argparse.Namespace) -> None:
         print(root)
         return
     if _headless() and arguments.screenshot is None:
-        arguments.screenshot, arguments.fresh = DEMO_PICTURE, True
+        arguments.screenshot, arguments.fresh = _free_name(DEMO_PICTURE), True
     _show(root, arguments)
     if arguments.screenshot is not None:
         outcome = run_job(run_session(root / DEMO_SESSION, Parameters()))
         print(*process_lines(outcome), sep="\n")
+
+
+def _free_name(wanted: Path) -> Path:
+    """The name, or the same with -2, -3 ...: an existing picture is kept."""
+    numbered = (wanted.with_stem(f"{wanted.stem}-{n}") for n in itertools.count(2))
+    free = (p for p in itertools.chain([wanted], numbered) if not os.path.lexists(p))
+    return next(free)
 
 
 def sessions(arguments: argparse.Namespace) -> None:

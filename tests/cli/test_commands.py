@@ -14,7 +14,7 @@ import pytest
 from darkviewer.cli import commands, main
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import Job, Progress
-from darkviewer.storage.demo.demo import DEMO_SESSION
+from darkviewer.storage.demo.demo import DEMO_SESSION, demo_folder
 from darkviewer.storage.demo.sharpcap import fits_bytes
 from tests.helpers.shots import ADU_IS_ELECTRON, SHOT
 
@@ -299,9 +299,10 @@ def test_demo_without_display_draws_and_sums_up(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    Path("darkviewer-demo.png").symlink_to("thesis.png")  # that somebody needs
     assert main(["demo", "--frames=3", "--size=64", f"--out={tmp_path}/demo"]) == 0
     (shown,) = fake_window
-    assert shown["screenshot"] == Path("darkviewer-demo.png")
+    assert shown["screenshot"] == Path("darkviewer-demo-2.png")
     assert (shown["fresh"], shown["on"]) == (True, "offscreen")
     out = capsys.readouterr().out
     for words in ("3 of 3 frames", "hot pixels", "leaders", "candidates"):
@@ -315,7 +316,8 @@ def test_demo_goes_to_the_cache_of_the_user(
 ) -> None:
     monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: tmp_path)
     main(["demo", "--no-window", "--frames=1", "--size=64"])
-    assert capsys.readouterr().out == f"{tmp_path / 'demo'}\n"
+    assert capsys.readouterr().out == f"{demo_folder()}\n"
+    assert demo_folder().parent == tmp_path
 
 
 @pytest.mark.parametrize(

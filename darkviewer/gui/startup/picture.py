@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QBuffer, QObject
 
+from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.threads.timers import repeating
+from darkviewer.storage.atomic import replace_file
 
 if TYPE_CHECKING:
     from darkviewer.gui.main_window import MainWindow
 
 __all__ = ["Picture"]
+
+_log = logging.getLogger(__name__)
 
 _LOOK_EVERY_MS = 60
 _QUIET_LOOKS = 5
@@ -51,6 +56,13 @@ class Picture(QObject):
             window.close()
 
     def _take(self) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        if self._window.grab().save(str(self._file)):
-            self.status = 0
+        """An existing file is replaced as a whole, a link never followed."""
+        pixels = QBuffer()
+        kind = self._file.suffix.removeprefix(".").upper()
+        if kind and self._window.grab().save(pixels, kind):
+            try:
+                replace_file(self._file, bytes(pixels.data().data()))
+            except DarkviewerError as error:
+                _log.warning("%s", error)
+            else:
+                self.status = 0

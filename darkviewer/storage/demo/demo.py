@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import json
 import os
 import shutil
 import time
@@ -19,15 +18,20 @@ import platformdirs
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.synthetic.sensor import SensorModel, make_sensor
+from darkviewer.storage.demo.manifest import (
+    foreign_files,
+    read_marker,
+    remove_demo,
+    write_marker,
+)
 from darkviewer.storage.demo.recording import Capture, Recording
 
 if TYPE_CHECKING:
     from darkviewer.core.synthetic.exposures import Truth
 
-__all__ = ["DEMO_SESSION", "MARKER", "demo_folder", "is_demo", "write_demo"]
+__all__ = ["DEMO_SESSION", "demo_folder", "is_demo", "write_demo"]
 
-MARKER = "darkviewer-demo.json"
-_EDITION = 2  # of what is written; raise it when the same seed gives other bytes
+_EDITION = 3  # of what is written; raise it when the same seed gives other bytes
 _SIZES = range(64, 16385)
 _FRAMES = range(1, 10_000)
 _STALE_S = 3600
@@ -83,8 +87,9 @@ DEMO_SESSION = _CAPTURES[0].folder
 
 
 def demo_folder() -> Path:
-    """Where the demo lies unless told otherwise: in the user's cache."""
-    return Path(platformdirs.user_cache_dir("darkviewer", appauthor=False), "demo")
+    """In the user's cache; each edition has a folder of its own."""
+    cache = platformdirs.user_cache_dir("darkviewer", appauthor=False)
+    return Path(cache, f"demo-{_EDITION}")
 
 
 def write_demo(
@@ -103,8 +108,8 @@ def write_demo(
     Parameters
     ----------
     folder : Path
-        Capture root to make; may exist if it is empty or an older demo, which is
-        replaced.
+        Capture root to make; may exist if it is empty or holds another demo, which is
+        replaced, and nothing that the demo did not write.
     frames, size, seed : int
         Of the main session: how many frames of ``size x size`` pixels; the other
         sessions are smaller.
@@ -122,15 +127,16 @@ def write_demo(
         If an argument is out of range, the folder holds something else, or the disk
         refuses.
     """
-    made_with = _marker(frames, size, seed)
-    if _read_marker(folder) == made_with:
+    made_with = _facts(frames, size, seed)
+    if _made_with(folder) == made_with:
         return folder
-    part = folder.with_name(f"{folder.name}.partial-{os.getpid()}")
+    part = _beside(folder, "part")
     try:
         _check_free(folder)
         _sweep(folder)
         yield from _write_captures(part, frames, size, seed, threads)
-        (part / MARKER).write_text(json.dumps(made_with, indent=1), encoding="utf-8")
+        yield Progress("Writing the demo", 0, 0)
+        write_marker(part, made_with)
         _put_in_place(part, folder)
     except OSError as error:
         raise DarkviewerError(
@@ -144,10 +150,10 @@ def write_demo(
 
 def is_demo(folder: Path) -> bool:
     """True if this folder is a demo that was written to its end."""
-    return _read_marker(folder) is not None
+    return read_marker(folder) is not None
 
 
-def _marker(frames: int, size: int, seed: int) -> dict[str, object]:
+def _facts(frames: int, size: int, seed: int) -> dict[str, object]:
     for name, value, allowed in (
         ("frames", frames, _FRAMES),
         ("size", size, _SIZES),
@@ -165,16 +171,15 @@ def _marker(frames: int, size: int, seed: int) -> dict[str, object]:
         "frames": frames,
         "size": size,
         "seed": seed,
-        "holds": sorted({capture.date for capture in _CAPTURES} | {MARKER}),
     }
 
 
-def _read_marker(folder: Path) -> dict[str, object] | None:
-    try:
-        found = json.loads((folder / MARKER).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+def _made_with(folder: Path) -> dict[str, object] | None:
+    """What is there, if all of it still is."""
+    found = read_marker(folder)
+    if found is None or any(not (folder / n).is_file() for n in found["files"]):
         return None
-    return found if isinstance(found, dict) else None
+    return {name: value for name, value in found.items() if name != "files"}
 
 
 def _check_free(folder: Path) -> None:
@@ -183,31 +188,42 @@ def _check_free(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise DarkviewerError(f"{folder} is a file: choose a folder for the demo")
-    ours = (_read_marker(folder) or {}).get("holds", [])
-    others = {item.name for item in folder.iterdir()}.difference(
-        ours if isinstance(ours, list) else []
-    )
-    if others:
+    if others := foreign_files(folder):
+        more = f" and {len(others) - 1} more" if len(others) > 1 else ""
         raise DarkviewerError(
-            f"{folder} holds {min(others)}, which is not part of a demo: choose an "
-            "empty or new folder"
+            f"{folder} holds {others[0]}{more}, which no demo wrote: nothing was "
+            "changed; choose an empty or new folder"
         )
 
 
 def _sweep(folder: Path) -> None:
     """Remove what a killed run left behind, not what another is writing now."""
-    for left in folder.parent.glob(f"{glob.escape(folder.name)}.partial-*"):
-        if time.time() - left.stat().st_mtime > _STALE_S:
+    name = glob.escape(folder.name)
+    for left in folder.parent.glob(f".{name}.darkviewer-*.part"):
+        if _is_stale(left):
             shutil.rmtree(left, ignore_errors=True)
+    for left in folder.parent.glob(f".{name}.darkviewer-*.old"):
+        if _is_stale(left):
+            remove_demo(left)
+
+
+def _beside(folder: Path, kind: str) -> Path:
+    """A name that nobody else gives."""
+    return folder.with_name(f".{folder.name}.darkviewer-{os.getpid()}.{kind}")
+
+
+def _is_stale(folder: Path) -> bool:
+    return time.time() - folder.lstat().st_mtime > _STALE_S
 
 
 def _put_in_place(part: Path, folder: Path) -> None:
     """Rename the finished folder; an older demo steps aside first."""
-    old = folder.with_name(f"{folder.name}.old-{os.getpid()}")
+    old = _beside(folder, "old")
     if folder.exists():
         folder.rename(old)
     part.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+    if old.exists():
+        remove_demo(old)
 
 
 def _write_captures(
