@@ -24,10 +24,13 @@ __all__ = ["main"]
 
 _FLAGS = {
     "padding_bits": "--padding-bits",
-    "gain_e_per_adu": "--gain",
+    "gain_e_per_adu": "--e-per-adu",
     "threshold_e": "--threshold",
 }
 """Where a parameter's option is not just its name."""
+
+_FORMER_FLAGS = {"gain_e_per_adu": "--gain"}
+"""Still understood; whoever uses one is told the new name."""
 
 _MEMORY_SHORT = "there is not enough memory for these frames"
 
@@ -276,6 +279,31 @@ def _add_parameter(parser: argparse.ArgumentParser, item: ParameterSpec) -> None
             metavar="N",
             help=help_,
         )
+    if item.name in _FORMER_FLAGS:
+        parser.add_argument(
+            _FORMER_FLAGS[item.name],
+            dest=item.name,
+            type=_in_range(item.name, type(default)),
+            default=default,
+            action=_Renamed,
+            const=flag,
+            help=argparse.SUPPRESS,
+        )
+
+
+class _Renamed(argparse.Action):
+    """A former name of an option; `const` is the present one."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        """Take the value, and say on standard error what the option is called now."""
+        commands.say(f"{option_string} is now called {self.const}")
+        setattr(namespace, self.dest, values)
 
 
 def _in_range(name: str, kind: type) -> Callable[[str], Any]:

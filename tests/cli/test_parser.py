@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -78,6 +79,22 @@ def test_help_tells_every_parameter(capsys: pytest.CaptureFixture[str]) -> None:
     text = " ".join(capsys.readouterr().out.split())
     for item in PARAMETERS:
         assert item.sentence in text
+
+
+def test_the_former_name_of_an_option_works_and_says_the_new_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given: list[argparse.Namespace] = []
+    monkeypatch.setattr(commands, "process", given.append)
+    main(["process", "x", "--gain", "2.5"])
+    assert capsys.readouterr().err == "darkviewer: --gain is now called --e-per-adu\n"
+    main(["process", "x", "--e-per-adu", "2.5"])
+    main(["process", "x"])
+    assert capsys.readouterr().err == ""
+    assert [item.gain_e_per_adu for item in given] == [2.5, 2.5, 1.39]
+    with pytest.raises(SystemExit):
+        main(["process", "x", "--gain", "0"])
+    assert "between 0.0001 and 1000" in capsys.readouterr().err
 
 
 def test_interruption_is_one_line_and_status_130(

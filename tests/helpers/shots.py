@@ -19,7 +19,7 @@ SHOT = Shot(
     end=datetime(2024, 5, 8, 3, 38, 48),
 )
 
-ADU_IS_ELECTRON = ["--padding-bits", "0", "--gain", "1"]
+ADU_IS_ELECTRON = ["--padding-bits", "0", "--e-per-adu", "1"]
 """Options of the command line under which one ADU is one electron."""
 
 

@@ -34,10 +34,11 @@ class FrameInfo:
         The driver's gain setting (not e-/ADU).
     offset : float or None
         The driver's offset setting in its own steps.
-    gain_e_per_adu : float or None
-        EGAINSAV (e-/ADU of the saved values) if the header has it, else EGAIN.
-    egain, egain_saved : float or None
-        EGAIN (e-/ADU at the converter's depth in SharpCap) and EGAINSAV, as they are.
+    egain : float or None
+        EGAIN in e-/ADU: at the converter's depth in SharpCap, of the saved values in
+        other programs.
+    egain_saved : float or None
+        EGAINSAV: e-/ADU of the saved values.
     adc_bits : int or None
         Bit depth of the converter.
     filter, camera, object : str
@@ -72,7 +73,6 @@ class FrameInfo:
     set_temperature_c: float | None = None
     gain: float | None = None
     offset: float | None = None
-    gain_e_per_adu: float | None = None
     egain: float | None = None
     egain_saved: float | None = None
     adc_bits: int | None = None

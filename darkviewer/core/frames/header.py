@@ -205,11 +205,6 @@ def _joined(found: dict[str, Any], sources: dict[str, str]) -> dict[str, Any]:
     found["binning"] = (x or y or 1, y or x or 1)
     x, y = _pair("region", found, sources)
     found["region"] = None if x is None or y is None else (x, y)
-    for name in ("egain_saved", "egain"):
-        if name in found:
-            found["gain_e_per_adu"] = found[name]
-            sources["gain_e_per_adu"] = sources[name]
-            break
     return found
 
 

@@ -42,8 +42,8 @@ def evidence(
     step: int,
     parameters: Parameters,
     *,
-    header_gain_e_per_adu: float | None = None,
-    header_source: str = "header",
+    egain: float | None = None,
+    egain_saved: float | None = None,
 ) -> ScaleEvidence:
     """Compare the scale in use with the ADU step and with the header's e-/ADU.
 
@@ -53,11 +53,11 @@ def evidence(
         From `darkviewer.core.frames.adu.adu_step`.
     parameters : Parameters
         Padding and e-/ADU in use.
-    header_gain_e_per_adu : float or None
-        What the header says, per true ADU (EGAIN) or per saved ADU (EGAINSAV);
-        either is compared with the scale of the same kind.
-    header_source : str
-        Name of the card, for the sentence.
+    egain : float or None
+        EGAIN of the header. SharpCap means the depth of the converter, others the saved
+        values: it agrees within 2 % of either scale.
+    egain_saved : float or None
+        EGAINSAV, per saved ADU; compared with that scale only.
     """
     padding = 2**parameters.padding_bits
     if step == 0:
@@ -74,16 +74,21 @@ def evidence(
             f"multiples of {padding}."
         )
     sentences = [first]
-    if header_gain_e_per_adu is not None:
-        if not _agrees(header_gain_e_per_adu, parameters):
-            level = "doubtful"
+    own, saved = parameters.gain_e_per_adu, parameters.scale
+    if egain is not None:
         sentences.append(
-            f"{header_source} says {header_gain_e_per_adu:g} e⁻/ADU, in use are "
-            f"{parameters.gain_e_per_adu:g} ({parameters.scale:g} per saved ADU)."
+            f"EGAIN says {egain:g} e⁻/ADU, in use are {own:g} ({saved:g} per saved "
+            "ADU)."
         )
+    if egain_saved is not None:
+        sentences.append(
+            f"EGAINSAV says {egain_saved:g} e⁻ per saved ADU, in use are {saved:g}."
+        )
+    if not (_agrees(egain, own, saved) and _agrees(egain_saved, saved)):
+        level = "doubtful"
     return ScaleEvidence(level, step, tuple(sentences))
 
 
-def _agrees(header: float, parameters: Parameters) -> bool:
-    known = (parameters.gain_e_per_adu, parameters.scale)
-    return any(abs(header - value) <= 0.02 * value for value in known)
+def _agrees(header: float | None, *known: float) -> bool:
+    """Within 2 % of any; a card that is not there does not disagree."""
+    return header is None or any(abs(header - own) <= 0.02 * own for own in known)

@@ -258,10 +258,8 @@ class ParameterPanel(QWidget):
         return evidence(
             calibration.adu_step,
             calibration.request.parameters,
-            header_gain_e_per_adu=None if first is None else first.gain_e_per_adu,
-            header_source=(
-                "" if first is None else first.sources.get("gain_e_per_adu", "header")
-            ),
+            egain=None if first is None else first.egain,
+            egain_saved=None if first is None else first.egain_saved,
         )
 
 

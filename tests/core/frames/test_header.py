@@ -59,13 +59,12 @@ def test_a_sharpcap_dark_is_understood() -> None:
     assert (frame.temperature_c, frame.set_temperature_c) == (-9.8, -10)
     assert (frame.gain, frame.offset, frame.adc_bits) == (5, 140, 12)
     assert (frame.egain, frame.egain_saved) == (1.39, 0.086875)
-    assert frame.gain_e_per_adu == 0.086875
     assert frame.row_order == "TOP-DOWN"
     assert frame.time == datetime(2024, 5, 8, 3, 38, 48, 739200)
     assert frame.sources["exposure_s"] == "EXPTIME"
     assert frame.sources["time"] == "DATE-END"
     assert frame.sources["kind"] == "folder name"
-    assert frame.sources["gain_e_per_adu"] == "EGAINSAV"
+    assert frame.sources["egain_saved"] == "EGAINSAV"
 
 
 def test_the_clock_of_year_one_is_reported() -> None:
@@ -165,6 +164,6 @@ def test_altered_pixels_are_told(
 
 def test_egain_without_egainsav() -> None:
     frame = info({"EGAIN": 1.002})
-    assert (frame.gain_e_per_adu, frame.egain_saved) == (1.002, None)
-    assert frame.sources["gain_e_per_adu"] == "EGAIN"
-    assert info({"EGAIN": 0}).gain_e_per_adu is None  # 0 means unknown
+    assert (frame.egain, frame.egain_saved) == (1.002, None)
+    assert frame.sources["egain"] == "EGAIN"
+    assert info({"EGAIN": 0}).egain is None  # 0 means unknown

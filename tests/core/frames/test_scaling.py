@@ -37,9 +37,22 @@ def test_evidence_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "level"), [(1.39, "ok"), (1.39 / 16, "ok"), (0.1226, "doubtful")]
+    ("egain", "egain_saved", "level"),
+    [
+        (1.39, None, "ok"),  # as SharpCap means it
+        (1.39 / 16, None, "ok"),  # as others do
+        (1.39, 1.39 / 16, "ok"),
+        (None, 1.39 / 16, "ok"),
+        (None, 1.39, "doubtful"),  # 16 times too much for saved values
+        (1.39, 0.1, "doubtful"),
+        (0.1226, 1.39 / 16, "doubtful"),
+    ],
 )
-def test_header_gain_is_weighed(header: float, level: str) -> None:
-    found = evidence(16, NOTEBOOK, header_gain_e_per_adu=header, header_source="EGAIN")
+def test_each_card_is_weighed_by_what_it_means(
+    egain: float | None, egain_saved: float | None, level: str
+) -> None:
+    found = evidence(16, NOTEBOOK, egain=egain, egain_saved=egain_saved)
     assert found.level == level
-    assert found.sentences[-1].startswith("EGAIN says")
+    named = [sentence.split(" says ")[0] for sentence in found.sentences[1:]]
+    given = {"EGAIN": egain, "EGAINSAV": egain_saved}
+    assert named == [name for name, value in given.items() if value is not None]
