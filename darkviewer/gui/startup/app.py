@@ -30,6 +30,11 @@ from darkviewer.gui.threads.timers import repeating
 from darkviewer.gui.workspace import Workspace
 from darkviewer.resources import resource
 from darkviewer.storage.appdata.journal import journal
+from darkviewer.storage.appdata.open_root import (
+    forget_open_root,
+    note_open_root,
+    root_left_open,
+)
 from darkviewer.storage.appdata.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -94,7 +99,9 @@ def run(
                 first.asked.connect(lambda wanted: _come_forward(window, wanted))
             if not fresh and screenshot is None:
                 stack.enter_context(_kept(application, window, settings))
-            _begin(window, path or _last_root(settings), message)
+                crashed = stack.enter_context(_open_root_noted(window))
+                path = path or _last_root(window, settings, crashed)
+            _begin(window, path, message)
             picture = Picture(window, screenshot) if screenshot is not None else None
             status = _until_closed(application, window)
         return status if picture is None else picture.status
@@ -108,8 +115,32 @@ def _begin(window: MainWindow, path: Path | None, message: str) -> None:
     QTimer.singleShot(0, lambda: _log.info("the window is open"))
 
 
-def _last_root(settings: Settings) -> Path | None:
-    return Path(settings.last_root) if settings.last_root else None
+def _last_root(
+    window: MainWindow, settings: Settings, crashed: Path | None
+) -> Path | None:
+    """What was open last; offered only, where the program crashed on it."""
+    if not settings.last_root:
+        return None
+    root = Path(settings.last_root)
+    if root != crashed:
+        return root
+    window.browser.say(
+        "Not reopened after a crash",
+        f"{root} was open when Darkviewer ended unexpectedly. To open it all the same, "
+        "choose File > Open recent.",
+    )
+    return None
+
+
+@contextmanager
+def _open_root_noted(window: MainWindow) -> Iterator[Path | None]:
+    """Gives the root that a crash left open; notes what is open from now on."""
+    crashed = root_left_open()
+    window.path_opened.connect(note_open_root)
+    try:
+        yield crashed
+    finally:
+        forget_open_root()
 
 
 def make_application() -> QApplication:

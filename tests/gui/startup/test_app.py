@@ -15,7 +15,8 @@ import pytest
 from PySide6.QtGui import QImage
 
 from darkviewer.storage.appdata.journal import journal_folder
-from darkviewer.storage.appdata.settings import load, settings_path
+from darkviewer.storage.appdata.open_root import root_left_open
+from darkviewer.storage.appdata.settings import load, save, settings_path
 from tests.helpers.places import environment
 
 LIMIT_S = 60
@@ -64,6 +65,27 @@ def program() -> Iterator[Program]:
 def log_text() -> str:
     path = journal_folder() / "darkviewer.log"
     return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_a_root_open_at_a_crash_is_offered_and_not_reopened(
+    program: Program, session: Path
+) -> None:
+    crashed = program.start("open", session)
+    program.wait_for_window()
+    wait_for(lambda: root_left_open() == session)
+    wait_for(lambda: settings_path().exists() and load()[0].last_root == str(session))
+    crashed.kill()
+    crashed.wait(timeout=LIMIT_S)
+    for starts, reopened in ((2, ""), (3, str(session))):  # the third: no crash before
+        again = program.start()
+        wait_for(lambda n=starts: log_text().count("window is open") == n)
+        again.send_signal(signal.SIGTERM)
+        assert again.communicate(timeout=LIMIT_S)[1] == ""
+        settings, _ = load()
+        assert settings.last_root == reopened
+        settings.last_root = str(session)
+        save(settings)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
