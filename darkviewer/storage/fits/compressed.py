@@ -30,7 +30,7 @@ from darkviewer.storage.fits.tile_table import TileTable, checked_tiles, tile_ta
 if TYPE_CHECKING:
     from darkviewer.core.frames.card_values import CardValue
 
-__all__ = ["find_gzipped_image", "stored_image"]
+__all__ = ["find_gzipped_image", "forget", "stored_image"]
 
 _FREE_BYTES = 256 * 2**20
 _EXPANSION = 20  # real frames shrink to a fifth at best
@@ -70,6 +70,12 @@ def stored_image(file: BufferedReader, key: _Key, *, gzipped: bool) -> NDArray[A
         while len(_kept) > 1 and sum(i.nbytes for i in _kept.values()) > _CACHE_BYTES:
             _kept.popitem(last=False)
         return _kept[key]
+
+
+def forget() -> None:
+    """Drop all decoded frames that are kept."""
+    with _lock:
+        _kept.clear()
 
 
 def _decoded(file: BufferedReader, name: str, *, gzipped: bool) -> NDArray[Any]:

@@ -11,7 +11,6 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Timer
@@ -24,7 +23,7 @@ from darkviewer.core.errors import FrameError
 from darkviewer.storage.fits import DECODE_COMMAND
 from darkviewer.storage.fits.process_limits import Job
 from darkviewer.storage.fits.shared_block import SharedBlock
-from darkviewer.storage.fits.tile_table import Tile, TileTable, refused
+from darkviewer.storage.fits.tile_table import Tiles, TileTable, refused
 
 if TYPE_CHECKING:
     from darkviewer.storage.fits.layout import Layout
@@ -57,7 +56,7 @@ class TileDecoder:
     def image(
         self,
         table: TileTable,
-        tiles: Sequence[Tile],
+        tiles: Tiles,
         data: bytes,
         layout: Layout,
         name: str,
@@ -234,26 +233,26 @@ def _program() -> list[str]:
 
 
 def _request(
-    table: TileTable, tiles: Sequence[Tile], data: bytes, out: NDArray[Any]
+    table: TileTable, tiles: Tiles, data: bytes, out: NDArray[Any]
 ) -> dict[str, Any]:
-    gzipped = [
-        (tile.start, tile.stop, 8 * tile.pixels)
-        for tile in tiles
-        if tile.column.startswith("GZIP")
-        or (tile.column == "COMPRESSED_DATA" and table.kind.startswith("GZIP"))
-    ]
+    count = len(tiles.pixels)
+    gzipped = (tiles.column == 1) | (
+        (tiles.column == 0) & table.kind.startswith("GZIP")
+    )
     return {
         "cards": table.cards,
         "table_bytes": table.row_bytes * table.rows,
         "heap": (table.heap_start, table.heap_stop),
-        "gzipped": gzipped,
+        "starts": tiles.starts.tolist(),
+        "stops": tiles.stops.tolist(),
+        "gzipped": np.flatnonzero(gzipped).tolist(),
+        "simple": not (tiles.column.any() or table.scaled or "ZBLANK" in table.cards),
+        "most": 8 * int(tiles.pixels.max()),
         "shape": out.shape,
         "dtype": out.dtype.str,
         "size": -(-len(data) // _LINES) * _LINES + out.nbytes,
         "memory_bytes": _LEAST_MEMORY + 4 * len(data) + 48 * out.size,
-        "cpu_s": _LEAST_CPU_S
-        + _CPU_S_PER_PIXEL * out.size
-        + _CPU_S_PER_TILE * len(tiles),
+        "cpu_s": _LEAST_CPU_S + _CPU_S_PER_PIXEL * out.size + _CPU_S_PER_TILE * count,
     }
 
 

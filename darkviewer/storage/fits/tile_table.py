@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.card_values import CardValue
     from darkviewer.storage.fits.layout import Layout
 
-__all__ = ["Tile", "TileTable", "checked_tiles", "refused", "tile_table"]
+__all__ = ["TileTable", "Tiles", "checked_tiles", "refused", "tile_table"]
 
 _KINDS = {"RICE_1", "RICE_ONE", "GZIP_1", "GZIP_2", "PLIO_1"}
 """HCOMPRESS_1 is not among them: cfitsio's decoder, as astropy 8.0 carries it, writes
@@ -51,24 +51,25 @@ _TILE_COLUMNS = {
 _SCALE_COLUMNS = ("ZSCALE", "ZZERO", "ZBLANK")
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """Where one tile lies.
+@dataclass(frozen=True, slots=True, eq=False)
+class Tiles:
+    """Where all tiles lie, in the order of the rows of the table.
 
     Attributes
     ----------
-    column : str
-        That holds it.
-    start, stop : int
+    column : int8 array
+        Which column holds the tile: 0 COMPRESSED_DATA, 1 GZIP_COMPRESSED_DATA,
+        2 UNCOMPRESSED_DATA.
+    starts, stops : int64 arrays
         Bytes of the heap.
-    pixels : int
-        It must unpack to.
+    pixels : int64 array
+        Each must unpack to.
     """
 
-    column: str
-    start: int
-    stop: int
-    pixels: int
+    column: NDArray[np.int8]
+    starts: NDArray[np.int64]
+    stops: NDArray[np.int64]
+    pixels: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ class TileTable:
         Bytes of the HDU's data.
     columns : dict
         Name -> (byte within the row, P or Q, element type) of those that hold tiles.
+    scaled : bool
+        Other columns say how the tiles' numbers become pixels.
     """
 
     cards: dict[str, CardValue]
@@ -96,6 +99,7 @@ class TileTable:
     heap_start: int
     heap_stop: int
     columns: dict[str, tuple[int, str, str]]
+    scaled: bool
 
     @property
     def heap_bytes(self) -> int:
@@ -149,12 +153,11 @@ def tile_table(cards: Mapping[str, CardValue], layout: Layout, name: str) -> Til
         heap_start=heap_start,
         heap_stop=heap_stop,
         columns=columns,
+        scaled=bool(scales),
     )
 
 
-def checked_tiles(
-    table: TileTable, layout: Layout, data: bytes, name: str
-) -> list[Tile]:
+def checked_tiles(table: TileTable, layout: Layout, data: bytes, name: str) -> Tiles:
     """Check where the tiles lie in the heap, and what C code would trust in them.
 
     Raises
@@ -163,35 +166,36 @@ def checked_tiles(
         If a tile is missing, lies outside the heap, has more bytes than its pixels
         could need, or would lead its decoder astray.
     """
-    pixels = _tile_pixels(layout)
-    found = list(_located(table, data, pixels, name))
-    for tile in found if table.kind == "PLIO_1" else ():
-        if tile.column == "COMPRESSED_DATA":
-            start = table.heap_start + tile.start
-            words = np.frombuffer(data, ">i2", (tile.stop - tile.start) // 2, start)
-            fault = plio_fault(words)
+    tiles = _located(table, data, _tile_pixels(layout), name)
+    if table.kind == "PLIO_1":
+        lists = tiles.column == 0
+        for start, stop in zip(tiles.starts[lists], tiles.stops[lists], strict=True):
+            words = (stop - start) // 2
+            fault = plio_fault(
+                np.frombuffer(data, ">i2", words, table.heap_start + start)
+            )
             if fault:
                 raise refused(name, fault)
-    return found
+    return tiles
 
 
 def _located(
     table: TileTable, data: bytes, pixels: NDArray[np.int64], name: str
-) -> Iterator[Tile]:
-    """One place for each tile: of the first column that has it."""
-    places = {}
-    left = np.ones(len(pixels), bool)
-    for column in _TILE_COLUMNS:
+) -> Tiles:
+    """One place for each tile: in the first column that has it."""
+    starts, stops = np.zeros_like(pixels), np.zeros_like(pixels)
+    holder, left = np.zeros(len(pixels), np.int8), np.ones(len(pixels), bool)
+    for number, column in enumerate(_TILE_COLUMNS):
         if column in table.columns:
-            starts, sizes = _descriptors(table, data, column, len(pixels), name)
+            first, sizes = _descriptors(table, data, column, len(pixels), name)
             _check_sizes(sizes, pixels, name)
-            places[column] = (left & (sizes > 0), starts, starts + sizes)
-            left &= sizes == 0
+            here = left & (sizes > 0)
+            starts[here], stops[here] = first[here], (first + sizes)[here]
+            holder[here] = number
+            left &= ~here
     if left.any():
         raise refused(name, f"its tile {int(left.argmax()) + 1} has no data")
-    for column, (there, starts, stops) in places.items():
-        for row in np.flatnonzero(there).tolist():
-            yield Tile(column, int(starts[row]), int(stops[row]), int(pixels[row]))
+    return Tiles(holder, starts, stops, pixels)
 
 
 def _descriptors(

@@ -11,10 +11,11 @@ from __future__ import annotations
 import io
 import json
 import logging
+import math
+import mmap
 import os
 import signal
 import warnings
-import zlib
 from typing import IO, Any
 
 import numpy as np
@@ -23,11 +24,9 @@ from numpy.typing import NDArray
 from darkviewer.storage.fits.cards import BLOCK
 from darkviewer.storage.fits.process_limits import limited, quiet_crashes
 from darkviewer.storage.fits.shared_block import mapped
+from darkviewer.storage.fits.tile_codecs import check_gzipped, unpacked
 
 __all__ = ["serve"]
-
-_GZIP = b"\x1f\x8b"
-_MOST_MEMBERS = 1000
 
 
 def serve(block: str) -> None:
@@ -60,8 +59,7 @@ def _channel() -> tuple[IO[bytes], IO[bytes]]:
 def _answer(request: dict[str, Any], block: str) -> dict[str, str]:
     limited(memory_bytes=request["memory_bytes"], cpu_s=request["cpu_s"])
     try:
-        with mapped(block, request["size"]) as shared:
-            _decode(shared, request)
+        _decode(mapped(block, request["size"]), request)
     except MemoryError:
         return {"fault": "its tiles need more memory than its pixels"}
     except Exception as error:  # the C decoder's own class is private and bare
@@ -76,34 +74,38 @@ def _words(error: Exception) -> str:
     return f"{type(error).__name__}: {text}"[:100].rstrip(": ")
 
 
-def _decode(shared: Any, request: dict[str, Any]) -> None:
-    """From the beginning of the shared memory to its end."""
+def _decode(shared: mmap.mmap, request: dict[str, Any]) -> None:
+    """From the beginning of the shared memory to its end.
+
+    Nothing is closed here: all views of the memory go with this call.
+    """
+    shape, dtype = request["shape"], np.dtype(request["dtype"])
+    every = memoryview(shared)
+    heap = every[slice(*request["heap"])]
+    places = list(zip(request["starts"], request["stops"], strict=True))
+    size = math.prod(shape) * dtype.itemsize
+    out = np.frombuffer(every[request["size"] - size :], dtype).reshape(shape)
+    if request["simple"] and unpacked(heap, iter(places), request["cards"], out):
+        return
+    for index in request["gzipped"]:
+        start, stop = places[index]
+        check_gzipped(bytes(heap[start:stop]), request["most"])
+    out[...] = _by_astropy(every, heap, request, out)
+
+
+def _by_astropy(
+    every: memoryview, heap: memoryview, request: dict[str, Any], out: NDArray[Any]
+) -> NDArray[Any]:
     import astropy.io.fits
 
     fits: Any = astropy.io.fits  # untyped
-    table_bytes, heap = request["table_bytes"], slice(*request["heap"])
-    for start, stop, most in request["gzipped"]:
-        _check_gzipped(shared[heap.start + start : heap.start + stop], most)
     header = fits.Header(list(request["cards"].items()))
     blocks = (fits.PrimaryHDU().header.tostring(), header.tostring())
     content = b"".join(block.encode("ascii") for block in blocks)
-    content += shared[:table_bytes] + shared[heap]
+    content += bytes(every[: request["table_bytes"]]) + bytes(heap)
     content += bytes(-len(content) % BLOCK)
     with fits.open(io.BytesIO(content), do_not_scale_image_data=True) as hdus:
         image: NDArray[Any] = hdus[1].data
-    wanted = np.dtype(request["dtype"])
-    if (list(image.shape), image.dtype) != (request["shape"], wanted):
+    if (image.shape, image.dtype) != (out.shape, out.dtype):
         raise ValueError(f"they give {image.dtype} {image.shape}")
-    shared[request["size"] - image.nbytes :] = image.tobytes()
-
-
-def _check_gzipped(tile: bytes, most: int) -> None:
-    """Refuse a tile that would expand beyond its pixels, in whatever members."""
-    members = 0
-    while tile.startswith(_GZIP):
-        members += 1
-        stream = zlib.decompressobj(wbits=31)
-        most -= len(stream.decompress(tile, most + 1))
-        if most < 0 or members > _MOST_MEMBERS:
-            raise ValueError("a gzipped tile expands beyond its pixels")
-        tile = stream.unused_data.lstrip(b"\0")
+    return image
