@@ -23,8 +23,7 @@ class ParameterSpec:
 
     ``choices`` maps each allowed value to its words; numbers have a range instead.
     ``recomputes`` is False when a change is only a selection among known leaders;
-    ``retests`` is True when the tests of the leaders have to be made again. ``group``
-    is ``"notebook"`` for what the notebooks know, ``"star"`` for the star test.
+    ``retests`` is True when the tests of the leaders have to be made again.
     """
 
     name: str
@@ -38,7 +37,6 @@ class ParameterSpec:
     choices: Mapping[Any, str] | None = None
     recomputes: bool = False
     retests: bool = False
-    group: str = "notebook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +189,6 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         "What makes a leader a candidate: the notebooks' neighbour ratio, the test "
         "against a star's profile, or both.",
         choices={"ratio": "Notebook", "psf": "PSF test", "both": "both"},
-        group="star",
     ),
     ParameterSpec(
         "master",
@@ -204,7 +201,6 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
             "leave-one-out": "leave-one-out",
         },
         retests=True,
-        group="star",
     ),
     ParameterSpec(
         "detection",
@@ -213,7 +209,6 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         "star stands out by more than 5 sigma (deeper).",
         choices={"peak": "peak", "matched": "matched filter"},
         retests=True,
-        group="star",
     ),
     ParameterSpec(
         "threshold_sigma",
@@ -224,7 +219,6 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         maximum=50,
         step=0.5,
         decimals=1,
-        group="star",
     ),
     ParameterSpec(
         "fwhm_px",
@@ -237,7 +231,6 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         step=0.1,
         decimals=2,
         retests=True,
-        group="star",
     ),
     ParameterSpec(
         "width",
@@ -246,7 +239,6 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         "forgives the seeing and a few more artefacts.",
         choices={"fixed": "fixed", "free": "fitted"},
         retests=True,
-        group="star",
     ),
     ParameterSpec(
         "p_min",
@@ -256,7 +248,6 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         maximum=0.5,
         step=0.001,
         decimals=5,
-        group="star",
     ),
     ParameterSpec(
         "dbic_min",
@@ -267,7 +258,6 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         maximum=50,
         step=0.5,
         decimals=1,
-        group="star",
     ),
 )
 

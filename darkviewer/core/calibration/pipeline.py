@@ -99,12 +99,12 @@ class Calibration:
         the pile-up of the frames themselves; infinite when unknown.
     seconds : float
         Wall-clock time of the run.
+    selection : Selection
+        Of all `leaders`, for any parameters; what it sorts stays sorted.
     cached : bool
         The run was made before; this is its kept result.
     notes : tuple of str
         Frames used that hold one value or none in every pixel, one sentence each.
-    selection : Selection
-        Of all `leaders`, for any parameters.
     """
 
     request: CalibrationRequest
@@ -116,14 +116,9 @@ class Calibration:
     adu_step: int
     saturation_adu: float
     seconds: float
+    selection: Selection
     cached: bool = False
     notes: tuple[str, ...] = ()
-    selection: Selection = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """Made once, so that what it sorts stays sorted."""
-        known = Selection(self.leaders, self.master.shape)
-        object.__setattr__(self, "selection", known)
 
 
 def calibrate(request: CalibrationRequest) -> Job[Calibration]:
@@ -152,13 +147,13 @@ def calibrate(request: CalibrationRequest) -> Job[Calibration]:
             )
             sources = tuple(s for i, s in enumerate(sources) if i not in bad)
     yield Progress("Collecting candidates", 1, 1)
-    step = common_step(assembly.steps)
+    step, leaders = common_step(assembly.steps), assembly.leaders()
     return Calibration(
         request=request,
         used=sources,
         skipped=skipped,
         master=assembly.master,
-        leaders=assembly.leaders(),
+        leaders=leaders,
         floor_e=float(assembly.floor_e),
         adu_step=step,
         saturation_adu=saturation_level(
@@ -168,6 +163,7 @@ def calibrate(request: CalibrationRequest) -> Job[Calibration]:
             piled=assembly.pile_up(),
         ),
         seconds=time.perf_counter() - started,
+        selection=Selection(leaders, assembly.master.shape),
         notes=blank_notes([s.name for s in sources], assembly.single_values),
     )
 

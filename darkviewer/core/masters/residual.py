@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.masters.leave_one_out import without
 from darkviewer.core.masters.master import Master, usable_pixels
 
@@ -17,43 +16,16 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameSource
     from darkviewer.core.parameters import Parameters
 
-__all__ = ["BandResiduals", "check_exposures", "frame_residual", "residual_electrons"]
+__all__ = ["BandResiduals", "frame_residual", "residual_electrons"]
 
 BAND_ROWS = 256
 """Rows of all frames that the clipped mean of the others holds at once."""
-
-EXPOSURE_TOLERANCE_S = 1e-3
-
-
-def check_exposures(frame_s: float, master_s: float) -> None:
-    """Refuse to subtract a master of another exposure.
-
-    Parameters
-    ----------
-    frame_s, master_s : float
-        Exposures in seconds; equal within 1e-3 s (inclusive).
-
-    Raises
-    ------
-    DarkviewerError
-        If they differ; the sentence gives both.
-    """
-    # The last digits of 30.001 - 30 are not meant.
-    if not round(abs(frame_s - master_s), 9) <= EXPOSURE_TOLERANCE_S:
-        raise DarkviewerError(
-            f"the frame was exposed {frame_s:g} s and the master dark {master_s:g} s: "
-            "use darks of the same exposure or ask for the master to be scaled"
-        )
 
 
 def residual_electrons(
     raw: NDArray[Any],
     master: Master,
     parameters: Parameters,
-    *,
-    exposure_s: float | None = None,
-    master_exposure_s: float | None = None,
-    scale_exposure: bool = False,
 ) -> NDArray[np.float64]:
     """Raw frame minus master in electrons, equal to ``ccdproc.subtract_dark``.
 
@@ -65,24 +37,9 @@ def residual_electrons(
         Of the same shape.
     parameters : Parameters
         For the scale to electrons.
-    exposure_s, master_exposure_s : float, optional
-        Exposures in seconds, checked when both are given.
-    scale_exposure : bool
-        Multiply the master by the ratio of the exposures instead of checking.
-
-    Raises
-    ------
-    DarkviewerError
-        If the exposures differ and no scaling was asked for.
     """
-    master_e = master.electrons(parameters)
-    if exposure_s is not None and master_exposure_s is not None:
-        if scale_exposure:
-            master_e *= exposure_s / master_exposure_s
-        else:
-            check_exposures(exposure_s, master_exposure_s)
     result: NDArray[np.float64] = np.multiply(raw, parameters.scale, dtype=np.float64)
-    result -= master_e
+    result -= master.electrons(parameters)
     return result
 
 

@@ -66,11 +66,6 @@ class Comparison:
         """Smallest of the three differences, shape (n,)."""
         return np.asarray(self.dbic.min(1))
 
-    @property
-    def best_alternative(self) -> NDArray[np.int64]:
-        """Index into `ALTERNATIVES` of the strongest rival, shape (n,)."""
-        return np.asarray(self.dbic.argmin(1))
-
 
 def compare(
     stamps_e: Array, variance_e2: Array, good: Mask | None, star: PsfFit

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from threading import Event
@@ -79,11 +79,12 @@ class Examination:
         One row per leader, in frame order, then raster order.
     examiner : Examiner
         How it was done: noise, master, profile.
+    selection : Selection
+        Of all `leaders` and their tests, for any parameters; what it sorts stays
+        sorted.
     profile : str
         File of the measured profile that they were compared with; empty for the
         Gaussian.
-    selection : Selection
-        Of all `leaders` and their tests, for any parameters.
     """
 
     leaders: tuple[Leaders, ...]
@@ -91,16 +92,8 @@ class Examination:
     floor_sigma: float
     evidence: Evidence
     examiner: Examiner
+    selection: Selection
     profile: str = ""
-    selection: Selection = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """Made once, so that what it sorts stays sorted."""
-        shape = self.examiner.master.shape
-        known = Selection(
-            self.leaders, shape, evidence=self.evidence, profile=self.profile
-        )
-        object.__setattr__(self, "selection", known)
 
     def answers(self, parameters: Parameters) -> bool:
         """Whether other parameters only select among what was tested."""
@@ -275,6 +268,13 @@ def examine(
     )
     order = np.argsort(np.concatenate([part.frame for part in found]), kind="stable")
     evidence = rows_of(joined([part[1] for part in parts]), order)
+    shape = examiner.master.shape
     return Examination(
-        leaders, float(floor_e), floor_sigma, evidence, examiner, profile
+        leaders,
+        float(floor_e),
+        floor_sigma,
+        evidence,
+        examiner,
+        Selection(leaders, shape, evidence=evidence, profile=profile),
+        profile,
     )

@@ -36,16 +36,13 @@ class GalleryModel(QAbstractListModel):
         self._rows: NDArray[np.intp] = np.empty(0, np.intp)
         self.total = 0
 
-    def set_table(
-        self, table: CandidateTable | None, rows: NDArray[np.intp] | None = None
-    ) -> None:
-        """Show a table, or only some of its rows."""
+    def set_table(self, table: CandidateTable | None) -> None:
+        """Show a table."""
         self.beginResetModel()
         self._table = table
         shown = np.empty(0, np.intp)
         if table is not None:
-            shown = np.arange(len(table)) if rows is None else np.asarray(rows)
-            shown = shown[np.argsort(~table.accepted[shown], kind="stable")]
+            shown = np.argsort(~table.accepted, kind="stable")
         self._rows, self.total = shown[:LIMIT], len(shown)
         self.endResetModel()
 

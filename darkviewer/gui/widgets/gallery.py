@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -118,7 +116,6 @@ class Gallery(QWidget):
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._rows: NDArray[np.intp] | None = None
         self.model = GalleryModel()
         self.list = OneSelectedList()
         self._lay_out(store)
@@ -153,17 +150,11 @@ class Gallery(QWidget):
         column.addWidget(self._advice)
         column.addWidget(view, 1)
 
-    def show_rows(self, rows: NDArray[np.intp] | None) -> None:
-        """Show only these rows of the candidate table, or all of them."""
-        self._rows = rows
-        self._pause.start()
-
     def _take_table(self, _table: object) -> None:
-        self._rows = None
         self._pause.start()
 
     def _renew(self) -> None:
-        self.model.set_table(self._workspace.candidates, self._rows)
+        self.model.set_table(self._workspace.candidates)
         shown, total = self.model.rowCount(), self.model.total
         part = f" · {number(shown)} OF {number(total)}" if shown < total else ""
         self._title.setText(f"GALLERY{part}")

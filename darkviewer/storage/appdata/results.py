@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
@@ -51,8 +51,8 @@ RESULT_VERSION = 1
 LIMIT_BYTES = 2 * 2**30
 RECENT_BYTES = 256 * 2**20
 
-_ASKED = ("request", "used", "skipped", "cached")
-"""Fields of a calibration that follow from who asks for it."""
+_DERIVED = ("request", "used", "skipped", "cached", "selection")
+"""Fields of a calibration that follow from who asks for it, or from the others."""
 
 _SUFFIX, _PART = ".result", ".part"
 _ABANDONED_S = 3600.0
@@ -132,14 +132,10 @@ class StoredResults:
         if path is None:
             return None
         try:
-            kinds = _records()
-            parts = read_records(path, kinds)
-            found: Calibration = kinds[0](
-                request, request.sources, (), cached=True, **parts
-            )
+            found = _calibration(request, read_records(path, _records()))
         except FileNotFoundError:
             return None
-        except (DamagedError, TypeError) as error:
+        except (DamagedError, TypeError, LookupError) as error:
             _log.warning("a stored result is damaged and removed: %s", error)
             _remove(path)
             return None
@@ -226,8 +222,18 @@ def _field_names(kind: type) -> list[str]:
 
 
 def _lasting(calibration: Calibration) -> dict[str, object]:
-    names = (name for name in _field_names(_records()[0]) if name not in _ASKED)
+    names = (name for name in _field_names(_records()[0]) if name not in _DERIVED)
     return {name: getattr(calibration, name) for name in names}
+
+
+def _calibration(request: CalibrationRequest, parts: dict[str, Any]) -> Calibration:
+    from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.candidates.selection import Selection
+
+    known = Selection(parts["leaders"], parts["master"].shape)
+    return Calibration(
+        request, request.sources, (), cached=True, selection=known, **parts
+    )
 
 
 def _answering(request: CalibrationRequest, known: Calibration) -> Calibration:

@@ -35,7 +35,6 @@ def export(
     table: CandidateTable,
     folder: Path,
     *,
-    into_capture: bool = False,
     moment: datetime | None = None,
 ) -> list[Path]:
     """Run `export_job` to its end."""
@@ -45,7 +44,6 @@ def export(
             session,
             table,
             folder,
-            into_capture=into_capture,
             moment=moment,
         )
     )
@@ -57,7 +55,6 @@ def export_job(
     table: CandidateTable,
     folder: Path,
     *,
-    into_capture: bool = False,
     moment: datetime | None = None,
 ) -> Job[list[Path]]:
     """Write the master and what was found, with the parameters that found it.
@@ -70,8 +67,6 @@ def export_job(
         Leaders, accepted or not, and the parameters that selected them.
     folder : Path
         Made if it is not there.
-    into_capture : bool
-        Allow `folder` to be the capture folder or below it.
     moment : datetime, optional
         UTC, for the file names; now by default.
 
@@ -83,11 +78,10 @@ def export_job(
     Raises
     ------
     DarkviewerError
-        If the folder is the capture's, the table does not belong to the calibration
-        or a file cannot be written.
+        If the folder is the capture's or below it, the table does not belong to the
+        calibration or a file cannot be written.
     """
-    if not into_capture:
-        _check_outside(folder, session)
+    _check_outside(folder, session)
     moment = moment or datetime.now(UTC)
     _check_belongs(table, calibration)
     scatter = yield from measure_scatter(

@@ -15,11 +15,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
-from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.masters.master import combine_rows
 from darkviewer.core.masters.residual import (
     BandResiduals,
-    check_exposures,
     residual_electrons,
 )
 from darkviewer.core.parameters import Parameters
@@ -120,32 +118,6 @@ def test_equals_ccdproc(method: str) -> None:
         )
         ours = residual_electrons(frame, master, NOTEBOOK)
         np.testing.assert_array_equal(ours, reference.data, strict=True)
-
-
-def test_scales_the_master_only_when_asked() -> None:
-    cube = np.random.default_rng(0).integers(0, 65536, (4, 9, 8), dtype=np.uint16)
-    master = combine_rows(cube, "median")
-    exposures = {"exposure_s": 10.0, "master_exposure_s": 30.0}
-    with pytest.raises(DarkviewerError, match=r"10 s .* 30 s"):
-        residual_electrons(cube[0], master, NOTEBOOK, **exposures)
-    reference = subtract_dark(
-        CCDData(cube[0] * (1.39 / 2**4), unit=u.adu),
-        CCDData(master.electrons(NOTEBOOK), unit=u.adu),
-        data_exposure=10 * u.second,
-        dark_exposure=30 * u.second,
-        scale=True,
-    )
-    scaled = residual_electrons(
-        cube[0], master, NOTEBOOK, scale_exposure=True, **exposures
-    )
-    np.testing.assert_allclose(scaled, reference.data, rtol=1e-15)
-
-
-def test_exposures_may_differ_by_a_millisecond() -> None:
-    check_exposures(30.0, 30.001)
-    for wrong in (30.0011, 29.99, float("nan")):
-        with pytest.raises(DarkviewerError, match="30 s"):
-            check_exposures(wrong, 30.0)
 
 
 def test_nan_stays_nan() -> None:

@@ -77,14 +77,6 @@ def test_pictures_come_as_they_are_seen(scene: Scene, gallery: Gallery) -> None:
             assert picture.pixelColor(place).red() == pytest.approx(expected, abs=1)
 
 
-def test_rows_can_be_chosen(scene: Scene, gallery: Gallery) -> None:
-    fill(scene, gallery)
-    row = np.flatnonzero(scene.workspace.candidates.id == scene.candidate(*HOT))
-    gallery.show_rows(row)
-    scene.qtbot.waitUntil(lambda: gallery.model.rowCount() == 1)
-    assert gallery.model.place(0) == HOT
-
-
 def test_a_new_selection_of_candidates_keeps_the_selected_one(
     scene: Scene, gallery: Gallery
 ) -> None:

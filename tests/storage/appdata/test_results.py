@@ -299,7 +299,7 @@ def test_being_killed_leaves_whole_results(session: Path, tmp_path: Path) -> Non
 
 def test_recent_results_answer_at_once_and_are_bounded(session: Path) -> None:
     found = [found_in(session, gain_e_per_adu=gain) for gain in (1.0, 2.0, 3.0)]
-    size = array_bytes(replace(found[0], request=None, used=()))
+    size = array_bytes(replace(found[0], request=None, used=(), selection=None))
     recent = RecentResults(limit_bytes=2 * size + size // 2)
     for item in found[:2]:
         recent.put(item)

@@ -241,12 +241,6 @@ def test_the_capture_folder_is_only_read(run: Run) -> None:
     assert sorted(os.listdir(run.session.path)) == before
 
 
-def test_told_explicitly_it_may_be_written(run: Run, tmp_path: Path) -> None:
-    session = replace(run.session, path=tmp_path)
-    paths = export(run.calibration, session, run.table, tmp_path, into_capture=True)
-    assert len(paths) == 4
-
-
 def test_a_failure_leaves_nothing_behind(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
