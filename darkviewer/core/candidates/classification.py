@@ -89,7 +89,12 @@ TEST_COLUMNS: tuple[TestColumn, ...] = (
     TestColumn("fwhm", "pix", "width of the star", _shape("fwhm_px")),
     TestColumn("chi2", "", "chi-squared of the star", _shape("chi2")),
     TestColumn("dof", "", "degrees of freedom", _shape("dof")),
-    TestColumn("p", "", "chance of a true star to fit as badly", _shape("p")),
+    TestColumn(
+        "p",
+        "",
+        "chance of a true star to fit as badly; 0 means below 1e-300",
+        _shape("p"),
+    ),
     TestColumn(
         "dbic",
         "",

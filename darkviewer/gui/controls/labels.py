@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from darkviewer.gui.text.numbers import without_cut_number
+
 __all__ = [
     "ElidedLabel",
     "ReadingLabel",
@@ -85,7 +87,9 @@ class ElidedLabel(QLabel):
         """As much of the text as fits."""
         painter = QPainter(self)
         room = self.contentsRect().adjusted(max(self.indent(), 0), 0, 0, 0)
-        text = self.fontMetrics().elidedText(self.text(), self._mode, room.width())
+        whole = self.text()
+        text = self.fontMetrics().elidedText(whole, self._mode, room.width())
+        text = without_cut_number(whole, text)
         painter.drawText(room, int(self.alignment()), text)
 
 

@@ -27,6 +27,7 @@ from darkviewer.gui.graphics.markers import Mark, mark_of
 from darkviewer.gui.models.candidate_columns import COLUMNS, LABEL_COLUMN
 from darkviewer.gui.models.candidate_filter import LABELS
 from darkviewer.gui.style import fonts
+from darkviewer.gui.text.numbers import ELLIPSIS
 
 if TYPE_CHECKING:
     from darkviewer.gui.models.candidate_model import CandidateModel
@@ -35,14 +36,13 @@ if TYPE_CHECKING:
 __all__ = ["CandidateRows"]
 
 PADDING = 6
+ROW_PX = 20
 _GAP = 6  # between swatch and word
 _DIGIT_PX = 8  # hardly any text is wider, and few need to be measured
 _AT_THE_END = Qt.TextElideMode.ElideRight
-_SIDES = [
-    int(Qt.AlignmentFlag.AlignVCenter)
-    | int(Qt.AlignmentFlag.AlignLeft if column.left else Qt.AlignmentFlag.AlignRight)
-    for column in COLUMNS
-]
+_LEAST_PX = 40
+_ON_THE_LEFT = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.AlignmentFlag.AlignLeft)
+_ON_THE_RIGHT = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.AlignmentFlag.AlignRight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,8 @@ class CandidateRows(OneSelectedTable):
         self._model = model
         self._painted: _Content | None = None
         self._picture = QPixmap()
+        self._needed = [0] * len(COLUMNS)
+        self.horizontalHeader().sectionResized.connect(self._keep_room)
         self.set_palette(palette)
 
     def set_palette(self, palette: Palette) -> None:
@@ -96,6 +98,36 @@ class CandidateRows(OneSelectedTable):
         self.icons = {name: QIcon(picture) for name, picture in self._swatches.items()}
         self._painted = None
         self.viewport().update()
+
+    def follow_text(self) -> None:
+        """Rows and columns as large as their text wants them."""
+        self.verticalHeader().setDefaultSectionSize(fonts.scaled(ROW_PX))
+        self.horizontalHeader().setMinimumSectionSize(fonts.scaled(_LEAST_PX))
+        self._needed = [0] * len(COLUMNS)
+        for section, column in enumerate(COLUMNS):
+            self.setColumnWidth(section, fonts.scaled(column.width))
+        self.widen_columns()
+
+    def widen_columns(self) -> None:
+        """Give every column the room that its title and its numbers need.
+
+        None becomes narrower: columns do not move when only a number changes.
+        """
+        header, metrics = self.horizontalHeader(), self.fontMetrics()
+        for section in range(len(COLUMNS)):
+            if header.isSectionHidden(section):
+                continue
+            texts = self._model.widest_texts(section)
+            widths = [metrics.horizontalAdvance(text) + 2 * PADDING for text in texts]
+            needed = max(header.sectionSizeHint(section), *widths, 0)
+            self._needed[section] = max(needed, self._needed[section])
+            if self.columnWidth(section) < needed:
+                self.setColumnWidth(section, needed)
+
+    def _keep_room(self, section: int, _before: int, width: int) -> None:
+        """A column that is dragged narrower stops where a number would be cut."""
+        if 0 < width < self._needed[section]:
+            self.horizontalHeader().resizeSection(section, self._needed[section])
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """What stands there already is not written again: a moving threshold mostly
@@ -172,10 +204,24 @@ class CandidateRows(OneSelectedTable):
         text: str,
         column: int,
     ) -> None:
-        width = box.width()
-        if len(text) * fonts.scaled(_DIGIT_PX) > width:
-            text = metrics.elidedText(text, _AT_THE_END, width)
-        painter.drawText(box, _SIDES[column], text)
+        if not COLUMNS[column].left:
+            self._write_number(painter, metrics, box, text)
+            return
+        if len(text) * fonts.scaled(_DIGIT_PX) > box.width():
+            text = metrics.elidedText(text, _AT_THE_END, box.width())
+        painter.drawText(box, _ON_THE_LEFT, text)
+
+    def _write_number(
+        self, painter: QPainter, metrics: QFontMetrics, box: QRect, text: str
+    ) -> None:
+        """Whole, or where the edge of the table would cut it, not at all."""
+        seen = box.intersected(self.viewport().rect())
+        if seen != box or len(text) * fonts.scaled(_DIGIT_PX) > box.width():
+            left = box.right() + 1 - metrics.horizontalAdvance(text)
+            if left < seen.left() or box.right() > seen.right():
+                painter.drawText(seen, _ON_THE_RIGHT, ELLIPSIS)
+                return
+        painter.drawText(box, _ON_THE_RIGHT, text)
 
 
 def _mark(label: str, palette: Palette) -> Mark:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetricsF
 
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.numbers import number
@@ -17,10 +17,23 @@ if TYPE_CHECKING:
 __all__ = ["dress", "make_axes"]
 
 _AIR_PX = 7  # half a number stands above the highest tick
+_THOUSANDS_FROM, _MILLIONS_FROM = 1e5, 1e8
 
 
 class _NumberAxis(pg.AxisItem):
     """Numbers as everywhere in the window: thousands separated, a true minus."""
+
+    def tickSpacing(
+        self, low: float, high: float, size: float
+    ) -> list[tuple[float, float]]:
+        """Those of pyqtgraph, less the ones whose numbers would touch in a low plot."""
+        found: list[tuple[float, float]] = super().tickSpacing(low, high, size)
+        if self.logMode or self.orientation != "left":
+            return found
+        height = QFontMetricsF(self.style["tickFont"] or fonts.small()).height()
+        least = height * abs(high - low) / max(size, 1.0)
+        apart = [(step, start) for step, start in found if step >= least]
+        return apart or [(_round_step(least), 0.0)]
 
     def tickStrings(
         self, values: list[float], scale: float, spacing: float
@@ -28,8 +41,26 @@ class _NumberAxis(pg.AxisItem):
         """As many decimals as the distance of the ticks needs."""
         if self.logMode:
             return list(super().tickStrings(values, scale, spacing))
-        decimals = max(0, math.ceil(-math.log10(spacing * scale)))
-        return [number(value * scale, decimals) for value in values]
+        unit, name = _shortened(max(map(abs, self.range)) * scale)
+        decimals = max(0, math.ceil(-math.log10(spacing * scale / unit)))
+        texts = [number(value * scale / unit, decimals) for value in values]
+        return [
+            text + name if value else text
+            for text, value in zip(texts, values, strict=True)
+        ]
+
+
+def _shortened(largest: float) -> tuple[float, str]:
+    """The axis has room for five digits: ``120k``, ``1.5M``."""
+    if largest >= _MILLIONS_FROM:
+        return 1e6, "M"
+    return (1e3, "k") if largest >= _THOUSANDS_FROM else (1.0, "")
+
+
+def _round_step(least: float) -> float:
+    """The next 1, 2 or 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(power * step for step in (1, 2, 5, 10) if power * step >= least)
 
 
 class _CountAxis(_NumberAxis):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import NDArray
 
 from darkviewer.gui.models.candidate_filter import LABELS, label_codes, tested
-from darkviewer.gui.text.numbers import MINUS, number
+from darkviewer.gui.text.numbers import chance, number
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
@@ -25,7 +24,8 @@ class Column:
     """One column: its title and tip, what it sorts by, and one cell as text.
 
     ``needs`` says when it is shown: always, once leaders are tested, or only where the
-    criterion is the notebooks' (see `shown_columns`).
+    criterion is the notebooks' (see `shown_columns`). ``widest`` is the widest text
+    that `text` can give, where that is not the text of an extreme value.
     """
 
     title: str
@@ -35,23 +35,27 @@ class Column:
     width: int
     left: bool = False
     needs: str = ""
+    widest: str = ""
 
 
 def _tested(
-    title: str, name: str, tip: str, text: Callable[[Any], str], width: int = 56
+    title: str,
+    name: str,
+    tip: str,
+    text: Callable[[Any], str],
+    width: int = 56,
+    *,
+    widest: str = "",
 ) -> Column:
-    return Column(title, tip, partial(tested, name=name), text, width, needs="tests")
+    values = partial(tested, name=name)
+    return Column(title, tip, values, text, width, needs="tests", widest=widest)
 
 
 def _short(value: float) -> str:
     return number(value, 0 if abs(value) >= 1000 else 1)
 
 
-def _chance(p: float) -> str:
-    """``0.83``, ``0.096``, ``4e−19``."""
-    if math.isnan(p) or p >= 0.001 or p == 0:
-        return number(p, 2 if p >= 0.1 else 3 if p else 0)
-    return f"{p:.0e}".replace("e-", f"e{MINUS}").replace(f"{MINUS}0", MINUS)
+_WIDEST_CHANCE = chance(0.0)
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -85,7 +89,13 @@ COLUMNS: tuple[Column, ...] = (
         _short,
         64,
     ),
-    _tested("p", "p", "Chance of a true star to fit as badly.", _chance),
+    _tested(
+        "p",
+        "p",
+        "Chance of a true star to fit as badly.",
+        chance,
+        widest=_WIDEST_CHANCE,
+    ),
     _tested(
         "seen in",
         "recurrence",
@@ -112,8 +122,9 @@ COLUMNS: tuple[Column, ...] = (
         "P(PSF)",
         "p_psf",
         "Probability of the star among star, hot pixel, pair and track.",
-        _chance,
+        chance,
         60,
+        widest=_WIDEST_CHANCE,
     ),
     _tested(
         "flux e⁻",

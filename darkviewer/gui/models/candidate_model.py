@@ -124,6 +124,16 @@ class CandidateModel(QAbstractTableModel):
         text = what.text(self._values(column)[self._rows[row]])
         return self._out_of(text) if what.title == "seen in" else text
 
+    def widest_texts(self, column: int) -> list[str]:
+        """The texts of a column of numbers that may be its widest, filtered or not."""
+        what = COLUMNS[column]
+        if self._table is None or what.left or not len(self._table):
+            return []
+        values = self._values(column)
+        extremes = np.fmin.reduce(values), np.fmax.reduce(values)
+        texts = [what.widest, *(what.text(value) for value in extremes)]
+        return [self._out_of(t) if what.title == "seen in" else t for t in texts]
+
     def label_at(self, row: int) -> str:
         """One of `LABELS`."""
         return LABELS[int(self._values(LABEL_COLUMN)[self._rows[row]])]

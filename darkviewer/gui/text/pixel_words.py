@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from darkviewer.core.candidates.classification import classify
 from darkviewer.core.candidates.labels import RULES
-from darkviewer.gui.text.numbers import count_of, number
+from darkviewer.gui.text.numbers import chance, count_of, number, trimmed
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.explain import Criterion
@@ -61,6 +61,8 @@ def comparison(item: Criterion) -> str:
     if math.isnan(item.value) or math.isnan(item.limit):
         return "nothing to compare"
     sign = item.relation if item.passed else _OPPOSITE[item.relation]
+    if item.quantity == "p":
+        return f"p {chance(item.value)} {sign} {trimmed(item.limit, 5)}"
     small = not item.unit and abs(item.value) < 10
     decimals = 0 if item.unit == "frames" else 3 if small else 1
     value, limit = number(item.value, decimals), number(item.limit, decimals)

@@ -30,7 +30,7 @@ from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.controls.buttons import MenuButton
 from darkviewer.gui.controls.labels import ReadingLabel, section_title, set_role
 from darkviewer.gui.graphics.candidate_rows import CandidateRows
-from darkviewer.gui.models.candidate_columns import COLUMNS, shown_columns
+from darkviewer.gui.models.candidate_columns import shown_columns
 from darkviewer.gui.models.candidate_model import CandidateModel
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.numbers import number
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CandidateView"]
 
-_ROW_PX = 20
 _FILTER_AFTER_MS = 120
 _FILTER_PX = 104  # what the filter needs for its own words
 _DOT = " · "
@@ -149,10 +148,7 @@ class CandidateView(QWidget):
 
     def _follow_text(self) -> None:
         """Rows and columns as large as their text wants them."""
-        self.view.verticalHeader().setDefaultSectionSize(fonts.scaled(_ROW_PX))
-        self.view.horizontalHeader().setMinimumSectionSize(fonts.scaled(40))
-        for section, column in enumerate(COLUMNS):
-            self.view.setColumnWidth(section, fonts.scaled(column.width))
+        self.view.follow_text()
         self.filter.setMaximumWidth(fonts.scaled(230))
 
     def _lay_out(self) -> None:
@@ -194,6 +190,7 @@ class CandidateView(QWidget):
         """Only those that matter for the criterion; a label filter needs labels."""
         for section, shown in enumerate(shown_columns(parameters)):
             self.view.setColumnHidden(section, not shown)
+        self.view.widen_columns()
         if self.label and not parameters.needs_tests:
             self.show_kind()
 
@@ -204,6 +201,7 @@ class CandidateView(QWidget):
             self.model.sort(-1)
         else:
             self.model.sort(section, order)
+        self.view.widen_columns()
         self._show_selected()
 
     def _set_this_frame(self, chosen: bool) -> None:
@@ -262,6 +260,7 @@ class CandidateView(QWidget):
         # Rows move below the selection: what is selected is a candidate, not a place.
         with QSignalBlocker(self.view.selectionModel()):
             self.model.set_table(table)
+        self.view.widen_columns()
         self._after_change()
 
     def _after_change(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +14,7 @@ from darkviewer.gui.controls.labels import ReadingLabel, label, section_title, s
 from darkviewer.gui.graphics.stamp_paint import cells, ink, paint_cells, stamp_colours
 from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import PALETTES, Palette
-from darkviewer.gui.text.numbers import MINUS, with_unit
+from darkviewer.gui.text.numbers import fitted, with_unit
 from darkviewer.gui.text.pixel_words import comparison
 from darkviewer.gui.widgets.captions import UNIT_WORDS
 
@@ -31,6 +30,9 @@ SIDE = 164
 SMALLEST = 120
 GAP = 1.0
 MARGIN = 12
+_INK = 0.9  # the part of a pixel that its number may take
+_DIGIT = 0.61  # the width of a character over the size of its type
+_SMALLEST_PX = 6.5
 INDENT = 14  # of the numbers below a criterion
 PLACEHOLDER = "Select a candidate or click a pixel to see the 5 × 5 pixels around it."
 
@@ -69,13 +71,18 @@ class StampGrid(QWidget):
         if self._stamp is None:
             return []
         values = self._stamp.cutout.values.tolist()
-        return [[_digits(v, self._decimals) for v in row] for row in values]
+        side = cells(self._box(), len(values), GAP)[0][0].width()
+        most = int(_INK * side / (_DIGIT * _SMALLEST_PX))
+        return [[fitted(v, most, decimals=self._decimals) for v in r] for r in values]
+
+    def _box(self) -> QRectF:
+        side = min(self.width(), self.height())
+        return QRectF(0, 0, side, side)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Pixels and numbers, as large as they fit."""
         painter = QPainter(self)
-        side = min(self.width(), self.height())
-        box = QRectF(0, 0, side, side)
+        box = self._box()
         if self._stamp is None:
             painter.setPen(QPen(QColor(self._palette.line), 1, Qt.PenStyle.DashLine))
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
@@ -94,18 +101,11 @@ class StampGrid(QWidget):
                 painter.drawText(places[y][x], Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _digits(value: float, decimals: int) -> str:
-    """Without thousands separated: a pixel has room for little more."""
-    if math.isnan(value):
-        return "–"
-    return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", MINUS)
-
-
 def _type_size(texts: list[list[str]], room: float) -> float:
     """In pixels at 100 %, as `fonts.mono` wants it; at most as large as all text."""
     longest = max((len(text) for row in texts for text in row), default=1)
-    fitting = 0.9 * room / (0.61 * max(longest, 4) * fonts.scale())
-    return float(np.clip(fitting, 6.5 / fonts.scale(), 12.0))
+    fitting = _INK * room / (_DIGIT * max(longest, 4) * fonts.scale())
+    return float(np.clip(fitting, _SMALLEST_PX / fonts.scale(), 12.0))
 
 
 def _own_words(held: PixelInHand) -> str:

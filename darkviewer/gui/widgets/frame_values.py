@@ -63,8 +63,10 @@ class FrameValues(QTableWidget):
         self._take_room()
 
     def _take_room(self) -> None:
+        """Columns of one width, which cuts no number."""
         header = self.horizontalHeader()
-        header.setDefaultSectionSize(fonts.scaled(_WIDTH))
+        widths = map(self.sizeHintForColumn, range(self.columnCount()))
+        header.setDefaultSectionSize(max(fonts.scaled(_WIDTH), *widths, 0))
         self.resizeRowsToContents()
         bar = self.horizontalScrollBar().sizeHint().height()
         rows = sum(map(self.rowHeight, range(self.rowCount())))

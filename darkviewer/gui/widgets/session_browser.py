@@ -34,6 +34,7 @@ from darkviewer.gui.controls.labels import label, section_title
 from darkviewer.gui.controls.one_selected import OneSelectedTree
 from darkviewer.gui.models.session_model import SessionModel
 from darkviewer.gui.style import fonts
+from darkviewer.gui.text.numbers import without_cut_number
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
@@ -282,9 +283,8 @@ class _SessionDelegate(QStyledItemDelegate):
     ) -> None:
         painter.setFont(font)
         painter.setPen(self._view.palette().color(role))
-        text = QFontMetrics(font).elidedText(
-            text, Qt.TextElideMode.ElideRight, line.width()
-        )
+        metrics, side = QFontMetrics(font), Qt.TextElideMode.ElideRight
+        text = without_cut_number(text, metrics.elidedText(text, side, line.width()))
         painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), text)
 
 

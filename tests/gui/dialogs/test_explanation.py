@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from darkviewer.core.candidates.explain import Criterion
 from darkviewer.gui.dialogs.explanation import Explanation
 from darkviewer.gui.main_window import MainWindow
+from darkviewer.gui.text.pixel_words import comparison
 from darkviewer.gui.widgets.frame_values import temperatures
 from tests.helpers.captures import HOT, STAR
 from tests.helpers.stars import BLINKER, darks
@@ -38,6 +40,16 @@ def test_every_criterion_of_any_pixel_is_explained(
     failed = [n.text()[2:] for n, _ in panel.criteria if n.text().startswith("✗")]
     assert "above the threshold" in failed
     panel.close()
+
+
+def test_a_p_value_is_compared_whole() -> None:
+    far = Criterion("can be a star", 2e-123, 0.001, "≥", "", False, "p")
+    near = replace(far, value=0.00096)
+    assert comparison(far) == "p < 1e−99 < 0.001"
+    assert comparison(near) == "p 9.6e−4 < 0.001"
+    assert comparison(replace(near, value=0.5, limit=1e-5, passed=True)) == (
+        "p 0.50 ≥ 0.00001"
+    )
 
 
 def test_data_model_and_residual_belong_together(

@@ -55,13 +55,26 @@ def test_a_number_stands_at_the_right(table: QTableView) -> None:
     assert pixels.shape[1] - 12 < ink[-1] < pixels.shape[1] - 5
 
 
-def test_a_number_without_room_is_cut_at_the_end_not_drawn_over_others(
+def test_a_column_is_not_dragged_narrower_than_its_numbers(table: QTableView) -> None:
+    table.widen_columns()
+    table.setColumnWidth(PEAK, 30)
+    texts = [table.model().index(r, PEAK).data() for r in range(3)]
+    widest = max(map(table.fontMetrics().horizontalAdvance, texts))
+    assert table.columnWidth(PEAK) >= widest + 12
+
+
+def test_a_number_at_the_edge_of_the_table_is_whole_or_not_there(
     table: QTableView,
 ) -> None:
-    table.setColumnWidth(PEAK, 30)
-    pixels = cell(table, 0, PEAK).astype(int)
-    ink = np.flatnonzero((pixels != pixels[0, 0]).any(axis=(0, 2)))
-    assert ink[0] >= 5
+    table.follow_text()
+    values = [table.model().index(row, PEAK).data() for row in (0, 1)]
+    assert values[0] != values[1]
+    right = table.columnViewportPosition(PEAK) + table.columnWidth(PEAK)
+    table.resize(right - 14 + table.width() - table.viewport().width(), 200)
+    table.clearSelection()
+    first, second = (cell(table, row, PEAK)[:, :-14] for row in (0, 1))
+    assert (first == second).all(), "two numbers, cut, are on show"
+    assert (first != first[0, 0]).any(), "nothing says that there is a number"
 
 
 def test_the_selected_row_has_another_ground(table: QTableView) -> None:

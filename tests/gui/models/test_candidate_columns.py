@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -10,6 +12,8 @@ from darkviewer.gui.models.candidate_columns import COLUMNS
 from tests.helpers.captures import STAR
 from tests.helpers.stars import FRAMES, row_of
 from tests.helpers.windows import settle
+
+P = next(i for i, column in enumerate(COLUMNS) if column.title == "p")
 
 
 def test_the_table_shows_what_the_criterion_needs(
@@ -62,3 +66,22 @@ def test_one_label_can_be_looked_at_alone(tested: MainWindow) -> None:
         assert view.model.rowCount() == int((words == label).sum()) > 0
     view.model.set_filter(text="p>1e-3 dbic>0")
     assert view.model.rowCount() >= 1
+
+
+def test_no_number_of_the_table_is_cut(tested: MainWindow) -> None:
+    workspace, view = tested.workspace, tested.candidates.view
+    table = workspace.candidates
+    p = table.classification.evidence.shape.p
+    p[:3] = 2e-123, 0.0, 4e-19
+    table.classification.evidence.shape.flux_e[0] = -1.25e9
+    workspace.candidates_changed.emit(replace(table, value_e=table.value_e * 1e4))
+    model, metrics = tested.candidates.model, view.fontMetrics()
+    for section, column in enumerate(COLUMNS):
+        if view.isColumnHidden(section) or column.left:
+            continue
+        texts = [model.text_at(row, section) for row in range(model.rowCount())]
+        widest = max(map(metrics.horizontalAdvance, texts))
+        assert view.columnWidth(section) >= widest + 12, column.title
+    shown = {model.text_at(row, P) for row in range(model.rowCount())}
+    assert {"< 1e−99", "4e−19"} <= shown
+    assert "0" not in shown

@@ -6,7 +6,15 @@ import math
 
 import pytest
 
-from darkviewer.gui.text.numbers import count_of, number, trimmed, with_unit
+from darkviewer.gui.text.numbers import (
+    chance,
+    count_of,
+    fitted,
+    number,
+    trimmed,
+    with_unit,
+    without_cut_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,3 +47,56 @@ def test_units_and_plurals() -> None:
     assert count_of(1, "frame") == "1 frame"
     assert count_of(1000, "frame") == "1,000 frames"
     assert count_of(2, "entry", "entries") == "2 entries"
+
+
+@pytest.mark.parametrize(
+    ("p", "text"),
+    [
+        (0.834, "0.83"),
+        (0.1, "0.10"),
+        (0.0961, "0.096"),
+        (0.001, "0.001"),
+        (0.00096, "9.6e−4"),
+        (4.2e-19, "4e−19"),
+        (2e-123, "< 1e−99"),
+        (0.0, "< 1e−99"),
+        (math.nan, "–"),
+    ],
+)
+def test_a_chance_is_short_and_never_0(p: float, text: str) -> None:
+    assert chance(p) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "most", "decimals", "text"),
+    [
+        (3526.4, 7, 1, "3526.4"),
+        (3526.4, 5, 1, "3526"),
+        (-3526.4, 5, 0, "−3526"),
+        (91093.6, 4, 0, "91k"),
+        (91093.6, 5, 0, "91094"),
+        (1_234_567, 4, 0, "1.2M"),
+        (-123_456, 4, 0, "−1e5"),
+        (-0.3, 4, 0, "0"),
+        (math.nan, 4, 0, "–"),
+    ],
+)
+def test_a_number_that_has_no_room_is_written_shorter(
+    value: float, most: int, decimals: int, text: str
+) -> None:
+    assert fitted(value, most, decimals=decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("elided", "text"),
+    [
+        ("flux 18,683 e⁻, FWHM 2.00 px", "flux 18,683 e⁻, FWHM 2.00 px"),
+        ("flux 18,6…", "flux …"),
+        ("flux 18,683 e…", "flux 18,683 e…"),
+        ("flux 18,683 e⁻, FWHM 2.0…", "flux 18,683 e⁻, FWHM …"),
+        ("flux 18,683 e⁻, FW…", "flux 18,683 e⁻, FW…"),
+        ("…", "…"),
+    ],
+)
+def test_a_text_is_not_shortened_within_a_number(elided: str, text: str) -> None:
+    assert without_cut_number("flux 18,683 e⁻, FWHM 2.00 px", elided) == text

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
-from darkviewer.gui.widgets.cutout_view import PLACEHOLDER, CutoutView
+import numpy as np
+import pytest
+from PySide6.QtGui import QFontMetricsF
+
+from darkviewer.gui.style import fonts
+from darkviewer.gui.widgets.cutout_view import PLACEHOLDER, SMALLEST, CutoutView
 from darkviewer.runs.injected_source import Injected
 from tests.helpers.captures import (
     FRAMES,
@@ -58,6 +63,25 @@ def test_a_selected_candidate_shows_its_pixels_in_numbers(
     assert cutout._facts.text() == f"peak {part[2, 2]:.1f} e⁻ · frame 2"
     names = [name.text()[0] for name, _ in cutout._criteria]
     assert names == ["✓", "✓", "✓"]
+
+
+@pytest.mark.parametrize("side", [SMALLEST, 164, 400])
+def test_no_number_in_a_pixel_is_cut(
+    scene: Scene, cutout: CutoutView, side: int
+) -> None:
+    scene.open()
+    scene.calibrate()
+    scene.workspace.select_candidate(scene.candidate(*STAR))
+    scene.settle()
+    shown, grid = cutout._stamp, cutout.grid
+    values = np.full((5, 5), -91_093_650.0)
+    grid.set_stamp(replace(shown, cutout=replace(shown.cutout, values=values)))
+    grid.resize(side, side)
+    smallest = QFontMetricsF(fonts.mono(6.5))
+    room = (side - 4) / 5
+    widest = max(smallest.horizontalAdvance(t) for row in grid.texts() for t in row)
+    assert widest <= room
+    assert {"−91M", "−91.1M", "−91093650"} >= {grid.texts()[0][0]}
 
 
 def test_a_lone_hot_pixel_fails_the_ratio_in_words(
