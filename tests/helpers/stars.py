@@ -15,7 +15,7 @@ def darks() -> np.ndarray:
     """Raw ADU: noise of 40 e-, a star of 8000 e-, a lone pixel and a blinking one."""
     rng = np.random.default_rng(7)
     raw = LEVEL + rng.normal(0, 40, (FRAMES, NY, NX)) / SCALE
-    frame, x, y = STAR, id_of
+    frame, x, y = STAR
     dy, dx = np.mgrid[-4:5, -4:5]
     sigma = 2.0 / 2.3548
     profile = np.exp(-(dx**2 + dy**2) / 2 / sigma**2)  # sampled in the pixel's middle
