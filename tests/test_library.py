@@ -46,6 +46,26 @@ def test_every_public_name_is_there_and_described(package: str) -> None:
 
 
 @pytest.mark.parametrize("package", PACKAGES)
+def test_every_function_describes_its_parameters_and_its_result(package: str) -> None:
+    module = importlib.import_module(package)
+    functions = [
+        value
+        for name in module.__all__
+        if inspect.isfunction(value := getattr(module, name))
+    ]
+    assert functions
+    for function in functions:
+        text = inspect.getdoc(function) or ""
+        _, _, sections = text.partition("Parameters\n----------\n")
+        heads = [line for line in sections.splitlines() if line[:1].strip()]
+        named = {
+            name.strip() for head in heads for name in head.split(":")[0].split(",")
+        }
+        assert set(inspect.signature(function).parameters) <= named, function
+        assert "Returns\n-------\n" in text, function
+
+
+@pytest.mark.parametrize("package", PACKAGES)
 def test_an_unknown_name_is_an_error_that_names_it(package: str) -> None:
     module = importlib.import_module(package)
     with pytest.raises(AttributeError, match=f"{package}.*no attribute 'nothing'"):

@@ -55,6 +55,11 @@ def drive(
     cancelled : callable
         Asked after every event; True ends the job (its ``finally`` blocks run).
 
+    Returns
+    -------
+    Result
+        What the job returns.
+
     Raises
     ------
     Cancelled

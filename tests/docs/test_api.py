@@ -9,7 +9,7 @@ import darkviewer.storage
 from tests.helpers.places import ROOT
 
 PAGE = ROOT / "docs" / "api.md"
-DIRECTIVE = re.compile(r"^\.\. (currentmodule|auto\w+):: (\S+)$", re.MULTILINE)
+DIRECTIVE = re.compile(r"^\.\. (currentmodule|data|auto\w+):: (\S+)$", re.MULTILINE)
 
 
 def test_every_public_name_is_on_the_page_once() -> None:

@@ -127,6 +127,16 @@ def calibrate(request: CalibrationRequest) -> Job[Calibration]:
     A frame that cannot be read is left out, with a sentence in ``skipped``, and the
     run starts again without it.
 
+    Parameters
+    ----------
+    request : CalibrationRequest
+        Frames and parameters.
+
+    Returns
+    -------
+    Job of Calibration
+        Run it with `drive`.
+
     Raises
     ------
     SessionError

@@ -346,7 +346,20 @@ def candidate_table(
     evidence: Evidence | None = None,
     profile: str = "",
 ) -> CandidateTable:
-    """Select once, in raster order; to select again and again keep a `Selection`."""
+    """Select once, in raster order; to select again and again keep a `Selection`.
+
+    Parameters
+    ----------
+    leaders, shape, synthetic, evidence, profile
+        As for `Selection`.
+    parameters : Parameters
+        Threshold, ratio, neighbours, ties and criterion.
+
+    Returns
+    -------
+    CandidateTable
+        One row per leader, accepted or not, by frame, then row, then column.
+    """
     selection = Selection(
         leaders, shape, synthetic=synthetic, evidence=evidence, profile=profile
     )

@@ -130,6 +130,11 @@ def find_leaders(
         False where a pixel counts as absent.
     value_e : array, shape (ny, nx), optional
         Residual in electrons to be reported; default ``values * unit``.
+
+    Returns
+    -------
+    Leaders
+        In raster order.
     """
     wide = np.float64 if values.dtype.kind == "f" else np.int64
     values = values.astype(wide)

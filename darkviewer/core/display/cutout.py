@@ -59,6 +59,11 @@ def cutout(image: Sliceable, x: int, y: int, size: int = 5) -> Cutout:
         Centre column and row, 0-based; may lie outside the frame.
     size : int
         Odd side length in pixels.
+
+    Returns
+    -------
+    Cutout
+        NaN where the square leaves the frame.
     """
     ny, nx = image.shape
     x0, y0 = x - size // 2, y - size // 2

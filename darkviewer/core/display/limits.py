@@ -22,6 +22,18 @@ def percentile_limits(
     """(black, white) around the middle `percent` of all finite pixels.
 
     White is always above black; without finite pixels the limits are (0, 1).
+
+    Parameters
+    ----------
+    values : array or Ordered
+        Any shape and real type; NaN and infinite values are ignored.
+    percent : float
+        Percentage of the pixels between the limits.
+
+    Returns
+    -------
+    tuple of float
+        (black, white) in the unit of the values.
     """
     order = ordered(values)
     tail = (1 - percent / 100) / 2
@@ -35,6 +47,18 @@ def mad_limits(
 
     Sigma is 1.4826 times the median absolute deviation. White is always above black;
     without finite pixels the limits are (0, 1).
+
+    Parameters
+    ----------
+    values : array or Ordered
+        Any shape and real type; NaN and infinite values are ignored.
+    below, above : float
+        In robust sigmas.
+
+    Returns
+    -------
+    tuple of float
+        (black, white) in the unit of the values.
     """
     order = ordered(values)
     sigma = MAD_TO_SIGMA * order.deviation()
@@ -51,6 +75,18 @@ def zscale_limits(
     `ZSCALE_RANKS` evenly spaced order statistics of the whole image, so the limits
     neither depend on chance nor miss a part of the frame. White is always above
     black; without finite pixels the limits are (0, 1).
+
+    Parameters
+    ----------
+    values : array or Ordered
+        Any shape and real type; NaN and infinite values are ignored.
+    contrast : float
+        IRAF's; smaller means a wider range.
+
+    Returns
+    -------
+    tuple of float
+        (black, white) in the unit of the values.
     """
     order = ordered(values)
     return _open(order, lambda: _zscale(order, contrast))

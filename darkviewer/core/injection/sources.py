@@ -55,6 +55,11 @@ def inject_pattern(
     pixels : sequence of (x, y, value_e)
         0-based column and row, and the value that replaces the pixel's own.
 
+    Returns
+    -------
+    Injection
+        The copy, and a mask of the synthetic pixels.
+
     Raises
     ------
     DarkviewerError
@@ -92,6 +97,11 @@ def inject_psf(
     rng : numpy Generator, optional
         Source of Poisson scatter in the star's light; without it the light is added
         as expected. Seed it to make the same star again.
+
+    Returns
+    -------
+    Injection
+        The copy, and a mask of the synthetic pixels.
 
     Raises
     ------

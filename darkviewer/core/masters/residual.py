@@ -37,6 +37,11 @@ def residual_electrons(
         Of the same shape.
     parameters : Parameters
         For the scale to electrons.
+
+    Returns
+    -------
+    float64 array, shape (ny, nx)
+        NaN where the frame or the master has no value.
     """
     result: NDArray[np.float64] = np.multiply(raw, parameters.scale, dtype=np.float64)
     result -= master.electrons(parameters)

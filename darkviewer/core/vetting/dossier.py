@@ -90,6 +90,11 @@ def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossi
     parameters : Parameters
         Limits of the labels.
 
+    Returns
+    -------
+    Dossier
+        Values, tests and labels, one row per frame.
+
     Raises
     ------
     DarkviewerError

@@ -130,6 +130,11 @@ def examine_session(
     psf, profile : Psf and str, optional
         A measured profile instead of the Gaussian, and its file.
 
+    Returns
+    -------
+    Job of Examination
+        Run it with `drive`.
+
     Raises
     ------
     SessionError
@@ -155,7 +160,22 @@ def examine_session(
 def examiner_for(
     calibration: Calibration, parameters: Parameters, *, psf: Psf | None = None
 ) -> Examiner:
-    """Measure the noise of a calibrated session and set up its tests."""
+    """Measure the noise of a calibrated session and set up its tests.
+
+    Parameters
+    ----------
+    calibration : Calibration
+        Its frames are read again.
+    parameters : Parameters
+        Master, detection, width of a star.
+    psf : Psf, optional
+        A measured profile instead of the Gaussian.
+
+    Returns
+    -------
+    Examiner
+        For `dossier`, and for tests of single rows.
+    """
     stack = Stack(
         calibration.used,
         parameters,

@@ -72,6 +72,16 @@ def find_captures(root: Path) -> list[Capture]:
     A folder that may not be listed is among them, with its error. Links are followed,
     each folder is visited once; hidden folders are passed over.
 
+    Parameters
+    ----------
+    root : Path
+        A capture root, a date, one capture, or a file.
+
+    Returns
+    -------
+    list of Capture
+        Path, files, and date, time and object from the folder names.
+
     Raises
     ------
     SessionError
@@ -82,6 +92,18 @@ def find_captures(root: Path) -> list[Capture]:
 
 def read_session(where: Path | Capture, *, expected: Expected | None = None) -> Session:
     """Read the headers of one capture: its folder, or a single file.
+
+    Parameters
+    ----------
+    where : Path or Capture
+        The folder, the file, or what `find_captures` found.
+    expected : Expected, optional
+        What the frames must agree with; the majority by default.
+
+    Returns
+    -------
+    Session
+        Frames that belong together; the others are in ``skipped``.
 
     Raises
     ------
@@ -102,8 +124,23 @@ def scan(
 ) -> Job[list[Session]]:
     """Find all captures, then read their headers; newest first.
 
-    `on_names` is called once, before any header is read; `on_session` after the
-    headers of each capture. Headers of captures that are not `only` are not read.
+    Parameters
+    ----------
+    root : Path
+        As for `find_captures`.
+    expected : Expected, optional
+        As for `read_session`.
+    on_names : callable
+        Called once with all captures, before any header is read.
+    on_session : callable
+        Called with each session after its headers are read.
+    only : callable
+        Headers of captures for which it is False are not read.
+
+    Returns
+    -------
+    Job of list of Session
+        Run it with `drive`.
 
     Raises
     ------

@@ -37,26 +37,6 @@ def export(
     *,
     moment: datetime | None = None,
 ) -> list[Path]:
-    """Run `export_job` to its end."""
-    return drive(
-        export_job(
-            calibration,
-            session,
-            table,
-            folder,
-            moment=moment,
-        )
-    )
-
-
-def export_job(
-    calibration: Calibration,
-    session: Session,
-    table: CandidateTable,
-    folder: Path,
-    *,
-    moment: datetime | None = None,
-) -> Job[list[Path]]:
     """Write the master and what was found, with the parameters that found it.
 
     Parameters
@@ -81,6 +61,19 @@ def export_job(
         If the folder is the capture's or below it, the table does not belong to the
         calibration or a file cannot be written.
     """
+    job = export_job(calibration, session, table, folder, moment=moment)
+    return drive(job)
+
+
+def export_job(
+    calibration: Calibration,
+    session: Session,
+    table: CandidateTable,
+    folder: Path,
+    *,
+    moment: datetime | None = None,
+) -> Job[list[Path]]:
+    """The job of `export`, for the window and the command line."""
     _check_outside(folder, session)
     moment = moment or datetime.now(UTC)
     _check_belongs(table, calibration)

@@ -22,6 +22,16 @@ SMALLEST = 7 * OVERSAMPLING
 def read_psf(path: Path) -> StampPsf:
     """Read a square stamp with the star in its middle, five sub-pixels per pixel.
 
+    Parameters
+    ----------
+    path : Path
+        A FITS file with one square image, at least 35 sub-pixels a side.
+
+    Returns
+    -------
+    StampPsf
+        Normalised to a sum of 1.
+
     Raises
     ------
     DarkviewerError
