@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
         self.candidates.activated.connect(self.image.zoom_to_selected)
         self.region.pixel_requested.connect(workspace.pixel_requested)
         self.status.cancel_clicked.connect(self.tasks.cancel)
-        for jobs in (self.tasks.reading, self.tasks.computing):
+        for jobs in self.tasks.all_jobs:
             jobs.started.connect(lambda ticket: self.status.begin(ticket.title))
             jobs.progressed.connect(lambda _, progress: self.status.report(progress))
             jobs.ended.connect(self._job_ended)

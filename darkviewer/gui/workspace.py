@@ -51,6 +51,7 @@ class Workspace(QObject):
     captures_changed = Signal(object)  # list[Capture]: names, before any header
     session_read = Signal(object)  # Session: the headers of one more capture are known
     capture_requested = Signal(object)  # Path: please open this capture
+    session_awaited = Signal(object)  # Path or None: picked, and not read yet
     session_changed = Signal(object)  # Session or None: another one was picked
     calibration_changed = Signal(object)  # Calibration or None
     parameters_changed = Signal(object)  # Parameters of what is shown
@@ -81,6 +82,7 @@ class Workspace(QObject):
         self.captures: list[Capture] = []
         self.sessions: dict[Path, Session] = {}
         self.session: Session | None = None
+        self.awaited: Path | None = None  # picked, its headers are not read yet
         self.calibration: Calibration | None = None
         self.noise: LazyExaminer | None = None
         self.examination: Examination | None = None
@@ -124,11 +126,19 @@ class Workspace(QObject):
         """Ask for a capture by its folder; `set_session` follows once it is read."""
         self.capture_requested.emit(path)
 
+    def await_session(self, path: Path | None) -> None:
+        """This capture was picked: nothing is shown until its headers are read."""
+        if path is not None:
+            self.set_session(None)
+        self.awaited = path
+        self.session_awaited.emit(path)
+
     def set_session(self, session: Session | None) -> None:
         """Pick a session; its calibration follows.
 
         When it is the one on show with more frames, frame and candidate stay.
         """
+        self.awaited = None
         if session == self.session:
             return
         # First: nobody shall look for a frame of the old session in the new one.

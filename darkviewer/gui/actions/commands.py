@@ -69,6 +69,7 @@ def open_demo(window: MainWindow) -> None:
         lambda: write_demo(demo_folder()),
         receiver=window,
         done=window.open_path,
+        writes=True,
     )
 
 

@@ -84,6 +84,7 @@ class ExportDialog(Panel):
             done=done,
             failed=end,
             cancelled=lambda: end("Cancelled."),
+            writes=True,
         )
 
     def _show(self, written: list[Path]) -> None:

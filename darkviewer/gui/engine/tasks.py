@@ -31,7 +31,8 @@ class Tasks(QObject):
     """Opening, reading and calibrating, off the GUI thread.
 
     Headers are read on a thread of their own, so that a calibration need not wait for a
-    long scan.
+    long scan. A new choice supersedes what is computed for an older one; only files
+    that are being written are finished, on a third thread.
     """
 
     failed = Signal(str, object)  # what was being done, Failure
@@ -47,6 +48,7 @@ class Tasks(QObject):
         self._grown: Session | None = None
         self.reading = Jobs("reading", self)
         self.computing = Jobs("computing", self)
+        self.writing = Jobs("writing", self)
         self.kept = KeptResults(self)
         self._named.connect(self._take_names)
         self._read.connect(self._take_session)
@@ -59,17 +61,23 @@ class Tasks(QObject):
 
     def close(self) -> None:
         """End all workers, whatever they do."""
-        self.reading.close()
-        self.computing.close()
+        for jobs in self.all_jobs:
+            jobs.close()
         self.kept.close()
 
     @property
     def busy(self) -> bool:
         """Whether anything runs or waits."""
-        return self.reading.busy or self.computing.busy
+        return any(jobs.busy for jobs in self.all_jobs)
+
+    @property
+    def all_jobs(self) -> tuple[Jobs, ...]:
+        """All threads with work of the user's."""
+        return self.reading, self.computing, self.writing
 
     def open(self, root: Path) -> None:
         """Show the captures of a root, a capture folder or a single file."""
+        self.computing.cancel()
         self._workspace.set_session(None)
         self._workspace.set_root(root)
         self._workspace.set_captures([])
@@ -111,10 +119,14 @@ class Tasks(QObject):
 
     def pick(self, path: Path) -> None:
         """Show a capture; its headers are read first if they are not known yet."""
+        shown = self._workspace.session
+        if shown is None or shown.path != path:
+            self.computing.cancel()
         known = self._workspace.sessions.get(path)
         if known is not None:
             self._workspace.set_session(known)
             return
+        self._workspace.await_session(path)
         capture = next((c for c in self._workspace.captures if c.path == path), None)
         self.submit(
             "session",
@@ -122,6 +134,8 @@ class Tasks(QObject):
             lambda: read_capture(capture or path),
             receiver=self,
             done=self._take_picked,
+            failed=lambda _: self._workspace.await_session(None),
+            cancelled=lambda: self._workspace.await_session(None),
         )
 
     def calibrate(self, *, afresh: bool = False) -> None:
@@ -140,7 +154,7 @@ class Tasks(QObject):
             self.computing.cancel("calibrate")
             self._take_calibration(session, known)
             return
-        self.computing.cancel("examine")  # of what will not be shown any more
+        self.computing.cancel()  # all that is of results which will not be shown
         run = partial(calibrated, request)
         self.submit(
             "calibrate",
@@ -182,8 +196,9 @@ class Tasks(QObject):
         done: Callable[[Any], None],
         failed: Callable[[str], object] = lambda _: None,
         cancelled: Callable[[], object] = lambda: None,
+        writes: bool = False,
     ) -> None:
-        """Run any other job.
+        """Run any other job; one that writes files is not superseded.
 
         Failures are reported like all of them (`Tasks.failed`); `failed` gets the
         sentence as well. Nothing is called once Qt has deleted the receiver: the job
@@ -195,7 +210,8 @@ class Tasks(QObject):
             tell(failure)
             told(failure.text)
 
-        self.computing.submit(
+        jobs = self.writing if writes else self.computing
+        jobs.submit(
             kind,
             title,
             make,
@@ -206,8 +222,8 @@ class Tasks(QObject):
 
     def cancel(self) -> None:
         """Stop what runs; the panel goes back to what is shown."""
-        self.reading.cancel()
-        self.computing.cancel()
+        for jobs in self.all_jobs:
+            jobs.cancel()
         if self._workspace.give_up():
             words = "Cancelled: the parameters are again those of the results."
         elif self._workspace.given_up:

@@ -105,6 +105,8 @@ def _value(value: float, unit: str, decimals: int) -> str:
 def nothing_to_show(workspace: Workspace) -> tuple[str, str]:
     """A heading and what to do, while there is no image."""
     session = workspace.session
+    if workspace.awaited is not None:
+        return f"Reading the headers of {workspace.awaited.name}…", ""
     if session is None:
         return (
             "No capture open",

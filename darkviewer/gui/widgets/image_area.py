@@ -90,6 +90,7 @@ class ImageArea(QWidget):
         workspace.frame_changed.connect(self._ask)
         workspace.layer_changed.connect(self._ask)
         workspace.session_changed.connect(self._start_anew)
+        workspace.session_awaited.connect(self._ask)
         workspace.calibration_changed.connect(self._start_anew)
         workspace.candidates_changed.connect(self._mark)
         workspace.pixel_changed.connect(self._follow_pixel)

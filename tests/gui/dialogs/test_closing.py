@@ -204,7 +204,7 @@ def test_explain_is_closed_while_its_pixel_is_looked_at(
 
     monkeypatch.setattr(background, "_outcome", slow)
     dialog = opened(calibrated, "explain")
-    calibrated.workspace.pixel_picked.emit(5, 5)
+    calibrated.workspace.pick_pixel(5, 5)
     qtbot.waitUntil(entered.is_set)
     close(dialog, calibrated, qtbot)
     held.set()

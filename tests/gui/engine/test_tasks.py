@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from darkviewer.core.calibration import pipeline
+from darkviewer.core.progress import Job, Progress
+from tests.helpers.captures import cube, write_capture
 from tests.helpers.jobs import endless
 from tests.helpers.windows import PATIENCE_MS, Driver
 
@@ -39,3 +42,86 @@ def test_closing_during_a_run_ends_cleanly(
     started = time.monotonic()
     driver.window.close()
     assert time.monotonic() - started < 1.0
+
+
+def slow(ticks: list[int], *, seconds: float) -> Job[None]:
+    """A job that another choice has to interrupt."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        ticks.append(1)
+        time.sleep(0.005)
+        yield Progress("Taking long", 0, 0)
+
+
+def two_captures(root: Path) -> tuple[Path, Path]:
+    first = write_capture(root, cube())
+    second = first.parent.parent / "04_00_00" / "Dark30s"
+    shutil.copytree(first, second)
+    return first, second
+
+
+def test_another_capture_supersedes_whatever_is_computed(
+    driver: Driver, tmp_path: Path
+) -> None:
+    first, second = two_captures(tmp_path)
+    driver.open(tmp_path)
+    tasks, workspace, ticks = driver.window.tasks, driver.workspace, []
+    other = second if workspace.session.path == first else first
+    ended: list[str] = []
+    tasks.submit(
+        "recovery",
+        "Injecting",
+        lambda: slow(ticks, seconds=60),
+        receiver=driver.window,
+        done=lambda _: ended.append("done"),
+        cancelled=lambda: ended.append("cancelled"),
+    )
+    driver.qtbot.waitUntil(lambda: len(ticks) > 3)
+    workspace.sessions.pop(other)  # as if its headers had not been read yet
+    workspace.request_capture(other)
+    assert workspace.session is None
+    assert "Reading the headers of Dark30s" in driver.window.image.notice.words[0]
+    driver.settle()
+    assert workspace.session.path == other
+    assert workspace.calibration is not None
+    assert ended == ["cancelled"]
+
+
+def test_the_last_of_two_choices_is_shown(driver: Driver, tmp_path: Path) -> None:
+    first, second = two_captures(tmp_path)
+    driver.open(tmp_path)
+    workspace = driver.workspace
+    other = second if workspace.session.path == first else first
+    chosen = workspace.session.path
+    workspace.sessions.pop(other)
+    workspace.request_capture(other)  # reads first
+    workspace.request_capture(chosen)  # known: shown at once
+    driver.settle()
+    assert workspace.session.path == chosen
+    workspace.sessions.pop(other, None)
+    workspace.request_capture(other)
+    driver.window.open_path(chosen)
+    driver.settle()
+    assert workspace.session.path == chosen
+
+
+def test_files_that_are_being_written_are_finished(
+    driver: Driver, tmp_path: Path
+) -> None:
+    first, second = two_captures(tmp_path)
+    driver.open(tmp_path)
+    workspace, ticks, ended = driver.workspace, [], []
+    driver.window.tasks.submit(
+        "export",
+        "Exporting",
+        lambda: slow(ticks, seconds=1),
+        receiver=driver.window,
+        done=lambda _: ended.append("done"),
+        writes=True,
+    )
+    driver.qtbot.waitUntil(lambda: len(ticks) > 3)
+    other = second if workspace.session.path == first else first
+    workspace.request_capture(other)
+    driver.settle()
+    assert workspace.session.path == other
+    assert ended == ["done"]
