@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-import tracemalloc
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -16,37 +15,23 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
-from darkviewer.core.calibration import assembly, bands
+from darkviewer.core.calibration import bands
 from darkviewer.core.calibration.pipeline import (
     Calibration,
     CalibrationRequest,
     calibrate,
 )
 from darkviewer.core.candidates.selection import candidate_table
-from darkviewer.core.detection.leaders import Leaders, find_leaders
-from darkviewer.core.errors import Cancelled, FrameError, SessionError
+from darkviewer.core.detection.leaders import find_leaders
+from darkviewer.core.errors import Cancelled
 from darkviewer.core.masters.master import combine_rows
 from darkviewer.core.masters.residual import residual_electrons
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import Progress, drive
 from tests.helpers import notebook
+from tests.helpers.calibrations import METHODS, assert_same_leaders, noisy_cube, run
 from tests.helpers.frames import MemoryFrame, memory_frames
 from tests.helpers.places import REAL_DATA, needs_real_data
-
-METHODS = ["median", "average", "clipped"]
-
-
-def run(cube: NDArray[Any], parameters: Parameters | None = None, **more: Any) -> Any:
-    parameters = parameters or Parameters()
-    request = CalibrationRequest(1, memory_frames(cube), parameters, **more)
-    return drive(calibrate(request))
-
-
-def noisy_cube(n: int = 5, shape: tuple[int, int] = (60, 40), seed: int = 0) -> Any:
-    rng = np.random.default_rng(seed)
-    cube = rng.normal(15000, 900, (n, *shape))
-    cube[rng.random(cube.shape) < 0.01] += 20_000
-    return cube.astype(np.uint16)
 
 
 def assert_same(one: Calibration, other: Calibration) -> None:
@@ -56,15 +41,6 @@ def assert_same(one: Calibration, other: Calibration) -> None:
     assert (one.floor_e, one.adu_step) == (other.floor_e, other.adu_step)
     for mine, yours in zip(one.leaders, other.leaders, strict=True):
         assert_same_leaders(mine, yours)
-
-
-def assert_same_leaders(one: Leaders, other: Leaders) -> None:
-    for name in Leaders.__slots__:
-        mine, yours = getattr(one, name), getattr(other, name)
-        if name.startswith("lowest"):
-            known = getattr(one, name.replace("lowest", "neighbours")) > 0
-            mine, yours = mine[known], yours[known]
-        np.testing.assert_array_equal(mine, yours, err_msg=name)
 
 
 @pytest.mark.parametrize("n", [2, 3, 10])
@@ -210,108 +186,6 @@ def test_frames_of_different_types_are_combined() -> None:
     )
 
 
-@pytest.mark.parametrize("step", [1, 3, 16, 48])
-@pytest.mark.parametrize("odd_one", [False, True])
-def test_adu_step(step: int, odd_one: bool) -> None:
-    cube = np.random.default_rng(0).integers(0, 1000, (3, 80, 70), dtype=np.uint16)
-    cube = cube * np.uint16(step) + np.uint16(5)
-    if odd_one:
-        cube[2, 79, 69] += 1
-    assert run(cube).adu_step == (1 if odd_one else step)
-
-
-def test_adu_step_between_constant_bands(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bands, "rows_per_band", lambda *_, **__: 1)
-    cube = np.full((2, 4, 3), 100, np.uint16)
-    cube[:, 2] = 112
-    cube[:, 3] = 120
-    assert run(cube).adu_step == 4
-
-
-def test_the_floor_rises_when_leaders_are_too_many(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    cube = noisy_cube()
-    parameters = Parameters(threshold_e=160)
-    free = run(cube, parameters)
-    assert free.floor_e == 80
-    at_floor = {
-        floor: sum(int((item.value_e > floor).sum()) for item in free.leaders)
-        for floor in (80, 100, 120, 140, 160)
-    }
-    monkeypatch.setattr(assembly, "MOST_LEADERS", at_floor[120])
-    for rows in (60, 7, 1):
-        monkeypatch.setattr(bands, "rows_per_band", lambda *_, rows=rows, **__: rows)
-        found = run(cube, parameters)
-        assert found.floor_e == 120
-        assert sum(len(item) for item in found.leaders) == at_floor[120]
-        for threshold in (120, 160):
-            p = replace(parameters, threshold_e=threshold)
-            one = candidate_table(found.leaders, (60, 40), p)
-            other = candidate_table(free.leaders, (60, 40), p)
-            np.testing.assert_array_equal(one.id, other.id)
-            np.testing.assert_array_equal(one.hot_pixels, other.hot_pixels)
-    monkeypatch.setattr(assembly, "MOST_LEADERS", 0)
-    found = run(cube, parameters)
-    assert found.floor_e == 160
-    assert sum(len(item) for item in found.leaders) == at_floor[160]
-
-
-def unreadable(name: str) -> Any:
-    def before() -> None:
-        raise FrameError(f"{name} vanished")
-
-    return before
-
-
-def test_an_unreadable_frame_is_left_out() -> None:
-    cube = noisy_cube(5)
-    frames = memory_frames(cube)
-    frames[1].before = unreadable("00002.fits")
-    frames[3].before = unreadable("00004.fits")
-    found = drive(calibrate(CalibrationRequest(1, frames)))
-    assert [item.name for item in found.skipped] == ["00002.fits", "00004.fits"]
-    assert found.skipped[0].reason == "00002.fits vanished"
-    assert [item.name for item in found.used] == [
-        "00001.fits",
-        "00003.fits",
-        "00005.fits",
-    ]
-    alone = run(cube[::2])
-    np.testing.assert_array_equal(found.master.planes[1], alone.master.planes[1])
-    for mine, yours in zip(found.leaders, alone.leaders, strict=True):
-        assert_same_leaders(mine, yours)
-
-
-def test_a_frame_that_vanishes_midway(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bands, "rows_per_band", lambda *_, **__: 5)
-    frames = memory_frames(noisy_cube(4))
-
-    def vanish() -> None:
-        if len(frames[2].reads) > 3:
-            raise FrameError("00003.fits vanished")
-
-    frames[2].before = vanish
-    found = drive(calibrate(CalibrationRequest(1, frames)))
-    assert found.master.n == len(found.leaders) == 3
-
-
-@pytest.mark.parametrize(
-    ("frames", "bad", "words"),
-    [
-        (0, 0, "there are no frames and a master dark needs at least two"),
-        (1, 0, "00001.fits is the only frame and a master dark needs at least two"),
-        (3, 2, "only 1 of 3 frames can be read and a master dark needs at least two"),
-    ],
-)
-def test_too_few_frames(frames: int, bad: int, words: str) -> None:
-    sources = memory_frames(noisy_cube(frames))
-    for source in sources[:bad]:
-        source.before = unreadable(source.name)
-    with pytest.raises(SessionError, match=words):
-        drive(calibrate(CalibrationRequest(1, sources)))
-
-
 def test_progress_reaches_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bands, "rows_per_band", lambda *_, **__: 7)
     events: list[Progress] = []
@@ -359,58 +233,6 @@ def test_abandoned_run_ends_its_threads() -> None:
     next(job)
     job.close()
     assert threading.active_count() == before
-
-
-@given(
-    st.integers(1, 3000),
-    st.integers(1, 10_000),
-    st.integers(2, 1000),
-    st.sampled_from(["u1", "u2", "f8"]),
-    st.integers(20, 31),
-    st.integers(1, 8),
-)
-def test_bands_cover_all_rows_once(
-    ny: int, nx: int, frames: int, dtype: str, bits: int, threads: int
-) -> None:
-    plan = bands.plan_bands(
-        (ny, nx),
-        frames=frames,
-        dtype=np.dtype(dtype),
-        memory_bytes=2**bits,
-        threads=threads,
-    )
-    rows = [y for band in plan for y in range(band.start, band.stop)]
-    assert rows == list(range(ny))
-    for band in plan:
-        assert band.top == max(band.start - 1, 0)
-        assert band.bottom == min(band.stop + 1, ny)
-
-
-class GeneratedFrame(MemoryFrame):
-    """Exists only row by row, so that only the memory of the run counts."""
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return (256, 256)
-
-    def read_rows(self, start: int, stop: int) -> NDArray[Any]:
-        rng = np.random.default_rng(start)
-        return rng.integers(14000, 16000, (stop - start, 256), dtype=np.uint16)
-
-
-@pytest.mark.parametrize("frames", [20, 60, 200])
-@pytest.mark.parametrize("method", METHODS)
-def test_memory_stays_within_its_bound(frames: int, method: str) -> None:
-    sources = tuple(GeneratedFrame(np.zeros((1, 1), np.uint16)) for _ in range(frames))
-    memory = 16 * 2**20  # 200 frames have 25 MiB
-    parameters = Parameters(method=method, threshold_e=1000)
-    request = CalibrationRequest(1, sources, parameters, memory_bytes=memory, threads=2)
-    tracemalloc.start()
-    try:
-        drive(calibrate(request))
-        assert tracemalloc.get_traced_memory()[1] < memory
-    finally:
-        tracemalloc.stop()
 
 
 @needs_real_data

@@ -4,21 +4,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from darkviewer.core.display.stretch import Stretch
 from darkviewer.gui.engine.frame_store import FrameStore
-from darkviewer.gui.geometry.pixel_coords import centre
 from darkviewer.gui.widgets.image_area import ImageArea
 from darkviewer.gui.workspace import Workspace
 from darkviewer.runs.injected_source import Injected
-from darkviewer.storage.captures.scan import read_session
 from tests.helpers.captures import (
     FRAMES,
     HOT,
-    NX,
-    NY,
     SCALE,
     STAR,
     cube,
@@ -26,68 +21,8 @@ from tests.helpers.captures import (
     residual_e,
     write_capture,
 )
+from tests.helpers.image_areas import caption, click
 from tests.helpers.scene import Scene
-
-LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def area(scene: Scene) -> ImageArea:
-    made = ImageArea(scene.workspace, scene.store)
-    scene.qtbot.addWidget(made)
-    made.resize(718, 480)  # the histogram takes 78: ten screen pixels per pixel
-    with scene.qtbot.waitExposed(made):
-        made.show()
-    return made
-
-
-def screen_point(area: ImageArea, x: int, y: int) -> QPoint:
-    """Where a pixel of the frame stands in the view."""
-    view = area.view
-    seen = view._view.rect(view._size())
-    return ((centre(x, y) - seen.topLeft()) * view._view.scale).toPoint()
-
-
-def click(scene: Scene, area: ImageArea, x: int, y: int) -> None:
-    point = screen_point(area, x, y)
-    scene.qtbot.mouseClick(area.view.viewport(), LEFT, pos=point)
-
-
-def caption(area: ImageArea) -> str:
-    return "\n".join(area._caption.texts)
-
-
-def note(area: ImageArea) -> str:
-    return "\n".join(area._reduced.texts)
-
-
-def brightest_on_screen(area: ImageArea) -> QPoint:
-    """Centre of the white pixels in a picture of the view, as a user sees it."""
-    area.set_markers_visible(False)
-    picture = area.view.viewport().grab().toImage()
-    white = [
-        (x, y)
-        for x in range(picture.width())
-        for y in range(picture.height())
-        if picture.pixelColor(x, y).name() == "#ffffff"
-    ]
-    area.set_markers_visible(True)
-    return QPoint(*np.median(white, axis=0).astype(int).tolist())
-
-
-def test_clicking_the_white_pixel_picks_the_known_hot_one(
-    scene: Scene, area: ImageArea
-) -> None:
-    scene.open()
-    scene.workspace.set_frame(HOT[0])
-    scene.settle()
-    area.set_levels(20_000, 29_000)
-    at = brightest_on_screen(area)
-    scene.qtbot.mouseClick(area.view.viewport(), LEFT, pos=at)
-    held = scene.workspace.pixel_in_hand
-    x, y = held.x, held.y
-    assert (x, y) == HOT[1:]
-    assert cube()[HOT[0], y, x] == 30_000
 
 
 def test_without_a_capture_there_are_calm_words(area: ImageArea) -> None:
@@ -211,117 +146,6 @@ def test_dragging_a_handle_changes_the_picture(scene: Scene, area: ImageArea) ->
     assert area.view._item._stretch == Stretch("linear", 9_900, 200, floor=1)
 
 
-def test_clicking_a_marker_selects_the_candidate(scene: Scene, area: ImageArea) -> None:
-    scene.open()
-    scene.calibrate()
-    scene.workspace.set_frame(STAR[0])
-    scene.settle()
-    region = area.region
-    click(scene, area, *STAR[1:])
-    assert scene.workspace.selected == scene.candidate(*STAR)
-    assert area.view._marks._selected == STAR[1:]
-    assert area.region == region  # what was clicked is in sight already
-
-
-def test_clicking_a_pixel_lets_go_of_the_candidate(
-    scene: Scene, area: ImageArea
-) -> None:
-    scene.open()
-    scene.calibrate()
-    scene.workspace.select_candidate(scene.candidate(*HOT))
-    scene.settle()
-    click(scene, area, 5, 40)
-    held = scene.workspace.pixel_in_hand
-    assert (held.x, held.y) == (5, 40)
-    assert scene.workspace.selected is None
-    assert area.view._marks._selected == (5, 40)
-
-
-def test_selecting_elsewhere_brings_the_candidate_to_the_centre(
-    scene: Scene, area: ImageArea
-) -> None:
-    scene.open()
-    scene.calibrate()
-    area.show_region(0, 19, 28, 47)
-    scale = area.view.scale_on_screen
-    scene.workspace.select_candidate(scene.candidate(*HOT))
-    scene.settle()
-    assert scene.workspace.frame == HOT[0]
-    assert area.view.scale_on_screen == scale
-    assert (area.view._view.x, area.view._view.y) == (HOT[1] + 0.5, HOT[2] + 0.5)
-
-
-def test_a_candidate_is_boxed_in_every_frame(scene: Scene, area: ImageArea) -> None:
-    scene.open()
-    scene.calibrate()
-    scene.workspace.select_candidate(scene.candidate(*HOT))
-    scene.settle()
-    assert area.view._marks._selected == HOT[1:]
-    scene.workspace.set_frame(0)
-    scene.settle()
-    assert area.view._marks._selected == HOT[1:]
-
-
-def test_enter_zooms_to_what_is_in_hand(scene: Scene, area: ImageArea) -> None:
-    scene.open()
-    scene.calibrate()
-    scene.workspace.select_candidate(scene.candidate(*HOT))
-    scene.settle()
-    area.resize(300, 200)
-    area.zoom_to_selected()
-    assert area.view.scale_on_screen >= 16
-    area.previous_zoom()
-    assert area.region == (0, NX - 1, 0, NY - 1)
-
-
-def test_typed_regions_are_shown_and_undone(scene: Scene, area: ImageArea) -> None:
-    scene.open()
-    told = []
-    scene.workspace.view_region_changed.connect(told.append)
-    scene.workspace.region_requested.emit((10, 33, 5, 22))
-    assert area.region == (10, 33, 5, 22)
-    area.previous_zoom()
-    assert told == [(10, 33, 5, 22), (0, NX - 1, 0, NY - 1)]
-
-
-def test_a_requested_pixel_is_shown_and_picked(scene: Scene, area: ImageArea) -> None:
-    scene.open()
-    area.show_region(0, 9, 0, 9)
-    scene.workspace.pixel_requested.emit(50, 40)
-    held = scene.workspace.pixel_in_hand
-    assert (held.x, held.y) == (50, 40)
-    x0, x1, y0, y1 = area.region
-    assert x0 <= 50 <= x1
-    assert y0 <= 40 <= y1
-
-
-def test_the_probe_says_all_about_the_pixel(scene: Scene, area: ImageArea) -> None:
-    scene.open()
-    scene.calibrate()
-    frame, x, y = HOT
-    scene.workspace.set_frame(frame)
-    scene.settle()
-    area.view.pixel_hovered.emit((x, y))
-    where, values = area._probe.texts
-    assert where == "x 41 y 7 (0-based; FITS 42, 8)"
-    residual = residual_e(cube(), frame)[y, x]
-    expected = f"raw 30,000 ADU  2,606.2 e⁻  residual {residual:,.1f} e⁻"
-    assert values == expected
-    area.view.pixel_hovered.emit(None)
-    assert not area._probe.isVisible()
-
-
-def test_the_probe_follows_the_frames_below_a_resting_cursor(
-    scene: Scene, area: ImageArea
-) -> None:
-    scene.open()
-    area.view.pixel_hovered.emit(HOT[1:])
-    assert "30,000" not in area._probe.texts[1]
-    scene.workspace.set_frame(HOT[0])
-    scene.settle()
-    assert area._probe.texts[1].startswith("raw 30,000 ADU")
-
-
 def test_synthetic_sources_are_named_wherever_they_show(
     scene: Scene, area: ImageArea
 ) -> None:
@@ -439,55 +263,3 @@ def test_marks_can_be_hidden(scene: Scene, area: ImageArea) -> None:
     area.set_markers_visible(True)
     click(scene, area, *STAR[1:])
     assert scene.workspace.selected == scene.candidate(*STAR)
-
-
-@pytest.fixture
-def wide(area: ImageArea, scene: Scene, tmp_path: Path) -> ImageArea:
-    """Two by two pixels of noise share one of the screen."""
-    noise = np.random.default_rng(8).normal(10_000, 100, (2, 960, 1280))
-    path = write_capture(tmp_path / "wide", np.rint(noise).astype(np.uint16))
-    scene.workspace.set_session(read_session(path))
-    scene.settle()
-    return area
-
-
-def test_zoomed_out_the_picture_says_what_its_points_are(
-    scene: Scene, wide: ImageArea
-) -> None:
-    assert note(wide) == "maxima of 2 × 2 pixels shown"
-    with scene.qtbot.waitSignal(wide.stretch_changed):
-        wide.set_reduction("mean")
-    scene.settle()
-    assert note(wide) == "means of 2 × 2 pixels shown"
-    wide.set_reduction("max")
-    assert note(wide) == "maxima of 2 × 2 pixels shown"
-    wide.one_to_one()
-    assert note(wide) == ""
-
-
-def test_zoomed_out_a_stretch_that_would_be_white_shows_means(
-    scene: Scene, wide: ImageArea
-) -> None:
-    def middle() -> int:
-        return wide.view.viewport().grab().toImage().pixelColor(320, 240).red()
-
-    wide.set_levels(
-        9_000, 10_100
-    )  # of four values around 10 000 the largest is ~10 103
-    scene.settle()
-    assert note(wide) == "means of 2 × 2 pixels shown · maxima would be white"
-    assert middle() < 250
-    wide.set_levels(9_000, 12_000)
-    assert note(wide) == "maxima of 2 × 2 pixels shown"
-
-
-def test_what_points_show_keeps_clear_of_the_probe(
-    scene: Scene, wide: ImageArea
-) -> None:
-    for width in (718, 300):
-        wide.resize(width, 480)
-        scene.qtbot.waitUntil(lambda width=width: wide.width() == width)
-        wide.view.pixel_hovered.emit((5, 5))
-        assert wide._probe.isVisible()
-        assert wide._reduced.isVisible()
-        assert not wide._probe.geometry().intersects(wide._reduced.geometry())
