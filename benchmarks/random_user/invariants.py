@@ -109,7 +109,7 @@ def _picture(window: Any) -> Wrong:
         yield f"lit are {lit}, on screen is {image.layer}"
     if image.layer != at.layer and at.calibration is not None:
         yield f"asked for is {at.layer}, on screen is {image.layer}"
-    words = "; ".join(window.image._caption.texts)
+    words = "; ".join(window.image.notes.caption.texts)
     if not words.lower().startswith(image.layer):
         yield f"on screen is {image.layer}, above it stands {words!r}"
     if image.layer == "master":

@@ -221,6 +221,7 @@ class MainWindow(QMainWindow):
             workspace.history.indexChanged,
             self.image.stretch_changed,
             self.image.blink_changed,
+            self.image.loading_changed,
             self.parts.arranged,
         ):
             signal.connect(self._refresh_soon)

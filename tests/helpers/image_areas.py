@@ -24,8 +24,8 @@ def click(scene: Scene, area: ImageArea, x: int, y: int) -> None:
 
 
 def caption(area: ImageArea) -> str:
-    return "\n".join(area._caption.texts)
+    return "\n".join(area.notes.caption.texts)
 
 
 def note(area: ImageArea) -> str:
-    return "\n".join(area._reduced.texts)
+    return "\n".join(area.notes.points.texts)

@@ -14,6 +14,7 @@ from darkviewer.gui.actions.menus import (
     make_actions,
     set_keys,
 )
+from darkviewer.gui.controls.buttons import LOADING
 
 if TYPE_CHECKING:
     from darkviewer.gui.main_window import MainWindow
@@ -35,6 +36,9 @@ class InstalledActions(QObject):
         self._window = window
         self._own_keys: dict[str, str] = {}
         self.by_name = make_actions(window)
+        for action in self.by_name.values():
+            if action.isCheckable():  # a click has checked it, whatever came of it
+                action.triggered.connect(self.refresh)
         menus = build_menus(window.menuBar(), self.by_name)
         menus["File/Open recent"].aboutToShow.connect(
             lambda: commands.fill_recent(window)
@@ -76,6 +80,8 @@ class InstalledActions(QObject):
             action.setEnabled(states[spec.needs])
             if spec.checked is not None:
                 action.setChecked(spec.checked(self._window))
+            if spec.loading is not None:
+                action.setData(LOADING if spec.loading(self._window) else None)
 
 
 def installed(window: MainWindow) -> InstalledActions:

@@ -36,6 +36,8 @@ class ActionSpec:
         Actions of a group exclude each other.
     short : str
         On a button of the tool bar.
+    loading : callable or None
+        Whether what it asked for is still on its way: see `ActionButton`.
     """
 
     name: str
@@ -47,6 +49,7 @@ class ActionSpec:
     checked: Callable[[MainWindow], bool] | None = None
     group: str = ""
     short: str = ""
+    loading: Callable[[MainWindow], bool] | None = None
 
 
 Row = ActionSpec | str | None

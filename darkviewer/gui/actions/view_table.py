@@ -27,6 +27,7 @@ def _layer(name: str, text: str, key: str, tip: str) -> ActionSpec:
         checked=lambda w: w.image.shown_layer == name,
         group="layer",
         short=text.split()[0],
+        loading=lambda w: w.image.loading_layer == name != w.image.shown_layer,
     )
 
 

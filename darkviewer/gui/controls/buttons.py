@@ -18,7 +18,10 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
 from darkviewer.gui.style import fonts
 
-__all__ = ["ActionButton", "KeyButton", "MenuButton"]
+__all__ = ["LOADING", "ActionButton", "KeyButton", "MenuButton"]
+
+LOADING = "loading"
+"""Data of an action whose outcome is still on its way."""
 
 RADIUS = 6.0
 PADDING = 11.0
@@ -41,6 +44,7 @@ class KeyButton(QAbstractButton):
         self.hint = hint
         self.joined = ""
         self.flat = False  # no frame until the mouse is over it
+        self.loading = False  # what it asked for is not there yet
         self._tight = False
         self.setText(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -72,6 +76,15 @@ class KeyButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_frame(painter)
         self._paint_text(painter)
+        if self.loading:
+            self._paint_loading(painter)
+
+    def _paint_loading(self, painter: QPainter) -> None:
+        """A dotted line below the text: chosen, but not lit yet."""
+        accent = self.palette().color(QPalette.ColorRole.Accent)
+        painter.setPen(QPen(accent, 2, Qt.PenStyle.DotLine))
+        y = self.height() - 3.5
+        painter.drawLine(QPointF(8, y), QPointF(self.width() - 8, y))
 
     def _extra(self) -> float:
         """Room for what a subclass paints at the right."""
@@ -178,6 +191,8 @@ class ActionButton(KeyButton):
         self.setEnabled(action.isEnabled())
         self.setCheckable(action.isCheckable())
         self.setChecked(action.isChecked())
+        self.loading = action.data() == LOADING
+        self.setAccessibleDescription(LOADING if self.loading else "")
         self.updateGeometry()
         self.update()
 

@@ -88,6 +88,11 @@ class Segmented(QWidget):
         """Choose without a signal."""
         self._buttons[value].setChecked(True)
 
+    def forbid(self, value: Any, why: str) -> None:
+        """Grey out a choice and say why; without a reason it is open again."""
+        self._buttons[value].setEnabled(not why)
+        self._buttons[value].setToolTip(why)
+
 
 def _join(
     bar: QWidget, buttons: Sequence[KeyButton], *, open_end: bool = False

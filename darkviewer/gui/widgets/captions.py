@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "UNIT_WORDS",
     "caption",
+    "loading_note",
     "marks_note",
     "nothing_to_show",
     "probe_lines",
@@ -43,6 +44,12 @@ def caption(workspace: Workspace, image: LayerImage, frame: int) -> tuple[Run, .
     if image.synthetic:
         runs.append(Run(f"{SEPARATOR}SYNTHETIC sources added", "loud"))
     return tuple(runs)
+
+
+def loading_note(layer: str, frame: int) -> tuple[Run, ...]:
+    """That something else was asked for than what is on screen."""
+    what = "Master" if layer == "master" else f"{layer.title()} of frame {frame + 1}"
+    return (Run(f"{what} is being loaded…", "loud"),)
 
 
 def _against(workspace: Workspace) -> str:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from darkviewer.gui.controls.notice import Notice
 from darkviewer.gui.graphics.markers import markers_of
-from darkviewer.gui.graphics.overlay_box import OverlayBox
-from darkviewer.gui.style import fonts
 from darkviewer.gui.widgets.blink import Blink
 from darkviewer.gui.widgets.captions import (
     UNIT_WORDS,
     caption,
+    loading_note,
     marks_note,
     nothing_to_show,
     probe_lines,
     reduction_note,
 )
 from darkviewer.gui.widgets.histogram_bar import HistogramBar, Levels
+from darkviewer.gui.widgets.image_notes import ImageNotes
 from darkviewer.gui.widgets.image_view import ImageView
 from darkviewer.gui.widgets.looks import NAMED_PRESETS, Looks
 
@@ -30,18 +30,18 @@ if TYPE_CHECKING:
     from darkviewer.gui.engine.frame_store import FrameStore
     from darkviewer.gui.pixel_in_hand import PixelInHand
     from darkviewer.gui.style.theme import Palette
-    from darkviewer.gui.text.runs import Run
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["ImageArea"]
 
-MARGIN = 10
+LOADING_MS = 150  # what is there sooner is not announced
 
 
 class ImageArea(QWidget):
     """Shows the workspace's frame and layer; offers zoom, stretch and blink."""
 
     stretch_changed = Signal()  # curve, black, white, inversion, reduction or marks
+    loading_changed = Signal(str)  # layer that is on its way; empty: none
 
     def __init__(
         self, workspace: Workspace, store: FrameStore, parent: QWidget | None = None
@@ -50,18 +50,20 @@ class ImageArea(QWidget):
         self._workspace = workspace
         self._store = store
         self._looks = Looks()
-        self._image: LayerImage | None = None
-        self._frame = 0
+        self._coming: LayerImage | None = None  # until its black and white are known
+        self._summary: tuple[LayerImage, Summary] | None = None
+        self._asked = self._frame = 0  # the frame that was asked for, the one on show
+        self._loading = ""
         self._hovered: tuple[int, int] | None = None
         self._own_click = False
-        self._waiting = False  # for the summary that tells what is black and white
         self.inverted = False
         self.view = ImageView()
         self.bar = HistogramBar()
-        self._caption = OverlayBox(self.view, fonts.body())
-        self._probe = OverlayBox(self.view, fonts.mono())
-        self._reduced = OverlayBox(self.view, fonts.small())
-        self._boxes = (self._caption, self._probe, self._reduced)
+        self.notes = ImageNotes(self.view)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(LOADING_MS)
+        self._patience.timeout.connect(self._announce)
         self._blink = Blink(workspace, self)
         self.blink_changed = self._blink.changed
         self._lay_out()
@@ -104,7 +106,7 @@ class ImageArea(QWidget):
         view.marker_clicked.connect(self._click_marker)
         view.view_changed.connect(self._write_caption)
         view.means_needed.connect(store.request_means)
-        view.resized.connect(self._place_boxes)
+        view.resized.connect(self.notes.place)
         bar.levels_changed.connect(self._drag_levels)
         bar.automatic_requested.connect(self.auto_stretch)
         self._blink.swapped.connect(self._ask)
@@ -155,7 +157,13 @@ class ImageArea(QWidget):
     @property
     def shown_layer(self) -> str:
         """The layer on screen: raw while there is no master."""
-        return self._workspace.layer if self._image is None else self._image.layer
+        image = self.view.image
+        return self._workspace.layer if image is None else image.layer
+
+    @property
+    def loading_layer(self) -> str:
+        """The layer that has been on its way for a while; empty where there is none."""
+        return self._loading
 
     @property
     def stretch_kind(self) -> str:
@@ -178,8 +186,9 @@ class ImageArea(QWidget):
         Without a word in the way that suits the layer.
         """
         self._looks.ask_automatic(self.shown_layer, kind)
-        if self._store.summary is not None:
-            self._take_summary(self._store.summary)
+        if self._summary is not None and self._summary[0] is self.view.image:
+            self._find_limits(*self._summary)
+            self._refresh()
 
     def apply_preset(self, name: str) -> None:
         """Apply one of `looks.NAMED_PRESETS`, and show a layer that it is meant for."""
@@ -187,6 +196,7 @@ class ImageArea(QWidget):
         self._looks.apply(preset, self._workspace.parameters.scale)
         if self.shown_layer not in preset.layers:
             self._workspace.set_layer(preset.layers[0])
+        self._show_coming()
         self._refresh()
 
     def invert(self) -> None:
@@ -230,51 +240,78 @@ class ImageArea(QWidget):
     # from frame and layer to the picture
 
     def _ask(self, _changed: object = None) -> None:
-        self._frame = self._blink.frame
+        self._asked = self._blink.frame
+        self._coming = None
         if not self._workspace.frame_count:
             self._show_notice(*nothing_to_show(self._workspace))
         elif self._pages.currentWidget() is self.notice:
             self.notice.say("Reading the frame…", "")
-        self._store.show(self._frame, self._workspace.layer)
+        elif not self._patience.isActive():
+            self._patience.start()
+        self._store.show(self._asked, self._workspace.layer)
 
     def _start_anew(self, _changed: object = None) -> None:
         """Another session or master: marks and automatic stretches follow."""
         self.set_blink(False)
         self._looks.forget_automatic()
 
+    def _announce(self) -> None:
+        """What is on screen is not what was asked for, and will not be at once."""
+        self._set_loading(self._workspace.layer)
+
+    def _set_loading(self, layer: str) -> None:
+        self._patience.stop()
+        if layer != self._loading:
+            self._loading = layer
+            self.loading_changed.emit(layer)
+        self._write_caption()
+
     def _take_image(self, image: LayerImage) -> None:
-        self._image = image
-        self._waiting = True
-        self._refresh()
+        self._coming = image
+        self._show_coming()
 
     def _take_summary(self, summary: Summary) -> None:
-        self.bar.set_histogram(summary.histogram)
-        look = self._looks[self.shown_layer]
-        if look.stretch is None:
-            limits = summary.limits[look.auto]
-            self._looks.set_limits(self.shown_layer, *limits, auto=look.auto)
+        image = self._store.current
+        if image is None:
+            return
+        self._summary = image, summary
+        self._find_limits(image, summary)
+        self._show_coming()
+        if image is self.view.image:
+            self.bar.set_histogram(summary.histogram)
             self._refresh()
 
-    def _refresh(self) -> None:
-        """Bring image and stretch to the screen, as soon as both are known."""
-        image, stretch = self._image, self._looks[self.shown_layer].stretch
-        if image is not None and stretch is not None:
-            self.view.set_stretch(stretch)
-            self._write_caption()
-            levels = Levels(stretch.black, stretch.white)
-            self.bar.set_levels(levels, UNIT_WORDS[image.unit])
-            if self._waiting:
-                self._present(image)
-        self.stretch_changed.emit()
+    def _find_limits(self, image: LayerImage, summary: Summary) -> None:
+        look = self._looks[image.layer]
+        if look.stretch is None:
+            limits = summary.limits[look.auto]
+            self._looks.set_limits(image.layer, *limits, auto=look.auto)
 
-    def _present(self, image: LayerImage) -> None:
-        self._waiting = False
+    def _show_coming(self) -> None:
+        """Bring the image to the screen as soon as its black and white are known."""
+        image = self._coming
+        if image is None or self._looks[image.layer].stretch is None:
+            return
+        self._coming = None
+        self._frame = self._asked
         self._pages.setCurrentWidget(self.view)
         self.bar.show()
         self.view.set_image(image)
+        self._refresh()
         self._mark()
         self._show_probe()
+        self._set_loading("")
         self._workspace.frame_shown.emit(self._frame)
+
+    def _refresh(self) -> None:
+        """Bring the stretch of what is on screen to the screen."""
+        image, stretch = self.view.image, self._looks[self.shown_layer].stretch
+        if image is not None and stretch is not None:
+            self.view.set_stretch(stretch)
+            levels = Levels(stretch.black, stretch.white)
+            self.bar.set_levels(levels, UNIT_WORDS[image.unit])
+            self._write_caption()
+        self.stretch_changed.emit()
 
     def _drag_levels(self, black: float, white: float) -> None:
         self._looks.set_limits(self.shown_layer, black, white)
@@ -285,11 +322,12 @@ class ImageArea(QWidget):
         self._workspace.frame_shown.emit(self._frame)
 
     def _show_notice(self, heading: str, advice: str) -> None:
-        self._image = None
+        self._frame = self._asked
+        self._coming = None
+        self._set_loading("")
         self.view.set_image(None)
         self.bar.set_levels(None)
-        for box in self._boxes:
-            box.set_lines()
+        self.notes.clear()
         self.notice.say(heading, advice)
         self._pages.setCurrentWidget(self.notice)
         self.bar.hide()
@@ -335,51 +373,34 @@ class ImageArea(QWidget):
         """The cursor may rest while the frames change below it."""
         pixel = self._hovered
         probe = None if pixel is None else self._store.probe(self._frame, *pixel)
-        self._probe.set_lines(*(() if probe is None else probe_lines(probe)))
-        self._place_boxes()
+        self.notes.probe.set_lines(*(() if probe is None else probe_lines(probe)))
+        self.notes.place()
 
     def _write_caption(self) -> None:
-        if self._image is None:
+        image, view = self.view.image, self.view
+        if image is None:
             return
-        if self._image.layer != "raw" and self._workspace.calibration is None:
+        if image.layer != "raw" and self._workspace.calibration is None:
             return  # of a session that was left; another image is on its way
-        lines = [caption(self._workspace, self._image, self._frame)]
-        if self.view.marks_hidden:
-            lines.append(marks_note(self.view.marks_hidden))
-        self._caption.set_lines(*lines)
-        out = self.view.pixels_per_point > 1
-        self._reduced.set_lines(*([self._reduction_note()] if out else []))
-        self._place_boxes()
-
-    def _reduction_note(self) -> tuple[Run, ...]:
-        view = self.view
-        automatic = view.reduction_choice == "auto"
-        return reduction_note(view.reduction, view.pixels_per_point, automatic)
+        lines = [caption(self._workspace, image, self._frame)]
+        if self._loading:
+            lines.append(loading_note(self._loading, self._asked))
+        if view.marks_hidden:
+            lines.append(marks_note(view.marks_hidden))
+        self.notes.caption.set_lines(*lines)
+        points = []
+        if view.pixels_per_point > 1:
+            automatic = view.reduction_choice == "auto"
+            points = [reduction_note(view.reduction, view.pixels_per_point, automatic)]
+        self.notes.points.set_lines(*points)
+        self.notes.place()
 
     # looks
 
     def _take_palette(self, palette: Palette) -> None:
-        for part in (self.view, self.bar, *self._boxes):
+        for part in (self.view, self.bar, self.notes):
             part.set_palette(palette)
 
     def _follow_text(self) -> None:
         self.bar.follow_text()
-        self._caption.set_font(fonts.body())
-        self._probe.set_font(fonts.mono())
-        self._reduced.set_font(fonts.small())
-        self._place_boxes()
-
-    def _place_boxes(self) -> None:
-        """Caption above, probe below it at the left, what points are at the right."""
-        view, probe, note = self.view, self._probe, self._reduced
-        for box in self._boxes:
-            box.set_room(view.width() - 2 * MARGIN)
-        self._caption.move(MARGIN, MARGIN)
-        probe.move(MARGIN, view.height() - probe.height() - MARGIN)
-        left = view.width() - note.width() - MARGIN
-        top = view.height() - note.height() - MARGIN
-        if probe.isVisible() and left <= probe.geometry().right() + MARGIN:
-            top -= probe.height() + MARGIN // 2
-        note.move(left, top)
-        caption = self._caption.geometry()
-        note.setVisible(bool(note.texts) and not note.geometry().intersects(caption))
+        self.notes.follow_text()

@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from darkviewer.core.frames.scaling import ScaleEvidence, evidence
+from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
 from darkviewer.core.parameters import Parameters, spec
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import ElidedLabel, section_title
-from darkviewer.gui.controls.parameter_row import ParameterRow, make_row
+from darkviewer.gui.controls.parameter_row import ParameterRow, SegmentRow, make_row
 from darkviewer.gui.style import fonts
-from darkviewer.gui.text.numbers import trimmed
+from darkviewer.gui.text.numbers import count_of, trimmed
 from darkviewer.gui.widgets.funnel import Funnel
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class ParameterPanel(QWidget):
         self._lay_out()
         workspace.requested_changed.connect(self._show)
         workspace.session_changed.connect(self._show)
+        workspace.calibration_changed.connect(self._show)
         workspace.calibration_changed.connect(self._show_evidence)
         self._show()
         self._show_evidence(workspace.calibration)
@@ -203,7 +205,8 @@ class ParameterPanel(QWidget):
                 name, (parameters.criterion,)
             )
             row.setVisible(matters or values[name] != usual[name])
-        values["master"] = _master(parameters)
+        values["master"] = self._master(parameters)
+        self._forbid_leaving_out()
         for name, row in self.rows.items():
             if self._shown.get(name) != values[name]:  # each one lays out the panel
                 row.show_value(values[name])
@@ -212,12 +215,33 @@ class ParameterPanel(QWidget):
         self._show_profile()
         self._show_waiting()
 
+    @property
+    def _too_few(self) -> bool:
+        """Frames of the capture, if one is open, to leave one of them out."""
+        return 0 < self._workspace.frame_count < FEWEST_FRAMES
+
+    def _master(self, parameters: Parameters) -> str:
+        """What cannot be is not lit."""
+        left_out = parameters.left_out and not self._too_few
+        return "leave-one-out" if left_out else "in-sample"
+
+    def _forbid_leaving_out(self) -> None:
+        have, why = count_of(self._workspace.frame_count, "frame"), ""
+        if self._too_few:
+            why = f"Needs {FEWEST_FRAMES} frames or more; this capture has {have}."
+        row = self.rows["master"]
+        assert isinstance(row, SegmentRow)
+        row.segments.forbid("leave-one-out", why)
+        row.note(f"{have} only" if why else "", why)
+
     def _show_waiting(self) -> None:
         """Mark what the results on show were not made with."""
         at = self._workspace
         shown, waiting = at.parameters.as_dict(), at.waiting
-        shown["master"] = _master(at.parameters)
-        if shown["master"] != _master(at.requested):  # the criterion may ask for it
+        shown["master"] = self._master(at.parameters)
+        if shown["master"] != self._master(
+            at.requested
+        ):  # the criterion may ask for it
             waiting = tuple(dict.fromkeys((*waiting, "master")))
         for name, row in self.rows.items():
             words = _with_unit(row.spec, shown[name])
@@ -261,10 +285,6 @@ class ParameterPanel(QWidget):
             egain=None if first is None else first.egain,
             egain_saved=None if first is None else first.egain_saved,
         )
-
-
-def _master(parameters: Parameters) -> str:
-    return "leave-one-out" if parameters.left_out else "in-sample"
 
 
 def _with_unit(of: ParameterSpec, value: Any) -> str:

@@ -138,13 +138,13 @@ def test_the_probe_says_all_about_the_pixel(scene: Scene, area: ImageArea) -> No
     scene.workspace.set_frame(frame)
     scene.settle()
     area.view.pixel_hovered.emit((x, y))
-    where, values = area._probe.texts
+    where, values = area.notes.probe.texts
     assert where == "x 41 y 7 (0-based; FITS 42, 8)"
     residual = residual_e(cube(), frame)[y, x]
     expected = f"raw 30,000 ADU  2,606.2 e⁻  residual {residual:,.1f} e⁻"
     assert values == expected
     area.view.pixel_hovered.emit(None)
-    assert not area._probe.isVisible()
+    assert not area.notes.probe.isVisible()
 
 
 def test_the_probe_follows_the_frames_below_a_resting_cursor(
@@ -152,7 +152,7 @@ def test_the_probe_follows_the_frames_below_a_resting_cursor(
 ) -> None:
     scene.open()
     area.view.pixel_hovered.emit(HOT[1:])
-    assert "30,000" not in area._probe.texts[1]
+    assert "30,000" not in area.notes.probe.texts[1]
     scene.workspace.set_frame(HOT[0])
     scene.settle()
-    assert area._probe.texts[1].startswith("raw 30,000 ADU")
+    assert area.notes.probe.texts[1].startswith("raw 30,000 ADU")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pytestqt.qtbot import QtBot
 
 from darkviewer.core.parameters import PARAMETERS, Parameters
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.widgets.parameter_panel import ORDER
+from tests.helpers.captures import cube, write_capture
 from tests.helpers.windows import Driver, settle
 
 
@@ -96,3 +99,18 @@ def test_the_master_follows_the_criterion_until_it_is_chosen(
     segments.value_changed.emit("leave-one-out")
     settle(tested, qtbot)
     assert tested.workspace.parameters.master == "auto"
+
+
+def test_two_frames_leave_none_out(driver: Driver, root: Path, tmp_path: Path) -> None:
+    driver.window.workspace.set_parameter("criterion", "psf")
+    row = driver.window.parameters.rows["master"]
+    few = write_capture(tmp_path / "few", cube()[:2])
+    for path, value in ((root, "leave-one-out"), (few, "in-sample"), (root, "leave")):
+        driver.open(path)
+        button = row.segments._buttons["leave-one-out"]
+        assert row.segments.value.startswith(value)
+        assert button.isEnabled() == (path == root)
+    driver.open(few)
+    assert "this capture has 2 frames" in button.toolTip()
+    caption = driver.window.image.notes.caption.texts[0]
+    assert caption.endswith("master: median of 2 frames")
