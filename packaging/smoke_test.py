@@ -114,6 +114,13 @@ def check_engine(bundle: Bundle) -> None:
         fail("the PSF test finds no star in the demo")
 
 
+def check_manual(bundle: Bundle) -> None:
+    """Help > Manual finds its pages."""
+    pages = {path.name for path in bundle.folder.rglob("_resources/manual/*.md")}
+    if "manual.md" not in pages:
+        fail(f"the manual is missing: {sorted(pages)}")
+
+
 def check_window(bundle: Bundle) -> None:
     """It opens the demo, calibrates, selects a candidate, draws itself and closes."""
     picture = bundle.home / "window.png"
@@ -138,6 +145,7 @@ def main(folder: Path, version: str) -> None:
     with tempfile.TemporaryDirectory() as home:
         bundle = Bundle(folder, Path(home))
         check_commands(bundle, version)
+        check_manual(bundle)
         check_engine(bundle)
         check_window(bundle)
         starts = sorted(bundle.first_window_s() for _ in range(STARTS))

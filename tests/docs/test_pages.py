@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from darkviewer.gui.text.manual_pages import sections_of
+from darkviewer.storage.appdata.results import RESULT_VERSION
+from darkviewer.storage.appdata.settings import SCHEMA
+from darkviewer.storage.demo.demo import _EDITION
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "darkviewer"
@@ -61,3 +64,13 @@ def test_every_room_has_its_row_in_a_short_table() -> None:
     }
     assert packages - named <= {"gui/", "storage/"}  # nothing but rooms
     assert all((PACKAGE / name).exists() for name in named)
+
+
+@pytest.mark.parametrize(
+    ("name", "version"),
+    [("SCHEMA", SCHEMA), ("RESULT_VERSION", RESULT_VERSION), ("_EDITION", _EDITION)],
+)
+def test_the_versions_of_formats_are_those_of_the_code(name: str, version: int) -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    (row,) = re.findall(rf"^\|[^|]*\| `{name}` in .*$", text, re.MULTILINE)
+    assert re.findall(r"\bnow (\d+)", row) == [str(version)]
