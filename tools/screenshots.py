@@ -78,7 +78,7 @@ def unpadded(window: MainWindow) -> None:
 
 def no_fits(window: MainWindow) -> None:
     """A folder without frames."""
-    commands.tell_empty(window, Path("D:/Documents"))
+    commands.tell_empty(window, "No .fits, .fit or .fts file in D:/Documents or below")
 
 
 def missing(window: MainWindow) -> None:

@@ -98,9 +98,10 @@ def sessions(arguments: argparse.Namespace) -> None:
         documents = [session_document(session) for session in found]
         print(as_json({"root": str(arguments.root), "sessions": documents}))
     elif not found:
+        from darkviewer.storage.captures.other_files import what_is_there
+
         raise SessionError(
-            f"{arguments.root} holds no FITS files: choose the folder above the "
-            "captures"
+            f"{what_is_there(arguments.root)}; choose the folder above the captures"
         )
     else:
         print(*session_lines(found), sep="\n")

@@ -295,10 +295,18 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the first of them."""
-        paths = [u.toLocalFile() for u in event.mimeData().urls() if u.isLocalFile()]
+        """Open what was dropped; of files that lie together, their folder."""
+        urls = event.mimeData().urls()
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
         event.acceptProposedAction()
-        self.open_path(Path(paths[0]))
+        if not paths:
+            return
+        folders = {path.parent for path in paths}
+        together = len(paths) > 1 and len(folders) == 1
+        self.open_path(folders.pop() if together else paths[0])
+        if len(paths) > 1 and not together:
+            name = paths[0].name
+            self.workspace.post(f"Only {name} was opened: drop one folder at a time.")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the workers, whatever they do; out of sight, as some take a while."""

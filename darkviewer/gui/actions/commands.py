@@ -253,13 +253,12 @@ def tell_failure(window: MainWindow, title: str, failure: Failure) -> None:
             window.browser.say("Nothing to show", failure.text)
 
 
-def tell_empty(window: MainWindow, path: Path) -> None:
+def tell_empty(window: MainWindow, found: str) -> None:
     """Words in place of an empty list of sessions."""
     window.parts.bring_forward(window.browser)
     window.browser.say(
         "No FITS files here",
-        f"Nothing named .fits, .fit or .fts in {path} or below. Open the folder that "
-        "SharpCap saves its captures to.",
+        f"{found}. Open the folder that SharpCap saves its captures to.",
     )
 
 

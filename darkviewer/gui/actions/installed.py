@@ -48,7 +48,7 @@ class InstalledActions(QObject):
         window.history.explain_clicked.connect(lambda: commands.explain_pixel(window))
         window.tasks.failed.connect(lambda *what: commands.tell_failure(window, *what))
         window.tasks.nothing_found.connect(
-            lambda path: commands.tell_empty(window, path)
+            lambda found: commands.tell_empty(window, found)
         )
         window.states_changed.connect(self.refresh)
         window.install(self.by_name, menus)

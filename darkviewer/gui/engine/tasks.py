@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from darkviewer.core.progress import Job, Progress
 from darkviewer.gui.engine.kept_results import KeptResults
 from darkviewer.gui.threads.alive import while_alive
 from darkviewer.gui.threads.jobs import Failure, Jobs
@@ -19,7 +20,6 @@ from darkviewer.runs.session import calibrated, examined, read_capture, request_
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.session import Session
-    from darkviewer.core.progress import Job
     from darkviewer.core.vetting.session import Examination
     from darkviewer.gui.workspace import Workspace
     from darkviewer.storage.captures.scan import Capture
@@ -36,7 +36,7 @@ class Tasks(QObject):
     """
 
     failed = Signal(str, object)  # what was being done, Failure
-    nothing_found = Signal(object)  # Path without any FITS file
+    nothing_found = Signal(str)  # one sentence: what is there instead of FITS files
     _named = Signal(int, object)  # number of the scan, list[Capture]
     _read = Signal(int, object)  # number of the scan, Session
 
@@ -109,6 +109,15 @@ class Tasks(QObject):
                 only=only,
             ),
             done=lambda _: None,
+            failed=self._fails("Opening the folder"),
+        )
+
+    def _look_for_others(self, root: Path) -> None:
+        self.reading.submit(
+            "others",
+            f"Looking into {root.name}",
+            lambda: _others(root),
+            done=self.nothing_found.emit,
             failed=self._fails("Opening the folder"),
         )
 
@@ -246,7 +255,7 @@ class Tasks(QObject):
             return
         self._workspace.set_captures(captures)
         if not captures and self._workspace.root is not None:
-            self.nothing_found.emit(self._workspace.root)
+            self._look_for_others(self._workspace.root)
         shown = self._workspace.session
         if shown is not None and all(c.path != shown.path for c in captures):
             self._workspace.post(
@@ -307,3 +316,10 @@ def _scanned(root: Path, **options: Any) -> Job[list[Session]]:
     from darkviewer.storage.captures.scan import scan
 
     return scan(root, **options)
+
+
+def _others(root: Path) -> Job[str]:
+    from darkviewer.storage.captures.other_files import what_is_there
+
+    yield Progress(f"Looking into {root.name}", 0, 0)
+    return what_is_there(root)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Banner"]
 
+_ANY_HEIGHT = 16_777_215  # Qt's own word for no limit
+
 _LINES, _PART = 3, 8  # the words take at most so many lines, and an eighth of all
 
 
@@ -33,6 +36,8 @@ class Banner(QFrame):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._path: Path | None = None
+        self._calibrated = False
         self.setProperty("role", "banner")
         self.words = label("", wrap=True)
         self._area = _Lines(self.words)
@@ -48,24 +53,38 @@ class Banner(QFrame):
         self._show_health(workspace.session)
 
     def _show_health(self, session: Session | None) -> None:
-        level = "ok" if session is None else session.health.level
-        if session is not None:
-            self.words.setText(" · ".join(session.health.reasons))
-        set_role(self, level, "level")
-        self.setVisible(level != "ok" and bool(self.words.text()))
+        health = Health() if session is None else session.health
+        news = session is not None and session.path == self._path
+        self._path = None if session is None else session.path
+        self._calibrated = self._calibrated and news
+        self._take(health, news=news)
 
     def _add_notes(self, calibration: Calibration | None) -> None:
-        notes = () if calibration is None else calibration.notes
-        if not notes:
+        if calibration is None:
             return
         session = self._workspace.session
-        health = (Health() if session is None else session.health).doubted(notes)
-        words = " · ".join(health.reasons)
-        if words == self.words.text():  # a new run of the same: it may be dismissed
+        health = Health() if session is None else session.health
+        if calibration.notes:
+            self._take(health.doubted(calibration.notes), news=self._calibrated)
+        self._calibrated = True
+
+    def _take(self, health: Health, *, news: bool) -> None:
+        """News of a session that is on show never move the picture below."""
+        words = " · ".join(health.reasons) if health.level != "ok" else ""
+        if news and words == self.words.text():  # it may have been dismissed
             return
+        if news and self.isHidden():
+            if words:
+                self._workspace.post(words, health.level)
+            return
+        if news:
+            self.setFixedHeight(self.height())
+        else:
+            self.setMinimumHeight(0)
+            self.setMaximumHeight(_ANY_HEIGHT)
+            self.setVisible(bool(words))
         self.words.setText(words)
         set_role(self, health.level, "level")
-        self.show()
 
 
 class _Lines(QScrollArea):

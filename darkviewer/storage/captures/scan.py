@@ -20,6 +20,7 @@ from darkviewer.core.frames.session import (
     unreadable_session,
 )
 from darkviewer.core.progress import Job, Progress, drive
+from darkviewer.storage.captures.other_files import kind_of, what_is_there
 from darkviewer.storage.captures.sidecar import find_sidecar, read_sidecar
 from darkviewer.storage.fits.frame import read_info
 
@@ -159,6 +160,9 @@ def scan(
 
 def _find(root: Path) -> Job[list[Capture]]:
     if os.path.isfile(root):  # unlike Path's, these never raise
+        kind = kind_of(root.name)
+        if kind is not None:
+            raise SessionError(f"{root.name} is {kind.one}, not FITS: {kind.advice}")
         return [_capture(root, [root])]
     if not os.path.isdir(root):
         raise SessionError(
@@ -240,9 +244,7 @@ def _only_capture(path: Path) -> Capture:
             f"{path} holds {len(captures)} captures: choose one of them, for example "
             f"{captures[0].path}"
         )
-    raise SessionError(
-        f"{path} holds no FITS files: choose a folder with .fits, .fit or .fts files"
-    )
+    raise SessionError(f"{what_is_there(path)}; choose a folder with FITS files")
 
 
 def _read(capture: Capture, expected: Expected | None) -> Job[Session]:

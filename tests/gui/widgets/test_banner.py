@@ -40,3 +40,35 @@ def test_blank_frames_are_told_above_the_image(
     badge = model.index_of(session)
     assert badge.data(SessionModel.LEVEL) == "warn"
     assert badge.data(SessionModel.DETAILS) == words
+
+
+def test_a_half_written_frame_never_moves_the_picture(
+    driver: Driver, root: Path
+) -> None:
+    driver.open(root)
+    window, folder = driver.window, next(root.rglob("00001.fits")).parent
+    place = window.image.geometry()
+    assert not window.banner.isVisible()
+    whole = (folder / "00001.fits").read_bytes()
+    (folder / "00006.fits").write_bytes(whole[:4000])
+    window.tasks.rescan()
+    driver.settle()
+    assert len(driver.workspace.session.skipped) == 1
+    assert window.image.geometry() == place
+    (folder / "00006.fits").write_bytes(whole)
+    window.tasks.rescan()
+    driver.settle()
+    assert window.workspace.frame_count == 6
+    assert window.image.geometry() == place
+
+
+def test_news_change_the_words_and_not_the_height(driver: Driver, root: Path) -> None:
+    next(root.rglob("00002.fits")).write_bytes(b"not FITS at all")
+    driver.open(root)
+    window = driver.window
+    place = window.image.geometry()
+    next(root.rglob("00003.fits")).write_bytes(b"not FITS either")
+    window.tasks.rescan()
+    driver.settle()
+    assert "(and 1 more)" in window.banner.words.text()
+    assert window.image.geometry() == place

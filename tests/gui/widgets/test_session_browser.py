@@ -81,3 +81,21 @@ def test_look_again_finds_a_new_capture(opened: Driver, root: Path) -> None:
     opened.settle()
     assert opened.workspace.captures[0].path == new
     assert opened.workspace.calibration is before
+
+
+def test_an_empty_root_says_what_is_there(driver: Driver, tmp_path: Path) -> None:
+    for name in ("a.xisf", "b.xisf", "c.xisf"):
+        (tmp_path / name).write_bytes(b"XISF0100")
+    driver.window.open_path(tmp_path)
+    driver.settle()
+    words = driver.window.browser._empty._sentence.text()
+    assert words.startswith("No FITS files, but 3 XISF files: export as FITS")
+
+
+def test_a_dropped_video_says_what_it_is(driver: Driver, tmp_path: Path) -> None:
+    (tmp_path / "saturn.ser").write_bytes(b"LUCAM-RECORDER")
+    driver.window.open_path(tmp_path / "saturn.ser")
+    driver.settle()
+    assert driver.window.status.message.text() == (
+        "saturn.ser is a SER video, not FITS: export the frames as FITS"
+    )

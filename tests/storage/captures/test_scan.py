@@ -139,7 +139,7 @@ def test_rawframes_below_the_folder(tmp_path: Path) -> None:
 
 
 def test_what_holds_no_session(tmp_path: Path) -> None:
-    with pytest.raises(SessionError, match=r"holds no FITS files: choose a folder"):
+    with pytest.raises(SessionError, match=r"or below; choose a folder with FITS"):
         read_session(tmp_path)
     assert find_captures(tmp_path) == []
     with pytest.raises(SessionError, match=r"absent cannot be opened"):
