@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QValidator, QWheelEvent
+from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QValidator,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QDoubleSpinBox, QSlider, QWidget
 
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.gui.controls.callout import Callout
+from darkviewer.gui.controls.keyboard import give_back, is_escape
 from darkviewer.gui.style import fonts
-from darkviewer.gui.text.numbers import MINUS, number, trimmed
+from darkviewer.gui.text.numbers import number, trimmed
+from darkviewer.gui.text.typed import refusal, typed_number
 
 __all__ = ["NumberField", "ValueSlider"]
 
@@ -19,7 +31,12 @@ _PADDING = 2 * _MARGIN + 8
 
 
 class NumberField(QDoubleSpinBox):
-    """Shows ``1,977 e⁻``; takes what people type: commas, a minus of either kind."""
+    """Shows ``1,977 e⁻``; takes what people type, or says why not.
+
+    A click selects the number. Enter takes what was typed and gives the keyboard back
+    to the window; Escape takes the typing back. What cannot be taken stays in the
+    field with the reason below it.
+    """
 
     def __init__(
         self,
@@ -33,6 +50,7 @@ class NumberField(QDoubleSpinBox):
     ) -> None:
         super().__init__(parent)
         self._least = max(0, -math.floor(math.log10(step)))
+        self._clicked = False
         self.setLocale(QLocale.c())
         self.setDecimals(decimals)
         self.setRange(minimum, maximum)
@@ -43,34 +61,90 @@ class NumberField(QDoubleSpinBox):
         self.setKeyboardTracking(False)
         self.setProperty("role", "value")
         self.setSuffix(f" {unit}" if unit else "")
+        self.callout = Callout(self)
+        self.lineEdit().textEdited.connect(self._follow_typing)
+        self.lineEdit().installEventFilter(self)
         self.valueChanged.connect(self.updateGeometry)
 
     def textFromValue(self, value: float) -> str:
-        """Thousands separated, a true minus, at least the decimals of a step."""
-        short = trimmed(value, self.decimals())
-        known = len(short.partition(".")[2])
-        return short if known >= self._least else number(value, self._least)
+        """Thousands separated, a true minus, at least the decimals of a step.
+
+        While it is typed over nothing separates the thousands: with a figure less the
+        separator could be taken for a decimal sign.
+        """
+        written = self._written(value)
+        return written.replace(",", "") if self.hasFocus() else written
 
     def valueFromText(self, text: str) -> float:
         """The number typed; the old value when it is none."""
-        typed = self._parsed(text)
-        return self.value() if typed is None else typed
+        try:
+            return float(self._typed(text))
+        except DarkviewerError:
+            return self.value()
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        """Anything may be typed; only a number within the range is accepted."""
-        typed = self._parsed(text)
-        inside = typed is not None and self.minimum() <= typed <= self.maximum()
-        state = QValidator.State.Acceptable if inside else QValidator.State.Intermediate
-        return state, text, position
+        """Anything may be typed; only a number that the field can hold is accepted."""
+        states = QValidator.State
+        refused = bool(self._refusal(text))
+        return states.Intermediate if refused else states.Acceptable, text, position
 
     def sizeHint(self) -> QSize:
-        """Just wide enough for what it shows."""
-        text = QFontMetrics(fonts.mono()).horizontalAdvance(self.text())
+        """Just wide enough for what it shows, and for what is being typed."""
+        metrics = QFontMetrics(fonts.mono())
+        shown = (self._written(self.value()) + self.suffix(), self.text())
+        text = max(metrics.horizontalAdvance(words) for words in shown)
         return QSize(max(text + _PADDING, 44), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """The same: a cut number is a wrong number."""
         return self.sizeHint()
+
+    def event(self, event: QEvent) -> bool:
+        """Escape takes back what was typed, before it means anything else."""
+        if is_escape(event) and self._edited:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is done, Escape is undone."""
+        if event.key() == Qt.Key.Key_Escape and self._edited:
+            self._restore()
+            give_back(self)
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif why := self._refusal(self.text()):
+            self.callout.say(why)
+            self.selectAll()
+        else:
+            super().keyPressEvent(event)
+            give_back(self)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Ready to be typed over."""
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.setValue(self.value())  # written without separators from now on
+            self._clicked = event.reason() == Qt.FocusReason.MouseFocusReason
+            self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """What cannot be taken is taken back, and said so."""
+        if event.reason() == Qt.FocusReason.PopupFocusReason:
+            return  # its own menu: what was typed stays as it is
+        why = self._refusal(self.text())
+        super().focusOutEvent(event)
+        self.callout.take_away()
+        if why and self.isVisible():
+            self.callout.say(f"{why}. {self.text()} stays.", passing=True)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The click that brought the keyboard selects, unless it selected a part."""
+        if event.type() == QEvent.Type.MouseButtonRelease and self._clicked:
+            self._clicked = False
+            if not self.lineEdit().hasSelectedText():
+                self.selectAll()
+        return super().eventFilter(watched, event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Only a focused field turns with the wheel: scrolling changes nothing."""
@@ -79,13 +153,40 @@ class NumberField(QDoubleSpinBox):
         else:
             event.ignore()
 
-    def _parsed(self, text: str) -> float | None:
-        plain = text.removesuffix(self.suffix()).replace(",", "").replace(MINUS, "-")
+    def _follow_typing(self) -> None:
+        self.callout.take_away()
+        self.updateGeometry()
+
+    @property
+    def _edited(self) -> bool:
+        return self.lineEdit().isModified() or bool(self.callout.text)
+
+    def _restore(self) -> None:
+        self.callout.take_away()
+        self.lineEdit().setText(self.textFromValue(self.value()) + self.suffix())
+        self.setValue(self.value())
+
+    def _written(self, value: float) -> str:
+        short = trimmed(value, self.decimals())
+        known = len(short.partition(".")[2])
+        return short if known >= self._least else number(value, self._least)
+
+    def _typed(self, text: str) -> Decimal:
+        return typed_number(text, unit=self.suffix().strip())
+
+    def _refusal(self, text: str) -> str:
+        """Why the field cannot hold what a text says; empty if it can."""
         try:
-            typed = float(plain.strip())
-        except ValueError:
-            return None
-        return typed if math.isfinite(typed) else None
+            typed = self._typed(text)
+        except DarkviewerError as error:
+            return str(error)
+        return refusal(
+            typed,
+            least=self.minimum(),
+            most=self.maximum(),
+            decimals=self.decimals(),
+            unit=self.suffix().strip(),
+        )
 
 
 class ValueSlider(QSlider):
@@ -120,6 +221,8 @@ class ValueSlider(QSlider):
         self.setSingleStep(by)
         self.setPageStep(10 * by)
         self._silent = False
+        # A drag leaves the keyboard where it was: with the frames.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.valueChanged.connect(self._emit)
 
     def set_number(self, value: float) -> None:
@@ -133,6 +236,13 @@ class ValueSlider(QSlider):
         """The value that a position stands for."""
         value = self._minimum + self._unwarped(position / _STEPS * self._span)
         return round(value / self._step) * self._step
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """What was being typed elsewhere is done with."""
+        elsewhere = self.window().focusWidget()
+        if elsewhere is not None:
+            give_back(elsewhere)
+        super().mousePressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling the panel changes nothing."""

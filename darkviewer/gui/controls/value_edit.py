@@ -2,30 +2,53 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from darkviewer.gui.text.numbers import MINUS, trimmed
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.gui.controls.callout import Callout
+from darkviewer.gui.controls.keyboard import give_back, is_escape
+from darkviewer.gui.text.numbers import trimmed
+from darkviewer.gui.text.typed import typed_number
 
 __all__ = ["ValueEdit"]
 
 
 class ValueEdit(QLineEdit):
-    """Flat until it has the focus; Enter takes the number, Escape keeps the old one."""
+    """Flat until it has the focus; Enter takes the number, Escape keeps the old one.
+
+    Parameters
+    ----------
+    name : str
+        For screen readers.
+    refusal : callable
+        Why a number cannot be taken, in words; empty if it can.
+    """
 
     value_entered = Signal(float)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        refusal: Callable[[float], str] = lambda _: "",
+    ) -> None:
         super().__init__(parent)
         self._value = 0.0
         self._unit = ""
         self._decimals = 0
+        self._refusal = refusal
+        self._clicked = False
+        self.callout = Callout(self)
         self.setAccessibleName(name)
         self.setProperty("role", "flat")
         self.setFrame(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.editingFinished.connect(self._enter)
+        self.textEdited.connect(self.callout.take_away)
 
     def set_value(self, value: float, unit: str, decimals: int) -> None:
         """Show a number; what is being typed is not disturbed."""
@@ -36,36 +59,60 @@ class ValueEdit(QLineEdit):
     def _show(self) -> None:
         self.setText(f"{trimmed(self._value, self._decimals)} {self._unit}")
 
-    def _enter(self) -> None:
+    def _enter(self) -> str:
+        """Send what was typed, or say why not."""
         if not self.isModified():
-            return
-        self.setModified(False)
-        text = self.text().removesuffix(self._unit).replace(MINUS, "-")
+            return ""
         try:
-            value = float(text.replace(",", "").replace("\N{THIN SPACE}", "").strip())
-        except ValueError:
-            self._show()
-            return
-        self.value_entered.emit(value)
-        self._show()
+            value = float(typed_number(self.text(), unit=self._unit))
+        except DarkviewerError as error:
+            return str(error)
+        why = self._refusal(value)
+        if not why:
+            self.setModified(False)
+            self.value_entered.emit(value)
+        return why
+
+    def event(self, event: QEvent) -> bool:
+        """Escape takes back what was typed, before it means anything else."""
+        if is_escape(event) and (self.isModified() or self.callout.text):
+            event.accept()
+            return True
+        return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Ready to be typed over."""
         super().focusInEvent(event)
+        self._clicked = event.reason() == Qt.FocusReason.MouseFocusReason
         self.setText(trimmed(self._value, self._decimals).replace(",", ""))
         self.selectAll()
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The click that brought the keyboard selects, unless it selected a part."""
+        super().mouseReleaseEvent(event)
+        if self._clicked and not self.hasSelectedText():
+            self.selectAll()
+        self._clicked = False
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Text again, with the unit."""
+        """Text again, with the unit; what cannot be taken is taken back."""
         super().focusOutEvent(event)
+        why = self._enter()
+        self.callout.take_away()
         self._show()
+        if why and self.isVisible():
+            self.callout.say(f"{why}. {self.text()} stays.", passing=True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter is done, Escape is undone; both give the focus back."""
         if event.key() == Qt.Key.Key_Escape:
-            self.setModified(False)
-            self.clearFocus()
-            return
-        super().keyPressEvent(event)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.clearFocus()
+            self._show()
+            self.callout.take_away()
+            give_back(self)
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif why := self._enter():
+            self.callout.say(why)
+            self.selectAll()
+        else:
+            give_back(self)

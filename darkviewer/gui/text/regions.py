@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["parse_region"]
 
 _RANGE = r"(\d+)(?:\s*[:\-–]\s*(\d+))?"
-_TEXT = re.compile(rf"\s*(?:x\s*=?\s*)?{_RANGE}\s*[,;\s]\s*(?:y\s*=?\s*)?{_RANGE}\s*")
+_TEXT = re.compile(rf"\s*(?:x\s*=?\s*)?{_RANGE}\s*[,،;\s]\s*(?:y\s*=?\s*)?{_RANGE}\s*")
 
 
 def parse_region(text: str) -> Region:

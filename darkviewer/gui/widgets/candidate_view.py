@@ -173,6 +173,7 @@ class CandidateView(QWidget):
 
     def _connect(self) -> None:
         self.filter.textChanged.connect(lambda: self._later.start())
+        self.filter.returnPressed.connect(self._enter_filter)
         self._later.timeout.connect(self._filter)
         self.view.selectionModel().currentRowChanged.connect(self._row_chosen)
         self.view.doubleClicked.connect(lambda: self.activated.emit())
@@ -241,7 +242,14 @@ class CandidateView(QWidget):
         if self.this_frame:
             self._filter()
 
-    def _filter(self) -> None:
+    def _enter_filter(self) -> None:
+        """The keys that step through the rows work again."""
+        self._later.stop()
+        if self._filter():
+            self.view.setFocus()
+
+    def _filter(self) -> bool:
+        """Keep the rows asked for; False when the words are not understood."""
         try:
             self.model.set_filter(
                 text=self.filter.text(),
@@ -252,9 +260,10 @@ class CandidateView(QWidget):
         except DarkviewerError as error:
             set_role(self.filter, "false", "valid")
             self._workspace.post(f"Filter: {error}", "warn")
-            return
+            return False
         set_role(self.filter, "true", "valid")
         self._after_change()
+        return True
 
     def _show_table(self, table: CandidateTable | None) -> None:
         # Rows move below the selection: what is selected is a candidate, not a place.

@@ -5,7 +5,8 @@ Values grow upwards; counts are drawn on a logarithmic scale.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,7 @@ from darkviewer.gui.controls.value_edit import ValueEdit
 from darkviewer.gui.graphics.histogram_curve import curve
 from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import PALETTES, Palette
+from darkviewer.gui.text.numbers import number, trimmed
 
 if TYPE_CHECKING:
     from darkviewer.core.display.statistics import Histogram
@@ -35,6 +37,7 @@ WIDTH = 78
 REACH = 5.0  # how far from a handle the mouse still takes it
 MARGIN = 0.4  # of the span, shown below black; twice that above white
 LABEL = 16  # height of a number
+FARTHEST = 1e9  # beyond any value a frame can hold
 
 _CURSORS = {
     "": Qt.CursorShape.ArrowCursor,
@@ -73,13 +76,16 @@ class HistogramBar(QWidget):
         super().__init__(parent)
         self._histogram: Histogram | None = None
         self._levels: Levels | None = None
+        self._unit = ""
         self._shown = Levels(0.0, 1.0)  # values at the bottom and at the top
         self._curve: QPolygonF | None = None
         self._palette = PALETTES["dark"]
         self._held = ""  # "black", "white", "both" or nothing
         self._last_y = 0.0
         self._numbers = {
-            which: ValueEdit(f"{which.title()} point", self)
+            which: ValueEdit(
+                f"{which.title()} point", self, refusal=partial(self._refusal, which)
+            )
             for which in ("white", "black")
         }
         for which, edit in self._numbers.items():
@@ -116,6 +122,7 @@ class HistogramBar(QWidget):
     def set_levels(self, levels: Levels | None, unit: str = "") -> None:
         """Black and white were set elsewhere, in this unit."""
         changed, self._levels = levels != self._levels, levels
+        self._unit = unit
         for which, edit in self._numbers.items():
             edit.setVisible(levels is not None)
             if levels is not None:
@@ -175,14 +182,24 @@ class HistogramBar(QWidget):
         self._redraw()
         self.levels_changed.emit(black, white)
 
-    def _enter(self, which: str, value: float) -> None:
-        if self._levels is None:
-            return
-        self._held = which
+    def _refusal(self, which: str, value: float) -> str:
+        """Black stays below white: neither is moved for the other's sake."""
+        if self._levels is None or abs(value) > FARTHEST:
+            return f"{number(value)} is too far out"
         black, white = _ends(self._levels)
-        self._change(*((value, white) if which == "black" else (black, value)))
-        self._held = ""
+        if which == "black" and value >= white:
+            return f"Black must be below white, {trimmed(white, 4)} {self._unit}"
+        if which == "white" and value <= black:
+            return f"White must be above black, {trimmed(black, 4)} {self._unit}"
+        return ""
+
+    def _enter(self, which: str, value: float) -> None:
+        levels = self._levels
+        if levels is None:
+            return
+        self._levels = replace(levels, **{which: value})
         self._look_around()
+        self.levels_changed.emit(*_ends(self._levels))
 
     def _what_is_at(self, y: float) -> str:
         if self._levels is None:

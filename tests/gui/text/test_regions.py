@@ -22,6 +22,7 @@ from darkviewer.gui.text.regions import parse_region
         ("300-499; 1740–1939", (300, 499, 1740, 1939)),
         ("150, 250", (150, 150, 250, 250)),
         ("150 250", (150, 150, 250, 250)),
+        ("٣٠٠:٤٩٩، ١٧٤٠:١٩٣٩", (300, 499, 1740, 1939)),
     ],
 )
 def test_regions(text: str, region: tuple[int, ...]) -> None:
