@@ -74,3 +74,19 @@ def test_the_versions_of_formats_are_those_of_the_code(name: str, version: int) 
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     (row,) = re.findall(rf"^\|[^|]*\| `{name}` in .*$", text, re.MULTILINE)
     assert re.findall(r"\bnow (\d+)", row) == [str(version)]
+
+
+def test_names_of_the_code_in_the_architecture_exist() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    spans = re.findall(
+        r"`(\w+)(?:\(.*?\))?`", re.sub(r"```.*?```", "", text, flags=re.S)
+    )
+    names = {name for name in spans if re.search(r"[A-Z_]", name)}
+    sources = [
+        path.read_text(encoding="utf-8")
+        for folder in (PACKAGE, ROOT / "benchmarks", ROOT / "tests" / "gui")
+        for path in folder.rglob("*.py")
+    ]
+    known = set(re.findall(r"\w+", "\n".join(sources)))
+    assert len(names) > 40
+    assert sorted(names - known) == []
