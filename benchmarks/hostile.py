@@ -5,7 +5,8 @@
 Reads the corpus of the tests, then good files with a few bytes, values or the end
 changed: headers, headers inside gzip, compressed files, sidecars, and sessions in which
 changed frames lie among good ones. Each must give pixels or one sentence, within a
-second and within memory bounded by its own size; a session must calibrate. Anything
+second of processor time and within memory bounded by its own size; a session must
+calibrate. Anything
 else escapes: it ends the run with its traceback and the number of the input. Deaths of
 the process that decodes tiles are counted, and the most memory it held.
 """
@@ -24,6 +25,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import psutil
 from astropy.io import fits
 
 from benchmarks.setting import SHOT
@@ -69,10 +71,10 @@ class Tally:
     def meet(self, path: Path, *, sidecar: Path | None = None) -> bool:
         """Whether one input could be read; raises if it escapes."""
         tracemalloc.start()
-        started = time.perf_counter()
+        started = processor_s()
         settings = None if sidecar is None else read_sidecar(sidecar)
         outcome = pixels_or_sentence(path, sidecar=settings)
-        seconds = time.perf_counter() - started
+        seconds = processor_s() - started
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         self.slowest_s = max(self.slowest_s, seconds)
@@ -103,6 +105,18 @@ class Tally:
             f"| {self.kind} | {inputs} | {self.read} | {self.refused} "
             f"| {slowest_ms:.0f} ms | {deaths if self.decoders else ''} | {held} |"
         )
+
+
+def processor_s() -> float:
+    """Of this process and of the one that decodes, however busy the machine is."""
+    own = time.process_time()
+    if decoder.pid is None:
+        return own
+    try:
+        other = psutil.Process(decoder.pid).cpu_times()
+    except psutil.NoSuchProcess:
+        return own
+    return own + other.user + other.system
 
 
 def peak_bytes(pid: int) -> int:
@@ -233,11 +247,11 @@ class Fuzzer:
         (folder / "10001.fits").write_bytes(self.originals.plain(self.rng))
         (folder / "10002.fits.gz").write_bytes(self.originals.gzipped(self.rng))
         (folder / "10003.fits.fz").write_bytes(self.originals.compressed(self.rng))
-        started = time.perf_counter()
+        started = processor_s()
         frames = read_session(folder).frames
         sources = tuple(FitsFrame(frame) for frame in frames)
         found = drive(calibrate(CalibrationRequest(0, sources)))
-        tally.slowest_s = max(tally.slowest_s, time.perf_counter() - started)
+        tally.slowest_s = max(tally.slowest_s, processor_s() - started)
         names = {source.name for source in found.used}
         assert names >= {"00000.fits", "00001.fits", "00002.fits"}, names
         tally.count(refused=False)

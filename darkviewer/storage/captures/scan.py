@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from darkviewer.core.frames.session import (
 from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.storage.captures.other_files import kind_of, what_is_there
 from darkviewer.storage.captures.sidecar import find_sidecar, read_sidecar
+from darkviewer.storage.captures.walk import MOST_ENTRIES, Listing, is_fits, walk
 from darkviewer.storage.fits.frame import read_info
 
 if TYPE_CHECKING:
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Capture", "find_captures", "is_fits", "read_session", "scan"]
 
-_FITS = re.compile(r"[^.].*\.(fits?|fts)(\.(gz|fz))?", re.IGNORECASE)
 _DIGITS = re.compile(r"(\d+)")
 _NOT_DIGIT = re.compile(r"\D")
-_MAX_DEPTH = 12
+_MOST_FRAMES = 50_000
+_STEP = 2000
+"""Names between two cancel points."""
 _CACHED_HEADERS = 10_000
 
 _Settings = tuple[tuple[str, str], ...]
@@ -52,6 +54,8 @@ class Capture:
         What the folders say; empty when they do not.
     error : str
         Why the folder could not be listed, one sentence; empty when it could.
+    left_out : str
+        Frames that are too many, one sentence; empty when all are in `files`.
     """
 
     path: Path
@@ -60,11 +64,7 @@ class Capture:
     time: str = ""
     object: str = ""
     error: str = ""
-
-
-def is_fits(name: str) -> bool:
-    """Whether a file of this name may be a frame: .fits .fit .fts, also .gz or .fz."""
-    return _FITS.fullmatch(name) is not None
+    left_out: str = ""
 
 
 def find_captures(root: Path) -> list[Capture]:
@@ -169,68 +169,58 @@ def _find(root: Path) -> Job[list[Capture]]:
             f"{root} cannot be opened: it does not exist or may not be read; choose "
             "another folder"
         )
+    listings = yield from walk(root)
     captures = []
-    for visited, (folder, names, error) in enumerate(_walk(root)):
-        yield Progress(f"Looking into {folder.name}", visited, 0)
-        if names or error:
-            captures.append(_capture(folder, [folder / n for n in names], error))
+    for listing in listings:
+        capture = yield from _sorted(listing)
+        captures.append(capture)
     captures.sort(key=lambda capture: str(capture.path))
     return sorted(captures, key=_age, reverse=True)
 
 
-def _capture(path: Path, files: list[Path], error: str = "") -> Capture:
+def _capture(path: Path, files: list[Path], error: str = "", cut: str = "") -> Capture:
     where = place(path.parent if files == [path] else path)
-    files.sort(key=_by_number)
-    return Capture(path, tuple(files), where.date, where.time, where.object, error)
+    return Capture(path, tuple(files), where.date, where.time, where.object, error, cut)
+
+
+def _sorted(listing: Listing) -> Job[Capture]:
+    """A capture with its files in order; the first of them where there are too many."""
+    folder, keys = listing.folder, []
+    for count, name in enumerate(listing.frames):
+        if count % _STEP == 0:
+            yield Progress(f"Sorting {folder.name}", count, len(listing.frames))
+        keys.append((_by_number(name), name))
+    keys.sort()
+    files = [folder / name for _, name in keys[:_MOST_FRAMES]]
+    cut = ""
+    if len(keys) > len(files):
+        cut = (
+            f"{len(keys) - len(files)} of {len(keys)} frames are left out: a capture "
+            f"has at most {_MOST_FRAMES}; move the others into folders of their own"
+        )
+    if listing.cut:
+        cut = (
+            f"the folder has more than {MOST_ENTRIES} entries and the others were not "
+            "looked at: move frames into folders of their own"
+        )
+    return _capture(folder, files, listing.error, cut)
 
 
 def _age(capture: Capture) -> tuple[str, str]:
     return _NOT_DIGIT.sub("", capture.date), capture.time
 
 
-def _by_number(path: Path) -> list[tuple[int, str]]:
-    """``2.fits`` before ``10.fits``, whatever stands around the numbers."""
-    parts = _DIGITS.split(path.name)
-    return [(int(p), p) if p.isdecimal() else (-1, p.lower()) for p in parts]
+def _by_number(name: str) -> str:
+    """``2.fits`` before ``10.fits``, whatever stands around the numbers.
 
-
-def _walk(root: Path) -> Iterator[tuple[Path, list[str], str]]:
-    """Each folder once: its path, the names of its frames, why it cannot be listed."""
-    waiting = [(root, 0)]
-    visited = set()
-    while waiting:
-        folder, depth = waiting.pop()
-        try:
-            status = folder.stat()
-            if (status.st_dev, status.st_ino) in visited:
-                continue
-            visited.add((status.st_dev, status.st_ino))
-            folders, names = _listing(folder)
-        except OSError as error:
-            yield folder, [], f"{folder} cannot be listed: {error.strerror}"
-            continue
-        yield folder, names, ""
-        if depth < _MAX_DEPTH:
-            waiting += [(folder / name, depth + 1) for name in folders]
-
-
-def _listing(folder: Path) -> tuple[list[str], list[str]]:
-    folders, names = [], []
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if _is_folder(entry):
-                if not entry.name.startswith((".", "$")):
-                    folders.append(entry.name)
-            elif is_fits(entry.name):
-                names.append(entry.name)
-    return folders, names
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # a link that leads to itself
-        return False
+    A text, which sorts ten times as fast as a list of numbers and texts: a number goes
+    behind the count of its digits.
+    """
+    parts = _DIGITS.split(name.lower())
+    for index in range(1, len(parts), 2):
+        number = str(int(parts[index]))
+        parts[index] = f"{len(number):03}{number}"
+    return "\0".join(parts)
 
 
 def _only_capture(path: Path) -> Capture:
@@ -262,7 +252,7 @@ def _read(capture: Capture, expected: Expected | None) -> Job[Session]:
         except FrameError as error:
             incomplete = isinstance(error, IncompleteError)
             skipped.append(Skipped(file.name, str(error), incomplete))
-    return make_session(
+    session = make_session(
         capture.path,
         frames,
         skipped=skipped,
@@ -270,6 +260,9 @@ def _read(capture: Capture, expected: Expected | None) -> Job[Session]:
         where=where,
         expected=expected,
     )
+    if not capture.left_out:
+        return session
+    return replace(session, health=session.health.doubted((capture.left_out,)))
 
 
 def _settings(folder: Path) -> tuple[_Settings, list[str]]:
