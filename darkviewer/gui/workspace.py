@@ -24,6 +24,7 @@ from darkviewer.gui.threads.timers import once
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.candidates.selection import CandidateTable, Selection
+    from darkviewer.core.frames.frame import FrameInfo
     from darkviewer.core.frames.session import Session
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.psf.profile import Psf
@@ -404,6 +405,22 @@ class Workspace(QObject):
         if self.calibration is not None:
             return len(self.calibration.used)
         return len(self.session.frames) if self.session is not None else 0
+
+    @property
+    def frame_path(self) -> Path | None:
+        """File of the frame on show."""
+        info = self.frame_info
+        return None if info is None else info.path
+
+    @property
+    def frame_info(self) -> FrameInfo | None:
+        """What is known of the frame on show."""
+        if self.session is None or not self.frame_count:
+            return None
+        if self.calibration is None:
+            return self.session.frames[self.frame]
+        name = self.calibration.used[self.frame].name
+        return next((info for info in self.session.frames if info.name == name), None)
 
     def set_layer(self, layer: str) -> None:
         """Show another layer of the current frame."""

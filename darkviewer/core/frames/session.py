@@ -144,7 +144,7 @@ def make_session(
         object=where.object,
         frames=used,
         skipped=all_skipped,
-        health=_health(used, all_skipped),
+        health=_health(used, all_skipped, a_look=_is_look(path, frames)),
         kind=next((f.kind for f in used if f.kind), ""),
         exposure_s=next((f.exposure_s for f in used if f.exposure_s is not None), None),
         temperature_c=sum(temperatures) / len(temperatures) if temperatures else None,
@@ -159,7 +159,14 @@ def unreadable_session(path: Path, reason: str, *, where: Place) -> Session:
     return Session(path, where.date, where.time, where.object, health=health)
 
 
-def _health(used: Sequence[FrameInfo], skipped: Sequence[Skipped]) -> Health:
+def _is_look(path: Path, frames: Sequence[FrameInfo]) -> bool:
+    """Whether one file was opened, and no capture."""
+    return [frame.path for frame in frames] == [path]
+
+
+def _health(
+    used: Sequence[FrameInfo], skipped: Sequence[Skipped], *, a_look: bool
+) -> Health:
     altered = dict.fromkeys(change for frame in used for change in frame.altered)
     bad = [f"altered by the capture program: {', '.join(altered)}"] if altered else []
     growing = [frame for frame in skipped if frame.incomplete]
@@ -169,10 +176,10 @@ def _health(used: Sequence[FrameInfo], skipped: Sequence[Skipped]) -> Health:
     warn = [_growing(growing)] if growing else []
     if others:
         warn.append(_skipped(len(used), len(used) + len(skipped), others))
-    if len(used) == 1:
+    if len(used) == 1 and not a_look:
         warn.append("one frame only: a master dark needs at least two")
     kind = next((frame.kind for frame in used if frame.kind), "")
-    if kind not in ("", "dark"):
+    if kind not in ("", "dark") and not a_look:
         warn.append(f"these frames say that they are {kind} frames, not darks")
     level = "bad" if bad else "warn" if warn else "ok"
     return Health(level, (*bad, *warn))

@@ -25,10 +25,12 @@ __all__ = [
     "escape",
     "explain_pixel",
     "fill_recent",
+    "fill_skipped",
     "open_about",
     "open_demo",
     "open_export",
     "open_facts",
+    "open_header",
     "open_injection",
     "open_manual",
     "open_recovery",
@@ -42,6 +44,7 @@ __all__ = [
 ]
 
 _PSF = "FITS (*.fits *.fit *.fts)"
+_MOST_SKIPPED = 40  # more would not fit into a menu
 _FITS = "FITS files (*.fits *.fit *.fts *.FIT *.FITS *.gz *.fz);;All files (*)"
 
 
@@ -133,6 +136,34 @@ def open_facts(window: MainWindow) -> None:
     from darkviewer.gui.dialogs.facts import FactsDialog
 
     FactsDialog(window.workspace, window).show()
+
+
+def open_header(window: MainWindow) -> None:
+    """All header cards of the frame on show."""
+    from darkviewer.gui.dialogs.header import HeaderDialog
+
+    HeaderDialog(window.workspace, window.tasks, window).show()
+
+
+def fill_skipped(window: MainWindow) -> None:
+    """The menu of frames that the session leaves out, each opened for a look."""
+    menu, session = window.menus["Session/Skipped frames"], window.workspace.session
+    menu.clear()
+    skipped = () if session is None else session.skipped[:_MOST_SKIPPED]
+    for item in skipped:
+        action = QAction(item.name.replace("&", "&&"), menu)
+        action.setToolTip(plain_tip(item.reason))
+        action.triggered.connect(lambda _=False, n=item.name: _look_at(window, n))
+        menu.addAction(action)
+    if not skipped:
+        menu.addAction("No frame is skipped").setEnabled(False)
+
+
+def _look_at(window: MainWindow, name: str) -> None:
+    session = window.workspace.session
+    if session is not None:
+        folder = session.frames[0].path.parent if session.frames else session.path
+        window.workspace.request_capture(folder / name)
 
 
 def explain_pixel(window: MainWindow) -> None:

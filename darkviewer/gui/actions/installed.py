@@ -43,6 +43,9 @@ class InstalledActions(QObject):
         menus["File/Open recent"].aboutToShow.connect(
             lambda: commands.fill_recent(window)
         )
+        menus["Session/Skipped frames"].aboutToShow.connect(
+            lambda: commands.fill_skipped(window)
+        )
         window.browser.open_clicked.connect(lambda: commands.choose_folder(window))
         window.browser.demo_clicked.connect(lambda: commands.open_demo(window))
         window.history.explain_clicked.connect(lambda: commands.explain_pixel(window))

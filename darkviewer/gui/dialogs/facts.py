@@ -93,7 +93,7 @@ class FactsDialog(Panel):
         self._show()
 
     def _show(self, _changed: object = None) -> None:
-        info, session = _on_show(self._workspace), self._workspace.session
+        info, session = self._workspace.frame_info, self._workspace.session
         for fact in FACTS:
             text = fact.text(info) if info is not None else ""
             source = info.sources.get(fact.name, "") if info is not None else ""
@@ -109,12 +109,3 @@ def remarks(session: Session | None, info: FrameInfo | None) -> list[str]:
     said += [note for note in of_frame if not any(s.startswith(note) for s in said)]
     said += [] if session is None else [item.reason for item in session.skipped]
     return list(dict.fromkeys(said))
-
-
-def _on_show(workspace: Workspace) -> FrameInfo | None:
-    if workspace.session is None or not workspace.frame_count:
-        return None
-    by_name = {info.name: info for info in workspace.session.frames}
-    if workspace.calibration is None:
-        return workspace.session.frames[workspace.frame]
-    return by_name.get(workspace.calibration.used[workspace.frame].name)

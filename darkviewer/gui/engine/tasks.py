@@ -206,8 +206,11 @@ class Tasks(QObject):
         failed: Callable[[str], object] = lambda _: None,
         cancelled: Callable[[], object] = lambda: None,
         writes: bool = False,
+        reads: bool = False,
     ) -> None:
         """Run any other job; one that writes files is not superseded.
+
+        What only reads runs beside what computes.
 
         Failures are reported like all of them (`Tasks.failed`); `failed` gets the
         sentence as well. Nothing is called once Qt has deleted the receiver: the job
@@ -219,7 +222,7 @@ class Tasks(QObject):
             tell(failure)
             told(failure.text)
 
-        jobs = self.writing if writes else self.computing
+        jobs = self.writing if writes else self.reading if reads else self.computing
         jobs.submit(
             kind,
             title,

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QPointF,
     QRect,
     QRectF,
+    QSignalBlocker,
     QSize,
     QSortFilterProxyModel,
     Qt,
@@ -83,6 +84,19 @@ class SessionBrowser(QWidget):
         workspace.text_size_changed.connect(self._follow_text)
         self._set_captures(workspace.captures)
 
+    def step(self, by: int) -> None:
+        """Open the next (1) or previous (-1) capture of the list."""
+        here = self.view.currentIndex()
+        if here.data(SessionModel.PATH) is None:
+            here = self._proxy.index(0, 0)  # the heading above the first
+        step = self.view.indexBelow if by > 0 else self.view.indexAbove
+        there = step(here)
+        while there.isValid() and there.data(SessionModel.PATH) is None:
+            there = step(there)
+        if there.isValid():
+            self.view.setCurrentIndex(there)
+            self.view.scrollTo(there)
+
     def say(self, title: str, sentence: str) -> None:
         """Words in place of an empty list."""
         self._empty.set_words(title, sentence)
@@ -112,6 +126,9 @@ class SessionBrowser(QWidget):
         row.setContentsMargins(0, 0, 12, 0)
         row.addWidget(self.filter)
         column.addLayout(row)
+        self._none = label("", "secondary", wrap=True)
+        self._none.hide()
+        column.addWidget(self._none)
         column.addWidget(self._pages, 1)
 
     def _set_captures(self, captures: list[Capture]) -> None:
@@ -135,8 +152,13 @@ class SessionBrowser(QWidget):
         self.view.scheduleDelayedItemsLayout()
 
     def _set_filter(self, text: str) -> None:
-        self._proxy.set_words(text)
-        self.view.expandAll()
+        with QSignalBlocker(self.view.selectionModel()):  # choose nothing else
+            self._proxy.set_words(text)
+            self.view.expandAll()
+        nothing = not self._proxy.rowCount()
+        self._none.setText(f"No capture matches “{text}”." if nothing else "")
+        self._none.setVisible(nothing)
+        self._show_current(self._workspace.session)
 
     def _picked(self, current: QModelIndex) -> None:
         path = current.data(SessionModel.PATH)
@@ -148,8 +170,10 @@ class SessionBrowser(QWidget):
         if path is None or self.view.currentIndex().data(SessionModel.PATH) == path:
             return
         index = self._proxy.mapFromSource(self.model.index_of(path))
+        with QSignalBlocker(self.view.selectionModel()):
+            self.view.setCurrentIndex(index)  # none, where it is not in the list
+        self.view.viewport().update()
         if index.isValid():
-            self.view.setCurrentIndex(index)
             self.view.scrollTo(index)
 
 

@@ -30,7 +30,7 @@ from darkviewer.storage.fits.tile_table import TileTable, checked_tiles, tile_ta
 if TYPE_CHECKING:
     from darkviewer.core.frames.card_values import CardValue
 
-__all__ = ["find_gzipped_image", "forget", "stored_image"]
+__all__ = ["expanded", "find_gzipped_image", "forget", "stored_image"]
 
 _FREE_BYTES = 256 * 2**20
 _EXPANSION = 20  # real frames shrink to a fifth at best
@@ -52,7 +52,7 @@ def find_gzipped_image(
         If it is damaged, cut off or would expand far beyond its own size.
     """
     stated = _stated_length(file)
-    with _expanded(file, name) as stream:
+    with expanded(file, name) as stream:
         cards, layout = find_image(stream, name, None)
         if stated < layout.end or stated % BLOCK:  # cut off, without fill, in members
             stream.seek(layout.end - 1)
@@ -80,7 +80,7 @@ def forget() -> None:
 
 def _decoded(file: BufferedReader, name: str, *, gzipped: bool) -> NDArray[Any]:
     size = os.fstat(file.fileno()).st_size
-    with _expanded(file, name) if gzipped else nullcontext(file) as stream:
+    with expanded(file, name) if gzipped else nullcontext(file) as stream:
         cards, layout = find_image(stream, name, None if gzipped else size)
         if layout.image_bytes > _limit(size):
             raise _expands_too_far(name, size)
@@ -125,7 +125,7 @@ class _Bounded:
 
 
 @contextmanager
-def _expanded(file: BufferedReader, name: str) -> Iterator[_Bounded]:
+def expanded(file: BufferedReader, name: str) -> Iterator[_Bounded]:
     file.seek(0)
     try:
         with gzip.GzipFile(fileobj=file, mode="rb") as stream:

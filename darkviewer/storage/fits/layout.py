@@ -16,7 +16,7 @@ from darkviewer.storage.fits.cards import BLOCK, read_cards
 if TYPE_CHECKING:
     from darkviewer.core.frames.card_values import CardValue
 
-__all__ = ["Layout", "SeekableStream", "find_image", "physical"]
+__all__ = ["Layout", "SeekableStream", "data_bytes", "find_image", "physical"]
 
 _STORED = {8: "u1", 16: ">i2", 32: ">i4", 64: ">i8", -32: ">f4", -64: ">f8"}
 # The BZERO that turns signed into unsigned (8 bits: unsigned into signed).
@@ -198,7 +198,7 @@ def find_image(
             for keyword, value in primary.items():
                 cards.setdefault(keyword, value)
             return cards, layout
-        start += length + _data_bytes(cards, name)
+        start += length + data_bytes(cards, name)
         if size is not None and start >= size:
             break
     raise FrameError(f"{name} holds no image of at least 2x2 pixels")
@@ -316,6 +316,6 @@ def _raw_data_bytes(cards: Mapping[str, CardValue], name: str) -> int:
     return abs(bitpix) // 8 * groups * (extra + math.prod(axes))
 
 
-def _data_bytes(cards: Mapping[str, CardValue], name: str) -> int:
+def data_bytes(cards: Mapping[str, CardValue], name: str) -> int:
     """Bytes of an HDU's data with their fill."""
     return -(-_raw_data_bytes(cards, name) // BLOCK) * BLOCK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from PySide6.QtCore import Qt
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.models.session_model import SessionModel
 from darkviewer.storage.demo import demo
-from tests.helpers.captures import cube, write_frame
+from tests.helpers.captures import cube, write_capture, write_frame
 from tests.helpers.windows import Driver
 
 
@@ -99,3 +100,71 @@ def test_a_dropped_video_says_what_it_is(driver: Driver, tmp_path: Path) -> None
     assert driver.window.status.message.text() == (
         "saturn.ser is a SER video, not FITS: export the frames as FITS"
     )
+
+
+def captures(folder: Path, count: int) -> list[Path]:
+    """Newest first."""
+    first = write_capture(folder, cube())
+    for hour in range(4, 3 + count):
+        target = first.parent.parent / f"{hour:02}_00_00" / first.name
+        shutil.copytree(first, target)
+    return sorted(folder.rglob("Dark30s"), reverse=True)
+
+
+def chosen(driver: Driver) -> Path | None:
+    return driver.window.browser.view.currentIndex().data(SessionModel.PATH)
+
+
+def test_keys_step_through_the_captures(driver: Driver, tmp_path: Path) -> None:
+    paths = captures(tmp_path, 3)
+    driver.open(tmp_path)
+    assert driver.workspace.session.path == paths[0]
+    control = Qt.KeyboardModifier.ControlModifier
+    for key, place in (
+        (Qt.Key.Key_PageDown, 1),
+        (Qt.Key.Key_PageDown, 2),
+        (Qt.Key.Key_PageDown, 2),
+        (Qt.Key.Key_PageUp, 1),
+        (Qt.Key.Key_PageUp, 0),
+        (Qt.Key.Key_PageUp, 0),
+    ):
+        driver.press(key, control)
+        driver.settle()
+        assert driver.workspace.session.path == paths[place]
+        assert chosen(driver) == paths[place]
+
+
+def test_a_filter_changes_no_session_and_says_when_nothing_matches(
+    driver: Driver, tmp_path: Path
+) -> None:
+    paths = captures(tmp_path, 3)
+    driver.open(tmp_path)
+    browser = driver.window.browser
+    browser.filter.setText("03_38")
+    driver.settle()
+    assert driver.workspace.session.path == paths[0]
+    browser.filter.setText("nothing like it")
+    driver.settle()
+    assert driver.workspace.session.path == paths[0]
+    assert browser._none.isVisible()
+    assert "nothing like it" in browser._none.text()
+    browser.filter.clear()
+    driver.settle()
+    assert not browser._none.isVisible()
+    assert chosen(driver) == paths[0]
+
+
+def test_a_skipped_frame_is_opened_for_a_look(driver: Driver, root: Path) -> None:
+    path = next(root.rglob("00002.fits"))
+    write_frame(path, cube()[0][:20])
+    driver.open(root)
+    window = driver.window
+    window.menus["Session/Skipped frames"].aboutToShow.emit()
+    (action,) = window.menus["Session/Skipped frames"].actions()
+    assert action.text() == "00002.fits"
+    assert "64x20" in action.toolTip()
+    action.trigger()
+    driver.settle()
+    assert driver.workspace.session.path == path
+    assert not window.banner.isVisible()
+    assert chosen(driver) is None
