@@ -10,7 +10,7 @@ export QT_QPA_PLATFORM ?= offscreen
 endif
 endif
 
-.PHONY: help setup setup-test run test lint format bench bench-science soak docs screenshots bundle clean
+.PHONY: help setup setup-test run test coverage lint hooks format bench bench-science soak docs screenshots bundle clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,11 +27,19 @@ run: setup ## write the demo capture and open the window on it
 test: setup-test ## run the whole suite
 	$(BIN)/python -m pytest -n 2
 
+coverage: setup-test ## run the whole suite, and check what it covers
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=json
+	$(BIN)/python tools/check_coverage.py
+
 lint: setup-test ## ruff, mypy and the floors of the house
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+hooks: setup-test ## let git run the checks of lint before each commit
+	@PYTHON="$(PYTHON)" sh tools/setup.sh hooks
+	$(BIN)/pre-commit install
 
 format: setup-test ## format the code with ruff
 	$(BIN)/ruff check --fix .

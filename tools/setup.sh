@@ -1,11 +1,13 @@
 #!/bin/sh
 # Make .venv with darkviewer in it, and install what Qt needs of a bare Debian.
-# `setup.sh test` adds the test tools. Doing it again costs nothing.
+# `setup.sh test` adds the test tools. Doing it again costs nothing. CONSTRAINTS names
+# another file than constraints.txt for the versions to install; empty allows any.
 set -eu
 cd "$(dirname "$0")/.."
 
 venv=.venv
 extra=${1:-}
+constraints=${CONSTRAINTS-constraints.txt}
 stamp=$venv/.set-up${extra:+-$extra}
 
 # What the Qt libraries link against and a minimal Debian or Ubuntu lacks.
@@ -82,7 +84,7 @@ fi
 [ -x "$venv/bin/python" ] || make_environment
 say "Installing darkviewer${extra:+ with its $extra tools} into $venv ..."
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
-    --constraint constraints.txt --editable ".${extra:+[$extra]}"
+    ${constraints:+--constraint "$constraints"} --editable ".${extra:+[$extra]}"
 if [ "$(uname)" = Linux ] && ! qt_works; then
     # shellcheck disable=SC2086  # a list of words
     install_packages $qt_packages

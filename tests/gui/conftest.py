@@ -18,6 +18,7 @@ from darkviewer.gui.workspace import Workspace
 from tests.helpers import stars
 from tests.helpers.captures import cube, write_capture
 from tests.helpers.scene import Scene
+from tests.helpers.tracing import trace_worker_threads
 from tests.helpers.windows import Driver, open_window, settle
 
 
@@ -26,6 +27,11 @@ def what_is_imported_stays() -> None:
     """To look through it again after every test would take longer than the tests."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def coverage_sees_workers() -> None:
+    trace_worker_threads()
 
 
 @pytest.fixture(autouse=True)
