@@ -46,7 +46,7 @@ from tests.helpers.hostile_reading import (
 )
 from tests.helpers.tiled_bytes import plio_file, plio_list, rice_file
 
-SIDECAR = camera_settings(IMAGE.shape, SHOT, frames=10).encode()
+SIDECAR = camera_settings(IMAGE.shape, SHOT, n_frames=10).encode()
 VALUES = (
     *(b"0", b"-1", b"1", b"1.5", b"T", b"'x'", b"", b"nan", b"inf", b"1E400", b"0x10"),
     *(b"999999999999999999999", b"2147483648", b"'2024-13-45T99:99:99'", b"\xff\0"),

@@ -11,7 +11,7 @@ from random import Random
 import numpy as np
 
 from darkviewer.core.synthetic.sensor import SensorModel, make_sensor
-from darkviewer.storage.demo.recording import Capture, Recording
+from darkviewer.storage.demo.recording import DemoCapture, Recording
 from darkviewer.storage.demo.sharpcap import Shot, fits_bytes
 
 __all__ = ["Captures"]
@@ -22,40 +22,40 @@ MOST_FRAMES = 14
 """More of a capture are not made: the oldest go."""
 
 _RECORDED = (
-    Capture(
+    DemoCapture(
         date="2024-05-08",
         first_end="03:38:48.765",
         object="Dark30s",
         exposure_s=30,
-        frames=8,
+        n_frames=8,
         shrink=1,
         stars=3,
     ),
-    Capture(
+    DemoCapture(
         date="2024-05-08",
         first_end="03:31:02.418",
         object="Dark10s",
         exposure_s=10,
-        frames=6,
+        n_frames=6,
         shrink=2,
         metadata_row=True,
         wrong_exposures=((3, 20),),
     ),
-    Capture(
+    DemoCapture(
         date="2024-05-07",
         first_end="22:04:51.337",
         object="Bias",
         exposure_s=0.001,
-        frames=2,
+        n_frames=2,
         shrink=2,
         native_16bit=True,
     ),
-    Capture(
+    DemoCapture(
         date="2024-05-07",
         first_end="21:58:10.550",
         object="Dark30s",
         exposure_s=30,
-        frames=4,
+        n_frames=4,
         shrink=2,
         subtract_dark=True,
     ),

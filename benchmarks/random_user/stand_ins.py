@@ -62,5 +62,5 @@ def put_in_place(
     QFileDialog.getExistingDirectory = staticmethod(a_folder)
     QDesktopServices.openUrl = staticmethod(open_url)
     demo.write_demo = partial(
-        demo.write_demo, size=_DEMO_SIDE, frames=_DEMO_FRAMES, threads=1
+        demo.write_demo, size=_DEMO_SIDE, n_frames=_DEMO_FRAMES, threads=1
     )

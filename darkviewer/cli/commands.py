@@ -65,7 +65,7 @@ def demo(arguments: argparse.Namespace) -> None:
     root = run_job(
         write_demo(
             arguments.out or demo_folder(),
-            frames=arguments.frames,
+            n_frames=arguments.frames,
             size=arguments.size,
             seed=arguments.seed,
         )

@@ -103,7 +103,7 @@ def _curve(trial: Trial, vary: str) -> dict[str, Any]:
 def _meter_words(found: FalsePositives) -> str:
     rate = found.per_frame
     text = (
-        f"{found.count} false positives in {found.frames} frames: "
+        f"{found.count} false positives in {found.n_frames} frames: "
         f"{rate.value:.3g} per frame (95 %: {rate.low:.3g} to {rate.high:.3g})"
     )
     if found.noise_alone is not None and np.isfinite(found.noise_alone):

@@ -73,7 +73,7 @@ def meter(trial: Trial, parameters: Parameters) -> FalsePositives:
     )
     return false_positives(
         table.label_counts(table.accepted, ""),
-        frames=len(examination.leaders),
+        n_frames=len(examination.leaders),
         shape=shape,
         exposure_s=outcome.session.exposure_s,
         noise_alone=trial.noise.expected(parameters)[1],

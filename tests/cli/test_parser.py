@@ -177,7 +177,7 @@ def test_a_name_the_console_does_not_know_is_printed(
     tmp_path: Path,
 ) -> None:
     root = tmp_path / "Каптура [1]"
-    drive(write_demo(root, frames=1, size=64))
+    drive(write_demo(root, n_frames=1, size=64))
     done = subprocess.run(
         [sys.executable, "-m", "darkviewer", "sessions", str(root), "--json"],
         capture_output=True,

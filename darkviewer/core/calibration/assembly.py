@@ -37,11 +37,11 @@ class Assembly:
     """
 
     def __init__(
-        self, shape: tuple[int, int], frames: int, parameters: Parameters
+        self, shape: tuple[int, int], n_frames: int, parameters: Parameters
     ) -> None:
         threshold = exact(parameters.threshold_e)
         self._shape = shape
-        self._frames = frames
+        self._n_frames = n_frames
         self._parameters = parameters
         self._floors = [threshold * part for part in FLOORS]
         self._found: dict[int, Found] = {}
@@ -60,7 +60,7 @@ class Assembly:
     def master(self) -> Master:
         """The master of all bands added."""
         method = self._parameters.method
-        return Master(method, self._frames, tuple(self._planes), self._count)
+        return Master(method, self._n_frames, tuple(self._planes), self._count)
 
     def pile_up(self) -> float | None:
         """The value at which pixels pile up, frame after frame, if there is one.
@@ -79,7 +79,7 @@ class Assembly:
     def leaders(self) -> tuple[Leaders, ...]:
         """Leaders of each frame."""
         found = [self._found[start] for start in sorted(self._found)]
-        return collect(found, self._frames, unit=self._unit, parts=self._parts)
+        return collect(found, self._n_frames, unit=self._unit, parts=self._parts)
 
     def add(self, result: BandResult) -> None:
         """Take the result of one band."""
@@ -125,7 +125,7 @@ class Assembly:
             self._planes[index][band.start : band.stop] = plane
         if master.count is not None:
             if self._count is None:
-                self._count = np.full(self._shape, self._frames, np.int32)
+                self._count = np.full(self._shape, self._n_frames, np.int32)
             self._count[band.start : band.stop] = master.count
 
 

@@ -88,7 +88,7 @@ class BandResult:
 def plan_bands(
     shape: tuple[int, int],
     *,
-    frames: int,
+    n_frames: int,
     dtype: np.dtype[Any],
     memory_bytes: int,
     threads: int,
@@ -100,7 +100,7 @@ def plan_bands(
     ny, nx = shape
     planes = 3 * ny * nx * dtype.itemsize
     room = max(memory_bytes - planes, memory_bytes // 4) * 3 // 4
-    rows = rows_per_band(nx, frames, dtype, room // threads)
+    rows = rows_per_band(nx, n_frames, dtype, room // threads)
     # Bands of equal height, the same number for each worker, keep all of them busy.
     count = min(-(-ny // (rows * threads)) * threads, ny)
     return equal_bands(ny, count)
@@ -112,18 +112,20 @@ def equal_bands(ny: int, count: int, *, margin: int = 1) -> list[Band]:
     return [Band(first, last, ny, margin) for first, last in pairwise(edges)]
 
 
-def rows_per_band(nx: int, frames: int, dtype: np.dtype[Any], memory_bytes: int) -> int:
+def rows_per_band(
+    nx: int, n_frames: int, dtype: np.dtype[Any], memory_bytes: int
+) -> int:
     """Rows that one worker takes at a time, at least one.
 
     A row holds the raw values, two flags per value of float frames, which may have
     gaps, and some planes.
     """
     flags = 2 if dtype.kind == "f" else 0
-    row_bytes = nx * (frames * (dtype.itemsize + flags) + 64)
+    row_bytes = nx * (n_frames * (dtype.itemsize + flags) + 64)
     # The network works on a copy of all the rows or of its largest chunk.
-    working = (frames + 2) * chunk_bytes(frames)
+    working = (n_frames + 2) * chunk_bytes(n_frames)
     room = max((memory_bytes - working) // row_bytes, memory_bytes // (2 * row_bytes))
-    cached = CACHED_BYTES // (nx * frames * dtype.itemsize)
+    cached = CACHED_BYTES // (nx * n_frames * dtype.itemsize)
     return max(1, min(room - 2, max(cached, FEWEST_ROWS)))
 
 

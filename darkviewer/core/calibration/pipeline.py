@@ -217,7 +217,7 @@ def _pass(
     shape = stack.sources[0].shape
     bands = plan_bands(
         shape,
-        frames=len(stack.sources),
+        n_frames=len(stack.sources),
         dtype=stack.dtype,
         memory_bytes=request.memory_bytes,
         threads=threads,

@@ -154,7 +154,7 @@ def explain_tests(
         _below(
             "varies as a quiet pixel does",
             past.variance_ratio[row],
-            blinking_limit(evidence.frames),
+            blinking_limit(evidence.n_frames),
             quantity="variance ratio",
         ),
         *_about_the_pixel(evidence, row),

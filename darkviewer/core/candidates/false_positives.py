@@ -67,7 +67,7 @@ class FalsePositives:
 
     Attributes
     ----------
-    count, frames : int
+    count, n_frames : int
         Accepted candidates, synthetic ones left out, and frames looked at.
     per_frame, per_mpx, per_hour, per_square_degree : Rate
         Per frame; per million pixels and frame; per hour of exposure; per square
@@ -79,7 +79,7 @@ class FalsePositives:
     """
 
     count: int
-    frames: int
+    n_frames: int
     per_frame: Rate
     per_mpx: Rate
     per_hour: Rate
@@ -91,7 +91,7 @@ class FalsePositives:
 def false_positives(
     by_label: Mapping[str, int],
     *,
-    frames: int,
+    n_frames: int,
     shape: tuple[int, int],
     exposure_s: float | None = None,
     arcsec_per_px: float = 1.5,
@@ -104,7 +104,7 @@ def false_positives(
     ----------
     by_label : mapping of str to int
         How many leaders of all frames are accepted, by label, without synthetic ones.
-    frames : int
+    n_frames : int
         Frames looked at, at least one.
     shape : tuple of int
         (ny, nx) in pixels.
@@ -119,12 +119,12 @@ def false_positives(
     """
     count = sum(by_label.values())
     total = Rate(float(count), *poisson_interval(count, level=level))
-    per_frame = total.per(frames)
+    per_frame = total.per(n_frames)
     pixels = shape[0] * shape[1]
-    hours = frames * (exposure_s or 0.0) / 3600
+    hours = n_frames * (exposure_s or 0.0) / 3600
     return FalsePositives(
         count,
-        frames,
+        n_frames,
         per_frame,
         per_frame.per(pixels / 1e6),
         total.per(hours),

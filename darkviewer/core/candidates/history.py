@@ -29,7 +29,7 @@ class History:
         the photon transfer's.
     variance_ratio : float64 array
         Sample variance over the other frames in units of the photon transfer's:
-        F(frames - 2, large) for a quiet pixel. NaN below 3 frames.
+        F(n_frames - 2, large) for a quiet pixel. NaN below 3 frames.
     gap : float64 array
         Widest gap in the sorted values with two values on either side, in sigmas;
         0 below 4 frames.
@@ -62,11 +62,11 @@ class History:
         return np.where(self.both_ways, 3, two).astype(np.int8)
 
 
-def blinking_limit(frames: int) -> float:
+def blinking_limit(n_frames: int) -> float:
     """Variance ratio that a quiet pixel exceeds once in 10 000 (F distribution)."""
     from scipy.special import fdtri
 
-    return float(fdtri(frames - 2, 200, 1 - 1e-4)) if frames > 2 else np.inf
+    return float(fdtri(n_frames - 2, 200, 1 - 1e-4)) if n_frames > 2 else np.inf
 
 
 def history(
@@ -81,7 +81,7 @@ def history(
 
     Parameters
     ----------
-    residual_e : array, shape (frames, n)
+    residual_e : array, shape (n_frames, n)
         Values minus the master in electrons; NaN where a frame has no value.
     expected_e2 : array, shape (n,)
         Variance by photon transfer.
@@ -89,7 +89,7 @@ def history(
         Sample variance over the frames that are not tested.
     excess : array, shape (n,)
         See `History`; taken over.
-    saturated : bool array, shape (frames, n)
+    saturated : bool array, shape (n_frames, n)
         Saturated values.
     """
     sigma = np.sqrt(expected_e2)

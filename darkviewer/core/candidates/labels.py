@@ -20,8 +20,8 @@ __all__ = [
     "RULES",
     "SATURATED_SHARE",
     "Evidence",
+    "LabelRule",
     "Limits",
-    "Rule",
     "accepts",
     "label_of",
 ]
@@ -79,14 +79,14 @@ class Evidence:
         The pixel in all frames.
     saturated_now : bool array, shape (n,)
         Saturated in this frame.
-    frames : int
+    n_frames : int
         Frames of the session.
     """
 
     shape: Judgement
     past: History
     saturated_now: Mask
-    frames: int
+    n_frames: int
 
     def __len__(self) -> int:
         """Number of tested pixels."""
@@ -94,7 +94,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class LabelRule:
     """A label, when it is given, and that in words."""
 
     label: str
@@ -127,7 +127,7 @@ def _dead(e: Evidence, limits: Limits) -> Mask:
 
 
 def _telegraph(e: Evidence, _: Limits) -> Mask:
-    blinks = e.past.variance_ratio > blinking_limit(e.frames)
+    blinks = e.past.variance_ratio > blinking_limit(e.n_frames)
     return blinks | (e.past.recurrence >= 2)
 
 
@@ -148,72 +148,74 @@ def _spot(e: Evidence, limits: Limits) -> Mask:
     return _lost_to(e, limits, "track") & (e.shape.track_px <= SPOT_PX)
 
 
-RULES: tuple[Rule, ...] = (
-    Rule(
+RULES: tuple[LabelRule, ...] = (
+    LabelRule(
         "metadata",
         "its value in all other frames is the same to the last bit",
         lambda e, _: e.past.frozen,
     ),
-    Rule(
+    LabelRule(
         "saturated",
         "saturated here, or in at least half of the frames",
         lambda e, _: e.saturated_now | (e.past.saturated >= SATURATED_SHARE),
     ),
-    Rule(
+    LabelRule(
         "dead",
         "its master is more than 10 sigma below its surroundings and hardly varies",
         _dead,
     ),
-    Rule(
+    LabelRule(
         "unclassifiable",
         "fewer than 9 good pixels around it, or fewer than 2 good neighbours",
         lambda e, _: np.isnan(e.shape.p),
     ),
-    Rule(
+    LabelRule(
         "telegraph",
         "high in two or more frames, or it varies more than one quiet pixel in 10 000",
         _telegraph,
     ),
-    Rule(
+    LabelRule(
         "hot",
         "shot noise of a pixel whose master is more than 10 sigma above its "
         "surroundings",
         lambda e, limits: _faint(e.shape, limits) & (e.past.excess > limits.hot_sigma),
     ),
-    Rule(
+    LabelRule(
         "warm",
         "shot noise of a pixel whose master is more than 5 sigma above its "
         "surroundings",
         lambda e, limits: _faint(e.shape, limits) & (e.past.excess > limits.warm_sigma),
     ),
-    Rule(
+    LabelRule(
         "noise",
         "below 5 sigma, alone and as a star",
         lambda e, limits: _faint(e.shape, limits),
     ),
-    Rule(
+    LabelRule(
         "PSF-like",
         "it can be a star, and a star explains it best",
         lambda e, limits: accepts(e.shape, limits),
     ),
-    Rule("ambiguous", "it can be a star, but a rival explains it as well", _ambiguous),
-    Rule(
+    LabelRule(
+        "ambiguous", "it can be a star, but a rival explains it as well", _ambiguous
+    ),
+    LabelRule(
         "pair event",
         "in this frame only, best explained by two pixels or a spot narrower than a "
         "star: X-ray, steep particle",
         lambda e, limits: _lost_to(e, limits, "pair") | _spot(e, limits),
     ),
-    Rule(
+    LabelRule(
         "cosmic ray",
         "in this frame only, best explained by a track",
         lambda e, limits: _lost_to(e, limits, "track"),
     ),
-    Rule(
+    LabelRule(
         "single pixel",
         "in this frame only, best explained by one pixel alone",
         lambda e, limits: _lost_to(e, limits, "hot"),
     ),
-    Rule(
+    LabelRule(
         "artefact",
         "nothing explains its shape: too wide for a star, or several events",
         lambda e, _: np.ones(len(e), np.bool_),

@@ -146,7 +146,7 @@ def find_leaders(
 
 
 def collect(
-    found: Sequence[Found], frames: int, *, unit: Fraction, parts: int = 1
+    found: Sequence[Found], n_frames: int, *, unit: Fraction, parts: int = 1
 ) -> tuple[Leaders, ...]:
     """Join bands into the leaders of each frame and find the plateaus.
 
@@ -154,13 +154,13 @@ def collect(
     ----------
     found : sequence of Found
         In order of rows.
-    frames : int
+    n_frames : int
         Number of frames.
     unit, parts
         As in `Leaders`.
     """
     wide = np.float64 if found[0].value.dtype.kind == "f" else np.int64
-    ends = [np.searchsorted(part.frame, np.arange(frames + 1)) for part in found]
+    ends = [np.searchsorted(part.frame, np.arange(n_frames + 1)) for part in found]
     return tuple(
         Leaders(
             unit=unit,
@@ -174,7 +174,7 @@ def collect(
                 wide,
             ),
         )
-        for frame in range(frames)
+        for frame in range(n_frames)
     )
 
 

@@ -13,7 +13,7 @@ from darkviewer.core.parameters import exact
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
 
-__all__ = ["GROUPING", "Expected", "Rule", "Skipped", "confirm"]
+__all__ = ["GROUPING", "Expected", "GroupingRule", "Skipped", "confirm"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class GroupingRule:
     """One quantity that must agree; numbers may differ by up to `tolerance`."""
 
     field: str
@@ -66,17 +66,17 @@ def _shape_words(shape: tuple[int, int]) -> str:
     return f"{shape[1]}x{shape[0]}"
 
 
-GROUPING: tuple[Rule, ...] = (
-    Rule("shape", _shape_words),
-    Rule("dtype", str),
-    Rule("kind", "of kind {}".format),
-    Rule("exposure_s", "{:g} s".format, Fraction(1, 1000)),
-    Rule("filter", "filter {}".format),
-    Rule("binning", lambda factors: f"binned {factors[0]}x{factors[1]}"),
-    Rule("camera", "from {}".format),
-    Rule("readout_mode", "in read-out mode {}".format),
-    Rule("gain", "at gain {:g}".format),
-    Rule("offset", "at offset {:g}".format),
+GROUPING: tuple[GroupingRule, ...] = (
+    GroupingRule("shape", _shape_words),
+    GroupingRule("dtype", str),
+    GroupingRule("kind", "of kind {}".format),
+    GroupingRule("exposure_s", "{:g} s".format, Fraction(1, 1000)),
+    GroupingRule("filter", "filter {}".format),
+    GroupingRule("binning", lambda factors: f"binned {factors[0]}x{factors[1]}"),
+    GroupingRule("camera", "from {}".format),
+    GroupingRule("readout_mode", "in read-out mode {}".format),
+    GroupingRule("gain", "at gain {:g}".format),
+    GroupingRule("offset", "at offset {:g}".format),
 )
 """Checked in this order; a frame that disagrees with the majority is skipped.
 
@@ -124,7 +124,7 @@ def _unknown(value: Any) -> bool:
     return value is None or value == ""
 
 
-def _majority(rule: Rule, frames: Sequence[FrameInfo]) -> Any:
+def _majority(rule: GroupingRule, frames: Sequence[FrameInfo]) -> Any:
     """The value that agrees with most frames; the earliest one if several do."""
     values = (getattr(frame, rule.field) for frame in frames)
     counts = Counter(value for value in values if not _unknown(value))
@@ -136,7 +136,9 @@ def _majority(rule: Rule, frames: Sequence[FrameInfo]) -> Any:
     )
 
 
-def _disagreement(rule: Rule, frame: FrameInfo, wanted: Any, given: bool) -> str:
+def _disagreement(
+    rule: GroupingRule, frame: FrameInfo, wanted: Any, given: bool
+) -> str:
     found = getattr(frame, rule.field)
     if _unknown(found):
         if not given:

@@ -84,11 +84,11 @@ def _of_band(
     own = residual_e[band.top : band.bottom] - tested.offset_e[:, np.newaxis]
     stamps = rows.stamps(frame, tested, y, x)
     pixel, _ = rows.square(y, x)
-    offsets = np.zeros((rows.frames, len(tested.offset_e)))
+    offsets = np.zeros((rows.n_frames, len(tested.offset_e)))
     offsets[frame] = tested.offset_e
     return Evidence(
         judge(own.take(pixel), stamps.variance_e2, stamps.good, examiner.options),
         rows.past(np.full(len(y), frame), y, x, offsets),
         stamps.saturated,
-        rows.frames,
+        rows.n_frames,
     )

@@ -103,7 +103,7 @@ class InjectedStars:
 
 
 def draw_stars(
-    plan: InjectionPlan, frames: int, shape: tuple[int, int], psf: Psf
+    plan: InjectionPlan, n_frames: int, shape: tuple[int, int], psf: Psf
 ) -> InjectedStars:
     """Place the stars of a plan uniformly, at least 3 px from the border.
 
@@ -118,11 +118,11 @@ def draw_stars(
             f"the frames are {nx}x{ny} pixels, too small to inject stars"
         )
     rng = np.random.default_rng(plan.seed)
-    flux = np.tile(np.repeat(plan.fluxes_e, plan.per_flux), frames)
+    flux = np.tile(np.repeat(plan.fluxes_e, plan.per_flux), n_frames)
     n = len(flux)
     x = rng.uniform(BORDER_PX, nx - 1 - BORDER_PX, n)
     y = rng.uniform(BORDER_PX, ny - 1 - BORDER_PX, n)
-    frame = np.repeat(np.arange(frames, dtype=np.int32), n // frames)
+    frame = np.repeat(np.arange(n_frames, dtype=np.int32), n // n_frames)
     width = np.full(n, psf.fwhm_px)
     part = psf.fractions(x - np.rint(x), y - np.rint(y), width, half=HALF)
     light = rng.poisson(flux[:, None, None] * part).astype(np.float32)

@@ -178,7 +178,7 @@ def _recover(
     mine = np.flatnonzero((row >= band.start) & (row < band.stop))
     rows = examiner.rows(band)
     patches, order = [], []
-    for index in range(rows.frames):
+    for index in range(rows.n_frames):
         here = mine[stars.frame[mine] == index]
         order.append(here)
         frame = rows.frame(index)
@@ -231,9 +231,9 @@ def _against_own_master(
     rows: ExaminedBand, index: int, pixel: NDArray[np.integer[Any]], lit: Array
 ) -> Array:
     """Residual where the star has gone into the master too, electrons."""
-    cube = rows.raw.reshape(rows.frames, -1)[:, pixel].astype(np.float64)
+    cube = rows.raw.reshape(rows.n_frames, -1)[:, pixel].astype(np.float64)
     cube[index] = lit
-    flat = cube.reshape(rows.frames, 1, -1)
+    flat = cube.reshape(rows.n_frames, 1, -1)
     master = combine_rows(
         flat, rows.master.method, least_deviation=rows.least_deviation
     )
@@ -247,8 +247,8 @@ def _lost(rows: ExaminedBand, index: int, pixel: NDArray[np.integer[Any]]) -> Ma
     own = rows.own_variance_e2(index, middle)
     with np.errstate(invalid="ignore"):
         ratio = own / rows.expected_e2(index, middle)
-        quiet = ratio <= blinking_limit(rows.frames)
-    dead = (own == 0) & (rows.frames >= FEWEST_FOR_FROZEN)
+        quiet = ratio <= blinking_limit(rows.n_frames)
+    dead = (own == 0) & (rows.n_frames >= FEWEST_FOR_FROZEN)
     useless = ~quiet | dead | rows.saturated(index, middle)
     return np.asarray(useless.any((1, 2)))
 

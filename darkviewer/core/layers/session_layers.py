@@ -59,10 +59,10 @@ class LazyExaminer:
                 asked = self._calibration.request.parameters
                 self._base = examiner_for(self._calibration, asked)
             base = self._base
-        frames = len(base.stack.sources)
+        n_frames = len(base.stack.sources)
         return replace(
             base,
-            left_out=parameters.left_out and frames >= FEWEST_FRAMES,
+            left_out=parameters.left_out and n_frames >= FEWEST_FRAMES,
             options=shape_options(parameters, self._psf),
             matched_filter=parameters.detection == "matched",
         )

@@ -43,9 +43,9 @@ class SyntheticFrame:
 
 
 def telegraph_states(
-    sensor: SyntheticSensor, frames: int, *, session: int = 0
+    sensor: SyntheticSensor, n_frames: int, *, session: int = 0
 ) -> NDArray[np.int8]:
-    """State of every telegraph pixel in every frame, shape (frames, n).
+    """State of every telegraph pixel in every frame, shape (n_frames, n).
 
     Two-level pixels are 0 or 1, each up in its own part of the frames (a tenth to nine
     tenths), three-level ones -1, 0 or +1; each keeps its state for some frames, by its
@@ -56,9 +56,9 @@ def telegraph_states(
     three = sensor.telegraph.swing_e > 0
     change = rng.uniform(0.2, 1.0, n)
     away = np.where(three, 0.5, rng.uniform(0.1, 0.9, n))
-    states = np.empty((frames, n), np.int8)
+    states = np.empty((n_frames, n), np.int8)
     now = np.zeros(n, np.int8)
-    for index in range(frames):
+    for index in range(n_frames):
         redraw = (rng.random(n) < change) | (index == 0)
         side = np.where(three & (rng.random(n) < 0.5), -1, 1)
         drawn = side * (rng.random(n) < away)

@@ -76,7 +76,7 @@ class ExaminedBand:
     known: Sums | None = None
 
     @property
-    def frames(self) -> int:
+    def n_frames(self) -> int:
         """Number of frames."""
         return len(self.raw)
 
@@ -104,12 +104,12 @@ class ExaminedBand:
 
     @cached_property
     def _flat(self) -> NDArray[Any]:
-        return self.raw.reshape(self.frames, -1)
+        return self.raw.reshape(self.n_frames, -1)
 
     @cached_property
     def _usable(self) -> NDArray[np.bool_] | None:
         usable = usable_pixels(self.raw)
-        return None if usable is None else usable.reshape(self.frames, -1)
+        return None if usable is None else usable.reshape(self.n_frames, -1)
 
     @cached_property
     def _offset(self) -> Array:
@@ -132,7 +132,7 @@ class ExaminedBand:
             total += values
             values *= values
             squares += values
-        count = np.broadcast_to(np.intp(self.frames), total.shape)
+        count = np.broadcast_to(np.intp(self.n_frames), total.shape)
         if self._usable is not None:
             count = self._usable.sum(0).reshape(total.shape)
         return Sums(total, squares, count)
@@ -152,7 +152,7 @@ class ExaminedBand:
         From the level in the other frames: an event in `frame` must not raise it.
         """
         master = self.master.at(np.asarray(pixel, np.intp))
-        if self.frames >= FEWEST_FRAMES and master.method != "clipped":
+        if self.n_frames >= FEWEST_FRAMES and master.method != "clipped":
             master = leave_one_out(self._flat[frame, pixel], master)
         level = master.electrons(self.parameters)
         expected = self._noise.transfer.variance(level)
@@ -182,9 +182,9 @@ class ExaminedBand:
 
     def frame(self, index: int) -> FrameRows:
         """Residuals of one frame."""
-        left_out = self.left_out and self.frames >= FEWEST_FRAMES
+        left_out = self.left_out and self.n_frames >= FEWEST_FRAMES
         master = self._master_without(index) if left_out else self.master
-        factor = residual_factor(self.frames, self.master.method, left_out=left_out)
+        factor = residual_factor(self.n_frames, self.master.method, left_out=left_out)
         exact = BandResiduals(self.raw[index : index + 1], master, self.parameters)
         residual = self._plane(self.raw[index], master)
         offset = self._row_offsets(residual, factor)
@@ -276,7 +276,7 @@ class ExaminedBand:
             The tested frame of each pixel.
         y, x : arrays, shape (n,)
             The pixels.
-        offset_e : array, shape (frames, rows)
+        offset_e : array, shape (n_frames, rows)
             Offset of each row in each frame.
         """
         row = np.asarray(y, np.intp) - self.top

@@ -106,13 +106,13 @@ def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossi
     with readable(len(examiner.stack.sources)):
         rows = examiner.rows(Band(y, y + 1, ny, MARGIN))
     at_y, at_x = np.array([y]), np.array([x])
-    frames = [rows.frame(index) for index in range(rows.frames)]
+    frames = [rows.frame(index) for index in range(rows.n_frames)]
     tested = joined(
         [rows.stamps(index, frame, at_y, at_x) for index, frame in enumerate(frames)]
     )
     options = examiner.options
     shape = judge(tested.residual_e, tested.variance_e2, tested.good, options)
-    n = np.arange(rows.frames)
+    n = np.arange(rows.n_frames)
     offsets = np.array([frame.offset_e for frame in frames])
     every_y, every_x = np.repeat(at_y, len(n)), np.repeat(at_x, len(n))
     past = rows.past(n, every_y, every_x, offsets)
@@ -127,7 +127,7 @@ def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossi
     return Dossier(
         x,
         y,
-        raw=rows.raw.reshape(rows.frames, -1)[:, middle].astype(np.float64),
+        raw=rows.raw.reshape(rows.n_frames, -1)[:, middle].astype(np.float64),
         stamps_e=residual,
         model_e=shape.flux_e[:, None, None] * part,
         sigma_e=np.sqrt(tested.variance_e2),
@@ -135,7 +135,7 @@ def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossi
         level_e=float(rows.level_e.take(middle)),
         levels_e=levels_of(residual[:, 2, 2], float(sigma)),
         classification=classify(
-            Evidence(shape, past, tested.saturated, rows.frames), parameters
+            Evidence(shape, past, tested.saturated, rows.n_frames), parameters
         ),
     )
 

@@ -104,7 +104,7 @@ class Examiner:
         """
         rows = self.rows(band)
         found, stamps, offsets = [], [], []
-        for index in range(rows.frames):
+        for index in range(rows.n_frames):
             frame = rows.frame(index)
             leaders = search_rows(
                 frame.exact,
@@ -126,7 +126,7 @@ class Examiner:
             judge(tested.residual_e, tested.variance_e2, tested.good, self.options),
             rows.past(whole.frame, whole.y, whole.x, np.array(offsets)),
             tested.saturated,
-            rows.frames,
+            rows.n_frames,
         )
         return whole, evidence, frame.master
 

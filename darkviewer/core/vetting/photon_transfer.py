@@ -134,7 +134,7 @@ class SessionNoise:
 
 
 def fit_photon_transfer(
-    level_e: Array, variance_e2: Array, frames: int, *, step_e: float = 0.0
+    level_e: Array, variance_e2: Array, n_frames: int, *, step_e: float = 0.0
 ) -> PhotonTransfer:
     """Calibrate the noise on the session's own pixels.
 
@@ -149,7 +149,7 @@ def fit_photon_transfer(
         Master of many pixels, in electrons; NaN are left out.
     variance_e2 : array, same shape
         Their unbiased sample variance over the frames.
-    frames : int
+    n_frames : int
         Number of frames, at least 2.
     step_e : float
         Digitisation step in electrons, for the floor of the variance.
@@ -160,7 +160,7 @@ def fit_photon_transfer(
     floor = max(SMALLEST_STEPS2 * step_e**2, 1e-6)
     if not level.size:
         return PhotonTransfer(floor, 0.0, np.inf, 0.0, 0.0, floor)
-    dof = frames - 1
+    dof = n_frames - 1
     levels, medians, counts = _binned(level, variance)
     of_median = medians * dof / (2 * gammaincinv(dof / 2, 0.5))
     expected = np.full(len(counts), max(np.average(of_median, weights=counts), floor))
@@ -228,7 +228,11 @@ def left_out_variance(
 
 
 def shrunk_variance(
-    expected_e2: Array, own_e2: Array, frames: ArrayLike, *, prior: float = PRIOR_FRAMES
+    expected_e2: Array,
+    own_e2: Array,
+    n_frames: ArrayLike,
+    *,
+    prior: float = PRIOR_FRAMES,
 ) -> Array:
     """Weigh the photon transfer's variance with the pixel's own.
 
@@ -241,13 +245,13 @@ def shrunk_variance(
         From `PhotonTransfer.variance`.
     own_e2 : array
         From `left_out_variance`; NaN where unknown.
-    frames : int or array
+    n_frames : int or array
         n, the tested frame included.
     prior : float
         d0.
     """
     known = np.isfinite(own_e2)
-    dof = np.where(known, np.maximum(np.asarray(frames) - 2, 0), 0)
+    dof = np.where(known, np.maximum(np.asarray(n_frames) - 2, 0), 0)
     own = np.where(known, own_e2, 0)
     scatter = 2 * dof / (prior + dof) ** 2
     mixed = (prior * expected_e2 + dof * own) / (prior + dof)

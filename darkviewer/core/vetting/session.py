@@ -218,13 +218,13 @@ def _noise_above(sigmas: float, calibration: Calibration) -> float:
 
 
 @contextmanager
-def readable(frames: int) -> Iterator[None]:
+def readable(n_frames: int) -> Iterator[None]:
     """Say in one sentence that frames vanished since the calibration."""
     try:
         yield
     except UnreadableError as error:
         raise SessionError(
-            f"{len(error.problems)} of {frames} frames cannot be read any more: "
+            f"{len(error.problems)} of {n_frames} frames cannot be read any more: "
             "calibrate the session again"
         ) from error
 

@@ -13,9 +13,9 @@ from darkviewer.gui.geometry.pixel_coords import centre
 from darkviewer.gui.geometry.viewport import Viewport
 from darkviewer.gui.graphics.mark_paint import draw_stamps, drawn
 from darkviewer.gui.graphics.markers import (
-    Arrangement,
     Mark,
     Markers,
+    Placement,
     arrange,
     kind_of,
     mark_of,
@@ -33,7 +33,7 @@ TICK = 10.0
 BOX_PIXELS = 2.5  # once zoomed in, the box holds the 5x5 pixels of the cutout
 
 _NOWHERE = np.empty(0, np.float32)
-_NOTHING = Arrangement(np.empty(0, np.intp), _NOWHERE, _NOWHERE, 0)
+_NOTHING = Placement(np.empty(0, np.intp), _NOWHERE, _NOWHERE, 0)
 
 
 class MarkerItem(pg.GraphicsObject):

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from darkviewer.gui.geometry.viewport import Viewport
 
 __all__ = [
-    "Arrangement",
     "Mark",
     "Markers",
+    "Placement",
     "arrange",
     "kind_of",
     "mark_of",
@@ -116,7 +116,7 @@ class Markers:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Arrangement:
+class Placement:
     """Where the marks stand in the widget.
 
     Attributes
@@ -155,7 +155,7 @@ def markers_of(table: CandidateTable, frame: int) -> Markers:
     return Markers(table, rows, table.x.take(rows), table.y.take(rows), urgent)
 
 
-def arrange(markers: Markers, view: Viewport, size: QSizeF) -> Arrangement:
+def arrange(markers: Markers, view: Viewport, size: QSizeF) -> Placement:
     """Find the marks inside the widget, thinned where they would cover everything."""
     seen = view.rect(size)
     x = _on_screen(markers.x, seen.left(), view.scale)
@@ -170,7 +170,7 @@ def arrange(markers: Markers, view: Viewport, size: QSizeF) -> Arrangement:
         index = _one_per_cell(cell, inside, markers.urgent, across * down)
     else:
         index = np.flatnonzero(inside)
-    return Arrangement(index, x[index], y[index], total)
+    return Placement(index, x[index], y[index], total)
 
 
 def _on_screen(

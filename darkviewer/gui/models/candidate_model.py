@@ -232,7 +232,7 @@ class CandidateModel(QAbstractTableModel):
         """``1/10``; frames are counted only where leaders are tested."""
         assert self._table is not None
         known = self._table.classification
-        return text if known is None else f"{text}/{known.evidence.frames}"
+        return text if known is None else f"{text}/{known.evidence.n_frames}"
 
     def _rule(self, row: int) -> str:
         assert self._table is not None

@@ -28,7 +28,7 @@ def history_words(known: Dossier, frame: int) -> str:
     here = f"{number(sigma[frame], 0)} σ here"
     if seen > 1:
         levels = _LEVELS[int(evidence.past.levels[frame])]
-        frames = count_of(evidence.frames, "frame")
+        frames = count_of(evidence.n_frames, "frame")
         return f"high in {seen} of {frames}{levels}, {here}"
     if seen == 1:
         alone = sigma[frame] == max(sigma)

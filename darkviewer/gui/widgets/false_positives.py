@@ -92,7 +92,7 @@ class FalsePositiveBox(QFrame):
             return None
         return false_positives(
             table.label_counts(table.accepted & ~table.synthetic, _UNTESTED),
-            frames=len(calibration.used),
+            n_frames=len(calibration.used),
             shape=calibration.master.shape,
             exposure_s=session.frames[0].exposure_s,
             noise_alone=self._examining.expected_noise(),
@@ -125,7 +125,8 @@ def _tip(known: FalsePositives) -> str:
     """The same in the units that other instruments quote."""
     lines = [
         "These frames are dark: every accepted candidate is a false positive.",
-        f"{number(known.count)} in {number(known.frames)} frames; intervals hold 95 %.",
+        f"{number(known.count)} in {number(known.n_frames)} frames; intervals hold "
+        "95 %.",
     ]
     for words, rate in (
         ("per Mpx and frame", known.per_mpx),

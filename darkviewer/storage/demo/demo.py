@@ -24,7 +24,7 @@ from darkviewer.storage.demo.manifest import (
     remove_demo,
     write_marker,
 )
-from darkviewer.storage.demo.recording import Capture, Recording
+from darkviewer.storage.demo.recording import DemoCapture, Recording
 
 if TYPE_CHECKING:
     from darkviewer.core.synthetic.exposures import Truth
@@ -38,46 +38,46 @@ _STALE_S = 3600
 
 
 _CAPTURES = (
-    Capture(
+    DemoCapture(
         date="2024-05-08",
         first_end="03:38:48.765",
         object="Dark30s",
         exposure_s=30,
-        frames=10,
+        n_frames=10,
         shrink=1,
         stars=4,
     ),
-    Capture(
+    DemoCapture(
         date="2024-05-08",
         first_end="03:31:02.418",
         object="Dark10s",
         exposure_s=10,
-        frames=6,
+        n_frames=6,
         shrink=2,
     ),
-    Capture(
+    DemoCapture(
         date="2024-05-08",
         first_end="03:20:15.092",
         object="Dark60s",
         exposure_s=60,
-        frames=5,
+        n_frames=5,
         native_16bit=True,
         metadata_row=True,
         wrong_exposures=((3, 10),),
     ),
-    Capture(
+    DemoCapture(
         date="2024-05-07",
         first_end="22:04:51.337",
         object="Bias",
         exposure_s=0.001,
-        frames=6,
+        n_frames=6,
     ),
-    Capture(
+    DemoCapture(
         date="2024-05-07",
         first_end="21:58:10.550",
         object="Dark30s",
         exposure_s=30,
-        frames=4,
+        n_frames=4,
         subtract_dark=True,
     ),
 )
@@ -95,7 +95,7 @@ def demo_folder() -> Path:
 def write_demo(
     folder: Path,
     *,
-    frames: int = 10,
+    n_frames: int = 10,
     size: int = 2048,
     seed: int = 20240508,
     threads: int = 0,
@@ -110,7 +110,7 @@ def write_demo(
     folder : Path
         Capture root to make; may exist if it is empty or holds another demo, which is
         replaced, and nothing that the demo did not write.
-    frames, size, seed : int
+    n_frames, size, seed : int
         Of the main session: how many frames of ``size x size`` pixels; the other
         sessions are smaller.
     threads : int
@@ -127,14 +127,14 @@ def write_demo(
         If an argument is out of range, the folder holds something else, or the disk
         refuses.
     """
-    made_with = _facts(frames, size, seed)
+    made_with = _facts(n_frames, size, seed)
     if _made_with(folder) == made_with:
         return folder
     part = _beside(folder, "part")
     try:
         _check_free(folder)
         _sweep(folder)
-        yield from _write_captures(part, frames, size, seed, threads)
+        yield from _write_captures(part, n_frames, size, seed, threads)
         yield Progress("Writing the demo", 0, 0)
         write_marker(part, made_with)
         _put_in_place(part, folder)
@@ -153,9 +153,9 @@ def is_demo(folder: Path) -> bool:
     return read_marker(folder) is not None
 
 
-def _facts(frames: int, size: int, seed: int) -> dict[str, object]:
+def _facts(n_frames: int, size: int, seed: int) -> dict[str, object]:
     for name, value, allowed in (
-        ("frames", frames, _FRAMES),
+        ("frames", n_frames, _FRAMES),
         ("size", size, _SIZES),
     ):
         if value not in allowed:
@@ -168,7 +168,7 @@ def _facts(frames: int, size: int, seed: int) -> dict[str, object]:
     return {
         "about": "Synthetic captures; replaced when the demo is made anew.",
         "edition": _EDITION,
-        "frames": frames,
+        "frames": n_frames,
         "size": size,
         "seed": seed,
     }
@@ -227,10 +227,10 @@ def _put_in_place(part: Path, folder: Path) -> None:
 
 
 def _write_captures(
-    root: Path, frames: int, size: int, seed: int, threads: int
+    root: Path, n_frames: int, size: int, seed: int, threads: int
 ) -> Job[None]:
-    captures = (replace(_CAPTURES[0], frames=frames), *_CAPTURES[1:])
-    total = sum(capture.frames for capture in captures)
+    captures = (replace(_CAPTURES[0], n_frames=n_frames), *_CAPTURES[1:])
+    total = sum(capture.n_frames for capture in captures)
     yield Progress("Writing the demo", 0, total)
     sensor = make_sensor(SensorModel(shape=(size, size), seed=seed))
     done = 0
@@ -239,7 +239,7 @@ def _write_captures(
             recording = Recording(root, capture, sensor=sensor, number=number)
             recording.folder.mkdir(parents=True)
             events: list[Truth] = []
-            for truth in pool.map(recording.write_frame, range(capture.frames)):
+            for truth in pool.map(recording.write_frame, range(capture.n_frames)):
                 events += truth
                 done += 1
                 yield Progress("Writing the demo", done, total)

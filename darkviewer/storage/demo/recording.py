@@ -22,13 +22,13 @@ from darkviewer.storage.demo.sharpcap import Shot, camera_settings, fits_bytes
 if TYPE_CHECKING:
     from darkviewer.core.synthetic.sensor import SyntheticSensor
 
-__all__ = ["Capture", "Recording"]
+__all__ = ["DemoCapture", "Recording"]
 
 _SET_TEMPERATURE_C = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Capture:
+class DemoCapture:
     """What to record.
 
     Attributes
@@ -37,7 +37,7 @@ class Capture:
         ``2024-05-08``, ``03:38:48.765`` and ``Dark30s``: SharpCap's clock at the end
         of the first frame names the folder.
     exposure_s : float
-    frames : int
+    n_frames : int
     shrink : int
         The region read out is this part of the sensor's side, in the middle.
     stars : int
@@ -54,7 +54,7 @@ class Capture:
     first_end: str
     object: str
     exposure_s: float
-    frames: int
+    n_frames: int
     shrink: int = 4
     stars: int = 0
     native_16bit: bool = False
@@ -78,14 +78,14 @@ class Capture:
 
     def temperature_of(self, index: int) -> float:
         """True temperature in C: it drifts a little round the set point."""
-        return _SET_TEMPERATURE_C + 0.04 * ((index + 0.5) / self.frames - 0.5)
+        return _SET_TEMPERATURE_C + 0.04 * ((index + 0.5) / self.n_frames - 0.5)
 
 
 class Recording:
     """Writes the files of one capture; frames may be written by several threads."""
 
     def __init__(
-        self, root: Path, capture: Capture, *, sensor: SyntheticSensor, number: int
+        self, root: Path, capture: DemoCapture, *, sensor: SyntheticSensor, number: int
     ) -> None:
         self.folder = root / capture.folder
         self.capture = capture
@@ -100,7 +100,7 @@ class Recording:
             metadata_row=capture.metadata_row,
         )
         self.sensor = replace(region, model=model)
-        self.states = telegraph_states(region, capture.frames, session=number)
+        self.states = telegraph_states(region, capture.n_frames, session=number)
 
     def write_frame(self, index: int) -> tuple[Truth, ...]:
         """Expose and save one frame; what happened in it is the result."""
@@ -125,7 +125,7 @@ class Recording:
         text = camera_settings(
             self.sensor.model.shape,
             self._shot(0),
-            frames=capture.frames,
+            n_frames=capture.n_frames,
             subtract_dark="MasterDark_30s.fits" if capture.subtract_dark else "None",
         )
         self._beside("CameraSettings.txt").write_text(text, encoding="utf-8")

@@ -65,11 +65,11 @@ def fits_bytes(raw: NDArray[np.uint16], shot: Shot) -> bytes:
 
 
 def camera_settings(
-    shape: tuple[int, int], shot: Shot, *, frames: int, subtract_dark: str = "None"
+    shape: tuple[int, int], shot: Shot, *, n_frames: int, subtract_dark: str = "None"
 ) -> str:
     """The text of CameraSettings.txt for a capture that began with `shot`."""
     start = shot.end - timedelta(seconds=shot.exposure_s)
-    end = start + frames * timedelta(seconds=shot.exposure_s)
+    end = start + n_frames * timedelta(seconds=shot.exposure_s)
     settings = {
         "FrameType": "Bias" if shot.object.startswith("Bias") else "Dark",
         "Output Format": "FITS files (*.fits)",
@@ -88,7 +88,7 @@ def camera_settings(
         "SharpCapVersion": _VERSION,
         "StartCapture": f"{_time(start)}Z",
         "EndCapture": f"{_time(end)}Z",
-        "FrameCount": str(frames),
+        "FrameCount": str(n_frames),
         "TimeZone": "+0.00",
     }
     lines = [f"[{_CAMERA}]", *(f"{key}={value}" for key, value in settings.items())]

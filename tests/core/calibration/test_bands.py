@@ -51,7 +51,7 @@ def test_bands_cover_all_rows_once(
 ) -> None:
     plan = bands.plan_bands(
         (ny, nx),
-        frames=frames,
+        n_frames=frames,
         dtype=np.dtype(dtype),
         memory_bytes=2**bits,
         threads=threads,

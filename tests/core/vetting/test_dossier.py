@@ -114,10 +114,10 @@ def test_every_criterion_with_value_and_limit(
 
 def test_criteria_about_the_pixel_itself(of: Callable[[int, int], Dossier]) -> None:
     known = of(10, 10).classification.evidence
-    frame = np.arange(known.frames)
+    frame = np.arange(known.n_frames)
     past = replace(
         known.past,
-        saturated=np.full(known.frames, 0.5),
+        saturated=np.full(known.n_frames, 0.5),
         excess=np.where(frame > 0, 5.0, -11.0),
         frozen=frame > 0,
     )

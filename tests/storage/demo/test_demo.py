@@ -68,7 +68,7 @@ def test_temperature_shows_two_steps(demo: Path) -> None:
 def test_same_seed_same_bytes_whatever_the_threads(tmp_path: Path) -> None:
     one, two, other = (
         drive(
-            write_demo(tmp_path / name, frames=3, size=64, seed=seed, threads=threads)
+            write_demo(tmp_path / name, n_frames=3, size=64, seed=seed, threads=threads)
         )
         for name, seed, threads in (("a", 7, 1), ("b", 7, 3), ("c", 8, 2))
     )
@@ -120,15 +120,15 @@ def test_a_complete_demo_is_reused(demo: Path) -> None:
 
 def test_a_demo_made_otherwise_is_replaced(tmp_path: Path) -> None:
     root = tmp_path / "demo"
-    drive(write_demo(root, frames=2, size=64))
-    drive(write_demo(root, frames=1, size=64))
+    drive(write_demo(root, n_frames=2, size=64))
+    drive(write_demo(root, n_frames=1, size=64))
     assert len(list((root / DEMO_SESSION).iterdir())) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["demo"]
 
 
 def test_progress_rises_to_the_total(tmp_path: Path) -> None:
     events: list[Progress] = []
-    drive(write_demo(tmp_path / "demo", frames=3, size=64), report=events.append)
+    drive(write_demo(tmp_path / "demo", n_frames=3, size=64), report=events.append)
     written = [event.done for event in events if event.total]
     assert written == list(range(events[0].total + 1))
 
@@ -138,7 +138,7 @@ def test_cancelling_leaves_nothing_behind(tmp_path: Path, after: int) -> None:
     events: list[Progress] = []
     with pytest.raises(Cancelled):
         drive(
-            write_demo(tmp_path / "demo", frames=3, size=64),
+            write_demo(tmp_path / "demo", n_frames=3, size=64),
             report=events.append,
             cancelled=lambda: len(events) > after,
         )
@@ -151,7 +151,7 @@ def test_what_a_killed_run_left_is_no_demo_and_is_swept(tmp_path: Path) -> None:
     (left / "2024-05-08").mkdir(parents=True)
     os.utime(left, (0, 0))
     assert not is_demo(root)
-    drive(write_demo(root, frames=1, size=64))
+    drive(write_demo(root, n_frames=1, size=64))
     assert is_demo(root)
     assert not left.exists()
 
@@ -165,32 +165,32 @@ def test_a_folder_with_other_things_is_refused(tmp_path: Path) -> None:
 
 def test_a_demo_with_something_added_is_not_replaced(tmp_path: Path) -> None:
     root = tmp_path / "demo"
-    drive(write_demo(root, frames=1, size=64))
+    drive(write_demo(root, n_frames=1, size=64))
     (root / "results.csv").write_text("x")
     with pytest.raises(DarkviewerError, match=r"results\.csv"):
-        drive(write_demo(root, frames=2, size=64))
+        drive(write_demo(root, n_frames=2, size=64))
     assert (root / "results.csv").exists()
 
 
 def test_files_of_the_user_below_a_date_are_kept_and_named(tmp_path: Path) -> None:
     root = tmp_path / "demo"
-    drive(write_demo(root, frames=1, size=64))
+    drive(write_demo(root, n_frames=1, size=64))
     mine = root / "2024-05-08" / "my night" / "00001.fits"
     mine.parent.mkdir()
     mine.write_bytes(b"the only copy")
     with pytest.raises(DarkviewerError, match=r"2024-05-08/my night/00001\.fits"):
-        drive(write_demo(root, frames=2, size=64))
+        drive(write_demo(root, n_frames=2, size=64))
     assert mine.read_bytes() == b"the only copy"
 
 
 def test_a_frame_that_was_changed_is_not_replaced(tmp_path: Path) -> None:
     root = tmp_path / "demo"
-    drive(write_demo(root, frames=1, size=64))
+    drive(write_demo(root, n_frames=1, size=64))
     frame = root / DEMO_SESSION / "00001.fits"
     changed = frame.read_bytes() + b"\0" * 2880
     frame.write_bytes(changed)
     with pytest.raises(DarkviewerError, match=r"00001\.fits"):
-        drive(write_demo(root, frames=2, size=64))
+        drive(write_demo(root, n_frames=2, size=64))
     assert frame.read_bytes() == changed
 
 
@@ -203,19 +203,19 @@ def test_a_crafted_marker_removes_nothing(tmp_path: Path, name: str) -> None:
     facts = {"holds": [name], "files": {name: "0" * 64}, "edition": 1}
     (root / MARKER).write_text(json.dumps(facts))
     with pytest.raises(DarkviewerError, match="no demo wrote"):
-        drive(write_demo(root, frames=1, size=64))
+        drive(write_demo(root, n_frames=1, size=64))
     assert (root / "thesis.txt").read_text() == "dear"
     assert (tmp_path / "thesis.txt").read_text() == "dear"
 
 
 def test_a_link_in_the_demo_is_foreign_and_what_it_names_stays(tmp_path: Path) -> None:
     root, elsewhere = tmp_path / "demo", tmp_path / "elsewhere"
-    drive(write_demo(root, frames=1, size=64))
+    drive(write_demo(root, n_frames=1, size=64))
     elsewhere.mkdir()
     (elsewhere / "thesis.txt").write_text("dear")
     (root / "2024-05-08" / "link").symlink_to(elsewhere)
     with pytest.raises(DarkviewerError, match="2024-05-08/link"):
-        drive(write_demo(root, frames=2, size=64))
+        drive(write_demo(root, n_frames=2, size=64))
     assert (elsewhere / "thesis.txt").read_text() == "dear"
 
 
@@ -224,7 +224,7 @@ def test_folders_with_names_like_ours_are_not_swept(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         (tmp_path / name / "thesis.txt").write_text("dear")
         os.utime(tmp_path / name, (0, 0))
-    drive(write_demo(tmp_path / "demo", frames=1, size=64))
+    drive(write_demo(tmp_path / "demo", n_frames=1, size=64))
     assert len(list(tmp_path.glob("*/thesis.txt"))) == 3
 
 
@@ -255,7 +255,7 @@ def test_a_full_disk_is_one_sentence(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"frames": 0}, "frames 0"),
+        ({"n_frames": 0}, "frames 0"),
         ({"size": 63}, "size 63"),
         ({"size": 20000}, "size 20000"),
         ({"seed": -1}, "seed"),

@@ -64,7 +64,7 @@ def test_an_untouched_file_makes_astropy_say_datfix(tmp_path: Path) -> None:
 
 
 def test_settings_are_those_of_the_capture() -> None:
-    text = camera_settings((50, 100), SHOT, frames=10)
+    text = camera_settings((50, 100), SHOT, n_frames=10)
     lines = text.splitlines()
     assert lines[0] == "[QHY42PRO]"
     settings = dict(line.split("=", 1) for line in lines[1:])
@@ -83,6 +83,6 @@ def test_short_exposures_are_told_in_milliseconds() -> None:
         set_temperature_c=20,
         end=SHOT.end,
     )
-    text = camera_settings((50, 100), shot, frames=1)
+    text = camera_settings((50, 100), shot, n_frames=1)
     assert "Exposure=1.0000ms\n" in text
     assert "FrameType=Bias\n" in text
