@@ -212,6 +212,7 @@ def _exported(outcome: Outcome, folder: Path) -> list[Path]:
             outcome.session,
             outcome.table,
             folder,
+            all_leaders=outcome.all_leaders,
         )
     )
 

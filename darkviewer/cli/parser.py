@@ -194,7 +194,7 @@ def _add_process(subparsers: Any) -> None:
     parser.add_argument(
         "--all-leaders",
         action="store_true",
-        help="list the leaders that are no candidates too",
+        help="list the leaders that are no candidates too, and write their regions",
     )
     parser.add_argument(
         "--out",

@@ -34,7 +34,7 @@ def as_json(document: dict[str, Any]) -> str:
 
 
 def process_document(outcome: Outcome) -> dict[str, Any]:
-    """The document of ``process --json``; x and y are 0-based."""
+    """The document of ``process --json``; x and y count from 0, frames from 1."""
     calibration = outcome.calibration
     document: dict[str, Any] = {
         "session": identity(outcome.session),
@@ -207,7 +207,8 @@ def _frame(outcome: Outcome, index: int) -> dict[str, Any]:
     table = outcome.table
     rows = outcome.listed[table.frame[outcome.listed] == index]
     return {
-        "name": outcome.calibration.used[index].name,
+        "frame": outcome.calibration.used[index].name,
+        "frame_number": index + 1,
         "hot_pixels": int(table.hot_pixels[index]),
         "leaders": int(table.leaders[index]),
         "candidates": _candidates(outcome, rows),

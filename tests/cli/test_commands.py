@@ -78,7 +78,11 @@ def test_process_prints_one_document(
         "parameters": parameters.as_dict(),
         "master": {"method": "median", "n": 4, "median_e": 1000},
         "frames": [
-            {"name": f"{number:05d}.fits", **(one if number == 2 else nothing)}
+            {
+                "frame": f"{number:05d}.fits",
+                "frame_number": number,
+                **(one if number == 2 else nothing),
+            }
             for number in range(1, 5)
         ],
         "skipped": [],

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
+from darkviewer.gui.controls.segmented import Segmented
 from darkviewer.gui.dialogs.choosing import ask_folder
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.text.numbers import count_of
@@ -42,6 +43,9 @@ class ExportDialog(Panel):
         self.folder.setMinimumWidth(380)
         browse = KeyButton("Choose…")
         browse.clicked.connect(self._browse)
+        self.regions = Segmented({False: "candidates", True: "all leaders"})
+        self.regions.set_value(False)
+        self.regions.setToolTip("The tables hold all leaders in either case.")
         self.outcome = label("", "secondary", wrap=True)
         self.show_folder = KeyButton("Open folder")
         self.show_folder.hide()
@@ -53,6 +57,11 @@ class ExportDialog(Panel):
         row.addWidget(self.folder, 1)
         row.addWidget(browse)
         self.column.addLayout(row)
+        choice = QHBoxLayout()
+        choice.addWidget(label("DS9 regions of"))
+        choice.addWidget(self.regions)
+        choice.addStretch(1)
+        self.column.addLayout(choice)
         self.column.addWidget(self.outcome)
         self.add_buttons(self.close_button(), self.show_folder, self.write)
 
@@ -65,7 +74,8 @@ class ExportDialog(Panel):
     def _export(self) -> None:
         """Closing the dialog meanwhile changes nothing: the status line has Cancel."""
         workspace = self._workspace
-        make = export_of(workspace, Path(self.folder.text()).expanduser())
+        folder = Path(self.folder.text()).expanduser()
+        make = export_of(workspace, folder, all_leaders=self.regions.value)
         if make is None:
             return
         show, end = while_alive(self, self._show), while_alive(self, self._end)
@@ -101,7 +111,7 @@ class ExportDialog(Panel):
 
 
 def export_of(
-    workspace: Workspace, folder: Path
+    workspace: Workspace, folder: Path, *, all_leaders: bool = False
 ) -> Callable[[], Job[list[Path]]] | None:
     """The job that writes what is on show; None when there is nothing to write."""
     calibration, session = workspace.calibration, workspace.session
@@ -114,7 +124,7 @@ def export_of(
         from darkviewer.storage.exports.export import export_job
 
         rows = table.in_raster_order()
-        return export_job(calibration, session, rows, folder)
+        return export_job(calibration, session, rows, folder, all_leaders=all_leaders)
 
     return make
 

@@ -1,4 +1,4 @@
-"""Candidates as ECSV and CSV tables and as DS9 regions."""
+"""Candidates as ECSV and CSV tables."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from darkviewer.core.candidates.classification import (
 if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
 
-__all__ = ["COLUMNS", "TableColumn", "as_csv", "as_ecsv", "as_regions"]
+__all__ = ["COLUMNS", "TableColumn", "as_csv", "as_ecsv"]
 
 _Values = NDArray[Any]
 
@@ -40,9 +40,14 @@ def _field(name: str) -> Callable[[CandidateTable, NDArray[np.str_]], _Values]:
 
 
 COLUMNS: tuple[TableColumn, ...] = (
-    TableColumn("id", "", "(frame * ny + y) * nx + x", _field("id")),
-    TableColumn("frame", "", "index among the used frames, from 0", _field("frame")),
-    TableColumn("file", "", "name of the frame", lambda t, names: names[t.frame]),
+    TableColumn("id", "", "((frame_number - 1) * ny + y) * nx + x", _field("id")),
+    TableColumn("frame", "", "file name of the frame", lambda t, names: names[t.frame]),
+    TableColumn(
+        "frame_number",
+        "",
+        "number among the used frames, from 1",
+        lambda t, _: t.frame + 1,
+    ),
     TableColumn("x", "pix", "column, 0-based", _field("x")),
     TableColumn("y", "pix", "row, 0-based", _field("y")),
     TableColumn("x_fits", "pix", "column, 1-based", lambda t, _: t.x + 1),
@@ -61,14 +66,6 @@ COLUMNS: tuple[TableColumn, ...] = (
 )
 """What the files hold, in this order; `TEST_COLUMNS` follow where tests were made."""
 
-_REGION_HEADER = (
-    "# Region file format: DS9 version 4.1",
-    'global color=#E69F00 dashlist=8 3 width=1 font="helvetica 10 normal roman" '
-    "select=1 highlite=1 dash=0 fixed=0 edit=1 move=1 delete=1 include=1 source=1",
-    "image",
-)
-_PSF_COLOUR = "#56B4E9"
-_HOT_COLOUR = "#E69F00"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -115,32 +112,6 @@ def as_csv(table: CandidateTable, names: list[str]) -> bytes:
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
-def as_regions(table: CandidateTable, names: list[str]) -> bytes:
-    """DS9 regions, 1-based: circles around PSF candidates, boxes around other leaders.
-
-    Each is tagged with its frame, so that DS9 can select by it; synthetic ones are
-    dashed.
-    """
-    tags = [_braced(name) for name in names]
-    rows = zip(
-        table.frame.tolist(),
-        table.x.tolist(),
-        table.y.tolist(),
-        table.accepted.tolist(),
-        table.synthetic.tolist(),
-        strict=True,
-    )
-    lines = [*_REGION_HEADER]
-    for frame, x, y, accepted, synthetic in rows:
-        shape = (
-            f"circle({x + 1},{y + 1},4)" if accepted else f"box({x + 1},{y + 1},5,5,0)"
-        )
-        colour = _PSF_COLOUR if accepted else _HOT_COLOUR
-        dash = " dash=1" if synthetic else ""
-        lines.append(f"{shape} # color={colour}{dash} tag={{{tags[frame]}}}")
-    return ("\n".join(lines) + "\n").encode("utf-8", "replace")
-
-
 def _columns(
     table: CandidateTable, names: list[str]
 ) -> list[tuple[TableColumn, _Values]]:
@@ -163,7 +134,3 @@ def _cell(value: Any) -> Any:
     if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return value
-
-
-def _braced(name: str) -> str:
-    return "".join("_" if char in "{}\n\r" else char for char in name)

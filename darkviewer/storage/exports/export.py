@@ -18,8 +18,9 @@ from darkviewer.core.masters.scatter import measure_scatter
 from darkviewer.core.parameters import PARAMETERS
 from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.storage.atomic import write_new_file
-from darkviewer.storage.exports.candidate_files import as_csv, as_ecsv, as_regions
+from darkviewer.storage.exports.candidate_files import as_csv, as_ecsv
 from darkviewer.storage.exports.master_file import inputs, master_name, write_master
+from darkviewer.storage.exports.region_file import as_regions
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
@@ -35,6 +36,7 @@ def export(
     table: CandidateTable,
     folder: Path,
     *,
+    all_leaders: bool = False,
     moment: datetime | None = None,
 ) -> list[Path]:
     """Write the master and what was found, with the parameters that found it.
@@ -47,6 +49,9 @@ def export(
         Leaders, accepted or not, and the parameters that selected them.
     folder : Path
         Made if it is not there.
+    all_leaders : bool
+        Write regions of the leaders that are no candidates, too; the tables always
+        hold all of them.
     moment : datetime, optional
         UTC, for the file names; now by default.
 
@@ -61,8 +66,16 @@ def export(
         If the folder is the capture's or below it, the table does not belong to the
         calibration or a file cannot be written.
     """
-    job = export_job(calibration, session, table, folder, moment=moment)
-    return drive(job)
+    return drive(
+        export_job(
+            calibration,
+            session,
+            table,
+            folder,
+            all_leaders=all_leaders,
+            moment=moment,
+        )
+    )
 
 
 def export_job(
@@ -71,6 +84,7 @@ def export_job(
     table: CandidateTable,
     folder: Path,
     *,
+    all_leaders: bool = False,
     moment: datetime | None = None,
 ) -> Job[list[Path]]:
     """The job of `export`, for the window and the command line."""
@@ -90,20 +104,25 @@ def export_job(
         )
         yield Progress("Writing the candidates", 1, 2)
         meta = _meta(calibration, session, table, written[0].name)
-        for name, content in _candidate_files(calibration, table, written[0], meta):
+        files = _candidate_files(calibration, table, written[0], meta, all_leaders)
+        for name, content in files:
             written.append(write_new_file(folder / name, _put(content)))
     return written
 
 
 def _candidate_files(
-    calibration: Calibration, table: CandidateTable, master: Path, meta: dict[str, Any]
+    calibration: Calibration,
+    table: CandidateTable,
+    master: Path,
+    meta: dict[str, Any],
+    all_leaders: bool,
 ) -> Iterator[tuple[str, bytes]]:
     """Names after that of the master, and contents, made when they are asked for."""
     stem = master.stem.replace("MasterDark", "Candidates", 1)
     names = [source.name for source in calibration.used]
     yield f"{stem}.ecsv", as_ecsv(table, names, meta)
     yield f"{stem}.csv", as_csv(table, names)
-    yield f"{stem}.reg", as_regions(table, names)
+    yield f"{stem}.reg", as_regions(table, names, all_leaders=all_leaders)
 
 
 @contextmanager
@@ -206,4 +225,5 @@ def _meta(
             "x, y": "0-based, integer at the pixel's centre",
             "x_fits, y_fits": "1-based",
         },
+        "frame_origin": {"frame_number": "1-based, in the order of frames"},
     }

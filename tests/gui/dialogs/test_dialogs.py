@@ -28,6 +28,10 @@ def texts(widget: QWidget) -> str:
     return "\n".join(label.text() for label in widget.findChildren(QLabel))
 
 
+def _written(path: Path) -> int:
+    return path.stat().st_mtime_ns
+
+
 def settled(scene: Scene, tasks: Tasks) -> None:
     scene.qtbot.waitUntil(lambda: not tasks.busy, timeout=30_000)
 
@@ -44,6 +48,16 @@ def test_export_writes_outside_the_capture(scene: Scene, tmp_path: Path) -> None
     names = sorted(path.suffix for path in (tmp_path / "out").iterdir())
     assert names == [".csv", ".ecsv", ".fits", ".reg"]
     assert "4 files written" in dialog.outcome.text()
+    dialog.regions.set_value(True)
+    dialog.write.click()
+    settled(scene, tasks)
+    few, all_ = (
+        path.read_text().count("tag=")
+        for path in sorted((tmp_path / "out").glob("*.reg"), key=_written)
+    )
+    table = scene.workspace.candidates
+    assert (few, all_) == (2 * int(table.accepted.sum()), 2 * len(table))
+    assert few < all_
     tasks.close()
 
 

@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QApplication, QLabel
 from darkviewer.gui.startup.app import make_application
 from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import (
+    LABEL_MARKS,
+    MARKERS,
     PALETTES,
     Palette,
     apply_palette,
     mixed,
     style_sheet,
 )
+from darkviewer.storage.exports.region_file import REGION_MARKS
 
 palettes = pytest.mark.parametrize("palette", PALETTES.values(), ids=lambda p: p.name)
 
@@ -115,3 +118,12 @@ def test_text_grows_with_its_setting() -> None:
 def test_the_application_has_an_icon() -> None:
     make_application()
     assert not QApplication.windowIcon().pixmap(32, 32).isNull()
+
+
+def test_marks_look_in_ds9_as_in_the_window() -> None:
+    shapes = {label: mark[0] for label, mark in LABEL_MARKS.items()}
+    assert {label: mark[0] for label, mark in REGION_MARKS.items()} == {
+        label: shapes[label] for label in REGION_MARKS
+    }
+    for label, mark in MARKERS.items():
+        assert REGION_MARKS[label] == mark
