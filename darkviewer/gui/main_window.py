@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -140,12 +140,11 @@ class MainWindow(QMainWindow):
     # layout
 
     def layout_state(self) -> dict[str, bytes]:
-        """Geometry and splitters by name, to be remembered."""
-        return {"geometry": bytes(self.saveGeometry().data()), **self.parts.state()}
+        """Splitters by name, to be remembered."""
+        return self.parts.state()
 
     def restore_layout(self, parts: dict[str, bytes]) -> None:
         """Take a remembered layout; what is missing or damaged stays as it is."""
-        self.restoreGeometry(QByteArray(parts.get("geometry", b"")))
         self.parts.restore({name: parts[name] for name in SPLITTERS if name in parts})
 
     def _make_parts(self) -> None:

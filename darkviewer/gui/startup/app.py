@@ -23,6 +23,7 @@ from darkviewer.gui.startup.first_paint import report_if_asked
 from darkviewer.gui.startup.keeping import Keeping
 from darkviewer.gui.startup.memory import recall, text_scale_of, theme_of
 from darkviewer.gui.startup.picture import Picture
+from darkviewer.gui.startup.place import Placing
 from darkviewer.gui.startup.single_instance import SingleInstance
 from darkviewer.gui.startup.splash import splash_if_slow
 from darkviewer.gui.style import fonts
@@ -87,6 +88,8 @@ def run(
             settings, message = (Settings(), "") if fresh else load()
             window = make_window(settings)
             report_if_asked(window)
+            if screenshot is None:
+                Placing(window, settings)
             window.show()
         gc.freeze()  # what is there by now stays, and need not be looked through again
         gc.enable()

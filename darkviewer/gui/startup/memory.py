@@ -9,6 +9,7 @@ from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.parameters import Parameters
 from darkviewer.gui.actions.installed import installed
 from darkviewer.gui.arrangement import SPLITTERS
+from darkviewer.gui.startup.place import remember_place
 from darkviewer.gui.style import fonts
 from darkviewer.gui.theme_choice import TEXT_SCALES
 from darkviewer.storage.appdata.results import LIMIT_BYTES
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["recall", "remember", "text_scale_of", "theme_of"]
 
-_LAYOUT = ("geometry", *SPLITTERS)
-
 
 def recall(window: MainWindow, settings: Settings) -> None:
     """Give the window the looks and parameters it had."""
@@ -28,7 +27,7 @@ def recall(window: MainWindow, settings: Settings) -> None:
         window.theme_choice.choose(theme_of(settings))
     window.recent = [Path(text) for text in settings.recent]
     window.tasks.kept.stored.limit_bytes = _cache_limit(settings)
-    window.restore_layout({name: settings.bytes_of(name) for name in _LAYOUT})
+    window.restore_layout({name: settings.bytes_of(name) for name in SPLITTERS})
     keys = settings.options.get("keys", {})
     if isinstance(keys, dict):
         installed(window).set_own_keys(
@@ -65,5 +64,6 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.parameters = window.workspace.requested.as_dict()
     for name, state in window.layout_state().items():
         settings.set_bytes(name, state)
+    remember_place(window, settings)
     root = window.workspace.root
     settings.last_root = "" if root is None else str(root)
