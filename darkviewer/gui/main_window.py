@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
         self.strip = FrameStrip(workspace)
         self.false_positives = FalsePositiveBox(workspace, self.examining)
         self.parameters = ParameterPanel(workspace, outcome=[self.false_positives])
+        self.examining.sensor_ready.connect(self.parameters.funnel.set_sensor)
         self.candidates = CandidateView(workspace)
         self.cutout = CutoutView(workspace, store)
         self.history = PixelHistory(workspace, self.examining)

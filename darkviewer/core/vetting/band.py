@@ -20,6 +20,7 @@ from darkviewer.core.vetting.photon_transfer import (
     shrunk_variance,
 )
 from darkviewer.core.vetting.records import FrameRows, Stamps, Sums
+from darkviewer.core.vetting.surroundings import HALF, excess_e
 
 if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
@@ -29,7 +30,7 @@ __all__ = ["MARGIN", "ExaminedBand"]
 Array = NDArray[np.float64]
 Index = NDArray[np.integer[Any]]
 
-MARGIN = 3
+MARGIN = HALF
 """Rows beside a band that tests of its pixels look at."""
 
 FEWEST_COLUMNS = 64
@@ -258,14 +259,7 @@ class ExaminedBand:
 
     def excess_e(self, y: Index, x: Index) -> Array:
         """Master minus the median of the 7x7 pixels around it, electrons, (n,)."""
-        index, inside = self.square(y, x, half=MARGIN)
-        around = np.where(inside, self.level_e.take(index), np.nan)
-        around = around.reshape(len(index), (2 * MARGIN + 1) ** 2)
-        ordered = np.sort(around, axis=1)  # NaN last
-        known = np.isfinite(ordered).sum(1)
-        rows = np.arange(len(index))
-        low, high = ordered[rows, (known - 1) // 2], ordered[rows, known // 2]
-        return np.asarray(around[:, around.shape[1] // 2] - (low + high) / 2)
+        return excess_e(self.level_e, np.asarray(y, np.intp) - self.top, x)
 
     def past(self, frame: Index, y: Index, x: Index, offset_e: Array) -> History:
         """What pixels do over the frames.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.vetting.dossier import Dossier
     from darkviewer.core.vetting.noise_alone import NoiseAlone
+    from darkviewer.core.vetting.sensor_pixels import SensorPixels
     from darkviewer.gui.pixel_in_hand import PixelInHand
     from darkviewer.gui.threads.jobs import Failure
     from darkviewer.gui.workspace import Workspace
@@ -53,6 +55,8 @@ class Examining(QObject):
     ----------
     noise_alone : NoiseAlone or None
         Leaders that nothing but noise would make, for the threshold on show.
+    sensor : SensorPixels or None
+        What is hot or saturated in the master.
     dossier : Dossier or None
         Of the pixel asked for last.
     prepared : bool
@@ -61,6 +65,7 @@ class Examining(QObject):
 
     prepared_now = Signal()
     noise_ready = Signal()
+    sensor_ready = Signal(object)  # SensorPixels, or None while unknown
     dossier_ready = Signal(object)  # Dossier, or None when there is none (any more)
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
@@ -72,6 +77,7 @@ class Examining(QObject):
         self._known_for: Parameters | None = None
         self._wanted: tuple[int, int] | None = None
         self.noise_alone: NoiseAlone | None = None
+        self.sensor: SensorPixels | None = None
         self.dossier: Dossier | None = None
         self.prepared = self._preparing = False
         self._soon = once(self, _AFTER_MS)
@@ -175,9 +181,10 @@ class Examining(QObject):
     def _start_anew(self, calibration: object) -> None:
         """The pixel in hand stays; its old figures do until the new ones are there."""
         self._epoch += 1
-        for lane in ("noise", "dossier"):
+        for lane in ("noise", "sensor", "dossier"):
             self._thread.drop(lane)
         self.noise_alone = self._known_for = None
+        self._take_sensor(None)
         if calibration is None:
             self._take_dossier(None)
         elif self._wanted is not None:
@@ -210,6 +217,10 @@ class Examining(QObject):
         first, self._known_for = self._known_for is None, parameters
         if first and self._wanted is not None:
             self._request_dossier(*self._wanted)
+        if self.sensor is None:
+            self._thread.drop("sensor")
+            work = partial(_sensor_pixels, noise, parameters)
+            self._submit("sensor", 1, work, self._take_sensor)
         floor_e, floor_sigma = (_FLOOR * value for value in _thresholds(parameters))
         self._floors = floor_e, floor_sigma
         self._thread.drop("noise")
@@ -223,6 +234,10 @@ class Examining(QObject):
     def _take_noise(self, known: NoiseAlone) -> None:
         self.noise_alone = known
         self.noise_ready.emit()
+
+    def _take_sensor(self, known: SensorPixels | None) -> None:
+        self.sensor = known
+        self.sensor_ready.emit(known)
 
     def _take_dossier(self, known: Dossier | None) -> None:
         if known is None or (known.x, known.y) == self._wanted:
@@ -265,6 +280,12 @@ def _noise_alone(
 
     examiner = noise.get(parameters)
     return simulate_noise(examiner, floor_e=floor_e, floor_sigma=floor_sigma)
+
+
+def _sensor_pixels(noise: LazyExaminer, parameters: Parameters) -> SensorPixels:
+    from darkviewer.core.vetting.sensor_pixels import sensor_pixels
+
+    return sensor_pixels(noise.get(parameters))
 
 
 def _import() -> None:

@@ -324,7 +324,10 @@ class CandidateView(QWidget):
             return "Candidates appear here once a session is calibrated."
         if not len(table):
             threshold = number(self._workspace.parameters.threshold_e)
-            return f"No pixel of this session is above {threshold} e⁻."
+            return (
+                f"No pixel is above {threshold} e⁻ in the residual of its frame. "
+                "Pixels that are hot in every frame are in the master."
+            )
         return "No candidate fits the filter."
 
     def _row_chosen(self, current: QModelIndex) -> None:

@@ -236,7 +236,7 @@ class FrameStrip(QWidget):
         self._renew()
 
     def _lay_out(self) -> None:
-        self._label = SparedLabel("hot pixels per frame", "small")
+        self._label = SparedLabel("hot in the residual", "small")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 12, 2)

@@ -13,6 +13,7 @@ from darkviewer.gui.text.numbers import number
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
+    from darkviewer.core.vetting.sensor_pixels import SensorPixels
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["Funnel"]
@@ -22,6 +23,7 @@ _STAGES = (
     ("leaders", "leaders"),
     ("candidates", "candidates"),
 )
+_WHERE = "in the residual"
 _ROW = 18
 _BAR = 7.0
 _LABELS_TO = 74.0
@@ -35,10 +37,13 @@ class Funnel(QWidget):
         self._workspace = workspace
         self.frame_counts: tuple[int, ...] = ()
         self.session_counts: tuple[int, ...] = ()
+        self.sensor_words = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(
-            "Hot pixels are above the threshold; leaders are not below any neighbour;\n"
-            "candidates are those that the criterion accepts. The bars are to scale."
+            "Hot pixels of the residual are above the threshold; leaders are not\n"
+            "below any neighbour; candidates are those that the criterion accepts.\n"
+            "The bars are to scale. The sensor's own hot pixels are in the master,\n"
+            "more than 10 sigma above the 7 × 7 pixels around: no residual has them."
         )
         workspace.candidates_changed.connect(self._follow)
         workspace.frame_settled.connect(self._follow)
@@ -47,8 +52,17 @@ class Funnel(QWidget):
         self._follow()
 
     def sizeHint(self) -> QSize:
-        """A heading and three rows."""
-        return QSize(200, fonts.scaled(_ROW) * 4)
+        """A heading, three rows and what is in the master."""
+        return QSize(200, fonts.scaled(_ROW) * 5)
+
+    def set_sensor(self, known: SensorPixels | None) -> None:
+        """Tell what is hot in the master itself; None while it is being counted."""
+        self.sensor_words = ""
+        if known is not None:
+            self.sensor_words = f"in the master: {number(known.hot)} hot"
+            if known.saturated:
+                self.sensor_words += f", {number(known.saturated)} saturated"
+        self._follow()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Words, bars, numbers."""
@@ -58,6 +72,7 @@ class Funnel(QWidget):
         self._paint_heading(painter, columns)
         for row in range(len(_STAGES)):
             self._paint_stage(painter, row, columns)
+        self._paint_small(painter, len(_STAGES) + 1, self.sensor_words)
 
     def _follow(self) -> None:
         table = self._workspace.candidates
@@ -71,7 +86,7 @@ class Funnel(QWidget):
             f"{number(n)} {stage}"
             for n, (_, stage) in zip(self.frame_counts, _STAGES, strict=False)
         )
-        self.setAccessibleDescription(words)
+        self.setAccessibleDescription(f"{words}; {self.sensor_words}".strip("; "))
         self.update()
 
     def _words(self, stage: int) -> str:
@@ -115,6 +130,18 @@ class Funnel(QWidget):
         role = QPalette.ColorRole.PlaceholderText
         self._text(painter, 0, frame, f"frame {self._workspace.frame + 1}", role)
         self._text(painter, 0, session, "session", role)
+        metrics = QFontMetricsF(fonts.small())
+        taken = metrics.horizontalAdvance(f"frame {self._workspace.frame + 1}")
+        if metrics.horizontalAdvance(_WHERE) < frame - taken - 8:
+            self._paint_small(painter, 0, _WHERE)
+
+    def _paint_small(self, painter: QPainter, row: int, text: str) -> None:
+        """Words at the left."""
+        painter.setFont(fonts.small())
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        height = fonts.scaled(_ROW)
+        box = QRectF(0, row * height, self.width(), height)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), text)
 
     def _paint_stage(
         self, painter: QPainter, stage: int, columns: tuple[float, float]
