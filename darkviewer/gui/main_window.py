@@ -72,6 +72,8 @@ class MainWindow(QMainWindow):
         The parts that actions speak to.
     parts : Arrangement
         Where they stand.
+    profile_path : Path or None
+        File of the measured PSF that was asked for last.
     recent : list of Path
         What was opened before, newest first; the owner of the settings fills it.
     """
@@ -87,6 +89,7 @@ class MainWindow(QMainWindow):
         self.theme_choice = ThemeChoice(workspace, self)
         self.theme_choice.choose(theme)
         self.recent: list[Path] = []
+        self.profile_path: Path | None = None
         self._hand_empty = False
         self.store = FrameStore(workspace, self)
         self.tasks = Tasks(workspace, self)

@@ -194,6 +194,7 @@ def toggle_measured_psf(window: MainWindow) -> None:
     """Ask for a measured profile of stars; with one in use, back to the Gaussian."""
     workspace = window.workspace
     if workspace.requested_profile:
+        window.profile_path = None
         workspace.set_profile("", None)
         workspace.post("Stars are compared with a Gaussian.")
         return
@@ -213,6 +214,7 @@ def use_measured_psf(window: MainWindow, path: Path) -> None:
     except DarkviewerError as error:
         window.workspace.post(f"No measured PSF: {error}", "bad")
         return
+    window.profile_path = path
     window.workspace.set_profile(path.name, psf)
     window.workspace.post(
         f"Stars are compared with {path.name}, {psf.fwhm_px:.2f} px wide at half of "

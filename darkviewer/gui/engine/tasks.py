@@ -256,11 +256,13 @@ class Tasks(QObject):
     def _take_names(self, number: int, captures: list[Capture]) -> None:
         if number != self._scan:
             return
+        before = {capture.path for capture in self._workspace.captures}
         self._workspace.set_captures(captures)
         if not captures and self._workspace.root is not None:
             self._look_for_others(self._workspace.root)
         shown = self._workspace.session
-        if shown is not None and all(c.path != shown.path for c in captures):
+        gone = before - {capture.path for capture in captures}
+        if shown is not None and shown.path in gone:
             self._workspace.post(
                 f"{shown.path} has vanished: what was read of it stays on show", "warn"
             )
@@ -271,7 +273,7 @@ class Tasks(QObject):
         self._workspace.add_session(session)
         shown = self._workspace.session
         if shown is None:
-            if self._worth_showing(session):
+            if self._workspace.awaited is None and self._worth_showing(session):
                 self._workspace.set_session(session)
         elif shown.path == session.path:
             self._grown = session

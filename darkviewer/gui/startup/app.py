@@ -24,6 +24,7 @@ from darkviewer.gui.startup.keeping import Keeping
 from darkviewer.gui.startup.memory import recall, text_scale_of, theme_of
 from darkviewer.gui.startup.picture import Picture
 from darkviewer.gui.startup.place import Placing
+from darkviewer.gui.startup.restoring import Restoring
 from darkviewer.gui.startup.single_instance import SingleInstance
 from darkviewer.gui.startup.splash import splash_if_slow
 from darkviewer.gui.style import fonts
@@ -103,7 +104,9 @@ def run(
             if not fresh and screenshot is None:
                 stack.enter_context(_kept(application, window, settings))
                 crashed = stack.enter_context(_open_root_noted(window))
-                path = path or _last_root(window, settings, crashed)
+                if path is None:
+                    path = _last_root(window, settings, crashed)
+                    _restore_view(window, settings)
             _begin(window, path, message)
             picture = Picture(window, screenshot) if screenshot is not None else None
             status = _until_closed(application, window)
@@ -133,6 +136,12 @@ def _last_root(
         "choose File > Open recent.",
     )
     return None
+
+
+def _restore_view(window: MainWindow, settings: Settings) -> None:
+    view = settings.options.get("view")
+    if isinstance(view, dict):
+        Restoring(window, view)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from darkviewer.core.parameters import Parameters
 from darkviewer.gui.actions.installed import installed
 from darkviewer.gui.arrangement import SPLITTERS
 from darkviewer.gui.startup.place import remember_place
+from darkviewer.gui.startup.restoring import view_state
 from darkviewer.gui.style import fonts
 from darkviewer.gui.theme_choice import TEXT_SCALES
 from darkviewer.storage.appdata.results import LIMIT_BYTES
@@ -61,6 +62,7 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.options["result_cache_bytes"] = window.tasks.kept.stored.limit_bytes
     settings.options["text_scale"] = fonts.scale()
     settings.options["keys"] = installed(window).own_keys
+    settings.options["view"] = view_state(window)
     settings.parameters = window.workspace.requested.as_dict()
     for name, state in window.layout_state().items():
         settings.set_bytes(name, state)
