@@ -1,4 +1,4 @@
-"""``python -m benchmarks.science``: the star test measured, beside expected figures.
+"""``python -m benchmarks.science``: the PSF test measured, beside expected figures.
 
 The expected figures come from an independent simulation of the same test; where they
 are dashes nobody measured them before. Everything is drawn from seeded generators.
@@ -65,7 +65,7 @@ POWER = {
     ("plus", 1600): (0.583, 0.0, 0.893, 0.0),
     ("blob", 400): (0.992, 0.0, 1.0, 0.0),
 }
-"""(shape, peak e-) -> ratio and star test, warm; ratio and star test, cool."""
+"""(shape, peak e-) -> ratio and PSF test, warm; ratio and PSF test, cool."""
 
 COMPLETENESS = {
     600: (0.001, 0.009, 0.0, 0.0),
@@ -180,7 +180,7 @@ def _power(n: int) -> Iterator[list[str]]:
             ]
             shares += [
                 float(np.mean([criterion(found).mean() for found in drawn]))
-                for criterion in (_by_ratio, _by_star_test)
+                for criterion in (_by_ratio, _by_psf_test)
             ]
         yield [shape, f"{peak}", *_beside(shares, expected)]
 
@@ -192,7 +192,7 @@ def _completeness(n: int) -> Iterator[list[str]]:
         shares: list[float] = []
         for dark in (WARM, COOL):
             found = leaders_of(star(rng, n), rng, dark_e=dark, flux_e=flux)
-            shares += [_by_ratio(found).sum() / n, _by_star_test(found).sum() / n]
+            shares += [_by_ratio(found).sum() / n, _by_psf_test(found).sum() / n]
         yield [f"{flux}", *_beside(shares, expected)]
 
 
@@ -200,7 +200,7 @@ def _criteria_head() -> list[str]:
     return [
         f"{criterion}, {noise} (expected)"
         for noise in ("warm", "cool")
-        for criterion in ("ratio", "star test")
+        for criterion in ("ratio", "PSF test")
     ]
 
 
@@ -230,7 +230,7 @@ def _fit(found: Leaders, *, free: bool = False) -> PsfFit:
     return fit_stars(found.stamps_e, variance, free_fwhm=free)
 
 
-def _by_star_test(found: Leaders) -> NDArray[np.bool_]:
+def _by_psf_test(found: Leaders) -> NDArray[np.bool_]:
     fit = _fit(found)
     variance = found.shrunk_variance_e2 * INVERSE
     rivals = compare(found.stamps_e, variance, None, fit)

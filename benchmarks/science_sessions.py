@@ -1,4 +1,4 @@
-"""Whole synthetic sessions through the star test, and what it costs."""
+"""Whole synthetic sessions through the PSF test, and what it costs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from darkviewer.core.injection.plan import InjectionPlan, default_fluxes
 from darkviewer.core.injection.recovery import inject_and_recover
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
-from darkviewer.core.psf.shape import ShapeOptions, judge
+from darkviewer.core.psf.shape import ShapeOptions, examine_stamps
 from darkviewer.core.synthetic.exposures import Truth, expose, telegraph_states
 from darkviewer.core.synthetic.sensor import SensorModel, SyntheticSensor, make_sensor
 from darkviewer.core.vetting.session import examine_session
@@ -87,7 +87,7 @@ def sessions() -> Iterator[list[str]]:
     yield [
         "sensor",
         "stars above 200 e-",
-        "kept by the star test (expected: at least 99 %)",
+        "kept by the PSF test (expected: at least 99 %)",
         "by the ratio",
         "false positives per frame (expected: at most 0.15)",
         "telegraph pixels labelled so (expected: at least 90 %)",
@@ -100,10 +100,10 @@ def sessions() -> Iterator[list[str]]:
         table = candidate_table(
             tests.leaders, shape, PARAMETERS, evidence=tests.evidence
         )
-        yield [f"{temperature_c:g} C, seed {seed}", *_judged(made, table)]
+        yield [f"{temperature_c:g} C, seed {seed}", *_labelled(made, table)]
 
 
-def _judged(made: Session, table: CandidateTable) -> list[str]:
+def _labelled(made: Session, table: CandidateTable) -> list[str]:
     stars, owner = _stars(made, table)
     assert table.classification is not None  # tests were made
     leads = np.array([np.flatnonzero(owner == n)[:1] for n in range(stars)], object)
@@ -159,7 +159,11 @@ def cost() -> Iterator[list[str]]:
         ("all tests of 1000 leaders, free width", ShapeOptions(free_fwhm=True)),
     ):
         args = found.stamps_e, found.true_variance_e2, good, options
-        yield [words, f"{_seconds(lambda args=args: judge(*args)):.2f} s", "0.3 s"]
+        yield [
+            words,
+            f"{_seconds(lambda args=args: examine_stamps(*args)):.2f} s",
+            "0.3 s",
+        ]
     made = session(20.0, seed=9)
     tests = drive(examine_session(made.calibration, PARAMETERS))
     wall = _seconds(lambda: drive(examine_session(made.calibration, PARAMETERS)))

@@ -112,9 +112,9 @@ def process(arguments: argparse.Namespace) -> None:
     from darkviewer.reports.documents import as_json, process_document, process_lines
 
     parameters = _parameters(arguments)
-    if arguments.engine == "ccdproc" and parameters.needs_tests:
+    if arguments.engine == "ccdproc" and parameters.needs_examination:
         raise DarkviewerError(
-            "The star test and the master of the other frames are not part of the "
+            "The PSF test and the master of the other frames are not part of the "
             "notebooks: use --engine fast, or --criterion ratio --master in-sample"
         )
     job = run_session(

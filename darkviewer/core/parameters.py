@@ -23,7 +23,7 @@ class ParameterSpec:
 
     ``choices`` maps each allowed value to its words; numbers have a range instead.
     ``recomputes`` is False when a change is only a selection among known leaders;
-    ``retests`` is True when the tests of the leaders have to be made again.
+    ``reexamines`` is True when the leaders have to be examined again.
     """
 
     name: str
@@ -36,7 +36,7 @@ class ParameterSpec:
     decimals: int = 0
     choices: Mapping[Any, str] | None = None
     recomputes: bool = False
-    retests: bool = False
+    reexamines: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +81,21 @@ class Parameters:
 
     @property
     def left_out(self) -> bool:
-        """Whether each frame is tested against the master of the others."""
+        """Whether each frame is examined against the master of the others."""
         if self.master == "auto":
             return self.criterion != "ratio"
         return self.master == "leave-one-out"
 
     @property
-    def needs_tests(self) -> bool:
-        """Whether leaders must be tested, beyond what the notebooks do."""
-        return self.left_out or self.criterion != "ratio" or self.tests_find_leaders
+    def needs_examination(self) -> bool:
+        """Whether leaders must be examined, beyond what the notebooks do."""
+        return (
+            self.left_out or self.criterion != "ratio" or self.examination_finds_leaders
+        )
 
     @property
-    def tests_find_leaders(self) -> bool:
-        """Whether it takes the tests to know which pixels are leaders at all."""
+    def examination_finds_leaders(self) -> bool:
+        """Whether it takes the examination to know which pixels are leaders at all."""
         return self.detection != "peak" or self.threshold_sigma > 0
 
     def same_calibration(self, other: Parameters) -> bool:
@@ -106,7 +108,7 @@ class Parameters:
 
         Of two names for the same master, "auto" and what it stands for, either will do.
         """
-        names = (item.name for item in PARAMETERS if item.retests)
+        names = (item.name for item in PARAMETERS if item.reexamines)
         return self.left_out == other.left_out and all(
             getattr(self, name) == getattr(other, name)
             for name in names
@@ -186,9 +188,9 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
     ParameterSpec(
         "criterion",
         "Criterion",
-        "What makes a leader a candidate: the notebooks' neighbour ratio, the test "
-        "against a star's profile, or both.",
-        choices={"ratio": "Notebook", "psf": "PSF test", "both": "both"},
+        "What makes a leader a candidate: the notebooks' neighbour ratio, the PSF "
+        "test against a star's profile, or both.",
+        choices={"ratio": "neighbour ratio", "psf": "PSF test", "both": "both"},
     ),
     ParameterSpec(
         "master",
@@ -200,7 +202,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
             "in-sample": "in-sample",
             "leave-one-out": "leave-one-out",
         },
-        retests=True,
+        reexamines=True,
     ),
     ParameterSpec(
         "detection",
@@ -208,7 +210,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         "Leaders are pixels above the threshold, or places where the light of a whole "
         "star stands out by more than 5 sigma (deeper).",
         choices={"peak": "peak", "matched": "matched filter"},
-        retests=True,
+        reexamines=True,
     ),
     ParameterSpec(
         "threshold_sigma",
@@ -230,7 +232,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         maximum=6,
         step=0.1,
         decimals=2,
-        retests=True,
+        reexamines=True,
     ),
     ParameterSpec(
         "width",
@@ -238,7 +240,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         "Take the width as it is, or fit it within 0.7 to 1.45 times that, which "
         "forgives the seeing and a few more artefacts.",
         choices={"fixed": "fixed", "free": "fitted"},
-        retests=True,
+        reexamines=True,
     ),
     ParameterSpec(
         "p_min",

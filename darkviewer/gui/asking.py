@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 __all__ = ["Asked", "UnderWay", "shown_of"]
 
 _OF_CALIBRATION = tuple(item.name for item in PARAMETERS if item.recomputes)
-_OF_TESTS = (
+_OF_EXAMINATION = (
     "criterion",
     "threshold_sigma",
-    *(item.name for item in PARAMETERS if item.retests),
+    *(item.name for item in PARAMETERS if item.reexamines),
 )
 _NOTEBOOK = {name: getattr(Parameters(), name) for name in ("criterion", "master")} | {
     "detection": "peak",
@@ -53,14 +53,14 @@ class Asked:
         """The same with some parameters changed."""
         return replace(self, parameters=replace(self.parameters, **values))
 
-    def reached_by_run_for(self, other: Asked, *, tests: bool = False) -> bool:
+    def reached_by_run_for(self, other: Asked, *, examination: bool = False) -> bool:
         """Whether a run for `other` will answer this too."""
         names = set(self.differences(other))
         lower = self.parameters.threshold_e < other.parameters.threshold_e
-        if not tests:
+        if not examination:
             return not lower and names.isdisjoint(_OF_CALIBRATION)
         sigma = "threshold_sigma"
-        same = names.isdisjoint({*_OF_TESTS, "profile"} - {sigma})
+        same = names.isdisjoint({*_OF_EXAMINATION, "profile"} - {sigma})
         low = getattr(self.parameters, sigma) < getattr(other.parameters, sigma)
         return same and not lower and not low
 
@@ -72,9 +72,9 @@ def _calibrated_for(asked: Asked, calibration: Calibration) -> bool:
     return same and asked.parameters.threshold_e >= calibration.floor_e
 
 
-def _tested_for(asked: Asked, examination: Examination | None) -> bool:
-    """Whether the tests at hand answer, where any are needed."""
-    if not asked.parameters.needs_tests:
+def _examined_for(asked: Asked, examination: Examination | None) -> bool:
+    """Whether the examination at hand answers, where one is needed."""
+    if not asked.parameters.needs_examination:
         return True
     if examination is None or not examination.answers(asked.parameters):
         return False
@@ -115,7 +115,7 @@ def shown_of(
         asked.with_values(_NOTEBOOK),
     )
     for choice in choices:
-        if _calibrated_for(choice, calibration) and _tested_for(choice, examination):
+        if _calibrated_for(choice, calibration) and _examined_for(choice, examination):
             return choice
     lowest = {"threshold_e": calibration.request.parameters.threshold_e}
     return asked.with_values({**_NOTEBOOK, **lowest})
@@ -125,8 +125,8 @@ def _held(asked: Asked, before: Asked) -> tuple[str, ...]:
     """What waits for tests; a threshold that goes with another in sigmas does too."""
     together = {"detection", "threshold_sigma"}
     if together.isdisjoint(asked.differences(before)):
-        return _OF_TESTS
-    return (*_OF_TESTS, "threshold_e")
+        return _OF_EXAMINATION
+    return (*_OF_EXAMINATION, "threshold_e")
 
 
 @dataclass(slots=True)
@@ -138,28 +138,30 @@ class UnderWay:
 
     calibration: Asked | None = None
     again: bool = False
-    tests: Asked | None = None
+    examination: Asked | None = None
 
     def next(
         self,
         asked: Asked,
         calibration: Calibration | None,
         examination: Examination | None,
-    ) -> Literal["calibrate", "test", "end", ""]:
+    ) -> Literal["calibrate", "examine", "end", ""]:
         """The run to begin, if those under way will not do; or to end them."""
         if calibration is None or not _calibrated_for(asked, calibration):
             goes = self.calibration
             enough = goes is not None and asked.reached_by_run_for(goes)
             return "" if enough else "calibrate"
-        if _tested_for(asked, examination):
-            vain = self.tests or (self.calibration and not self.again)
+        if _examined_for(asked, examination):
+            vain = self.examination or (self.calibration and not self.again)
             if vain:
-                self.calibration = self.tests = None
+                self.calibration = self.examination = None
             return "end" if vain else ""
-        if self.tests and asked.reached_by_run_for(self.tests, tests=True):
+        if self.examination and asked.reached_by_run_for(
+            self.examination, examination=True
+        ):
             return ""
-        self.tests = asked
-        return "test"
+        self.examination = asked
+        return "examine"
 
 
 def _values(parameters: Parameters, names: tuple[str, ...]) -> dict[str, Any]:

@@ -255,7 +255,7 @@ class MainWindow(QMainWindow):
 
     def _take_in_hand(self) -> None:
         """The best of a new run is selected at once: there is one to look at."""
-        if self._hand_empty and self.workspace.tested:
+        if self._hand_empty and self.workspace.examined:
             self._hand_empty = False
             self.candidates.select_first()
 

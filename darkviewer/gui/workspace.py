@@ -59,7 +59,7 @@ class Workspace(QObject):
     requested_changed = Signal()  # what is asked for, or how much of it waits
     calibration_needed = Signal()  # session or a recomputing parameter changed
     examination_changed = Signal(object)  # Examination or None
-    examination_needed = Signal()  # the tests at hand do not answer what is asked for
+    examination_needed = Signal()  # none at hand answers what is asked for
     runs_unneeded = Signal()  # what is shown answers: no run need go on
     profile_changed = Signal(str)  # file of a measured PSF; empty: Gaussian
     candidates_changed = Signal(object)  # CandidateTable or None
@@ -182,12 +182,12 @@ class Workspace(QObject):
             self.noise.know(self.examination.examiner)
 
     def set_examination(self, examination: Examination | None) -> None:
-        """Take the tests of the leaders, or forget them."""
+        """Take the examination of the leaders, or forget them."""
         if examination is self.examination:
             return
         self.examination = examination
         self._selection = None
-        self._under_way.tests = None
+        self._under_way.examination = None
         before = self._take_what_is_known()
         self._withdraw_injected()
         self.examination_changed.emit(examination)
@@ -238,8 +238,8 @@ class Workspace(QObject):
         return nothing and self._has_frames
 
     @property
-    def tested(self) -> bool:
-        """Whether what is asked for is calibrated, and tested where that is needed."""
+    def examined(self) -> bool:
+        """Whether what is asked for is calibrated, and examined where needed."""
         return self.calibration is not None and not self.waiting
 
     def set_injected(self, injected: Injected | None) -> None:
@@ -249,7 +249,7 @@ class Workspace(QObject):
         self.injected_changed.emit(injected)
         self._select_candidates()
 
-    # how it is judged
+    # how it is examined
 
     def set_parameter(self, name: str, value: Any) -> None:
         """Ask for one parameter; recalibrates only if the parameter demands it."""
@@ -298,7 +298,7 @@ class Workspace(QObject):
             return
         self._asked = asked
         before = self._take_what_is_known()
-        if before.parameters.needs_tests != self.parameters.needs_tests:
+        if before.parameters.needs_examination != self.parameters.needs_examination:
             self._selection = None
             self._withdraw_injected()
         if self._tell_shown(before) or self.candidates is None:
@@ -331,7 +331,7 @@ class Workspace(QObject):
         match self._under_way.next(self._asked, self.calibration, self.examination):
             case "calibrate":
                 self.calibration_needed.emit()
-            case "test":
+            case "examine":
                 self.examination_needed.emit()
             case "end":
                 self.runs_unneeded.emit()
@@ -341,10 +341,10 @@ class Workspace(QObject):
         return self.session is not None and bool(self.session.frames)
 
     def _select_candidates(self) -> None:
-        # Leaders that the tests would drop are not shown first, and then dropped.
+        # Leaders that the examination would drop are not shown first, and then dropped.
         untold = (
             self.candidates is None
-            and self.requested.tests_find_leaders
+            and self.requested.examination_finds_leaders
             and bool(self.waiting)
         )
         if self.calibration is None or untold:
@@ -361,26 +361,26 @@ class Workspace(QObject):
         if self.injected is not None:
             self.injected = None
             self.injected_changed.emit(None)
-            self.post("The injected sources were removed: the tests have changed.")
+            self.post("The injected sources were removed: the PSF test has changed.")
 
     def _all_leaders(self, known: Calibration) -> Selection:
-        """Tests that are being made anew stay on show until the new ones are there."""
-        tests = self.examination if self.parameters.needs_tests else None
+        """An examination stays on show until the next one is there."""
+        examination = self.examination if self.parameters.needs_examination else None
         if self.injected is None:
-            return known.selection if tests is None else tests.selection
+            return known.selection if examination is None else examination.selection
         from darkviewer.core.candidates.selection import Selection
 
-        leaders = list(known.leaders if tests is None else tests.leaders)
+        leaders = list(known.leaders if examination is None else examination.leaders)
         evidence, frame = None, self.injected.frame
-        if tests is not None:
-            evidence = self.injected.among(tests.evidence, leaders)
+        if examination is not None:
+            evidence = self.injected.among(examination.evidence, leaders)
         leaders[frame] = self.injected.leaders
         return Selection(
             leaders,
             known.master.shape,
             synthetic={frame: self.injected.pixels},
             evidence=evidence,
-            profile="" if tests is None else tests.profile,
+            profile="" if examination is None else examination.profile,
         )
 
     # what is shown

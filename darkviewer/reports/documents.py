@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.candidates.classification import TEST_COLUMNS
+from darkviewer.core.candidates.classification import EXAMINED_COLUMNS
 from darkviewer.core.parameters import spec
 
 if TYPE_CHECKING:
@@ -106,10 +106,10 @@ def process_lines(outcome: Outcome) -> Iterator[str]:
         f"master: {calibration.master.method} of {calibration.master.n}, "
         f"{_level_words(outcome.level_e)}; "
         f"threshold {table.parameters.threshold_e:g} e-, "
-        f"ratio {table.parameters.ratio:g}"
+        f"neighbour ratio {table.parameters.ratio:g}"
     )
-    if table.parameters.needs_tests:
-        yield _test_line(outcome)
+    if table.parameters.needs_examination:
+        yield _examined_line(outcome)
     yield ""
     counts = list(zip(table.hot_pixels, table.leaders, table.candidates, strict=True))
     rows = [
@@ -132,7 +132,7 @@ def _level_words(level_e: float) -> str:
     return f"median {level_e:.1f} e-"
 
 
-def _test_line(outcome: Outcome) -> str:
+def _examined_line(outcome: Outcome) -> str:
     parameters = outcome.table.parameters
     master = "all other frames" if parameters.left_out else "all frames"
     choices = spec("criterion").choices or {}
@@ -143,7 +143,7 @@ def _test_line(outcome: Outcome) -> str:
     )
 
 
-_TEST_CELLS = (
+_EXAMINED_CELLS = (
     ("flux e-", "flux_e", ".0f"),
     ("dx", "dx", ".2f"),
     ("dy", "dy", ".2f"),
@@ -157,7 +157,7 @@ _TEST_CELLS = (
     ("seen in", "recurrence", "d"),
     ("label", "label", ""),
 )
-"""Title, column and format of what the tests add to a line."""
+"""Title, column and format of what the examination adds to a line."""
 
 
 def _candidate_lines(outcome: Outcome) -> Iterator[str]:
@@ -165,9 +165,9 @@ def _candidate_lines(outcome: Outcome) -> Iterator[str]:
     if not len(listed):
         return
     yield ""
-    tested = outcome.table.classification is not None
+    examined = outcome.table.classification is not None
     head = ["candidate in", "x", "y", "value e-", "smallest neighbour"]
-    head += [title for title, _, _ in _TEST_CELLS] if tested else []
+    head += [title for title, _, _ in _EXAMINED_CELLS] if examined else []
     frames = outcome.table.frame[listed].tolist()
     rows = [
         _candidate_cells(outcome.calibration.used[frame].name, found)
@@ -181,7 +181,7 @@ def _candidate_cells(name: str, found: dict[str, Any]) -> list[str]:
     cells = [name, str(found["x"]), str(found["y"]), f"{found['value_e']:.1f}"]
     cells.append(f"{found['min_neighbour_ratio']:.2f}")
     if "label" in found:
-        cells += [format(found[name], form) for _, name, form in _TEST_CELLS]
+        cells += [format(found[name], form) for _, name, form in _EXAMINED_CELLS]
     return cells
 
 
@@ -223,8 +223,10 @@ def _candidates(outcome: Outcome, rows: NDArray[np.intp]) -> list[dict[str, Any]
     if outcome.all_leaders:
         columns["accepted"] = table.accepted[rows].tolist()
     if table.classification is not None:
-        tests = table.classification.rows(rows)
-        columns |= {item.name: item.values(tests).tolist() for item in TEST_COLUMNS}
+        examination = table.classification.rows(rows)
+        columns |= {
+            item.name: item.values(examination).tolist() for item in EXAMINED_COLUMNS
+        }
     return [
         dict(zip(columns, cells, strict=True))
         for cells in zip(*columns.values(), strict=True)

@@ -32,7 +32,7 @@ Inject = Callable[[NDArray[np.float64]], Injection]
 class Injected:
     """A residual frame with synthetic sources in it; the frame itself is untouched.
 
-    ``evidence`` holds the tests of its leaders, where tests were asked for.
+    ``evidence`` holds the examination of its leaders, where that was asked for.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Injected:
         self.evidence = evidence
 
     def among(self, others: Evidence, leaders: Sequence[Leaders]) -> Evidence | None:
-        """The tests of all frames, with those of this one in place of the frame's."""
+        """That of all frames, with this one in place of the frame's own."""
         if self.evidence is None:
             return None
         ends = np.cumsum([0, *(len(item) for item in leaders)])
@@ -86,11 +86,11 @@ def inject(
     before : Injected, optional
         What the frame holds already; the new source comes on top.
     parameters, noise : optional
-        Needed where the leaders shall be tested too: by which master, and how.
+        Needed where the leaders shall be examined too: by which master, and how.
     """
     yield Progress("Reading the frame", 0, 3)
     examiner = None
-    if parameters is not None and noise is not None and parameters.needs_tests:
+    if parameters is not None and noise is not None and parameters.needs_examination:
         examiner = noise.get(parameters)
     values = (
         _residual(calibration, frame, examiner) if before is None else before.residual_e
@@ -115,7 +115,7 @@ def inject(
 def _residual(
     calibration: Calibration, frame: int, examiner: Examiner | None
 ) -> NDArray[np.float64]:
-    """Against the master that the tests use."""
+    """Against the master that the examination uses."""
     return frame_residual(
         calibration.used,
         frame,

@@ -28,7 +28,7 @@ P_BINS = 20
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Stars injected into a session that was calibrated and tested.
+    """Stars injected into a session that was calibrated and examined.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class Trial:
     noise : NoiseAlone
         What noise alone would give.
     parameters : Parameters
-        Limits to judge the stars by; they may change, the stars stay.
+        Limits that the stars are held against; they may change, the stars stay.
     """
 
     outcome: Outcome

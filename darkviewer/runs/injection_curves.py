@@ -48,10 +48,10 @@ class Curves:
 
 def curves_of(trial: Trial) -> Curves:
     """Takes a tenth of a second for 20 000 stars: no work for the GUI thread."""
-    found, tests = trial.recovery, trial.examination
+    found, examination = trial.recovery, trial.examination
     # Not the window's: a selection remembers what it was asked for last.
     shape = trial.outcome.calibration.master.shape
-    selection = Selection(tests.leaders, shape, evidence=tests.evidence)
+    selection = Selection(examination.leaders, shape, evidence=examination.evidence)
     chances = unselected_p(found, trial.parameters)
     counts, edges = np.histogram(chances, P_BINS, (0, 1))
     distance, bound = uniformity(chances)

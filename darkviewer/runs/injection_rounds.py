@@ -57,42 +57,44 @@ def inject_in_rounds(
     seed : int
         Of the first round.
     known : Examination, optional
-        Tests of the session's own leaders, where they answer the parameters.
+        Examination of the session's own leaders, where they answer the parameters.
     psf, profile : Psf and str, optional
         A measured stellar profile instead of the Gaussian, and its file.
     on_part : callable
         Gets all stars so far after each round.
     """
-    tests = known
-    if tests is None or not tests.answers(parameters):
-        tests = yield from examine_session(
+    examination = known
+    if examination is None or not examination.answers(parameters):
+        examination = yield from examine_session(
             calibration, parameters, psf=psf, profile=profile
         )
     yield Progress("Drawing noise", 0, 1)
     noise = simulate_noise(
-        tests.examiner, floor_e=tests.floor_e, floor_sigma=tests.floor_sigma
+        examination.examiner,
+        floor_e=examination.floor_e,
+        floor_sigma=examination.floor_sigma,
     )
     table = candidate_table(
-        tests.leaders,
+        examination.leaders,
         calibration.master.shape,
         parameters,
-        evidence=tests.evidence,
-        profile=tests.profile,
+        evidence=examination.evidence,
+        profile=examination.profile,
     )
     outcome = Outcome(session, calibration, table)
-    fluxes = tuple(fluxes_e) or default_fluxes(tests.examiner.noise.typical_e2)
+    fluxes = tuple(fluxes_e) or default_fluxes(examination.examiner.noise.typical_e2)
     parts: list[Recovery] = []
     for number in range(rounds):
         plan = InjectionPlan(fluxes, max(1, per_flux // rounds), seed + number)
         found = yield from inject_and_recover(
-            tests.examiner,
+            examination.examiner,
             plan,
-            floor_e=tests.floor_e,
+            floor_e=examination.floor_e,
             memory_bytes=calibration.request.memory_bytes,
             threads=calibration.request.threads or processors(),
         )
         parts.append(found)
         so_far = replace(plan, per_flux=len(parts) * plan.per_flux, seed=seed)
-        trial = Trial(outcome, tests, so_far, joined(parts), noise, parameters)
+        trial = Trial(outcome, examination, so_far, joined(parts), noise, parameters)
         on_part(trial)
     return trial

@@ -120,7 +120,7 @@ def examined(
     psf: Psf | None = None,
     profile: str = "",
 ) -> Job[Examination]:
-    """Test the leaders, sorted for the first selection."""
+    """Examine the leaders, sorted for the first selection."""
     from darkviewer.core.vetting.session import examine_session
 
     found = yield from examine_session(
@@ -177,9 +177,9 @@ def process(
         reference = yield from process_with_ccdproc(found)
     leaders = found.leaders if reference is None else reference.leaders
     table = candidate_table(leaders, found.master.shape, parameters)
-    if parameters.needs_tests:
-        tests = yield from examined(found, parameters, psf=psf, profile=profile)
-        table = tests.selection.table(parameters).in_raster_order()
+    if parameters.needs_examination:
+        examination = yield from examined(found, parameters, psf=psf, profile=profile)
+        table = examination.selection.table(parameters).in_raster_order()
     return Outcome(session, found, table, reference)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 import darkviewer
 from darkviewer.cli.parser import _parser
-from darkviewer.core.candidates.classification import TEST_COLUMNS
+from darkviewer.core.candidates.classification import EXAMINED_COLUMNS
 from darkviewer.core.candidates.labels import RULES
 from darkviewer.core.parameters import PARAMETERS
 from darkviewer.storage.exports.candidate_files import COLUMNS
@@ -84,7 +84,7 @@ def test_every_row_says_what_its_term_means() -> None:
 )
 def test_names_are_those_of_the_program(place: str, folders: tuple[str, ...]) -> None:
     text = sources(*folders)
-    made = {column.name for column in TEST_COLUMNS}  # some from the name of a rival
+    made = {column.name for column in EXAMINED_COLUMNS}  # some from the name of a rival
     known = options()
     for name in spans(place):
         if name.startswith("--"):
@@ -102,7 +102,7 @@ def test_every_option_has_its_row() -> None:
 
 
 def test_every_column_of_the_files_has_its_row() -> None:
-    written = {column.name for column in (*COLUMNS, *TEST_COLUMNS)}
+    written = {column.name for column in (*COLUMNS, *EXAMINED_COLUMNS)}
     assert written <= set(spans("files"))
 
 

@@ -56,8 +56,8 @@ def test_ranges_are_those_of_the_table_of_parameters() -> None:
 
 def test_the_notebooks_values_are_the_defaults() -> None:
     assert Parameters().criterion == "ratio"
-    assert (spec("criterion").choices or {})["ratio"] == "Notebook"
-    assert "**Notebook**, the default" in TEXT
+    assert (spec("criterion").choices or {})["ratio"] == "neighbour ratio"
+    assert "**neighbour ratio** (the default" in TEXT
 
 
 def test_every_key_of_the_manual_is_bound() -> None:

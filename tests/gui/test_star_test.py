@@ -1,4 +1,4 @@
-"""The star test in the real window, on real FITS files."""
+"""The PSF test in the real window, on real FITS files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_the_psf_test_runs_in_the_worker_and_finds_the_star(
     tested: MainWindow,
 ) -> None:
     workspace = tested.workspace
-    assert workspace.tested
+    assert workspace.examined
     table = workspace.candidates
     words = table.classification.words
     assert words[row_of(workspace, *STAR)] == "PSF-like"
@@ -46,7 +46,7 @@ def test_a_limit_only_selects(tested: MainWindow, name: str, value: float) -> No
     workspace.set_parameter(name, value)
     assert not tested.tasks.busy
     assert workspace.examination is before
-    assert workspace.tested
+    assert workspace.examined
 
 
 def test_no_leaders_are_shown_before_the_tests_know_them(
@@ -72,9 +72,9 @@ def test_another_width_tests_again(tested: MainWindow, qtbot: QtBot) -> None:
     before = workspace.examination
     workspace.set_parameter("fwhm_px", 2.6)
     assert tested.tasks.busy
-    assert not workspace.tested
+    assert not workspace.examined
     settle(tested, qtbot)
-    assert workspace.tested
+    assert workspace.examined
     assert workspace.examination is not before
 
 

@@ -1,4 +1,4 @@
-"""What the tests say about each row of the candidate table."""
+"""What the examination says about each row of the candidate table."""
 
 from __future__ import annotations
 
@@ -16,12 +16,18 @@ from darkviewer.core.records import rows_of
 if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
 
-__all__ = ["TEST_COLUMNS", "Classification", "TestColumn", "classify", "limits_of"]
+__all__ = [
+    "EXAMINED_COLUMNS",
+    "Classification",
+    "ExaminedColumn",
+    "classify",
+    "limits_of",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Classification:
-    """Tests, labels and the star test's answer, one row per leader.
+    """Tests, labels and the PSF test's answer, one row per leader.
 
     Attributes
     ----------
@@ -29,13 +35,13 @@ class Classification:
         Fit, rivals and history.
     label : int8 array, shape (n,)
         Index into `RULES`.
-    star : bool array, shape (n,)
-        Accepted by the star test.
+    psf : bool array, shape (n,)
+        Accepted by the PSF test.
     """
 
     evidence: Evidence
     label: NDArray[np.int8]
-    star: NDArray[np.bool_]
+    psf: NDArray[np.bool_]
 
     @property
     def words(self) -> NDArray[np.str_]:
@@ -48,8 +54,8 @@ class Classification:
 
 
 @dataclass(frozen=True, slots=True)
-class TestColumn:
-    """One column that the tests add to the candidate table.
+class ExaminedColumn:
+    """One column that the examination adds to the candidate table.
 
     Attributes
     ----------
@@ -77,55 +83,57 @@ def _rival(place: int) -> Callable[[Classification], NDArray[Any]]:
     return lambda v: np.asarray(v.evidence.shape.dbic[:, place])
 
 
-TEST_COLUMNS: tuple[TestColumn, ...] = (
-    TestColumn(
+EXAMINED_COLUMNS: tuple[ExaminedColumn, ...] = (
+    ExaminedColumn(
         "flux_e", "electron", "total light of the fitted star", _shape("flux_e")
     ),
-    TestColumn(
+    ExaminedColumn(
         "flux_sigma_e", "electron", "standard error of flux_e", _shape("flux_sigma_e")
     ),
-    TestColumn("dx", "pix", "fitted star minus x", _shape("dx")),
-    TestColumn("dy", "pix", "fitted star minus y", _shape("dy")),
-    TestColumn("fwhm", "pix", "width of the star", _shape("fwhm_px")),
-    TestColumn("chi2", "", "chi-squared of the star", _shape("chi2")),
-    TestColumn("dof", "", "degrees of freedom", _shape("dof")),
-    TestColumn(
+    ExaminedColumn("dx", "pix", "fitted star minus x", _shape("dx")),
+    ExaminedColumn("dy", "pix", "fitted star minus y", _shape("dy")),
+    ExaminedColumn("fwhm", "pix", "width of the star", _shape("fwhm_px")),
+    ExaminedColumn("chi2", "", "chi-squared of the star", _shape("chi2")),
+    ExaminedColumn("dof", "", "degrees of freedom", _shape("dof")),
+    ExaminedColumn(
         "p",
         "",
         "chance of a true star to fit as badly; 0 means below 1e-300",
         _shape("p"),
     ),
-    TestColumn(
+    ExaminedColumn(
         "dbic",
         "",
         "BIC of the best rival minus that of the star",
         lambda v: v.evidence.shape.dbic.min(axis=1, initial=np.inf),
     ),
     *(
-        TestColumn(f"dbic_{name}", "", f"the same for {name} alone", _rival(place))
+        ExaminedColumn(f"dbic_{name}", "", f"the same for {name} alone", _rival(place))
         for place, name in enumerate(ALTERNATIVES)
     ),
-    TestColumn("p_psf", "", "probability of the star among the four", _shape("p_psf")),
-    TestColumn("label", "", "what it is, by the first rule", lambda v: v.words),
-    TestColumn(
+    ExaminedColumn(
+        "p_psf", "", "probability of the star among the four", _shape("p_psf")
+    ),
+    ExaminedColumn("label", "", "what it is, by the first rule", lambda v: v.words),
+    ExaminedColumn(
         "rule",
         "",
         "number of that rule, from 1",
         lambda v: v.label.astype(np.int64) + 1,
     ),
-    TestColumn(
+    ExaminedColumn(
         "significance", "", "residual over its own sigma", _shape("significance")
     ),
-    TestColumn(
+    ExaminedColumn(
         "matched", "", "signal to noise as the middle of a star", _shape("matched")
     ),
-    TestColumn(
+    ExaminedColumn(
         "recurrence",
         "",
         "frames in which the pixel is high",
         lambda v: v.evidence.past.recurrence,
     ),
-    TestColumn(
+    ExaminedColumn(
         "levels",
         "",
         "levels between which a telegraph pixel jumps; 0 if none or unclear",
@@ -141,7 +149,7 @@ def limits_of(parameters: Parameters) -> Limits:
 
 
 def classify(evidence: Evidence, parameters: Parameters) -> Classification:
-    """Judge all leaders by the current limits; nothing is fitted again."""
+    """Label all leaders by the current limits; nothing is fitted again."""
     limits = limits_of(parameters)
     return Classification(
         evidence, label_of(evidence, limits), accepts(evidence.shape, limits)

@@ -20,7 +20,7 @@ from darkviewer.core.robust import NEIGHBOURS
 if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
 
-__all__ = ["Criterion", "explain", "explain_tests", "neighbours_of"]
+__all__ = ["Criterion", "explain", "explain_examination", "neighbours_of"]
 
 _RIVALS = ("hot pixel", "pair of pixels", "track")  # the columns of `Shape.dbic`
 
@@ -73,7 +73,7 @@ def neighbours_of(values: NDArray[np.float64], neighbours: int) -> NDArray[np.fl
 def explain(
     values: NDArray[np.float64], parameters: Parameters
 ) -> tuple[Criterion, ...]:
-    """Apply threshold, leader and ratio criterion to the centre of a residual stamp.
+    """Apply threshold, leader and neighbour ratio to the centre of a residual stamp.
 
     Absent neighbours (outside the frame, NaN) are passed over; without any a pixel is
     a leader and passes the ratio. The comparisons are made in float64: on an exact
@@ -119,10 +119,10 @@ def explain(
     )
 
 
-def explain_tests(
+def explain_examination(
     evidence: Evidence, row: int, parameters: Parameters
 ) -> tuple[Criterion, ...]:
-    """Apply the star test and the questions to the pixel's history.
+    """Apply the PSF test and the questions to the pixel's history.
 
     Parameters
     ----------
@@ -131,7 +131,7 @@ def explain_tests(
     row : int
         Which of them.
     parameters : Parameters
-        Limits of the star test.
+        Limits of the PSF test.
     """
     shape, past = evidence.shape, evidence.past
     dbic_min = parameters.dbic_min

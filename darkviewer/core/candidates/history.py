@@ -20,7 +20,7 @@ FEWEST_FOR_FROZEN = 5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """One row per tested pixel and frame.
+    """One row per examined pixel and frame.
 
     Attributes
     ----------
@@ -86,7 +86,7 @@ def history(
     expected_e2 : array, shape (n,)
         Variance by photon transfer.
     own_e2 : array, shape (n,)
-        Sample variance over the frames that are not tested.
+        Sample variance over the frames that are not examined.
     excess : array, shape (n,)
         See `History`; taken over.
     saturated : bool array, shape (n_frames, n)

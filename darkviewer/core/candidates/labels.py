@@ -13,7 +13,7 @@ from darkviewer.core.candidates.history import History, blinking_limit
 from darkviewer.core.psf.rivals import ALTERNATIVES
 
 if TYPE_CHECKING:
-    from darkviewer.core.psf.shape import Judgement
+    from darkviewer.core.psf.shape import StampShape
 
 __all__ = [
     "NOISE_SIGMA",
@@ -69,11 +69,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """All that is known about the tested pixels.
+    """All that is known about the examined pixels.
 
     Attributes
     ----------
-    shape : Judgement
+    shape : StampShape
         The 5x5 pixels in this frame.
     past : History
         The pixel in all frames.
@@ -83,13 +83,13 @@ class Evidence:
         Frames of the session.
     """
 
-    shape: Judgement
+    shape: StampShape
     past: History
     saturated_now: Mask
     n_frames: int
 
     def __len__(self) -> int:
-        """Number of tested pixels."""
+        """Number of examined pixels."""
         return len(self.shape)
 
 
@@ -102,7 +102,7 @@ class LabelRule:
     applies: Callable[[Evidence, Limits], Mask]
 
 
-def accepts(shape: Judgement, limits: Limits) -> Mask:
+def accepts(shape: StampShape, limits: Limits) -> Mask:
     """PSF-like: it can be a star, a star is the best explanation, and it is no noise.
 
     The last for blinking pixels: in their own large variance anything can be a star.
@@ -111,13 +111,13 @@ def accepts(shape: Judgement, limits: Limits) -> Mask:
     return np.asarray((shape.p >= limits.p_min) & best & ~_faint(shape, limits))
 
 
-def _worst(shape: Judgement) -> NDArray[np.float64]:
+def _worst(shape: StampShape) -> NDArray[np.float64]:
     # Column by column: a reduction over three values in a row is ten times slower.
     hot, pair, track = shape.dbic.T
     return np.asarray(np.minimum(np.minimum(hot, pair), track))
 
 
-def _faint(shape: Judgement, limits: Limits) -> Mask:
+def _faint(shape: StampShape, limits: Limits) -> Mask:
     """Not above the noise, neither the pixel alone nor as the middle of a star."""
     return ~(np.fmax(shape.significance, shape.matched) >= limits.noise_sigma)
 

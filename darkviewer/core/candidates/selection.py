@@ -63,7 +63,7 @@ class CandidateTable:
     parameters : Parameters
         What the rows were selected with; whoever writes them down writes these.
     classification : Classification or None
-        Star test, labels and histories of the same rows, where they are known.
+        PSF test, labels and histories of the same rows, where they are known.
     profile : str
         File of the measured profile that stars were compared with; empty for the
         Gaussian.
@@ -102,7 +102,7 @@ class CandidateTable:
         return replace(self, **columns, classification=known)
 
     def label_counts(self, keep: NDArray[np.bool_], untested: str) -> dict[str, int]:
-        """How many of some rows the tests call what; `untested` without tests."""
+        """How many of some rows have which label; `untested` where none have."""
         if self.classification is None:
             counts = Counter({untested: int(np.count_nonzero(keep))})
         else:
@@ -149,9 +149,9 @@ class Selection:
     synthetic : mapping of frame index to bool array (ny, nx), optional
         Where an injection made the pixels of a frame.
     evidence : Evidence, optional
-        Tests of the same leaders; without them only the ratio criterion can accept.
+        Of the same leaders; without it only the neighbour ratio can accept.
     profile : str
-        File of the measured profile that the tests compared with.
+        File of the measured profile that the examination compared with.
     """
 
     def __init__(
@@ -170,7 +170,7 @@ class Selection:
         self._shape = shape
         self._known: tuple[Any, _Rows] | None = None
         self._passed: tuple[Any, NDArray[np.bool_]] | None = None
-        self._judged: tuple[Any, Classification] | None = None
+        self._labelled: tuple[Any, Classification] | None = None
 
     def table(self, parameters: Parameters) -> CandidateTable:
         """Rows that threshold, neighbour and tie rules keep; no pixel is read again.
@@ -187,7 +187,7 @@ class Selection:
         accepted = accepted_by(
             parameters,
             ratio=self._passing_ratio(parameters, every)[rows],
-            psf=untested if known is None else known.star,
+            psf=untested if known is None else known.psf,
         )
         return CandidateTable(
             id=every.id[rows],
@@ -300,10 +300,10 @@ class Selection:
             return None
         rules = (parameters.neighbours, parameters.ties)
         given = (parameters.p_min, parameters.dbic_min, *rules)
-        if self._judged is None or self._judged[0] != given:
-            judged = classify(self._evidence, parameters).rows(every.order)
-            self._judged = given, judged
-        return self._judged[1].rows(rows)
+        if self._labelled is None or self._labelled[0] != given:
+            examined = classify(self._evidence, parameters).rows(every.order)
+            self._labelled = given, examined
+        return self._labelled[1].rows(rows)
 
     def _hot_pixels(self, threshold: Fraction) -> NDArray[np.int64]:
         counts = [

@@ -212,7 +212,7 @@ def roc(
 def unselected_p(recovery: Recovery, parameters: Parameters) -> Array:
     """p-values of true stars that nothing has selected: the test's own health check.
 
-    Of all stars that detection finds, whether or not the star test accepts them (it
+    Of all stars that detection finds, whether or not the PSF test accepts them (it
     looks at p), and of fluxes at which detection misses fewer than 5 % (near the
     threshold only stars with favourable noise are found).
 

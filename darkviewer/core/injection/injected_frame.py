@@ -1,4 +1,4 @@
-"""Tests of the leaders of one frame whose residual was replaced by a copy."""
+"""Examination of the leaders of one frame whose residual was replaced by a copy."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from darkviewer.core.calibration.band_pool import over_bands
 from darkviewer.core.candidates.labels import Evidence
-from darkviewer.core.psf.shape import judge
+from darkviewer.core.psf.shape import examine_stamps
 from darkviewer.core.records import joined
 from darkviewer.core.vetting.session import plan_examined_bands, readable
 
@@ -32,7 +32,7 @@ def examine_injected(
     memory_bytes: int,
     threads: int,
 ) -> Job[Evidence]:
-    """Test leaders found in a residual frame with synthetic sources in it.
+    """Examine leaders found in a residual frame with synthetic sources in it.
 
     Noise and histories are those of the session itself: the sources are in no frame.
 
@@ -62,7 +62,7 @@ def examine_injected(
         parts = yield from over_bands(
             work,
             plan_examined_bands(stack, memory_bytes=memory_bytes, threads=threads),
-            stage="Testing the injected frame",
+            stage="PSF test of the injected frame",
             threads=threads,
             stop=stack.stop,
         )
@@ -80,14 +80,16 @@ def _of_band(
     mine = (leaders.y >= band.start) & (leaders.y < band.stop)
     y, x = leaders.y[mine], leaders.x[mine]
     rows = examiner.rows(band)
-    tested = rows.frame(frame)
-    own = residual_e[band.top : band.bottom] - tested.offset_e[:, np.newaxis]
-    stamps = rows.stamps(frame, tested, y, x)
+    examined = rows.frame(frame)
+    own = residual_e[band.top : band.bottom] - examined.offset_e[:, np.newaxis]
+    stamps = rows.stamps(frame, examined, y, x)
     pixel, _ = rows.square(y, x)
-    offsets = np.zeros((rows.n_frames, len(tested.offset_e)))
-    offsets[frame] = tested.offset_e
+    offsets = np.zeros((rows.n_frames, len(examined.offset_e)))
+    offsets[frame] = examined.offset_e
     return Evidence(
-        judge(own.take(pixel), stamps.variance_e2, stamps.good, examiner.options),
+        examine_stamps(
+            own.take(pixel), stamps.variance_e2, stamps.good, examiner.options
+        ),
         rows.past(np.full(len(y), frame), y, x, offsets),
         stamps.saturated,
         rows.n_frames,

@@ -29,7 +29,7 @@ from darkviewer.core.injection.plan import (
     draw_stars,
 )
 from darkviewer.core.masters.master import combine_rows
-from darkviewer.core.psf.shape import Judgement, judge
+from darkviewer.core.psf.shape import StampShape, examine_stamps
 from darkviewer.core.records import joined, rows_of, spread
 from darkviewer.core.robust import NEIGHBOURS
 from darkviewer.core.vetting.examiner import MATCHED_SIGMA, Examiner
@@ -71,7 +71,7 @@ class Recovery:
         Its smallest neighbour over itself.
     leader_dx, leader_dy : float64 array
         That pixel minus the star, in pixels.
-    shape : Judgement
+    shape : StampShape
         Of the 5x5 pixels around that pixel; NaN where it is not above the floor.
     """
 
@@ -87,7 +87,7 @@ class Recovery:
     ratio8: Array
     leader_dx: Array
     leader_dy: Array
-    shape: Judgement
+    shape: StampShape
 
     def __len__(self) -> int:
         """Number of stars."""
@@ -105,14 +105,12 @@ class Recovery:
         )
 
     def by_ratio(self, parameters: Parameters) -> Mask:
-        """Recovered by the notebooks' criterion."""
+        """Recovered by the neighbour ratio."""
         passing = passes_ratio(parameters, self.ratio4, self.ratio8)
         return self.detected(parameters) & passing
 
-    def by_star_test(
-        self, parameters: Parameters, limits: Limits | None = None
-    ) -> Mask:
-        """Recovered by the star test, the fitted place within 1 px of the truth."""
+    def by_psf_test(self, parameters: Parameters, limits: Limits | None = None) -> Mask:
+        """Recovered by the PSF test, the fitted place within 1 px of the truth."""
         dx, dy = self.leader_dx + self.shape.dx, self.leader_dy + self.shape.dy
         limits = limits_of(parameters) if limits is None else limits
         near = np.hypot(dx, dy) <= MATCH_PX
@@ -123,7 +121,7 @@ class Recovery:
         return accepted_by(
             parameters,
             ratio=self.by_ratio(parameters),
-            psf=self.by_star_test(parameters),
+            psf=self.by_psf_test(parameters),
         )
 
 
@@ -144,7 +142,7 @@ def inject_and_recover(
     plan : InjectionPlan
         Fluxes, numbers and seed.
     floor_e : float
-        Stars whose brightest pixel is not above this are not judged.
+        Stars whose brightest pixel is not above this are not examined.
     memory_bytes, threads : int
         As in a `CalibrationRequest`.
     """
@@ -263,12 +261,14 @@ def _found(
     dy, dx = best // 3 - 1, best % 3 - 1
     value = inner[np.arange(n), best]
     around = _cut(patches.bright_e, dy, dx, half=1)
-    judged = np.flatnonzero((value > floor_e) & ~patches.lost)
+    examined = np.flatnonzero((value > floor_e) & ~patches.lost)
     stamps = [
-        _cut(plane, dy, dx, half=2)[judged]
+        _cut(plane, dy, dx, half=2)[examined]
         for plane in (patches.residual_e, patches.variance_e2, patches.good)
     ]
-    shape = judge(stamps[0], stamps[1], stamps[2].astype(np.bool_), examiner.options)
+    shape = examine_stamps(
+        stamps[0], stamps[1], stamps[2].astype(np.bool_), examiner.options
+    )
     lowest, leads = zip(*(_neighbours(around, value, k) for k in (4, 8)), strict=True)
     return Recovery(
         flux_e=stars.flux_e,
@@ -283,7 +283,7 @@ def _found(
         ratio8=lowest[1] / value,
         leader_dx=np.rint(stars.x) + dx - stars.x,
         leader_dy=np.rint(stars.y) + dy - stars.y,
-        shape=spread(shape, judged, n),
+        shape=spread(shape, examined, n),
     )
 
 

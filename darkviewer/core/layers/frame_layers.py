@@ -1,4 +1,4 @@
-"""Whole frames as the tests see them: residual, sigma, significance."""
+"""Whole frames as the examination sees them: residual, sigma, significance."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class FrameLayers:
     Attributes
     ----------
     residual_e : float32 array
-        Against the master that the tests use, the offset of each row removed.
+        Against the master that the examination uses, the offset of each row removed.
     sigma_e : float32 array
         Standard deviation of the residual without an event.
     """
@@ -127,8 +127,8 @@ def _rows(
 
 
 def _layers(rows: ExaminedBand, frame: int) -> FrameLayers:
-    tested = rows.frame(frame)
-    shape = tested.residual_e.shape
-    pixel = np.arange(tested.residual_e.size).reshape(shape)
-    variance = rows.residual_variance_e2(frame, pixel, tested.factor)
-    return FrameLayers(tested.residual_e, np.sqrt(variance).astype(np.float32))
+    examined = rows.frame(frame)
+    shape = examined.residual_e.shape
+    pixel = np.arange(examined.residual_e.size).reshape(shape)
+    variance = rows.residual_variance_e2(frame, pixel, examined.factor)
+    return FrameLayers(examined.residual_e, np.sqrt(variance).astype(np.float32))

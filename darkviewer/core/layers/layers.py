@@ -144,12 +144,12 @@ class Layers:
         if layer == "residual":
             return self._residual(frame, raw)
         assert self.examiner is not None
-        tested = self.examiner.layers(self.parameters, frame)
+        examined = self.examiner.layers(self.parameters, frame)
         if layer == "noise":
-            return tested.sigma_e
+            return examined.sigma_e
         if self._injected(frame) is not None:
-            return self._residual(frame, raw) / tested.sigma_e
-        return tested.significance
+            return self._residual(frame, raw) / examined.sigma_e
+        return examined.significance
 
     def _residual(self, frame: int, raw: NDArray[Any]) -> NDArray[np.float32]:
         injected = self._injected(frame)

@@ -39,7 +39,7 @@ class LazyExaminer:
         self._sums: Sums | None = None
 
     def know(self, examiner: Examiner) -> None:
-        """Take the noise that was measured for the tests anyway."""
+        """Take the noise that was measured for the examination anyway."""
         if self._base is None:
             self._base = examiner
 

@@ -1,4 +1,4 @@
-"""The master dark without the frame that is being tested, at no extra cost.
+"""The master dark without the frame that is being examined, at no extra cost.
 
 A frame that is part of its own master lowers its own residual: a bright event by 0.137
 sigma with a median of 10, by a tenth of itself with an average.

@@ -15,7 +15,7 @@ from darkviewer.core.psf.profile import PIXELS, SIZE, GaussianPsf, Psf
 from darkviewer.core.records import joined
 from darkviewer.core.robust import NEIGHBOURS
 
-__all__ = ["PsfFit", "dot", "fit_stars", "judgeable"]
+__all__ = ["PsfFit", "dot", "examinable", "fit_stars"]
 
 Array = NDArray[np.float64]
 
@@ -80,8 +80,8 @@ class PsfFit:
     parameters: int
 
 
-def judgeable(good: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether enough good pixels are left to judge a stamp, shape (n,).
+def examinable(good: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether enough good pixels are left to examine a stamp, shape (n,).
 
     The middle pixel, at least 9 pixels in all and 2 of the 4 nearest neighbours.
     """
@@ -112,7 +112,7 @@ def fit_stars(
         Variance of each residual without a star, in electrons squared, above zero.
     good : bool array, shape (n, 5, 5), optional
         False for pixels that are outside the frame, masked or saturated; their values
-        are never looked at. See `judgeable`.
+        are never looked at. See `examinable`.
     psf : Psf
         Profile; default a Gaussian of 2 px FWHM.
     free_fwhm : bool
@@ -139,7 +139,7 @@ class _Fit:
         state = self._start(d, s2, good)
         for _ in range(12 if self.free_fwhm else 8):
             self._step(state, d, s2, good)
-        return self._judge(state, d, s2, good)
+        return self._result(state, d, s2, good)
 
     def _start(self, d: Array, s2: Array, good: NDArray[np.bool_]) -> dict[str, Array]:
         """Best of a grid of places, with the flux that fits there."""
@@ -203,7 +203,7 @@ class _Fit:
             low, high = FWHM_RANGE
             state["fwhm"] = np.clip(width, low * nominal, high * nominal)
 
-    def _judge(
+    def _result(
         self, state: dict[str, Array], d: Array, s2: Array, good: NDArray[np.bool_]
     ) -> PsfFit:
         from scipy.special import chdtrc

@@ -25,7 +25,7 @@ FWHM_PER_SIGMA = 2.354820045030949
 """2 sqrt(2 ln 2)."""
 
 SIZE = 5
-"""Pixels along a side of the tested square, the leader in its middle."""
+"""Pixels along a side of the examined square, the leader in its middle."""
 
 PIXELS = SIZE * SIZE
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.psf.fit import fit_stars, judgeable
+from darkviewer.core.psf.fit import examinable, fit_stars
 from darkviewer.core.psf.profile import SIZE, GaussianPsf, Psf
 from darkviewer.core.psf.rivals import compare
 from darkviewer.core.records import spread
@@ -16,7 +16,7 @@ from darkviewer.core.records import spread
 if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
 
-__all__ = ["Judgement", "ShapeOptions", "judge", "shape_options"]
+__all__ = ["ShapeOptions", "StampShape", "examine_stamps", "shape_options"]
 
 Array = NDArray[np.float64]
 
@@ -25,7 +25,7 @@ MIDDLE = SIZE // 2
 
 @dataclass(frozen=True, slots=True)
 class ShapeOptions:
-    """How stamps are judged.
+    """How stamps are examined.
 
     Attributes
     ----------
@@ -48,8 +48,8 @@ def shape_options(parameters: Parameters, psf: Psf | None = None) -> ShapeOption
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Judgement:
-    """One row per stamp; NaN where it cannot be judged (`significance`: always known).
+class StampShape:
+    """One row per stamp; NaN with too few good pixels (`significance`: always known).
 
     Attributes
     ----------
@@ -95,12 +95,12 @@ class Judgement:
         return len(self.p)
 
 
-def judge(
+def examine_stamps(
     stamps_e: Array,
     variance_e2: Array,
     good: NDArray[np.bool_],
     options: ShapeOptions,
-) -> Judgement:
+) -> StampShape:
     """Fit a star to each stamp and set it against what else it could be.
 
     Parameters
@@ -108,16 +108,16 @@ def judge(
     stamps_e, variance_e2 : arrays, shape (n, 5, 5)
         Residuals and their variances without a star, electrons.
     good : bool array, same shape
-        Pixels to use; stamps with too few of them get NaN, see `judgeable`.
+        Pixels to use; stamps with too few of them get NaN, see `examinable`.
     options : ShapeOptions
         Profile and fit.
     """
-    rows = np.flatnonzero(judgeable(good))
+    rows = np.flatnonzero(examinable(good))
     d, s2, use = stamps_e[rows], variance_e2[rows], good[rows]
     star = fit_stars(d, s2, use, psf=options.psf, free_fwhm=options.free_fwhm)
     rivals = compare(d, s2, use, star)
 
-    known = Judgement(
+    known = StampShape(
         flux_e=star.flux_e,
         flux_sigma_e=star.flux_sigma_e,
         dx=star.dx,

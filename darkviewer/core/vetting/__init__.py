@@ -1,1 +1,1 @@
-"""Noise of a session, and the tests of its leaders."""
+"""Noise of a session, and the examination of its leaders."""

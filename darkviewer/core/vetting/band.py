@@ -55,7 +55,7 @@ class ExaminedBand:
     parameters : Parameters
         For the scale to electrons.
     left_out : bool
-        Test each frame against the master of the others; needs 3 frames.
+        Examine each frame against the master of the others; needs 3 frames.
     saturation_adu : float
         Raw value from which on a pixel counts as saturated.
     noise : SessionNoise or None
@@ -81,7 +81,7 @@ class ExaminedBand:
         """Number of frames."""
         return len(self.raw)
 
-    # what does not depend on the tested frame
+    # what does not depend on the examined frame
 
     @cached_property
     def level_e(self) -> Array:
@@ -227,7 +227,7 @@ class ExaminedBand:
                 break
         return offset
 
-    # tested pixels
+    # examined pixels
 
     def square(self, y: Index, x: Index, half: int = 2) -> tuple[Index, Any]:
         """Indices of the pixels around (x, y), and which of them are in the rows.
@@ -267,7 +267,7 @@ class ExaminedBand:
         Parameters
         ----------
         frame : array, shape (n,)
-            The tested frame of each pixel.
+            The examined frame of each pixel.
         y, x : arrays, shape (n,)
             The pixels.
         offset_e : array, shape (n_frames, rows)

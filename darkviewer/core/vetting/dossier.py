@@ -12,7 +12,7 @@ from darkviewer.core.calibration.bands import Band
 from darkviewer.core.candidates.classification import Classification, classify
 from darkviewer.core.candidates.labels import Evidence
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.core.psf.shape import judge
+from darkviewer.core.psf.shape import examine_stamps
 from darkviewer.core.records import joined
 from darkviewer.core.vetting.band import MARGIN
 from darkviewer.core.vetting.session import readable
@@ -79,7 +79,7 @@ class Dossier:
 
 
 def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossier:
-    """Test one pixel in every frame, leader or not; seven rows of each are read.
+    """Examine one pixel in every frame, leader or not; seven rows of each are read.
 
     Parameters
     ----------
@@ -107,11 +107,13 @@ def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossi
         rows = examiner.rows(Band(y, y + 1, ny, MARGIN))
     at_y, at_x = np.array([y]), np.array([x])
     frames = [rows.frame(index) for index in range(rows.n_frames)]
-    tested = joined(
+    examined = joined(
         [rows.stamps(index, frame, at_y, at_x) for index, frame in enumerate(frames)]
     )
     options = examiner.options
-    shape = judge(tested.residual_e, tested.variance_e2, tested.good, options)
+    shape = examine_stamps(
+        examined.residual_e, examined.variance_e2, examined.good, options
+    )
     n = np.arange(rows.n_frames)
     offsets = np.array([frame.offset_e for frame in frames])
     every_y, every_x = np.repeat(at_y, len(n)), np.repeat(at_x, len(n))
@@ -121,7 +123,7 @@ def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossi
         np.nan_to_num(shape.dx), np.nan_to_num(shape.dy), width
     )
     pixel, inside = rows.square(at_y, at_x)
-    residual = np.where(inside, tested.residual_e, np.nan)
+    residual = np.where(inside, examined.residual_e, np.nan)
     middle = pixel[0, 2, 2]
     sigma = np.sqrt(np.median(rows.expected_e2(n, np.full(len(n), middle))))
     return Dossier(
@@ -130,12 +132,12 @@ def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossi
         raw=rows.raw.reshape(rows.n_frames, -1)[:, middle].astype(np.float64),
         stamps_e=residual,
         model_e=shape.flux_e[:, None, None] * part,
-        sigma_e=np.sqrt(tested.variance_e2),
-        good=tested.good,
+        sigma_e=np.sqrt(examined.variance_e2),
+        good=examined.good,
         level_e=float(rows.level_e.take(middle)),
         levels_e=levels_of(residual[:, 2, 2], float(sigma)),
         classification=classify(
-            Evidence(shape, past, tested.saturated, rows.n_frames), parameters
+            Evidence(shape, past, examined.saturated, rows.n_frames), parameters
         ),
     )
 

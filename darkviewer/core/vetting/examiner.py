@@ -1,4 +1,4 @@
-"""Testing pixels of a session band by band: noise, leaders, shapes, histories."""
+"""Examining pixels of a session band by band: noise, leaders, shapes, histories."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from darkviewer.core.candidates.labels import Evidence
 from darkviewer.core.detection.search import Found, describe, search_rows
 from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
 from darkviewer.core.psf.matched_filter import local_maxima, matched_plane
-from darkviewer.core.psf.shape import ShapeOptions, judge
+from darkviewer.core.psf.shape import ShapeOptions, examine_stamps
 from darkviewer.core.records import joined
 from darkviewer.core.vetting.band import ExaminedBand
 from darkviewer.core.vetting.photon_transfer import SessionNoise, residual_factor
@@ -38,7 +38,7 @@ _SHARES = (np.arange(1000) + 0.5) / 1000
 
 @dataclass(frozen=True, slots=True)
 class Examiner:
-    """Tests pixels of a session, band by band.
+    """Examines pixels of a session, band by band.
 
     Attributes
     ----------
@@ -49,9 +49,9 @@ class Examiner:
     noise : SessionNoise
         Of this session.
     left_out : bool
-        Each frame is tested against the master of the others.
+        Each frame is examined against the master of the others.
     options : ShapeOptions
-        How the stamps are judged.
+        How the stamps are examined.
     matched_filter : bool
         Leaders are found by the light of a whole star, not by their peak.
     """
@@ -95,10 +95,10 @@ class Examiner:
         )
         return np.sqrt(self.noise.transfer.variance(quantiles) * factor)
 
-    def test(
+    def examine(
         self, band: Band, floor_e: Fraction, floor_sigma: float = 0.0
     ) -> tuple[Found, Evidence, Master]:
-        """Find and test the leaders of all frames in one band, above both floors.
+        """Find and examine the leaders of all frames in one band, above both floors.
 
         The master that is returned is the last frame's, for the unit of the leaders.
         """
@@ -121,11 +121,13 @@ class Examiner:
             found.append(leaders)
             stamps.append(rows.stamps(index, frame, leaders.y, leaders.x))
             offsets.append(frame.offset_e)
-        whole, tested = _of_all_frames(found), joined(stamps)
+        whole, examined = _of_all_frames(found), joined(stamps)
         evidence = Evidence(
-            judge(tested.residual_e, tested.variance_e2, tested.good, self.options),
+            examine_stamps(
+                examined.residual_e, examined.variance_e2, examined.good, self.options
+            ),
             rows.past(whole.frame, whole.y, whole.x, np.array(offsets)),
-            tested.saturated,
+            examined.saturated,
             rows.n_frames,
         )
         return whole, evidence, frame.master
@@ -180,7 +182,7 @@ def examiner_of(
     options: ShapeOptions | None = None,
     matched_filter: bool = False,
 ) -> Examiner:
-    """Measure the noise of a session, on some of its rows, for the tests that follow.
+    """Measure the noise of a session on some of its rows, for the examination.
 
     Parameters
     ----------
@@ -191,7 +193,7 @@ def examiner_of(
     adu_step : int
         Digitisation step; 0 when unknown.
     left_out : bool
-        Test each frame against the master of the others (needs 3 frames).
+        Examine each frame against the master of the others (needs 3 frames).
     options : ShapeOptions
         Profile and fit.
     matched_filter : bool

@@ -19,7 +19,7 @@ from darkviewer.core.candidates.criterion import (
 )
 from darkviewer.core.candidates.labels import accepts
 from darkviewer.core.psf.profile import SIZE, Psf
-from darkviewer.core.psf.shape import Judgement, judge
+from darkviewer.core.psf.shape import StampShape, examine_stamps
 from darkviewer.core.robust import NEIGHBOURS
 from darkviewer.core.vetting.examiner import MATCHED_SIGMA
 
@@ -47,7 +47,7 @@ class NoiseAlone:
         Smallest neighbour over the peak.
     leader8 : bool array
         Not below any of 8 neighbours.
-    shape : Judgement
+    shape : StampShape
         Their tests.
     weight : float64 array
         Expected number per frame.
@@ -59,7 +59,7 @@ class NoiseAlone:
     ratio4: Array
     ratio8: Array
     leader8: NDArray[np.bool_]
-    shape: Judgement
+    shape: StampShape
     weight: Array
     matched: bool = False
 
@@ -120,7 +120,7 @@ def simulate_noise(
         ratio4=near[:, :4].min(1) / peak,
         ratio8=near.min(1) / peak,
         leader8=np.logical_not((near > peak[:, None]).any(1)),
-        shape=judge(stamps, variance, good, examiner.options),
+        shape=examine_stamps(stamps, variance, good, examiner.options),
         weight=np.full(len(peak), pixels * pixel_share / SAMPLE),
         matched=examiner.matched_filter,
     )

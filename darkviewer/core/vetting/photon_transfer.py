@@ -66,11 +66,11 @@ def residual_factor(n: int, method: str, *, left_out: bool) -> float:
     Parameters
     ----------
     n : int
-        Frames of the session, the tested one included.
+        Frames of the session, the examined one included.
     method : str
         ``"median"``, ``"average"`` or ``"clipped"`` (nearly an average).
     left_out : bool
-        The tested frame is not in its master; otherwise the two are correlated by
+        The examined frame is not in its master; otherwise the two are correlated by
         1/n, whatever the method (Basu 1955).
     """
     used = n - 1 if left_out else n
@@ -116,7 +116,7 @@ class PhotonTransfer:
 
 @dataclass(frozen=True, slots=True)
 class SessionNoise:
-    """What is known about the noise before any pixel is tested.
+    """What is known about the noise before any pixel is examined.
 
     Attributes
     ----------
@@ -246,7 +246,7 @@ def shrunk_variance(
     own_e2 : array
         From `left_out_variance`; NaN where unknown.
     n_frames : int or array
-        n, the tested frame included.
+        n, the examined frame included.
     prior : float
         d0.
     """

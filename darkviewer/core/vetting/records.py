@@ -1,4 +1,4 @@
-"""What some rows of a session are made of when their pixels are tested."""
+"""What some rows of a session are made of when their pixels are examined."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class FrameRows:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stamps:
-    """5x5 pixels around tested pixels, one row each.
+    """5x5 pixels around examined pixels, one row each.
 
     Attributes
     ----------

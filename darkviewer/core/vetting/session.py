@@ -1,4 +1,4 @@
-"""The second criterion: every leader tested against star, hot pixel, pair and track.
+"""The second criterion: every leader examined against star, hot pixel, pair and track.
 
 A job of its own, after the calibration: the notebooks' criterion costs nothing more.
 """
@@ -60,12 +60,12 @@ MOST_TESTED = 200_000
 """Leaders of all frames together; testing more would take minutes."""
 
 RESERVE = Fraction(7, 8)
-"""Part of the threshold down to which leaders are tested, so that it can be lowered."""
+"""Part of the threshold down to which leaders are examined: it may be lowered."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examination:
-    """What the tests found.
+    """What the examination found.
 
     Attributes
     ----------
@@ -96,7 +96,7 @@ class Examination:
     profile: str = ""
 
     def answers(self, parameters: Parameters) -> bool:
-        """Whether other parameters only select among what was tested."""
+        """Whether other parameters only select among what was examined."""
         mine = self.examiner.stack.parameters
         same = mine.same_calibration(parameters) and mine.same_examination(parameters)
         if not same:
@@ -119,7 +119,7 @@ def examine_session(
     psf: Psf | None = None,
     profile: str = "",
 ) -> Job[Examination]:
-    """Test the leaders of a calibrated session as the parameters say.
+    """Examine the leaders of a calibrated session as the parameters say.
 
     Parameters
     ----------
@@ -195,7 +195,7 @@ def examiner_for(
 
 
 def _floors(calibration: Calibration, parameters: Parameters) -> tuple[Fraction, float]:
-    """Electrons and sigmas above which leaders are tested."""
+    """Electrons and sigmas above which leaders are examined."""
     threshold_e = exact(parameters.threshold_e)
     matched = parameters.detection == "matched"  # has its own limit
     threshold_sigma = 0.0 if matched else parameters.threshold_sigma
@@ -207,7 +207,8 @@ def _floors(calibration: Calibration, parameters: Parameters) -> tuple[Fraction,
             return floor_e, floor_sigma
     raise SessionError(
         f"more than {MOST_TESTED:,} leaders are above {parameters.threshold_e:g} e-, "
-        "too many to test: raise the threshold, or use the ratio alone"
+        "too many for the PSF test: raise the threshold, or use the neighbour "
+        "ratio alone"
     )
 
 
@@ -247,7 +248,7 @@ def examine(
     threads: int,
     profile: str = "",
 ) -> Job[Examination]:
-    """Test all leaders of a session that are strictly above both floors.
+    """Examine all leaders of a session that are strictly above both floors.
 
     Parameters
     ----------
@@ -271,13 +272,13 @@ def examine(
     stack = worker.stack
     with readable(len(stack.sources)):
         parts = yield from over_bands(
-            partial(worker.test, floor_e=floor_e, floor_sigma=floor_sigma),
+            partial(worker.examine, floor_e=floor_e, floor_sigma=floor_sigma),
             plan_examined_bands(stack, memory_bytes=memory_bytes, threads=threads),
-            stage="Testing the leaders",
+            stage="PSF test of the leaders",
             threads=threads,
             stop=stack.stop,
         )
-    yield Progress("Collecting the tests", 1, 1)
+    yield Progress("Collecting the results", 1, 1)
     found = [part[0] for part in parts]
     master = parts[-1][2]
     leaders = collect(

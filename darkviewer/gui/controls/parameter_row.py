@@ -162,7 +162,7 @@ class NumberRow(ParameterRow):
             step=reach.step or spec.step,
             knee=reach.knee,
         )
-        if spec.retests:  # once, when the hand lets go: the tests take a while
+        if spec.reexamines:  # once, when the hand lets go: examining takes a while
             self.slider.setTracking(False)
             self.slider.sliderMoved.connect(self._preview)
         self.slider.setAccessibleName(spec.label)

@@ -10,7 +10,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from darkviewer.core.candidates.explain import Criterion, explain, explain_tests
+from darkviewer.core.candidates.explain import Criterion, explain, explain_examination
 from darkviewer.gui.controls.labels import label, set_role
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.graphics.history_plot import HistoryPlot
@@ -143,10 +143,12 @@ class Explanation(Panel):
         """Those of the criterion chosen come first; the others are told as well."""
         parameters = self._workspace.parameters
         first = explain(stamp.cutout.values, parameters)
-        tests = explain_tests(known.classification.evidence, frame, parameters)
+        examination = explain_examination(
+            known.classification.evidence, frame, parameters
+        )
         if parameters.criterion == "psf":
-            return (*first[:_RATIO], *tests, first[_RATIO])
-        return (*first, *tests)
+            return (*first[:_RATIO], *examination, first[_RATIO])
+        return (*first, *examination)
 
     def _list(self, items: tuple[Criterion, ...]) -> None:
         for place, (name, numbers) in enumerate(self.criteria):

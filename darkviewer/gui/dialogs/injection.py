@@ -163,7 +163,7 @@ def _show(
 
     The dialog that asked may be closed by now.
     """
-    if workspace.calibration is not calibration or not _same_tests(
+    if workspace.calibration is not calibration or not _examined_alike(
         workspace.parameters, parameters
     ):
         return "The results have changed meanwhile: inject again."
@@ -184,8 +184,10 @@ def _show(
     )
 
 
-def _same_tests(now: Parameters, then: Parameters) -> bool:
-    return now.needs_tests == then.needs_tests and now.same_examination(then)
+def _examined_alike(now: Parameters, then: Parameters) -> bool:
+    return now.needs_examination == then.needs_examination and now.same_examination(
+        then
+    )
 
 
 def _electrons(value_e: float) -> NumberField:

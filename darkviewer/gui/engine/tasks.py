@@ -175,14 +175,14 @@ class Tasks(QObject):
         )
 
     def examine(self) -> None:
-        """Test the leaders as the parameters ask; a run under way is superseded."""
+        """Examine the leaders as the parameters ask; a run under way is superseded."""
         calibration = self._workspace.calibration
         if calibration is None:
             return
         asked = self._workspace.asked
         self.submit(
             "examine",
-            "Testing the leaders",
+            "PSF test of the leaders",
             partial(
                 examined,
                 calibration,

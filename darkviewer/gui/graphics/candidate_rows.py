@@ -229,7 +229,7 @@ def _mark(label: str, palette: Palette) -> Mark:
     own = label.removesuffix(", synthetic")
     accepted = own in ("PSF candidate", "PSF-like")
     synthetic = "synthetic" in label
-    tested = "" if own in ("PSF candidate", "leader", "synthetic") else own
+    examined = "" if own in ("PSF candidate", "leader", "synthetic") else own
     return mark_of(
-        accepted=accepted, synthetic=synthetic, label=tested, palette=palette
+        accepted=accepted, synthetic=synthetic, label=examined, palette=palette
     )

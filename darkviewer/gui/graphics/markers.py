@@ -58,7 +58,7 @@ def mark_of(
 ) -> Mark:
     """The mark of a leader; a dashed line means that the sensor never made it.
 
-    ``label`` is that of the tests, empty where there were none.
+    ``label`` is that of the examination, empty where there were none.
     """
     shape, colour = LABEL_MARKS[label or ("PSF candidate" if accepted else "leader")]
     if synthetic:

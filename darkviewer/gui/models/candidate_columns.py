@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
-from darkviewer.gui.models.candidate_filter import LABELS, label_codes, tested
+from darkviewer.gui.models.candidate_filter import LABELS, examined, label_codes
 from darkviewer.gui.text.numbers import chance, number
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ __all__ = ["COLUMNS", "LABEL_COLUMN", "Column", "shown_columns"]
 class Column:
     """One column: its title and tip, what it sorts by, and one cell as text.
 
-    ``needs`` says when it is shown: always, once leaders are tested, or only where the
+    ``needs`` says when it is shown: always, once leaders are examined, or where the
     criterion is the notebooks' (see `shown_columns`). ``widest`` is the widest text
     that `text` can give, where that is not the text of an extreme value.
     """
@@ -38,7 +38,7 @@ class Column:
     widest: str = ""
 
 
-def _tested(
+def _examined(
     title: str,
     name: str,
     tip: str,
@@ -47,8 +47,8 @@ def _tested(
     *,
     widest: str = "",
 ) -> Column:
-    values = partial(tested, name=name)
-    return Column(title, tip, values, text, width, needs="tests", widest=widest)
+    values = partial(examined, name=name)
+    return Column(title, tip, values, text, width, needs="examination", widest=widest)
 
 
 def _short(value: float) -> str:
@@ -69,7 +69,7 @@ COLUMNS: tuple[Column, ...] = (
         lambda v: number(v, 0 if abs(v) >= 1000 else 1),
         76,
     ),
-    _tested(
+    _examined(
         "σ",
         "significance",
         "Residual over its own sigma.",
@@ -82,21 +82,21 @@ COLUMNS: tuple[Column, ...] = (
         lambda v: number(v, 2),
         56,
     ),
-    _tested(
+    _examined(
         "χ²",
         "chi2",
         "Chi-squared of the fitted star; 22 degrees of freedom in a full square.",
         _short,
         64,
     ),
-    _tested(
+    _examined(
         "p",
         "p",
         "Chance of a true star to fit as badly.",
         chance,
         widest=_WIDEST_CHANCE,
     ),
-    _tested(
+    _examined(
         "seen in",
         "recurrence",
         "Frames in which the pixel is more than 5 sigma above its master.",
@@ -111,14 +111,14 @@ COLUMNS: tuple[Column, ...] = (
         124,
         left=True,
     ),
-    _tested(
+    _examined(
         "ΔBIC",
         "dbic",
         "By how much a star explains the pixels better than the best rival.",
         _short,
         76,
     ),
-    _tested(
+    _examined(
         "P(PSF)",
         "p_psf",
         "Probability of the star among star, hot pixel, pair and track.",
@@ -126,17 +126,19 @@ COLUMNS: tuple[Column, ...] = (
         60,
         widest=_WIDEST_CHANCE,
     ),
-    _tested(
+    _examined(
         "flux e⁻",
         "flux_e",
         "Total light of the fitted star in electrons.",
         lambda v: number(v, 0),
         72,
     ),
-    _tested("FWHM", "fwhm", "Width of the star in pixels.", lambda v: number(v, 2), 56),
-    _tested("dx", "dx", "Fitted star minus x, in pixels.", lambda v: number(v, 2)),
-    _tested("dy", "dy", "Fitted star minus y, in pixels.", lambda v: number(v, 2)),
-    _tested("dof", "dof", "Good pixels minus fitted parameters.", number, 40),
+    _examined(
+        "FWHM", "fwhm", "Width of the star in pixels.", lambda v: number(v, 2), 56
+    ),
+    _examined("dx", "dx", "Fitted star minus x, in pixels.", lambda v: number(v, 2)),
+    _examined("dy", "dy", "Fitted star minus y, in pixels.", lambda v: number(v, 2)),
+    _examined("dof", "dof", "Good pixels minus fitted parameters.", number, 40),
     Column(
         "plateau",
         "Adjacent pixels of exactly this value; 1 means no tie.",
@@ -163,7 +165,7 @@ def shown_columns(parameters: Parameters) -> list[bool]:
     """Which of `COLUMNS` matter for the criterion chosen."""
     wanted = {
         "": True,
-        "tests": parameters.needs_tests,
+        "examination": parameters.needs_examination,
         "notebook": parameters.criterion == "ratio",
     }
     return [wanted[column.needs] for column in COLUMNS]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.candidates.classification import TEST_COLUMNS
+from darkviewer.core.candidates.classification import EXAMINED_COLUMNS
 from darkviewer.core.candidates.labels import RULES
 from darkviewer.core.errors import DarkviewerError
 
@@ -22,10 +22,10 @@ __all__ = [
     "LABELS",
     "NUMBERS",
     "WORDS",
+    "examined",
     "label_codes",
     "labelled",
     "matching",
-    "tested",
     "understood",
 ]
 
@@ -38,20 +38,20 @@ LABELS = (
     *_RULES,
     *(f"{label}, synthetic" for label in _RULES),
 )
-"""What a row can be, untested or tested; `label_codes` indexes this."""
+"""What a row can be, untested or examined; `label_codes` indexes this."""
 
-_COLUMNS = {column.name: column for column in TEST_COLUMNS}
+_COLUMNS = {column.name: column for column in EXAMINED_COLUMNS}
 
 
-def tested(table: CandidateTable, name: str) -> NDArray[np.float64]:
-    """A column of the tests; NaN where there were none."""
+def examined(table: CandidateTable, name: str) -> NDArray[np.float64]:
+    """A column of the examination; NaN where there were none."""
     if table.classification is None:
         return np.full(len(table), np.nan)
     return np.asarray(_COLUMNS[name].values(table.classification), np.float64)
 
 
 def labelled(table: CandidateTable, label: str) -> NDArray[np.bool_]:
-    """Rows that the tests gave this label."""
+    """Rows that the examination gave this label."""
     if table.classification is None:
         return np.zeros(len(table), np.bool_)
     return np.asarray(table.classification.label == _RULES.index(label))
@@ -65,7 +65,7 @@ NUMBERS: dict[str, Callable[[CandidateTable], NDArray[Any]]] = {
     "ratio": lambda t: t.min_neighbour_ratio,
     "plateau": lambda t: t.plateau,
     **{
-        name: partial(tested, name=column)
+        name: partial(examined, name=column)
         for name, column in (
             ("sigma", "significance"),
             ("chi", "chi2"),

@@ -92,7 +92,7 @@ class CandidateModel(QAbstractTableModel):
         accepted_only: bool = False,
         label: str = "",
     ) -> None:
-        """Keep only some rows; `label` is one of the tests'.
+        """Keep only some rows; `label` is one of the program's.
 
         Raises
         ------
@@ -229,7 +229,7 @@ class CandidateModel(QAbstractTableModel):
         return f"x {x}, y {y} (0-based) · FITS {x + 1}, {y + 1}"
 
     def _out_of(self, text: str) -> str:
-        """``1/10``; frames are counted only where leaders are tested."""
+        """``1/10``; frames are counted only where leaders are examined."""
         assert self._table is not None
         known = self._table.classification
         return text if known is None else f"{text}/{known.evidence.n_frames}"

@@ -85,7 +85,7 @@ class Restoring(QObject):
     def _look(self, table: object) -> None:
         """The first candidate has been selected: the frame and zoom come after."""
         workspace = self._window.workspace
-        if table is None or not workspace.tested:
+        if table is None or not workspace.examined:
             return
         workspace.candidates_changed.disconnect(self._look)
         frame = self._state.get("frame")

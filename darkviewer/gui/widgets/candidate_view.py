@@ -192,7 +192,7 @@ class CandidateView(QWidget):
         for section, shown in enumerate(shown_columns(parameters)):
             self.view.setColumnHidden(section, not shown)
         self.view.widen_columns()
-        if self.label and not parameters.needs_tests:
+        if self.label and not parameters.needs_examination:
             self.show_kind()
 
     def _sort(self, section: int) -> None:

@@ -131,7 +131,7 @@ class CutoutView(QWidget):
         store.stamp_ready.connect(self._take_stamp)
         store.layers_changed.connect(self._renew)
         workspace.pixel_changed.connect(self._follow_pixel)
-        workspace.candidates_changed.connect(self._judge)
+        workspace.candidates_changed.connect(self._result)
         workspace.palette_changed.connect(self.grid.set_palette)
         workspace.text_size_changed.connect(self._follow_text)
         self.grid.set_palette(workspace.palette)
@@ -205,20 +205,20 @@ class CutoutView(QWidget):
         self._badge.setVisible(stamp is not None and stamp.synthetic)
         self._title.setText("PIXELS" if stamp is None else stamp.cutout.words)
         self._facts.setText("" if stamp is None else self._fact_words(stamp))
-        self._judge()
+        self._result()
 
-    def _judge(self, _table: object = None) -> None:
+    def _result(self, _table: object = None) -> None:
         stamp = self._stamp
         # The PSF test has more criteria than there is room for: they are explained.
         starlike = self._workspace.parameters.criterion == "psf"
         residual = stamp is not None and stamp.layer == "residual"
-        judged = residual and not starlike
+        examined = residual and not starlike
         self._advice.setVisible(stamp is None and not starlike)
-        self._verdict.setVisible(judged)
+        self._verdict.setVisible(examined)
         for pair in self._criteria:
             for words in pair:
-                words.setVisible(judged)
-        if judged and stamp is not None:
+                words.setVisible(examined)
+        if examined and stamp is not None:
             for pair, item in zip(self._criteria, self._verdicts(stamp), strict=True):
                 name, numbers = pair
                 name.setText(f"{'✓' if item.passed else '✗'} {item.name}")

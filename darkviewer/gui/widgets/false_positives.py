@@ -78,9 +78,9 @@ class FalsePositiveBox(QFrame):
         least = self._examining.least_noise
         self.alone.setText(_alone_words(known.noise_alone, least))
         counts = sorted(known.by_label.items(), key=lambda item: -item[1])
-        tested = [(name, n) for name, n in counts if name != _UNTESTED]
-        self.labels.setText(", ".join(f"{number(n)} {name}" for name, n in tested))
-        self.labels.setVisible(bool(tested))
+        examined = [(name, n) for name, n in counts if name != _UNTESTED]
+        self.labels.setText(", ".join(f"{number(n)} {name}" for name, n in examined))
+        self.labels.setVisible(bool(examined))
         self.setToolTip(_tip(known))
 
     def _counted(self) -> FalsePositives | None:
@@ -88,7 +88,7 @@ class FalsePositiveBox(QFrame):
         table, calibration, session = at.candidates, at.calibration, at.session
         if table is None or calibration is None or session is None:
             return None
-        if not (at.tested and self._examining.prepared):
+        if not (at.examined and self._examining.prepared):
             return None
         return false_positives(
             table.label_counts(table.accepted & ~table.synthetic, _UNTESTED),

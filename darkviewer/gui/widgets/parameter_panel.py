@@ -1,4 +1,4 @@
-"""How frames are judged: one row per parameter, and where the pixels went."""
+"""How frames are examined: one row per parameter, and where the pixels went."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ __all__ = ["RecoveryDock"]
 
 _PER_FLUX = 200
 _LEAST_HEIGHT = 250
-_CHANGED = "The tests have changed: inject again."
+_CHANGED = "The PSF test has changed: inject again."
 
 
 class _Parts(QObject):
@@ -182,11 +182,11 @@ class RecoveryDock(QDockWidget):
 
     def _answered_by(self, trial: Trial) -> bool:
         """Whether the same tests made what is shown now; limits may differ."""
-        at, tests = self._workspace, trial.examination
-        return tests.answers(at.parameters) and tests.compared_with(at.psf)
+        at, examination = self._workspace, trial.examination
+        return examination.answers(at.parameters) and examination.compared_with(at.psf)
 
     def _show(self, trial: Trial) -> None:
-        """Of a trial that took long the tests may have changed meanwhile."""
+        """Of a trial that took long the examination may have changed meanwhile."""
         if trial.outcome.calibration is not self._workspace.calibration:
             return
         if not self._answered_by(trial):

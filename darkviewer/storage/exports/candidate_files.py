@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.candidates.classification import (
-    TEST_COLUMNS,
+    EXAMINED_COLUMNS,
     Classification,
-    TestColumn,
+    ExaminedColumn,
 )
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ COLUMNS: tuple[TableColumn, ...] = (
     TableColumn("accepted", "", "PSF candidate", _field("accepted")),
     TableColumn("synthetic", "", "made by an injection", _field("synthetic")),
 )
-"""What the files hold, in this order; `TEST_COLUMNS` follow where tests were made."""
+"""In the order of the files; `EXAMINED_COLUMNS` follow where leaders were examined."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -118,12 +118,14 @@ def _columns(
     known = np.array(names, np.str_)
     columns = [(column, column.values(table, known)) for column in COLUMNS]
     if table.classification is not None:
-        columns += [_tested(column, table.classification) for column in TEST_COLUMNS]
+        columns += [
+            _examined(column, table.classification) for column in EXAMINED_COLUMNS
+        ]
     return columns
 
 
-def _tested(
-    column: TestColumn, classification: Classification
+def _examined(
+    column: ExaminedColumn, classification: Classification
 ) -> tuple[TableColumn, _Values]:
     values = column.values(classification)
     same = TableColumn(column.name, column.unit, column.sentence, lambda *_: values)

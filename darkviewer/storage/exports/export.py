@@ -162,10 +162,10 @@ def _check_belongs(table: CandidateTable, calibration: Calibration) -> None:
                 f"the candidates are those of {item.label} {own}, the master is that "
                 f"of {item.label} {other}: calibrate again, then export"
             )
-    if table.classification is None and asked.needs_tests:
+    if table.classification is None and asked.needs_examination:
         raise DarkviewerError(
-            "the candidates are not tested as their criterion asks: run the tests, "
-            "then export"
+            "the candidates lack the PSF test that their criterion needs: run it, then "
+            "export"
         )
     if table.classification is None and asked.threshold_e < calibration.floor_e:
         raise DarkviewerError(
@@ -176,8 +176,8 @@ def _check_belongs(table: CandidateTable, calibration: Calibration) -> None:
 
 CRITERIA = {
     "ratio": "neighbour ratio",
-    "psf": "star test",
-    "both": "neighbour ratio and star test",
+    "psf": "PSF test",
+    "both": "neighbour ratio and PSF test",
 }
 
 

@@ -16,7 +16,7 @@ OVERSAMPLING = 5
 """Sub-pixels along a pixel's side of the detector."""
 
 SMALLEST = 7 * OVERSAMPLING
-"""The tested 5x5 pixels must stay on the stamp when a star is 1 px off their middle."""
+"""The 5x5 pixels must stay on the stamp when a star is 1 px off their middle."""
 
 
 def read_psf(path: Path) -> StampPsf:

@@ -9,7 +9,7 @@ import pytest
 
 from darkviewer.core.candidates.history import History
 from darkviewer.core.candidates.labels import RULES, Evidence, Limits, accepts, label_of
-from darkviewer.core.psf.shape import Judgement
+from darkviewer.core.psf.shape import StampShape
 from darkviewer.core.records import rows_of
 
 STAR = {
@@ -38,7 +38,7 @@ def evidence(*, saturated_now: bool = False, **changes: Any) -> Evidence:
         np.ones(1),
     )
     columns = {k: np.array([v], float) for k, v in shape.items()}
-    judged = Judgement(**rest, **columns, at_limit=np.zeros(1, bool))
+    judged = StampShape(**rest, **columns, at_limit=np.zeros(1, bool))
     return Evidence(judged, History(**past), np.array([saturated_now]), 10)
 
 

@@ -98,9 +98,9 @@ def test_impossible_plans_are_refused() -> None:
 
 
 def test_completeness_is_that_of_the_simulations(recovery: Recovery) -> None:
-    """Measured elsewhere for this noise: 0.363, 0.976, 0.998, 0.998 by the star test,
+    """Measured elsewhere for this noise: 0.363, 0.976, 0.998, 0.998 by the PSF test,
     0.096, 0.425, 0.504, 0.714 by the ratio."""
-    star = completeness(recovery, recovery.by_star_test(STAR_TEST))
+    star = completeness(recovery, recovery.by_psf_test(STAR_TEST))
     ratio = completeness(recovery, recovery.by_ratio(STAR_TEST))
     np.testing.assert_array_equal(star.flux_e, PLAN.fluxes_e)
     assert star.share[0] == pytest.approx(0.363, abs=0.08)
@@ -112,14 +112,14 @@ def test_completeness_is_that_of_the_simulations(recovery: Recovery) -> None:
 
 
 def test_flux_and_place_are_unbiased(recovery: Recovery) -> None:
-    star = completeness(recovery, recovery.by_star_test(STAR_TEST))
+    star = completeness(recovery, recovery.by_psf_test(STAR_TEST))
     assert star.flux_bias[-1] == pytest.approx(0, abs=0.01)
     assert star.flux_scatter[-1] < 0.05
     assert star.place_rms_px[-1] < 0.05
 
 
 def test_the_health_check_is_not_selected(recovery: Recovery) -> None:
-    """All detected stars of 1500 e- and more, whatever the star test says of them."""
+    """All detected stars of 1500 e- and more, whatever the PSF test says of them."""
     p = unselected_p(recovery, STAR_TEST)
     bright = recovery.detected(STAR_TEST) & (recovery.flux_e > 1400) & ~recovery.lost
     np.testing.assert_array_equal(p, recovery.shape.p[bright])
@@ -151,13 +151,13 @@ def test_a_master_with_the_star_in_it_costs_light(method: str, bias: float) -> N
     calibration = drive(calibrate(CalibrationRequest(0, frames, parameters)))
     plan = InjectionPlan((4000.0,), per_flux=60)
     found = recover(calibration, parameters, plan)
-    star = completeness(found, found.by_star_test(parameters))
+    star = completeness(found, found.by_psf_test(parameters))
     assert star.flux_bias[0] == pytest.approx(bias, abs=0.02)
 
 
 def test_saturated_stars_are_not_candidates(calibration: Calibration) -> None:
     found = recover(calibration, plan=InjectionPlan((200_000.0,), per_flux=5))
-    assert not found.by_star_test(STAR_TEST).any()
+    assert not found.by_psf_test(STAR_TEST).any()
     assert np.nanmax(found.value_e) < 5700
 
 
@@ -172,7 +172,7 @@ def test_roc_trades_stars_for_false_positives(
     curve = roc(recovery, selection, STAR_TEST, vary="dbic_min", limits=limits)
     assert np.all(np.diff(curve.completeness) <= 0)
     assert np.all(np.diff(curve.false_per_frame) <= 0)
-    expected = recovery.by_star_test(STAR_TEST, Limits(dbic_min=6.0))[~recovery.lost]
+    expected = recovery.by_psf_test(STAR_TEST, Limits(dbic_min=6.0))[~recovery.lost]
     assert curve.completeness[2] == pytest.approx(expected.mean())
     by_ratio = roc(
         recovery,

@@ -8,7 +8,7 @@ from astropy.modeling.fitting import TRFLSQFitter
 from photutils.psf import GaussianPRF
 
 from benchmarks.stamps import leaders_of, star
-from darkviewer.core.psf.fit import fit_stars, judgeable
+from darkviewer.core.psf.fit import examinable, fit_stars
 from darkviewer.core.psf.profile import GaussianPsf, StampPsf, pixel_fractions
 from tests.helpers.golden_stamps import GOLDEN, NOTEBOOK
 
@@ -154,4 +154,4 @@ def test_which_stamps_can_be_judged() -> None:
     good[3, 1:4, 1:4] = True  # exactly nine
     good[4] = good[3]
     good[4, 1, 1] = False  # eight
-    np.testing.assert_array_equal(judgeable(good), [True, False, False, True, False])
+    np.testing.assert_array_equal(examinable(good), [True, False, False, True, False])

@@ -13,7 +13,7 @@ from darkviewer.core.calibration.pipeline import (
     CalibrationRequest,
     calibrate,
 )
-from darkviewer.core.candidates.explain import explain_tests
+from darkviewer.core.candidates.explain import explain_examination
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
@@ -96,15 +96,15 @@ def test_levels_are_set_apart_by_gaps() -> None:
 def test_every_criterion_with_value_and_limit(
     of: Callable[[int, int], Dossier],
 ) -> None:
-    star = explain_tests(of(50, 30).classification.evidence, 4, PARAMETERS)
+    star = explain_examination(of(50, 30).classification.evidence, 4, PARAMETERS)
     assert all(item.passed for item in star)
     signs = "≥ ≥ > > > < < < > < ≥"
     assert [item.relation for item in star] == signs.split()
-    blinking = explain_tests(of(80, 20).classification.evidence, 1, PARAMETERS)
+    blinking = explain_examination(of(80, 20).classification.evidence, 1, PARAMETERS)
     failed = {item.name for item in blinking if not item.passed}
     assert "rather a star than a hot pixel" in failed
     assert "high in this frame only" in failed
-    quiet = explain_tests(of(10, 10).classification.evidence, 0, PARAMETERS)
+    quiet = explain_examination(of(10, 10).classification.evidence, 0, PARAMETERS)
     by_name = {item.name: item for item in quiet}
     past = of(10, 10).classification.evidence.past
     assert by_name["no hot or warm pixel"].value == past.excess[0]
@@ -123,7 +123,11 @@ def test_criteria_about_the_pixel_itself(of: Callable[[int, int], Dossier]) -> N
     )
     odd = replace(known, past=past)
     failed = [
-        {item.name for item in explain_tests(odd, n, PARAMETERS) if not item.passed}
+        {
+            item.name
+            for item in explain_examination(odd, n, PARAMETERS)
+            if not item.passed
+        }
         for n in (0, 1)
     ]
     assert {"not saturated", "no dead pixel"} <= failed[0]

@@ -223,7 +223,7 @@ def test_the_star_test_as_criterion(frames: tuple[MemoryFrame, ...]) -> None:
     assert places(psf) == stars
     assert psf.classification is not None
     assert set(psf.classification.words[psf.accepted]) == {"PSF-like"}
-    assert len(psf.classification.star) == len(psf)
+    assert len(psf.classification.psf) == len(psf)
     keep = np.arange(len(psf)) % 3 > 0
     names, counts = np.unique(psf.classification.words[keep], return_counts=True)
     expected = dict(zip(names.tolist(), counts.tolist(), strict=True))

@@ -1,4 +1,4 @@
-"""The star test on the command line, on real files."""
+"""The PSF test on the command line, on real files."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_files_hold_the_tests(session: Path, tmp_path: Path) -> None:
     numbers = [c for c in table.itercols() if c.dtype.kind in "if"]
     assert all(c.unit is not None and c.description for c in numbers)
     criterion = table.meta["criterion"]
-    assert (criterion["name"], criterion["profile"]) == ("star test", "Gaussian")
+    assert (criterion["name"], criterion["profile"]) == ("PSF test", "Gaussian")
     assert criterion["parameters"]["p_min"] == 0.01
     assert {"dbic_min", "fwhm_px", "master"} <= set(criterion["parameters"])
     assert not table.meta["master"]["in_sample"]

@@ -84,7 +84,7 @@ def test_the_notebooks_values_are_one_click_away(
     assert workspace.parameters == Parameters()
     assert workspace.candidates.classification is None
     workspace.history.undo()
-    assert workspace.tested
+    assert workspace.examined
     assert workspace.candidates.classification is not None
 
 

@@ -89,4 +89,4 @@ def test_an_injection_can_be_cancelled(
     tested.tasks.cancel()
     settle(tested, qtbot)
     assert dock.trial is None
-    assert tested.workspace.tested
+    assert tested.workspace.examined
