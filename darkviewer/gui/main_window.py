@@ -235,11 +235,15 @@ class MainWindow(QMainWindow):
         workspace.requested_changed.connect(self._take_in_hand)
         self.candidates.activated.connect(self.image.zoom_to_selected)
         self.region.pixel_requested.connect(workspace.pixel_requested)
+        self.store.image_ready.connect(self._show_memory)
         self.status.cancel_clicked.connect(self.tasks.cancel)
         for jobs in self.tasks.all_jobs:
             jobs.started.connect(lambda ticket: self.status.begin(ticket.title))
             jobs.progressed.connect(lambda _, progress: self.status.report(progress))
             jobs.ended.connect(self._job_ended)
+
+    def _show_memory(self, _image: object) -> None:
+        self.status.show_memory(self.store.held_bytes, self.store.limit_bytes)
 
     def _balance(self) -> None:
         starlike = self.workspace.parameters.criterion == "psf"

@@ -21,7 +21,7 @@ from darkviewer.core.layers.layer_image import (
     summarise,
 )
 from darkviewer.core.layers.layers import Layers
-from darkviewer.gui.engine.image_cache import ImageCache, Key
+from darkviewer.gui.engine.image_cache import ImageCache, Key, cache_limit
 from darkviewer.gui.threads.background import Background, Task
 from darkviewer.gui.threads.timers import once
 
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
     from darkviewer.gui.threads.jobs import Failure
     from darkviewer.gui.workspace import Workspace
 
-__all__ = ["CACHE_BYTES", "FrameStore", "RegionStatistics"]
+__all__ = ["FrameStore", "RegionStatistics"]
 
-CACHE_BYTES = 256 * 2**20
 """Of images kept, see `ImageCache`."""
 
 _STAMPS = 4096  # of 25 pixels each
@@ -77,13 +76,13 @@ class FrameStore(QObject):
         workspace: Workspace,
         parent: QObject | None = None,
         *,
-        cache_bytes: int = CACHE_BYTES,
+        cache_bytes: int | None = None,
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._loader = Background("frames", self)
         self._figures = Background("figures", self)  # must not keep a frame waiting
-        self._images = ImageCache(cache_bytes)
+        self._images = ImageCache(cache_bytes or cache_limit())
         self._stamps: OrderedDict[tuple[int, int, int], Stamp] = OrderedDict()
         self._asked: set[tuple[int, int, int]] = set()
         self._wanted: Key | None = None
@@ -102,6 +101,16 @@ class FrameStore(QObject):
         workspace.injected_changed.connect(self._renew)
         workspace.parameters_changed.connect(self._renew)
         self._renew()
+
+    @property
+    def held_bytes(self) -> int:
+        """Memory of the images that are kept."""
+        return self._images.nbytes
+
+    @property
+    def limit_bytes(self) -> int:
+        """What that may grow to."""
+        return self._images.reaches_bytes
 
     # images
 

@@ -5,23 +5,36 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
+from darkviewer.storage.free_memory import available_bytes
+
 if TYPE_CHECKING:
     from darkviewer.core.layers.layer_image import LayerImage, Summary
 
-__all__ = ["ImageCache", "Key"]
+__all__ = ["ImageCache", "Key", "cache_limit"]
 
 Key = tuple[int, str]
 """Frame and layer."""
 
 AT_LEAST = 2
-"""Images kept whatever their size, so that two frames can alternate."""
+LEAST_BYTES = 256 * 2**20
+MOST_BYTES = 1024 * 2**20
+_PART_OF_FREE = 8
+
+
+def cache_limit() -> int:
+    """An eighth of the memory that is free, within bounds."""
+    free = available_bytes() or 0
+    return min(max(free // _PART_OF_FREE, LEAST_BYTES), MOST_BYTES)
 
 
 class ImageCache:
-    """Images by frame and layer, and the summaries of those among them."""
+    """Images by frame and layer, and the summaries of those among them.
+
+    Two images are kept whatever their size, so that they can alternate.
+    """
 
     def __init__(self, limit_bytes: int) -> None:
-        self._limit_bytes = limit_bytes
+        self.limit_bytes = limit_bytes
         self._images: OrderedDict[Key, LayerImage] = OrderedDict()
         self.summaries: dict[Key | None, Summary] = {}
 
@@ -35,6 +48,12 @@ class ImageCache:
     def nbytes(self) -> int:
         """Memory held."""
         return sum(image.nbytes for image in self._images.values())
+
+    @property
+    def reaches_bytes(self) -> int:
+        """What the memory held may grow to with images as large as these."""
+        largest = max((image.nbytes for image in self._images.values()), default=0)
+        return max(self.limit_bytes, AT_LEAST * largest)
 
     def get(self, key: Key) -> LayerImage | None:
         """An image, if it is there still."""
@@ -50,7 +69,7 @@ class ImageCache:
         self._images[key] = image
         held = self.nbytes
         for old in list(self._images):
-            if held <= self._limit_bytes or len(self._images) <= AT_LEAST:
+            if held <= self.limit_bytes or len(self._images) <= AT_LEAST:
                 return
             if old not in (wanted, key):
                 held -= self._images.pop(old).nbytes
@@ -58,7 +77,7 @@ class ImageCache:
 
     def room_beside(self, image: LayerImage) -> int:
         """How many more images like this one may be kept with it."""
-        most = self._limit_bytes // max(image.nbytes, 1)
+        most = self.limit_bytes // max(image.nbytes, 1)
         return max(most, AT_LEAST) - 1
 
     def clear(self) -> None:

@@ -14,6 +14,7 @@ from darkviewer.gui.style import fonts
 from darkviewer.gui.text.numbers import count_of, number
 from darkviewer.gui.text.tips import plain_tip
 from darkviewer.gui.threads.timers import once
+from darkviewer.storage.free_memory import in_words
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
@@ -25,6 +26,7 @@ __all__ = ["StatusLine", "left_words"]
 _SHOW_AFTER_MS = 150
 """A job shorter than this passes without a flicker."""
 _KEEP_MESSAGE_MS = 8000
+_MUCH_BYTES = 512 * 2**20
 _HEIGHT = 20
 
 
@@ -39,6 +41,12 @@ class StatusLine(QWidget):
         self._started = 0.0
         self.used = label("", "secondary")
         self.took = SparedLabel("", "secondary")
+        self.memory = SparedLabel("", "secondary")
+        self.memory.setToolTip(
+            "Memory of the pictures that are kept, and its limit: an eighth of what\n"
+            "was free at the start, 256 MiB to 1 GiB, or two pictures."
+        )
+        self.memory.hide()
         self.message = ElidedLabel("", "secondary")
         self.job = _JobLine()
         self.job.cancel.clicked.connect(self.cancel_clicked)
@@ -78,12 +86,23 @@ class StatusLine(QWidget):
         if level == "info":
             self._forget.start()
 
+    def show_memory(self, held: int, limit: int) -> None:
+        """Tell how much the pictures take, once it is much."""
+        large = held >= _MUCH_BYTES
+        if large:
+            words = f"pictures {in_words(held)} of {in_words(limit)}"
+            if words != self.memory.text():
+                self.memory.setText(words)
+        if large != self.memory.isVisibleTo(self):
+            self.memory.setVisible(large)
+
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 12, 0)
         row.setSpacing(22)
         row.addWidget(self.used)
         row.addWidget(self.took)
+        row.addWidget(self.memory)
         row.addWidget(self.job)
         row.addWidget(self.message, 1)
         origin = SparedLabel("origin 0-based", "secondary")

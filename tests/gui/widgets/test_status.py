@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from darkviewer.core.progress import Progress
 from darkviewer.gui.widgets.status import StatusLine, left_words
 from darkviewer.gui.workspace import Workspace
+from tests.helpers.windows import Driver
 
 
 @pytest.mark.parametrize(
@@ -61,3 +62,14 @@ def test_messages_keep_their_level_and_show_markup_as_text(status: StatusLine) -
     assert not status._forget.isActive()
     status.say("done")
     assert status._forget.isActive()
+
+
+def test_much_memory_is_told_with_its_limit(driver: Driver) -> None:
+    status = driver.window.status
+    status.show_memory(100 << 20, 1 << 30)
+    assert not status.memory.isVisible()
+    status.show_memory(900 << 20, 1 << 30)
+    assert status.memory.isVisible()
+    assert status.memory.text() == "pictures 900 MiB of 1.0 GiB"
+    status.show_memory(0, 1 << 30)
+    assert not status.memory.isVisible()
