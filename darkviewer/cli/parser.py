@@ -16,7 +16,7 @@ from typing import Any
 
 from darkviewer import __version__
 from darkviewer.cli import commands
-from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.errors import MEMORY_SHORT, DarkviewerError
 from darkviewer.core.parameters import PARAMETERS, Parameters, ParameterSpec
 from darkviewer.storage.fits import DECODE_COMMAND
 
@@ -31,8 +31,6 @@ _FLAGS = {
 
 _FORMER_FLAGS = {"gain_e_per_adu": "--gain"}
 """Still understood; whoever uses one is told the new name."""
-
-_MEMORY_SHORT = "there is not enough memory for these frames"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -55,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except MemoryError:
-        return _failed(_MEMORY_SHORT)
+        return _failed(MEMORY_SHORT)
     except (DarkviewerError, OSError) as error:
         return _failed(str(error))
     return 0

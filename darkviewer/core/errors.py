@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 __all__ = [
+    "MEMORY_SHORT",
     "Cancelled",
     "DarkviewerError",
     "FrameError",
     "IncompleteError",
     "SessionError",
 ]
+
+MEMORY_SHORT = (
+    "there is not enough memory for this: close other programs, or choose fewer or "
+    "smaller frames"
+)
+"""What a user is told in place of a MemoryError, wherever one ends a job."""
 
 
 class DarkviewerError(Exception):

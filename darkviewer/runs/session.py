@@ -83,7 +83,7 @@ class Outcome:
         """Median of the master in electrons."""
         if self.reference is not None:
             return _median(self.reference.master_e)
-        return _median(self.calibration.master.electrons(self.parameters))
+        return self.calibration.master.median_e(self.parameters)
 
 
 def read_capture(where: Capture | Path) -> Job[Session]:
@@ -106,10 +106,17 @@ def request_for(
 
 
 def calibrated(request: CalibrationRequest) -> Job[Calibration]:
-    """Combine the frames and find the leaders, sorted for the first selection."""
-    from darkviewer.core.calibration.pipeline import calibrate
+    """Combine the frames and find the leaders, sorted for the first selection.
 
-    found = yield from calibrate(request)
+    Raises
+    ------
+    SessionError
+        If there is no memory for it.
+    """
+    from darkviewer.core.calibration.pipeline import calibrate
+    from darkviewer.runs.room import fitted
+
+    found = yield from calibrate(fitted(request))
     return sorted_for(found, request.parameters)
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Master", "combine_rows", "usable_pixels"]
 
+_PIXELS_AT_ONCE = 1 << 20
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Master:
@@ -113,6 +115,22 @@ class Master:
         if self.count is not None:
             result[self.count == 0] = np.nan
         return result
+
+    def median_e(self, parameters: Parameters) -> float:
+        """Median of `electrons` of the pixels that have a value, NaN where none has.
+
+        Takes the memory of one image: what `electrons` needs besides is taken by rows.
+        """
+        ny, nx = self.shape
+        values = np.empty((ny, nx))
+        step = max(1, _PIXELS_AT_ONCE // nx)
+        for start in range(0, ny, step):
+            rows = slice(start, start + step)
+            values[rows] = self.part(rows).electrons(parameters)
+        known = values.ravel()
+        if self.count is not None and not self.count.all():
+            known = known[~np.isnan(known)]
+        return float(np.median(known, overwrite_input=True)) if known.size else np.nan
 
 
 def combine_rows(

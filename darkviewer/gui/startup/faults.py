@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 
+from darkviewer.core.errors import MEMORY_SHORT
+
 if TYPE_CHECKING:
     from darkviewer.gui.main_window import MainWindow
 
@@ -42,6 +44,9 @@ def faults_told(window: MainWindow) -> Iterator[None]:
         from darkviewer.gui.dialogs.error import show_fault
 
         _log.error("unexpected error", exc_info=(kind, fault, trace))
+        if issubclass(kind, MemoryError):  # no fault of the program
+            window.workspace.post(MEMORY_SHORT, "bad")
+            return
         text = "".join(traceback.format_exception(kind, fault, trace))
         show_fault(window, "Darkviewer", text)
 

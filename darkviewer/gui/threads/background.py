@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.errors import MEMORY_SHORT, DarkviewerError
 from darkviewer.gui.threads.jobs import Failure
 from darkviewer.gui.threads.politeness import give_way
 from darkviewer.gui.threads.timers import once
@@ -120,6 +120,8 @@ def _outcome(task: Task) -> Any:
         return task.work()
     except DarkviewerError as error:
         return Failure(str(error))
+    except MemoryError:
+        return Failure(MEMORY_SHORT)
     except Exception as error:
         _log.exception("background task failed")
         return Failure(f"{type(error).__name__}: {error}", unexpected=True)

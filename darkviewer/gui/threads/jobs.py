@@ -16,7 +16,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
-from darkviewer.core.errors import Cancelled, DarkviewerError
+from darkviewer.core.errors import MEMORY_SHORT, Cancelled, DarkviewerError
 from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.gui.threads.politeness import give_way
 from darkviewer.gui.threads.timers import once
@@ -86,6 +86,8 @@ class _Worker(QObject):
             return None
         except DarkviewerError as error:
             return Failure(str(error))
+        except MemoryError:
+            return Failure(MEMORY_SHORT)
         except Exception as error:
             _log.exception("%s failed", ticket.title)
             return Failure(f"{type(error).__name__}: {error}", unexpected=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -221,3 +222,26 @@ def test_parts_of_a_master() -> None:
         )
         assert isinstance(master, Master)
         assert master.shape == (40, 50)
+
+
+@pytest.mark.parametrize("method", ["median", "average", "clipped"])
+@pytest.mark.parametrize("gaps", [0, 0.2, 1])
+def test_the_median_is_that_of_the_electrons(method: str, gaps: float) -> None:
+    cube = dark_cube(4, shape=(41, 50)).astype("f4")
+    cube[:, np.random.default_rng(1).random((41, 50)) < gaps] = np.nan
+    master = combine_rows(cube, method)
+    electrons = master.electrons(NOTEBOOK)
+    known = electrons[~np.isnan(electrons)]
+    expected = np.median(known) if known.size else np.nan
+    np.testing.assert_equal(master.median_e(NOTEBOOK), expected)
+
+
+def test_the_median_takes_the_memory_of_one_image() -> None:
+    shape = (3000, 3000)
+    plane = np.arange(shape[0] * shape[1], dtype=np.uint32).reshape(shape)
+    master = Master("median", 4, (plane,) * 4)
+    tracemalloc.start()
+    master.median_e(NOTEBOOK)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1.4 * 8 * plane.size

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -88,6 +89,16 @@ def test_failures_are_sentences_and_the_thread_goes_on(
     assert answers.got[1].unexpected
     assert "ZeroDivisionError" in caplog.text
     assert answers.got[2] == "still here"
+
+
+def test_memory_that_runs_out_is_a_sentence(
+    background: Background, qtbot: QtBot
+) -> None:
+    answers = Answers()
+    background.submit(answers.task(lambda: np.empty((1 << 40, 1 << 20), np.uint8)))
+    qtbot.waitUntil(lambda: background.idle)
+    assert answers.got[0].text.startswith("there is not enough memory for this: ")
+    assert not answers.got[0].unexpected
 
 
 def test_close_waits_and_nothing_is_answered_afterwards(qtbot: QtBot) -> None:

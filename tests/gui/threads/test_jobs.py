@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -144,6 +145,23 @@ def test_unexpected_errors_are_told_apart(
     assert outcome.failures == [Failure("ZeroDivisionError: oops", unexpected=True)]
     assert outcome.results == ["still alive"]
     assert "falling failed" in caplog.text
+
+
+def test_memory_that_runs_out_is_a_sentence(jobs: Jobs, qtbot: QtBot) -> None:
+    outcome = Outcome()
+
+    def fill() -> Job[None]:
+        yield Progress("filling", 0, 1)
+        np.empty((1 << 40, 1 << 20), np.uint8)  # more than any address space
+
+    with qtbot.waitSignal(jobs.idle):
+        jobs.submit("a", "filling", fill, **outcome.ends)
+    assert outcome.failures == [
+        Failure(
+            "there is not enough memory for this: close other programs, or choose "
+            "fewer or smaller frames"
+        )
+    ]
 
 
 def test_close_during_a_run_waits_for_the_thread(qtbot: QtBot) -> None:
