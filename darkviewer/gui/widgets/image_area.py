@@ -389,7 +389,7 @@ class ImageArea(QWidget):
             lines.append(marks_note(view.marks_hidden))
         self.notes.caption.set_lines(*lines)
         points = []
-        if view.pixels_per_point > 1:
+        if view.pixels_per_point >= 1.05:  # less would be written as 1
             automatic = view.reduction_choice == "auto"
             points = [reduction_note(view.reduction, view.pixels_per_point, automatic)]
         self.notes.points.set_lines(*points)
