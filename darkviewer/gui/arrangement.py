@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -23,7 +23,10 @@ SPLITTERS = ("upper", "lower", "whole", "beside", "stacked")
 
 _ROOMY = (1000, 510)  # what all parts side by side need at the normal text size
 _LEAST = (240, 165)  # what the tabs around the image need, where docks take the rest
-_CUTOUT, _CUTOUT_ALONE = 330, 190  # with and without its criteria
+_LEFT, _RIGHT = 262, 314
+_BELOW, _LOWER_PART = 212, 0.29  # height of the lower row, and its part of all
+_WIDTHS = (592, 330, 280, 232)  # of its parts, the cutout with its criteria
+_GAINS = (0.5, 0, 0.25, 0.25)  # in what a wider window has more; the cutout asks
 _SIDE, _SIDE_PART = 280, 0.45  # the tabs beside the image, at most so much of all
 _BELOW_PART = 0.42  # of the height, for the tabs below it
 _PAGE = "page"
@@ -43,6 +46,8 @@ class Arrangement(QWidget):
         The upper row.
     below : mapping
         Title -> part of the lower row: table, cutout, history, gallery.
+    cutout_width : callable
+        Width that the second of them wants when it is so high.
     """
 
     arranged = Signal()  # anew: the parts have other sizes
@@ -54,13 +59,16 @@ class Arrangement(QWidget):
         centre: QWidget,
         right: QWidget,
         below: Mapping[str, QWidget],
+        cutout_width: Callable[[int], int],
     ) -> None:
         super().__init__()
         self._left, self._centre, self._right = left, centre, right
         self._below = dict(below)
+        self._cutout_width = cutout_width
         self._states: dict[str, bytes] = {}
         self._splitters: dict[str, QSplitter] = {}
-        self._starlike = False
+        self._chosen: set[str] = set()  # splitters that somebody has moved
+        self._shares: dict[QSplitter, tuple[tuple[int, ...], QSize]] = {}
         self.roomy = True
         self._whole = self._side_by_side()
 
@@ -72,6 +80,7 @@ class Arrangement(QWidget):
         """Arrange anew when the room suffices no more, or suffices again."""
         self.fit()
         self._whole.setGeometry(self.rect())
+        self._share_out()
 
     def fit(self) -> None:
         """Choose by the room there is and the size of the text."""
@@ -88,26 +97,57 @@ class Arrangement(QWidget):
                 if page is part or (page is not None and page.isAncestorOf(part)):
                     tabs.setCurrentIndex(place)
 
-    def set_starlike(self, starlike: bool) -> None:
-        """The table of tests is wide, and the cutout has no criteria beside it then."""
-        if starlike == self._starlike or not self.roomy:
-            return
-        self._starlike = starlike
-        lower = self._splitters["lower"]
-        table, cutout, *others = lower.sizes()
-        wanted = fonts.scaled(_CUTOUT_ALONE if starlike else _CUTOUT)
-        lower.setSizes([max(table + cutout - wanted, 0), wanted, *others])
+    def balance(self) -> None:
+        """Parts may want another share: the cutout has criteria beside it or not."""
+        self._share_out()
 
     def state(self) -> dict[str, bytes]:
-        """Every splitter by name, to be remembered."""
-        now = {name: bytes(s.saveState().data()) for name, s in self._splitters.items()}
+        """Every splitter that was moved, by name, to be remembered."""
+        now = {
+            name: bytes(splitter.saveState().data())
+            for name, splitter in self._splitters.items()
+            if name in self._chosen
+        }
         return {**self._states, **now}
 
     def restore(self, states: Mapping[str, bytes]) -> None:
         """Take what was remembered; what is missing or damaged stays as it is."""
-        self._states.update(states)
+        self._states.update({name: state for name, state in states.items() if state})
         for name, splitter in self._splitters.items():
-            splitter.restoreState(QByteArray(states.get(name, b"")))
+            if splitter.restoreState(QByteArray(states.get(name, b""))):
+                self._chosen.add(name)
+
+    def _share_out(self) -> None:
+        """Give each part its share, but where somebody chose another one."""
+        if self.roomy:
+            self._set_sizes("whole", self._heights())
+            self._set_sizes("upper", self._upper_widths())
+            self._set_sizes("lower", self._lower_widths())
+
+    def _set_sizes(self, name: str, sizes: tuple[int, ...]) -> None:
+        splitter = self._splitters[name]
+        wanted = sizes, splitter.size()
+        if name not in self._chosen and wanted != self._shares.get(splitter):
+            self._shares[splitter] = wanted  # each time the whole row is laid out
+            splitter.setSizes(list(sizes))
+
+    def _heights(self) -> tuple[int, int]:
+        below = max(fonts.scaled(_BELOW), round(_LOWER_PART * self.height()))
+        return self.height() - below, below
+
+    def _upper_widths(self) -> tuple[int, int, int]:
+        return _LEFT, max(self.width() - _LEFT - _RIGHT, 0), _RIGHT
+
+    def _lower_widths(self) -> tuple[int, ...]:
+        """The cutout is as wide as its height asks for, the rest is shared."""
+        asked = self._cutout_width(self._splitters["whole"].sizes()[1])
+        others = sum(_WIDTHS) - _WIDTHS[1]
+        more = self.width() - others - asked
+        table, _, *rest = (
+            width + round(gain * max(more, 0))
+            for width, gain in zip(_WIDTHS, _GAINS, strict=True)
+        )
+        return max(table + min(more, 0), 0), asked, *rest
 
     def _arrange(self, roomy: bool) -> None:
         focus, before = self.window().focusWidget(), self._whole
@@ -115,9 +155,11 @@ class Arrangement(QWidget):
         for page in before.findChildren(QScrollArea, _PAGE):
             page.takeWidget()
         self._splitters = {}
+        self._shares = {}
         self.roomy = roomy
         self._whole = self._side_by_side() if roomy else self._in_tabs()
         self.restore(self._states)
+        self._share_out()
         self._whole.show()
         before.hide()
         before.deleteLater()
@@ -128,10 +170,10 @@ class Arrangement(QWidget):
     def _side_by_side(self) -> QSplitter:
         whole = self._splitter("whole", _DOWN)
         upper = self._splitter("upper", _ACROSS, whole)
-        _fill(upper, (self._left, self._centre, self._right), (262, 864, 314), grows=1)
+        _fill(upper, (self._left, self._centre, self._right), grow=(0, 1, 0))
         lower = self._splitter("lower", _ACROSS, whole)
-        _fill(lower, self._below.values(), (592, _CUTOUT, 280, 232), grows=0)
-        _fill(whole, (upper, lower), (570, 240), grows=0)
+        _fill(lower, self._below.values(), grow=(1, 1, 1, 1))
+        _fill(whole, (upper, lower), grow=(1, 1))
         return whole
 
     def _in_tabs(self) -> QSplitter:
@@ -143,9 +185,11 @@ class Arrangement(QWidget):
         pages = {title: _page(title, part) for title, part in self._below.items()}
         below = _tabs(pages, stacked)
         high = round(_BELOW_PART * self.height())
-        _fill(stacked, (self._centre, below), (self.height() - high, high), grows=0)
+        _fill(stacked, (self._centre, below), grow=(1, 0))
+        stacked.setSizes([self.height() - high, high])
         wide = min(fonts.scaled(_SIDE), round(_SIDE_PART * self.width()))
-        _fill(beside, (side, stacked), (wide, self.width() - wide), grows=1)
+        _fill(beside, (side, stacked), grow=(0, 1))
+        beside.setSizes([wide, self.width() - wide])
         return beside
 
     def _splitter(
@@ -155,6 +199,7 @@ class Arrangement(QWidget):
         splitter.resize(self.size())  # what shares come to depends on it
         splitter.setHandleWidth(1)
         splitter.setChildrenCollapsible(False)
+        splitter.splitterMoved.connect(lambda *_: self._chosen.add(name))
         self._splitters[name] = splitter
         return splitter
 
@@ -171,14 +216,13 @@ def column(*parts: QWidget, stretch: QWidget) -> QWidget:
 
 
 def _fill(
-    splitter: QSplitter, parts: Iterable[QWidget], sizes: tuple[int, ...], *, grows: int
+    splitter: QSplitter, parts: Iterable[QWidget], *, grow: tuple[int, ...]
 ) -> None:
-    """`grows` is the part that takes what the window gains."""
+    """`grow` is 1 for parts that scale with the window, 0 for those that stay."""
     for index, part in enumerate(parts):
         splitter.addWidget(part)
         part.show()  # a tab that was not on top was hidden
-        splitter.setStretchFactor(index, int(index == grows))
-    splitter.setSizes(list(sizes))
+        splitter.setStretchFactor(index, grow[index])
 
 
 def _tabs(parts: Mapping[str, QWidget], parent: QWidget) -> QTabWidget:

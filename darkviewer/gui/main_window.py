@@ -178,6 +178,7 @@ class MainWindow(QMainWindow):
                 "History": self.history,
                 "Gallery": self.gallery,
             },
+            cutout_width=self.cutout.width_for,
         )
 
     def _make_title(self) -> None:
@@ -246,8 +247,7 @@ class MainWindow(QMainWindow):
         self.status.show_memory(self.store.held_bytes, self.store.limit_bytes)
 
     def _balance(self) -> None:
-        starlike = self.workspace.parameters.criterion == "psf"
-        self.parts.set_starlike(starlike)
+        self.parts.balance()
 
     def _job_ended(self) -> None:
         if not self.tasks.busy:

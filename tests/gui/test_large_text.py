@@ -29,6 +29,7 @@ from darkviewer.gui.style.theme import PALETTES, apply_palette
 from darkviewer.gui.widgets.recovery_dock import RecoveryDock
 from darkviewer.storage.appdata.settings import Settings
 from tests.helpers.captures import cube, write_capture
+from tests.helpers.dividers import drag_divider
 from tests.helpers.windows import open_window, settle
 
 SMALL, SMALLEST = (1280, 800), (1024, 680)
@@ -234,7 +235,7 @@ def test_words_about_a_folder_bring_their_tab_forward(
 def test_the_shares_of_tabs_are_remembered(qtbot: QtBot) -> None:
     settings = Settings(options={"text_scale": 2.0})
     window = open_window(qtbot, text_scale=2.0, size=SMALL)
-    window.parts._splitters["beside"].setSizes([500, 780])
+    drag_divider(window.parts._splitters["beside"], -60)
     wanted = window.parts._splitters["beside"].sizes()
     remember(window, settings)
     again = make_window(settings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from darkviewer.gui.text.numbers import without_cut_number
@@ -12,6 +12,7 @@ __all__ = [
     "ElidedLabel",
     "ReadingLabel",
     "SparedLabel",
+    "SteadyLabel",
     "label",
     "section_title",
     "set_role",
@@ -91,6 +92,54 @@ class ElidedLabel(QLabel):
         text = self.fontMetrics().elidedText(whole, self._mode, room.width())
         text = without_cut_number(whole, text)
         painter.drawText(room, int(self.alignment()), text)
+
+
+class SteadyLabel(ElidedLabel):
+    """One line whose size comes from a sample: another text moves nothing.
+
+    Parameters
+    ----------
+    sample : str
+        As wide as what usually stands here.
+    role : str
+        For the style sheet.
+    """
+
+    def __init__(self, sample: str = "", role: str = "") -> None:
+        super().__init__(sample, role)
+        self._shown = self._tip = ""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """That of the sample."""
+        return QLabel.minimumSizeHint(self)
+
+    def text(self) -> str:
+        """What is on show."""
+        return self._shown
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        if text != self._shown:
+            self._shown = text
+            self.setAccessibleName(text)
+            self._tell_what_is_cut()
+            self.update()
+
+    def set_tip(self, tip: str) -> None:
+        """What it means, for the tool tip; a text that is cut stands there as well."""
+        self._tip = tip
+        self._tell_what_is_cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another part of the text may be cut."""
+        super().resizeEvent(event)
+        self._tell_what_is_cut()
+
+    def _tell_what_is_cut(self) -> None:
+        cut = self.fontMetrics().horizontalAdvance(self._shown) > self.width()
+        parts = (self._shown if cut else "", self._tip)
+        self.setToolTip("\n".join(part for part in parts if part))
 
 
 _WASTED = 0.7

@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from darkviewer.core.candidates.explain import Criterion, explain
-from darkviewer.gui.controls.labels import ReadingLabel, label, section_title, set_role
+from darkviewer.gui.controls.labels import (
+    ReadingLabel,
+    SteadyLabel,
+    label,
+    section_title,
+    set_role,
+)
 from darkviewer.gui.graphics.stamp_paint import cells, ink, paint_cells, stamp_colours
 from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import PALETTES, Palette
@@ -28,11 +34,15 @@ __all__ = ["CutoutView", "StampGrid"]
 
 SIDE = 164
 SMALLEST = 120
-GAP = 1.0
+GAP = 1.0  # between pixels
 MARGIN = 12
+TOP, BOTTOM = 13, 8
+GAP_LINES = 5  # between title, pixels and facts
+BETWEEN = 14  # pixels and criteria
+CRITERIA = 130  # a comfortable width for them
 _INK = 0.9  # the part of a pixel that its number may take
 _DIGIT = 0.61  # the width of a character over the size of its type
-_SMALLEST_PX = 6.5
+_SMALLEST_PX, _LARGEST_PX = 6.5, 16.0
 INDENT = 14  # of the numbers below a criterion
 PLACEHOLDER = "Select a candidate or click a pixel to see the 5 × 5 pixels around it."
 
@@ -102,10 +112,10 @@ class StampGrid(QWidget):
 
 
 def _type_size(texts: list[list[str]], room: float) -> float:
-    """In pixels at 100 %, as `fonts.mono` wants it; at most as large as all text."""
+    """In pixels at 100 %, as `fonts.mono` wants it."""
     longest = max((len(text) for row in texts for text in row), default=1)
     fitting = _INK * room / (_DIGIT * max(longest, 4) * fonts.scale())
-    return float(np.clip(fitting, _SMALLEST_PX / fonts.scale(), 12.0))
+    return float(np.clip(fitting, _SMALLEST_PX / fonts.scale(), _LARGEST_PX))
 
 
 def _own_words(held: PixelInHand) -> str:
@@ -125,8 +135,9 @@ class CutoutView(QWidget):
         self._store = store
         self._place: tuple[int, int, int] | None = None  # frame, x, y
         self._stamp: Stamp | None = None
+        self._with_criteria = True  # room for the criteria is kept
         self.grid = StampGrid()
-        self._lay_out()
+        self._make_parts()
         self._follow_text()
         store.stamp_ready.connect(self._take_stamp)
         store.layers_changed.connect(self._renew)
@@ -139,40 +150,87 @@ class CutoutView(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Room for criteria that need two lines each where it is narrow."""
-        least = super().minimumSizeHint()
-        rows = self.layout()
-        high = 0 if rows is None else rows.totalMinimumHeightForWidth(self.width())
-        return least.expandedTo(QSize(0, high))
+        high = fonts.scaled(SMALLEST)
+        if self._with_criteria:
+            room = max(
+                self.width() - 2 * MARGIN - high - BETWEEN, fonts.scaled(CRITERIA)
+            )
+            high = max(high, self._criteria_box.heightForWidth(room))
+        width = 2 * MARGIN + fonts.scaled(SMALLEST) + self._beside()
+        return QSize(width, high + self._lines())
+
+    def sizeHint(self) -> QSize:
+        """Large enough for five digits in every pixel."""
+        high = fonts.scaled(SIDE) + self._lines()
+        return QSize(self.width_for(high), high)
+
+    def width_for(self, height: int) -> int:
+        """Pixels as large as the height allows, and the criteria beside them."""
+        side = max(height - self._lines(), fonts.scaled(SMALLEST))
+        return 2 * MARGIN + side + self._beside()
+
+    def _beside(self) -> int:
+        """Width of the criteria."""
+        return BETWEEN + fonts.scaled(CRITERIA) if self._with_criteria else 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Everything has its place, whatever pixel is shown."""
+        super().resizeEvent(event)
+        self._place_parts()
+
+    def _lines(self) -> int:
+        """Height of what is not pixels: margins, title, facts."""
+        text = self._title.sizeHint().height() + self._facts.sizeHint().height()
+        return TOP + BOTTOM + text + 2 * GAP_LINES
+
+    def _place_parts(self) -> None:
+        wide = self.width() - 2 * MARGIN - self._beside()
+        side = max(min(wide, self.height() - self._lines()), fonts.scaled(SMALLEST))
+        whole = self.width() - 2 * MARGIN
+        title, facts, badge = self._title, self._facts, self._badge
+        title.setGeometry(MARGIN, TOP, whole, title.sizeHint().height())
+        size = badge.sizeHint()
+        badge.move(MARGIN + whole - size.width(), TOP)
+        badge.resize(size)
+        top = title.geometry().bottom() + 1 + GAP_LINES
+        self.grid.setGeometry(MARGIN, top, side, side)
+        left = MARGIN + side + BETWEEN
+        rest = self.height() - BOTTOM - top
+        self._criteria_box.setGeometry(left, top, self.width() - MARGIN - left, rest)
+        beside = self._with_criteria and self._criteria_box.heightForWidth(whole - side)
+        under = side if beside > side else whole
+        facts.setGeometry(
+            MARGIN, top + side + GAP_LINES, under, facts.sizeHint().height()
+        )
 
     def _follow_text(self) -> None:
         self.grid.updateGeometry()
         for _, numbers in self._criteria:
             numbers.setIndent(fonts.scaled(INDENT))
+        self.updateGeometry()
+        self._place_parts()
 
-    def _lay_out(self) -> None:
-        self._title = label("", "section")
+    def _make_parts(self) -> None:
+        self._title = SteadyLabel("x=0000:0000", "section")
         self._badge = label("SYNTHETIC", "warn")
-        self._facts = label()
+        self._facts = SteadyLabel("peak 00,000.0 e⁻")
         self._verdict = section_title("Criteria")
         self._advice = label(PLACEHOLDER, "secondary", wrap=True)
         self._criteria = [
             (label(wrap=True), ReadingLabel("", "small")) for _ in range(3)
         ]
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for words in (self._title, self.grid, self._facts):
-            left.addWidget(words)
-        for words in (self._badge, self._verdict, self._advice):
-            right.addWidget(words)
+        self._criteria_box = QWidget(self)
+        column = QVBoxLayout(self._criteria_box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for words in (self._verdict, self._advice):
+            column.addWidget(words)
         for name, numbers in self._criteria:
-            right.addWidget(name)
-            right.addWidget(numbers)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN, 13, MARGIN, 8)
-        row.setSpacing(14)
-        for column, stretch in ((left, 0), (right, 1)):
-            column.setSpacing(4)
-            column.addStretch()
-            row.addLayout(column, stretch)
+            column.addWidget(name)
+            column.addWidget(numbers)
+        column.addStretch()
+        for part in (self._title, self._badge, self._facts, self.grid):
+            part.setParent(self)
 
     # the selected pixel
 
@@ -207,13 +265,21 @@ class CutoutView(QWidget):
         self._facts.setText("" if stamp is None else self._fact_words(stamp))
         self._result()
 
+    def _keep_room(self) -> None:
+        """The PSF test has more criteria than there is room for: they are explained."""
+        with_criteria = self._workspace.parameters.criterion != "psf"
+        if with_criteria != self._with_criteria:
+            self._with_criteria = with_criteria
+            self._criteria_box.setVisible(with_criteria)
+            self.updateGeometry()
+            self._place_parts()
+
     def _result(self, _table: object = None) -> None:
+        self._keep_room()
         stamp = self._stamp
-        # The PSF test has more criteria than there is room for: they are explained.
-        starlike = self._workspace.parameters.criterion == "psf"
         residual = stamp is not None and stamp.layer == "residual"
-        examined = residual and not starlike
-        self._advice.setVisible(stamp is None and not starlike)
+        examined = residual and self._with_criteria
+        self._advice.setVisible(stamp is None)
         self._verdict.setVisible(examined)
         for pair in self._criteria:
             for words in pair:

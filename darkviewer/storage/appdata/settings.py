@@ -39,8 +39,18 @@ def _without_lower_row(document: dict[str, Any]) -> dict[str, Any]:
     return document | {"window": kept}
 
 
+def _without_splitters(document: dict[str, Any]) -> dict[str, Any]:
+    """Sizes were written whether or not somebody had chosen them."""
+    window = document.get("window")
+    if not isinstance(window, dict):
+        return document
+    kept = {name: part for name, part in window.items() if name == "geometry"}
+    return document | {"window": kept}
+
+
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _without_lower_row,
+    2: _without_splitters,
 }
 """From each older schema to the next one."""
 

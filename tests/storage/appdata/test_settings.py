@@ -112,6 +112,13 @@ def test_settings_of_an_older_version_are_taken_over(tmp_path: Path) -> None:
     assert load(path) == (settings, "")
 
 
+def test_sizes_that_nobody_chose_are_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    window = {"geometry": "AA==", "whole": "AQ==", "beside": "Ag=="}
+    path.write_text(json.dumps({"schema": 2, "window": window}))
+    assert load(path)[0].window == {"geometry": "AA=="}
+
+
 def test_every_older_schema_has_its_migration() -> None:
     assert sorted(MIGRATIONS) == list(range(1, SCHEMA))
 
