@@ -83,7 +83,7 @@ class Captures:
         for number, capture in enumerate(_RECORDED):
             recording = Recording(root, capture, sensor=sensor, number=number)
             recording.folder.mkdir(parents=True)
-            for index in range(capture.frames):
+            for index in range(capture.n_frames):
                 recording.write_frame(index)
             self._keep(recording.folder)
         self._keep(_written(root / "2024-05-06" / "20_00_00" / "Narrow", _narrow()))

@@ -21,6 +21,19 @@ from PySide6.QtWidgets import (
 __all__ = ["Hands", "described"]
 
 Keys = Qt.KeyboardModifier
+_UNKNOWN = Qt.Key.Key_unknown
+_MODIFIER_KEYS = {
+    Keys.ShiftModifier: Qt.Key.Key_Shift,
+    Keys.ControlModifier: Qt.Key.Key_Control,
+    Keys.AltModifier: Qt.Key.Key_Alt,
+}
+_TEXTS = {
+    Qt.Key.Key_Return: "\r",
+    Qt.Key.Key_Tab: "\t",
+    Qt.Key.Key_Backspace: "\b",
+    Qt.Key.Key_Escape: "\x1b",
+    Qt.Key.Key_Delete: "\x7f",
+}
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -85,30 +98,32 @@ class Hands:
         focus = QApplication.focusWidget()
         words = f"{_key_words(key, keys)} at {described(focus or window)}"
         self.note(f"{words} in {described(window)}")
-        handle = window.windowHandle()
-        QTest.keyPress(handle, key, keys)
-        left = self.window(rng) if not shiboken6.isValid(handle) else window
-        if left is not None and shiboken6.isValid(left) and left.windowHandle():
-            QTest.keyRelease(left.windowHandle(), key, keys)
+        down = [part for flag, part in _MODIFIER_KEYS.items() if flag in keys]
+        for part in down:
+            self._send(True, part, Keys.NoModifier)
+        self._send(True, key, keys, _text_of(key, keys))
+        self._send(False, key, keys)
+        for part in reversed(down):
+            self._send(False, part, keys)
 
-    def type(self, rng: Random, text: str) -> Iterator[int]:
+    def type(self, text: str) -> Iterator[int]:
         """A text, letter by letter."""
         self.note(f"types {text!r} at {described(QApplication.focusWidget())}")
         for letter in text:
-            window = self.window(rng)
-            if window is None:
-                return
-            if letter.isascii():
-                QTest.keyClick(window.windowHandle(), letter)
-            else:
-                QTest.sendKeyEvent(
-                    QTest.KeyAction.Press,
-                    window.windowHandle(),
-                    Qt.Key.Key_unknown,
-                    letter,
-                    Keys.NoModifier,
-                )
+            key = Qt.Key(ord(letter.upper())) if letter.isascii() else _UNKNOWN
+            self._send(True, key, Keys.NoModifier, letter)
+            self._send(False, key, Keys.NoModifier, letter)
             yield 2
+
+    def _send(self, down: bool, key: Qt.Key, keys: Keys, text: str = "") -> None:
+        """To the window that has the keyboard now: each event may close one.
+
+        `QTest.keyClick` would go on with a window that is gone.
+        """
+        popup, active = QApplication.activePopupWidget(), QApplication.activeWindow()
+        window = popup or active or self.main
+        if window is not None and window.windowHandle() is not None:
+            QTest.simulateEvent(window.windowHandle(), down, key, keys, text, False)
 
     # mouse
 
@@ -126,7 +141,7 @@ class Hands:
         self.note(f"{button.name} {words} {_place(window, at)}")
         self.down(window, at, button, keys)
         self.up(window, at, keys)
-        if double and shiboken6.isValid(window) and window.windowHandle():
+        if double and shiboken6.isValid(window) and window.isVisible():
             QTest.mouseDClick(window.windowHandle(), button, keys, at)
 
     def click_on(self, widget: QWidget) -> None:
@@ -229,6 +244,16 @@ def described(widget: QWidget | None) -> str:
 def _place(window: QWidget, at: QPoint) -> str:
     there = window.childAt(at) or window
     return f"at {at.x()}, {at.y()} on {described(there)} in {described(window)}"
+
+
+def _text_of(key: Qt.Key, keys: Keys) -> str:
+    """What a keyboard would send with it."""
+    if key in _TEXTS:
+        return _TEXTS[key]
+    if not 0x20 <= key.value < 0x7F or Keys.ControlModifier in keys:
+        return ""
+    letter = chr(key.value)
+    return letter if Keys.ShiftModifier in keys else letter.lower()
 
 
 def _key_words(key: Qt.Key, keys: Keys) -> str:

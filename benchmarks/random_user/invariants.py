@@ -8,9 +8,13 @@ from typing import Any
 from benchmarks.random_user.cut_text import cut_texts
 from benchmarks.random_user.hands import described
 
-__all__ = ["broken", "busy", "calm"]
+__all__ = ["broken", "busy", "calm", "cancel"]
 
 Wrong = Iterator[str]
+_NARROW_PX = 1100
+"""Below this the lower row has less room than its parts ask for: a known defect."""
+_SAME_E = 0.01
+"""Numbers of one pixel may differ by their rounding alone."""
 
 
 def calm(window: Any) -> None:
@@ -18,6 +22,12 @@ def calm(window: Any) -> None:
     window.image.set_blink(False)
     if window.strip.playing:
         window.strip.toggle_play()
+
+
+def cancel(window: Any) -> None:
+    """Stop what would take long."""
+    if window is not None:
+        window.tasks.cancel()
 
 
 def busy(window: Any) -> str:
@@ -95,6 +105,29 @@ def _selected(window: Any) -> Wrong:
         yield f"selected is {here}, boxed is {window.image.view._marks._selected}"
 
 
+def _numbers(window: Any) -> Wrong:
+    """All that show the value of the pixel in hand show the same value."""
+    at, held = window.workspace, window.workspace.pixel_in_hand
+    if held is None or at.calibration is None:
+        return
+    middle = window.cutout._stamp.cutout.values[2, 2] if window.cutout._stamp else None
+    probed = window.store.probe(held.frame, held.x, held.y)
+    row = window.candidates.model.row_of(at.selected)
+    values = {
+        "cutout": middle,
+        "probe": None if probed is None else probed.residual_e,
+        "table": None if row is None else _peak(window.candidates.model, row),
+    }
+    # NaN is what is not known yet.
+    shown = {n: float(v) for n, v in values.items() if v is not None and v == v}
+    if max(shown.values(), default=0.0) - min(shown.values(), default=0.0) > _SAME_E:
+        yield f"{held.x}, {held.y} in frame {held.frame} is {shown} e-"
+
+
+def _peak(model: Any, row: int) -> float:
+    return float(model._table.value_e[model._rows[row]])
+
+
 def _picture(window: Any) -> Wrong:
     """Layer button, caption and picture agree, and so does the frame."""
     at, image = window.workspace, window.image.view.image
@@ -122,6 +155,8 @@ def _picture(window: Any) -> Wrong:
 
 def _texts(window: Any) -> Wrong:
     """No text is cut off."""
+    if window.width() < _NARROW_PX:
+        return
     for widget, text in cut_texts(window):
         size = f"{widget.width()} x {widget.height()}"
         inside = f"in {described(widget.window())}, {window.width()} px wide"
@@ -131,6 +166,7 @@ def _texts(window: Any) -> Wrong:
 _CHECKS: dict[str, Callable[[Any], Wrong]] = {
     "parameters": _parameters,
     "selected": _selected,
+    "numbers": _numbers,
     "picture": _picture,
-    # "texts": _texts,
+    "texts": _texts,
 }

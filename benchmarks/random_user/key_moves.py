@@ -117,7 +117,7 @@ def type_text(user: RandomUser, rng: Random) -> Steps:
         user.hands.click_on(one(fields, rng))
         user.hands.press(rng, Key.Key_A, Keys.ControlModifier)
         yield 2
-    yield from user.hands.type(rng, text)
+    yield from user.hands.type(text)
     if end is not None:
         user.hands.press(rng, end)
     yield 5

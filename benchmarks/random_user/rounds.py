@@ -60,7 +60,7 @@ def run_round(seed: int, *, moves: int = MOVES, seconds: float = 1e9) -> Round:
         try:
             ended = subprocess.run(
                 command,
-                cwd=_ROOT,
+                cwd=folder,  # a path that is typed may be relative
                 env=environment(folder),
                 capture_output=True,
                 text=True,

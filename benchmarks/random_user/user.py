@@ -22,6 +22,8 @@ __all__ = ["RandomUser"]
 
 REST_EVERY = 30
 """Moves from one rest to the next."""
+LONG_S = 15.0
+"""What runs for longer at rest is cancelled."""
 PATIENCE_S = 60.0
 """At rest everything that runs must end within this time."""
 _STUCK_S = 0.5
@@ -145,10 +147,15 @@ class RandomUser:
                 end(f"invariant {name}", wrong)
 
     def _until_quiet(self, busy: Callable[[], str]) -> Iterator[int]:
-        quiet, until = 0, time.monotonic() + PATIENCE_S
+        quiet, began, cancelled = 0, time.monotonic(), False
         while quiet < _QUIET:
             yield _POLL_MS
             what = busy() if self.hands.main is not None else ""
             quiet = 0 if what else quiet + 1
-            if time.monotonic() > until:
+            passed = time.monotonic() - began
+            if passed > LONG_S and not cancelled:
+                cancelled = True
+                self._note(f"cancels {what}")
+                invariants.cancel(self.hands.main)
+            if passed > PATIENCE_S:
                 end("no rest", f"after {PATIENCE_S:.0f} s: {what}")

@@ -8,9 +8,14 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLineEdit, QMainWindow
+from pytestqt.qtbot import QtBot
 
 from benchmarks.random_user import faults, rounds
 from benchmarks.random_user.captures import Captures
+from benchmarks.random_user.hands import Hands
 from benchmarks.random_user.moves import MOVES
 from tests.helpers.places import ROOT
 
@@ -91,3 +96,26 @@ def test_captures_survive_all_that_happens_to_them(tmp_path: Path) -> None:
 
 def test_moves_have_names_of_their_own() -> None:
     assert len({move.name for move in MOVES}) == len(MOVES)
+
+
+def test_keys_and_clicks_reach_the_window_as_those_of_a_keyboard(qtbot: QtBot) -> None:
+    window, field, done = QMainWindow(), QLineEdit(), []
+    qtbot.addWidget(window)
+    window.setCentralWidget(field)
+    action = QAction("There", window)
+    action.setShortcut("Ctrl+Shift+R")
+    action.triggered.connect(lambda: done.append("shortcut"))
+    window.addAction(action)
+    with qtbot.waitActive(window):
+        window.show()
+    hands, rng = Hands(lambda _: None), Random(1)
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    hands.press(rng, Qt.Key.Key_R, held)
+    assert done == ["shortcut"]
+    hands.click_on(field)
+    for _pause in hands.type("x<1é"):
+        pass
+    hands.press(rng, Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
+    hands.press(rng, Qt.Key.Key_Backspace)
+    hands.press(rng, Qt.Key.Key_B)
+    assert field.text() == "x<1éb"

@@ -130,19 +130,21 @@ class FrameStore(QObject):
 
     def request_means(self, image: LayerImage) -> None:
         """Ask for the means of the image on show; `image_ready` answers again."""
-        key = self._wanted
-        if key is not None and image is self.current:
+        if image is self.current:
+            # Its own key: another image may be wanted already.
+            key = self._layers.key(image.frame, image.layer)
             self._submit(
                 self._loader,
                 "image",
                 0,
                 lambda: self.prepare(image.with_means()),
-                lambda complete: self._completed(key, complete),
+                lambda complete: self._completed(key, image, complete),
                 self._report,
             )
 
-    def _completed(self, key: Key, image: LayerImage) -> None:
-        if key in self._images:
+    def _completed(self, key: Key, before: LayerImage, image: LayerImage) -> None:
+        """Put it in the place of the one it was made from, if that is still there."""
+        if self._images.get(key) is before:
             self._images.add(key, image, wanted=self._wanted)
             if key == self._wanted:
                 self.current = image
@@ -224,8 +226,8 @@ class FrameStore(QObject):
 
     def _prepare_ahead(self, key: Key, image: LayerImage) -> None:
         def keep(prepared: LayerImage) -> None:
-            if prepared is not image and self._images.get(key) is image:
-                self._completed(key, prepared)
+            if prepared is not image:
+                self._completed(key, image, prepared)
 
         work = partial(self.prepare, image)
         self._submit(self._loader, "ahead", 3, work, keep, _ignore)

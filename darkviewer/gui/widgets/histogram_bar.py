@@ -165,8 +165,8 @@ class HistogramBar(QWidget):
             for edit, y in zip(
                 self._numbers.values(), (white - tall - 1, black + 2), strict=True
             ):
-                y = min(max(round(y), 0), lowest)
-                edit.setGeometry(4, y, self.width() - 6, tall)
+                place = round(min(max(y, 0), lowest))
+                edit.setGeometry(4, place, self.width() - 6, tall)
         self.update()
 
     # changing it

@@ -283,6 +283,16 @@ def test_means_come_when_they_are_asked_for(scene: Scene) -> None:
     assert show(scene, frame, "raw") is complete  # kept
 
 
+def test_means_never_take_the_place_of_another_frame(scene: Scene) -> None:
+    scene.open()
+    image = show(scene, 0, "raw")
+    scene.store.show(4, "raw")  # is not there yet, so that the first one is on show
+    scene.store.request_means(image)
+    scene.settle()
+    for frame in (4, 0):
+        assert np.array_equal(show(scene, frame, "raw").levels[0], cube()[frame])
+
+
 def test_means_of_what_is_no_longer_shown_are_not_made(scene: Scene) -> None:
     scene.open()
     image = show(scene, 0, "raw")
