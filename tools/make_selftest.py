@@ -141,7 +141,7 @@ def known_numbers(frames: np.ndarray, run: dict[str, Any]) -> dict[str, Any]:
             [int(frame[y, x]) - exact_master[y][x] for x in range(SIDE)]
             for y in range(SIDE)
         ]
-        found.append({"name": name, **detections(exact, residual_e, run)})
+        found.append({"frame": name, **detections(exact, residual_e, run)})
     values = np.ascontiguousarray(master.data, "<f8")
     facts = {
         "method": run["method"],
