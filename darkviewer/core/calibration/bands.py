@@ -31,6 +31,7 @@ __all__ = [
     "UnreadableError",
     "equal_bands",
     "plan_bands",
+    "room_for_bands",
 ]
 
 CACHED_BYTES = 20 * 2**20
@@ -93,17 +94,24 @@ def plan_bands(
     memory_bytes: int,
     threads: int,
 ) -> list[Band]:
-    """Divide the rows so that all workers together stay inside the memory.
-
-    The planes of the master and a quarter, for what is found, are set aside.
-    """
+    """Divide the rows so that all workers together stay inside the memory."""
     ny, nx = shape
-    planes = 3 * ny * nx * dtype.itemsize
-    room = max(memory_bytes - planes, memory_bytes // 4) * 3 // 4
+    room = room_for_bands(shape, dtype=dtype, memory_bytes=memory_bytes)
     rows = rows_per_band(nx, n_frames, dtype, room // threads)
     # Bands of equal height, the same number for each worker, keep all of them busy.
     count = min(-(-ny // (rows * threads)) * threads, ny)
     return equal_bands(ny, count)
+
+
+def room_for_bands(
+    shape: tuple[int, int], *, dtype: np.dtype[Any], memory_bytes: int
+) -> int:
+    """Bytes for the bands of all workers together.
+
+    The planes of the master and a quarter, for what is found, are set aside.
+    """
+    planes = 3 * shape[0] * shape[1] * dtype.itemsize
+    return max(memory_bytes - planes, memory_bytes // 4) * 3 // 4
 
 
 def equal_bands(ny: int, count: int, *, margin: int = 1) -> list[Band]:

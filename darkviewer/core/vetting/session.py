@@ -22,6 +22,7 @@ from darkviewer.core.calibration.bands import (
     Stack,
     UnreadableError,
     equal_bands,
+    room_for_bands,
 )
 from darkviewer.core.calibration.pipeline import (
     Calibration,
@@ -232,10 +233,11 @@ def readable(n_frames: int) -> Iterator[None]:
 
 def plan_examined_bands(stack: Stack, *, memory_bytes: int, threads: int) -> list[Band]:
     """Divide the rows so that all workers together stay inside the memory."""
-    ny, nx = stack.sources[0].shape
+    shape = ny, nx = stack.sources[0].shape
     row_bytes = nx * (len(stack.sources) * stack.dtype.itemsize + 8 * PLANES)
-    room = memory_bytes // threads // row_bytes - 2 * MARGIN
-    count = -(-ny // max(1, min(room, CACHED_ROWS)))
+    room = room_for_bands(shape, dtype=stack.dtype, memory_bytes=memory_bytes)
+    rows = room // threads // row_bytes - 2 * MARGIN
+    count = -(-ny // max(1, min(rows, CACHED_ROWS)))
     return equal_bands(ny, count, margin=MARGIN)
 
 
