@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -24,10 +24,10 @@ from darkviewer.core.parameters import Parameters, spec
 from darkviewer.reports.documents import columns_of_text, identity
 from darkviewer.runs.injection import P_BINS, ROC_LIMITS, Trial, meter
 
-if TYPE_CHECKING:
-    pass
-
 __all__ = ["injection_document", "injection_lines"]
+
+_KEYS = {"n_frames": "frames"}
+"""Where a key of the document is not the name of the field."""
 
 
 def injection_document(trial: Trial) -> dict[str, Any]:
@@ -117,7 +117,8 @@ def _flux(value: float) -> str:
 
 def _plain(record: Any) -> dict[str, Any]:
     """Arrays and records as lists and numbers."""
-    return {item.name: _value(getattr(record, item.name)) for item in fields(record)}
+    names = [item.name for item in fields(record)]
+    return {_KEYS.get(name, name): _value(getattr(record, name)) for name in names}
 
 
 def _value(value: Any) -> Any:

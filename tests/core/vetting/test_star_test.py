@@ -135,6 +135,7 @@ def test_inject_counts_what_each_criterion_keeps(
     star = found["criteria"]["psf"]
     assert star["share"][1] > 0.95 > found["criteria"]["ratio"]["share"][1]
     assert star["false_positives"]["count"] == 1
+    assert star["false_positives"]["frames"] == 6
     assert star["false_positives"]["by_label"] == {"PSF-like": 1}
     assert star["false_positives"]["per_frame"]["high"] > 1 / 6
     assert sum(found["p_values"]["histogram"]) > 200
