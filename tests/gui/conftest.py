@@ -12,11 +12,13 @@ from PySide6.QtCore import QEvent, QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from darkviewer.gui.engine import kept_results
 from darkviewer.gui.engine.frame_store import FrameStore
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.workspace import Workspace
 from tests.helpers import stars
 from tests.helpers.captures import cube, write_capture
+from tests.helpers.desks import Desk
 from tests.helpers.scene import Scene
 from tests.helpers.tracing import trace_worker_threads
 from tests.helpers.windows import Driver, open_window, settle
@@ -108,3 +110,18 @@ def tested(untested: MainWindow, qtbot: QtBot) -> MainWindow:
     untested.parameters.rows["criterion"].segments.value_changed.emit("psf")
     settle(untested, qtbot)
     return untested
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A workspace with its tasks; results are written to the disk at once."""
+    monkeypatch.setattr(kept_results, "_WRITE_AFTER_MS", 0)
+    made = Desk(qtbot)
+    yield made
+    made.tasks.close()
+
+
+@pytest.fixture
+def capture(tmp_path: Path) -> Path:
+    """One sound session."""
+    return write_capture(tmp_path, cube())

@@ -12,89 +12,18 @@ from darkviewer.core.calibration.pipeline import (
     CalibrationRequest,
     calibrate,
 )
-from darkviewer.core.candidates.labels import Limits
-from darkviewer.core.candidates.selection import Selection
-from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.injection.completeness import (
     completeness,
-    flux_of_share,
-    roc,
     uniformity,
     unselected_p,
 )
 from darkviewer.core.injection.plan import (
     InjectionPlan,
-    default_fluxes,
-    draw_stars,
-    flux_at,
 )
-from darkviewer.core.injection.recovery import Recovery, inject_and_recover
-from darkviewer.core.parameters import Parameters
+from darkviewer.core.injection.recovery import Recovery
 from darkviewer.core.progress import drive
-from darkviewer.core.psf.profile import GaussianPsf
-from darkviewer.core.vetting.session import examine_session, examiner_for
+from tests.helpers.recoveries import PLAN, STAR_TEST, recover
 from tests.helpers.simulated import darks
-
-STAR_TEST = Parameters(criterion="psf")
-PLAN = InjectionPlan((1000.0, 1500.0, 2000.0, 5000.0), per_flux=60, seed=3)
-
-
-@pytest.fixture(scope="module")
-def calibration() -> Calibration:
-    session = darks((260, 300), seed=11)
-    session.electrons[[1, 5, 7], 100, 100] += 2000
-    return drive(calibrate(CalibrationRequest(0, session.frames(), STAR_TEST)))
-
-
-def recover(
-    calibration: Calibration,
-    parameters: Parameters = STAR_TEST,
-    plan: InjectionPlan = PLAN,
-    threads: int = 1,
-    memory_bytes: int = 2**26,
-) -> Recovery:
-    return drive(
-        inject_and_recover(
-            examiner_for(calibration, parameters),
-            plan,
-            floor_e=150.0,
-            memory_bytes=memory_bytes,
-            threads=threads,
-        )
-    )
-
-
-@pytest.fixture(scope="module")
-def recovery(calibration: Calibration) -> Recovery:
-    return recover(calibration)
-
-
-def test_fluxes_span_the_signal_to_noise() -> None:
-    fluxes = default_fluxes(39.0**2)
-    assert fluxes[0] == pytest.approx(377, abs=1)
-    assert fluxes[-1] == pytest.approx(18400, rel=0.01)
-    for snr in (3, 100):
-        flux = flux_at(snr, 39.0**2)
-        assert flux / np.sqrt(10.12 * 39**2 + flux) == pytest.approx(snr)
-
-
-def test_stars_are_drawn_as_planned() -> None:
-    stars = draw_stars(PLAN, 5, (100, 80), GaussianPsf(2.0))
-    assert len(stars) == 5 * 4 * 60
-    assert np.all((stars.x >= 3) & (stars.x <= 76) & (stars.y >= 3) & (stars.y <= 96))
-    ratio = stars.light_e.sum((1, 2)) / stars.flux_e
-    assert ratio.mean() == pytest.approx(0.9996, abs=0.003)
-    again = draw_stars(PLAN, 5, (100, 80), GaussianPsf(2.0))
-    np.testing.assert_array_equal(stars.light_e, again.light_e)
-    other = draw_stars(replace(PLAN, seed=4), 5, (100, 80), GaussianPsf(2.0))
-    assert np.any(stars.x != other.x)
-
-
-def test_impossible_plans_are_refused() -> None:
-    with pytest.raises(DarkviewerError, match="above zero"):
-        InjectionPlan((0.0,))
-    with pytest.raises(DarkviewerError, match="too small"):
-        draw_stars(PLAN, 1, (7, 50), GaussianPsf())
 
 
 def test_completeness_is_that_of_the_simulations(recovery: Recovery) -> None:
@@ -159,44 +88,3 @@ def test_saturated_stars_are_not_candidates(calibration: Calibration) -> None:
     found = recover(calibration, plan=InjectionPlan((200_000.0,), per_flux=5))
     assert not found.by_psf_test(STAR_TEST).any()
     assert np.nanmax(found.value_e) < 5700
-
-
-def test_roc_trades_stars_for_false_positives(
-    calibration: Calibration, recovery: Recovery
-) -> None:
-    found = drive(examine_session(calibration, STAR_TEST))
-    selection = Selection(
-        found.leaders, calibration.master.shape, evidence=found.evidence
-    )
-    limits = [-5.0, 0.0, 6.0, 30.0]
-    curve = roc(recovery, selection, STAR_TEST, vary="dbic_min", limits=limits)
-    assert np.all(np.diff(curve.completeness) <= 0)
-    assert np.all(np.diff(curve.false_per_frame) <= 0)
-    expected = recovery.by_psf_test(STAR_TEST, Limits(dbic_min=6.0))[~recovery.lost]
-    assert curve.completeness[2] == pytest.approx(expected.mean())
-    by_ratio = roc(
-        recovery,
-        selection,
-        replace(STAR_TEST, criterion="ratio"),
-        vary="ratio",
-        limits=[0.1, 0.3],
-    )
-    assert by_ratio.completeness[0] > by_ratio.completeness[1]
-
-
-def test_flux_of_a_share() -> None:
-    flux = np.array([100.0, 200.0, 400.0, 800.0])
-    assert flux_of_share(flux, np.array([0, 0.25, 0.75, 1]), 0.5) == pytest.approx(
-        200 * np.sqrt(2)
-    )
-    wavy = np.array([0.0, 0.4, 0.2, 1.0])
-    assert flux_of_share(flux, wavy, 0.3) == pytest.approx(200)
-    assert np.isnan(flux_of_share(flux, np.array([0.1, 0.2, 0.3, 0.4]), 0.5))
-    assert np.isnan(flux_of_share(flux, np.array([0.8, 0.9, 1.0, 1.0]), 0.5))
-
-
-def test_uniformity_of_known_values() -> None:
-    distance, bound = uniformity(np.array([0.25, 0.5, 0.75, np.nan]))
-    assert distance == pytest.approx(0.25)
-    assert bound == pytest.approx(1.358 / np.sqrt(3))
-    assert np.isnan(uniformity(np.array([np.nan]))[0])

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from darkviewer.gui.controls.buttons import ActionButton, KeyButton
-from darkviewer.gui.controls.segmented import ActionBar, Segmented
 
 
 def test_a_button_follows_its_action(qtbot: QtBot) -> None:
@@ -50,25 +48,3 @@ def test_a_checked_button_is_no_wider(qtbot: QtBot) -> None:
     before = button.sizeHint()
     button.setChecked(True)
     assert button.sizeHint() == before
-
-
-def test_segments_tell_only_what_the_user_chose(qtbot: QtBot) -> None:
-    segments = Segmented({4: "4", 8: "8"})
-    qtbot.addWidget(segments)
-    told = []
-    segments.value_changed.connect(told.append)
-    assert segments.value is None
-    segments.set_value(4)
-    assert (segments.value, told) == (4, [])
-    segments._buttons[8].click()
-    assert (segments.value, told) == (8, [8])
-
-
-def test_a_bar_may_end_in_a_field(qtbot: QtBot) -> None:
-    actions = [QAction(text) for text in ("Fit", "1:1")]
-    field = QLineEdit()
-    bar = ActionBar(actions, tail=field)
-    qtbot.addWidget(bar)
-    joins = [b.joined for b in bar.findChildren(KeyButton)]
-    assert joins == ["right", "both"]
-    assert field.parent() is bar

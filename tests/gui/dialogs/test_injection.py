@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from darkviewer.gui.dialogs.injection import InjectionDialog
+from darkviewer.gui.engine.tasks import Tasks
 from darkviewer.gui.main_window import MainWindow
 from tests.helpers.captures import STAR
+from tests.helpers.dialogs import settled
+from tests.helpers.scene import Scene
 from tests.helpers.stars import row_of
 from tests.helpers.windows import Driver, settle
 
@@ -69,3 +74,21 @@ def test_an_injected_star_is_tested_as_well(tested: MainWindow, qtbot: QtBot) ->
     workspace.set_parameter("criterion", "ratio")
     assert workspace.injected is None
     dialog.close()
+
+
+def test_an_injection_arrives_when_its_dialog_is_closed(scene: Scene) -> None:
+    scene.open()
+    scene.calibrate()
+    parent, tasks = QWidget(), Tasks(scene.workspace)
+    scene.qtbot.addWidget(parent)
+    dialog = InjectionDialog(scene.workspace, tasks, parent)
+    dialog.x_px.setValue(10)
+    dialog.y_px.setValue(12)
+    dialog.show()
+    dialog.apply.click()
+    dialog.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    settled(scene, tasks)
+    assert scene.workspace.injected.pixels[12, 10]
+    assert scene.workspace.selected == scene.candidate(0, 10, 12)
+    tasks.close()

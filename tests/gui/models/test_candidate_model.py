@@ -10,57 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.modeltest import ModelTester
 
-from darkviewer.core.candidates.selection import CandidateTable
-from darkviewer.core.errors import DarkviewerError
-from darkviewer.core.parameters import Parameters
 from darkviewer.gui.models.candidate_columns import COLUMNS
-from darkviewer.gui.models.candidate_filter import matching
 from darkviewer.gui.models.candidate_model import CandidateModel
+from tests.helpers.tables import NX, NY, table_of
 
-NX, NY = 2048, 2048
 PEAK = 3
-
-
-def table_of(rows: list[tuple[int, int, int, float, float, bool]]) -> CandidateTable:
-    """Rows of (frame, x, y, value_e, ratio, accepted)."""
-    ordered = sorted(rows, key=lambda r: -r[3])
-    frame, x, y, value, ratio, accepted = (
-        np.array(c) for c in zip(*ordered, strict=True)
-    )
-    n = len(rows)
-    return CandidateTable(
-        id=((frame * NY + y) * NX + x).astype(np.int64),
-        frame=frame.astype(np.int32),
-        x=x.astype(np.int32),
-        y=y.astype(np.int32),
-        value_e=value.astype(np.float64),
-        min_neighbour_ratio=ratio.astype(np.float64),
-        plateau=np.ones(n, np.int32),
-        edge=(x == 0),
-        accepted=accepted.astype(bool),
-        synthetic=np.zeros(n, bool),
-        hot_pixels=np.array([9, 9], np.int64),
-        leaders=np.array([2, 2], np.int64),
-        candidates=np.array([1, 1], np.int64),
-        parameters=Parameters(),
-    )
-
-
-TABLE = table_of(
-    [
-        (0, 10, 20, 250.0, 0.35, True),
-        (0, 0, 30, 1234.5, 0.05, False),
-        (1, 90, 20, 999.96, np.nan, False),
-        (1, 150, 250, 300.0, 1 / 3, True),
-    ]
-)
-
-
-@pytest.fixture
-def model() -> CandidateModel:
-    made = CandidateModel()
-    made.set_table(TABLE)
-    return made
 
 
 def column(model: CandidateModel, title: str) -> list[str]:
@@ -116,40 +70,6 @@ def test_a_filtered_candidate_has_no_row(model: CandidateModel) -> None:
     model.set_filter(accepted_only=True)
     assert model.rowCount() == 2
     assert model.row_of(hidden) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "peaks"),
-    [
-        ("", [300.0, 250.0, 1234.5, 999.96]),
-        ("x<100", [250.0, 1234.5, 999.96]),
-        ("x < 100, frame 1", [250.0, 1234.5]),
-        ("frame=2", [300.0, 999.96]),
-        ("peak>=300 peak<=1000", [300.0, 999.96]),
-        ("ratio>0.3 candidates", [300.0, 250.0]),
-        ("edge", [1234.5]),
-        ("leaders frame 2", [999.96]),
-        ("synthetic", []),
-        ("X>89 Y=250", [300.0]),
-    ],
-)
-def test_filter_grammar(text: str, peaks: list[float]) -> None:
-    assert sorted(TABLE.value_e[matching(TABLE, text)]) == sorted(peaks)
-
-
-@pytest.mark.parametrize("text", ["colour<3", "x<", "blue", "x ? 3", "%", "x<1.2.3"])
-def test_what_is_not_understood_is_said(model: CandidateModel, text: str) -> None:
-    with pytest.raises(DarkviewerError, match="not understood"):
-        model.set_filter(text=text)
-    assert model.rowCount() == 4
-
-
-def test_what_is_not_understood_is_said_before_there_is_a_table() -> None:
-    model = CandidateModel()
-    with pytest.raises(DarkviewerError, match="not understood"):
-        model.set_filter(text="²")
-    model.set_table(TABLE)
-    assert model.rowCount() == 4
 
 
 def test_without_a_table_there_is_nothing() -> None:

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from darkviewer.core.display.statistics import histogram
-from darkviewer.gui.graphics.histogram_curve import counts_in, curve
+from darkviewer.gui.graphics.histogram_curve import curve
 from darkviewer.gui.widgets.histogram_bar import HistogramBar, Levels, decimals_for
 
 LEFT = Qt.MouseButton.LeftButton
@@ -141,14 +141,6 @@ def test_any_image_has_a_curve(bar: HistogramBar, values: np.ndarray) -> None:
     points = curve(known, -100, 300, width=78, height=440)
     assert points.size() == 220
     assert all(0 <= point.x() <= 78 and 0 <= point.y() <= 440 for point in points)
-
-
-def test_counts_are_those_of_the_pixels() -> None:
-    values = np.random.default_rng(5).integers(0, 4000, 100_000).astype(np.uint16)
-    known = histogram(values.reshape(100, 1000), 8192)
-    edges = np.array([-0.5, 999.5, 2999.5, 3999.5])
-    expected = [(values < 1000).sum(), ((values >= 1000) & (values < 3000)).sum()]
-    assert counts_in(known, edges)[:2].tolist() == expected
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,32 @@
+"""A choice between a few named values."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from darkviewer.gui.controls.buttons import KeyButton
+from darkviewer.gui.controls.segmented import ActionBar, Segmented
+
+
+def test_segments_tell_only_what_the_user_chose(qtbot: QtBot) -> None:
+    segments = Segmented({4: "4", 8: "8"})
+    qtbot.addWidget(segments)
+    told = []
+    segments.value_changed.connect(told.append)
+    assert segments.value is None
+    segments.set_value(4)
+    assert (segments.value, told) == (4, [])
+    segments._buttons[8].click()
+    assert (segments.value, told) == (8, [8])
+
+
+def test_a_bar_may_end_in_a_field(qtbot: QtBot) -> None:
+    actions = [QAction(text) for text in ("Fit", "1:1")]
+    field = QLineEdit()
+    bar = ActionBar(actions, tail=field)
+    qtbot.addWidget(bar)
+    joins = [b.joined for b in bar.findChildren(KeyButton)]
+    assert joins == ["right", "both"]
+    assert field.parent() is bar

@@ -1,0 +1,87 @@
+"""Writing results outside the capture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QWidget
+
+from darkviewer.core.frames.session import Session
+from darkviewer.gui.dialogs.export import ExportDialog, default_folder
+from darkviewer.gui.engine.tasks import Tasks
+from tests.helpers.dialogs import settled
+from tests.helpers.scene import Scene
+
+
+def _written(path: Path) -> int:
+    return path.stat().st_mtime_ns
+
+
+def test_export_writes_outside_the_capture(scene: Scene, tmp_path: Path) -> None:
+    scene.open()
+    scene.calibrate()
+    parent, tasks = QWidget(), Tasks(scene.workspace)
+    scene.qtbot.addWidget(parent)
+    dialog = ExportDialog(scene.workspace, tasks, parent)
+    dialog.folder.setText(str(tmp_path / "out"))
+    dialog.write.click()
+    settled(scene, tasks)
+    names = sorted(path.suffix for path in (tmp_path / "out").iterdir())
+    assert names == [".csv", ".ecsv", ".fits", ".reg"]
+    assert "4 files written" in dialog.outcome.text()
+    dialog.regions.set_value(True)
+    dialog.write.click()
+    settled(scene, tasks)
+    few, all_ = (
+        path.read_text().count("tag=")
+        for path in sorted((tmp_path / "out").glob("*.reg"), key=_written)
+    )
+    table = scene.workspace.candidates
+    assert (few, all_) == (2 * int(table.accepted.sum()), 2 * len(table))
+    assert few < all_
+    tasks.close()
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_export_goes_on_when_its_dialog_is_closed(
+    scene: Scene, tmp_path: Path, allowed: bool
+) -> None:
+    scene.open()
+    scene.calibrate()
+    parent, tasks, said = QWidget(), Tasks(scene.workspace), []
+    scene.qtbot.addWidget(parent)
+    scene.workspace.message_posted.connect(lambda text, _level: said.append(text))
+    tasks.failed.connect(lambda _title, failure: said.append(failure.text))
+    dialog = ExportDialog(scene.workspace, tasks, parent)
+    dialog.folder.setText(str(tmp_path / "out" if allowed else scene.path))
+    dialog.show()
+    dialog.write.click()
+    dialog.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    settled(scene, tasks)
+    assert ("Exported into" if allowed else "choose another folder") in said[-1]
+    tasks.close()
+
+
+def test_export_into_the_capture_is_refused_in_words(scene: Scene) -> None:
+    scene.open()
+    scene.calibrate()
+    before = sorted(scene.path.iterdir())
+    parent, tasks = QWidget(), Tasks(scene.workspace)
+    scene.qtbot.addWidget(parent)
+    dialog = ExportDialog(scene.workspace, tasks, parent)
+    dialog.folder.setText(str(scene.path))
+    dialog.write.click()
+    settled(scene, tasks)
+    assert "choose another folder" in dialog.outcome.text()
+    assert sorted(scene.path.iterdir()) == before
+    tasks.close()
+
+
+def test_the_folder_offered_is_outside_and_named_after_the_session() -> None:
+    session = Session(Path("x"), date="2024-05-08", time="03_38_48", object="Dark30s")
+    folder = default_folder(session)
+    assert folder.name == "2024-05-08_03_38_48_Dark30s"
+    assert folder.parent.name == "Darkviewer"

@@ -1,0 +1,40 @@
+"""The log: bounded, and no trouble where it cannot be written."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from darkviewer.storage.appdata import journal as journal_module
+from darkviewer.storage.appdata.journal import journal, journal_files, journal_folder
+
+
+def test_the_log_rotates_and_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal_module, "_BYTES", 1000)
+    with journal():
+        for number in range(200):
+            logging.getLogger("darkviewer.x").info("line %d %s", number, "x" * 40)
+    logs = [path for path in journal_files() if path.name.startswith("darkviewer")]
+    assert len(logs) == 4
+    assert sum(path.stat().st_size for path in logs) <= 4000
+    assert "line 199" in logs[0].read_text()
+
+
+def test_a_log_that_cannot_be_written_disturbs_nobody(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(journal_module, "journal_folder", lambda: tmp_path / "file")
+    with journal():
+        logging.getLogger("darkviewer.x").info("said")
+    assert capsys.readouterr().err == ""
+
+
+def test_nothing_of_the_log_stays_when_it_is_left() -> None:
+    before = list(logging.getLogger().handlers)
+    with journal():
+        assert len(logging.getLogger().handlers) == len(before) + 2
+    assert logging.getLogger().handlers == before
+    assert journal_folder().is_dir()
