@@ -2,13 +2,15 @@
 
     python -m benchmarks.hostile [--inputs 20000] [--seed 1] [--only KIND]
 
+(Ctrl+C ends a kind early; what it met until then counts.)
+
 Reads the corpus of the tests, then good files with a few bytes, values or the end
 changed: headers, headers inside gzip, compressed files, sidecars, and sessions in which
 changed frames lie among good ones. Each must give pixels or one sentence, within a
 second of processor time and within memory bounded by its own size; a session must
-calibrate. Anything
-else escapes: it ends the run with its traceback and the number of the input. Deaths of
-the process that decodes tiles are counted, and the most memory it held.
+calibrate. Anything else escapes: it ends the run with its traceback and the number of
+the input. Deaths of the process that decodes tiles are counted, and the most memory it
+held.
 """
 
 from __future__ import annotations
@@ -207,8 +209,12 @@ class Originals:
 def fuzz(kind: str, count: int, meet: Callable[[Tally], object]) -> Tally:
     tally = Tally(kind)
     for number in range(count):
+        if number and number % 10_000 == 0:
+            print(f"{number} {kind}", file=sys.stderr, flush=True)
         try:
             meet(tally)
+        except KeyboardInterrupt:  # what was met until then counts
+            return tally
         except BaseException as escaped:
             escaped.add_note(f"input {number} of {kind}")
             raise
