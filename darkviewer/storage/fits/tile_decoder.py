@@ -7,6 +7,7 @@ and ends with the program. Frames that are not compressed in tiles never start i
 from __future__ import annotations
 
 import atexit
+import errno
 import json
 import signal
 import subprocess
@@ -35,6 +36,8 @@ _LEAST_CPU_S, _CPU_S_PER_PIXEL, _CPU_S_PER_TILE = 0.7, 1.5e-6, 1e-4
 _WAIT_S, _WAIT = 20.0, 10
 """A busy machine may take ten times the processor time, and 20 s more to start."""
 _END_S = 1.0
+_NOT_STARTED = (1, 2)
+"""Python's status after an error that nobody caught, and after a wrong command."""
 _LINES = 64  # the image begins at a multiple of it
 
 
@@ -134,7 +137,7 @@ class TileDecoder:
             process.stdin.write(json.dumps(request).encode() + b"\n")
             process.stdin.flush()
             line = process.stdout.readline()
-        except BrokenPipeError:
+        except OSError:  # a broken pipe, in the words of any system
             line = b""
         finally:
             watch.cancel()
@@ -162,6 +165,8 @@ class TileDecoder:
             return False, "its tiles take too long"
         if code == -getattr(signal, "SIGKILL", 0):
             return True, ""
+        if code in _NOT_STARTED:
+            raise OSError(errno.ENOEXEC, f"it ended with status {code}")
         return False, f"its decoder crashed ({_said(code)})"
 
     def _started(self) -> SharedBlock:
@@ -170,8 +175,13 @@ class TileDecoder:
         if self._process is None or self._block is None:
             atexit.unregister(self.close)  # once, however often it is started
             atexit.register(self.close)
-            self._block = SharedBlock()
-            self._process = _process(self._block)
+            block = SharedBlock()
+            try:
+                self._process = _process(block)
+            except OSError:
+                block.close()
+                raise
+            self._block = block
             self._job = Job(getattr(self._process, "_handle", None))
         return self._block
 
