@@ -19,6 +19,7 @@ from darkviewer.gui.asking import Asked, UnderWay, shown_of
 from darkviewer.gui.parameter_history import ParameterChange, take_back
 from darkviewer.gui.pixel_in_hand import PixelInHand, of_candidate
 from darkviewer.gui.style.theme import PALETTES, Palette
+from darkviewer.gui.text.candidate_filter import RowFilter
 from darkviewer.gui.threads.timers import once
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Workspace(QObject):
     runs_unneeded = Signal()  # what is shown answers: no run need go on
     profile_changed = Signal(str)  # file of a measured PSF; empty: Gaussian
     candidates_changed = Signal(object)  # CandidateTable or None
+    filter_changed = Signal()  # other rows, marks and pictures are shown of them
     frame_changed = Signal(int)  # index into the frames on show
     frame_settled = Signal(int)  # a moment later, for what stands beside its picture
     layer_changed = Signal(str)  # one of LAYERS
@@ -90,6 +92,7 @@ class Workspace(QObject):
         self._asked = self._shown = Asked()
         self._under_way = UnderWay()
         self.candidates: CandidateTable | None = None
+        self.row_filter = RowFilter()
         self.frame = 0
         self.layer = "residual"
         self.pixel_in_hand: PixelInHand | None = None
@@ -427,6 +430,12 @@ class Workspace(QObject):
         if layer != self.layer and layer in LAYERS:
             self.layer = layer
             self.layer_changed.emit(layer)
+
+    def set_row_filter(self, rows: RowFilter) -> None:
+        """Show only some of the candidates, in the table and on the image alike."""
+        if rows != self.row_filter:
+            self.row_filter = rows
+            self.filter_changed.emit()
 
     # the selected pixel
 

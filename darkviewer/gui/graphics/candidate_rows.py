@@ -25,8 +25,8 @@ from darkviewer.gui.controls.one_selected import OneSelectedTable
 from darkviewer.gui.graphics.mark_paint import SWATCH, swatch
 from darkviewer.gui.graphics.markers import Mark, mark_of
 from darkviewer.gui.models.candidate_columns import COLUMNS, LABEL_COLUMN
-from darkviewer.gui.models.candidate_filter import LABELS
 from darkviewer.gui.style import fonts
+from darkviewer.gui.text.candidate_filter import LABELS
 from darkviewer.gui.text.numbers import ELLIPSIS
 
 if TYPE_CHECKING:

@@ -101,6 +101,10 @@ class Markers:
         """Candidate ids of some of them."""
         return np.asarray(self.table.id[self.rows[index]])
 
+    def __len__(self) -> int:
+        """How many there are, drawn or not."""
+        return len(self.rows)
+
     def accepted(self, index: Any = slice(None)) -> NDArray[np.bool_]:
         """Whether some of them are candidates by the criterion chosen."""
         return np.asarray(self.table.accepted[self.rows[index]])
@@ -148,9 +152,12 @@ class Placement:
         return int(self.index[best]) if away[best] <= REACH else None
 
 
-def markers_of(table: CandidateTable, frame: int) -> Markers:
-    """Leaders of a frame; accepted and synthetic ones are urgent."""
-    rows = np.flatnonzero(table.frame == frame)
+def markers_of(
+    table: CandidateTable, frame: int, kept: NDArray[np.bool_] | None = None
+) -> Markers:
+    """Leaders of a frame, or those kept; accepted and synthetic ones are urgent."""
+    here = table.frame == frame
+    rows = np.flatnonzero(here if kept is None else here & kept)
     urgent = np.flatnonzero((table.accepted | table.synthetic).take(rows))
     return Markers(table, rows, table.x.take(rows), table.y.take(rows), urgent)
 

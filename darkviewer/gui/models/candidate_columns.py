@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
-from darkviewer.gui.models.candidate_filter import LABELS, examined, label_codes
+from darkviewer.gui.text.candidate_filter import LABELS, examined, label_codes
 from darkviewer.gui.text.numbers import chance, number
 
 if TYPE_CHECKING:

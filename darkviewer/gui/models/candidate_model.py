@@ -16,11 +16,9 @@ from PySide6.QtCore import (
 
 from darkviewer.core.candidates.labels import RULES
 from darkviewer.gui.models.candidate_columns import COLUMNS, LABEL_COLUMN
-from darkviewer.gui.models.candidate_filter import (
+from darkviewer.gui.text.candidate_filter import (
     LABELS,
-    labelled,
-    matching,
-    understood,
+    RowFilter,
 )
 
 if TYPE_CHECKING:
@@ -59,10 +57,7 @@ class CandidateModel(QAbstractTableModel):
         self._columns: dict[int, NDArray[Any]] = {}
         self._column: int | None = None
         self._descending = False
-        self._text = ""
-        self._frame: int | None = None
-        self._accepted_only = False
-        self._label = ""
+        self._filter = RowFilter()
 
     def set_table(self, table: CandidateTable | None) -> None:
         """Show other candidates, keeping filter and order.
@@ -84,24 +79,9 @@ class CandidateModel(QAbstractTableModel):
             self._rows = rows
             self.endInsertRows()
 
-    def set_filter(
-        self,
-        *,
-        text: str = "",
-        frame: int | None = None,
-        accepted_only: bool = False,
-        label: str = "",
-    ) -> None:
-        """Keep only some rows; `label` is one of the program's.
-
-        Raises
-        ------
-        DarkviewerError
-            If `text` is not understood; nothing changes then.
-        """
-        understood(text)  # there may be no table yet
-        self._text, self._frame, self._accepted_only = text, frame, accepted_only
-        self._label = label
+    def set_filter(self, rows: RowFilter) -> None:
+        """Keep only some rows."""
+        self._filter = rows
         self._arrange()
 
     def id_at(self, row: int) -> int | None:
@@ -245,20 +225,10 @@ class CandidateModel(QAbstractTableModel):
         self._rows = self._ordered(self._table)
         self.endResetModel()
 
-    def _kept(self, table: CandidateTable) -> NDArray[np.bool_]:
-        keep = matching(table, self._text)
-        if self._frame is not None:
-            keep &= table.frame == self._frame
-        if self._accepted_only:
-            keep &= table.accepted
-        if self._label:
-            keep &= labelled(table, self._label)
-        return keep
-
     def _ordered(self, table: CandidateTable | None) -> NDArray[np.intp]:
         if table is None:
             return np.empty(0, np.intp)
-        keep = self._kept(table)
+        keep = self._filter.shown(table)
         if self._column is None:
             parts = (keep & table.accepted, keep & ~table.accepted)
             return np.concatenate([np.flatnonzero(part) for part in parts])

@@ -27,7 +27,7 @@ class GalleryModel(QAbstractListModel):
     Attributes
     ----------
     total : int
-        How many there would be without the limit.
+        How many there would be without filter and limit.
     """
 
     def __init__(self) -> None:
@@ -36,14 +36,18 @@ class GalleryModel(QAbstractListModel):
         self._rows: NDArray[np.intp] = np.empty(0, np.intp)
         self.total = 0
 
-    def set_table(self, table: CandidateTable | None) -> None:
-        """Show a table."""
+    def set_table(
+        self, table: CandidateTable | None, kept: NDArray[np.bool_] | None = None
+    ) -> None:
+        """Show a table, or those of its rows that are kept."""
         self.beginResetModel()
         self._table = table
-        shown = np.empty(0, np.intp)
+        shown, self.total = np.empty(0, np.intp), 0
         if table is not None:
-            shown = np.argsort(~table.accepted, kind="stable")
-        self._rows, self.total = shown[:LIMIT], len(shown)
+            shown, self.total = np.argsort(~table.accepted, kind="stable"), len(table)
+        if kept is not None:
+            shown = shown[kept[shown]]
+        self._rows = shown[:LIMIT]
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:

@@ -18,9 +18,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
-    QLineEdit,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -28,14 +25,16 @@ from PySide6.QtWidgets import (
 from darkviewer.core.candidates.labels import RULES
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.controls.buttons import MenuButton
-from darkviewer.gui.controls.labels import ReadingLabel, section_title, set_role
+from darkviewer.gui.controls.empty_words import EmptyWords
+from darkviewer.gui.controls.filter_field import FilterField
+from darkviewer.gui.controls.labels import ReadingLabel, section_title
 from darkviewer.gui.graphics.candidate_rows import CandidateRows
 from darkviewer.gui.models.candidate_columns import shown_columns
 from darkviewer.gui.models.candidate_model import CandidateModel
 from darkviewer.gui.style import fonts
-from darkviewer.gui.text.numbers import number
+from darkviewer.gui.text.candidate_filter import RowFilter
+from darkviewer.gui.text.numbers import count_of, number
 from darkviewer.gui.text.tips import plain_tip
-from darkviewer.gui.threads.timers import once
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CandidateView"]
 
-_FILTER_AFTER_MS = 120
 _FILTER_PX = 104  # what the filter needs for its own words
 _DOT = " · "
 _FILTER_TIP = (
@@ -72,8 +70,7 @@ class CandidateView(QWidget):
         self.this_frame = False
         self.accepted_only = False
         self.model = CandidateModel(self)
-        self.filter = QLineEdit()
-        self._later = once(self, _FILTER_AFTER_MS)
+        self.filter = FilterField()
         self._counts = ReadingLabel("", "secondary")
         self._frames = self._menu("all frames", "this frame", self._set_this_frame)
         self.label = ""
@@ -81,7 +78,7 @@ class CandidateView(QWidget):
         self._kinds.flat = True
         self._kinds.menu.aboutToShow.connect(self._offer_kinds)
         self.view = self._make_view()
-        self._words = _Words(self.view)
+        self._words = EmptyWords(self.view, "Run the PSF test")
         self._lay_out()
         self._follow_text()
         self._connect()
@@ -152,7 +149,6 @@ class CandidateView(QWidget):
         self.filter.setMaximumWidth(fonts.scaled(230))
 
     def _lay_out(self) -> None:
-        self.filter.setClearButtonEnabled(True)
         self.filter.setAccessibleName("Filter the candidates")
         self.filter.setToolTip(plain_tip(_FILTER_TIP))
         self._heading = heading = QHBoxLayout()
@@ -172,9 +168,9 @@ class CandidateView(QWidget):
         column.addWidget(self.view, 1)
 
     def _connect(self) -> None:
-        self.filter.textChanged.connect(lambda: self._later.start())
-        self.filter.returnPressed.connect(self._enter_filter)
-        self._later.timeout.connect(self._filter)
+        self.filter.paused.connect(self._filter)
+        self.filter.entered.connect(self._enter_filter)
+        self._words.offer.clicked.connect(self._run_tests)
         self.view.selectionModel().currentRowChanged.connect(self._row_chosen)
         self.view.doubleClicked.connect(lambda: self.activated.emit())
         self.view.horizontalHeader().sectionClicked.connect(self._sort)
@@ -244,26 +240,37 @@ class CandidateView(QWidget):
 
     def _enter_filter(self) -> None:
         """The keys that step through the rows work again."""
-        self._later.stop()
         if self._filter():
             self.view.setFocus()
+        else:
+            self.filter.say_refusal()
 
     def _filter(self) -> bool:
-        """Keep the rows asked for; False when the words are not understood."""
+        """Rows, marks and pictures that fit; False when the words are not understood.
+
+        Nothing changes then.
+        """
         try:
-            self.model.set_filter(
+            rows = RowFilter(
                 text=self.filter.text(),
                 frame=self._workspace.frame if self.this_frame else None,
                 accepted_only=self.accepted_only,
                 label=self.label,
             )
         except DarkviewerError as error:
-            set_role(self.filter, "false", "valid")
-            self._workspace.post(f"Filter: {error}", "warn")
+            still = self._workspace.row_filter.text.strip()
+            stays = f"still filtered by “{still}”" if still else "not filtered"
+            self.filter.refuse(f"{error}. The table is {stays}.")
             return False
-        set_role(self.filter, "true", "valid")
+        self.filter.take()
+        self.model.set_filter(rows)
+        self._workspace.set_row_filter(rows)
         self._after_change()
         return True
+
+    def _run_tests(self) -> None:
+        """What was asked of the rows is known once the tests are there."""
+        self._workspace.set_parameter("criterion", "psf")
 
     def _show_table(self, table: CandidateTable | None) -> None:
         # Rows move below the selection: what is selected is a candidate, not a place.
@@ -274,7 +281,7 @@ class CandidateView(QWidget):
 
     def _after_change(self) -> None:
         self._show_counts()
-        self._words.setText(self._empty_words())
+        self._words.say(self._empty_words(), offer=self._offers_tests)
         empty = not self.model.rowCount()
         self._words.setVisible(empty)
         policy = Qt.ScrollBarPolicy
@@ -306,17 +313,30 @@ class CandidateView(QWidget):
         table = self._workspace.candidates
         if table is None:
             return []
-        accepted = int(table.accepted.sum())
+        shown, total = self.model.rowCount(), len(table)
+        kept = table.accepted
+        leaders = count_of(total, "leader")
+        if shown < total:
+            kept = kept & self._workspace.row_filter.shown(table)
+            leaders = f"{number(shown)} of {leaders}"
+        accepted = int(kept.sum())
         starlike = self._workspace.parameters.criterion == "psf"
-        kind = "PSF-like" if starlike else "candidates"
-        words = [
-            f"{number(accepted)} {kind}",
-            f"{number(len(table) - accepted)} others",
-        ]
+        kind = "PSF-like" if starlike else "candidate"
+        several = "PSF-like" if starlike else "candidates"
+        words = [leaders, count_of(accepted, kind, several)]
         if self._workspace.waiting:
             words.append("waiting for a run")
-        shown = self.model.rowCount()
-        return words if shown == len(table) else [f"{number(shown)} shown", *words]
+        return words
+
+    @property
+    def _unknown(self) -> str:
+        """What the filter asks for that only the PSF test could answer."""
+        table = self._workspace.candidates
+        return "" if table is None else self._workspace.row_filter.unknown(table)
+
+    @property
+    def _offers_tests(self) -> bool:
+        return bool(self._unknown) and not self._workspace.requested.needs_examination
 
     def _empty_words(self) -> str:
         table = self._workspace.candidates
@@ -328,6 +348,9 @@ class CandidateView(QWidget):
                 f"No pixel is above {threshold} e⁻ in the residual of its frame. "
                 "Pixels that are hot in every frame are in the master."
             )
+        if unknown := self._unknown:
+            state = "has not run" if self._offers_tests else "is running"
+            return f"The PSF test {state}: {unknown} is not known."
         return "No candidate fits the filter."
 
     def _row_chosen(self, current: QModelIndex) -> None:
@@ -342,17 +365,3 @@ class CandidateView(QWidget):
         elif selection.currentIndex().row() != row or not selection.hasSelection():
             self.view.selectRow(row)
             self.view.scrollTo(self.model.index(row, 0))
-
-
-class _Words(QLabel):
-    """A sentence in the middle of an empty table."""
-
-    def __init__(self, view: QTableView) -> None:
-        super().__init__(view)
-        self.setProperty("role", "secondary")
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setWordWrap(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        layout = QVBoxLayout(view.viewport())
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self)

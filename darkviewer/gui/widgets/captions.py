@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "UNIT_WORDS",
     "caption",
+    "filter_note",
     "loading_note",
     "marks_note",
     "nothing_to_show",
@@ -72,6 +73,12 @@ def marks_note(hidden: int) -> tuple[Run, ...]:
     """That not every mark is drawn."""
     words = f"{count_of(hidden, 'more mark')} not drawn here: zoom in to see all"
     return (Run(words, "muted"),)
+
+
+def filter_note(shown: int, total: int, words: str) -> tuple[Run, ...]:
+    """That the filter of the table takes marks away, too."""
+    what = f"{number(shown)} of {count_of(total, 'mark')} shown"
+    return (Run(f"{what}: filter {words}", "muted"),)
 
 
 def reduction_note(

@@ -33,6 +33,7 @@ __all__ = ["Gallery"]
 PICTURE = 44
 CELL_WIDTH = 70
 CELL_HEIGHT = 64
+FILTERED = "No candidate fits the filter of the table."
 PICTURES = 512  # stamps that are kept as they are painted
 PLACEHOLDER = "The pixels around every candidate appear here."
 PAUSE_MS = 60  # a moving slider changes the candidates many times a second
@@ -122,6 +123,7 @@ class Gallery(QWidget):
         self._pause = once(self, PAUSE_MS)
         self._pause.timeout.connect(self._renew)
         workspace.candidates_changed.connect(self._take_table)
+        workspace.filter_changed.connect(self._pause.start)
         workspace.pixel_changed.connect(self._select)
         workspace.palette_changed.connect(lambda _palette: self._repaint())
         workspace.text_size_changed.connect(self.list.scheduleDelayedItemsLayout)
@@ -154,10 +156,15 @@ class Gallery(QWidget):
         self._pause.start()
 
     def _renew(self) -> None:
-        self.model.set_table(self._workspace.candidates)
+        table, rows = self._workspace.candidates, self._workspace.row_filter
+        kept = None if table is None else rows.shown(table)
+        self.model.set_table(table, kept)
         shown, total = self.model.rowCount(), self.model.total
         part = f" · {number(shown)} OF {number(total)}" if shown < total else ""
         self._title.setText(f"GALLERY{part}")
+        hidden = kept is not None and not kept.all()
+        self._title.setToolTip(f"Filtered: {rows.all_words}" if hidden else "")
+        self._advice.setText(FILTERED if total and not shown else PLACEHOLDER)
         self._advice.setVisible(not shown)
         self._select()
 

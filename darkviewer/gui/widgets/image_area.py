@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
@@ -13,6 +14,7 @@ from darkviewer.gui.widgets.blink import Blink
 from darkviewer.gui.widgets.captions import (
     UNIT_WORDS,
     caption,
+    filter_note,
     loading_note,
     marks_note,
     nothing_to_show,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from darkviewer.gui.engine.frame_store import FrameStore
     from darkviewer.gui.pixel_in_hand import PixelInHand
     from darkviewer.gui.style.theme import Palette
+    from darkviewer.gui.text.runs import Run
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["ImageArea"]
@@ -54,6 +57,7 @@ class ImageArea(QWidget):
         self._summary: tuple[LayerImage, Summary] | None = None
         self._asked = self._frame = 0  # the frame that was asked for, the one on show
         self._loading = ""
+        self._filtered: tuple[Run, ...] = ()
         self._hovered: tuple[int, int] | None = None
         self._own_click = False
         self.inverted = False
@@ -95,6 +99,7 @@ class ImageArea(QWidget):
         workspace.session_awaited.connect(self._ask)
         workspace.calibration_changed.connect(self._start_anew)
         workspace.candidates_changed.connect(self._mark)
+        workspace.filter_changed.connect(self._mark)
         workspace.pixel_changed.connect(self._follow_pixel)
         workspace.pixel_requested.connect(self._request_pixel)
         workspace.region_requested.connect(lambda region: self.show_region(*region))
@@ -335,8 +340,19 @@ class ImageArea(QWidget):
     # marks, selection and probe
 
     def _mark(self, _table: object = None) -> None:
-        table = self._workspace.candidates
-        self.view.set_markers(None if table is None else markers_of(table, self._frame))
+        table, rows = self._workspace.candidates, self._workspace.row_filter
+        before, self._filtered = self._filtered, ()
+        if table is None:
+            self.view.set_markers(None)
+        else:
+            kept = rows.kept(table) if rows.words else None
+            marks = markers_of(table, self._frame, kept)
+            self.view.set_markers(marks)
+            if kept is not None:
+                total = int(np.count_nonzero(table.frame == self._frame))
+                self._filtered = filter_note(len(marks), total, rows.words)
+        if self._filtered != before:
+            self._write_caption()
         self._box_pixel()
 
     def _box_pixel(self) -> None:
@@ -387,6 +403,8 @@ class ImageArea(QWidget):
             lines.append(loading_note(self._loading, self._asked))
         if view.marks_hidden:
             lines.append(marks_note(view.marks_hidden))
+        if self._filtered and view.markers_visible:
+            lines.append(self._filtered)
         self.notes.caption.set_lines(*lines)
         points = []
         if view.pixels_per_point >= 1.05:  # less would be written as 1

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.models.candidate_columns import COLUMNS
+from darkviewer.gui.text.candidate_filter import RowFilter
 from tests.helpers.captures import STAR
 from tests.helpers.stars import FRAMES, row_of
 from tests.helpers.windows import settle
@@ -62,9 +63,9 @@ def test_one_label_can_be_looked_at_alone(tested: MainWindow) -> None:
     assert view.model.rowCount() == int((words == "telegraph").sum()) > 0
     view.show_kind()
     for text, label in (("psf-like", "PSF-like"), ("single pixel", "single pixel")):
-        view.model.set_filter(text=text)
+        view.model.set_filter(RowFilter(text=text))
         assert view.model.rowCount() == int((words == label).sum()) > 0
-    view.model.set_filter(text="p>1e-3 dbic>0")
+    view.model.set_filter(RowFilter(text="p>1e-3 dbic>0"))
     assert view.model.rowCount() >= 1
 
 

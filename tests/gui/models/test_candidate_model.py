@@ -12,6 +12,7 @@ from pytestqt.modeltest import ModelTester
 
 from darkviewer.gui.models.candidate_columns import COLUMNS
 from darkviewer.gui.models.candidate_model import CandidateModel
+from darkviewer.gui.text.candidate_filter import RowFilter
 from tests.helpers.tables import NX, NY, table_of
 
 PEAK = 3
@@ -67,14 +68,14 @@ def test_ids_and_rows_find_each_other(model: CandidateModel) -> None:
 
 def test_a_filtered_candidate_has_no_row(model: CandidateModel) -> None:
     hidden = model.id_at(3)
-    model.set_filter(accepted_only=True)
+    model.set_filter(RowFilter(accepted_only=True))
     assert model.rowCount() == 2
     assert model.row_of(hidden) is None
 
 
 def test_without_a_table_there_is_nothing() -> None:
     model = CandidateModel()
-    model.set_filter(text="x<100")
+    model.set_filter(RowFilter(text="x<100"))
     model.sort(3)
     assert model.rowCount() == 0
 
@@ -86,10 +87,10 @@ def test_another_table_is_shown_whole(data: st.DataObject) -> None:
     tester = QAbstractItemModelTester(
         model, QAbstractItemModelTester.FailureReportingMode.Fatal
     )
-    model.set_filter(text=data.draw(st.sampled_from(["", "x<500"])))
+    model.set_filter(RowFilter(text=data.draw(st.sampled_from(["", "x<500"]))))
     model.sort(data.draw(st.sampled_from([-1, PEAK])), Qt.SortOrder.DescendingOrder)
     natural = model._column is None
-    kept = 500 if model._text else NX
+    kept = 500 if model._filter.text else NX
     for _ in range(4):
         peaks = data.draw(st.lists(st.integers(1, 9999), max_size=9, unique=True))
         rows = [

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from darkviewer.gui.geometry.pixel_coords import centre
+from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.widgets.candidate_view import CandidateView
 from tests.helpers.captures import HOT, NX, STAR
 from tests.helpers.scene import Scene
-from tests.helpers.windows import Driver
+from tests.helpers.windows import Driver, settle
 
 
 @pytest.fixture
@@ -108,9 +110,96 @@ def test_a_filter_that_is_not_understood_is_marked(opened: Driver) -> None:
     candidates = opened.window.candidates
     candidates.filter.setText("colour<3")
     opened.qtbot.waitUntil(lambda: candidates.filter.property("valid") == "false")
-    assert "not understood" in opened.window.status.message.text()
     candidates.filter.setText("x<3")
     opened.qtbot.waitUntil(lambda: candidates.filter.property("valid") == "true")
+
+
+def test_why_a_filter_is_refused_stands_beside_it_with_the_place(
+    opened: Driver,
+) -> None:
+    candidates, filter_ = opened.window.candidates, opened.window.candidates.filter
+    filter_.setText("x<30")
+    opened.qtbot.waitUntil(lambda: opened.workspace.row_filter.text == "x<30")
+    rows = candidates.model.rowCount()
+    filter_.setText("x<30 colour<3")
+    opened.qtbot.waitUntil(lambda: bool(filter_.callout.text))
+    assert "“colour<3”, from character 6, is not understood" in filter_.callout.text
+    assert "still filtered by “x<30”" in filter_.callout.text
+    assert candidates.model.rowCount() == rows
+    assert opened.workspace.row_filter.text == "x<30"
+    filter_.setText("")
+    assert filter_.callout.text == ""
+    candidates.begin_filter()
+    filter_.setText("y<<3")
+    opened.qtbot.keyClick(filter_, Qt.Key.Key_Return)  # at once
+    assert "from character 1" in filter_.callout.text
+
+
+def test_a_filter_acts_on_table_marks_and_gallery_and_says_so(opened: Driver) -> None:
+    window, workspace = opened.window, opened.workspace
+    table = workspace.candidates
+    workspace.set_frame(STAR[0])
+    opened.settle()
+
+    def caption() -> str:
+        return "\n".join(window.image.notes.caption.texts)
+
+    def marked() -> set[int]:
+        return set(window.image.view._marks._markers.ids().tolist())
+
+    here = set(table.id[table.frame == STAR[0]].tolist())
+    assert marked() == here
+    opened.qtbot.waitUntil(lambda: "filter" not in caption())
+    window.candidates.filter.setText(f"x<{STAR[1] + 1} y<{STAR[2] + 1} x>3")
+    kept = (table.x <= STAR[1]) & (table.y <= STAR[2]) & (table.x > 3)
+    wanted = set(table.id[kept].tolist())
+    assert 0 < len(wanted) < len(table)
+    opened.qtbot.waitUntil(lambda: marked() == here & wanted)
+    opened.settle()
+    gallery = window.gallery.model
+    opened.qtbot.waitUntil(lambda: gallery.rowCount() == len(wanted))
+    shown = {gallery.candidate(row) for row in range(gallery.rowCount())}
+    assert shown == wanted
+    assert f"{len(here & wanted)} of {len(here)} mark" in caption()
+    assert f"{len(wanted)} OF {len(table)}" in window.gallery._title.text()
+    assert f"{len(wanted)} of {len(table)} leaders" in window.candidates._counts.text()
+    window.candidates.filter.clear()
+    opened.qtbot.waitUntil(lambda: marked() == here)
+    opened.qtbot.waitUntil(lambda: "filter" not in caption())
+
+
+def test_candidates_only_takes_the_marks_of_the_others_away(opened: Driver) -> None:
+    window, table = opened.window, opened.workspace.candidates
+    opened.workspace.set_frame(HOT[0])
+    opened.settle()
+    window.candidates.show_kind(accepted_only=True)
+    marks = window.image.view._marks._markers
+    assert set(marks.ids().tolist()) == set(
+        table.id[table.accepted & (table.frame == HOT[0])].tolist()
+    )
+    opened.workspace.set_frame(STAR[0])  # what is kept does not depend on the frame
+    opened.settle()
+    marks = window.image.view._marks._markers
+    assert opened.id_of(*STAR) in marks.ids().tolist()
+
+
+def test_a_test_that_has_not_run_is_said_and_offered(
+    untested: MainWindow, qtbot: QtBot
+) -> None:
+    candidates, words = untested.candidates, untested.candidates._words
+    candidates.filter.setText("p>1e-3")
+    qtbot.waitUntil(lambda: candidates.model.rowCount() == 0)
+    assert words.text == "The PSF test has not run: p is not known."
+    assert words.offer.isVisible()
+    candidates.filter.setText("telegraph")
+    qtbot.waitUntil(lambda: "telegraph is not known" in words.text)
+    candidates.filter.setText("p>1e-3")
+    qtbot.waitUntil(lambda: "p is not known" in words.text)
+    qtbot.mouseClick(words.offer, Qt.MouseButton.LeftButton)
+    settle(untested, qtbot)
+    assert untested.workspace.candidates.classification is not None
+    assert candidates.model.rowCount() > 0
+    assert not words.isVisible()
 
 
 def test_enter_zooms_to_the_candidate_and_backspace_returns(opened: Driver) -> None:

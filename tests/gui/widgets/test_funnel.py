@@ -29,7 +29,7 @@ def test_the_sensors_own_hot_pixels_stand_beside_those_of_the_residual(
     assert funnel.session_counts == (0, 0, 0)
     assert funnel.sensor_words == "in the master: 3 hot, 1 saturated"
     assert funnel.sensor_words in funnel.accessibleDescription()
-    words = driver.window.candidates._words.text()
+    words = driver.window.candidates._words.text
     assert "5,000 e⁻ in the residual" in words
     assert "in the master" in words
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ __all__ = [
     "LABELS",
     "NUMBERS",
     "WORDS",
+    "RowFilter",
     "examined",
     "label_codes",
     "labelled",
@@ -57,6 +59,18 @@ def labelled(table: CandidateTable, label: str) -> NDArray[np.bool_]:
     return np.asarray(table.classification.label == _RULES.index(label))
 
 
+_TESTED = {
+    "sigma": "significance",
+    "chi": "chi2",
+    "p": "p",
+    "dbic": "dbic",
+    "prob": "p_psf",
+    "flux": "flux_e",
+    "fwhm": "fwhm",
+    "seen": "recurrence",
+}
+"""Numbers that the PSF test gives, and the columns they are in."""
+
 NUMBERS: dict[str, Callable[[CandidateTable], NDArray[Any]]] = {
     "frame": lambda t: t.frame + 1,
     "x": lambda t: t.x,
@@ -64,31 +78,20 @@ NUMBERS: dict[str, Callable[[CandidateTable], NDArray[Any]]] = {
     "peak": lambda t: t.value_e,
     "ratio": lambda t: t.min_neighbour_ratio,
     "plateau": lambda t: t.plateau,
-    **{
-        name: partial(examined, name=column)
-        for name, column in (
-            ("sigma", "significance"),
-            ("chi", "chi2"),
-            ("p", "p"),
-            ("dbic", "dbic"),
-            ("prob", "p_psf"),
-            ("flux", "flux_e"),
-            ("fwhm", "fwhm"),
-            ("seen", "recurrence"),
-        )
-    },
+    **{name: partial(examined, name=column) for name, column in _TESTED.items()},
 }
 """Columns that can be compared, as they are shown (frames count from 1)."""
+
+_LABEL_WORDS = {
+    label.lower().replace("-", "").replace(" ", ""): label for label in _RULES
+}
 
 WORDS: dict[str, Callable[[CandidateTable], NDArray[np.bool_]]] = {
     "candidate": lambda t: t.accepted,
     "leader": lambda t: ~t.accepted,
     "edge": lambda t: t.edge,
     "synthetic": lambda t: t.synthetic,
-    **{
-        label.lower().replace("-", "").replace(" ", ""): partial(labelled, label=label)
-        for label in _RULES
-    },
+    **{word: partial(labelled, label=label) for word, label in _LABEL_WORDS.items()},
 }
 """Words that stand alone, without blanks and hyphens."""
 
@@ -104,8 +107,79 @@ _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 }
 _TERM = re.compile(
     r"(?P<name>[a-z]+)\s*(?P<sign><=|>=|<|>|=|)\s*(?P<value>[-−]?\d[\d.]*(?:e[-−]?\d+)?)"
-    r"|(?P<word>[a-z]+(?:[- ](?:like|ray|event|pixel))?)|(?P<space>[\s,;]+)|(?P<odd>.)"
+    r"|(?P<word>[a-z]+(?:[- ](?:like|ray|event|pixel))?)|(?P<space>[\s,;]+)"
+    r"|(?P<odd>[^\s,;]+)",
+    re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class RowFilter:
+    """Which rows of the table are shown, and which marks and pictures with them.
+
+    Attributes
+    ----------
+    text : str
+        As typed; every term has to hold.
+    accepted_only : bool
+        Candidates only.
+    label : str
+        Only this label of the tests; empty for any.
+    frame : int or None
+        Only this frame, from 0.
+
+    Raises
+    ------
+    DarkviewerError
+        If the text is not understood.
+    """
+
+    text: str = ""
+    accepted_only: bool = False
+    label: str = ""
+    frame: int | None = None
+
+    def __post_init__(self) -> None:
+        understood(self.text)
+
+    @property
+    def words(self) -> str:
+        """What is asked for, but for the frame: ``x<100, candidates only``."""
+        only = "candidates only" if self.accepted_only else self.label
+        return ", ".join(part for part in (self.text.strip(), only) if part)
+
+    @property
+    def all_words(self) -> str:
+        """The same with the frame: ``x<100, frame 7``."""
+        here = "" if self.frame is None else f"frame {self.frame + 1}"
+        return ", ".join(part for part in (self.words, here) if part)
+
+    def kept(self, table: CandidateTable) -> NDArray[np.bool_]:
+        """The rows of all frames for which everything else holds, shape (n,)."""
+        keep = matching(table, self.text)
+        if self.accepted_only:
+            keep &= table.accepted
+        if self.label:
+            keep &= labelled(table, self.label)
+        return keep
+
+    def shown(self, table: CandidateTable) -> NDArray[np.bool_]:
+        """The same, of `frame` alone if there is one."""
+        keep = self.kept(table)
+        return keep if self.frame is None else keep & (table.frame == self.frame)
+
+    def unknown(self, table: CandidateTable) -> str:
+        """The first word that only the PSF test could answer, where it has not run."""
+        if table.classification is not None:
+            return ""
+        for term in _TERM.finditer(self.text):
+            name = (term["name"] or "").lower()
+            if name in _TESTED:
+                return name
+            word = _plain(term["word"] or "")
+            if name not in NUMBERS and word in _LABEL_WORDS:
+                return _LABEL_WORDS[word]
+        return self.label
 
 
 def label_codes(table: CandidateTable) -> NDArray[np.int8]:
@@ -141,34 +215,35 @@ def understood(text: str) -> list[Callable[[CandidateTable], NDArray[np.bool_]]]
         If a term is not understood; the text says what is.
     """
     found: list[Callable[[CandidateTable], NDArray[np.bool_]]] = []
-    for term in _TERM.finditer(text.lower()):
-        if term["name"] and term["name"] in NUMBERS:
+    for term in _TERM.finditer(text):
+        if term["name"] and term["name"].lower() in NUMBERS:
             found.append(_comparison(term))
         elif term["word"] and (word := _plain(term["word"])) in WORDS:
             found.append(WORDS[word])
         elif not term["space"]:
-            raise DarkviewerError(_refusal(term.group()))
+            raise DarkviewerError(_refusal(term))
     return found
 
 
 def _comparison(
     term: re.Match[str],
 ) -> Callable[[CandidateTable], NDArray[np.bool_]]:
-    values, compare = NUMBERS[term["name"]], _COMPARE[term["sign"]]
+    values, compare = NUMBERS[term["name"].lower()], _COMPARE[term["sign"]]
     try:
         limit = float(term["value"].replace("−", "-"))
     except ValueError:  # 1.2.3
-        raise DarkviewerError(_refusal(term.group())) from None
+        raise DarkviewerError(_refusal(term)) from None
     return lambda table: compare(values(table), limit)
 
 
 def _plain(word: str) -> str:
     """``candidates`` -> ``candidate``, ``cosmic ray`` -> ``cosmicray``."""
-    return word.replace("-", "").replace(" ", "").removesuffix("s")
+    return word.lower().replace("-", "").replace(" ", "").removesuffix("s")
 
 
-def _refusal(term: str) -> str:
+def _refusal(term: re.Match[str]) -> str:
     return (
-        f"“{term}” is not understood: compare {', '.join(NUMBERS)} with a number "
+        f"“{term.group()}”, from character {term.start() + 1}, is not understood: "
+        f"compare {', '.join(NUMBERS)} with a number "
         f"(x<100, frame 6), or write {', '.join(_NAMES)}"
     )
