@@ -85,7 +85,9 @@ def read_records(path: Path, kinds: Iterable[type]) -> Any:
         ValueError,
         TypeError,
         LookupError,
+        ArithmeticError,
         AttributeError,
+        MemoryError,
         RuntimeError,
         zipfile.BadZipFile,
     ) as error:
@@ -156,10 +158,18 @@ def _arrays(
     found, at = [], 0
     for name, shape in table:
         dtype = np.dtype(name)
+        if dtype.kind not in "biuf" or not all(map(_is_length, shape)):
+            raise ValueError("holds an array of no plain numbers")
         end = at + math.prod(shape) * dtype.itemsize
+        if end > data.size:
+            raise ValueError("promises more numbers than it holds")
         found.append(data[at:end].view(dtype).reshape(shape))
         at = end + -end % _ALIGNED
     return found
+
+
+def _is_length(size: Any) -> bool:
+    return isinstance(size, int) and not isinstance(size, bool) and size >= 0
 
 
 def _unpacked(

@@ -30,6 +30,7 @@ from darkviewer.storage.appdata.record_file import (
     read_records,
     write_records,
 )
+from darkviewer.storage.appdata.result_check import check_result
 from darkviewer.storage.atomic import replace_file
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ RECENT_BYTES = 256 * 2**20
 _DERIVED = ("request", "used", "skipped", "cached", "selection")
 """Fields of a calibration that follow from who asks for it, or from the others."""
 
-_SUFFIX, _PART = ".result", ".part"
+_SUFFIX, _PART, _ASIDE = ".result", ".part", ".damaged"
 _ABANDONED_S = 3600.0
 
 _log = logging.getLogger(__name__)
@@ -127,7 +128,7 @@ class StoredResults:
     limit_bytes: int = LIMIT_BYTES
 
     def load(self, request: CalibrationRequest) -> Calibration | None:
-        """The result of such a request, if it is stored; a damaged one is removed."""
+        """The result of such a request, if it is stored; a damaged one is set aside."""
         path = self._path(request)
         if path is None:
             return None
@@ -135,9 +136,9 @@ class StoredResults:
             found = _calibration(request, read_records(path, _records()))
         except FileNotFoundError:
             return None
-        except (DamagedError, TypeError, LookupError) as error:
-            _log.warning("a stored result is damaged and removed: %s", error)
-            _remove(path)
+        except (DamagedError, ValueError, TypeError, LookupError) as error:
+            _log.warning("a stored result is damaged and set aside: %s", error)
+            _set_aside(path)
             return None
         if not _reaches(found, request):
             return None
@@ -170,8 +171,9 @@ class StoredResults:
 
     def clear(self) -> None:
         """Remove all of them."""
-        for path, _ in (*self._files(_SUFFIX), *self._files(_PART)):
-            _remove(path)
+        for suffix in (_SUFFIX, _PART, _ASIDE):
+            for path, _ in self._files(suffix):
+                _remove(path)
 
     def _path(self, request: CalibrationRequest) -> Path | None:
         key = result_key(request)
@@ -190,6 +192,8 @@ class StoredResults:
         for path, status in self._files(_PART):
             if time.time() - status.st_mtime > _ABANDONED_S:
                 _remove(path)  # whoever wrote it was killed
+        for path, _ in self._files(_ASIDE)[:-1]:  # one is enough to look into
+            _remove(path)
         newest_first = sorted(
             self._files(_SUFFIX), key=lambda item: item[1].st_mtime_ns, reverse=True
         )
@@ -230,6 +234,7 @@ def _calibration(request: CalibrationRequest, parts: dict[str, Any]) -> Calibrat
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.candidates.selection import Selection
 
+    check_result(parts, request)
     known = Selection(parts["leaders"], parts["master"].shape)
     return Calibration(
         request, request.sources, (), cached=True, selection=known, **parts
@@ -252,6 +257,13 @@ def _unchanged(info: FrameInfo) -> bool:
     except OSError:
         return False
     return (status.st_size, status.st_mtime_ns) == (info.size_bytes, info.mtime_ns)
+
+
+def _set_aside(path: Path) -> None:
+    try:
+        path.replace(path.with_suffix(_ASIDE))
+    except OSError as error:
+        _log.warning("%s cannot be renamed: %s", path, error.strerror)
 
 
 def _remove(path: Path) -> None:

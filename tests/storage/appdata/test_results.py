@@ -184,7 +184,7 @@ def test_a_run_that_skipped_a_frame_is_not_kept(
 
 
 @pytest.mark.parametrize("harm", ["cut", "changed", "empty", "another"])
-def test_a_damaged_result_is_ignored_and_removed(
+def test_a_damaged_result_is_ignored_and_set_aside(
     session: Path, stored: StoredResults, harm: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     found = found_in(session)
@@ -196,6 +196,7 @@ def test_a_damaged_result_is_ignored_and_removed(
     file.write_bytes(harmed[harm])
     assert stored.load(found.request) is None
     assert not file.exists()
+    assert file.with_suffix(".damaged").read_bytes() == harmed[harm]
     assert "damaged" in caplog.text
     stored.store(found)
     assert stored.load(found.request) is not None
@@ -325,8 +326,10 @@ def test_leaders_of_many_frames_are_stored(
         Leaders(**{name: _copied(value) for name, value in columns.items()})
         for _ in range(500)
     )
-    stored.store(replace(found, leaders=copies))
-    again = stored.load(found.request)
+    many = replace(found.request, sources=found.request.sources * 125)
+    master = replace(found.master, n=500)
+    stored.store(replace(found, request=many, master=master, leaders=copies))
+    again = stored.load(many)
     assert again is not None
     assert len(again.leaders) == 500
 
