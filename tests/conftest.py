@@ -12,7 +12,13 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from darkviewer.core.parameters import Parameters
+from darkviewer.core.progress import drive
+from darkviewer.runs.injection import Trial
+from darkviewer.runs.injection_rounds import inject_in_rounds
+from darkviewer.runs.session import calibrated, read_capture, request_for
 from tests.helpers.shots import write_shots
+from tests.helpers.simulated import darks
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -75,3 +81,25 @@ def session(tmp_path: Path) -> Path:
     for y, x in ((24, 15), (26, 15), (25, 14), (25, 16)):
         cube[1, y, x] += 100
     return write_shots(tmp_path, cube)
+
+
+@pytest.fixture(scope="session")
+def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
+    """Stars of 300 and 8000 e- injected into five small frames, in two rounds."""
+    night = darks((64, 96), frames=5)
+    night.star(2, 40.2, 30.1, 6000)
+    root = tmp_path_factory.mktemp("injected")
+    capture = write_shots(root, [frame.values for frame in night.frames()])
+    parameters = Parameters(criterion="psf")
+    session = drive(read_capture(capture))
+    calibration = drive(calibrated(request_for(session, parameters)))
+    return drive(
+        inject_in_rounds(
+            calibration,
+            session,
+            parameters,
+            per_flux=20,
+            fluxes_e=(300.0, 8000.0),
+            rounds=2,
+        )
+    )

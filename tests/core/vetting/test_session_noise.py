@@ -1,0 +1,48 @@
+"""The noise measured on a session is the noise that was simulated."""
+
+from __future__ import annotations
+
+from threading import Event
+
+import numpy as np
+import pytest
+
+from darkviewer.core.calibration.bands import Stack
+from darkviewer.core.masters.master import combine_rows
+from darkviewer.core.parameters import Parameters
+from darkviewer.core.vetting.photon_transfer import SessionNoise
+from darkviewer.core.vetting.session_noise import measure_noise
+from tests.helpers.frames import memory_frames
+from tests.helpers.simulated import GAIN_E, STEP, darks
+
+
+def measured(raw: np.ndarray, adu_step: int = STEP) -> SessionNoise:
+    stack = Stack(memory_frames(raw), Parameters(), Event())
+    return measure_noise(stack, combine_rows(raw, "median"), adu_step)
+
+
+@pytest.mark.parametrize("dark_e", [200, 1300])
+def test_variance_is_that_of_poisson_and_of_reading_out(dark_e: float) -> None:
+    frames = darks((160, 200), dark_e=dark_e, spread=0.02).frames()
+    noise = measured(np.stack([frame.values for frame in frames]))
+    expected = dark_e + 1.6**2 + GAIN_E**2 / 12
+    assert noise.typical_e2 == pytest.approx(expected, rel=0.06)
+
+
+def test_structure_is_what_the_master_varies_by() -> None:
+    frames = darks((160, 200), spread=0.05).frames()
+    noise = measured(np.stack([frame.values for frame in frames]))
+    # 5 % of 1300 e-, and the noise of a median of 10 frames
+    master = 1303 * 1.38 / 10
+    assert noise.structure_e == pytest.approx(np.hypot(65, master**0.5), rel=0.1)
+
+
+def test_frames_of_one_value_have_the_noise_of_their_steps() -> None:
+    noise = measured(np.full((4, 20, 30), 1600, np.uint16))
+    # EMVA 1288: below 0.24 squared steps the steps themselves decide
+    assert noise.structure_e == pytest.approx(GAIN_E * 0.24**0.5, rel=1e-6)
+
+
+def test_frames_without_any_value_are_no_failure() -> None:
+    noise = measured(np.full((3, 20, 30), np.nan, np.float32), adu_step=0)
+    assert np.isfinite(noise.typical_e2)
