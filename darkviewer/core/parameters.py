@@ -134,8 +134,8 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
     ParameterSpec(
         "gain_e_per_adu",
         "e⁻/ADU",
-        "Electrons per ADU at the depth of the converter; for the QHY42 Pro at gain 5 "
-        "the manual says 1.39.",
+        "Electrons per ADU at the depth of the converter; 1.39 for the QHY42 Pro at "
+        "gain 5, by its manual.",
         unit="e⁻/ADU",
         minimum=0.0001,
         maximum=1000,
@@ -146,7 +146,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
     ParameterSpec(
         "method",
         "Combine",
-        "How the frames become the master dark.",
+        "How the frames are combined into the master dark.",
         choices={
             "median": "median",
             "average": "average",
@@ -166,8 +166,8 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
     ParameterSpec(
         "ratio",
         "Neighbour ratio",
-        "A leader with a neighbour below this part of its own value falls off too "
-        "sharply to be a star.",
+        "A leader with a neighbour below this fraction of its own value is too sharp "
+        "to be a star.",
         maximum=1,
         step=0.01,
         decimals=2,
@@ -181,8 +181,8 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
     ParameterSpec(
         "ties",
         "Plateaus",
-        "Adjacent leaders of equal value: one entry for all of them, or every pixel as "
-        "in the notebooks.",
+        "Adjacent leaders of equal value: one entry for the group, or one per pixel "
+        "as in the notebooks.",
         choices={"one": "one entry", "all": "every pixel"},
     ),
     ParameterSpec(
@@ -195,8 +195,8 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
     ParameterSpec(
         "master",
         "Master",
-        "Subtract the master of all frames, or that of all others, so that an event "
-        "does not weaken itself; by default as the criterion needs.",
+        "Subtract the master of all frames, or of all other frames, so that an event "
+        "does not weaken itself; the default follows the criterion.",
         choices={
             "auto": "as the criterion needs",
             "in-sample": "in-sample",
@@ -207,16 +207,16 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
     ParameterSpec(
         "detection",
         "Detection",
-        "Leaders are pixels above the threshold, or places where the light of a whole "
-        "star stands out by more than 5 sigma (deeper).",
+        "Leaders are pixels above the threshold, or pixels where the matched filter "
+        "exceeds 5 sigma (deeper).",
         choices={"peak": "peak", "matched": "matched filter"},
         reexamines=True,
     ),
     ParameterSpec(
         "threshold_sigma",
         "Threshold in σ",
-        "A pixel must also stand strictly above this many of its own sigmas; 0 asks "
-        "for nothing.",
+        "A pixel must also be strictly above this many of its own sigmas; 0 switches "
+        "this off.",
         unit="σ",
         maximum=50,
         step=0.5,
@@ -237,16 +237,16 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
     ParameterSpec(
         "width",
         "FWHM is",
-        "Take the width as it is, or fit it within 0.7 to 1.45 times that, which "
-        "forgives the seeing and a few more artefacts.",
+        "Keep the width fixed, or fit it within 0.7 to 1.45 times the nominal value, "
+        "which tolerates variable seeing and a few more artefacts.",
         choices={"fixed": "fixed", "free": "fitted"},
         reexamines=True,
     ),
     ParameterSpec(
         "p_min",
         "p-value at least",
-        "Probability that a true star looks at least as unlike a star by chance; below "
-        "this a leader is none.",
+        "Probability that a true star fits at least as badly by chance; leaders below "
+        "this are rejected.",
         maximum=0.5,
         step=0.001,
         decimals=5,
@@ -254,8 +254,8 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
     ParameterSpec(
         "dbic_min",
         "ΔBIC above",
-        "By how much a star must explain the pixels better than hot pixel, pair and "
-        "track (difference of BIC); 0 better, 6 strong evidence.",
+        "How much better a star must explain the pixels than a hot pixel, pair or "
+        "track (difference of BIC): above 0 better, above 6 strong evidence.",
         minimum=-10,
         maximum=50,
         step=0.5,

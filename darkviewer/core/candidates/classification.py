@@ -98,7 +98,7 @@ EXAMINED_COLUMNS: tuple[ExaminedColumn, ...] = (
     ExaminedColumn(
         "p",
         "",
-        "chance of a true star to fit as badly; 0 means below 1e-300",
+        "chance that a true star fits as badly; 0 means below 1e-300",
         _shape("p"),
     ),
     ExaminedColumn(
@@ -122,10 +122,13 @@ EXAMINED_COLUMNS: tuple[ExaminedColumn, ...] = (
         lambda v: v.label.astype(np.int64) + 1,
     ),
     ExaminedColumn(
-        "significance", "", "residual over its own sigma", _shape("significance")
+        "significance", "", "residual divided by its own sigma", _shape("significance")
     ),
     ExaminedColumn(
-        "matched", "", "signal to noise as the middle of a star", _shape("matched")
+        "matched",
+        "",
+        "signal-to-noise ratio as the centre of a star",
+        _shape("matched"),
     ),
     ExaminedColumn(
         "recurrence",

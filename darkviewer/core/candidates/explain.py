@@ -145,14 +145,14 @@ def explain_examination(
     return (
         *([own] if parameters.threshold_sigma > 0 else []),
         _at_least("above the noise, alone or as a star", strongest, NOISE_SIGMA, "σ"),
-        _at_least("can be a star", shape.p[row], parameters.p_min, quantity="p"),
+        _at_least("fits a star", shape.p[row], parameters.p_min, quantity="p"),
         *(
-            _above(f"rather a star than a {words}", dbic, dbic_min, quantity="ΔBIC")
+            _above(f"star beats {words}", dbic, dbic_min, quantity="ΔBIC")
             for words, dbic in zip(_RIVALS, shape.dbic[row], strict=True)
         ),
         _below("high in this frame only", past.recurrence[row], 2, "frames"),
         _below(
-            "varies as a quiet pixel does",
+            "varies like a quiet pixel",
             past.variance_ratio[row],
             blinking_limit(evidence.n_frames),
             quantity="variance ratio",
@@ -168,10 +168,10 @@ def _about_the_pixel(evidence: Evidence, row: int) -> tuple[Criterion, ...]:
     seen = 1.0 if evidence.saturated_now[row] else past.saturated[row]
     changes = _above("changes between frames", past.variance_ratio[row], 0.0)
     return (
-        _below("not saturated", seen, SATURATED_SHARE, quantity="part of the frames"),
+        _below("not saturated", seen, SATURATED_SHARE, quantity="fraction of frames"),
         replace(changes, passed=not frozen, quantity="variance ratio"),
-        _below("no hot or warm pixel", excess, limits.warm_sigma, "σ"),
-        _at_least("no dead pixel", excess, -limits.dead_sigma, "σ"),
+        _below("not hot or warm", excess, limits.warm_sigma, "σ"),
+        _at_least("not dead", excess, -limits.dead_sigma, "σ"),
     )
 
 

@@ -32,7 +32,7 @@ NOISE_SIGMA = 5.0
 """What is below this, alone and as the middle of a star, is noise."""
 
 SATURATED_SHARE = 0.5
-"""A pixel that is saturated in this part of the frames or more always is."""
+"""A pixel saturated in at least this fraction of frames counts as saturated in all."""
 
 SPOT_PX = 1.0
 """A track no longer than this is a spot."""
@@ -151,7 +151,7 @@ def _spot(e: Evidence, limits: Limits) -> Mask:
 RULES: tuple[LabelRule, ...] = (
     LabelRule(
         "metadata",
-        "its value in all other frames is the same to the last bit",
+        "its value is exactly the same in all other frames",
         lambda e, _: e.past.frozen,
     ),
     LabelRule(
@@ -171,7 +171,8 @@ RULES: tuple[LabelRule, ...] = (
     ),
     LabelRule(
         "telegraph",
-        "high in two or more frames, or it varies more than one quiet pixel in 10 000",
+        "high in two or more frames, or it varies more than all but one in 10 000 "
+        "quiet pixels",
         _telegraph,
     ),
     LabelRule(

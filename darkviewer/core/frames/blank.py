@@ -42,7 +42,7 @@ def blank_notes(
         whole = None if None in values else _single_value(np.array(values, np.float64))
         if whole is not None:
             held = "no value" if np.isnan(whole) else f"nothing but {whole:g} ADU"
-            notes.append(f"{name} holds {held}: it is no use as a dark")
+            notes.append(f"{name} holds {held}: it cannot be used as a dark")
     return tuple(notes)
 
 

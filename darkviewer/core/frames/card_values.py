@@ -78,7 +78,7 @@ def celsius(value: CardValue) -> float:
     """A temperature a sensor can have, degrees Celsius."""
     degrees = number(value)
     if not -273.15 <= degrees <= 150:
-        raise ValueError(f"{value!r} is not a sensor's temperature")
+        raise ValueError(f"{value!r} is not a plausible temperature")
     return degrees
 
 
@@ -148,7 +148,7 @@ def instant(value: CardValue) -> datetime:
         int(part or 0) for part in match.groups()[:6]
     )
     if year < 1900:
-        raise ValueError(f"year {year} is not a camera's")
+        raise ValueError(f"year {year} is implausible")
     moment = datetime(year, month, day, hour, minute, min(second, 59))
     if match[7]:
         moment += timedelta(microseconds=int(float(match[7]) * 1e6))

@@ -143,10 +143,7 @@ def _disagreement(
     if _unknown(found):
         if not given:
             return ""
-        return (
-            f"frame {frame.name} does not say whether it is {rule.words(wanted)}: "
-            "skipped"
-        )
+        return f"frame {frame.name} does not say if it is {rule.words(wanted)}: skipped"
     if rule.agree(found, wanted):
         return ""
     return (

@@ -61,28 +61,27 @@ def evidence(
     """
     padding = 2**parameters.padding_bits
     if step == 0:
-        level, first = "unknown", "The values do not tell their ADU step."
+        level, first = "unknown", "The ADU step cannot be determined."
     elif step % padding == 0:
         level = "ok"
         first = (
-            f"Step found: {step} ADU, as {parameters.padding_bits} padding bits say."
+            f"Step found: {step} ADU, as {parameters.padding_bits} padding bits imply."
         )
     else:
         level = "doubtful"
         first = (
-            f"Step found: {step} ADU, but {parameters.padding_bits} padding bits mean "
-            f"multiples of {padding}."
+            f"Step found: {step} ADU, but {parameters.padding_bits} padding bits "
+            f"imply multiples of {padding}."
         )
     sentences = [first]
     own, saved = parameters.gain_e_per_adu, parameters.scale
     if egain is not None:
         sentences.append(
-            f"EGAIN says {egain:g} e⁻/ADU, in use are {own:g} ({saved:g} per saved "
-            "ADU)."
+            f"EGAIN says {egain:g} e⁻/ADU; in use: {own:g} ({saved:g} per saved ADU)."
         )
     if egain_saved is not None:
         sentences.append(
-            f"EGAINSAV says {egain_saved:g} e⁻ per saved ADU, in use are {saved:g}."
+            f"EGAINSAV says {egain_saved:g} e⁻ per saved ADU; in use: {saved:g}."
         )
     if not (_agrees(egain, own, saved) and _agrees(egain_saved, saved)):
         level = "doubtful"

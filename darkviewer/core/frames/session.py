@@ -180,7 +180,7 @@ def _health(
         warn.append("one frame only: a master dark needs at least two")
     kind = next((frame.kind for frame in used if frame.kind), "")
     if kind not in ("", "dark") and not a_look:
-        warn.append(f"these frames say that they are {kind} frames, not darks")
+        warn.append(f"the headers say that these are {kind} frames, not darks")
     level = "bad" if bad else "warn" if warn else "ok"
     return Health(level, (*bad, *warn))
 
@@ -203,7 +203,7 @@ def _notes(used: Sequence[FrameInfo]) -> tuple[str, ...]:
         f"{note} in {count} of {len(used)} frames" for note, count in counts.items()
     ]
     if used and all(frame.exposure_s is None for frame in used):
-        notes.append("the frames do not say their exposure")
+        notes.append("the exposure is unknown")
     set_points = {f.set_temperature_c for f in used} - {None}
     measured = [f.temperature_c for f in used if f.temperature_c is not None]
     spread = max(measured, default=0.0) - min(measured, default=0.0)

@@ -71,7 +71,7 @@ class InjectionPlan:
     def __post_init__(self) -> None:
         if not self.fluxes_e or min(self.fluxes_e) <= 0 or self.per_flux < 1:
             raise DarkviewerError(
-                "give at least one flux above zero and one star per flux to inject"
+                "choose at least one flux above zero and at least one star per flux"
             )
 
 

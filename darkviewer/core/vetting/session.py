@@ -226,8 +226,8 @@ def readable(n_frames: int) -> Iterator[None]:
         yield
     except UnreadableError as error:
         raise SessionError(
-            f"{len(error.problems)} of {n_frames} frames cannot be read any more: "
-            "calibrate the session again"
+            f"{len(error.problems)} of {n_frames} frames can no longer be read: "
+            "recalibrate the session"
         ) from error
 
 

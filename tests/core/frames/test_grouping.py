@@ -83,7 +83,7 @@ def test_a_given_filter_must_be_said_by_the_frame() -> None:
     used, skipped = confirm(frames({"filter": "U"}, {}), Expected(filter="U"))
     assert len(used) == 1
     assert skipped[0].reason == (
-        "frame 00002.fits does not say whether it is filter U: skipped"
+        "frame 00002.fits does not say if it is filter U: skipped"
     )
 
 

@@ -71,7 +71,7 @@ def test_no_frame() -> None:
 
 def test_lights_are_told_from_darks() -> None:
     assert session({"kind": "light"}, {"kind": "light"}).health.reasons == (
-        "these frames say that they are light frames, not darks",
+        "the headers say that these are light frames, not darks",
     )
 
 
@@ -79,7 +79,7 @@ def test_oddities_are_noted_once() -> None:
     odd = {"notes": ("DATE-OBS invalid",)}
     assert session(odd, odd, {}).notes == ("DATE-OBS invalid in 2 of 3 frames",)
     assert session({"exposure_s": None}, {"exposure_s": None}).notes == (
-        "the frames do not say their exposure",
+        "the exposure is unknown",
     )
 
 

@@ -31,11 +31,11 @@ def test_every_criterion_of_any_pixel_is_explained(
         if not name.isHidden()
     }
     assert {mark for mark, _ in list(outcomes.values())[:9]} == {"✓"}
-    assert outcomes["can be a star"][1].endswith("≥ 0.001")
+    assert outcomes["fits a star"][1].endswith("≥ 0.001")
     assert panel.verdict.text().startswith("PSF-like")
     look_at_pixel(tested, qtbot, *HOT)
     failed = [n.text()[2:] for n, _ in panel.criteria if n.text().startswith("✗")]
-    assert "rather a star than a hot pixel" in failed
+    assert "star beats hot pixel" in failed
     look_at_pixel(tested, qtbot, 0, 3, 3)  # nothing special, no leader
     failed = [n.text()[2:] for n, _ in panel.criteria if n.text().startswith("✗")]
     assert "above the threshold" in failed
@@ -43,7 +43,7 @@ def test_every_criterion_of_any_pixel_is_explained(
 
 
 def test_a_p_value_is_compared_whole() -> None:
-    far = Criterion("can be a star", 2e-123, 0.001, "≥", "", False, "p")
+    far = Criterion("fits a star", 2e-123, 0.001, "≥", "", False, "p")
     near = replace(far, value=0.00096)
     assert comparison(far) == "p < 1e−99 < 0.001"
     assert comparison(near) == "p 9.6e−4 < 0.001"
