@@ -22,15 +22,15 @@ from darkviewer.core.injection.plan import (
 )
 from darkviewer.core.injection.recovery import Recovery
 from darkviewer.core.progress import drive
-from tests.helpers.recoveries import PLAN, STAR_TEST, recover
+from tests.helpers.recoveries import PLAN, PSF_TEST, recover
 from tests.helpers.simulated import darks
 
 
 def test_completeness_is_that_of_the_simulations(recovery: Recovery) -> None:
     """Measured elsewhere for this noise: 0.363, 0.976, 0.998, 0.998 by the PSF test,
     0.096, 0.425, 0.504, 0.714 by the ratio."""
-    star = completeness(recovery, recovery.by_psf_test(STAR_TEST))
-    ratio = completeness(recovery, recovery.by_ratio(STAR_TEST))
+    star = completeness(recovery, recovery.by_psf_test(PSF_TEST))
+    ratio = completeness(recovery, recovery.by_ratio(PSF_TEST))
     np.testing.assert_array_equal(star.flux_e, PLAN.fluxes_e)
     assert star.share[0] == pytest.approx(0.363, abs=0.08)
     np.testing.assert_allclose(star.share[1:], [0.976, 0.998, 0.998], atol=0.02)
@@ -41,7 +41,7 @@ def test_completeness_is_that_of_the_simulations(recovery: Recovery) -> None:
 
 
 def test_flux_and_place_are_unbiased(recovery: Recovery) -> None:
-    star = completeness(recovery, recovery.by_psf_test(STAR_TEST))
+    star = completeness(recovery, recovery.by_psf_test(PSF_TEST))
     assert star.flux_bias[-1] == pytest.approx(0, abs=0.01)
     assert star.flux_scatter[-1] < 0.05
     assert star.place_rms_px[-1] < 0.05
@@ -49,13 +49,13 @@ def test_flux_and_place_are_unbiased(recovery: Recovery) -> None:
 
 def test_the_health_check_is_not_selected(recovery: Recovery) -> None:
     """All detected stars of 1500 e- and more, whatever the PSF test says of them."""
-    p = unselected_p(recovery, STAR_TEST)
-    bright = recovery.detected(STAR_TEST) & (recovery.flux_e > 1400) & ~recovery.lost
+    p = unselected_p(recovery, PSF_TEST)
+    bright = recovery.detected(PSF_TEST) & (recovery.flux_e > 1400) & ~recovery.lost
     np.testing.assert_array_equal(p, recovery.shape.p[bright])
     assert p.min() < 1e-3
     distance, bound = uniformity(p)
     assert distance < 1.2 * bound  # one draw
-    nothing = replace(STAR_TEST, threshold_e=1e5)
+    nothing = replace(PSF_TEST, threshold_e=1e5)
     assert not unselected_p(recovery, nothing).size
 
 
@@ -75,7 +75,7 @@ def test_nothing_depends_on_bands_and_threads(
 
 @pytest.mark.parametrize(("method", "bias"), [("average", -0.1), ("median", -0.02)])
 def test_a_master_with_the_star_in_it_costs_light(method: str, bias: float) -> None:
-    parameters = replace(STAR_TEST, method=method, master="in-sample")
+    parameters = replace(PSF_TEST, method=method, master="in-sample")
     frames = darks((120, 160), seed=12).frames()
     calibration = drive(calibrate(CalibrationRequest(0, frames, parameters)))
     plan = InjectionPlan((4000.0,), per_flux=60)
@@ -86,5 +86,5 @@ def test_a_master_with_the_star_in_it_costs_light(method: str, bias: float) -> N
 
 def test_saturated_stars_are_not_candidates(calibration: Calibration) -> None:
     found = recover(calibration, plan=InjectionPlan((200_000.0,), per_flux=5))
-    assert not found.by_psf_test(STAR_TEST).any()
+    assert not found.by_psf_test(PSF_TEST).any()
     assert np.nanmax(found.value_e) < 5700

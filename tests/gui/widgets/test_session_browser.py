@@ -27,7 +27,7 @@ def test_nothing_open_offers_a_folder_and_the_demo(driver: Driver) -> None:
 def test_the_demo_is_one_click_away(
     driver: Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    small = partial(demo.write_demo, frames=3, size=64)
+    small = partial(demo.write_demo, n_frames=3, size=64)
     monkeypatch.setattr(demo, "write_demo", small)
     buttons = driver.window.browser.findChildren(KeyButton)
     next(b for b in buttons if b.text() == "Try the demo").click()
