@@ -15,12 +15,12 @@ from darkviewer.core.vetting.session import examiner_for
 
 PLAN = InjectionPlan((1000.0, 1500.0, 2000.0, 5000.0), per_flux=60, seed=3)
 
-STAR_TEST = Parameters(criterion="psf")
+PSF_TEST = Parameters(criterion="psf")
 
 
 def recover(
     calibration: Calibration,
-    parameters: Parameters = STAR_TEST,
+    parameters: Parameters = PSF_TEST,
     plan: InjectionPlan = PLAN,
     threads: int = 1,
     memory_bytes: int = 2**26,

@@ -11,7 +11,7 @@ from darkviewer.core.calibration.pipeline import (
 )
 from darkviewer.core.injection.recovery import Recovery
 from darkviewer.core.progress import drive
-from tests.helpers.recoveries import STAR_TEST, recover
+from tests.helpers.recoveries import PSF_TEST, recover
 from tests.helpers.simulated import darks
 
 
@@ -19,7 +19,7 @@ from tests.helpers.simulated import darks
 def calibration() -> Calibration:
     session = darks((260, 300), seed=11)
     session.electrons[[1, 5, 7], 100, 100] += 2000
-    return drive(calibrate(CalibrationRequest(0, session.frames(), STAR_TEST)))
+    return drive(calibrate(CalibrationRequest(0, session.frames(), PSF_TEST)))
 
 
 @pytest.fixture(scope="package")

@@ -20,26 +20,26 @@ from darkviewer.core.injection.completeness import (
 from darkviewer.core.injection.recovery import Recovery
 from darkviewer.core.progress import drive
 from darkviewer.core.vetting.session import examine_session
-from tests.helpers.recoveries import STAR_TEST
+from tests.helpers.recoveries import PSF_TEST
 
 
 def test_roc_trades_stars_for_false_positives(
     calibration: Calibration, recovery: Recovery
 ) -> None:
-    found = drive(examine_session(calibration, STAR_TEST))
+    found = drive(examine_session(calibration, PSF_TEST))
     selection = Selection(
         found.leaders, calibration.master.shape, evidence=found.evidence
     )
     limits = [-5.0, 0.0, 6.0, 30.0]
-    curve = roc(recovery, selection, STAR_TEST, vary="dbic_min", limits=limits)
+    curve = roc(recovery, selection, PSF_TEST, vary="dbic_min", limits=limits)
     assert np.all(np.diff(curve.completeness) <= 0)
     assert np.all(np.diff(curve.false_per_frame) <= 0)
-    expected = recovery.by_psf_test(STAR_TEST, Limits(dbic_min=6.0))[~recovery.lost]
+    expected = recovery.by_psf_test(PSF_TEST, Limits(dbic_min=6.0))[~recovery.lost]
     assert curve.completeness[2] == pytest.approx(expected.mean())
     by_ratio = roc(
         recovery,
         selection,
-        replace(STAR_TEST, criterion="ratio"),
+        replace(PSF_TEST, criterion="ratio"),
         vary="ratio",
         limits=[0.1, 0.3],
     )
