@@ -83,7 +83,7 @@ def no_fits(window: MainWindow) -> None:
 
 def missing(window: MainWindow) -> None:
     """A folder that is not there any more."""
-    text = "E:/Raw cannot be opened: it does not exist or may not be read; choose "
+    text = "E:/Raw cannot be opened: it does not exist or is not readable; choose "
     window.tasks.failed.emit("Opening the folder", Failure(f"{text}another folder"))
 
 

@@ -92,7 +92,7 @@ def _write(path: Path, write: Writer, finish: Callable[[Path, Path], object]) ->
     except OSError as error:
         raise DarkviewerError(
             f"{path.name} cannot be written to {path.parent}: "
-            f"{error.strerror or error}; choose another folder or make room"
+            f"{error.strerror or error}; choose another folder or free disk space"
         ) from error
     finally:
         with suppress(OSError):  # gone already when all went well

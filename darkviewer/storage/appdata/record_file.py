@@ -135,13 +135,13 @@ def _packed(value: Any, arrays: _Arrays) -> Any:
 
 def _check_plain(archive: zipfile.ZipFile) -> None:
     if any(item.compress_type != zipfile.ZIP_STORED for item in archive.infolist()):
-        raise ValueError("is compressed, which it never was")
+        raise ValueError("is compressed, unlike any file of this kind")
 
 
 def _read_data(archive: zipfile.ZipFile, most_bytes: int) -> NDArray[np.uint8]:
     size = archive.getinfo(_DATA).file_size
     if size > most_bytes:
-        raise ValueError("promises more than the file holds")
+        raise ValueError("declares more data than the file holds")
     data = np.empty(size, np.uint8)
     at = 0
     with archive.open(_DATA) as file:

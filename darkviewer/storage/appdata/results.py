@@ -137,7 +137,7 @@ class StoredResults:
         except FileNotFoundError:
             return None
         except (DamagedError, ValueError, TypeError, LookupError) as error:
-            _log.warning("a stored result is damaged and set aside: %s", error)
+            _log.warning("a damaged stored result was renamed: %s", error)
             _set_aside(path)
             return None
         if not _reaches(found, request):

@@ -130,7 +130,7 @@ def load(path: Path | None = None) -> tuple[Settings, str]:
     except (ValueError, RecursionError):
         return Settings(), _set_aside(path, "corrupt", "were damaged")
     if schema > SCHEMA:
-        why = "are those of a newer version of Darkviewer"
+        why = "are from a newer version of Darkviewer"
         return Settings(), _set_aside(path, "newer", why)
     return _understood(_migrated(document, schema)), _kept_copy(path, content, schema)
 
@@ -163,7 +163,7 @@ def settings_bytes(settings: Settings) -> bytes:
 def _schema_of(document: Any) -> int:
     schema = document.get("schema") if isinstance(document, dict) else None
     if type(schema) is not int or schema < min(MIGRATIONS):
-        raise ValueError("no settings of this program")
+        raise ValueError("not settings of this program")
     return schema
 
 
@@ -182,7 +182,7 @@ def _kept_copy(path: Path, content: bytes, schema: int) -> str:
         replace_file(copy, content)
     except DarkviewerError as error:
         return str(error)
-    return f"the settings of an older version were taken over; {copy} is a copy"
+    return f"the settings were converted from an older version; {copy} is a copy"
 
 
 def _understood(document: Mapping[str, Any]) -> Settings:
@@ -203,5 +203,5 @@ def _set_aside(path: Path, kind: str, why: str) -> str:
     try:
         os.replace(path, aside)
     except OSError as error:
-        return f"the settings in {path} {why} and stay there: {error.strerror}"
-    return f"the settings {why} and are set aside as {aside}; defaults are used"
+        return f"the settings in {path} {why} and cannot be renamed: {error.strerror}"
+    return f"the settings {why} and were renamed to {aside}; defaults are used"

@@ -81,7 +81,7 @@ def what_is_there(root: Path) -> str:
             break
     known = [(kind, n) for kind, n in found.most_common() if kind is not None]
     if not known:
-        others = f"; {_counted(found[None])} there" if found[None] else ""
+        others = f"; {_counted(found[None])}" if found[None] else ""
         return f"No .fits, .fit or .fts file in {root} or below{others}"
     kind, count = known[0]
     noun = kind.one.split(" ", 1)[1] if count == 1 else kind.many
@@ -89,4 +89,4 @@ def what_is_there(root: Path) -> str:
 
 
 def _counted(others: int) -> str:
-    return f"{others:,} {'other file is' if others == 1 else 'other files are'}"
+    return f"{others:,} {'other file' if others == 1 else 'other files'}"

@@ -166,7 +166,7 @@ def _find(root: Path) -> Job[list[Capture]]:
         return [_capture(root, [root])]
     if not os.path.isdir(root):
         raise SessionError(
-            f"{root} cannot be opened: it does not exist or may not be read; choose "
+            f"{root} cannot be opened: it does not exist or is not readable; choose "
             "another folder"
         )
     listings = yield from walk(root)
@@ -196,12 +196,12 @@ def _sorted(listing: Listing) -> Job[Capture]:
     if len(keys) > len(files):
         cut = (
             f"{len(keys) - len(files)} of {len(keys)} frames are left out: a capture "
-            f"has at most {_MOST_FRAMES}; move the others into folders of their own"
+            f"has at most {_MOST_FRAMES}; move the others into separate folders"
         )
     if listing.cut:
         cut = (
-            f"the folder has more than {MOST_ENTRIES} entries and the others were not "
-            "looked at: move frames into folders of their own"
+            f"the folder has more than {MOST_ENTRIES} entries and the others were "
+            "ignored: move frames into separate folders"
         )
     return _capture(folder, files, listing.error, cut)
 

@@ -61,7 +61,7 @@ def walk(root: Path) -> Job[list[Listing]]:
     deep: list[Path] = []
     while waiting and len(visited) < _MOST_FOLDERS:
         folder, depth = waiting.popleft()
-        yield Progress(f"Looking into {folder.name}", len(visited), 0)
+        yield Progress(f"Scanning {folder.name}", len(visited), 0)
         try:
             status = folder.stat()
             if (status.st_dev, status.st_ino) in visited:
@@ -95,8 +95,7 @@ def _left_out(root: Path, deep: list[Path], waiting: list[Path]) -> list[Listing
             paths[0],
             [],
             f"{len(paths)} {'folder' if len(paths) == 1 else 'folders'} {where} below "
-            f"{root.name or root} not looked into: open one by itself to see what is "
-            "in it",
+            f"{root.name or root} not scanned: open one by itself to see its captures",
         )
         for paths, where in said
     ]

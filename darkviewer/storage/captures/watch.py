@@ -67,8 +67,7 @@ class FolderWatch:
         except (OSError, RuntimeError) as error:
             reason = getattr(error, "strerror", None) or error
             raise DarkviewerError(
-                f"{root} is not watched for new frames ({reason}): press F5 to look "
-                "again"
+                f"{root} is not watched for new frames ({reason}): press F5 to rescan"
             ) from error
 
     @property

@@ -166,7 +166,7 @@ def _facts(n_frames: int, size: int, seed: int) -> dict[str, object]:
     if seed < 0:
         raise DarkviewerError(f"The demo's seed is {seed}: choose 0 or more")
     return {
-        "about": "Synthetic captures; replaced when the demo is made anew.",
+        "about": "Synthetic captures; replaced when the demo is regenerated.",
         "edition": _EDITION,
         "frames": n_frames,
         "size": size,
@@ -191,7 +191,7 @@ def _check_free(folder: Path) -> None:
     if others := foreign_files(folder):
         more = f" and {len(others) - 1} more" if len(others) > 1 else ""
         raise DarkviewerError(
-            f"{folder} holds {others[0]}{more}, which no demo wrote: nothing was "
+            f"{folder} holds {others[0]}{more}, not part of a demo: nothing was "
             "changed; choose an empty or new folder"
         )
 

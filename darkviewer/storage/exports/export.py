@@ -147,7 +147,8 @@ def _check_outside(folder: Path, session: Session) -> None:
     capture = session.path if session.path.is_dir() else session.path.parent
     if folder.resolve().is_relative_to(capture.resolve()):
         raise DarkviewerError(
-            f"{folder} is inside the capture folder, which is only read: choose "
+            f"{folder} is inside the capture folder, which Darkviewer never writes "
+            "to: choose "
             "another folder"
         )
 
@@ -159,8 +160,8 @@ def _check_belongs(table: CandidateTable, calibration: Calibration) -> None:
         own, other = getattr(asked, item.name), getattr(made, item.name)
         if item.recomputes and own != other:
             raise DarkviewerError(
-                f"the candidates are those of {item.label} {own}, the master is that "
-                f"of {item.label} {other}: calibrate again, then export"
+                f"the candidates were found with {item.label} {own}, the master with "
+                f"{other}: recalibrate, then export"
             )
     if table.classification is None and asked.needs_examination:
         raise DarkviewerError(
@@ -169,8 +170,8 @@ def _check_belongs(table: CandidateTable, calibration: Calibration) -> None:
         )
     if table.classification is None and asked.threshold_e < calibration.floor_e:
         raise DarkviewerError(
-            f"leaders are known above {calibration.floor_e:g} e-, not above "
-            f"{asked.threshold_e:g} e-: calibrate again, then export"
+            f"leaders are only known above {calibration.floor_e:g} e-, not above "
+            f"{asked.threshold_e:g} e-: recalibrate, then export"
         )
 
 

@@ -66,7 +66,7 @@ def opened(path: Path) -> Iterator[BufferedReader]:
     try:
         with open(path, "rb", opener=_open_without_waiting) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise FrameError(f"{path.name} is not a regular file: it is left alone")
+                raise FrameError(f"{path.name} is not a regular file: it is ignored")
             yield file
     except FileNotFoundError:
         raise FrameError(
@@ -76,7 +76,7 @@ def opened(path: Path) -> Iterator[BufferedReader]:
         raise FrameError(f"{path.name} is a folder, not a file") from None
     except PermissionError:
         raise FrameError(
-            f"{path.name} may not be read: ask for permission to read it"
+            f"{path.name} cannot be read: ask for permission to read it"
         ) from None
     except OSError as error:
         kind = _PassingError if error.errno in _PASSING else FrameError

@@ -114,11 +114,11 @@ class TileDecoder:
                 if "fault" in answer:
                     return str(answer["fault"])
                 whole = block.read_into(out, request["size"] - out.nbytes)
-                return "" if whole else "its decoder gave too few pixels"
+                return "" if whole else "its decoder returned too few pixels"
             finally:
                 if self._block is not None:
                     self._block.resize(0)
-        return "its decoder was ended twice, maybe for want of memory"
+        return "its decoder was killed twice, perhaps for lack of memory"
 
     def _asked(self, request: dict[str, Any]) -> dict[str, Any] | None:
         """The answer; None if the process died or took too long."""
@@ -159,7 +159,7 @@ class TileDecoder:
             code = process.wait(_END_S)
         except subprocess.TimeoutExpired:
             self._end()
-            return False, "its decoder answered nonsense"
+            return False, "its decoder sent an invalid answer"
         self._end()
         if self._timed_out or code == -getattr(signal, "SIGPROF", 0):
             return False, "its tiles take too long"

@@ -315,7 +315,7 @@ def _image_cards(
 ) -> dict[str, CardValue]:
     """Of the image inside: shape, type, tiles and how it was compressed."""
     if quantised and layout.bitpix > 0:
-        raise refused(name, f"ZSCALE does not go with ZBITPIX {layout.bitpix}")
+        raise refused(name, f"ZSCALE does not match ZBITPIX {layout.bitpix}")
     chosen: dict[str, CardValue] = {
         "ZIMAGE": True,
         "ZCMPTYPE": cards["ZCMPTYPE"],

@@ -194,7 +194,7 @@ def test_a_frame_that_vanished(frames: tuple[MemoryFrame, ...]) -> None:
     broken = (*frames[:-1], Gone(frames[-1].values, "00010.fits"))
     examiner = replace(examiner, stack=Stack(broken, Parameters(), Event()))
     job = examine(examiner, floor_e=Fraction(200), memory_bytes=2**26, threads=2)
-    with pytest.raises(SessionError, match="calibrate the session again"):
+    with pytest.raises(SessionError, match="recalibrate the session"):
         drive(job)
 
 

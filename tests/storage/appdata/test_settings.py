@@ -75,7 +75,7 @@ def test_a_damaged_file_is_set_aside(tmp_path: Path, content: bytes) -> None:
     (aside,) = os.listdir(tmp_path)
     assert aside.startswith("settings.json.corrupt-")
     assert (tmp_path / aside).read_bytes() == content
-    assert "set aside" in message
+    assert "renamed to" in message
     assert aside in message
     save(Settings(last_root="/x"), path)
     assert load(path)[0].last_root == "/x"

@@ -30,8 +30,8 @@ def test_frames_and_unknown_files_have_no_kind(name: str) -> None:
     ("names", "words"),
     [
         ((), "No .fits, .fit or .fts file in {root} or below"),
-        (("a.txt",), "below; 1 other file is there"),
-        (("a.txt", "b", ".hidden"), "below; 2 other files are there"),
+        (("a.txt",), "below; 1 other file"),
+        (("a.txt", "b", ".hidden"), "below; 2 other files"),
         (("a.xisf", "x.txt"), "No FITS files, but 1 XISF file: export as FITS"),
         (("a.xisf", "b.xisf", "c.ser"), "No FITS files, but 2 XISF files: export"),
     ],

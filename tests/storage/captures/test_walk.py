@@ -51,7 +51,7 @@ def test_frames_beyond_the_most_are_left_out_and_said_so(
     assert session.health.level == "warn"
     assert session.health.reasons[-1] == (
         "2 of 6 frames are left out: a capture has at most 4; move the others into "
-        "folders of their own"
+        "separate folders"
     )
 
 
