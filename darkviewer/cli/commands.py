@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,11 +20,13 @@ from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.runs.session import process as run_session
 
 if TYPE_CHECKING:
+    from darkviewer.core.frames.session import Session
     from darkviewer.core.psf.profile import Psf
     from darkviewer.runs.session import Outcome
 
 __all__ = [
     "DEMO_PICTURE",
+    "OF_THE_SKY",
     "demo",
     "inject",
     "open_window",
@@ -38,6 +41,9 @@ Result = TypeVar("Result")
 
 DEMO_PICTURE = Path("darkviewer-demo.png")
 """What the demo draws where there is no display."""
+
+OF_THE_SKY = ("pixel_scale_arcsec", "fwhm_px", "seeing_arcsec")
+"""None unless given: one follows from the others, and headers may tell the first."""
 
 _BAR_AFTER_S = 0.3
 
@@ -123,6 +129,7 @@ def process(arguments: argparse.Namespace) -> None:
         engine=arguments.engine,
         psf=_profile(arguments),
         profile="" if arguments.psf is None else str(arguments.psf),
+        adapt=partial(_with_header_scale, arguments),
     )
     outcome = replace(run_job(job), all_leaders=arguments.all_leaders)
     _say_what_is_odd(outcome)
@@ -154,7 +161,7 @@ def inject(arguments: argparse.Namespace) -> None:
     job = inject_in_rounds(
         outcome.calibration,
         outcome.session,
-        parameters,
+        _with_header_scale(arguments, outcome.session, parameters),
         per_flux=arguments.per_flux,
         fluxes_e=arguments.flux or (),
         rounds=1,
@@ -182,9 +189,29 @@ def _profile(arguments: argparse.Namespace) -> Psf | None:
 
 
 def _parameters(arguments: argparse.Namespace) -> Parameters:
-    return Parameters(
-        **{item.name: getattr(arguments, item.name) for item in PARAMETERS}
-    )
+    given = {item.name: getattr(arguments, item.name) for item in PARAMETERS}
+    scale, width, seeing = (given.pop(name) for name in OF_THE_SKY)
+    parameters = Parameters(**given)
+    if width is not None:
+        parameters = replace(parameters, fwhm_px=width)
+    if scale is not None and seeing is None and width is None:
+        return parameters.changed("pixel_scale_arcsec", scale)
+    if scale is not None:
+        parameters = replace(parameters, pixel_scale_arcsec=scale)
+    return parameters if seeing is None else parameters.changed("seeing_arcsec", seeing)
+
+
+def _with_header_scale(
+    arguments: argparse.Namespace, session: Session, parameters: Parameters
+) -> Parameters:
+    """With the pixel scale of the headers, unless the user gave one."""
+    from darkviewer.core.frames.optics import header_scale, with_scale
+
+    found = header_scale(session)
+    if found is None or arguments.pixel_scale_arcsec is not None:
+        return parameters
+    say(f"pixel scale {found:g} arcsec, from FOCALLEN and XPIXSZ")
+    return with_scale(parameters, found, keep_width=arguments.fwhm_px is not None)
 
 
 def selftest(_: argparse.Namespace) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 from darkviewer import __version__
 from darkviewer.cli import commands
 from darkviewer.core.errors import MEMORY_SHORT, DarkviewerError
-from darkviewer.core.parameters import PARAMETERS, Parameters, ParameterSpec
+from darkviewer.core.parameters import PARAMETERS, Parameters, ParameterSpec, check
 from darkviewer.storage.fits import DECODE_COMMAND
 
 __all__ = ["main"]
@@ -26,6 +26,8 @@ _FLAGS = {
     "padding_bits": "--padding-bits",
     "gain_e_per_adu": "--e-per-adu",
     "threshold_e": "--threshold",
+    "pixel_scale_arcsec": "--pixel-scale",
+    "seeing_arcsec": "--seeing",
 }
 """Where a parameter's option is not just its name."""
 
@@ -186,8 +188,7 @@ def _add_process(subparsers: Any) -> None:
         help="ccdproc: combine and subtract with ccdproc and compare with the fast "
         "engine (default: %(default)s)",
     )
-    for item in PARAMETERS:
-        _add_parameter(parser, item)
+    _add_parameters(parser)
     _add_psf(parser)
     parser.add_argument(
         "--all-leaders",
@@ -214,8 +215,7 @@ def _add_inject(subparsers: Any) -> None:
     parser.add_argument(
         "session", type=Path, metavar="SESSION", help="folder of frames"
     )
-    for item in PARAMETERS:
-        _add_parameter(parser, item)
+    _add_parameters(parser)
     parser.set_defaults(criterion="psf")
     _add_psf(parser)
     parser.add_argument(
@@ -253,7 +253,14 @@ def _add_psf(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_parameter(parser: argparse.ArgumentParser, item: ParameterSpec) -> None:
+def _add_parameters(parser: argparse.ArgumentParser) -> None:
+    width = parser.add_mutually_exclusive_group()  # one follows from the other
+    for item in PARAMETERS:
+        of_width = item.name in ("fwhm_px", "seeing_arcsec")
+        _add_parameter(width if of_width else parser, item)
+
+
+def _add_parameter(parser: argparse._ActionsContainer, item: ParameterSpec) -> None:
     default = getattr(Parameters(), item.name)
     unit = f" {item.unit}" if item.unit else ""
     sentence = item.sentence.replace("%", "%%")
@@ -273,7 +280,7 @@ def _add_parameter(parser: argparse.ArgumentParser, item: ParameterSpec) -> None
             flag,
             dest=item.name,
             type=_in_range(item.name, type(default)),
-            default=default,
+            default=None if item.name in commands.OF_THE_SKY else default,
             metavar="N",
             help=help_,
         )
@@ -308,7 +315,7 @@ def _in_range(name: str, kind: type) -> Callable[[str], Any]:
     def number(text: str) -> Any:
         try:
             value = kind(text)
-            Parameters(**{name: value})
+            check(name, value)
         except DarkviewerError as error:
             raise argparse.ArgumentTypeError(str(error)) from error
         return value

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import Any
 
 from darkviewer.core.errors import DarkviewerError
 
-__all__ = ["PARAMETERS", "ParameterSpec", "Parameters", "exact", "spec"]
+__all__ = ["PARAMETERS", "ParameterSpec", "Parameters", "check", "exact", "spec"]
+
+_SKY_DECIMALS, _WIDTH_DECIMALS = 4, 6
 
 
 def exact(value: float) -> Fraction:
@@ -61,13 +63,14 @@ class Parameters:
     detection: str = "peak"
     threshold_sigma: float = 0.0
     fwhm_px: float = 2.0
+    pixel_scale_arcsec: float = 1.5
     width: str = "fixed"
     p_min: float = 0.001
     dbic_min: float = 0.0
 
     def __post_init__(self) -> None:
         for item in fields(self):
-            _check(spec(item.name), getattr(self, item.name))
+            check(item.name, getattr(self, item.name))
 
     @property
     def scale(self) -> float:
@@ -78,6 +81,39 @@ class Parameters:
     def exact_scale(self) -> Fraction:
         """e- per saved ADU as an exact fraction of the decimal the user gave."""
         return exact(self.gain_e_per_adu) / (1 << self.padding_bits)
+
+    @property
+    def seeing_arcsec(self) -> float:
+        """FWHM of a star on the sky: `fwhm_px` times `pixel_scale_arcsec`."""
+        return round(self.fwhm_px * self.pixel_scale_arcsec, _SKY_DECIMALS)
+
+    def changed(self, name: str, value: Any) -> Parameters:
+        """One parameter changed, and what follows from it: FWHM = seeing / scale.
+
+        Another pixel scale leaves the seeing as it is.
+
+        Raises
+        ------
+        DarkviewerError
+            If the value, or the width that follows, is outside its range.
+        """
+        if name not in ("seeing_arcsec", "pixel_scale_arcsec"):
+            return replace(self, **{name: value})
+        check(name, value)
+        sky = {
+            "seeing_arcsec": self.seeing_arcsec,
+            "pixel_scale_arcsec": self.pixel_scale_arcsec,
+            name: value,
+        }
+        seeing, scale = sky["seeing_arcsec"], sky["pixel_scale_arcsec"]
+        width, known = round(seeing / scale, _WIDTH_DECIMALS), spec("fwhm_px")
+        if not known.minimum <= width <= known.maximum:
+            raise DarkviewerError(
+                f"A seeing of {seeing:g}″ at {scale:g}″ per pixel is a FWHM of "
+                f"{width:.3g} px; it must lie between {known.minimum:g} and "
+                f"{known.maximum:g} px"
+            )
+        return replace(self, fwhm_px=width, pixel_scale_arcsec=scale)
 
     @property
     def left_out(self) -> bool:
@@ -120,6 +156,7 @@ class Parameters:
         return {item.name: getattr(self, item.name) for item in fields(self)}
 
 
+# The seeing is no field: it follows from width and pixel scale, and decides the width.
 PARAMETERS: tuple[ParameterSpec, ...] = (
     ParameterSpec(
         "padding_bits",
@@ -226,13 +263,35 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         "fwhm_px",
         "PSF FWHM",
         "Full width at half maximum of a star: seeing over pixel scale, 3″ / 1.5″ = 2 "
-        "pixels.",
+        "pixels; another width is another seeing.",
         unit="px",
         minimum=0.8,
         maximum=6,
         step=0.1,
         decimals=2,
         reexamines=True,
+    ),
+    ParameterSpec(
+        "seeing_arcsec",
+        "Seeing",
+        "Full width at half maximum of a star on the sky; over the pixel scale it "
+        "gives the PSF FWHM.",
+        unit="″",
+        minimum=0.1,
+        maximum=60,
+        step=0.1,
+        decimals=2,
+    ),
+    ParameterSpec(
+        "pixel_scale_arcsec",
+        "Pixel scale",
+        "Sky across a pixel, for the PSF FWHM and the rate per square degree: from the "
+        "cards FOCALLEN and XPIXSZ where a capture has them.",
+        unit="″/px",
+        minimum=0.01,
+        maximum=60,
+        step=0.01,
+        decimals=4,
     ),
     ParameterSpec(
         "width",
@@ -271,7 +330,15 @@ def spec(name: str) -> ParameterSpec:
     return _SPECS[name]
 
 
-def _check(item: ParameterSpec, value: Any) -> None:
+def check(name: str, value: Any) -> None:
+    """Refuse a value of one parameter that is outside its range.
+
+    Raises
+    ------
+    DarkviewerError
+        The text names the range or the choices.
+    """
+    item = spec(name)
     if item.choices is not None:
         if value not in item.choices:
             allowed = ", ".join(str(choice) for choice in item.choices)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from darkviewer.core.frames.optics import header_scale, with_scale
 from darkviewer.core.layers.session_layers import LazyExaminer
 from darkviewer.gui.asking import Asked, UnderWay, shown_of
 from darkviewer.gui.parameter_history import ParameterChange, take_back
@@ -90,6 +91,7 @@ class Workspace(QObject):
         self.noise: LazyExaminer | None = None
         self.examination: Examination | None = None
         self._asked = self._shown = Asked()
+        self._own_scale = self.requested.pixel_scale_arcsec  # not by any header
         self._under_way = UnderWay()
         self.candidates: CandidateTable | None = None
         self.row_filter = RowFilter()
@@ -150,10 +152,19 @@ class Workspace(QObject):
             self._hold(None)
             self.set_frame(0)
         self.session = session
+        self._take_scale(session)
         self.set_calibration(None)
         self.runs_unneeded.emit()
         self.session_changed.emit(session)
         self._ask_for_runs()
+
+    def _take_scale(self, session: Session | None) -> None:
+        """The pixel scale of the headers, or the user's where they tell none."""
+        scale = header_scale(session) or self._own_scale
+        if session is not None and scale != self.requested.pixel_scale_arcsec:
+            adapted = with_scale(self.requested, scale)
+            self._asked = replace(self._asked, parameters=adapted)
+            self.history.clear()  # its steps are of another telescope
 
     def set_calibration(self, calibration: Calibration | None) -> None:
         """Take the result of a run, or None while there is none."""
@@ -225,6 +236,11 @@ class Workspace(QObject):
         return self._asked.parameters
 
     @property
+    def remembered(self) -> Parameters:
+        """The same with the user's own pixel scale, for another day's captures."""
+        return with_scale(self.requested, self._own_scale)
+
+    @property
     def requested_profile(self) -> str:
         """File of the measured PSF that was asked for last."""
         return self._asked.profile
@@ -256,10 +272,12 @@ class Workspace(QObject):
 
     def set_parameter(self, name: str, value: Any) -> None:
         """Ask for one parameter; recalibrates only if the parameter demands it."""
-        self.set_parameters(replace(self.requested, **{name: value}))
+        self.set_parameters(self.requested.changed(name, value))
 
     def set_parameters(self, parameters: Parameters) -> None:
         """Ask for parameters; a mere selection never starts a run."""
+        if parameters.pixel_scale_arcsec != self.requested.pixel_scale_arcsec:
+            self._own_scale = parameters.pixel_scale_arcsec
         self._ask(replace(self._asked, parameters=parameters))
 
     def seek_calibration(self, *, again: bool = False) -> None:

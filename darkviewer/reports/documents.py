@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.candidates.classification import EXAMINED_COLUMNS
+from darkviewer.core.frames.optics import scale_document
 from darkviewer.core.parameters import spec
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def process_document(outcome: Outcome) -> dict[str, Any]:
     document: dict[str, Any] = {
         "session": identity(outcome.session),
         "parameters": outcome.table.parameters.as_dict(),
+        "sky": scale_document(outcome.table.parameters, outcome.session),
         **({"profile": outcome.table.profile} if outcome.table.profile else {}),
         "master": {
             "method": calibration.master.method,

@@ -13,6 +13,7 @@ from darkviewer.core.candidates.false_positives import (
     Rate,
 )
 from darkviewer.core.candidates.selection import Selection
+from darkviewer.core.frames.optics import scale_document
 from darkviewer.core.injection.completeness import (
     Completeness,
     completeness,
@@ -39,6 +40,7 @@ def injection_document(trial: Trial) -> dict[str, Any]:
     return {
         "session": identity(trial.outcome.session),
         "parameters": own.as_dict(),
+        "sky": scale_document(own, trial.outcome.session),
         "plan": asdict(trial.plan),
         "injected": len(recovery),
         "lost": float(recovery.lost.mean()),

@@ -76,5 +76,6 @@ def meter(trial: Trial, parameters: Parameters) -> FalsePositives:
         n_frames=len(examination.leaders),
         shape=shape,
         exposure_s=outcome.session.exposure_s,
+        arcsec_per_px=parameters.pixel_scale_arcsec,
         noise_alone=trial.noise.expected(parameters)[1],
     )

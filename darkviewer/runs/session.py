@@ -7,6 +7,7 @@ that the first window need not wait for it.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -149,6 +150,7 @@ def process(
     engine: str = "fast",
     psf: Psf | None = None,
     profile: str = "",
+    adapt: Callable[[Session, Parameters], Parameters] | None = None,
 ) -> Job[Outcome]:
     """Read, calibrate and search a capture, and test its leaders where asked.
 
@@ -164,6 +166,8 @@ def process(
         A measured stellar profile instead of the Gaussian.
     profile : str
         Its file, for the reports.
+    adapt : callable, optional
+        Gives the parameters to use once the headers are known.
 
     Raises
     ------
@@ -176,6 +180,8 @@ def process(
     if not session.frames:
         reasons = [item.reason for item in session.skipped] or session.health.reasons
         raise SessionError(f"No frame in {folder} can be used: {reasons[0]}")
+    if adapt is not None:
+        parameters = adapt(session, parameters)
     found = yield from calibrated(request_for(session, parameters))
     reference = None
     if engine == "ccdproc":

@@ -10,6 +10,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+from astropy.io import fits
 
 from darkviewer.cli import commands, main
 from darkviewer.core.parameters import Parameters
@@ -76,6 +77,12 @@ def test_process_prints_one_document(
             "exposure_s": 30,
         },
         "parameters": parameters.as_dict(),
+        "sky": {
+            "pixel_scale_arcsec": 1.5,
+            "source": "default",
+            "seeing_arcsec": 3.0,
+            "fwhm_px": 2.0,
+        },
         "master": {"method": "median", "n": 4, "median_e": 1000},
         "frames": [
             {
@@ -87,6 +94,46 @@ def test_process_prints_one_document(
         ],
         "skipped": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("options", "scale", "width", "source"),
+    [
+        ([], 0.75, 4.0, "FOCALLEN 1000 mm, XPIXSZ 3.6361 um"),
+        (["--seeing", "1.5"], 0.75, 2.0, "FOCALLEN 1000 mm, XPIXSZ 3.6361 um"),
+        (["--fwhm-px", "2"], 0.75, 2.0, "FOCALLEN 1000 mm, XPIXSZ 3.6361 um"),
+        (["--pixel-scale", "1"], 1.0, 3.0, "user"),
+        (["--pixel-scale", "1", "--seeing", "2.5"], 1.0, 2.5, "user"),
+        (["--pixel-scale", "1", "--fwhm-px", "2.5"], 1.0, 2.5, "user"),
+    ],
+)
+def test_pixel_scale_by_header_and_by_option(
+    session: Path,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
+    scale: float,
+    width: float,
+    source: str,
+) -> None:
+    for path in session.glob("*.fits"):
+        fits.setval(path, "FOCALLEN", value=1000.0)
+        fits.setval(path, "XPIXSZ", value=3.636102)
+    assert main(["process", str(session), "--json", *ADU_IS_ELECTRON, *options]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["sky"] == {
+        "pixel_scale_arcsec": scale,
+        "source": source,
+        "seeing_arcsec": pytest.approx(scale * width),
+        "fwhm_px": pytest.approx(width),
+    }
+    assert document["parameters"]["pixel_scale_arcsec"] == scale
+    assert document["parameters"]["fwhm_px"] == pytest.approx(width)
+
+
+def test_width_and_seeing_are_one_choice(session: Path) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main(["process", str(session), "--fwhm-px", "2", "--seeing", "3"])
+    assert exit_.value.code == 2
 
 
 @pytest.mark.parametrize(

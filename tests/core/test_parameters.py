@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,6 +21,8 @@ OTHER: dict[str, Any] = {
     "detection": "matched",
     "threshold_sigma": 6.0,
     "fwhm_px": 2.5,
+    "seeing_arcsec": 4.5,
+    "pixel_scale_arcsec": 1.0,
     "width": "free",
     "p_min": 0.01,
     "dbic_min": 6.0,
@@ -30,12 +31,13 @@ OTHER: dict[str, Any] = {
 COMBINES = {"padding_bits", "gain_e_per_adu", "method"}
 # the criterion by the master that it needs
 EXAMINES = {"master", "criterion", "detection", "fwhm_px", "width"}
+EXAMINES |= {"seeing_arcsec", "pixel_scale_arcsec"}  # they decide the width
 
 
 @pytest.mark.parametrize("name", OTHER)
 def test_what_a_change_asks_for(name: str) -> None:
     before = Parameters()
-    after = replace(before, **{name: OTHER[name]})
+    after = before.changed(name, OTHER[name])
     assert before.same_calibration(after) == (name not in COMBINES)
     assert before.same_examination(after) == (name not in EXAMINES)
 

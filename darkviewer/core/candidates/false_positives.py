@@ -94,7 +94,7 @@ def false_positives(
     n_frames: int,
     shape: tuple[int, int],
     exposure_s: float | None = None,
-    arcsec_per_px: float = 1.5,
+    arcsec_per_px: float = np.nan,
     level: float = 0.95,
     noise_alone: float | None = None,
 ) -> FalsePositives:
@@ -111,7 +111,7 @@ def false_positives(
     exposure_s : float or None
         Of one frame; without it the rate per hour is unknown.
     arcsec_per_px : float
-        Pixel scale.
+        Pixel scale; without it the rate per square degree is unknown.
     level : float
         Of the intervals.
     noise_alone : float or None

@@ -39,6 +39,10 @@ class FrameInfo:
         other programs.
     egain_saved : float or None
         EGAINSAV: e-/ADU of the saved values.
+    focal_length_mm : float or None
+        FOCALLEN, of the telescope.
+    pixel_size_um : float or None
+        XPIXSZ, which includes the binning.
     adc_bits : int or None
         Bit depth of the converter.
     filter, camera, object : str
@@ -75,6 +79,8 @@ class FrameInfo:
     offset: float | None = None
     egain: float | None = None
     egain_saved: float | None = None
+    focal_length_mm: float | None = None
+    pixel_size_um: float | None = None
     adc_bits: int | None = None
     filter: str = ""
     camera: str = ""

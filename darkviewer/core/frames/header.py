@@ -97,6 +97,8 @@ ALIASES: Mapping[str, tuple[Alias, ...]] = {
     ),
     "egain": _cards(positive, "EGAIN"),
     "egain_saved": _cards(positive, "EGAINSAV"),
+    "focal_length_mm": _cards(positive, "FOCALLEN"),
+    "pixel_size_um": _cards(positive, "XPIXSZ"),
     "adc_bits": _cards(whole, "ADCBITS"),
     "filter": _cards(text, "FILTER"),
     "camera": (

@@ -110,6 +110,10 @@ class ParameterRow(Folding):
         """Follow the workspace without a signal."""
         raise NotImplementedError
 
+    def refuse(self, why: str, value: Any) -> None:
+        """Say why another value cannot be taken, and show again the one that stays."""
+        raise NotImplementedError
+
     def _add_control(self, control: QWidget) -> None:
         self._control = control
         self.grid.addWidget(control, *_PLACES[False], _AT_THE_RIGHT)
@@ -152,6 +156,11 @@ class NumberRow(ParameterRow):
         self.show_value_text(value)
         if self.slider is not None:
             self.slider.set_number(value)
+
+    def refuse(self, why: str, value: Any) -> None:
+        """Say why another value cannot be taken, and show again the one that stays."""
+        self.show_value(value)
+        self.field.callout.say(why, passing=True)
 
     def _add_slider(self) -> None:
         spec = self.spec

@@ -54,6 +54,8 @@ FACTS: tuple[Fact, ...] = (
     Fact("offset setting", "offset", _number("offset", "", 3)),
     Fact("e⁻/ADU by EGAIN", "egain", _number("egain", "e⁻/ADU", 6)),
     Fact("e⁻/ADU as saved", "egain_saved", _number("egain_saved", "e⁻/ADU", 6)),
+    Fact("focal length", "focal_length_mm", _number("focal_length_mm", "mm", 2)),
+    Fact("pixel size", "pixel_size_um", _number("pixel_size_um", "µm", 3)),
     Fact("converter", "adc_bits", _number("adc_bits", "bit", 0)),
     Fact("filter", "filter", lambda f: f.filter),
     Fact("camera", "camera", lambda f: f.camera),

@@ -63,7 +63,7 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.options["text_scale"] = fonts.scale()
     settings.options["keys"] = installed(window).own_keys
     settings.options["view"] = view_state(window)
-    settings.parameters = window.workspace.requested.as_dict()
+    settings.parameters = window.workspace.remembered.as_dict()
     for name, state in window.layout_state().items():
         settings.set_bytes(name, state)
     remember_place(window, settings)

@@ -13,7 +13,7 @@ from darkviewer.core.candidates.false_positives import (
     false_positives,
 )
 from darkviewer.gui.controls.labels import label
-from darkviewer.gui.text.numbers import number
+from darkviewer.gui.text.numbers import number, trimmed
 
 if TYPE_CHECKING:
     from darkviewer.gui.engine.pixel_facts import Examining
@@ -81,7 +81,8 @@ class FalsePositiveBox(QFrame):
         examined = [(name, n) for name, n in counts if name != _UNTESTED]
         self.labels.setText(", ".join(f"{number(n)} {name}" for name, n in examined))
         self.labels.setVisible(bool(examined))
-        self.setToolTip(_tip(known))
+        scale = self._workspace.parameters.pixel_scale_arcsec
+        self.setToolTip(_tip(known, scale))
 
     def _counted(self) -> FalsePositives | None:
         at = self._workspace
@@ -95,6 +96,7 @@ class FalsePositiveBox(QFrame):
             n_frames=len(calibration.used),
             shape=calibration.master.shape,
             exposure_s=session.frames[0].exposure_s,
+            arcsec_per_px=at.parameters.pixel_scale_arcsec,
             noise_alone=self._examining.expected_noise(),
         )
 
@@ -121,7 +123,7 @@ def _alone_words(expected: float | None, least: float) -> str:
     return f"Gaussian noise alone: {words} per frame"
 
 
-def _tip(known: FalsePositives) -> str:
+def _tip(known: FalsePositives, scale_arcsec: float) -> str:
     """The same in the units that other instruments quote."""
     lines = [
         "These frames are dark: every accepted candidate is a false positive.",
@@ -131,7 +133,10 @@ def _tip(known: FalsePositives) -> str:
     for words, rate in (
         ("per Mpx and frame", known.per_mpx),
         ("per hour of exposure", known.per_hour),
-        ("per square degree and frame (1.5″ per pixel)", known.per_square_degree),
+        (
+            f"per square degree and frame ({trimmed(scale_arcsec, 4)}″ per pixel)",
+            known.per_square_degree,
+        ),
     ):
         if not math.isnan(rate.value):
             lines.append(f"{rate_text(rate.value)} {words} {_interval(rate)}")

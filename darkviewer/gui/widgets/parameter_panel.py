@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.frames.optics import scale_origin
 from darkviewer.core.frames.scaling import ScaleEvidence, evidence
 from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
 from darkviewer.core.parameters import Parameters, spec
@@ -43,6 +45,8 @@ ORDER = (
     "neighbours",
     "ties",
     "width",
+    "seeing_arcsec",
+    "pixel_scale_arcsec",
     "threshold_sigma",
     "detection",
     "method",
@@ -60,12 +64,15 @@ ONLY_FOR = {
     "dbic_min": ("psf", "both"),
     "master": ("psf", "both"),
     "width": ("psf", "both"),
+    "seeing_arcsec": ("psf", "both"),
+    "pixel_scale_arcsec": ("psf", "both"),
     "threshold_sigma": ("psf", "both"),
     "detection": ("psf", "both"),
 }
 """Criteria that a row matters for; one that was changed is never hidden."""
 
 
+_ORIGINS = {"default": "notebooks' value", "user": "typed"}
 _LEAST_PX = 76  # title and one row, whatever else wants the height
 _LOW_PX = 320  # lower than this there is no room for rows and outcome at once
 _MARGINS = (12, 4, 12, 12)
@@ -184,7 +191,11 @@ class ParameterPanel(QWidget):
     def _change(self, name: str, value: Any, dragging: bool) -> None:
         if name == "master":
             value = self._least_explicit(value)
-        new = replace(self._workspace.requested, **{name: value})
+        try:
+            new = self._workspace.requested.changed(name, value)
+        except DarkviewerError as error:
+            self.rows[name].refuse(str(error), self._shown[name])
+            return
         self._workspace.change_parameters(
             new,
             words=self.rows[name].spec.label,
@@ -199,7 +210,7 @@ class ParameterPanel(QWidget):
 
     def _show(self, _changed: object = None) -> None:
         parameters = self._workspace.requested
-        values, usual = parameters.as_dict(), Parameters().as_dict()
+        values, usual = _values(parameters), _values(Parameters())
         for name, row in self.rows.items():
             matters = parameters.criterion in ONLY_FOR.get(
                 name, (parameters.criterion,)
@@ -237,12 +248,14 @@ class ParameterPanel(QWidget):
     def _show_waiting(self) -> None:
         """Mark what the results on show were not made with."""
         at = self._workspace
-        shown, waiting = at.parameters.as_dict(), at.waiting
+        shown, waiting = _values(at.parameters), at.waiting
         shown["master"] = self._master(at.parameters)
         if shown["master"] != self._master(
             at.requested
         ):  # the criterion may ask for it
             waiting = tuple(dict.fromkeys((*waiting, "master")))
+        if shown["seeing_arcsec"] != at.requested.seeing_arcsec:
+            waiting = (*waiting, "seeing_arcsec")
         for name, row in self.rows.items():
             words = _with_unit(row.spec, shown[name])
             row.set_waiting(words if name in waiting else "")
@@ -267,14 +280,27 @@ class ParameterPanel(QWidget):
 
     def _show_profile(self) -> None:
         """A measured profile has its own width."""
-        name = self._workspace.requested_profile
+        name, row = self._workspace.requested_profile, self.rows["fwhm_px"]
+        self._show_scale()
+        if name:
+            tip = "Its width is its own; Tools > Measured PSF gives the Gaussian back."
+            row.note("measured PSF", f"{name}: {tip}")
         if name == self._profile:
             return
         self._profile = name
-        row = self.rows["fwhm_px"]
-        row.setEnabled(not name)
-        tip = "Its width is its own; Tools > Measured PSF gives the Gaussian back."
-        row.note("measured PSF" if name else "", f"{name}: {tip}" if name else "")
+        for width in ("fwhm_px", "seeing_arcsec"):
+            self.rows[width].setEnabled(not name)
+
+    def _show_scale(self) -> None:
+        """How the width follows, and where the pixel scale came from."""
+        at = self._workspace
+        scale, seeing = at.requested.pixel_scale_arcsec, at.requested.seeing_arcsec
+        self.rows["fwhm_px"].note(f"{trimmed(seeing, 2)}″ / {trimmed(scale, 2)}″")
+        origin = scale_origin(at.requested, at.session)
+        words = _ORIGINS.get(origin, "from the headers")
+        tips = {"default": "No header says it, and nobody has typed it.", "user": ""}
+        tip = tips.get(origin, origin.replace(" um", " µm"))
+        self.rows["pixel_scale_arcsec"].note(words, tip)
 
     def _evidence(self, calibration: Calibration) -> ScaleEvidence:
         session = self._workspace.session
@@ -285,6 +311,11 @@ class ParameterPanel(QWidget):
             egain=None if first is None else first.egain,
             egain_saved=None if first is None else first.egain_saved,
         )
+
+
+def _values(parameters: Parameters) -> dict[str, Any]:
+    """Of all rows, those that follow from others included."""
+    return {name: getattr(parameters, name) for name in ORDER}
 
 
 def _with_unit(of: ParameterSpec, value: Any) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from darkviewer import __version__
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.frames.optics import scale_document
 from darkviewer.core.masters.scatter import measure_scatter
 from darkviewer.core.parameters import PARAMETERS
 from darkviewer.core.progress import Job, Progress, drive
@@ -222,6 +223,7 @@ def _meta(
             "source": "parameters of the calibration",
             "adu_step_found": calibration.adu_step,
         },
+        "sky": scale_document(parameters, session),
         "pixel_origin": {
             "x, y": "0-based, integer at the pixel's centre",
             "x_fits, y_fits": "1-based",

@@ -45,7 +45,9 @@ def test_zero_counts_give_three() -> None:
 
 def test_rates_by_hand() -> None:
     labels = {"PSF-like": 2, "telegraph": 1}
-    found = false_positives(labels, n_frames=10, shape=(2048, 2048), exposure_s=30)
+    found = false_positives(
+        labels, n_frames=10, shape=(2048, 2048), exposure_s=30, arcsec_per_px=1.5
+    )
     assert found.count == 3
     assert found.per_frame.value == pytest.approx(0.3)
     assert found.per_mpx.value == pytest.approx(0.3 / 4.194304)
@@ -60,3 +62,9 @@ def test_no_false_positive_is_an_upper_limit() -> None:
     assert found.per_frame.value == 0
     assert found.per_frame.high == pytest.approx(3.0 / 20, rel=0.01)
     assert np.isnan(found.per_hour.value)
+
+
+def test_without_a_pixel_scale_no_rate_per_square_degree() -> None:
+    found = false_positives({"PSF-like": 2}, n_frames=10, shape=(2048, 2048))
+    assert np.isnan(found.per_square_degree.value)
+    assert found.per_mpx.value > 0

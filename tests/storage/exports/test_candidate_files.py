@@ -43,6 +43,12 @@ def test_ecsv(run: Run, written: dict[str, Path]) -> None:
     assert meta["skipped"][0]["name"] == "00009.fits"
     assert meta["gain"]["e_per_adu"] == 1.39
     assert "0-based" in meta["pixel_origin"]["x, y"]
+    assert meta["sky"] == {
+        "pixel_scale_arcsec": 1.5,
+        "source": "default",
+        "seeing_arcsec": 3.0,
+        "fwhm_px": 2.0,
+    }
 
 
 def test_csv_runs_no_formula(run: Run, tmp_path: Path) -> None:
