@@ -1,4 +1,4 @@
-"""Darkviewer: what a sensor does in the dark, and what could pass for a star."""
+"""Darkviewer: what a sensor does in the dark, and what could be mistaken for a star."""
 
 from __future__ import annotations
 

@@ -57,8 +57,8 @@ def open_window(arguments: argparse.Namespace) -> None:
     """``darkviewer`` and ``darkviewer open``."""
     if arguments.screenshot is None and _headless() and not _chosen_platform():
         raise DarkviewerError(
-            "There is no display to open a window on: use `darkviewer process`, or "
-            "--screenshot FILE for a picture of the window"
+            "There is no display: use `darkviewer process`, or --screenshot FILE to "
+            "save a picture of the window"
         )
     _show(arguments.path, arguments)
 
@@ -120,8 +120,8 @@ def process(arguments: argparse.Namespace) -> None:
     parameters = _parameters(arguments)
     if arguments.engine == "ccdproc" and parameters.needs_examination:
         raise DarkviewerError(
-            "The PSF test and the master of the other frames are not part of the "
-            "notebooks: use --engine fast, or --criterion ratio --master in-sample"
+            "--engine ccdproc has neither the PSF test nor the leave-one-out master: "
+            "use --engine fast, or --criterion ratio --master in-sample"
         )
     job = run_session(
         arguments.session,
@@ -278,8 +278,8 @@ def _show(path: Path | None, arguments: argparse.Namespace) -> None:
         from darkviewer.gui.startup.app import run
     except ImportError as error:
         raise DarkviewerError(
-            f"The window cannot open, Qt does not load here ({error}): `make setup` "
-            "installs what it needs, the README lists it"
+            f"The window cannot open because Qt does not load ({error}): `make setup` "
+            "installs what it needs, and the README lists it"
         ) from error
     status = run(
         path,
@@ -289,8 +289,8 @@ def _show(path: Path | None, arguments: argparse.Namespace) -> None:
     )
     if status:
         raise DarkviewerError(
-            f"The picture could not be saved as {arguments.screenshot}: choose a "
-            "name that ends in .png in a folder that may be written to"
+            f"The picture could not be saved as {arguments.screenshot}: choose a name "
+            "that ends in .png in a writable folder"
         )
     if arguments.screenshot is not None:
         say(f"wrote {arguments.screenshot}")

@@ -108,8 +108,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="darkviewer",
         parents=[_window_options()],
-        description="Calibrate dark frames and see what could pass for a star. "
-        "Without a command the window opens.",
+        description="Calibrate dark frames and find what could be mistaken for a "
+        "star. Without a command, the window opens.",
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -148,11 +148,12 @@ def _add_demo(subparsers: Any) -> None:
         parents=[_window_options()],
         help="write synthetic captures and open the window on them",
         description="Write synthetic captures, or reuse them, and open the window on "
-        f"them. Without a display the window is drawn into {commands.DEMO_PICTURE}.",
+        "them. Without a display, a picture of the window is saved as "
+        f"{commands.DEMO_PICTURE}.",
     )
     for flag, default, words in (
-        ("--frames", 10, "frames of the main session"),
-        ("--size", 2048, "their width and height in pixels"),
+        ("--frames", 10, "number of frames in the main session"),
+        ("--size", 2048, "width and height of a frame in pixels"),
         ("--seed", 20240508, "the same seed gives the same bytes"),
     ):
         parser.add_argument(
@@ -162,7 +163,7 @@ def _add_demo(subparsers: Any) -> None:
         "--out", type=Path, metavar="DIR", help="write here (default: the user's cache)"
     )
     parser.add_argument(
-        "--no-window", action="store_true", help="only write, and print where"
+        "--no-window", action="store_true", help="only write, and print the folder"
     )
     parser.set_defaults(run=commands.demo)
 
@@ -193,7 +194,7 @@ def _add_process(subparsers: Any) -> None:
     parser.add_argument(
         "--all-leaders",
         action="store_true",
-        help="list the leaders that are no candidates too, and write their regions",
+        help="also list the leaders that are not candidates, and write their regions",
     )
     parser.add_argument(
         "--out",
@@ -208,9 +209,9 @@ def _add_process(subparsers: Any) -> None:
 def _add_inject(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "inject",
-        help="inject synthetic stars and count those each criterion finds again",
-        description="Add stars to copies of the residuals of a session and count, by "
-        "flux, how many each criterion keeps, beside its false positives.",
+        help="inject synthetic stars and count those each criterion recovers",
+        description="Add stars to copies of a session's residuals and report, for "
+        "each flux, how many each criterion keeps, and its false positives.",
     )
     parser.add_argument(
         "session", type=Path, metavar="SESSION", help="folder of frames"
@@ -223,7 +224,7 @@ def _add_inject(subparsers: Any) -> None:
         type=float,
         nargs="+",
         metavar="N",
-        help="fluxes in e- (default: ten from a signal to noise of 3 to one of 100)",
+        help="fluxes in e- (default: ten, for signal-to-noise ratios from 3 to 100)",
     )
     parser.add_argument(
         "--per-flux",
@@ -237,7 +238,7 @@ def _add_inject(subparsers: Any) -> None:
         type=int,
         default=1,
         metavar="N",
-        help="of places and scatter (default: %(default)s)",
+        help="seed for positions and noise (default: %(default)s)",
     )
     parser.add_argument("--json", action="store_true", help="print a JSON document")
     parser.set_defaults(run=commands.inject)
@@ -248,8 +249,8 @@ def _add_psf(parser: argparse.ArgumentParser) -> None:
         "--psf",
         type=Path,
         metavar="FITS",
-        help="a measured profile instead of the Gaussian: square, the star in its "
-        "middle, 5 sub-pixels per pixel",
+        help="a measured profile instead of the Gaussian: square, with a centred "
+        "star, 5 sub-pixels per pixel",
     )
 
 

@@ -51,7 +51,7 @@ def selftest(folder: Path | None = None) -> Iterator[str]:
         _check(_numbers(outcome), run | {"skipped": expected["skipped"]})
         _check_reference(outcome)
         frames = len(outcome.calibration.used)
-        yield f"{parameters.method} of {frames} frames: master and candidates as known"
+        yield f"{parameters.method} of {frames} frames: master and candidates match"
 
 
 def _numbers(outcome: Outcome) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def _numbers(outcome: Outcome) -> dict[str, Any]:
 def _check(found: dict[str, Any], expected: dict[str, Any]) -> None:
     for difference in differences(expected, found):
         raise DarkviewerError(
-            f"The self-test failed: {difference}. Install Darkviewer anew"
+            f"The self-test failed: {difference}. Reinstall Darkviewer"
         )
 
 
@@ -74,7 +74,7 @@ def _check_reference(outcome: Outcome) -> None:
     reference = outcome.reference
     if reference is None or not reference.residual_difference_e < _TOLERANCE:
         words = "did not run" if reference is None else reference.sentence
-        raise DarkviewerError(f"The self-test failed: {words}. Install Darkviewer anew")
+        raise DarkviewerError(f"The self-test failed: {words}. Reinstall Darkviewer")
 
 
 def differences(expected: Any, found: Any, where: str = "") -> Iterator[str]:

@@ -66,7 +66,7 @@ def injection_lines(trial: Trial) -> Iterator[str]:
     kept = {name: _kept(trial, p) for name, p in trial.criteria.items()}
     session = trial.outcome.session
     yield f"{session.title}: {len(trial.recovery)} stars injected"
-    yield f"on pixels that blink or cannot be used: {trial.recovery.lost.mean():.2%}"
+    yield f"lost on blinking or unusable pixels: {trial.recovery.lost.mean():.2%}"
     yield ""
     rows = []
     flux = next(iter(kept.values())).flux_e

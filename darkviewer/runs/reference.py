@@ -81,7 +81,7 @@ class Reference:
         if largest < _ROUNDING_E:
             return "agrees within rounding"
         if self.method == "clipped":
-            return "differs, as its clipping has no lower limit for the deviation"
+            return "differs because it clips without a lower limit for the deviation"
         return "differs"
 
 

@@ -40,8 +40,8 @@ def test_passes_and_says_what_was_checked(capsys: pytest.CaptureFixture[str]) ->
     assert main(["selftest"]) == 0
     out, err = capsys.readouterr()
     assert out.splitlines() == [
-        "median of 6 frames: master and candidates as known",
-        "average of 6 frames: master and candidates as known",
+        "median of 6 frames: master and candidates match",
+        "average of 6 frames: master and candidates match",
     ]
     assert err == ""
 
