@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
             "selected": held is not None,
             "away": held is not None and held.away,
             "injected": workspace.injected is not None,
+            "region": workspace.region is not None,
             "undo": workspace.history.canUndo(),
             "redo": workspace.history.canRedo(),
         }
@@ -218,6 +219,7 @@ class MainWindow(QMainWindow):
             workspace.candidates_changed,
             workspace.pixel_changed,
             workspace.layer_changed,
+            workspace.region_changed,
             workspace.frame_shown,
             workspace.injected_changed,
             workspace.requested_changed,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.candidates.selection import CandidateTable, Selection
     from darkviewer.core.frames.frame import FrameInfo
+    from darkviewer.core.frames.region import Region
     from darkviewer.core.frames.session import Session
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.psf.profile import Psf
@@ -72,7 +73,8 @@ class Workspace(QObject):
     pixel_changed = Signal(object)  # PixelInHand or None: the selected pixel
     pixel_hovered = Signal(object)  # (x, y) or None, 0-based
     view_region_changed = Signal(object)  # (x0, x1, y0, y1) inclusive, on screen
-    region_requested = Signal(object)  # (x0, x1, y0, y1) inclusive: please show it
+    region_requested = Signal(object)  # (x0, x1, y0, y1) inclusive, as typed or drawn
+    region_changed = Signal(object)  # Region that figures are of, inside the frame
     pixel_requested = Signal(int, int)  # x, y: please show this pixel, and pick it
     frame_shown = Signal(int)  # its picture is on screen, or cannot be shown
     injected_changed = Signal(object)  # Injected or None
@@ -96,6 +98,7 @@ class Workspace(QObject):
         self.candidates: CandidateTable | None = None
         self.row_filter = RowFilter()
         self.frame = 0
+        self.region: Region | None = None
         self.layer = "residual"
         self.pixel_in_hand: PixelInHand | None = None
         self.injected: Injected | None = None
@@ -151,6 +154,7 @@ class Workspace(QObject):
         if not _grown(self.session, session):
             self._hold(None)
             self.set_frame(0)
+            self.set_region(None)
         self.session = session
         self._take_scale(session)
         self.set_calibration(None)
@@ -442,6 +446,12 @@ class Workspace(QObject):
             return self.session.frames[self.frame]
         name = self.calibration.used[self.frame].name
         return next((info for info in self.session.frames if info.name == name), None)
+
+    def set_region(self, region: Region | None) -> None:
+        """Measure these pixels, whatever part of the frame is on screen."""
+        if region != self.region:
+            self.region = region
+            self.region_changed.emit(region)
 
     def set_layer(self, layer: str) -> None:
         """Show another layer of the current frame."""

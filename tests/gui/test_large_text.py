@@ -33,7 +33,16 @@ from tests.helpers.dividers import drag_divider
 from tests.helpers.windows import open_window, settle
 
 SMALL, SMALLEST = (1280, 800), (1024, 680)
-DIALOGS = ("explain", "facts", "inject", "export", "result_cache", "shortcuts", "about")
+DIALOGS = (
+    "explain",
+    "profiles",
+    "facts",
+    "inject",
+    "export",
+    "result_cache",
+    "shortcuts",
+    "about",
+)
 
 
 def full_window(

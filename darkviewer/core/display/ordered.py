@@ -47,6 +47,12 @@ class Ordered:
             ranks = np.searchsorted(self.ends, ranks, side="right")
         return self.levels[ranks].astype(np.float64)
 
+    def counts(self, part: slice) -> NDArray[np.int64] | int:
+        """How often each of some `levels` occurs."""
+        if self.ends is None:
+            return 1
+        return np.diff(self.ends, prepend=0)[part]
+
     def median(self) -> float:
         """Middle value, or the mean of the two middle ones; NaN when empty."""
         if not self.size:

@@ -11,7 +11,12 @@ from numpy.typing import NDArray
 from darkviewer.core.display.ordered import Ordered, ordered
 from darkviewer.core.robust import MAD_TO_SIGMA
 
-__all__ = ["Histogram", "Statistics", "histogram", "statistics"]
+__all__ = ["PERCENTS", "Histogram", "Statistics", "histogram", "statistics"]
+
+PERCENTS = (1, 5, 25, 75, 95, 99)
+"""Percentiles that `Statistics` has."""
+
+_CHUNK = 2**18  # float64 copies of a whole large frame never exist at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +32,15 @@ class Statistics:
     median, sigma_mad, mean, minimum, maximum : float
         ``sigma_mad`` is 1.4826 times the median absolute deviation. NaN without
         finite pixels.
-    brightest : tuple of int or None
-        (x, y) of the maximum, 0-based in the whole image; of several the lowest y,
-        then x.
+    std : float
+        Standard deviation with n - 1 in the denominator; NaN below two finite pixels.
+    total : float
+        Sum of the finite pixels.
+    percentiles : tuple of float
+        At `PERCENTS`, linear between ranks as in `numpy.quantile`.
+    brightest, darkest : tuple of int or None
+        (x, y) of the maximum and the minimum, 0-based in the whole image; of several
+        the lowest y, then x.
     saturated : int
         Saturated pixels of the raw frame, counted by whoever knows it.
     """
@@ -41,8 +52,22 @@ class Statistics:
     mean: float
     minimum: float
     maximum: float
+    std: float
+    total: float
+    percentiles: tuple[float, ...]
     brightest: tuple[int, int] | None
+    darkest: tuple[int, int] | None
     saturated: int = 0
+
+    @property
+    def mad(self) -> float:
+        """Median absolute deviation from the median, unscaled."""
+        return self.sigma_mad / MAD_TO_SIGMA
+
+    @property
+    def finite(self) -> int:
+        """Pixels that have a value."""
+        return self.pixels - self.invalid
 
 
 def statistics(
@@ -68,32 +93,50 @@ def statistics(
         values, order = values[y0 : region[3] + 1, x0 : region[1] + 1], None
     order = ordered(values) if order is None else order
     if not order.size:
-        unknown = (np.nan,) * 5
-        return Statistics(values.size, order.invalid, *unknown, None)
+        return _of_nothing(values.size)
     low, high = order.at(np.array([0, order.size - 1]))
-    x, y = _brightest(values, order.invalid)
+    median = order.median()
+    total, squares = _moments(order, median)
     return Statistics(
         pixels=values.size,
         invalid=order.invalid,
-        median=order.median(),
+        median=median,
         sigma_mad=MAD_TO_SIGMA * order.deviation(),
-        mean=_mean(values, order.invalid),
+        mean=total / order.size,
         minimum=float(low),
         maximum=float(high),
-        brightest=(x0 + x, y0 + y),
+        std=float(np.sqrt(squares / (order.size - 1))) if order.size > 1 else np.nan,
+        total=total,
+        percentiles=tuple(order.quantiles(np.array(PERCENTS) / 100).tolist()),
+        brightest=_place(values, high, x0, y0),
+        darkest=_place(values, low, x0, y0),
     )
 
 
-def _mean(values: NDArray[Any], invalid: int) -> float:
-    finite = values[np.isfinite(values)] if invalid else values
-    return float(finite.mean(dtype=np.float64))
+def _of_nothing(pixels: int) -> Statistics:
+    unknown = (np.nan,) * 6
+    percentiles = (np.nan,) * len(PERCENTS)
+    return Statistics(pixels, pixels, *unknown, 0.0, percentiles, None, None)
 
 
-def _brightest(values: NDArray[Any], invalid: int) -> tuple[int, int]:
-    if invalid:
-        values = np.where(np.isfinite(values), values, -np.inf)
-    y, x = divmod(int(values.argmax()), values.shape[1])
-    return x, y
+def _moments(order: Ordered, middle: float) -> tuple[float, float]:
+    """Sum of the values, and of their squared distances from their mean.
+
+    In one pass: around the median the differences are small, so nothing is lost.
+    """
+    total = squares = 0.0
+    for start in range(0, len(order.levels), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        away = order.levels[part].astype(np.float64) - middle
+        often = order.counts(part)
+        total += float(np.sum(away * often))
+        squares += float(np.sum(np.multiply(away, away, out=away) * often))
+    return order.size * middle + total, max(squares - total**2 / order.size, 0.0)
+
+
+def _place(values: NDArray[Any], value: float, x0: int, y0: int) -> tuple[int, int]:
+    y, x = divmod(int((values == value).argmax()), values.shape[1])
+    return x0 + x, y0 + y
 
 
 @dataclass(frozen=True, slots=True, eq=False)

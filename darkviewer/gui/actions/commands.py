@@ -33,6 +33,7 @@ __all__ = [
     "open_header",
     "open_injection",
     "open_manual",
+    "open_profiles",
     "open_recovery",
     "open_result_cache",
     "save_support_bundle",
@@ -113,6 +114,8 @@ def escape(window: MainWindow) -> None:
         window.region.restore()
     elif window.tasks.busy:
         window.tasks.cancel()
+    elif window.workspace.region is not None:
+        window.workspace.set_region(None)
     else:
         window.image.setFocus()
 
@@ -173,6 +176,17 @@ def explain_pixel(window: MainWindow) -> None:
     panel = window.findChild(Explanation)
     if panel is None:
         panel = Explanation(window.workspace, window.store, window.examining, window)
+    panel.show()
+    panel.raise_()
+
+
+def open_profiles(window: MainWindow) -> None:
+    """Rows and columns of the measured region as plots; one panel is enough."""
+    from darkviewer.gui.dialogs.region_profiles import RegionProfiles
+
+    panel = window.findChild(RegionProfiles)
+    if panel is None:
+        panel = RegionProfiles(window.workspace, window.store, window)
     panel.show()
     panel.raise_()
 

@@ -48,6 +48,9 @@ class InstalledActions(QObject):
         )
         window.browser.open_clicked.connect(lambda: commands.choose_folder(window))
         window.browser.demo_clicked.connect(lambda: commands.open_demo(window))
+        window.statistics.profiles_clicked.connect(
+            lambda: commands.open_profiles(window)
+        )
         window.history.explain_clicked.connect(lambda: commands.explain_pixel(window))
         window.tasks.failed.connect(lambda *what: commands.tell_failure(window, *what))
         window.tasks.nothing_found.connect(

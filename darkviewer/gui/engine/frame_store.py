@@ -236,7 +236,8 @@ class FrameStore(QObject):
 
     def _summarise(self, image: LayerImage) -> None:
         """At once where black and white wait for it, else when the frame rests."""
-        self._figures.drop()
+        for lane in ("summary", "region"):
+            self._figures.drop(lane)
         known = self._images.summaries
         if self._wanted in known:
             self.summary_ready.emit(known[self._wanted])
@@ -282,6 +283,16 @@ class FrameStore(QObject):
     def _region_known(self, known: RegionStatistics) -> None:
         if known.image is self.current:
             self.region_ready.emit(known)
+
+    def compute(
+        self, lane: str, work: Callable[[], Any], done: Callable[[Any], None]
+    ) -> None:
+        """Anything else, off the GUI thread; what waits in the lane is superseded.
+
+        Nothing is answered once other frames or another master are there.
+        """
+        self._figures.drop(lane)
+        self._submit(self._figures, lane, 1, work, done, self._report)
 
     # pixels
 

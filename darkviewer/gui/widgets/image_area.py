@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from darkviewer.gui.controls.notice import Notice
+from darkviewer.gui.geometry.pixel_coords import region_in, region_rect, region_words
 from darkviewer.gui.graphics.markers import markers_of
 from darkviewer.gui.widgets.blink import Blink
 from darkviewer.gui.widgets.captions import (
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["ImageArea"]
 
 LOADING_MS = 150  # what is there sooner is not announced
+AIR = 0.03  # around a region, so that its outline is seen
 
 
 class ImageArea(QWidget):
@@ -102,13 +104,15 @@ class ImageArea(QWidget):
         workspace.filter_changed.connect(self._mark)
         workspace.pixel_changed.connect(self._follow_pixel)
         workspace.pixel_requested.connect(self._request_pixel)
-        workspace.region_requested.connect(lambda region: self.show_region(*region))
+        workspace.region_requested.connect(self._measure)
+        workspace.region_changed.connect(self._follow_region)
         workspace.palette_changed.connect(self._take_palette)
         workspace.text_size_changed.connect(self._follow_text)
         view.region_changed.connect(workspace.view_region_changed)
         view.pixel_hovered.connect(self._hover)
         view.pixel_clicked.connect(self._click_pixel)
         view.marker_clicked.connect(self._click_marker)
+        view.region_drawn.connect(workspace.set_region)
         view.view_changed.connect(self._write_caption)
         view.means_needed.connect(store.request_means)
         view.resized.connect(self.notes.place)
@@ -336,6 +340,32 @@ class ImageArea(QWidget):
         self.notice.say(heading, advice)
         self._pages.setCurrentWidget(self.notice)
         self.bar.hide()
+
+    # the region that figures are of
+
+    def _measure(self, region: Region) -> None:
+        """What was typed, as far as it lies in the frame, is shown and measured."""
+        image = self.view.image
+        if image is None:
+            return
+        inside = region_in(region_rect(region), image.shape)
+        words, (ny, nx) = region_words(region), image.shape
+        if inside is None:
+            self._workspace.post(
+                f"{words} is outside the frame: columns are 0:{nx - 1}, "
+                f"rows 0:{ny - 1}",
+                "warn",
+            )
+            return
+        if inside != region:
+            self._workspace.post(
+                f"{words} reaches beyond the frame: {region_words(inside)} is measured."
+            )
+        self._workspace.set_region(inside)
+        self.view.show_region(inside, air=AIR)
+
+    def _follow_region(self, region: Region | None) -> None:
+        self.view.set_measured(region)
 
     # marks, selection and probe
 

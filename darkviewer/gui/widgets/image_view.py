@@ -1,7 +1,8 @@
 """The picture: zoom, pan and pick pixels; drawing is left to `gui/graphics`.
 
-Dragging with the left button draws a box and zooms into it. The right or the middle
-button, or Shift with the left one, moves the picture. The wheel zooms about the cursor.
+Dragging with the left button draws a box and zooms into it, or measures it with Ctrl.
+The right or the middle button, or Shift with the left one, moves the picture. The wheel
+zooms about the cursor.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from darkviewer.core.display.stretch import Stretch
 from darkviewer.gui.geometry.pixel_coords import region_in
 from darkviewer.gui.graphics.image_item import ImageItem, colour_table
 from darkviewer.gui.graphics.marker_item import MarkerItem
+from darkviewer.gui.graphics.region_item import RegionItem
 from darkviewer.gui.widgets.zoom_view import ZoomView
 
 if TYPE_CHECKING:
+    from darkviewer.core.frames.region import Region
     from darkviewer.core.layers.layer_image import LayerImage
     from darkviewer.gui.geometry.viewport import Viewport
     from darkviewer.gui.graphics.markers import Markers
@@ -29,6 +32,7 @@ __all__ = ["MOUSE", "ImageView"]
 
 MOUSE = (
     ("Left drag", "Zoom into a box"),
+    ("Ctrl + left drag", "Measure the pixels in a box"),
     ("Right or middle drag, Shift + left drag", "Move the picture"),
     ("Wheel", "Zoom about the cursor"),
     ("Click", "Select a mark, or pick a pixel"),
@@ -43,6 +47,7 @@ class ImageView(ZoomView):
 
     pixel_clicked = Signal(int, int)
     marker_clicked = Signal(object)  # candidate id
+    region_drawn = Signal(object)  # Region whose figures are asked for
     means_needed = Signal(object)  # LayerImage that is to be shown by its means
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -53,7 +58,9 @@ class ImageView(ZoomView):
         self._panning = False
         self._inverted = False
         self._red = False
-        self._box = QGraphicsRectItem()
+        self._box = QGraphicsRectItem()  # while it is being drawn
+        self._frame = RegionItem()
+        self._measuring = False
         self._marks = MarkerItem()
         self._item = ImageItem()
         self.stretch = Stretch("linear", 0.0, 1.0)
@@ -65,7 +72,7 @@ class ImageView(ZoomView):
     def _make_scene(self) -> None:
         self._box.setZValue(20)
         self._box.hide()
-        for item in (self._item, self._marks, self._box):
+        for item in (self._item, self._frame, self._marks, self._box):
             self._view_box.addItem(item, ignoreBounds=True)
         self.viewport().setMouseTracking(True)
         self.viewport().setCursor(Qt.CursorShape.CrossCursor)
@@ -152,6 +159,7 @@ class ImageView(ZoomView):
         fill.setAlphaF(0.15)
         self._box.setBrush(fill)
         self._marks.set_palette(palette)
+        self._frame.set_palette(palette)
         self._colour()
 
     def _colour(self) -> None:
@@ -176,6 +184,10 @@ class ImageView(ZoomView):
         self._marks.set_selected(pixel)
         self.set_anchor(pixel)
 
+    def set_measured(self, region: Region | None) -> None:
+        """Draw the outline of the region that figures are of."""
+        self._frame.set_region(region)
+
     @property
     def marks_hidden(self) -> int:
         """Marks on screen that are not drawn because there are too many."""
@@ -196,6 +208,8 @@ class ImageView(ZoomView):
         self._pressed = event.position()
         self._dragged_to = None
         self._panning = not left or bool(shifted)
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        self._measuring = left and bool(control) and not self._panning
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell the pixel under the cursor; move the picture or draw the box."""
@@ -226,7 +240,9 @@ class ImageView(ZoomView):
             self._click(event.position())
         elif not self._panning and self._image is not None:
             region = region_in(self._dragged_rect(), self._image.shape)
-            if region is not None:
+            if region is not None and self._measuring:
+                self.region_drawn.emit(region)
+            elif region is not None:
                 self.show_region(region)
         self._pressed = None
 

@@ -1,4 +1,4 @@
-"""What part of the frame is on screen, and where to type another."""
+"""What region is measured, or else is on screen, and where to type another."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["RegionField"]
 
 
 class RegionField(QLineEdit):
-    """Follows the view; Enter shows what was typed, Esc takes it back.
+    """Enter shows and measures what was typed, Esc takes it back.
 
     Signals
     -------
@@ -38,12 +38,15 @@ class RegionField(QLineEdit):
         self.setPlaceholderText("x0:x1, y0:y1")
         self.setAccessibleName("Region on screen")
         self.setToolTip(
-            "Columns and rows on screen, 0-based, both ends included.\n"
-            "Type others and press Enter; x, y goes to a pixel.  (G)"
+            "Columns and rows that are measured, or else on screen; 0-based, both\n"
+            "ends included. Type others and press Enter to measure those; x, y goes\n"
+            "to a pixel.  (G)"
         )
         self.returnPressed.connect(self._go)
         self.textEdited.connect(lambda: set_role(self, "true", "valid"))
-        workspace.view_region_changed.connect(self._follow)
+        workspace.view_region_changed.connect(self._follow_view)
+        workspace.region_changed.connect(self._follow)
+        self._on_screen: Region | None = None
 
     def sizeHint(self) -> QSize:
         """Wide enough for four numbers of four digits."""
@@ -71,7 +74,12 @@ class RegionField(QLineEdit):
         set_role(self, "true", "valid")
         self.setText(self._shown)
 
-    def _follow(self, region: Region | None) -> None:
+    def _follow_view(self, region: Region | None) -> None:
+        self._on_screen = region
+        self._follow()
+
+    def _follow(self, _changed: object = None) -> None:
+        region = self._workspace.region or self._on_screen
         self._shown = "" if region is None else region_words(region)
         if not self.hasFocus():
             self.setText(self._shown)

@@ -1,17 +1,23 @@
-"""Figures of what is on screen: the region one has zoomed to, or the whole frame."""
+"""Figures of a region that was typed or drawn, else of what is on screen."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from darkviewer.gui.controls.folding import Folding
-from darkviewer.gui.controls.labels import ElidedLabel, label
-from darkviewer.gui.text.numbers import number, with_unit
+from darkviewer.core.display.statistics import PERCENTS
+from darkviewer.gui.controls.buttons import KeyButton
+from darkviewer.gui.controls.figure_grid import Figure, FigureGrid
+from darkviewer.gui.controls.labels import ElidedLabel, SteadyLabel
+from darkviewer.gui.geometry.pixel_coords import region_words
+from darkviewer.gui.style import fonts
 from darkviewer.gui.threads.timers import once
 from darkviewer.gui.widgets.captions import UNIT_WORDS
+from darkviewer.gui.widgets.figure_words import as_text, figure_words
 
 if TYPE_CHECKING:
     from darkviewer.core.display.statistics import Statistics
@@ -24,18 +30,38 @@ __all__ = ["StatisticsPanel"]
 
 PAUSE_MS = 120  # while zooming and panning nothing is computed
 
-_GAP, _BETWEEN, _MARGIN = 4, 6, 12  # title to figure, column to column, outside
-_ROWS = (("median", "sigma"), ("min", "max"), ("brightest", "saturated"))
-_TITLES = {"sigma": "σ (MAD)"}
-_TIPS = {
-    "sigma": "1.4826 times the median absolute deviation",
-    "brightest": "Column and row of the maximum, 0-based: click to go there",
-    "saturated": "Pixels of the raw frame at the top of its range",
-}
+_MARGIN = 12
+_LEAST_PX = 96  # title and a few figures, whatever else wants the height
+_TO_PIXEL = "Column and row, 0-based: click to go there"
+_MEDIAN = Figure("median", "median")
+_SIGMA = Figure("sigma_mad", "σ (MAD)", "1.4826 times the median absolute deviation")
+_ENDS = (
+    (Figure("min", "min"), Figure("darkest", "at", _TO_PIXEL, place=True)),
+    (Figure("max", "max"), Figure("brightest", "at", _TO_PIXEL, place=True)),
+)
+_SATURATED = Figure(
+    "saturated", "saturated", "Pixels of the raw frame at its top", wide=True
+)
+_FEW = ((_MEDIAN, _SIGMA), *_ENDS, (_SATURATED,))
+_ALL = (
+    (Figure("n", "n", "Pixels with a value"), Figure("invalid", "NaN", "Without one")),
+    (Figure("mean", "mean"), Figure("std", "σ", "Standard deviation, n − 1")),
+    (_MEDIAN, Figure("mad", "MAD", "Median absolute deviation from the median")),
+    *_ENDS,
+    *(
+        tuple(Figure(f"p{p}", f"{p} %", "Percentile") for p in pair)
+        for pair in zip(PERCENTS[:3], reversed(PERCENTS[3:]), strict=True)
+    ),
+    (replace(_SIGMA, wide=True),),
+    (Figure("total", "sum", wide=True),),
+    (_SATURATED,),
+)
 
 
-class StatisticsPanel(Folding):
-    """Median, noise, extremes and saturation."""
+class StatisticsPanel(QScrollArea):
+    """A few figures of what is on screen, all of a region that was asked for."""
+
+    profiles_clicked = Signal()
 
     def __init__(
         self, workspace: Workspace, store: FrameStore, parent: QWidget | None = None
@@ -43,11 +69,9 @@ class StatisticsPanel(Folding):
         super().__init__(parent)
         self._workspace = workspace
         self._store = store
-        self._region: Region | None = None
-        self._brightest: tuple[int, int] | None = None
-        self._narrow = False
-        self._titles: dict[str, QLabel] = {}
-        self._values: dict[str, QLabel | QPushButton] = {}
+        self._on_screen: Region | None = None
+        self._known: tuple[LayerImage, Region, Statistics] | None = None
+        self.few, self.all = FigureGrid(_FEW), FigureGrid(_ALL)
         self._lay_out()
         self._pause = once(self, PAUSE_MS)
         self._pause.timeout.connect(self._ask)
@@ -57,138 +81,171 @@ class StatisticsPanel(Folding):
         store.summary_ready.connect(self._take_summary)
         store.region_ready.connect(self._take_region)
         workspace.view_region_changed.connect(self._look_at)
+        workspace.region_changed.connect(self._measure)
+        workspace.text_size_changed.connect(self.updateGeometry)
         self.clear()
 
     def _lay_out(self) -> None:
         self._title = ElidedLabel("", "section")
-        self._grid = grid = QGridLayout()
-        grid.setHorizontalSpacing(_GAP)
-        grid.setVerticalSpacing(3)
-        for name in (name for names in _ROWS for name in names):
-            title = label(_TITLES.get(name, name), "small")
-            value = self._make_value(name)
-            for part in (title, value):
-                part.setToolTip(_TIPS.get(name, ""))
-            self._titles[name], self._values[name] = title, value
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(4, 1)
-        self._place()
-        column = QVBoxLayout(self)
+        self._size = SteadyLabel("0000 × 0000", "small")
+        self._size.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._where = self._region_line()
+        sheet = QWidget()
+        column = QVBoxLayout(sheet)
         column.setContentsMargins(_MARGIN, 8, _MARGIN, 10)
-        column.setSpacing(6)
-        column.addWidget(self._title)
-        column.addLayout(grid)
+        column.setSpacing(5)
+        heading = QHBoxLayout()
+        heading.addWidget(self._title, 1)
+        heading.addWidget(self._size)
+        column.addLayout(heading)
+        for part in (self._where, self.few, self.all):
+            column.addWidget(part)
+        column.addStretch()
+        for grid in (self.few, self.all):
+            grid.clicked.connect(self._go_to)
+        self._where.hide()
+        self.all.hide()
+        self._sheet = sheet
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        self.setWidget(sheet)
+        self.setAccessibleName("Statistics")
 
-    def _place(self) -> None:
-        """Two figures in a line, or one where it is narrow."""
-        for row, names in enumerate(_ROWS):
-            for column, name in enumerate(names):
-                at = (2 * row + column, 0) if self._narrow else (row, 3 * column)
-                self._grid.addWidget(self._titles[name], *at)
-                self._grid.addWidget(self._values[name], at[0], at[1] + 1)
-        self._grid.setColumnMinimumWidth(2, 0 if self._narrow else _BETWEEN)
+    def _region_line(self) -> QWidget:
+        """Which region, and what can be done with it."""
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._words = ElidedLabel("", "small")
+        row.addWidget(self._words, 1)
+        for text, tip, act in (
+            ("Copy", "Copy all figures as text.", self.copy),
+            ("Plot", "Plot the region along rows and columns.", None),
+            ("✕", "Measure what is on screen again (Esc).", self.forget_region),
+        ):
+            button = KeyButton(text)
+            button.flat = True
+            button.set_tight(True)
+            button.setToolTip(tip)
+            button.clicked.connect(act or self.profiles_clicked)
+            row.addWidget(button)
+        button.setAccessibleName("Clear the region")
+        return line
 
-    def _widths(self) -> list[int]:
-        """What each of two columns needs."""
-        return [
-            _GAP
-            + max(self._titles[name].sizeHint().width() for name in names)
-            + max(self._values[name].sizeHint().width() for name in names)
-            for names in zip(*_ROWS, strict=True)
-        ]
-
-    def _fold(self) -> None:
-        needed = sum(self._widths()) + 2 * (_MARGIN + _GAP) + _BETWEEN
-        if (needed > self.width()) != self._narrow:
-            self._narrow = not self._narrow
-            self._place()
+    def sizeHint(self) -> QSize:
+        """All figures, where there is room for them."""
+        return QSize(self._least_width(), self._sheet.sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """One figure in a line."""
-        width = max(self._widths()) + 2 * _MARGIN
-        return QSize(width, super().minimumSizeHint().height())
+        """A few of them: the rest scrolls."""
+        high = min(self._sheet.minimumSizeHint().height(), fonts.scaled(_LEAST_PX))
+        return QSize(self._least_width(), high)
 
-    def _make_value(self, name: str) -> QLabel | QPushButton:
-        if name == "brightest":
-            button = QPushButton()
-            button.setProperty("role", "figure")
-            button.setFlat(True)
-            button.clicked.connect(self._go_to_brightest)
-            return button
-        value = label()
-        value.setAlignment(Qt.AlignmentFlag.AlignRight)
-        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return value
+    def _least_width(self) -> int:
+        """One figure in a line, beside the scroll bar."""
+        widths = (grid.minimumSizeHint().width() for grid in (self.few, self.all))
+        bar = self.verticalScrollBar().sizeHint().width()
+        return max(widths) + 2 * _MARGIN + bar
 
     # what is shown
 
+    @property
+    def _region(self) -> Region | None:
+        return self._workspace.region
+
+    @property
+    def grid(self) -> FigureGrid:
+        """The figures on show."""
+        return self.few if self._region is None else self.all
+
     def clear(self, _why: object = None) -> None:
         """Nothing is known."""
-        self._brightest = None
+        self._known = None
         self._title.setText("STATISTICS")
-        for value in self._values.values():
-            value.setText("–")
-        self._values["brightest"].setEnabled(False)
+        self._title.setToolTip("")
+        self._size.setText("")
+        for grid in (self.few, self.all):
+            grid.clear()
 
     def text(self, name: str) -> str:
-        """What stands beside a name: ``"median"``, ``"sigma"``, ``"brightest"`` ..."""
-        return self._values[name].text()
+        """What stands beside a name: ``"median"``, ``"sigma_mad"``, ``"p25"`` ..."""
+        return self.grid.text(name)
 
     @property
     def title(self) -> str:
         """What the figures are of."""
-        return self._title.text()
+        return f"{self._title.text()} {self._size.text()}".strip()
+
+    def copy(self) -> None:
+        """All figures as text, for a table or a note."""
+        if self._known is not None:
+            QGuiApplication.clipboard().setText(as_text(*self._known))
+            words = region_words(self._known[1])
+            self._workspace.post(f"The statistics of {words} are on the clipboard.")
+
+    def forget_region(self) -> None:
+        """Figures are of what is on screen again."""
+        self._workspace.set_region(None)
 
     def _look_at(self, region: Region | None) -> None:
-        self._region = region
-        self._pause.start()
+        self._on_screen = region
+        if self._region is None:
+            self._pause.start()
+
+    def _measure(self, region: Region | None) -> None:
+        """At once: somebody waits for it."""
+        for part, shown in (
+            (self._where, region is not None),
+            (self.all, region is not None),
+            (self.few, region is None),
+        ):
+            part.setVisible(shown)
+        self._words.setText("" if region is None else region_words(region))
+        self._sheet.adjustSize()
+        self.updateGeometry()
+        self.clear()
+        self._ask()
 
     def _ask(self) -> None:
-        if self._store.current is None:
+        image, region = self._store.current, self._region or self._on_screen
+        if image is None:
             return
-        if self._whole(self._store.current):
-            if self._store.summary is not None:
-                self._take_summary(self._store.summary)
-        elif self._region is not None:
-            self._store.request_region(self._region)
-
-    def _whole(self, image: LayerImage) -> bool:
-        ny, nx = image.shape
-        return self._region in (None, (0, nx - 1, 0, ny - 1))
+        if region is not None and not _is_whole(image, region):
+            self._store.request_region(region)
+        elif self._store.summary is not None:
+            self._take_summary(self._store.summary)
 
     def _take_summary(self, summary: Summary) -> None:
-        image = self._store.current
-        if image is not None and self._whole(image):
+        image, region = self._store.current, self._region or self._on_screen
+        if image is not None and (region is None or _is_whole(image, region)):
             ny, nx = image.shape
-            self._show(image, summary.statistics, (0, nx - 1, 0, ny - 1))
+            self._show(image, (0, nx - 1, 0, ny - 1), summary.statistics)
 
     def _take_region(self, known: RegionStatistics) -> None:
-        if known.region == self._region:
-            self._show(known.image, known.statistics, known.region)
+        if known.region == (self._region or self._on_screen):
+            self._show(known.image, known.region, known.statistics)
 
-    def _show(self, image: LayerImage, found: Statistics, region: Region) -> None:
+    def _show(self, image: LayerImage, region: Region, found: Statistics) -> None:
+        self._known = image, region, found
         x0, x1, y0, y1 = region
-        size = f"{x1 - x0 + 1} × {y1 - y0 + 1}"
-        self._title.setText(f"STATISTICS · {image.layer.upper()}, {size}")
-        self._title.setToolTip(f"Statistics of {image.layer}, {size} pixels")
-        unit = UNIT_WORDS[image.unit]
-        fine = 2 if found.sigma_mad < 1 else 1
-        for name, value in (
-            ("median", found.median),
-            ("sigma", found.sigma_mad),
-            ("min", found.minimum),
-            ("max", found.maximum),
-        ):
-            self._values[name].setText(
-                with_unit(value, unit, 0 if abs(value) >= 1000 else fine)
-            )
-        self._brightest = found.brightest
-        place = "–" if found.brightest is None else "{}, {}".format(*found.brightest)
-        self._values["brightest"].setText(place)
-        self._values["brightest"].setEnabled(found.brightest is not None)
-        saturated = "–" if image.raw is None else f"{number(found.saturated)} px"
-        self._values["saturated"].setText(saturated)
+        size, unit = f"{x1 - x0 + 1} × {y1 - y0 + 1}", UNIT_WORDS[image.unit]
+        self._title.setText(f"STATISTICS · {image.layer.upper()}, {unit}")
+        self._size.setText(size)
+        self._title.setToolTip(f"Statistics of {image.layer} in {unit}, {size} pixels")
+        words = figure_words(found, raw=image.raw is not None)
+        for row in _FEW if self._region is None else _ALL:
+            for figure in row:
+                self.grid.set_text(figure.name, words[figure.name])
 
-    def _go_to_brightest(self) -> None:
-        if self._brightest is not None:
-            self._workspace.pixel_requested.emit(*self._brightest)
+    def _go_to(self, name: str) -> None:
+        if self._known is not None:
+            pixel = getattr(self._known[2], name)
+            if pixel is not None:
+                self._workspace.pixel_requested.emit(*pixel)
+
+
+def _is_whole(image: LayerImage, region: Region) -> bool:
+    ny, nx = image.shape
+    return region == (0, nx - 1, 0, ny - 1)

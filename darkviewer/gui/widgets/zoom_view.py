@@ -91,13 +91,18 @@ class ZoomView(pg.GraphicsView):
             ny, nx = self._shape
             self._keep(QRectF(0, 0, nx, ny))
 
-    def show_region(self, region: Region) -> None:
-        """Zoom to these pixels, as far as they lie on the image."""
+    def show_region(self, region: Region, *, air: float = 0.0) -> None:
+        """Zoom to these pixels, as far as they lie on the image.
+
+        ``air`` is left free around them, as a part of their width and height.
+        """
         if self._shape is None:
             return
         inside = region_in(region_rect(region), self._shape)
         if inside is not None:
-            self._keep(region_rect(inside))
+            rect = region_rect(inside)
+            dx, dy = air * rect.width(), air * rect.height()
+            self._keep(rect.adjusted(-dx, -dy, dx, dy))
 
     def one_to_one(self) -> None:
         """One pixel of the image on one of the screen, around the anchor."""

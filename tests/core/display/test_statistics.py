@@ -47,6 +47,17 @@ def test_equals_numpy_on_the_finite_pixels(image: np.ndarray) -> None:
     assert (found.minimum, found.maximum) == (finite.min(), finite.max())
     hits = np.argwhere(np.where(np.isfinite(image), image, -np.inf) == finite.max())
     assert found.brightest == (hits[0][1], hits[0][0])
+    hits = np.argwhere(np.where(np.isfinite(image), image, np.inf) == finite.min())
+    assert found.darkest == (hits[0][1], hits[0][0])
+    assert found.mad == pytest.approx(mad)
+    assert found.total == pytest.approx(finite.sum())
+    assert found.percentiles == pytest.approx(
+        tuple(np.percentile(finite, [1, 5, 25, 75, 95, 99]))
+    )
+    if finite.size > 1:
+        assert found.std == pytest.approx(finite.std(ddof=1))
+    else:
+        assert np.isnan(found.std)
 
 
 def test_region_has_both_ends_and_is_cut_to_the_frame() -> None:

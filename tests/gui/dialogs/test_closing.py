@@ -26,7 +26,16 @@ from darkviewer.gui.threads import background, jobs
 from darkviewer.gui.widgets.recovery_dock import RecoveryDock
 
 PATIENCE_MS = 20_000
-DIALOGS = ("facts", "inject", "export", "explain", "result_cache", "shortcuts", "about")
+DIALOGS = (
+    "facts",
+    "inject",
+    "export",
+    "explain",
+    "profiles",
+    "result_cache",
+    "shortcuts",
+    "about",
+)
 STAGES = (
     *((stage, "done") for stage in (0, 1, 2, "end")),
     *((stage, end) for stage in (0, 1) for end in ("failed", "cancelled")),

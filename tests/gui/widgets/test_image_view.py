@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from darkviewer.core.display.pyramid import build_levels
 from darkviewer.core.display.stretch import Stretch
 from darkviewer.core.layers.layer_image import LayerImage
+from darkviewer.gui.style.theme import PALETTES
 from darkviewer.gui.widgets.image_view import ImageView
 
 NY, NX = 400, 600
@@ -235,6 +236,40 @@ def test_resizing_keeps_what_was_fitted(qtbot: QtBot, view: ImageView) -> None:
     view.one_to_one()
     view.resize(300, 200)
     assert view.scale_on_screen == 1
+
+
+def test_dragging_with_ctrl_measures_and_stays(qtbot: QtBot, view: ImageView) -> None:
+    view.show_region((200, 229, 150, 169))  # ten screen pixels each
+    before = view.region
+    control = Qt.KeyboardModifier.ControlModifier
+    with qtbot.waitSignal(view.region_drawn) as drawn:
+        drag(qtbot, view, (62, 41), (118, 78), modifier=control)
+    assert drawn.args == [(206, 211, 154, 157)]
+    assert view.region == before
+
+
+def test_the_outline_is_exactly_around_its_pixels(view: ImageView) -> None:
+    view.set_palette(PALETTES["dark"])
+    view.set_stretch(Stretch("linear", -2.0, 1.0))  # all white
+    view.show_region((200, 229, 150, 169))
+    plain = view.viewport().grab().toImage()
+    view.set_measured((206, 211, 154, 157))
+    outlined = view.viewport().grab().toImage()
+    changed = [
+        (x, y)
+        for x in range(300)
+        for y in range(200)
+        if plain.pixel(x, y) != outlined.pixel(x, y)
+    ]
+    left, right = min(x for x, _ in changed), max(x for x, _ in changed)
+    top, bottom = min(y for _, y in changed), max(y for _, y in changed)
+    # the line is in the middle of what changed, on the edges of the pixels
+    assert (left + right + 1) / 2 == (60 + 120) / 2
+    assert (top + bottom + 1) / 2 == (40 + 80) / 2
+    assert right - left + 1 == pytest.approx(60 + 4, abs=1)
+    assert bottom - top + 1 == pytest.approx(40 + 4, abs=1)
+    view.set_measured(None)
+    assert view.viewport().grab().toImage() == plain
 
 
 def test_a_click_picks_the_pixel_under_it(qtbot: QtBot, view: ImageView) -> None:

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QGuiApplication
 
 from darkviewer.gui.widgets.statistics_panel import StatisticsPanel
-from tests.helpers.captures import HOT, NX, NY, cube, residual_e
+from tests.helpers.captures import HOT, NX, NY, SCALE, cube, residual_e
 from tests.helpers.scene import Scene
 
 
@@ -26,13 +27,13 @@ def test_the_whole_frame(scene: Scene, panel: StatisticsPanel) -> None:
     show(scene, HOT[0], "residual")
     values = residual_e(cube(), HOT[0])
     sigma = 1.4826 * np.median(np.abs(values - np.median(values)))
-    assert panel.title == f"STATISTICS · RESIDUAL, {NX} × {NY}"
-    assert panel.text("median") == f"{np.median(values):.1f} e⁻".replace("-", "−")
-    assert panel.text("sigma") == f"{sigma:.1f} e⁻"
-    assert panel.text("min") == f"{values.min():.1f} e⁻".replace("-", "−")
-    assert panel.text("max") == f"{values.max():,.0f} e⁻"
+    assert panel.title == f"STATISTICS · RESIDUAL, e⁻ {NX} × {NY}"
+    assert panel.text("median") == f"{np.median(values):.1f}".replace("-", "−")
+    assert panel.text("sigma_mad") == f"{sigma:.1f}"
+    assert panel.text("min") == f"{values.min():.1f}".replace("-", "−")
+    assert panel.text("max") == f"{values.max():,.0f}"
     assert panel.text("brightest") == "41, 7"
-    assert panel.text("saturated") == "0 px"
+    assert panel.text("saturated") == "0"
 
 
 def test_figures_follow_the_zoom(scene: Scene, panel: StatisticsPanel) -> None:
@@ -41,10 +42,10 @@ def test_figures_follow_the_zoom(scene: Scene, panel: StatisticsPanel) -> None:
     scene.workspace.view_region_changed.emit((30, 49, 0, 9))
     scene.qtbot.waitUntil(lambda: "20 × 10" in panel.title)
     part = cube()[HOT[0], 0:10, 30:50]
-    assert panel.title == "STATISTICS · RAW, 20 × 10"
+    assert panel.title == "STATISTICS · RAW, ADU 20 × 10"
     median = float(np.median(part))
-    assert panel.text("median") == f"{median:,.0f} ADU"
-    assert panel.text("max") == "30,000 ADU"
+    assert panel.text("median") == f"{median:,.0f}"
+    assert panel.text("max") == "30,000"
     assert panel.text("brightest") == "41, 7"
     scene.workspace.view_region_changed.emit((0, NX - 1, 0, NY - 1))
     scene.qtbot.waitUntil(lambda: f"{NX} × {NY}" in panel.title)
@@ -56,7 +57,7 @@ def test_the_brightest_pixel_can_be_visited(
     scene.open()
     show(scene, HOT[0], "raw")
     with scene.qtbot.waitSignal(scene.workspace.pixel_requested) as asked:
-        panel._values["brightest"].click()
+        panel.few.press("brightest")
     assert asked.args == [41, 7]
 
 
@@ -77,4 +78,97 @@ def test_nothing_is_said_without_an_image(scene: Scene, panel: StatisticsPanel) 
     scene.workspace.set_session(None)
     assert panel.title == "STATISTICS"
     assert panel.text("median") == "–"
-    assert not panel._values["brightest"].isEnabled()
+    with scene.qtbot.assertNotEmitted(scene.workspace.pixel_requested):
+        panel.few.press("brightest")
+
+
+def number_of(text: str) -> float:
+    return float(text.replace(",", "").replace("−", "-"))
+
+
+@pytest.mark.parametrize("layer", ["raw", "residual", "master"])
+def test_a_region_has_exactly_its_own_figures(
+    scene: Scene, panel: StatisticsPanel, layer: str
+) -> None:
+    scene.open()
+    scene.calibrate()
+    show(scene, HOT[0], layer)
+    scene.workspace.set_region((30, 49, 3, 12))
+    scene.workspace.view_region_changed.emit((10, 63, 0, 47))  # changes nothing
+    scene.settle()
+    image = {
+        "raw": cube()[HOT[0]].astype(float),
+        "residual": residual_e(cube(), HOT[0]),
+        "master": np.median(cube() * SCALE, axis=0),
+    }[layer]
+    part = image[3:13, 30:50]
+    median = np.median(part)
+    expected = {
+        "n": 200,
+        "invalid": 0,
+        "mean": part.mean(),
+        "std": part.std(ddof=1),
+        "median": median,
+        "mad": np.median(np.abs(part - median)),
+        "sigma_mad": 1.482602218505602 * np.median(np.abs(part - median)),
+        "min": part.min(),
+        "max": part.max(),
+        "total": part.sum(),
+        **{f"p{p}": np.percentile(part, p) for p in (1, 5, 25, 75, 95, 99)},
+    }
+    for name, value in expected.items():
+        step = 1 if abs(value) >= 1000 else 0.1
+        shown = number_of(panel.text(name))
+        assert shown == pytest.approx(value, abs=step / 2 + 1e-3), name
+    y, x = np.unravel_index(part.argmax(), part.shape)
+    assert panel.text("brightest") == f"{x + 30}, {y + 3}"
+    y, x = np.unravel_index(part.argmin(), part.shape)
+    assert panel.text("darkest") == f"{x + 30}, {y + 3}"
+    scene.workspace.set_region(None)
+    scene.settle()
+    assert panel.grid is panel.few
+
+
+def test_figures_are_copied_with_all_digits(
+    scene: Scene, panel: StatisticsPanel
+) -> None:
+    scene.open()
+    show(scene, HOT[0], "raw")
+    scene.workspace.set_region((30, 49, 3, 12))
+    scene.settle()
+    panel.copy()
+    text = QGuiApplication.clipboard().text()
+    rows = dict(line.split("\t") for line in text.splitlines())
+    part = cube()[HOT[0], 3:13, 30:50].astype(float)
+    assert rows["image"] == "raw of 00003.fits"
+    assert rows["unit"] == "ADU"
+    assert rows["region"].startswith("30:49, 3:12 (0-based")
+    assert rows["region FITS"] == "31:50, 4:13"
+    assert float(rows["mean"]) == pytest.approx(part.mean(), rel=1e-9)
+    assert float(rows["standard deviation"]) == pytest.approx(
+        part.std(ddof=1), rel=1e-9
+    )
+    assert float(rows["sum"]) == part.sum()
+    assert float(rows["25 %"]) == np.percentile(part, 25)
+    assert rows["max at x, y"] == "41, 7"
+    assert text.isascii()
+
+
+def test_nothing_moves_when_only_numbers_change(
+    scene: Scene, panel: StatisticsPanel
+) -> None:
+    panel.resize(262, 300)
+    panel.show()
+    scene.open()
+    scene.calibrate()
+
+    def places() -> list[object]:
+        values = panel.grid._values.values()
+        return [panel.sizeHint(), *(value.geometry() for value in values)]
+
+    show(scene, 0, "residual")
+    before = places()
+    for layer in ("raw", "master"):
+        show(scene, HOT[0], layer)
+        assert places() == before
+    panel.close()

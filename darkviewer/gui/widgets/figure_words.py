@@ -1,0 +1,97 @@
+"""Statistics of an image in words: for the screen, and as text to be pasted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from darkviewer.core.display.statistics import PERCENTS
+from darkviewer.gui.geometry.pixel_coords import fits, region_words
+from darkviewer.gui.text.numbers import number
+
+if TYPE_CHECKING:
+    from darkviewer.core.display.statistics import Statistics
+    from darkviewer.core.frames.region import Region
+    from darkviewer.core.layers.layer_image import LayerImage
+
+__all__ = ["as_text", "figure_words"]
+
+_UNITS = {"σ": "sigma"}
+_LARGE = 1000  # from here on decimals say nothing
+
+
+def figure_words(found: Statistics, *, raw: bool) -> dict[str, str]:
+    """Each figure by its name; the unit is in the title above them.
+
+    ``raw`` says whether saturated pixels are known.
+    """
+    fine = 2 if found.sigma_mad < 1 else 1
+    values = {
+        "mean": found.mean,
+        "std": found.std,
+        "median": found.median,
+        "mad": found.mad,
+        "sigma_mad": found.sigma_mad,
+        "min": found.minimum,
+        "max": found.maximum,
+        "total": found.total,
+        **{
+            f"p{percent}": value
+            for percent, value in zip(PERCENTS, found.percentiles, strict=True)
+        },
+    }
+    words = {
+        name: number(value, 0 if abs(value) >= _LARGE else fine)
+        for name, value in values.items()
+    }
+    return words | {
+        "n": number(found.finite),
+        "invalid": number(found.invalid),
+        "saturated": number(found.saturated) if raw else "–",
+        "brightest": _place(found.brightest),
+        "darkest": _place(found.darkest),
+    }
+
+
+def _place(pixel: tuple[int, int] | None) -> str:
+    return "–" if pixel is None else "{}, {}".format(*pixel)
+
+
+def as_text(image: LayerImage, region: Region, found: Statistics) -> str:
+    """Name and value in two columns, tab between them, all digits, plain ASCII."""
+    x0, x1, y0, y1 = region
+    first, last = fits(x0, y0), fits(x1, y1)
+    unit = _UNITS.get(image.unit, image.unit)
+    whole = image.name if image.layer == "master" else f"{image.layer} of {image.name}"
+    rows = [
+        ("image", whole),
+        ("unit", unit),
+        ("region", f"{region_words(region)} (0-based, both ends included)"),
+        ("region FITS", f"{first[0]}:{last[0]}, {first[1]}:{last[1]}"),
+        ("n", str(found.finite)),
+        ("without a value", str(found.invalid)),
+        ("mean", _digits(found.mean)),
+        ("standard deviation", _digits(found.std)),
+        ("median", _digits(found.median)),
+        ("MAD", _digits(found.mad)),
+        ("1.4826 MAD", _digits(found.sigma_mad)),
+        ("min", _digits(found.minimum)),
+        ("min at x, y", _pixel(found.darkest)),
+        ("max", _digits(found.maximum)),
+        ("max at x, y", _pixel(found.brightest)),
+        *(
+            (f"{percent} %", _digits(value))
+            for percent, value in zip(PERCENTS, found.percentiles, strict=True)
+        ),
+        ("sum", _digits(found.total)),
+    ]
+    if image.raw is not None:
+        rows.append(("saturated", str(found.saturated)))
+    return "\n".join("\t".join(row) for row in rows) + "\n"
+
+
+def _digits(value: float) -> str:
+    return f"{value:.10g}"
+
+
+def _pixel(pixel: tuple[int, int] | None) -> str:
+    return "" if pixel is None else "{}, {}".format(*pixel)
