@@ -11,6 +11,7 @@ import os
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,7 +29,7 @@ _NO_LINKS = {
 }
 
 
-def replace_file(path: Path, content: bytes | Writer) -> None:
+def replace_file(path: Path, content: bytes | Writer, *, private: bool = False) -> None:
     """Put new content in the place of a file, or make it.
 
     Parameters
@@ -37,14 +38,18 @@ def replace_file(path: Path, content: bytes | Writer) -> None:
         The file.
     content : bytes or callable
         What it shall hold, or what is called once with a binary file open for writing.
+    private : bool
+        A file of the user's own: nobody else may read it, and a link that the user made
+        to it stays a link. Otherwise a link is replaced and not followed.
 
     Raises
     ------
     DarkviewerError
-        If it cannot be written; what stood there before is unharmed.
+        If it cannot be written; the file that was there before is unharmed.
     """
     write = content if callable(content) else lambda file: file.write(content)
-    _write(path, write, os.replace)
+    target = Path(os.path.realpath(path)) if private else path
+    _write(target, write, os.replace, mode=0o600 if private else 0o666)
 
 
 def write_new_file(path: Path, write: Writer) -> Path:
@@ -80,11 +85,17 @@ def write_new_file(path: Path, write: Writer) -> Path:
     return taken[0]
 
 
-def _write(path: Path, write: Writer, finish: Callable[[Path, Path], object]) -> None:
+def _write(
+    path: Path,
+    write: Writer,
+    finish: Callable[[Path, Path], object],
+    *,
+    mode: int = 0o666,
+) -> None:
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open(temporary, "wb") as file:
+        with open(temporary, "wb", opener=partial(os.open, mode=mode)) as file:
             write(file)
             file.flush()
             os.fsync(file.fileno())

@@ -107,3 +107,33 @@ for kill in range(200):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_being_killed_leaves_whole_files(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", KILLED_WHILE_WRITING, tmp_path], check=True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX permissions and links")
+def test_a_private_file_is_the_users_alone_and_a_link_to_it_stays(
+    tmp_path: Path,
+) -> None:
+    real, link = tmp_path / "dotfiles" / "settings.json", tmp_path / "settings.json"
+    real.parent.mkdir()
+    real.write_bytes(b"old")
+    real.chmod(0o644)
+    link.symlink_to(real)
+    replace_file(link, b"new", private=True)
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+    assert real.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX permissions and links")
+def test_other_files_follow_no_link_and_the_umask(tmp_path: Path) -> None:
+    precious, link = tmp_path / "precious", tmp_path / "picture.png"
+    precious.write_bytes(b"dear")
+    link.symlink_to(precious)
+    before = os.umask(0o027)
+    try:
+        replace_file(link, b"new")
+    finally:
+        os.umask(before)
+    assert precious.read_bytes() == b"dear"
+    assert not link.is_symlink()
+    assert link.stat().st_mode & 0o777 == 0o640

@@ -68,7 +68,7 @@ class Keeping(QObject):
         content = settings_bytes(self._settings)
         if content != self._written and self._writer.idle:
             self._written = content
-            work = partial(replace_file, settings_path(), content)
+            work = partial(replace_file, settings_path(), content, private=True)
             self._writer.submit(Task("save", 0, work, lambda _: None, _note))
 
 

@@ -75,7 +75,7 @@ class SingleInstance(QObject):
         self._closing.set()
         with suppress(OSError), Client(self._place):
             pass  # the thread waits for somebody to come
-        self._thread.join()
+        self._thread.join(PATIENCE_S)  # a daemon: who says nothing cannot hold the end
         self._listener.close()
         self._listener = self._thread = None
 
@@ -113,7 +113,7 @@ class SingleInstance(QObject):
         done.set()
         try:
             text = json.loads(said)
-        except ValueError:
+        except (ValueError, RecursionError):
             return  # not one of ours
         self.asked.emit(Path(text) if isinstance(text, str) else None)
 

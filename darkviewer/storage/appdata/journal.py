@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import faulthandler
 import logging
+import os
 import platform
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -49,6 +52,13 @@ def journal() -> Iterator[None]:
 
 
 class _Files(RotatingFileHandler):
+    def _open(self) -> TextIOWrapper:
+        """The log names the user's folders: nobody else may read it."""
+        stream = super()._open()
+        with suppress(OSError):
+            os.chmod(self.baseFilename, 0o600)
+        return stream
+
     def handleError(self, record: logging.LogRecord) -> None:
         """A full disk must not end in a traceback for every line of the log."""
 
@@ -102,7 +112,12 @@ def _crashes() -> Iterator[None]:
         yield
         return
     try:
-        file = open(journal_folder() / _CRASH, "a", encoding="utf-8")  # noqa: SIM115
+        file = open(  # noqa: SIM115
+            journal_folder() / _CRASH,
+            "a",
+            encoding="utf-8",
+            opener=partial(os.open, mode=0o600),
+        )
     except OSError:
         yield
         return

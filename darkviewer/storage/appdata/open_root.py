@@ -21,7 +21,7 @@ def note_open_root(root: Path) -> None:
     A disk that refuses costs only the memory of a crash.
     """
     with suppress(DarkviewerError):
-        replace_file(_path(), os.fsencode(root))
+        replace_file(_path(), os.fsencode(root), private=True)
 
 
 def forget_open_root() -> None:

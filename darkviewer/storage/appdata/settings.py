@@ -143,7 +143,7 @@ def save(settings: Settings, path: Path | None = None) -> None:
     DarkviewerError
         If they cannot be written.
     """
-    replace_file(path or settings_path(), settings_bytes(settings))
+    replace_file(path or settings_path(), settings_bytes(settings), private=True)
 
 
 def settings_bytes(settings: Settings) -> bytes:
@@ -179,7 +179,7 @@ def _kept_copy(path: Path, content: bytes, schema: int) -> str:
         return ""
     copy = path.with_name(f"{path.name}.schema-{schema}")
     try:
-        replace_file(copy, content)
+        replace_file(copy, content, private=True)
     except DarkviewerError as error:
         return str(error)
     return f"the settings were converted from an older version; {copy} is a copy"

@@ -22,13 +22,13 @@ from darkviewer.core.frames.session import (
 from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.storage.captures.other_files import kind_of, what_is_there
 from darkviewer.storage.captures.sidecar import find_sidecar, read_sidecar
-from darkviewer.storage.captures.walk import MOST_ENTRIES, Listing, is_fits, walk
+from darkviewer.storage.captures.walk import MOST_ENTRIES, Listing, walk
 from darkviewer.storage.fits.frame import read_info
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
 
-__all__ = ["Capture", "find_captures", "is_fits", "read_session", "scan"]
+__all__ = ["Capture", "find_captures", "read_session", "scan"]
 
 _DIGITS = re.compile(r"(\d+)")
 _NOT_DIGIT = re.compile(r"\D")

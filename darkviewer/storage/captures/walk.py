@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
 from darkviewer.core.progress import Job, Progress
+from darkviewer.storage.fits.names import is_fits
 
-__all__ = ["MOST_ENTRIES", "Listing", "is_fits", "walk"]
+__all__ = ["MOST_ENTRIES", "Listing", "walk"]
 
-_FITS = re.compile(r"[^.].*\.(fits?|fts)(\.(gz|fz))?", re.IGNORECASE | re.DOTALL)
 _MAX_DEPTH = 12
 _MOST_FOLDERS = 50_000
 MOST_ENTRIES = 500_000
@@ -41,11 +40,6 @@ class Listing:
     frames: list[str]
     error: str = ""
     cut: bool = False
-
-
-def is_fits(name: str) -> bool:
-    """Whether a file of this name may be a frame: .fits .fit .fts, also .gz or .fz."""
-    return _FITS.fullmatch(name) is not None
 
 
 def walk(root: Path) -> Job[list[Listing]]:

@@ -21,7 +21,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.storage.captures.scan import is_fits
+from darkviewer.storage.fits.names import is_fits
 
 __all__ = ["FolderWatch"]
 

@@ -6,6 +6,7 @@ overwritten, and a failure removes what the same export wrote before it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,8 +21,14 @@ from darkviewer.core.parameters import PARAMETERS
 from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.storage.atomic import write_new_file
 from darkviewer.storage.exports.candidate_files import as_csv, as_ecsv
-from darkviewer.storage.exports.master_file import inputs, master_name, write_master
+from darkviewer.storage.exports.master_file import (
+    MASTER_PREFIX,
+    inputs,
+    master_name,
+    write_master,
+)
 from darkviewer.storage.exports.region_file import as_regions
+from darkviewer.storage.fits.names import is_fits
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
@@ -119,7 +126,7 @@ def _candidate_files(
     all_leaders: bool,
 ) -> Iterator[tuple[str, bytes]]:
     """Names after that of the master, and contents, made when they are asked for."""
-    stem = master.stem.replace("MasterDark", "Candidates", 1)
+    stem = master.stem.replace(MASTER_PREFIX, "Candidates", 1)
     names = [source.name for source in calibration.used]
     yield f"{stem}.ecsv", as_ecsv(table, names, meta)
     yield f"{stem}.csv", as_csv(table, names)
@@ -149,9 +156,24 @@ def _check_outside(folder: Path, session: Session) -> None:
     if folder.resolve().is_relative_to(capture.resolve()):
         raise DarkviewerError(
             f"{folder} is inside the capture folder, which Darkviewer never writes "
-            "to: choose "
-            "another folder"
+            "to: choose another folder"
         )
+    frame = _frame_in(folder)
+    if frame:
+        raise DarkviewerError(
+            f"{folder} holds {frame} and may be a capture, which Darkviewer never "
+            "writes to: choose another folder"
+        )
+
+
+def _frame_in(folder: Path) -> str:
+    """Name of a FITS file there that is no master of ours; empty if there is none."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return ""
+    others = (n for n in names if is_fits(n) and not n.startswith(MASTER_PREFIX))
+    return next(others, "")
 
 
 def _check_belongs(table: CandidateTable, calibration: Calibration) -> None:

@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session, Skipped
     from darkviewer.core.masters.scatter import Scatter
 
-__all__ = ["DQ_BITS", "Input", "inputs", "master_name", "write_master"]
+__all__ = [
+    "DQ_BITS",
+    "MASTER_PREFIX",
+    "Input",
+    "inputs",
+    "master_name",
+    "write_master",
+]
+
+MASTER_PREFIX = "MasterDark"
 
 DQ_BITS = {
     1: ("NO_VALUE", "no frame has a value here"),
@@ -82,7 +91,7 @@ def master_name(calibration: Calibration, session: Session, moment: datetime) ->
     What is not known is left out.
     """
     camera = session.frames[0].camera if session.frames else ""
-    parts = ["MasterDark", re.sub(r"[^A-Za-z0-9.-]+", "-", camera).strip("-")]
+    parts = [MASTER_PREFIX, re.sub(r"[^A-Za-z0-9.-]+", "-", camera).strip("-")]
     if session.exposure_s is not None:
         parts.append(f"{session.exposure_s:g}s")
     if session.gain is not None:

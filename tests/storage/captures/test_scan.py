@@ -13,7 +13,8 @@ from darkviewer.core.errors import Cancelled, SessionError
 from darkviewer.core.frames.session import Expected
 from darkviewer.core.progress import Progress, drive
 from darkviewer.storage.captures import scan as scan_module
-from darkviewer.storage.captures.scan import find_captures, is_fits, read_session, scan
+from darkviewer.storage.captures.scan import find_captures, read_session, scan
+from darkviewer.storage.fits.names import is_fits
 from tests.helpers.places import REAL_DATA, needs_real_data
 
 

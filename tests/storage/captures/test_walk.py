@@ -14,7 +14,7 @@ from darkviewer.core.progress import drive
 from darkviewer.storage.captures import scan as scan_module
 from darkviewer.storage.captures import walk as walk_module
 from darkviewer.storage.captures.scan import find_captures, read_session, scan
-from darkviewer.storage.captures.walk import is_fits
+from darkviewer.storage.fits.names import is_fits
 from tests.helpers.fits_bytes import GOOD, header
 
 MANY = 20_000

@@ -85,3 +85,14 @@ def test_odd_names_are_spelt_out(run: Run, tmp_path: Path) -> None:
     with fits.open(paths[0]) as hdus:
         assert hdus[0].header["INSTRUME"] == "Kamera \\u2603"
     assert "暗い" in Table.read(paths[1], format="ascii.ecsv").meta["capture"]["object"]
+
+
+def test_the_folder_of_another_capture_is_refused(run: Run, tmp_path: Path) -> None:
+    other = tmp_path / "other capture"
+    other.mkdir()
+    (other / "00001.fits").write_bytes(b"SIMPLE")
+    with pytest.raises(
+        DarkviewerError, match=r"00001\.fits and may be a capture"
+    ):
+        export(run.calibration, run.session, run.table, other)
+    assert [path.name for path in other.iterdir()] == ["00001.fits"]
