@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ from PySide6.QtCore import QEvent, QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from darkviewer.core.calibration import pipeline
+from darkviewer.core.vetting import session as vetting
 from darkviewer.gui.engine import kept_results
 from darkviewer.gui.engine.frame_store import FrameStore
 from darkviewer.gui.main_window import MainWindow
@@ -19,6 +21,7 @@ from darkviewer.gui.workspace import Workspace
 from tests.helpers import stars
 from tests.helpers.captures import cube, write_capture
 from tests.helpers.desks import Desk
+from tests.helpers.jobs import endless
 from tests.helpers.scene import Scene
 from tests.helpers.tracing import trace_worker_threads
 from tests.helpers.windows import Driver, open_window, settle
@@ -125,3 +128,14 @@ def desk(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 def capture(tmp_path: Path) -> Path:
     """One sound session."""
     return write_capture(tmp_path, cube())
+
+
+@pytest.fixture
+def hang(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Lets every run from now on last until it is cancelled."""
+
+    def begin(job: object = endless) -> None:
+        monkeypatch.setattr(pipeline, "calibrate", job)
+        monkeypatch.setattr(vetting, "examine_session", job)
+
+    return begin

@@ -109,3 +109,16 @@ def test_a_closed_window_is_gone_before_what_runs_has_ended(
     assert window.isVisible()
     window.close()
     assert seen == [False]
+
+
+def test_a_capture_that_is_being_read_is_not_called_missing(
+    opened: Driver,
+) -> None:
+    session = opened.workspace.session
+    opened.workspace.set_session(None)
+    notice = opened.window.image.notice
+    assert notice.words[0] == "No capture open"
+    opened.workspace.set_session(session)
+    assert notice.words[0] != "No capture open"
+    opened.settle()
+    assert opened.window.image.view.isVisible()

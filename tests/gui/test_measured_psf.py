@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from darkviewer.gui.actions import commands
 from darkviewer.gui.main_window import MainWindow
 from tests.helpers.captures import STAR
 from tests.helpers.stars import row_of
-from tests.helpers.windows import PATIENCE_MS, settle
+from tests.helpers.windows import PATIENCE_MS, Driver, choose, escape, settle, written
 
 
 @pytest.fixture
@@ -92,3 +93,27 @@ def test_a_cancelled_choice_changes_nothing(
     action.trigger()
     assert not action.isChecked()
     assert star.workspace.profile == ""
+
+
+def test_a_measured_profile_waits_and_goes_back(
+    opened: Driver,
+    hang: Callable[[], None],
+    tmp_path: Path,
+) -> None:
+    choose(opened, "criterion", "psf")
+    opened.settle()
+    before = opened.workspace.candidates
+    y, x = np.mgrid[-30:31, -30:31]
+    stamp = np.exp(-(x**2 + y**2) / 2 / 6.0**2).astype(np.float32)
+    fits.writeto(tmp_path / "wide.fits", stamp)
+    hang()
+    commands.use_measured_psf(opened.window, tmp_path / "wide.fits")
+    assert opened.workspace.requested_profile == "wide.fits"
+    assert opened.workspace.profile == ""
+    assert opened.workspace.candidates is before
+    assert "PSF" in opened.window.parameters.state.toolTip()
+    escape(opened)
+    assert opened.workspace.requested_profile == ""
+    assert not opened.window.actions_by_name["measured_psf"].isChecked()
+    table = written(opened, tmp_path / "out")
+    assert table.meta["criterion"]["profile"] == "Gaussian"

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from astropy.io import fits
 from astropy.table import Table
 from PySide6.QtCore import Qt
 
@@ -18,67 +17,17 @@ from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.vetting import session as vetting
 from darkviewer.gui.actions import commands
-from darkviewer.gui.dialogs.export import ExportDialog
 from darkviewer.gui.dialogs.injection import InjectionDialog
 from darkviewer.gui.widgets.captions import caption
 from darkviewer.storage.exports.export import export
 from tests.helpers.captures import STAR, cube
 from tests.helpers.jobs import endless
-from tests.helpers.windows import PATIENCE_MS, Driver
+from tests.helpers.windows import Driver, choose, escape, type_number, written
 
 
 def failing(*_what: object, **_how: object) -> Job[None]:
     yield Progress("Working", 0, 1)
     raise SessionError("the disk is gone: look for it")
-
-
-@pytest.fixture
-def hang(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Lets every run from now on last until it is cancelled."""
-
-    def begin(job: object = endless) -> None:
-        monkeypatch.setattr(pipeline, "calibrate", job)
-        monkeypatch.setattr(vetting, "examine_session", job)
-
-    return begin
-
-
-def type_number(at: Driver, name: str, text: str) -> None:
-    """Into the box of a parameter, then Return."""
-    field = at.window.parameters.rows[name].field
-    field.setFocus()
-    field.selectAll()
-    at.qtbot.keyClicks(field, text)
-    at.qtbot.keyClick(field, Qt.Key.Key_Return)
-
-
-def choose(at: Driver, name: str, value: object) -> None:
-    at.window.parameters.rows[name].changed.emit(name, value, False)
-
-
-def escape(at: Driver) -> None:
-    at.qtbot.waitUntil(lambda: at.window.tasks.computing.busy, timeout=PATIENCE_MS)
-    at.qtbot.wait(20)
-    at.press(Qt.Key.Key_Escape)
-    at.settle()
-
-
-def written(at: Driver, folder: Path) -> Table:
-    """What the export dialog writes now; its master must tell the same."""
-    dialog = ExportDialog(at.workspace, at.window.tasks, at.window)
-    dialog.folder.setText(str(folder))
-    dialog.show()
-    dialog.write.click()
-    at.qtbot.waitUntil(lambda: any(folder.glob("*.reg")), timeout=PATIENCE_MS)
-    at.settle()
-    dialog.close()
-    table = Table.read(next(folder.glob("*.ecsv")), format="ascii.ecsv")
-    own = table.meta["criterion"]["parameters"]
-    with fits.open(next(folder.glob("*.fits"))) as master:
-        gains = [v for k, v in master[0].header.items() if v == own["gain_e_per_adu"]]
-        assert gains, "the master is of another gain"
-    assert own == at.workspace.parameters.as_dict()
-    return table
 
 
 def of(table: Table) -> dict:
@@ -342,45 +291,6 @@ def test_where_nothing_is_shown_yet_the_panel_offers_to_run(
     assert panel.state.text() == ""
 
 
-def test_another_session_during_a_run_never_shows_the_old_one(
-    opened: Driver,
-    hang: Callable[[], None],
-) -> None:
-    workspace = opened.workspace
-    old = workspace.calibration
-    hang()
-    type_number(opened, "gain_e_per_adu", "2")
-    workspace.set_session(None)
-    opened.settle()
-    opened.window.tasks._take_calibration(workspace.sessions.popitem()[1], old)
-    assert workspace.calibration is None
-    assert workspace.candidates is None
-
-
-def test_a_measured_profile_waits_and_goes_back(
-    opened: Driver,
-    hang: Callable[[], None],
-    tmp_path: Path,
-) -> None:
-    choose(opened, "criterion", "psf")
-    opened.settle()
-    before = opened.workspace.candidates
-    y, x = np.mgrid[-30:31, -30:31]
-    stamp = np.exp(-(x**2 + y**2) / 2 / 6.0**2).astype(np.float32)
-    fits.writeto(tmp_path / "wide.fits", stamp)
-    hang()
-    commands.use_measured_psf(opened.window, tmp_path / "wide.fits")
-    assert opened.workspace.requested_profile == "wide.fits"
-    assert opened.workspace.profile == ""
-    assert opened.workspace.candidates is before
-    assert "PSF" in opened.window.parameters.state.toolTip()
-    escape(opened)
-    assert opened.workspace.requested_profile == ""
-    assert not opened.window.actions_by_name["measured_psf"].isChecked()
-    table = written(opened, tmp_path / "out")
-    assert table.meta["criterion"]["profile"] == "Gaussian"
-
-
 @pytest.mark.parametrize(
     "other",
     [
@@ -403,16 +313,3 @@ def test_a_table_of_other_parameters_is_refused(
     with pytest.raises(DarkviewerError, match="then export"):
         export(workspace.calibration, workspace.session, table, tmp_path / "out")
     assert not (tmp_path / "out").exists()
-
-
-def test_a_capture_that_is_being_read_is_not_called_missing(
-    opened: Driver,
-) -> None:
-    session = opened.workspace.session
-    opened.workspace.set_session(None)
-    notice = opened.window.image.notice
-    assert notice.words[0] == "No capture open"
-    opened.workspace.set_session(session)
-    assert notice.words[0] != "No capture open"
-    opened.settle()
-    assert opened.window.image.view.isVisible()

@@ -10,6 +10,7 @@ from darkviewer.core.calibration.pipeline import Calibration
 from darkviewer.gui.engine.tasks import Tasks
 from darkviewer.gui.workspace import Workspace
 from darkviewer.storage.captures.scan import read_session
+from tests.helpers.scene import PATIENCE_MS
 
 
 class Desk:
@@ -31,7 +32,9 @@ class Desk:
             self.shown.append(calibration)
 
     def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.tasks.busy and self.tasks.kept.idle)
+        self.qtbot.waitUntil(
+            lambda: not self.tasks.busy and self.tasks.kept.idle, timeout=PATIENCE_MS
+        )
 
     def open(self, path: Path) -> None:
         self.workspace.set_session(read_session(path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QWidget
 
 from darkviewer.gui.engine.tasks import Tasks
-from tests.helpers.scene import Scene
+from tests.helpers.scene import PATIENCE_MS, Scene
 
 
 def texts(widget: QWidget) -> str:
@@ -13,4 +13,4 @@ def texts(widget: QWidget) -> str:
 
 
 def settled(scene: Scene, tasks: Tasks) -> None:
-    scene.qtbot.waitUntil(lambda: not tasks.busy, timeout=30_000)
+    scene.qtbot.waitUntil(lambda: not tasks.busy, timeout=PATIENCE_MS)

@@ -19,6 +19,9 @@ from darkviewer.storage.captures.scan import read_session
 from darkviewer.storage.fits.frame import FitsFrame
 from tests.helpers.captures import id_of
 
+PATIENCE_MS = 60_000
+"""Far more than anything takes, on a machine that has much else to do."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
@@ -31,7 +34,7 @@ class Scene:
 
     def settle(self) -> None:
         """Wait until nothing is being read or computed."""
-        self.qtbot.waitUntil(lambda: self.at_rest)
+        self.qtbot.waitUntil(lambda: self.at_rest, timeout=PATIENCE_MS)
 
     @property
     def at_rest(self) -> bool:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from astropy.io import fits
+from astropy.table import Table
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from darkviewer.gui.dialogs.export import ExportDialog
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.startup.app import make_application, make_window
 from darkviewer.storage.appdata.settings import Settings
 from tests.helpers.captures import id_of
-
-PATIENCE_MS = 20_000
+from tests.helpers.scene import PATIENCE_MS
 
 
 def open_window(
@@ -75,3 +77,41 @@ def look_at_pixel(window: MainWindow, qtbot: QtBot, frame: int, x: int, y: int) 
     settle(window, qtbot)
     qtbot.waitUntil(lambda: window.examining.idle, timeout=PATIENCE_MS)
     settle(window, qtbot)
+
+
+def type_number(at: Driver, name: str, text: str) -> None:
+    """Into the box of a parameter, then Return."""
+    field = at.window.parameters.rows[name].field
+    field.setFocus()
+    field.selectAll()
+    at.qtbot.keyClicks(field, text)
+    at.qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def choose(at: Driver, name: str, value: object) -> None:
+    at.window.parameters.rows[name].changed.emit(name, value, False)
+
+
+def escape(at: Driver) -> None:
+    at.qtbot.waitUntil(lambda: at.window.tasks.computing.busy, timeout=PATIENCE_MS)
+    at.qtbot.wait(20)
+    at.press(Qt.Key.Key_Escape)
+    at.settle()
+
+
+def written(at: Driver, folder: Path) -> Table:
+    """What the export dialog writes now; its master must tell the same."""
+    dialog = ExportDialog(at.workspace, at.window.tasks, at.window)
+    dialog.folder.setText(str(folder))
+    dialog.show()
+    dialog.write.click()
+    at.qtbot.waitUntil(lambda: any(folder.glob("*.reg")), timeout=PATIENCE_MS)
+    at.settle()
+    dialog.close()
+    table = Table.read(next(folder.glob("*.ecsv")), format="ascii.ecsv")
+    own = table.meta["criterion"]["parameters"]
+    with fits.open(next(folder.glob("*.fits"))) as master:
+        gains = [v for k, v in master[0].header.items() if v == own["gain_e_per_adu"]]
+        assert gains, "the master is of another gain"
+    assert own == at.workspace.parameters.as_dict()
+    return table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from darkviewer.core.calibration import pipeline
 from darkviewer.core.progress import Job, Progress
 from tests.helpers.captures import cube, write_capture
 from tests.helpers.jobs import endless
-from tests.helpers.windows import PATIENCE_MS, Driver
+from tests.helpers.windows import PATIENCE_MS, Driver, type_number
 
 
 def test_cancel_stops_a_run_within_a_second(
@@ -125,3 +126,18 @@ def test_files_that_are_being_written_are_finished(
     driver.settle()
     assert workspace.session.path == other
     assert ended == ["done"]
+
+
+def test_another_session_during_a_run_never_shows_the_old_one(
+    opened: Driver,
+    hang: Callable[[], None],
+) -> None:
+    workspace = opened.workspace
+    old = workspace.calibration
+    hang()
+    type_number(opened, "gain_e_per_adu", "2")
+    workspace.set_session(None)
+    opened.settle()
+    opened.window.tasks._take_calibration(workspace.sessions.popitem()[1], old)
+    assert workspace.calibration is None
+    assert workspace.candidates is None
