@@ -154,16 +154,6 @@ def test_a_dialog_fits_on_the_screen(qtbot: QtBot, tmp_path: Path, name: str) ->
     assert buttons[0].visibleRegion().boundingRect() == buttons[0].rect()
 
 
-def test_keys_scroll_a_dialog(qtbot: QtBot) -> None:
-    window = open_window(qtbot, text_scale=2.0, size=SMALLEST)
-    window.actions_by_name["shortcuts"].trigger()
-    dialog = window.findChildren(QDialog)[-1]
-    bar = dialog._area.verticalScrollBar()
-    qtbot.waitUntil(lambda: bar.maximum() > 0)
-    QTest.keyClick(dialog, Qt.Key.Key_PageDown)
-    assert bar.value() > 0
-
-
 # tabs instead of parts side by side
 
 

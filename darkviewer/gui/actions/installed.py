@@ -71,6 +71,18 @@ class InstalledActions(QObject):
         """Those that the user changed."""
         return dict(self._own_keys)
 
+    @property
+    def usual_keys(self) -> dict[str, str]:
+        """Those of the table."""
+        return {s.name: s.keys for _, s in all_specs()}
+
+    def change_key(self, name: str, keys: str) -> None:
+        """Give an action other keys; the usual ones are not remembered as changed."""
+        own = self._own_keys | {name: keys}
+        if keys == self.usual_keys[name]:
+            del own[name]
+        self.set_own_keys(own)
+
     def set_own_keys(self, keys: Mapping[str, str]) -> None:
         """Take the user's keys; all other actions have those of the table."""
         self._own_keys = dict(keys)

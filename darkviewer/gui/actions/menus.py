@@ -20,6 +20,7 @@ __all__ = [
     "key_text",
     "make_actions",
     "set_keys",
+    "spec_of",
     "user_of",
 ]
 
@@ -30,6 +31,11 @@ def all_specs() -> Iterator[tuple[str, ActionSpec]]:
         for row in rows:
             if isinstance(row, ActionSpec):
                 yield menu, row
+
+
+def spec_of(name: str) -> ActionSpec:
+    """The row of an action."""
+    return next(spec for _, spec in all_specs() if spec.name == name)
 
 
 def key_text(keys: str) -> str:

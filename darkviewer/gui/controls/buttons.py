@@ -8,15 +8,18 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
+    QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QPalette,
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QStyle, QWidget
 
 from darkviewer.gui.style import fonts
+from darkviewer.gui.text.mnemonics import marked
 
 __all__ = ["LOADING", "ActionButton", "KeyButton", "MenuButton"]
 
@@ -45,6 +48,8 @@ class KeyButton(QAbstractButton):
         self.joined = ""
         self.flat = False  # no frame until the mouse is over it
         self.loading = False  # what it asked for is not there yet
+        self.primary = False  # what Enter presses wherever the keyboard is
+        self._mnemonic = -1
         self._tight = False
         self.setText(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -57,6 +62,20 @@ class KeyButton(QAbstractButton):
             self._tight = tight
             self.updateGeometry()
             self.update()
+
+    def set_mnemonic(self, place: int) -> None:
+        """Underline a letter of the text: Alt and that letter press the button."""
+        self._mnemonic = place
+        letter = self.text()[place] if place >= 0 else ""
+        self.setShortcut(QKeySequence(f"Alt+{letter}" if letter else ""))
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it as the space bar does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """Wide enough for the checked (semi-bold) text, so that nothing jumps."""
@@ -105,7 +124,7 @@ class KeyButton(QAbstractButton):
 
     def _fill(self) -> QColor:
         palette = self.palette()
-        if self.isChecked():
+        if self.isChecked() or (self.primary and self.isEnabled()):
             return palette.color(QPalette.ColorRole.Highlight)
         if self.isEnabled() and (self.isDown() or self.underMouse()):
             return palette.color(QPalette.ColorRole.Base)
@@ -114,7 +133,8 @@ class KeyButton(QAbstractButton):
     def _paint_frame(self, painter: QPainter) -> None:
         if self.flat and not (self.underMouse() or self.hasFocus()):
             return
-        role = QPalette.ColorRole.Accent if self.hasFocus() else QPalette.ColorRole.Mid
+        lit = self.hasFocus() or (self.primary and self.isEnabled())
+        role = QPalette.ColorRole.Accent if lit else QPalette.ColorRole.Mid
         painter.setPen(QPen(self.palette().color(role), 1))
         painter.setBrush(self._fill())
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
@@ -153,7 +173,9 @@ class KeyButton(QAbstractButton):
         painter.setFont(font)
         painter.setPen(self._text_colour())
         painter.drawText(
-            QRectF(x, 0, text + 2, self.height()), int(middle), self.text()
+            QRectF(x, 0, text + 2, self.height()),
+            int(middle) | self._underlining(),
+            marked(self.text(), self._mnemonic),
         )
         if key:
             painter.setFont(self._small())
@@ -162,6 +184,12 @@ class KeyButton(QAbstractButton):
             painter.drawText(
                 QRectF(left, 0.5, hint + 2, self.height()), int(middle), key
             )
+
+    def _underlining(self) -> int:
+        hint = QStyle.StyleHint.SH_UnderlineShortcut
+        shown = self.style().styleHint(hint, None, self)
+        flags = Qt.TextFlag
+        return (flags.TextShowMnemonic if shown else flags.TextHideMnemonic).value
 
     def _hint_colour(self) -> QColor:
         colour = QColor(self.palette().color(QPalette.ColorRole.PlaceholderText))

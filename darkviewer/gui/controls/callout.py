@@ -15,7 +15,7 @@ _WIDTH, _GAP = 260, 3
 _STAYS_MS = 6000
 """When the field has lost the keyboard nothing else would take the words away."""
 
-_ENDS = (QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize)
+_MOVES = (QEvent.Type.Move, QEvent.Type.Resize)
 
 
 class Callout(QObject):
@@ -61,9 +61,12 @@ class Callout(QObject):
             set_role(self._field, "true", "valid")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A field that goes somewhere else does not leave its words behind."""
-        if event.type() in _ENDS:
-            self.take_away()
+        """The words stay with their field."""
+        if self._words is not None:
+            if event.type() == QEvent.Type.Hide:
+                self.take_away()
+            elif event.type() in _MOVES:
+                self._place(self._words)
         return super().eventFilter(watched, event)
 
     def _place(self, words: QLabel) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSlider,
     QAbstractSpinBox,
-    QKeySequenceEdit,
     QLineEdit,
     QPlainTextEdit,
     QTabBar,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 
 __all__ = ["belongs_to_widget"]
 
-_TEXT_FIELDS = (QLineEdit, QAbstractSpinBox, QPlainTextEdit, QKeySequenceEdit)
+_TEXT_FIELDS = (QLineEdit, QAbstractSpinBox, QPlainTextEdit)
 _OWN_KEYS: tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...] = (
     (
         QAbstractSlider,

@@ -51,7 +51,8 @@ class AboutDialog(Panel):
         heading.addWidget(label(words), 1)
         self.column.addLayout(heading)
         self.column.addLayout(self._table())
-        self.add_buttons(self.copy_button(_as_text()), self.close_button())
+        close = self.close_button()
+        self.add_buttons(self.copy_button(_as_text()), close, default=close)
         self.setWindowTitle("About Darkviewer")
 
     def _table(self) -> QGridLayout:

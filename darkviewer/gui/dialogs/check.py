@@ -57,5 +57,6 @@ class CheckDialog(Panel):
                 "secondary",
             )
         )
-        self.add_buttons(self.copy_button(found.sentence), self.close_button())
+        close = self.close_button()
+        self.add_buttons(self.copy_button(found.sentence), close, default=close)
         self.setMinimumWidth(420)

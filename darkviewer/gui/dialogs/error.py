@@ -49,7 +49,8 @@ class FaultDialog(Panel):
         copy.clicked.connect(self._copy)
         self.save = KeyButton("Save support bundle…")
         self.save.clicked.connect(self._save)
-        self.add_buttons(self.save, copy, self.close_button())
+        close = self.close_button()
+        self.add_buttons(self.save, copy, close, default=close)
         self.open_at(560, 390)
 
     def add(self, title: str, text: str) -> None:

@@ -95,7 +95,8 @@ class Explanation(Panel):
         self.column.addLayout(plots)
         self.column.addWidget(self.levels)
         self.column.addWidget(self.values)
-        self.add_buttons(self.close_button())
+        close = self.close_button()
+        self.add_buttons(close, default=close)
 
     def _connect(self) -> None:
         workspace = self._workspace

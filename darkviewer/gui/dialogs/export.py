@@ -63,7 +63,9 @@ class ExportDialog(Panel):
         choice.addStretch(1)
         self.column.addLayout(choice)
         self.column.addWidget(self.outcome)
-        self.add_buttons(self.close_button(), self.show_folder, self.write)
+        self.add_buttons(
+            self.close_button(), self.show_folder, self.write, default=self.write
+        )
 
     def _browse(self) -> None:
         start = Path(self.folder.text()).parent

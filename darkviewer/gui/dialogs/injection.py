@@ -80,7 +80,9 @@ class InjectionDialog(Panel):
         self._pages.addWidget(_form(("Light in all", self.flux), ("FWHM", self.fwhm)))
         self.column.addWidget(self._pages)
         self.column.addWidget(self.outcome)
-        self.add_buttons(self.close_button(), self.remove, self.apply)
+        self.add_buttons(
+            self.close_button(), self.remove, self.apply, default=self.apply
+        )
         self.setMinimumWidth(360)
 
     def _connect(self) -> None:
@@ -204,6 +206,8 @@ def _form(*rows: tuple[str, QWidget]) -> QWidget:
     grid.setColumnStretch(1, 1)
     for line, (words, field) in enumerate(rows):
         field.setAccessibleName(words)
-        grid.addWidget(label(words), line, 0)
+        name = label(words)
+        name.setBuddy(field)
+        grid.addWidget(name, line, 0)
         grid.addWidget(field, line, 2)
     return form

@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.style import fonts
+from darkviewer.gui.text.mnemonics import marked, mnemonics
 
 __all__ = ["Panel"]
 
+_CLOSES = "Esc"
 _OF_SCREEN = 0.92  # no larger than this part of it
 _Scroll = QAbstractSlider.SliderAction
 _SCROLLS = {
@@ -46,6 +48,7 @@ class Panel(QDialog):
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._default: KeyButton | None = None
         self.setModal(False)
         self.setWindowTitle(title)
         self._sheet = QWidget()
@@ -72,8 +75,13 @@ class Panel(QDialog):
         wanted = QSize(fonts.scaled(width), fonts.scaled(height))
         self.resize(wanted.boundedTo(room))
 
-    def add_buttons(self, *buttons: KeyButton) -> None:
-        """A row of buttons at the bottom right; the last one is what Enter does."""
+    def add_buttons(
+        self, *buttons: KeyButton, default: KeyButton | None = None
+    ) -> None:
+        """A row of buttons at the bottom right; Enter presses the default one."""
+        self._default = default
+        if default is not None:
+            default.primary = default.hint != _CLOSES
         row = QHBoxLayout()
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(8)
@@ -85,30 +93,47 @@ class Panel(QDialog):
     def say(self, where: QLabel, text: str) -> None:
         """Show a text in one of the labels, and grow to hold it."""
         where.setText(text)
-        self._outer.invalidate()
-        self.resize(self.sizeHint())
+        self.grow()
+
+    def grow(self) -> None:
+        """As large as its content wants it by now; it does not shrink, nor reach
+        beyond the screen.
+        """
+        self._area.updateGeometry()  # it does not see what its content wants
+        self.resize(self.size().expandedTo(self.sizeHint()))
+        room, whole = self.screen().availableGeometry(), self.frameGeometry()
+        if self.isVisible() and not room.contains(whole):
+            whole.moveRight(min(whole.right(), room.right()))
+            whole.moveBottom(min(whole.bottom(), room.bottom()))
+            self.move(whole.topLeft())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt itself would take two thirds of the screen at most."""
         if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
             self.resize(self.sizeHint())
+        give_mnemonics(self)
         super().showEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrow and page keys scroll, unless a field takes them.
+        """Enter presses the default button; arrow and page keys scroll.
+
+        Fields that have a use for these keys do not pass them on.
 
         The scroll bar gets an action, never the event: it returns a key that it does
         not know to its parent, which would be this dialog again.
         """
         scroll = _SCROLLS.get(Qt.Key(event.key()))
-        if scroll is None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._default is not None and self._default.isVisible():
+                self._default.click()
+        elif scroll is None:
             super().keyPressEvent(event)
         else:
             self._area.verticalScrollBar().triggerAction(scroll)
 
     def close_button(self) -> KeyButton:
         """Closes the dialog."""
-        button = KeyButton("Close", "Esc")
+        button = KeyButton("Close", _CLOSES)
         button.clicked.connect(self.close)
         return button
 
@@ -117,6 +142,18 @@ class Panel(QDialog):
         button = KeyButton("Copy")
         button.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
         return button
+
+
+def give_mnemonics(dialog: QWidget) -> None:
+    """A letter for each label with a field and for each button, from top to bottom."""
+    labels = [part for part in dialog.findChildren(QLabel) if part.buddy() is not None]
+    buttons = [part for part in dialog.findChildren(KeyButton) if part.hint != _CLOSES]
+    texts = [words.text().replace("&", "") for words in labels]
+    places = mnemonics([*texts, *(button.text() for button in buttons)])
+    for words, text, place in zip(labels, texts, places, strict=False):
+        words.setText(marked(text, place))
+    for button, place in zip(buttons, places[len(labels) :], strict=True):
+        button.set_mnemonic(place)
 
 
 class _Sheet(QScrollArea):

@@ -48,7 +48,8 @@ class ResultCacheDialog(Panel):
         self.column.addWidget(self.kept_size)
         self.column.addLayout(row)
         self.column.addWidget(label(str(kept.stored.folder), "small", wrap=True))
-        self.add_buttons(self.close_button(), self.clear)
+        close = self.close_button()
+        self.add_buttons(self.clear, close, default=close)
         self.setMinimumWidth(420)
         self._tell()
 

@@ -143,7 +143,7 @@ def test_a_dialog_is_closed_at_every_stage_of_its_job(
         gate.prepare(stage, fails=end == "failed")
         calibrated.workspace.set_injected(None)
         dialog = begin(calibrated, name, folder)
-        qtbot.waitUntil(gate.reached.is_set)
+        qtbot.waitUntil(gate.reached.is_set, timeout=PATIENCE_MS)
         close(dialog, calibrated, qtbot)
         if end == "cancelled":
             calibrated.tasks.cancel()
@@ -166,7 +166,7 @@ def test_a_cancelled_job_is_over_in_its_dialog_too(
 ) -> None:
     gate.prepare(1)
     dialog = begin(calibrated, name, tmp_path / "out")
-    qtbot.waitUntil(gate.reached.is_set)
+    qtbot.waitUntil(gate.reached.is_set, timeout=PATIENCE_MS)
     calibrated.tasks.cancel()
     gate.open.set()
     qtbot.waitUntil(lambda: "Writing" not in dialog.outcome.text())
@@ -192,7 +192,7 @@ def test_the_window_is_closed_while_a_job_is_at(
         calibrated.actions_by_name[name].trigger()
     if name == "recovery":
         calibrated.findChild(RecoveryDock).run.click()
-    qtbot.waitUntil(gate.reached.is_set)
+    qtbot.waitUntil(gate.reached.is_set, timeout=PATIENCE_MS)
     threading.Timer(0.05, gate.open.set).start()
     calibrated.close()
     qtbot.wait(50)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
+from darkviewer.gui.dialogs.export import ExportDialog
+from darkviewer.gui.dialogs.injection import InjectionDialog
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.startup.app import make_application
 from tests.helpers.windows import Driver
@@ -71,3 +77,99 @@ def test_arrow_and_page_keys_scroll(qtbot: QtBot) -> None:
     QTest.keyClick(panel, K.Key_Home)
     assert bar.value() == 0
     panel.close()
+
+
+def shown(opened: Driver, name: str) -> Panel:
+    opened.window.actions_by_name[name].trigger()
+    (dialog,) = opened.window.findChildren(Panel)
+    dialog.activateWindow()
+    opened.qtbot.waitUntil(dialog.isActiveWindow)
+    return dialog
+
+
+def visible_fields(dialog: QWidget) -> list[QWidget]:
+    """What Tab stops at, in its own order."""
+    chain, part = [], dialog.nextInFocusChain()
+    while part is not dialog:
+        takes = part.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if takes and part.isVisible() and part.isEnabled() and not part.focusProxy():
+            chain.append(part)
+        part = part.nextInFocusChain()
+    return chain
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+def test_tab_goes_from_top_to_bottom(name: str, opened: Driver) -> None:
+    dialog = shown(opened, name)
+    opened.settle()
+    places = [
+        part.mapTo(dialog, part.rect().center()) for part in visible_fields(dialog)
+    ]
+    assert places
+    for place, later in pairwise(places):
+        assert later.y() > place.y() + 5 or later.x() > place.x(), (name, places)
+
+
+@pytest.mark.parametrize(
+    ("name", "button"), [("inject", "apply"), ("export", "write"), ("facts", None)]
+)
+def test_return_presses_the_default_button(
+    name: str, button: str | None, opened: Driver, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window, dialog = opened.window, shown(opened, name)
+    if isinstance(dialog, ExportDialog):
+        dialog.folder.setText(str(tmp_path / "out"))
+        QTest.keyClick(dialog.folder, K.Key_Return)
+    elif isinstance(dialog, InjectionDialog):
+        dialog.y_px.setValue(12)
+        dialog.x_px.selectAll()
+        QTest.keyClicks(dialog.x_px, "10")
+        QTest.keyClick(dialog.x_px, K.Key_Return)
+    else:
+        QTest.keyClick(dialog, K.Key_Return)
+        qtbot.waitUntil(lambda: not window.findChildren(Panel))
+    opened.settle()
+    if name == "export":
+        assert len(list((tmp_path / "out").iterdir())) == 4
+    if name == "inject":
+        assert window.workspace.injected is not None
+        assert window.workspace.injected.pixels[12, 10]
+    assert button is None or getattr(dialog, button).primary
+
+
+def test_a_refused_number_presses_nothing(opened: Driver) -> None:
+    dialog = shown(opened, "inject")
+    assert isinstance(dialog, InjectionDialog)
+    dialog.x_px.setFocus()
+    QTest.keyClicks(dialog.x_px, "1x")
+    QTest.keyClick(dialog.x_px, K.Key_Return)
+    opened.settle()
+    assert opened.workspace.injected is None
+    assert dialog.x_px.callout.text == "“1x” is no number"
+
+
+def test_alt_and_a_letter_press_a_button(opened: Driver, tmp_path: Path) -> None:
+    dialog = shown(opened, "export")
+    assert isinstance(dialog, ExportDialog)
+    dialog.folder.setText(str(tmp_path / "out"))
+    with_letter = {
+        button.shortcut().toString(): button.text()
+        for button in dialog.findChildren(KeyButton)
+        if not button.shortcut().isEmpty()
+    }
+    assert with_letter["Alt+E"] == "Export"
+    assert "Close" not in with_letter.values()  # it has Esc
+    QTest.keyClick(dialog, K.Key_E, Qt.KeyboardModifier.AltModifier)
+    opened.qtbot.waitUntil(lambda: "files written" in dialog.outcome.text())
+
+
+def test_a_dialog_grows_for_its_result_and_does_not_shrink(opened: Driver) -> None:
+    dialog = shown(opened, "export")
+    assert isinstance(dialog, ExportDialog)
+    before = dialog.height()
+    dialog.say(dialog.outcome, "\n".join("a file.fits" for _ in range(6)))
+    assert dialog.height() > before + 60
+    dialog.resize(700, 600)
+    dialog.say(dialog.outcome, "")
+    assert (dialog.width(), dialog.height()) == (700, 600)
+    assert dialog.screen().availableGeometry().contains(dialog.frameGeometry())
