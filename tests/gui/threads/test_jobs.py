@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.progress import Job, Progress
-from darkviewer.gui.threads.jobs import Failure, Jobs
+from darkviewer.gui.threads.jobs import Failure, Jobs, Ticket, _Worker
 
 
 @pytest.fixture
@@ -193,3 +193,19 @@ def test_a_fault_of_whoever_asked_does_not_leave_the_job_on_show(
         jobs.submit("a", "a job", lambda: steps(1), done=fall, failed=fall)
     assert [kind for kind, _, _ in faults] == [ZeroDivisionError]
     assert len(ended) == 1
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("cancelled", [True, False])
+def test_what_was_cancelled_while_it_waited_never_begins(cancelled: bool) -> None:
+    """As the thread does it, without the thread."""
+    worker, begun, ended = _Worker(), [], []
+    worker.started.connect(begun.append)
+    worker.ended.connect(lambda ticket, outcome: ended.append((ticket, outcome)))
+    unused = {"done": print, "failed": print, "dropped": print}
+    ticket = Ticket(1, "a", "a job", lambda: steps(7), **unused)
+    if cancelled:
+        ticket.cancelled.set()
+    worker.run(ticket)
+    assert begun == ([] if cancelled else [ticket])
+    assert ended == [(ticket, None if cancelled else 7)]

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from darkviewer.core.progress import Job, Progress
 from darkviewer.gui.threads.background import Background, Task
 from darkviewer.gui.threads.jobs import Jobs
+from darkviewer.gui.threads.politeness import give_way
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="only Linux tells the priority of a thread"
@@ -44,3 +45,29 @@ def test_background_threads_are_nicer(qtbot: QtBot) -> None:
     finally:
         background.close()
     assert found[0] > niceness()
+
+
+def test_only_the_thread_that_asks_gives_way() -> None:
+    before, found = niceness(), []
+
+    def ask() -> None:
+        give_way()
+        found.append(niceness())
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+    assert found[0] > before
+    assert niceness() == before
+
+
+def test_a_system_that_forbids_it_is_no_failure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def forbidden(*_arguments: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "setpriority", forbidden)
+    before = niceness()
+    give_way()
+    assert niceness() == before

@@ -91,8 +91,6 @@ def test_the_folder_of_another_capture_is_refused(run: Run, tmp_path: Path) -> N
     other = tmp_path / "other capture"
     other.mkdir()
     (other / "00001.fits").write_bytes(b"SIMPLE")
-    with pytest.raises(
-        DarkviewerError, match=r"00001\.fits and may be a capture"
-    ):
+    with pytest.raises(DarkviewerError, match=r"00001\.fits and may be a capture"):
         export(run.calibration, run.session, run.table, other)
     assert [path.name for path in other.iterdir()] == ["00001.fits"]
