@@ -57,6 +57,9 @@ class Banner(QFrame):
         news = session is not None and session.path == self._path
         self._path = None if session is None else session.path
         self._calibrated = self._calibrated and news
+        skipped = () if session is None else session.skipped
+        if news and skipped and all(item.incomplete for item in skipped):
+            return  # frames on their way: the badge says so, and they are tried again
         self._take(health, news=news)
 
     def _add_notes(self, calibration: Calibration | None) -> None:
