@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from darkviewer.core.injection.sources import Injection
 from darkviewer.core.masters.residual import frame_residual
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.records import joined, rows_of
+from darkviewer.core.vetting.records import ReplacedFrame
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.labels import Evidence
@@ -48,6 +50,15 @@ class Injected:
         self.leaders = leaders
         self.pixels = pixels
         self.evidence = evidence
+
+    def at(self, frame: int, x: int, y: int) -> bool:
+        """Whether a pixel of a frame is synthetic."""
+        return frame == self.frame and bool(self.pixels[y, x])
+
+    @property
+    def replaced(self) -> ReplacedFrame:
+        """The frame as an examination takes it."""
+        return ReplacedFrame(self.frame, self.residual_e)
 
     def among(self, others: Evidence, leaders: Sequence[Leaders]) -> Evidence | None:
         """That of all frames, with this one in place of the frame's own."""
@@ -102,9 +113,7 @@ def inject(
     evidence = None
     if examiner is not None:
         evidence = yield from examine_injected(
-            examiner,
-            frame,
-            made.residual_e,
+            replace(examiner, replaced=ReplacedFrame(frame, made.residual_e)),
             leaders,
             memory_bytes=calibration.request.memory_bytes,
             threads=calibration.request.threads or processors(),

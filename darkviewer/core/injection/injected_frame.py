@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from darkviewer.core.calibration.band_pool import over_bands
 from darkviewer.core.candidates.labels import Evidence
@@ -25,8 +24,6 @@ __all__ = ["examine_injected"]
 
 def examine_injected(
     examiner: Examiner,
-    frame: int,
-    residual_e: NDArray[np.float64],
     leaders: Leaders,
     *,
     memory_bytes: int,
@@ -34,16 +31,12 @@ def examine_injected(
 ) -> Job[Evidence]:
     """Examine leaders found in a residual frame with synthetic sources in it.
 
-    Noise and histories are those of the session itself: the sources are in no frame.
+    Noise and all other frames are those of the session itself.
 
     Parameters
     ----------
     examiner : Examiner
-        Of the session.
-    frame : int
-        Index of the frame that was copied.
-    residual_e : array, shape (ny, nx)
-        The copy, row offsets still in.
+        Of the session, with the copy in place of its frame.
     leaders : Leaders
         Found in it.
     memory_bytes, threads : int
@@ -51,13 +44,7 @@ def examine_injected(
     """
     worker = examiner.for_a_job()
     stack = worker.stack
-    work = partial(
-        _of_band,
-        examiner=worker,
-        frame=frame,
-        residual_e=residual_e,
-        leaders=leaders,
-    )
+    work = partial(_of_band, examiner=worker, leaders=leaders)
     with readable(len(stack.sources)):
         parts = yield from over_bands(
             work,
@@ -69,26 +56,19 @@ def examine_injected(
     return joined(parts)
 
 
-def _of_band(
-    band: Band,
-    *,
-    examiner: Examiner,
-    frame: int,
-    residual_e: NDArray[np.float64],
-    leaders: Leaders,
-) -> Evidence:
+def _of_band(band: Band, *, examiner: Examiner, leaders: Leaders) -> Evidence:
+    assert examiner.replaced is not None
+    frame = examiner.replaced.frame
     mine = (leaders.y >= band.start) & (leaders.y < band.stop)
     y, x = leaders.y[mine], leaders.x[mine]
     rows = examiner.rows(band)
     examined = rows.frame(frame)
-    own = residual_e[band.top : band.bottom] - examined.offset_e[:, np.newaxis]
     stamps = rows.stamps(frame, examined, y, x)
-    pixel, _ = rows.square(y, x)
     offsets = np.zeros((rows.n_frames, len(examined.offset_e)))
     offsets[frame] = examined.offset_e
     return Evidence(
         examine_stamps(
-            own.take(pixel), stamps.variance_e2, stamps.good, examiner.options
+            stamps.residual_e, stamps.variance_e2, stamps.good, examiner.options
         ),
         rows.past(np.full(len(y), frame), y, x, offsets),
         stamps.saturated,

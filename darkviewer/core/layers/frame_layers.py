@@ -123,6 +123,7 @@ def _rows(
         noise=examiner.noise,
         least_deviation=stack.least_deviation,
         known=Sums(sums.total[part], sums.squares[part], sums.count[part]),
+        replaced=examiner.replaced_rows(top, bottom),
     )
 
 

@@ -21,6 +21,7 @@ from darkviewer.core.layers.layer_image import UNITS, LayerImage, Probe, Stamp
 from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
 from darkviewer.core.masters.residual import frame_residual
 from darkviewer.core.parameters import Parameters
+from darkviewer.core.vetting.records import ReplacedFrame
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
@@ -144,12 +145,10 @@ class Layers:
         if layer == "residual":
             return self._residual(frame, raw)
         assert self.examiner is not None
-        examined = self.examiner.layers(self.parameters, frame)
-        if layer == "noise":
-            return examined.sigma_e
-        if self._injected(frame) is not None:
-            return self._residual(frame, raw) / examined.sigma_e
-        return examined.significance
+        injected = self._injected(frame)
+        replaced = None if injected is None else ReplacedFrame(frame, injected[0])
+        examined = self.examiner.layers(self.parameters, frame, replaced)
+        return examined.sigma_e if layer == "noise" else examined.significance
 
     def _residual(self, frame: int, raw: NDArray[Any]) -> NDArray[np.float32]:
         injected = self._injected(frame)

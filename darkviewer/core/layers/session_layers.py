@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.psf.profile import Psf
     from darkviewer.core.vetting.examiner import Examiner
-    from darkviewer.core.vetting.records import Sums
+    from darkviewer.core.vetting.records import ReplacedFrame, Sums
 
 __all__ = ["LazyExaminer"]
 
@@ -43,8 +43,10 @@ class LazyExaminer:
         if self._base is None:
             self._base = examiner
 
-    def get(self, parameters: Parameters) -> Examiner:
-        """To test pixels as the parameters say.
+    def get(
+        self, parameters: Parameters, replaced: ReplacedFrame | None = None
+    ) -> Examiner:
+        """To test pixels as the parameters say, in a frame with synthetic sources too.
 
         Raises
         ------
@@ -65,13 +67,19 @@ class LazyExaminer:
             left_out=parameters.left_out and n_frames >= FEWEST_FRAMES,
             options=shape_options(parameters, self._psf),
             matched_filter=parameters.detection == "matched",
+            replaced=replaced,
         )
 
-    def layers(self, parameters: Parameters, frame: int) -> FrameLayers:
+    def layers(
+        self,
+        parameters: Parameters,
+        frame: int,
+        replaced: ReplacedFrame | None = None,
+    ) -> FrameLayers:
         """Residual and sigma of one frame; the first call reads all frames."""
         from darkviewer.core.layers.frame_layers import frame_layers, session_sums
 
-        examiner = self.get(parameters)
+        examiner = self.get(parameters, replaced)
         with self._lock:
             if self._sums is None:
                 request = self._calibration.request

@@ -19,7 +19,7 @@ from darkviewer.core.vetting.photon_transfer import (
     residual_factor,
     shrunk_variance,
 )
-from darkviewer.core.vetting.records import FrameRows, Stamps, Sums
+from darkviewer.core.vetting.records import FrameRows, ReplacedFrame, Stamps, Sums
 from darkviewer.core.vetting.surroundings import HALF, excess_e
 
 if TYPE_CHECKING:
@@ -64,6 +64,9 @@ class ExaminedBand:
         Of the clipped mean.
     known : Sums or None
         The sums, where they are known already.
+    replaced : ReplacedFrame or None
+        These rows of a frame with synthetic sources. Its noise, its row offsets and
+        all other frames stay as they are.
     """
 
     top: int
@@ -75,6 +78,7 @@ class ExaminedBand:
     noise: SessionNoise | None = None
     least_deviation: float = 0
     known: Sums | None = None
+    replaced: ReplacedFrame | None = None
 
     @property
     def n_frames(self) -> int:
@@ -184,13 +188,29 @@ class ExaminedBand:
     def frame(self, index: int) -> FrameRows:
         """Residuals of one frame."""
         left_out = self.left_out and self.n_frames >= FEWEST_FRAMES
-        master = self._master_without(index) if left_out else self.master
+        master = self._master_of(index)
         factor = residual_factor(self.n_frames, self.master.method, left_out=left_out)
         exact = BandResiduals(self.raw[index : index + 1], master, self.parameters)
         residual = self._plane(self.raw[index], master)
         offset = self._row_offsets(residual, factor)
+        copy = self.replaced
+        if copy is not None and copy.frame == index:
+            residual = copy.residual_e.astype(np.float32)
         residual -= offset[:, np.newaxis]
         return FrameRows(master, exact, residual, offset, factor, left_out)
+
+    def _master_of(self, index: int) -> Master:
+        """That a frame is compared with."""
+        left_out = self.left_out and self.n_frames >= FEWEST_FRAMES
+        return self._master_without(index) if left_out else self.master
+
+    @cached_property
+    def _added_e(self) -> Array:
+        """Light of the synthetic sources in the frame that is replaced, (rows, nx)."""
+        assert self.replaced is not None
+        index = self.replaced.frame
+        own = self._plane(self.raw[index], self._master_of(index))
+        return self.replaced.residual_e - own
 
     def _plane(self, raw: NDArray[Any], master: Master) -> NDArray[np.float32]:
         """Residual in electrons; float32 holds whole and half ADU exactly."""
@@ -277,6 +297,8 @@ class ExaminedBand:
         pixel = row * self.raw.shape[2] + x
         residual = self._flat[:, pixel] * self.parameters.scale
         residual -= self.level_e.take(pixel) + offset_e[:, row]
+        if self.replaced is not None:
+            residual[self.replaced.frame] += self._added_e.take(pixel)
         residual = np.where(np.isfinite(residual), residual, np.nan)
         return history(
             residual,

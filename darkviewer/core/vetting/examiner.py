@@ -24,7 +24,7 @@ from darkviewer.core.vetting.session_noise import measure_noise
 if TYPE_CHECKING:
     from darkviewer.core.calibration.bands import Band, Stack
     from darkviewer.core.masters.master import Master
-    from darkviewer.core.vetting.records import FrameRows
+    from darkviewer.core.vetting.records import FrameRows, ReplacedFrame
 
 __all__ = ["MATCHED_SIGMA", "Examiner", "examiner_of"]
 
@@ -54,6 +54,8 @@ class Examiner:
         How the stamps are examined.
     matched_filter : bool
         Leaders are found by the light of a whole star, not by their peak.
+    replaced : ReplacedFrame or None
+        A frame with synthetic sources.
     """
 
     stack: Stack
@@ -62,6 +64,7 @@ class Examiner:
     left_out: bool
     options: ShapeOptions
     matched_filter: bool = False
+    replaced: ReplacedFrame | None = None
 
     def for_a_job(self) -> Examiner:
         """A copy that one job can stop without stopping others."""
@@ -78,7 +81,13 @@ class Examiner:
             saturation_adu=self.stack.saturation_adu,
             noise=self.noise,
             least_deviation=self.stack.least_deviation,
+            replaced=self.replaced_rows(band.top, band.bottom),
         )
+
+    def replaced_rows(self, top: int, bottom: int) -> ReplacedFrame | None:
+        """Some rows of the frame with synthetic sources."""
+        copy = self.replaced
+        return None if copy is None else copy.part(slice(top, bottom))
 
     def residual_sigmas(self) -> Array:
         """Sigma of a residual at evenly spaced quantiles of the master's level, e-.

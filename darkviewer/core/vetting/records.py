@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from darkviewer.core.masters.master import Master
     from darkviewer.core.masters.residual import BandResiduals
 
-__all__ = ["FrameRows", "Stamps", "Sums"]
+__all__ = ["FrameRows", "ReplacedFrame", "Stamps", "Sums"]
 
 Array = NDArray[np.float64]
 
@@ -32,6 +32,26 @@ class Sums:
     total: NDArray[np.floating[Any]]
     squares: NDArray[np.floating[Any]]
     count: NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReplacedFrame:
+    """A frame whose residual is taken from a copy with synthetic sources in it.
+
+    Attributes
+    ----------
+    frame : int
+        Its index.
+    residual_e : float64 array, shape (rows, nx)
+        The copy in electrons, against the master of the examination, row offsets in.
+    """
+
+    frame: int
+    residual_e: Array
+
+    def part(self, rows: slice) -> ReplacedFrame:
+        """Some rows of it."""
+        return ReplacedFrame(self.frame, self.residual_e[rows])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

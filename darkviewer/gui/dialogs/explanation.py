@@ -130,7 +130,8 @@ class Explanation(Panel):
             f"frame {frame + 1} of {len(known.raw)} · raw "
             f"{number(known.raw[frame])} ADU · master {number(known.level_e, 1)} e⁻"
         )
-        what, rule = label_words(known, frame, self._workspace.parameters)
+        at = self._workspace
+        what, rule = label_words(known, frame, at.parameters, at.injected)
         self.verdict.setText(f"{what}: {rule}.")
         self._list(self._criteria_of(known, frame, stamp))
         self._show_stamps(known, frame, stamp)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.vetting.dossier import Dossier
     from darkviewer.core.vetting.noise_alone import NoiseAlone
+    from darkviewer.core.vetting.records import ReplacedFrame
     from darkviewer.core.vetting.sensor_pixels import SensorPixels
     from darkviewer.gui.pixel_in_hand import PixelInHand
     from darkviewer.gui.threads.jobs import Failure
@@ -92,6 +93,7 @@ class Examining(QObject):
             lambda: self._start_anew(workspace.calibration)
         )
         workspace.pixel_changed.connect(self._follow_pixel)
+        workspace.injected_changed.connect(self._follow_injected)
 
     @property
     def idle(self) -> bool:
@@ -110,13 +112,15 @@ class Examining(QObject):
         self._wanted = (x, y)
         self._thread.drop("dossier")
         noise, parameters = self._workspace.noise, self._workspace.parameters
+        injected = self._workspace.injected
+        replaced = None if injected is None else injected.replaced
         if noise is None:
             self._take_dossier(None)
         elif self._known_for is not None:  # or else soon, with the noise alone
             self._submit(
                 "dossier",
                 0,
-                lambda: _dossier(noise, parameters, x, y),
+                lambda: _dossier(noise, parameters, x, y, replaced),
                 self._take_dossier,
             )
 
@@ -159,6 +163,11 @@ class Examining(QObject):
             self._take_dossier(None)
         elif (pixel.x, pixel.y) != self._wanted:
             self._request_dossier(pixel.x, pixel.y)
+
+    def _follow_injected(self, _injected: object) -> None:
+        """One frame is another one now."""
+        if self._wanted is not None:
+            self._request_dossier(*self._wanted)
 
     @property
     def least_noise(self) -> float:
@@ -263,10 +272,16 @@ class Examining(QObject):
         self._workspace.post(failure.text, "bad")
 
 
-def _dossier(noise: LazyExaminer, parameters: Parameters, x: int, y: int) -> Dossier:
+def _dossier(
+    noise: LazyExaminer,
+    parameters: Parameters,
+    x: int,
+    y: int,
+    replaced: ReplacedFrame | None,
+) -> Dossier:
     from darkviewer.core.vetting.dossier import dossier
 
-    return dossier(noise.get(parameters), x, y, parameters)
+    return dossier(noise.get(parameters, replaced), x, y, parameters)
 
 
 def _thresholds(parameters: Parameters) -> tuple[float, float]:

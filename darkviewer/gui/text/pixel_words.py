@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from darkviewer.core.candidates.explain import Criterion
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.vetting.dossier import Dossier
+    from darkviewer.runs.injected_source import Injected
 
 __all__ = ["comparison", "history_words", "label_words", "shape_words"]
 
@@ -49,11 +50,17 @@ def shape_words(known: Dossier, frame: int) -> tuple[str, str]:
     return fit, f"ΔBIC: hot {_signed(hot)}, track {_signed(track)}"
 
 
-def label_words(known: Dossier, frame: int, parameters: Parameters) -> tuple[str, str]:
+def label_words(
+    known: Dossier,
+    frame: int,
+    parameters: Parameters,
+    injected: Injected | None = None,
+) -> tuple[str, str]:
     """Label and the rule that gave it, by the limits of now."""
     evidence = known.classification.evidence
     rule = RULES[classify(evidence, parameters).label[frame]]
-    return rule.label, rule.words
+    synthetic = injected is not None and injected.at(frame, known.x, known.y)
+    return f"{rule.label}, synthetic" if synthetic else rule.label, rule.words
 
 
 def comparison(item: Criterion) -> str:

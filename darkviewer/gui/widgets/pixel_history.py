@@ -125,7 +125,8 @@ class PixelHistory(QWidget):
             self.plot.set_own_frame(None if held is None else held.own_frame)
         if known is None:
             return
-        what, rule = label_words(known, frame, self._workspace.parameters)
+        at = self._workspace
+        what, rule = label_words(known, frame, at.parameters, at.injected)
         lines = (what, history_words(known, frame), *shape_words(known, frame))
         for words, text in zip(self.words, lines, strict=True):
             words.setText(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,8 @@ from darkviewer.core.injection.sources import inject_pattern, inject_psf
 from darkviewer.core.masters.residual import frame_residual
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
+from darkviewer.core.vetting.dossier import dossier
+from darkviewer.core.vetting.records import ReplacedFrame
 from darkviewer.core.vetting.session import examine_session
 from tests.helpers.simulated import darks
 
@@ -35,9 +39,8 @@ def test_a_star_and_the_notebooks_pattern() -> None:
     copy = inject_pattern(copy, plus).residual_e
     unit = PARAMETERS.exact_scale
     leaders = find_leaders(copy / float(unit), floor=200, unit=unit)
-    found = drive(
-        examine_injected(examiner, 2, copy, leaders, memory_bytes=2**22, threads=2)
-    )
+    with_copy = replace(examiner, replaced=ReplacedFrame(2, copy))
+    found = drive(examine_injected(with_copy, leaders, memory_bytes=2**22, threads=2))
     assert len(found) == len(leaders)
     accepted = accepts(found.shape, Limits())
     places = {
@@ -46,6 +49,14 @@ def test_a_star_and_the_notebooks_pattern() -> None:
     assert accepted[places[60, 50]]
     assert found.shape.flux_e[places[60, 50]] == pytest.approx(6000, rel=0.05)
     assert not accepted[places[90, 30]]
+    assert found.past.recurrence[places[60, 50]] == 1
+    # the dossier of the same pixel says the same
+    known = dossier(with_copy, 60, 50, PARAMETERS).classification.evidence
+    for name in ("chi2", "flux_e", "significance", "p"):
+        assert getattr(known.shape, name)[2] == pytest.approx(
+            getattr(found.shape, name)[places[60, 50]], rel=1e-5
+        )
+    assert known.past.recurrence[2] == 1
     # the session's own star in the same frame, as in the session itself
     own = places[20, 20]
     first = sum(len(item) for item in examination.leaders[:2])
