@@ -188,8 +188,9 @@ class CutoutView(QWidget):
         side = max(min(wide, self.height() - self._lines()), fonts.scaled(SMALLEST))
         whole = self.width() - 2 * MARGIN
         title, facts, badge = self._title, self._facts, self._badge
-        title.setGeometry(MARGIN, TOP, whole, title.sizeHint().height())
         size = badge.sizeHint()
+        taken = 0 if badge.isHidden() else size.width() + GAP_LINES
+        title.setGeometry(MARGIN, TOP, whole - taken, title.sizeHint().height())
         badge.move(MARGIN + whole - size.width(), TOP)
         badge.resize(size)
         top = title.geometry().bottom() + 1 + GAP_LINES
@@ -260,7 +261,10 @@ class CutoutView(QWidget):
     def _show(self, stamp: Stamp | None) -> None:
         self._stamp = stamp
         self.grid.set_stamp(stamp)
-        self._badge.setVisible(stamp is not None and stamp.synthetic)
+        synthetic = stamp is not None and stamp.synthetic
+        if synthetic == self._badge.isHidden():
+            self._badge.setVisible(synthetic)
+            self._place_parts()
         self._title.setText("PIXELS" if stamp is None else stamp.cutout.words)
         self._facts.setText("" if stamp is None else self._fact_words(stamp))
         self._result()

@@ -176,6 +176,7 @@ def test_synthetic_pixels_wear_a_badge(scene: Scene, cutout: CutoutView) -> None
     )
     scene.settle()
     assert cutout._badge.isVisible()
+    assert not cutout._title.geometry().intersects(cutout._badge.geometry())
     assert cutout.grid.texts()[2] == [*_row(copy.residual_e, 8), *_row_end(copy)]
 
 
