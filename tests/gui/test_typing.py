@@ -92,8 +92,8 @@ def test_return_on_what_is_there_changes_nothing(opened: Driver) -> None:
     [
         ("200000", "200,000 is too large: at most 100,000 e⁻"),
         ("-5", "−5 is too small: at least 0 e⁻"),
-        ("250.55", "250.55 is too fine: at most 1 decimal"),
-        ("2oo", "“2oo” is no number"),
+        ("250.55", "250.55 has too many decimals: at most 1 decimal"),
+        ("2oo", "“2oo” is not a number"),
     ],
 )
 def test_a_refused_number_stays_with_the_reason_below_it(
@@ -130,7 +130,7 @@ def test_a_field_left_with_a_refused_number_says_what_stays(opened: Driver) -> N
     QTest.keyClicks(field, "200000")
     window.image.setFocus()
     assert field.text() == "200 e⁻"
-    assert field.callout.text.endswith("at most 100,000 e⁻. 200 e⁻ stays.")
+    assert field.callout.text.endswith("at most 100,000 e⁻. 200 e⁻ is kept.")
 
 
 def test_escape_takes_back_what_was_typed(opened: Driver) -> None:

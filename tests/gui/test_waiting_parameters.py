@@ -54,7 +54,7 @@ def check_panel(at: Driver, waiting: set[str]) -> None:
     assert {name for name, row in rows.items() if row.waiting} == waiting
     for name in waiting:
         assert "*" in rows[name]._words.text()
-        assert "what is shown was made with" in rows[name].toolTip()
+        assert "the results shown used" in rows[name].toolTip()
     if not waiting:
         assert at.workspace.requested == at.workspace.parameters
 

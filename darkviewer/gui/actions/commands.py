@@ -87,7 +87,7 @@ def fill_recent(window: MainWindow) -> None:
         action.triggered.connect(lambda _=False, p=path: window.open_path(p))
         menu.addAction(action)
     if not window.recent:
-        menu.addAction("Nothing yet").setEnabled(False)
+        menu.addAction("Empty").setEnabled(False)
 
 
 def step_frame(window: MainWindow, by: int) -> None:
@@ -101,7 +101,7 @@ def blink(window: MainWindow, offset: int) -> None:
 
 
 def switch_linear_log(window: MainWindow) -> None:
-    """From linear to logarithmic and back."""
+    """Toggle between linear and logarithmic."""
     kind = "linear" if window.image.stretch_kind == "log" else "log"
     window.image.set_stretch_kind(kind)
 
@@ -159,7 +159,7 @@ def fill_skipped(window: MainWindow) -> None:
         action.triggered.connect(lambda _=False, n=item.name: _look_at(window, n))
         menu.addAction(action)
     if not skipped:
-        menu.addAction("No frame is skipped").setEnabled(False)
+        menu.addAction("No frames skipped").setEnabled(False)
 
 
 def _look_at(window: MainWindow, name: str) -> None:
@@ -210,7 +210,7 @@ def toggle_measured_psf(window: MainWindow) -> None:
     if workspace.requested_profile:
         window.profile_path = None
         workspace.set_profile("", None)
-        workspace.post("Stars are compared with a Gaussian.")
+        workspace.post("The PSF is a Gaussian.")
         return
     chosen = ask_file(window, "Measured PSF", _start_folder(window), kinds=_PSF)
     if chosen is not None:
@@ -230,10 +230,7 @@ def use_measured_psf(window: MainWindow, path: Path) -> None:
         return
     window.profile_path = path
     window.workspace.set_profile(path.name, psf)
-    window.workspace.post(
-        f"Stars are compared with {path.name}, {psf.fwhm_px:.2f} px wide at half of "
-        "its maximum."
-    )
+    window.workspace.post(f"The PSF is {path.name}, FWHM {psf.fwhm_px:.2f} px.")
 
 
 def check_against_ccdproc(window: MainWindow) -> None:
@@ -284,7 +281,7 @@ def begin_filter(window: MainWindow) -> None:
 def step_text_size(window: MainWindow, steps: int) -> None:
     """Larger or smaller text; 0 steps give the normal size back."""
     scale = window.theme_choice.step_text(steps)
-    window.workspace.post(f"Text at {scale * 100:.0f} %.")
+    window.workspace.post(f"Text size {scale * 100:.0f} %.")
 
 
 def tell_failure(window: MainWindow, title: str, failure: Failure) -> None:

@@ -108,7 +108,7 @@ VIEW: tuple[Row, ...] = (
         "linear_or_log",
         "Switch linear and log",
         "L",
-        "From linear to logarithmic and back.",
+        "Toggle between linear and logarithmic.",
         commands.switch_linear_log,
         "session",
     ),
@@ -125,7 +125,7 @@ VIEW: tuple[Row, ...] = (
         "invert",
         "Invert",
         "I",
-        "Bright pixels dark and dark ones bright.",
+        "Show bright pixels dark and dark ones bright.",
         lambda w: w.image.invert(),
         "session",
         checked=lambda w: w.image.inverted,
@@ -134,7 +134,7 @@ VIEW: tuple[Row, ...] = (
         "marks",
         "Marks",
         "",
-        "Show where candidates and other leaders are.",
+        "Mark candidates and other leaders.",
         lambda w: w.image.set_markers_visible(not w.image.markers_visible),
         "session",
         checked=lambda w: w.image.markers_visible,
@@ -144,7 +144,7 @@ VIEW: tuple[Row, ...] = (
         "zoom_in",
         "Zoom in",
         "+ = Ctrl++",
-        "Enlarge about the centre.",
+        "Zoom in about the centre.",
         lambda w: w.image.zoom_in(),
         "session",
     ),
@@ -169,7 +169,7 @@ VIEW: tuple[Row, ...] = (
         "one_to_one",
         "One to one",
         "Z",
-        "One pixel of the frame on one of the screen.",
+        "One frame pixel per screen pixel.",
         lambda w: w.image.one_to_one(),
         "session",
         short="1:1",
@@ -178,7 +178,7 @@ VIEW: tuple[Row, ...] = (
         "previous_zoom",
         "Previous zoom",
         "Backspace",
-        "Show again what was shown before the last zoom.",
+        "Return to the view before the last zoom.",
         lambda w: w.image.previous_zoom(),
         "session",
     ),
@@ -224,25 +224,27 @@ VIEW: tuple[Row, ...] = (
 LIMITS: tuple[Row, ...] = (
     _limits("zscale", "zscale", "Limits that show faint structure."),
     _limits("percentile", "Percentile", "Limits that leave out the extreme pixels."),
-    _limits("mad", "Median and MAD", "Limits around the median by the noise."),
+    _limits("mad", "Median and MAD", "Limits around the median, scaled by the noise."),
     None,
     *(_preset(name, preset) for name, preset in NAMED_PRESETS.items()),
 )
 
 ZOOMED_OUT: tuple[Row, ...] = (
-    _reduction("auto", "Maxima, or means if those are white", "Lose no bright pixel."),
-    _reduction("max", "Maxima", "The brightest of the pixels at one point."),
-    _reduction("mean", "Means", "The mean of the pixels at one point."),
+    _reduction(
+        "auto", "Maxima, or means if those are white", "No bright pixel is lost."
+    ),
+    _reduction("max", "Maxima", "The brightest frame pixel in each screen pixel."),
+    _reduction("mean", "Means", "The mean of the frame pixels in each screen pixel."),
 )
 
 TEXT_SIZE: tuple[Row, ...] = (
     _text_size("larger", "Larger", "Alt++ Alt+=", "Enlarge all text.", 1),
     _text_size("smaller", "Smaller", "Alt+-", "Make all text smaller.", -1),
-    _text_size("normal", "Normal", "Alt+0", "Text as large as the desktop's.", 0),
+    _text_size("normal", "Normal", "Alt+0", "Use the desktop's text size.", 0),
 )
 
 THEME: tuple[Row, ...] = (
-    _theme("system", "As the desktop", "Light or dark, as the desktop is set."),
+    _theme("system", "As the desktop", "Follow the desktop's setting."),
     _theme("dark", "Dark", "Light text on dark grey."),
     _theme("light", "Light", "Dark text on white."),
     _theme("night", "Night", "Red, the image too, to keep eyes adapted."),

@@ -136,7 +136,7 @@ class NumberField(QDoubleSpinBox):
         super().focusOutEvent(event)
         self.callout.take_away()
         if why and self.isVisible():
-            self.callout.say(f"{why}. {self.text()} stays.", passing=True)
+            self.callout.say(f"{why}. {self.text()} is kept.", passing=True)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The click that brought the keyboard selects, unless it selected a part."""

@@ -98,7 +98,7 @@ class ParameterRow(Folding):
         set_role(self._words, "warn" if shown else "")
         tip = _tip(self.spec)
         if shown:
-            tip = f"Waits for a run: what is shown was made with {shown}.\n{tip}"
+            tip = f"Waiting for a run; the results shown used {shown}.\n{tip}"
         self.setToolTip(tip)
 
     @property

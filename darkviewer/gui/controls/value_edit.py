@@ -101,7 +101,7 @@ class ValueEdit(QLineEdit):
         self.callout.take_away()
         self._show()
         if why and self.isVisible():
-            self.callout.say(f"{why}. {self.text()} stays.", passing=True)
+            self.callout.say(f"{why}. {self.text()} is kept.", passing=True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter is done, Escape is undone; both give the focus back."""

@@ -45,7 +45,7 @@ class AboutDialog(Panel):
         picture.setPixmap(icon.pixmap(QSize(56, 56), self.devicePixelRatioF()))
         heading.addWidget(picture)
         words = (
-            "What a sensor does in the dark, and what could pass for a star.\n"
+            "What a sensor does in the dark, and what could be mistaken for a star.\n"
             f"Version {__version__} · BSD-3-Clause"
         )
         heading.addWidget(label(words), 1)

@@ -22,10 +22,10 @@ from darkviewer.storage.appdata.support import (
 __all__ = ["FaultDialog", "save_support_bundle", "show_fault"]
 
 _SAFE = (
-    "Nothing is lost: captures are only ever read, files are written whole or not at "
-    "all, and what was on show stays open. If it happens again, report the text below "
-    "together with a support bundle: it holds the log, versions and settings, no "
-    "images, and not the name of your home folder."
+    "Nothing is lost: captures are only read, files are written completely or not at "
+    "all, and your session stays open. If it happens again, report the text below "
+    "with a support bundle, which holds the log, versions and settings, but no images "
+    "and not the name of your home folder."
 )
 _LINES = 2000
 """A fault in every repaint must not fill the memory."""

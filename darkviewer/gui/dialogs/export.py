@@ -28,7 +28,7 @@ __all__ = ["ExportDialog", "default_folder"]
 
 _WORDS = (
     "Writes the master dark (FITS), the table of candidates (ECSV and CSV) and DS9 "
-    "regions. Nothing is ever overwritten; capture folders are only read."
+    "regions. Existing files are never overwritten; capture folders are only read."
 )
 
 
@@ -45,7 +45,7 @@ class ExportDialog(Panel):
         browse.clicked.connect(self._browse)
         self.regions = Segmented({False: "candidates", True: "all leaders"})
         self.regions.set_value(False)
-        self.regions.setToolTip("The tables hold all leaders in either case.")
+        self.regions.setToolTip("The tables always contain all leaders.")
         self.outcome = label("", "secondary", wrap=True)
         self.show_folder = KeyButton("Open folder")
         self.show_folder.hide()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FACTS", "FactsDialog", "remarks"]
 
-_UNKNOWN = "not said"
+_UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class FactsDialog(Panel):
     """Follows the frame on show."""
 
     def __init__(self, workspace: Workspace, parent: QWidget) -> None:
-        super().__init__("What is known of this frame", parent)
+        super().__init__("Frame details", parent)
         self._workspace = workspace
         grid = QGridLayout()
         grid.setHorizontalSpacing(18)

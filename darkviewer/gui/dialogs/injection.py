@@ -63,8 +63,9 @@ class InjectionDialog(Panel):
     def _lay_out(self) -> None:
         self.column.addWidget(
             label(
-                "Goes into a copy of this frame; no file is touched. Injected sources "
-                "are marked SYNTHETIC. Click a pixel of the image to place one there.",
+                "The source is added to a copy of this frame; no file is changed. "
+                "Injected sources are marked SYNTHETIC. Click a pixel in the image to "
+                "choose its position.",
                 "secondary",
                 wrap=True,
             )
@@ -77,7 +78,7 @@ class InjectionDialog(Panel):
         self._pages.addWidget(
             _form(("Centre", self.centre), ("4 neighbours", self.neighbours))
         )
-        self._pages.addWidget(_form(("Light in all", self.flux), ("FWHM", self.fwhm)))
+        self._pages.addWidget(_form(("Total flux", self.flux), ("FWHM", self.fwhm)))
         self.column.addWidget(self._pages)
         self.column.addWidget(self.outcome)
         self.add_buttons(
@@ -168,7 +169,7 @@ def _show(
     if workspace.calibration is not calibration or not _examined_alike(
         workspace.parameters, parameters
     ):
-        return "The results have changed meanwhile: inject again."
+        return "The results have changed: inject again."
     workspace.set_injected(injected)
     workspace.set_layer("residual")
     table = workspace.candidates
@@ -182,7 +183,7 @@ def _show(
         workspace.select_candidate(int(table.id[ours[np.argmin(away)]]))
     return (
         f"{count_of(len(ours), 'synthetic leader')}, "
-        f"{count_of(accepted, 'candidate')} with the present parameters."
+        f"{count_of(accepted, 'candidate')} with the current parameters."
     )
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["ResultCacheDialog"]
 
 _WORDS = (
-    "Calibrations are kept, so that a session opens at once the next time. Those not "
-    "used for longest make room for new ones; all of them can be computed again."
+    "Calibrations are cached so that sessions reopen instantly. The least recently "
+    "used are removed first; all of them can be recomputed."
 )
 _GIB = 2**30
 _MOST_GIB = 1024
@@ -56,7 +56,7 @@ class ResultCacheDialog(Panel):
     def _tell(self) -> None:
         results, size = self._kept.stored.size()
         words = f"{count_of(results, 'result')}, {number(size / 1e6)} MB"
-        self.kept_size.setText(words if results else "Nothing is kept.")
+        self.kept_size.setText(words if results else "The cache is empty.")
         self.clear.setEnabled(results > 0)
 
     def _bound(self, limit_gib: float) -> None:

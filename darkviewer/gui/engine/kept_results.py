@@ -93,4 +93,4 @@ class KeptResults(QObject):
         self._unwritten.clear()
 
     def _tell(self, failure: Failure) -> None:
-        self.not_kept.emit(f"this result is not kept for next time: {failure.text}")
+        self.not_kept.emit(f"this result was not cached: {failure.text}")

@@ -101,7 +101,7 @@ class Tasks(QObject):
         number = self._scan
         self.reading.submit(
             "scan",
-            f"Looking into {root.name}",
+            f"Scanning {root.name}",
             lambda: _scanned(
                 root,
                 on_names=lambda names: self._named.emit(number, names),
@@ -115,7 +115,7 @@ class Tasks(QObject):
     def _look_for_others(self, root: Path) -> None:
         self.reading.submit(
             "others",
-            f"Looking into {root.name}",
+            f"Scanning {root.name}",
             lambda: _others(root),
             done=self.nothing_found.emit,
             failed=self._fails("Opening the folder"),
@@ -237,11 +237,9 @@ class Tasks(QObject):
         for jobs in self.all_jobs:
             jobs.cancel()
         if self._workspace.give_up():
-            words = "Cancelled: the parameters are again those of the results."
+            words = "Cancelled: the parameters match the results again."
         elif self._workspace.given_up:
-            words = (
-                "Cancelled: nothing is calibrated yet; Run in the panel starts again."
-            )
+            words = "Cancelled: not calibrated yet; press Run to start again."
         else:
             words = "Cancelled."
         self._workspace.post(words)
@@ -264,7 +262,7 @@ class Tasks(QObject):
         gone = before - {capture.path for capture in captures}
         if shown is not None and shown.path in gone:
             self._workspace.post(
-                f"{shown.path} has vanished: what was read of it stays on show", "warn"
+                f"{shown.path} has vanished: the frames already read stay open", "warn"
             )
 
     def _take_session(self, number: int, session: Session) -> None:
@@ -326,5 +324,5 @@ def _scanned(root: Path, **options: Any) -> Job[list[Session]]:
 def _others(root: Path) -> Job[str]:
     from darkviewer.storage.captures.other_files import what_is_there
 
-    yield Progress(f"Looking into {root.name}", 0, 0)
+    yield Progress(f"Scanning {root.name}", 0, 0)
     return what_is_there(root)

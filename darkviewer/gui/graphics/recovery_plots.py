@@ -79,7 +79,7 @@ class RecoveryPlots(QWidget):
         for title, plot in (
             ("Completeness, 95 %", self.share),
             ("● flux error  ▲ place, px", self.accuracy),
-            ("While one limit moves", self.trade),
+            ("As one limit varies", self.trade),
             ("p-values", self.chances),
         ):
             column = QVBoxLayout()

@@ -72,12 +72,12 @@ COLUMNS: tuple[Column, ...] = (
     _examined(
         "σ",
         "significance",
-        "Residual over its own sigma.",
+        "Residual divided by its own sigma.",
         _short,
     ),
     Column(
         "ratio",
-        "Lowest neighbour as a part of the peak.",
+        "Lowest neighbour as a fraction of the peak.",
         lambda t: t.min_neighbour_ratio,
         lambda v: number(v, 2),
         56,
@@ -92,7 +92,7 @@ COLUMNS: tuple[Column, ...] = (
     _examined(
         "p",
         "p",
-        "Chance of a true star to fit as badly.",
+        "Chance that a true star fits as badly.",
         chance,
         widest=_WIDEST_CHANCE,
     ),
@@ -114,7 +114,7 @@ COLUMNS: tuple[Column, ...] = (
     _examined(
         "ΔBIC",
         "dbic",
-        "By how much a star explains the pixels better than the best rival.",
+        "How much better a star explains the pixels than the best rival.",
         _short,
         76,
     ),

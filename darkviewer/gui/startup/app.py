@@ -132,7 +132,7 @@ def _last_root(
         return root
     window.browser.say(
         "Not reopened after a crash",
-        f"{root} was open when Darkviewer ended unexpectedly. To open it all the same, "
+        f"{root} was open when Darkviewer ended unexpectedly. To open it anyway, "
         "choose File > Open recent.",
     )
     return None

@@ -63,6 +63,6 @@ def _picture() -> QPixmap:
     painter.setFont(fonts.body())
     painter.setPen(QColor(palette.text))
     left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-    painter.drawText(QRect(96, 0, width - 96, height), int(left), "Darkviewer opens…")
+    painter.drawText(QRect(96, 0, width - 96, height), int(left), "Starting…")
     painter.end()
     return picture

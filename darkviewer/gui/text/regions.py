@@ -27,7 +27,7 @@ def parse_region(text: str) -> Region:
     match = _TEXT.fullmatch(text.lower())
     if match is None:
         raise DarkviewerError(
-            f"“{text}” is no region: write x0:x1, y0:y1 (300:499, 1740:1939) or x, y"
+            f"“{text}” is not a region: write x0:x1, y0:y1 (300:499, 1740:1939) or x, y"
         )
     x0, x1, y0, y1 = match.groups()
     columns = sorted((int(x0), int(x1 or x0)))

@@ -52,11 +52,11 @@ def typed_number(text: str, *, unit: str = "", comma: bool | None = None) -> Dec
         comma = QLocale().decimalPoint() == ","
     figures = None if found is None else _figures(found["figures"], comma=comma)
     if found is None or figures is None:
-        raise DarkviewerError(f"“{text}” is no number")
+        raise DarkviewerError(f"“{text}” is not a number")
     try:
         return Decimal(f"{found['sign']}{figures}{found['power'] or ''}")
     except InvalidOperation as error:
-        raise DarkviewerError(f"“{text}” is no number") from error
+        raise DarkviewerError(f"“{text}” is not a number") from error
 
 
 def reading(value: Decimal) -> str:
@@ -77,7 +77,7 @@ def refusal(
     if value != round(value, decimals):
         figures = "1 decimal" if decimals == 1 else f"{decimals} decimals"
         fine = f"at most {figures}" if decimals else "whole numbers only"
-        return f"{reading(value)} is too fine: {fine}"
+        return f"{reading(value)} has too many decimals: {fine}"
     return ""
 
 

@@ -46,7 +46,7 @@ __all__ = ["CandidateView"]
 _FILTER_PX = 104  # what the filter needs for its own words
 _DOT = " · "
 _FILTER_TIP = (
-    "What stays in the table; several words must all be true.\n"
+    "Rows to show; all conditions must hold.\n"
     "x<100, y>=50, frame 6, peak>500, ratio<0.3, edge, candidate, synthetic;\n"
     "with the PSF test also a label such as telegraph, p>0.01, dbic>6, sigma>5,\n"
     "chi<30, flux>1000, seen>1."
@@ -341,7 +341,7 @@ class CandidateView(QWidget):
     def _empty_words(self) -> str:
         table = self._workspace.candidates
         if table is None:
-            return "Candidates appear here once a session is calibrated."
+            return "Candidates appear here after calibration."
         if not len(table):
             threshold = number(self._workspace.parameters.threshold_e)
             return (

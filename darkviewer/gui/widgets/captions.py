@@ -124,7 +124,7 @@ def nothing_to_show(workspace: Workspace) -> tuple[str, str]:
     if session is None:
         return (
             "No capture open",
-            "Open a capture folder or drop one here, then pick a capture at the left.",
+            "Open a capture folder or drop one here, then pick a capture on the left.",
         )
     reasons = [skipped.reason for skipped in session.skipped[:_REASONS]]
     more = len(session.skipped) - len(reasons)

@@ -127,8 +127,7 @@ def _tip(known: FalsePositives, scale_arcsec: float) -> str:
     """The same in the units that other instruments quote."""
     lines = [
         "These frames are dark: every accepted candidate is a false positive.",
-        f"{number(known.count)} in {number(known.n_frames)} frames; intervals hold "
-        "95 %.",
+        f"{number(known.count)} in {number(known.n_frames)} frames; 95 % intervals.",
     ]
     for words, rate in (
         ("per Mpx and frame", known.per_mpx),

@@ -246,7 +246,7 @@ class FrameStrip(QWidget):
         row.addStretch()
         for button, tip in (
             (self.back, "Previous frame (Left)"),
-            (self.player, "Step through the frames again and again (Space)"),
+            (self.player, "Play the frames in a loop (Space)"),
             (self.forward, "Next frame (Right)"),
         ):
             button.setToolTip(tip)

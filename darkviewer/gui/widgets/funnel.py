@@ -43,7 +43,7 @@ class Funnel(QWidget):
             "Hot pixels of the residual are above the threshold; leaders are not\n"
             "below any neighbour; candidates are those that the criterion accepts.\n"
             "The bars are to scale. The sensor's own hot pixels are in the master,\n"
-            "more than 10 sigma above the 7 × 7 pixels around: no residual has them."
+            "more than 10 sigma above the surrounding 7 × 7 pixels, not in residuals."
         )
         workspace.candidates_changed.connect(self._follow)
         workspace.frame_settled.connect(self._follow)

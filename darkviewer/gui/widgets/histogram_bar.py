@@ -97,7 +97,7 @@ class HistogramBar(QWidget):
         self.setMouseTracking(True)
         self.setAccessibleName("Histogram with black and white point")
         self.setToolTip(
-            "Drag a line to set black or white, the ground between them to move both; "
+            "Drag a line to set black or white, the area between them to move both; "
             "click a number to type it; double-click to find both automatically."
         )
 
@@ -185,7 +185,7 @@ class HistogramBar(QWidget):
     def _refusal(self, which: str, value: float) -> str:
         """Black stays below white: neither is moved for the other's sake."""
         if self._levels is None or abs(value) > FARTHEST:
-            return f"{number(value)} is too far out"
+            return f"{number(value)} is out of range"
         black, white = _ends(self._levels)
         if which == "black" and value >= white:
             return f"Black must be below white, {trimmed(white, 4)} {self._unit}"

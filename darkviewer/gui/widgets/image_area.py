@@ -127,7 +127,7 @@ class ImageArea(QWidget):
         self.view.fit()
 
     def one_to_one(self) -> None:
-        """One pixel of the frame on one of the screen."""
+        """One frame pixel per screen pixel."""
         self.view.one_to_one()
 
     def zoom_in(self) -> None:

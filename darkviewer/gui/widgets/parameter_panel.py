@@ -263,7 +263,7 @@ class ParameterPanel(QWidget):
         names += ["PSF"] if "profile" in waiting else []
         given_up = at.given_up
         text = "not calibrated yet" if given_up else "* waiting" if waiting else ""
-        tip = f"On show are results made before these changed: {', '.join(names)}."
+        tip = f"The results shown predate changes of: {', '.join(names)}."
         self.state.setText(text)
         self.state.setToolTip(tip if waiting else "")
         self.run.setVisible(given_up)
@@ -283,7 +283,7 @@ class ParameterPanel(QWidget):
         name, row = self._workspace.requested_profile, self.rows["fwhm_px"]
         self._show_scale()
         if name:
-            tip = "Its width is its own; Tools > Measured PSF gives the Gaussian back."
+            tip = "It has its own width; Tools > Measured PSF restores the Gaussian."
             row.note("measured PSF", f"{name}: {tip}")
         if name == self._profile:
             return

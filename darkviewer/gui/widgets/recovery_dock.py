@@ -75,7 +75,7 @@ class RecoveryDock(QDockWidget):
         self.plots = RecoveryPlots()
         self.per_flux = NumberField(minimum=ROUNDS, maximum=5000, step=50)
         self.per_flux.setValue(_PER_FLUX)
-        self.per_flux.setAccessibleName("Stars of each flux in each frame")
+        self.per_flux.setAccessibleName("Stars per flux and frame")
         self.run = KeyButton("Inject")
         self.save = KeyButton("Save numbers…")
         self.outcome = ElidedLabel("", "secondary")
@@ -137,7 +137,7 @@ class RecoveryDock(QDockWidget):
         body = QWidget()
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(label("Stars of each flux in each frame"))
+        head.addWidget(label("Stars per flux and frame"))
         for part in (self.per_flux, self.run, self.save):
             head.addWidget(part)
         head.addWidget(self.outcome, 1)
@@ -168,7 +168,7 @@ class RecoveryDock(QDockWidget):
         self.save.setEnabled(False)
         self.plots.setVisible(False)
         self.outcome.setText(
-            "Synthetic stars go into copies of the residuals; no file is touched."
+            "Synthetic stars are added to copies of the residuals; no file is changed."
         )
 
     def _follow(self, _parameters: object) -> None:

@@ -43,8 +43,8 @@ class StatusLine(QWidget):
         self.took = SparedLabel("", "secondary")
         self.memory = SparedLabel("", "secondary")
         self.memory.setToolTip(
-            "Memory of the pictures that are kept, and its limit: an eighth of what\n"
-            "was free at the start, 256 MiB to 1 GiB, or two pictures."
+            "Memory used by cached images, and its limit: an eighth of the memory\n"
+            "free at the start, 256 MiB to 1 GiB, or two images."
         )
         self.memory.hide()
         self.message = ElidedLabel("", "secondary")
@@ -90,7 +90,7 @@ class StatusLine(QWidget):
         """Tell how much the pictures take, once it is much."""
         large = held >= _MUCH_BYTES
         if large:
-            words = f"pictures {in_words(held)} of {in_words(limit)}"
+            words = f"images {in_words(held)} of {in_words(limit)}"
             if words != self.memory.text():
                 self.memory.setText(words)
         if large != self.memory.isVisibleTo(self):

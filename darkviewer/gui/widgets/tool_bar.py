@@ -82,7 +82,7 @@ class ToolBar(QToolBar):
             for names in _GROUPS
         }
         self.more = MenuButton("More")
-        self.more.setToolTip("What this window is too narrow for.")
+        self.more.setToolTip("Commands that do not fit into this window.")
         self._needed: list[int] = []  # pixels, way by way
         self._way = _WAYS[0]
         self._row = self._laid_out()

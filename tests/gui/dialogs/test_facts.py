@@ -22,7 +22,7 @@ def test_facts_name_value_and_source_and_follow_the_frame(scene: Scene) -> None:
     assert dialog.values["path"].text() == "00001.fits"
     assert dialog.values["exposure_s"].text() == "30 s"
     assert dialog.sources["exposure_s"].text() == "EXPTIME"
-    assert dialog.values["filter"].text() == "not said"
+    assert dialog.values["filter"].text() == "unknown"
     scene.workspace.set_frame(2)
     scene.settle()
     assert dialog.values["path"].text() == "00003.fits"

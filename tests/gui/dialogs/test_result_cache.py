@@ -21,7 +21,7 @@ def test_clearing_forgets_memory_and_disk(desk: Desk, capture: Path) -> None:
     desk.qtbot.addWidget(dialog)
     assert dialog.kept_size.text().startswith("1 result, ")
     dialog.clear.click()
-    assert dialog.kept_size.text() == "Nothing is kept."
+    assert dialog.kept_size.text() == "The cache is empty."
     assert not dialog.clear.isEnabled()
     assert list(results_folder().iterdir()) == []
     desk.leave()

@@ -67,7 +67,7 @@ def test_a_full_disk_is_told_and_does_no_harm(
     monkeypatch.setattr(type(desk.tasks.kept.stored), "store", full)
     desk.open(capture)
     desk.settle()
-    assert desk.messages == ["this result is not kept for next time: no room"]
+    assert desk.messages == ["this result was not cached: no room"]
     assert desk.workspace.calibration is not None
 
 

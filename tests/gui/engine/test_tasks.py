@@ -31,7 +31,7 @@ def test_cancel_stops_a_run_within_a_second(
     driver.qtbot.waitUntil(lambda: not window.status.job.isVisible(), timeout=1000)
     assert time.monotonic() - started < 1.0
     assert driver.workspace.calibration is None
-    assert window.status.message.text().startswith("Cancelled: nothing is calibrated")
+    assert window.status.message.text().startswith("Cancelled: not calibrated yet")
 
 
 def test_closing_during_a_run_ends_cleanly(

@@ -59,7 +59,7 @@ def test_what_can_be_read_in_one_way_is_read_so_everywhere(
 
 @pytest.mark.parametrize("text", NONE)
 def test_what_is_no_number_is_refused(text: str) -> None:
-    with pytest.raises(DarkviewerError, match="is no number"):
+    with pytest.raises(DarkviewerError, match="is not a number"):
         typed_number(text, unit="e⁻")
 
 
@@ -103,7 +103,7 @@ def test_anything_is_a_number_or_refused(text: str, comma: bool) -> None:
         ("100000", ""),
         ("100000.1", "100,000.1 is too large: at most 100,000 e⁻"),
         ("-1", "−1 is too small: at least 0 e⁻"),
-        ("1.25", "1.25 is too fine: at most 1 decimal"),
+        ("1.25", "1.25 has too many decimals: at most 1 decimal"),
         ("1.50", ""),
     ],
 )

@@ -70,6 +70,6 @@ def test_much_memory_is_told_with_its_limit(driver: Driver) -> None:
     assert not status.memory.isVisible()
     status.show_memory(900 << 20, 1 << 30)
     assert status.memory.isVisible()
-    assert status.memory.text() == "pictures 900 MiB of 1.0 GiB"
+    assert status.memory.text() == "images 900 MiB of 1.0 GiB"
     status.show_memory(0, 1 << 30)
     assert not status.memory.isVisible()
