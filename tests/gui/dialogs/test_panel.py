@@ -145,7 +145,7 @@ def test_a_refused_number_presses_nothing(opened: Driver) -> None:
     QTest.keyClick(dialog.x_px, K.Key_Return)
     opened.settle()
     assert opened.workspace.injected is None
-    assert dialog.x_px.callout.text == "“1x” is no number"
+    assert dialog.x_px.callout.text == "“1x” is not a number"
 
 
 def test_alt_and_a_letter_press_a_button(opened: Driver, tmp_path: Path) -> None:
