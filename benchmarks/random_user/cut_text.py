@@ -15,8 +15,8 @@ __all__ = ["cut_texts"]
 
 _GIVE_WAY = {"SparedLabel"}
 """Shows nothing rather than a part."""
-_SHORTENED = {"ElidedLabel"}
-"""Ends in an ellipsis by design; the whole is in its tooltip."""
+_SHORTENED = {"ElidedLabel", "SteadyLabel"}
+"""Ends in an ellipsis by design, and never within a number."""
 
 
 def cut_texts(window: QWidget) -> Iterator[tuple[QWidget, str]]:

@@ -14,6 +14,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
@@ -96,14 +97,16 @@ class _Listener(logging.Handler):
 class Heartbeat:
     """Ends the process when the event loop did not run for too long.
 
-    Time in which the system gave this thread no processor does not count. What
+    Time in which the system gave no processor to this thread, or to one that it may
+    have waited for, does not count: a busy machine is no fault of the program. What
     `what` returns is said with a finding.
     """
 
     def __init__(self, what: Callable[[], str]) -> None:
         self._what = what
         self._last: float | None = None
-        self._waited = 0.0
+        self._main = str(threading.get_native_id())
+        self._waited: dict[str, float] = {}
         self._stacks = tempfile.TemporaryFile("w+")  # noqa: SIM115
         self._looked = False
         self._timer = QTimer()
@@ -120,15 +123,22 @@ class Heartbeat:
         self._last = None
 
     def _beat(self) -> None:
-        now, waited = time.monotonic(), _waited_s()
-        if self._last is not None:
-            gap = now - self._last - (waited - self._waited)
-            if gap > (STALL_S if self._in_sight() else END_S):
-                self._stacks.seek(0)
-                what = f"{gap:.1f} s during {self._what()}"
-                end("stall", f"{what}\n{self._stacks.read()}")
-        self._last, self._waited, self._looked = now, waited, False
+        now, most = time.monotonic(), STALL_S if self._in_sight() else END_S
+        gap = 0.0 if self._last is None else now - self._last
+        if gap > most:
+            gap -= self._starved_s()
+        if gap > most:
+            self._stacks.seek(0)
+            what = f"{gap:.1f} s during {self._what()}"
+            end("stall", f"{what}\n{self._stacks.read()}")
+        self._last, self._looked = now, False
         faulthandler.dump_traceback_later(HUNG_S, exit=True)
+
+    def _starved_s(self) -> float:
+        """This thread's waiting for a processor, and the most of any other's."""
+        now, before = _waited_s(), self._waited
+        waited = {thread: s - before.get(thread, 0.0) for thread, s in now.items()}
+        return waited.pop(self._main, 0.0) + max(waited.values(), default=0.0)
 
     def _in_sight(self) -> bool:
         return any(w.isVisible() for w in QApplication.topLevelWidgets())
@@ -142,18 +152,21 @@ class Heartbeat:
         while True:
             time.sleep(_LOOK_S)
             last = self._last
-            late = last is not None and time.monotonic() - last > STALL_S / 2
-            if late and not self._looked:
+            passed = 0.0 if last is None else time.monotonic() - last
+            if passed < _LOOK_S:
+                self._waited = _waited_s()
+            elif passed > STALL_S / 2 and not self._looked:
                 self._looked = True
                 self._stacks.seek(0)
                 self._stacks.truncate()
                 faulthandler.dump_traceback(self._stacks, all_threads=True)
 
 
-def _waited_s() -> float:
-    """Seconds in which this thread was ready to run and had to wait for a processor."""
-    try:
-        text = Path("/proc/thread-self/schedstat").read_text()
-    except OSError:
-        return 0.0  # another system
-    return int(text.split()[1]) / 1e9
+def _waited_s() -> dict[str, float]:
+    """Seconds that each thread was ready to run and had to wait for a processor."""
+    waited = {}
+    for place in Path("/proc/self/task").glob("*"):  # none on other systems
+        with suppress(OSError):  # it has ended
+            fields = (place / "schedstat").read_text().split()
+            waited[place.name] = int(fields[1]) / 1e9
+    return waited

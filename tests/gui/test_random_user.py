@@ -10,13 +10,16 @@ from random import Random
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QMainWindow
+from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from benchmarks.random_user import faults, rounds
 from benchmarks.random_user.captures import Captures
+from benchmarks.random_user.cut_text import cut_texts
 from benchmarks.random_user.hands import Hands
 from benchmarks.random_user.moves import MOVES
+from darkviewer.gui.controls.buttons import KeyButton
+from darkviewer.gui.controls.labels import ElidedLabel, SparedLabel
 from tests.helpers.places import ROOT
 
 SECONDS = 15
@@ -119,3 +122,28 @@ def test_keys_and_clicks_reach_the_window_as_those_of_a_keyboard(qtbot: QtBot) -
     hands.press(rng, Qt.Key.Key_Backspace)
     hands.press(rng, Qt.Key.Key_B)
     assert field.text() == "x<1éb"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "part", "cut"),
+    [
+        ("12,345 e⁻ here", QLabel, 1.0, False),
+        ("12,345 e⁻ here", QLabel, 0.9, True),
+        ("12,345 e⁻ here", SparedLabel, 0.5, False),
+        ("12,345 e⁻ here", ElidedLabel, 0.9, False),
+        ("Inject", KeyButton, 1.0, False),
+        ("Inject", KeyButton, 0.9, True),
+    ],
+)
+def test_what_is_cut_off_is_found(
+    qtbot: QtBot, text: str, kind: type[QWidget], part: float, cut: bool
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    shown = kind(text)
+    shown.setParent(window)
+    shown.resize(round(part * shown.sizeHint().width() + 0.5), 40)
+    window.resize(400, 60)
+    with qtbot.waitExposed(window):
+        window.show()
+    assert [text for _, text in cut_texts(window)] == ([text] if cut else [])
