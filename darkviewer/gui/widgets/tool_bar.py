@@ -84,6 +84,7 @@ class ToolBar(QToolBar):
         self.more = MenuButton("More")
         self.more.setToolTip("Commands that do not fit into this window.")
         self._needed: list[int] = []  # pixels, way by way
+        self._measuring = False
         self._way = _WAYS[0]
         self._row = self._laid_out()
 
@@ -111,8 +112,12 @@ class ToolBar(QToolBar):
         return layout
 
     def _fit(self) -> None:
+        if self._measuring:  # a way that is tried may resize the bar
+            return
         if not self._needed:
+            self._measuring = True
             self._needed = [self._width_of(way) for way in _WAYS]
+            self._measuring = False
         fitting = (
             way
             for way, width in zip(_WAYS, self._needed, strict=True)

@@ -62,3 +62,16 @@ def test_keys_are_given_up_before_buttons(window: MainWindow) -> None:
     assert all(b.width() < widths[b.text()] for b in on_show(narrow))
     again = bar_at(window, 1440)
     assert {b.text(): b.width() for b in on_show(again)} == widths
+
+
+@pytest.mark.parametrize("window", [1.0], indirect=True)
+def test_no_word_is_cut_after_text_has_grown_in_a_small_window(
+    window: MainWindow,
+) -> None:
+    for steps in range(6):
+        bar_at(window, 1024)
+        window.theme_choice.step_text(int(steps > 0))
+        for width in (1366, 1440):
+            for button in on_show(bar_at(window, width)):
+                words = QFontMetricsF(button.font()).horizontalAdvance(button.text())
+                assert button.width() > words, (fonts.scale(), width, button.text())
