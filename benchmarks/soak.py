@@ -2,13 +2,13 @@
 
     python -m benchmarks.soak [--minutes 20]
 
-Opens captures, steps and zooms, moves the threshold, calibrates anew, shows every layer
+Opens captures, steps and zooms, moves the threshold, recalibrates, shows every layer
 and theme, while frames arrive half written, are completed and vanish. Prints what the
 process holds, and ends with status 1 if any of it kept growing after the first third.
 
 The count of None grows all the same, and nothing with it: with PySide 6.11 on Python
 3.11, each virtual function that Qt first calls of an object made in Python adds one for
-good. A painter on a new picture adds six, and every mark drawn anew is a new picture.
+good. A painter on a new picture adds six, and every redrawn mark is a new picture.
 From Python 3.12 on None and True are immortal, and their counts mean nothing: 0 here.
 """
 

@@ -1,7 +1,7 @@
 """Build the bundle in a clean environment of its own, pack it and smoke-test it.
 
 `python packaging/build.py` needs nothing installed but Python 3.11 or newer and, on
-Linux, `strip` and `xvfb-run`. What it makes stands in `dist/`, with the measured facts
+Linux, `strip` and `xvfb-run`. The result is in `dist/`, with the measured facts
 in `dist/bundle-report.json`.
 """
 
@@ -128,7 +128,7 @@ def make_environment() -> Path:
             sys.exit("Python lacks venv: sudo apt-get install -y python3-venv")
         run([*pip, "--requirement", str(HERE / "requirements.txt"), str(ROOT)])
         stamp.write_text(made_from, "utf-8")
-    run([*pip, "--force-reinstall", "--no-deps", str(ROOT)])  # the code as it stands
+    run([*pip, "--force-reinstall", "--no-deps", str(ROOT)])  # the current code
     return python
 
 

@@ -1,7 +1,7 @@
 """What the bundle leaves out: modules and files that Darkviewer never opens.
 
 The lists are data for the spec; a test proves that nothing in `darkviewer` imports
-what stands here, and the smoke test proves that the rest is complete.
+what is listed here, and the smoke test proves that the rest is complete.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ library also holds words for breaking text, units, currencies, languages, region
 transliteration and spelled-out numbers, which none of those functions reads.
 
 The library is one ELF segment that ends with ICU's data package, followed by a segment
-with the dynamic section. The package is written anew with fewer items and the second
+with the dynamic section. The package is rewritten with fewer items and the second
 segment moves up in the file; addresses in memory stay as they are.
 """
 
@@ -29,7 +29,7 @@ _ALIGNMENT = 16
 
 
 def trim(library: Path) -> int:
-    """Write the data library anew without the trees that Qt cannot ask for.
+    """Rewrite the data library without the trees that Qt cannot ask for.
 
     Returns
     -------

@@ -73,7 +73,7 @@ def no_thread_left_behind() -> Iterator[None]:
 def session(tmp_path: Path) -> Path:
     """Four flat frames of 32x48 in a capture; the second has the notebooks' injection.
 
-    At x=15, y=25 stands 300 ADU above its surroundings, its four neighbours 100.
+    At x=15, y=25 is 300 ADU above its surroundings, its four neighbours 100.
     """
     cube = np.full((4, 32, 48), 1000, np.uint16)
     cube[:, 0, 0] = 900  # all of one value would be a blank frame

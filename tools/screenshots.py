@@ -1,4 +1,4 @@
-"""Make the pictures in docs/images anew, from the real window on real sessions.
+"""Regenerate the pictures in docs/images from the real window on real sessions.
 
     python tools/screenshots.py [NAME ...]      all, or only those named
 
@@ -131,7 +131,7 @@ def capture(folder: Path, good: int) -> Path:
 
 
 def star_test(window: MainWindow) -> None:
-    """The second criterion, with its best candidate in hand."""
+    """The second criterion, with its best candidate selected."""
     window.workspace.set_parameter("criterion", "psf")
     settle(window)
     window.workspace.select_candidate(None)

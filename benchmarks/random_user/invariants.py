@@ -83,7 +83,7 @@ def _shown(row: Any) -> Any:
 
 
 def _selected(window: Any) -> Wrong:
-    """Table, gallery, cutout and dossier are about the candidate in hand."""
+    """Table, gallery, cutout and dossier show the selected candidate."""
     at = window.workspace
     for name, model, view in (
         ("table", window.candidates.model, window.candidates.view),
@@ -107,7 +107,7 @@ def _selected(window: Any) -> Wrong:
 
 
 def _numbers(window: Any) -> Wrong:
-    """All that show the value of the pixel in hand show the same value."""
+    """Every view of the selected pixel shows the same value."""
     at, held = window.workspace, window.workspace.pixel_in_hand
     if held is None or at.calibration is None:
         return
@@ -145,13 +145,13 @@ def _picture(window: Any) -> Wrong:
         yield f"asked for is {at.layer}, on screen is {image.layer}"
     words = "; ".join(window.image.notes.caption.texts)
     if not words.lower().startswith(image.layer):
-        yield f"on screen is {image.layer}, above it stands {words!r}"
+        yield f"on screen is {image.layer}, its caption is {words!r}"
     if image.layer == "master":
         return
     if image.frame != at.frame:
-        yield f"in hand is frame {at.frame}, on screen is {image.frame}"
+        yield f"the selected frame is {at.frame}, on screen is {image.frame}"
     if f"frame {image.frame + 1} of {at.frame_count}" not in words:
-        yield f"on screen is frame {image.frame}, above it stands {words!r}"
+        yield f"on screen is frame {image.frame}, its caption is {words!r}"
 
 
 def _texts(window: Any) -> Wrong:

@@ -15,7 +15,7 @@ __all__ = ["CHILD", "MOVES", "Round", "environment", "run_round"]
 CHILD = "benchmarks.random_user.child"
 
 MOVES = 400
-"""Of one round, unless told otherwise."""
+"""Default for one round."""
 LAST = 40
 _ROOT = Path(__file__).parents[2]
 _FOLDERS = {

@@ -32,7 +32,7 @@ _FLAGS = {
 """Where a parameter's option is not just its name."""
 
 _FORMER_FLAGS = {"gain_e_per_adu": "--gain"}
-"""Still understood; whoever uses one is told the new name."""
+"""Still understood; using one prints the new name."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -79,7 +79,7 @@ def _failed(reason: str, *, status: int = 1) -> int:
 def _window_options() -> argparse.ArgumentParser:
     """Options of every command that opens the window, before or after its name.
 
-    Made anew for each parser: argparse shares the actions of parents, defaults too.
+    New for each parser: argparse shares the actions of parents, defaults too.
     """
     options = argparse.ArgumentParser(add_help=False)
     options.add_argument(

@@ -1,4 +1,4 @@
-"""Does this copy of Darkviewer, as it stands here, find the known numbers?
+"""Does this copy of Darkviewer find the known numbers?
 
 It ships with a tiny session and with what ccdproc and plain loops found in it
 (`tools/make_selftest.py`). Everything that turns frames into candidates runs once, so a

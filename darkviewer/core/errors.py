@@ -15,7 +15,7 @@ MEMORY_SHORT = (
     "there is not enough memory for this: close other programs, or choose fewer or "
     "smaller frames"
 )
-"""What a user is told in place of a MemoryError, wherever one ends a job."""
+"""Shown in place of a MemoryError, wherever one ends a job."""
 
 
 class DarkviewerError(Exception):

@@ -50,7 +50,7 @@ class Arrangement(QWidget):
         Width that the second of them wants when it is so high.
     """
 
-    arranged = Signal()  # anew: the parts have other sizes
+    arranged = Signal()  # the parts have new sizes
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class Arrangement(QWidget):
         return QSize(*map(fonts.scaled, _LEAST))
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
-        """Arrange anew when the room suffices no more, or suffices again."""
+        """Rearrange when the room no longer suffices, or suffices again."""
         self.fit()
         self._whole.setGeometry(self.rect())
         self._share_out()

@@ -68,7 +68,7 @@ class Workspace(QObject):
     candidates_changed = Signal(object)  # CandidateTable or None
     filter_changed = Signal()  # other rows, marks and pictures are shown of them
     frame_changed = Signal(int)  # index into the frames on show
-    frame_settled = Signal(int)  # a moment later, for what stands beside its picture
+    frame_settled = Signal(int)  # a moment later, for the panels beside the image
     layer_changed = Signal(str)  # one of LAYERS
     pixel_changed = Signal(object)  # PixelInHand or None: the selected pixel
     pixel_hovered = Signal(object)  # (x, y) or None, 0-based
@@ -79,7 +79,7 @@ class Workspace(QObject):
     frame_shown = Signal(int)  # its picture is on screen, or cannot be shown
     injected_changed = Signal(object)  # Injected or None
     palette_changed = Signal(object)  # Palette
-    text_size_changed = Signal()  # what was measured by the text is measured anew
+    text_size_changed = Signal()  # sizes measured from the text must be remeasured
     message_posted = Signal(str, str)  # text, level "info" | "warn" | "bad"
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -421,7 +421,7 @@ class Workspace(QObject):
 
     @property
     def settling(self) -> bool:
-        """Whether what stands beside the picture is yet to follow another frame."""
+        """Whether the panels beside the image have yet to follow another frame."""
         return self._settling.isActive()
 
     @property

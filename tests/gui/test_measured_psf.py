@@ -21,7 +21,7 @@ from tests.helpers.windows import PATIENCE_MS, Driver, choose, escape, settle, w
 
 @pytest.fixture
 def star(tested: MainWindow, qtbot: QtBot) -> MainWindow:
-    """The star in hand, fitted with a Gaussian of 2 px."""
+    """The selected star, fitted with a Gaussian of 2 px."""
     frame, x, y = STAR
     at = tested.workspace
     at.select_candidate(int(at.candidates.id[row_of(at, frame, x, y)]))

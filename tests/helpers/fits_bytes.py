@@ -11,7 +11,7 @@ from astropy.io import fits
 BLOCK = 2880
 IMAGE = np.arange(60 * 50, dtype="u2").reshape(60, 50) * 21
 
-RAW = "raw"  # a token that stands in its card as it is
+RAW = "raw"  # a token written unchanged into its card
 
 
 def card(key: str, value: Any) -> bytes:

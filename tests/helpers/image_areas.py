@@ -12,7 +12,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def screen_point(area: ImageArea, x: int, y: int) -> QPoint:
-    """Where a pixel of the frame stands in the view."""
+    """Position of a pixel of the frame in the view."""
     view = area.view
     seen = view._view.rect(view._size())
     return ((centre(x, y) - seen.topLeft()) * view._view.scale).toPoint()

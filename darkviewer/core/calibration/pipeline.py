@@ -49,7 +49,7 @@ SAMPLED_ROWS = 8
 
 @dataclass(frozen=True, slots=True)
 class CalibrationRequest:
-    """What to calibrate; frozen, so that a run can be told from the next by its id.
+    """Input of a calibration; frozen, so that its id distinguishes a run from the next.
 
     Attributes
     ----------

@@ -26,7 +26,7 @@ def detected_by(
     significance: Array | None = None,
     matched: Mask | None = None,
 ) -> Mask:
-    """Which pixels are detected.
+    """Mask of the detected pixels.
 
     Parameters
     ----------

@@ -162,7 +162,7 @@ def explain_examination(
 
 
 def _about_the_pixel(evidence: Evidence, row: int) -> tuple[Criterion, ...]:
-    """What gives a pixel its label whatever the frame shows."""
+    """Criteria that label a pixel regardless of the frame."""
     past, limits = evidence.past, Limits()
     frozen, excess = bool(past.frozen[row]), past.excess[row]
     seen = 1.0 if evidence.saturated_now[row] else past.saturated[row]

@@ -21,7 +21,7 @@ _CHUNK = 2**18  # float64 copies of a whole large frame never exist at once
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What the finite pixels of an image are like, in its unit.
+    """Statistics of the finite pixels of an image, in its unit.
 
     Attributes
     ----------

@@ -87,7 +87,7 @@ def adu_step(values: NDArray[Any]) -> int:
     Returns
     -------
     int
-        The step; 0 when it cannot be told: constant, empty or fractional values.
+        The step; 0 when it cannot be determined: constant, empty or fractional values.
     """
     values = np.asarray(values)
     if values.dtype.kind == "f":

@@ -1,6 +1,6 @@
 """Frames that hold one value in every pixel, or none: they say nothing of the sensor.
 
-They are used all the same, as the notebooks would, but not without a word.
+They are used, as in the notebooks, but reported.
 """
 
 from __future__ import annotations

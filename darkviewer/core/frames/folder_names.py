@@ -35,7 +35,7 @@ def place(folder: Path) -> Place:
     """Read ``DATE/TIME/OBJECT`` or ``DATE/OBJECT/TIME`` from a folder's path.
 
     A ``rawframes`` folder below is passed over. A name that is neither date nor time
-    is the object, if a date or a time stands beside it; a lone folder is none.
+    is the object, if a date or a time is beside it; a lone folder is none.
     """
     names = [name for name in folder.parts if name.lower() not in PASSED_OVER]
     found: dict[str, str] = {}

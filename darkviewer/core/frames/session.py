@@ -102,7 +102,7 @@ class Session:
 
     @property
     def title(self) -> str:
-        """What stands in the window's title: ``2024-05-08 / 03_38_48 / Dark30s``."""
+        """The window's title: ``2024-05-08 / 03_38_48 / Dark30s``."""
         parts = [part for part in (self.date, self.time, self.object) if part]
         return " / ".join(parts) or self.path.name
 

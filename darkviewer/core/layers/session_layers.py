@@ -21,7 +21,7 @@ __all__ = ["LazyExaminer"]
 
 
 class LazyExaminer:
-    """Shared by several threads; whoever comes second waits for the first.
+    """Shared by several threads; the second caller waits for the first.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Order statistics of many pixels at once, by whichever exact method is faster."""
+"""Order statistics of many pixels at once, by the faster of two exact methods."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _ranks(count: Any) -> tuple[Any, Any, Any, Any]:
 def middle_values(
     flat: NDArray[Any], mask: NDArray[np.bool_] | None = None
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
-    """The middle of every pixel's values and what stands beside it.
+    """The middle of every pixel's values and its neighbours in rank.
 
     Parameters
     ----------

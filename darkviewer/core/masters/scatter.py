@@ -44,7 +44,7 @@ class Scatter:
 def measure_scatter(
     sources: Sequence[FrameSource], *, saturation_adu: float
 ) -> Job[Scatter]:
-    """Read all frames once more, band by band.
+    """Reread all frames, band by band.
 
     Sums are taken relative to the first frame, so that they stay exact in float64.
 

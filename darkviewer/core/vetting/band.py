@@ -267,7 +267,7 @@ class ExaminedBand:
         return np.asarray(self._flat[frame, pixel] >= self.saturation_adu)
 
     def stamps(self, index: int, frame: FrameRows, y: Index, x: Index) -> Stamps:
-        """What a test of pixels (x, y) of one frame looks at."""
+        """Input of the tests of pixels (x, y) of one frame."""
         pixel, inside = self.square(y, x)
         residual = frame.residual_e.take(pixel).astype(np.float64)
         variance = self.residual_variance_e2(index, pixel, frame.factor)

@@ -144,7 +144,7 @@ class Examiner:
     def _matched(
         self, rows: ExaminedBand, index: int, frame: FrameRows, band: Band
     ) -> Found:
-        """Places in the band where a whole star stands out."""
+        """Places in the band where a whole star is significant."""
         shape = frame.residual_e.shape
         pixel = np.arange(frame.residual_e.size).reshape(shape)
         variance = rows.residual_variance_e2(index, pixel, frame.factor)

@@ -35,7 +35,7 @@ inverse too large. This part of the scatter remains after the fit: measured on s
 stars, and confirmed by the uniformity of their p-values."""
 
 LEVELS = 200
-"""Bins of equal population along the master's level, at most."""
+"""Maximum number of bins of equal population over the master's level."""
 
 FEWEST_PER_LEVEL = 100
 """Pixels in a bin, at least: small frames get fewer bins."""

@@ -170,7 +170,7 @@ def _look_at(window: MainWindow, name: str) -> None:
 
 
 def explain_pixel(window: MainWindow) -> None:
-    """Every criterion for the pixel in hand; one panel is enough."""
+    """Every criterion for the selected pixel; one panel is enough."""
     from darkviewer.gui.dialogs.explanation import Explanation
 
     panel = window.findChild(Explanation)

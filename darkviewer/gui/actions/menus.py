@@ -81,7 +81,7 @@ def build_menus(bar: QMenuBar, actions: dict[str, QAction]) -> dict[str, QMenu]:
     """Menus and submenus in the order of the table; returned by their path."""
     menus: dict[str, QMenu] = {}
     for path, rows in MENUS.items():
-        if "/" not in path:  # a submenu stands already, where its menu names it
+        if "/" not in path:  # submenus are already where their menu names them
             menus[path] = bar.addMenu(path)
         menu = menus[path]
         menu.setToolTipsVisible(True)

@@ -15,7 +15,7 @@ __all__ = ["Figure", "FigureGrid"]
 
 _GAP, _BETWEEN = 4, 6  # title to figure, column to column
 _SAMPLES = ("−00,000", "0000, 0000")
-"""As wide as what usually stands in each column; places are in the second."""
+"""As wide as the usual content of each column; places are in the second."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ class SparedLabel(QLabel):
 
 
 class ElidedLabel(QLabel):
-    """One line that gives way: what does not fit ends in an ellipsis."""
+    """One line that may shrink: text that does not fit ends in an ellipsis."""
 
     def __init__(
         self,
@@ -100,7 +100,7 @@ class SteadyLabel(ElidedLabel):
     Parameters
     ----------
     sample : str
-        As wide as what usually stands here.
+        As wide as the usual text.
     role : str
         For the style sheet.
     """
@@ -127,7 +127,7 @@ class SteadyLabel(ElidedLabel):
             self.update()
 
     def set_tip(self, tip: str) -> None:
-        """What it means, for the tool tip; a text that is cut stands there as well."""
+        """Set the meaning as tool tip, which also repeats an elided text."""
         self._tip = tip
         self._tell_what_is_cut()
 
@@ -148,7 +148,7 @@ _WASTED = 0.7
 class ReadingLabel(ElidedLabel):
     """Numbers that follow the hand.
 
-    A new text in a `QLabel` lays out the whole window anew; here it is just painted
+    Changing a `QLabel`'s text re-lays out the whole window; here it is just painted
     where there is room for it, unless a third of the room would stay empty.
     """
 

@@ -1,4 +1,4 @@
-"""Views in which one row is in hand: nothing takes it away but another one."""
+"""Views with one selected row, deselected only by selecting another."""
 
 from __future__ import annotations
 

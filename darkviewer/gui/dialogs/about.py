@@ -34,7 +34,7 @@ _FONTS = (
 
 
 class AboutDialog(Panel):
-    """What this is, and what it stands on."""
+    """Version, libraries and licences."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("Darkviewer", parent)

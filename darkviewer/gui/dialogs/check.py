@@ -42,7 +42,7 @@ def _compare(calibration: Calibration) -> Job[Reference]:
 
 
 class CheckDialog(Panel):
-    """The sentence, and what stands behind it."""
+    """The sentence and the figures behind it."""
 
     def __init__(
         self, found: Reference, calibration: Calibration, parent: QWidget

@@ -37,7 +37,7 @@ _RATIO = 2
 
 
 class Explanation(Panel):
-    """Follows the pixel in hand and the sliders."""
+    """Follows the selected pixel and the sliders."""
 
     def __init__(
         self,
@@ -142,7 +142,7 @@ class Explanation(Panel):
     def _criteria_of(
         self, known: Dossier, frame: int, stamp: Stamp
     ) -> tuple[Criterion, ...]:
-        """Those of the criterion chosen come first; the others are told as well."""
+        """Those of the chosen criterion come first, then the others."""
         parameters = self._workspace.parameters
         first = explain(stamp.cutout.values, parameters)
         examination = explain_examination(

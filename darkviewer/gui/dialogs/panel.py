@@ -157,7 +157,7 @@ def give_mnemonics(dialog: QWidget) -> None:
 
 
 class _Sheet(QScrollArea):
-    """Asks for as much room as its content, and gets along with less."""
+    """Asks for as much room as its content needs, but accepts less."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()

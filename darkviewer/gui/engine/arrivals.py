@@ -26,7 +26,7 @@ GATHER_MS = 500
 """A frame is written in many pieces, and frames come in bursts: one look for all."""
 RETRY_MS = 1000
 ROOT_MS = 2000
-"""A drive that was unplugged, or a root that was made anew, is watched again."""
+"""Watches an unplugged drive, or a recreated root, again."""
 _RETRIES = 10
 """Each waits twice as long as the one before; together a quarter of an hour."""
 
@@ -99,7 +99,7 @@ class Arrivals(QObject):
     def _keep_watch(self, root: Path) -> None:
         """Watch it, unless this very folder is watched already."""
         found = _identity(root)
-        # A folder made anew may have the number of the one that was deleted.
+        # A recreated folder may have the inode number of the deleted one.
         lost = self._watch is not None and not self._watch.alive
         if found == self._watched and not lost:
             return
@@ -174,7 +174,7 @@ def _identity(root: Path) -> _Identity | None:
 
 
 def _ignore(_nothing: object) -> None:
-    """A watch that stands needs no word."""
+    """A working watch is not reported."""
 
 
 def _note(failure: Failure) -> None:

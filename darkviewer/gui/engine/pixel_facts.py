@@ -46,7 +46,7 @@ _LATER = (
 
 _FLOOR = 7 / 8
 _COARSE = 1.5
-"""Noise is drawn anew when the threshold is so far above the simulated floor."""
+"""Noise is redrawn when the threshold is so far above the simulated floor."""
 
 
 class Examining(QObject):
@@ -188,7 +188,7 @@ class Examining(QObject):
         return known.expected(parameters)[1]
 
     def _start_anew(self, calibration: object) -> None:
-        """The pixel in hand stays; its old figures do until the new ones are there."""
+        """The pixel and its old figures stay until the new ones arrive."""
         self._epoch += 1
         for lane in ("noise", "sensor", "dossier"):
             self._thread.drop(lane)

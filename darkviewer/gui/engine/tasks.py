@@ -84,7 +84,7 @@ class Tasks(QObject):
         self.rescan()
 
     def rescan(self) -> None:
-        """Look again; what is on show stays while it is unchanged."""
+        """Rescan; an unchanged session stays open."""
         root = self._workspace.root
         if root is None:
             return
@@ -148,7 +148,7 @@ class Tasks(QObject):
         )
 
     def calibrate(self, *, afresh: bool = False) -> None:
-        """Calibrate the session in hand; a run under way is superseded.
+        """Calibrate the open session; a current run is superseded.
 
         A result found before is shown instead, unless it shall be made `afresh`.
         """

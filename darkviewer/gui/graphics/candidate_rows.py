@@ -47,7 +47,7 @@ _ON_THE_RIGHT = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.AlignmentFlag.AlignR
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """All that stands in the table, as it is painted.
+    """The contents of the table, as painted.
 
     Attributes
     ----------
@@ -130,7 +130,7 @@ class CandidateRows(OneSelectedTable):
             self.horizontalHeader().resizeSection(section, self._needed[section])
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """What stands there already is not written again: a moving threshold mostly
+        """Unchanged cells are not written again: a moving threshold mostly
         takes rows away that are out of sight."""
         content = self._content()
         if content != self._painted:
@@ -149,7 +149,7 @@ class CandidateRows(OneSelectedTable):
         )
 
     def _paint(self, content: _Content) -> QPixmap:
-        """Ground of the row in hand, then what the cells say."""
+        """Background of the selected row, then the cells."""
         picture = QPixmap(content.size)
         picture.setDevicePixelRatio(self.devicePixelRatioF())
         picture.fill(self.palette().color(QPalette.ColorRole.Base))

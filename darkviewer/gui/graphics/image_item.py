@@ -60,7 +60,7 @@ class _Look:
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """A picture, and the values on screen that another stretch maps anew."""
+    """A picture, and the values on screen, which another stretch remaps."""
 
     look: _Look
     tile: Tile

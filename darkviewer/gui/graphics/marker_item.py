@@ -1,4 +1,4 @@
-"""Marks of candidates and other leaders, and the box around the one in hand."""
+"""Marks of candidates and other leaders, and the box around the selected one."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class MarkerItem(pg.GraphicsObject):
         self.update()
 
     def set_view(self, view: Viewport, size: QSizeF) -> None:
-        """Find anew which marks are on screen."""
+        """Update which marks are on screen."""
         self.prepareGeometryChange()
         self._view, self._size = view, size
         self._arrange()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["dress", "make_axes"]
 
-_AIR_PX = 7  # half a number stands above the highest tick
+_AIR_PX = 7  # half a number is above the highest tick
 _THOUSANDS_FROM, _MILLIONS_FROM = 1e5, 1e8
 
 

@@ -30,7 +30,7 @@ _LOOKS = {
 """Symbol, line and colour of each criterion; at night the first two have to do."""
 
 _SMALLEST_RATE = 1e-3
-"""Where a rate of 0 stands on a logarithmic axis, per frame."""
+"""Position of a rate of 0 on a logarithmic axis, per frame."""
 
 _ROUND = [
     (decade + np.log10(digit), f"{digit * 10.0**decade:,g}")

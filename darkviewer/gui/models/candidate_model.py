@@ -175,7 +175,7 @@ class CandidateModel(QAbstractTableModel):
     ) -> None:
         """By one column; -1 is the natural order (candidates first, brightest first).
 
-        NaN stands last in either direction.
+        NaN sorts last in either direction.
         """
         self._column = column if column >= 0 else None
         self._descending = order == Qt.SortOrder.DescendingOrder

@@ -86,7 +86,7 @@ class GalleryModel(QAbstractListModel):
         return int(self._table.id[self._rows[row]])
 
     def row_of(self, candidate: int | None) -> int | None:
-        """Where a candidate stands, None when it is not shown."""
+        """Row of a candidate, None when it is not shown."""
         if candidate is None or self._table is None:
             return None
         found = np.flatnonzero(self._table.id[self._rows] == candidate)

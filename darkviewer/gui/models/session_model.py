@@ -146,7 +146,7 @@ class SessionModel(QAbstractItemModel):
         self.dataChanged.emit(index, index)
 
     def index_of(self, path: Path) -> QModelIndex:
-        """Where a capture stands; an invalid index when it is not listed."""
+        """Index of a capture; invalid when it is not listed."""
         row = self._rows.get(path)
         if row is None:
             return QModelIndex()

@@ -1,4 +1,4 @@
-"""What no other part expected: logged, told in one dialog, never a lost window."""
+"""Unexpected errors: logged and shown in one dialog; the window stays open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the window stands, and how large: remembered for each setup of screens."""
+"""Position and size of the window, remembered for each setup of screens."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class SingleInstance(QObject):
         -------
         bool
             False when another window has taken the path: this process may end. True
-            also when the one there does not answer; then nobody is told of later ones.
+            also when the one there does not answer; then later starts go unnoticed.
         """
         # Of two starts at once the slower one finds the name taken and asks again; what
         # still does not answer then was left behind by one that was killed.

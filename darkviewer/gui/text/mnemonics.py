@@ -8,7 +8,7 @@ __all__ = ["marked", "mnemonics"]
 
 
 def mnemonics(texts: Iterable[str], taken: str = "") -> list[int]:
-    """Where the letter of each text stands, -1 for none: no two have the same.
+    """Position of each text's letter, -1 for none: no two have the same.
 
     The first letter of a text is taken if it is free, else that of another word, else
     any other.

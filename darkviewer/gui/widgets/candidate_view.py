@@ -109,7 +109,7 @@ class CandidateView(QWidget):
         self.filter.selectAll()
 
     def select_first(self) -> None:
-        """Take the first row in hand, if there is one."""
+        """Select the first row, if there is one."""
         if self.model.rowCount():
             self._workspace.select_candidate(self.model.id_at(0))
 

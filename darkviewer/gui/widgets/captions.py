@@ -1,4 +1,4 @@
-"""What stands over the image, in words."""
+"""Captions over the image."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The candidate in hand: its 5x5 pixels with their values, and every criterion."""
+"""The selected pixel: its 5x5 pixels with their values, and every criterion."""
 
 from __future__ import annotations
 

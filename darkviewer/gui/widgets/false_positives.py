@@ -23,7 +23,7 @@ __all__ = ["FalsePositiveBox", "rate_text"]
 
 _UNTESTED = "PSF candidate"
 _TINY = 1e-6
-"""Per frame; what is less need not be told apart."""
+"""Per frame; smaller rates need not be distinguished."""
 
 
 class FalsePositiveBox(QFrame):

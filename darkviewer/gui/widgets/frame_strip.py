@@ -102,7 +102,7 @@ class FrameBars(QWidget):
         self.update()
 
     def bar_rect(self, frame: int) -> QRectF:
-        """Where the bar of a frame stands."""
+        """Position of a frame's bar."""
         pitch, full = self._pitch(), self.height() - fonts.scaled(FOOT) - HEAD
         gap = GAP if pitch >= SMALLEST_PITCH_WITH_GAP else 0.0
         tall = 2.0

@@ -142,7 +142,7 @@ class HistogramBar(QWidget):
         return self._levels
 
     def y_of(self, value: float) -> float:
-        """Where a value stands, in widget pixels."""
+        """Position of a value, in widget pixels."""
         return (1 - (value - self._shown.black) / self._shown.span) * self.height()
 
     def value_at(self, y: float) -> float:

@@ -51,7 +51,7 @@ class ImageNotes:
             box.set_lines()
 
     def place(self) -> None:
-        """Boxes never cover each other; the least important one gives way."""
+        """Boxes never cover each other; the least important one is hidden."""
         wide, high = self._view.width(), self._view.height()
         for box in self._all:
             box.set_room(wide - 2 * MARGIN)

@@ -53,7 +53,7 @@ ORDER = (
     "padding_bits",
     "gain_e_per_adu",
 )
-"""From top to bottom: what answers at once, then what tests or calibrates anew."""
+"""From top to bottom: immediate ones, then those that retest or recalibrate."""
 
 ONLY_FOR = {
     "ratio": ("ratio", "both"),
@@ -79,7 +79,7 @@ _MARGINS = (12, 4, 12, 12)
 
 
 class ParameterPanel(QWidget):
-    """The right part of the window; `outcome` stands below the funnel."""
+    """The right part of the window; `outcome` is below the funnel."""
 
     def __init__(
         self,

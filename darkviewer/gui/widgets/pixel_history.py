@@ -1,4 +1,4 @@
-"""The pixel in hand in all frames: a plot, and what it means in three lines."""
+"""The selected pixel in all frames: a plot, and three lines that explain it."""
 
 from __future__ import annotations
 

@@ -170,7 +170,7 @@ class StatisticsPanel(QScrollArea):
             grid.clear()
 
     def text(self, name: str) -> str:
-        """What stands beside a name: ``"median"``, ``"sigma_mad"``, ``"p25"`` ..."""
+        """The value beside a name: ``"median"``, ``"sigma_mad"``, ``"p25"`` ..."""
         return self.grid.text(name)
 
     @property

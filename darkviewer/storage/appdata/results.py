@@ -142,7 +142,9 @@ class StoredResults:
             return None
         if not _reaches(found, request):
             return None
-        with suppress(OSError):  # removed meanwhile, or a folder that is read-only
+        with suppress(
+            OSError
+        ):  # removed in the meantime, or a folder that is read-only
             os.utime(path)
         return found
 
@@ -184,14 +186,14 @@ class StoredResults:
         with suppress(OSError):  # no folder yet, or none that we may read
             for path in self.folder.iterdir():
                 if path.name.endswith(suffix):
-                    with suppress(FileNotFoundError):  # removed meanwhile
+                    with suppress(FileNotFoundError):  # removed in the meantime
                         found.append((path, path.stat()))
         return found
 
     def _make_room(self) -> None:
         for path, status in self._files(_PART):
             if time.time() - status.st_mtime > _ABANDONED_S:
-                _remove(path)  # whoever wrote it was killed
+                _remove(path)  # the process that wrote it was killed
         for path, _ in self._files(_ASIDE)[:-1]:  # one is enough to look into
             _remove(path)
         newest_first = sorted(

@@ -31,7 +31,7 @@ _RECENT = 10
 
 
 def _without_lower_row(document: dict[str, Any]) -> dict[str, Any]:
-    """The row of candidates got more parts: sizes of the former ones fit no more."""
+    """The row of candidates got more parts: older sizes no longer fit."""
     window = document.get("window")
     if not isinstance(window, dict):
         return document
@@ -174,7 +174,7 @@ def _migrated(document: dict[str, Any], schema: int) -> dict[str, Any]:
 
 
 def _kept_copy(path: Path, content: bytes, schema: int) -> str:
-    """The file as an older version left it, for whoever goes back to that."""
+    """The file as an older version left it, for a return to it."""
     if schema == SCHEMA:
         return ""
     copy = path.with_name(f"{path.name}.schema-{schema}")

@@ -211,7 +211,7 @@ def _age(capture: Capture) -> tuple[str, str]:
 
 
 def _by_number(name: str) -> str:
-    """``2.fits`` before ``10.fits``, whatever stands around the numbers.
+    """``2.fits`` before ``10.fits``, whatever surrounds the numbers.
 
     A text, which sorts ten times as fast as a list of numbers and texts: a number goes
     behind the count of its digits.

@@ -42,7 +42,7 @@ class FolderWatch:
         Only watched: no file in it is opened.
     tell : callable
         Called on a thread of its own with the folder in which a frame or a folder
-        came, changed or went; a single file is told itself.
+        came, changed or went; a single file is reported itself.
 
     Raises
     ------
@@ -51,7 +51,7 @@ class FolderWatch:
     """
 
     def __init__(self, root: Path, tell: Callable[[Path], None]) -> None:
-        # A folder made within a new one is told of twice: no harm, and no news.
+        # A folder made within a new one is reported twice, which does no harm.
         warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
         single = root.is_file()
         self._observer = Observer()
@@ -72,11 +72,11 @@ class FolderWatch:
 
     @property
     def alive(self) -> bool:
-        """Whether it still watches: a folder that was deleted is watched no more."""
+        """Whether it still watches: a deleted folder is no longer watched."""
         return all(emitter.is_alive() for emitter in self._observer.emitters)
 
     def close(self) -> None:
-        """End the threads; nothing is told any more."""
+        """End the threads; nothing is reported any more."""
         self._observer.stop()
         self._observer.join()
 

@@ -198,7 +198,7 @@ def _history(calibration: Calibration, session: Session) -> Iterator[str]:
 
 
 def _used(calibration: Calibration, scatter: Scatter) -> NDArray[np.int32]:
-    """Values that each pixel of the master stands on."""
+    """Number of values behind each pixel of the master."""
     count = calibration.master.count
     return scatter.count if count is None else count
 

@@ -35,7 +35,7 @@ class Stream(Protocol):
 
 
 def read_cards(stream: Stream, name: str) -> tuple[dict[str, CardValue], int]:
-    """Read one header from where the stream stands.
+    """Read one header from the current position of the stream.
 
     Commentary cards are left out; of a repeated keyword the first counts.
 
@@ -49,7 +49,7 @@ def read_cards(stream: Stream, name: str) -> tuple[dict[str, CardValue], int]:
     Raises
     ------
     FrameError
-        If the header has no END; `name` stands in the text.
+        If the header has no END; `name` appears in the text.
     """
     cards: dict[str, CardValue] = {}
     length = 0

@@ -225,7 +225,7 @@ def _process(block: SharedBlock) -> subprocess.Popen[bytes]:
 
 
 def _program() -> list[str]:
-    """This program once more, from the bundle or by Python.
+    """Command that starts this program again, from the bundle or by Python.
 
     Python gets the same places to import from, and not the current folder: that may be
     the capture of a stranger.

@@ -86,7 +86,7 @@ def test_step_unknown() -> None:
         ("u2", 4, 16, 65520),
         ("u2", 2, 4, 65532),
         ("u2", 4, 1, 65520),  # values between the codes, as the notebooks print them
-        ("u2", 0, 16, 65520),  # padding that nobody told of
+        ("u2", 0, 16, 65520),  # padding that no header reports
         ("u2", 0, 48, 65520),  # of 48 = 3 * 16 the converter left 16
         ("u2", 0, 1, 65535),
         ("u2", 0, 0, 65535),

@@ -1,4 +1,4 @@
-"""Frames of one value are told from all others."""
+"""Frames of one value are distinguished from all others."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def test_no_frame() -> None:
     assert found.health.reasons == ("no frame can be used",)
 
 
-def test_lights_are_told_from_darks() -> None:
+def test_lights_are_not_darks() -> None:
     assert session({"kind": "light"}, {"kind": "light"}).health.reasons == (
         "the headers say that these are light frames, not darks",
     )

@@ -85,7 +85,7 @@ def matched_noise(frames: tuple[MemoryFrame, ...]) -> NoiseAlone:
 
 
 def test_the_matched_filter_against_counting(monkeypatch: pytest.MonkeyPatch) -> None:
-    limit = 3.5  # of what stands above 5 there is too little to count
+    limit = 3.5  # too little is above 5 to count
     monkeypatch.setattr("darkviewer.core.vetting.noise_alone.MATCHED_SIGMA", limit)
     known = matched_noise(darks(SHAPE, spread=0.001).frames())
     part = pixel_fractions(0.0, 0.0, 2.0)

@@ -1,4 +1,4 @@
-"""The list of keys: it listens when told to, asks, and shows what was changed."""
+"""The list of keys: it listens on request, asks, and shows what was changed."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from darkviewer.gui.controls.labels import ReadingLabel
 
 
 class Layouts(QObject):
-    """Counts how often a widget was asked to lay out its parts anew."""
+    """Counts how often a widget was asked to re-lay out its parts."""
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)

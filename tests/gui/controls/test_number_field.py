@@ -1,4 +1,4 @@
-"""Number boxes and sliders: what is shown, what may be typed, what is told."""
+"""Number boxes and sliders: display, typing and signals."""
 
 from __future__ import annotations
 

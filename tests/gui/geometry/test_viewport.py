@@ -12,7 +12,7 @@ numbers = st.floats(-3000, 3000)
 
 
 def place(view: Viewport, point: QPointF) -> QPointF:
-    """Where a point of the scene stands in the widget."""
+    """Position of a point of the scene in the widget."""
     return (point - view.rect(SIZE).topLeft()) * view.scale
 
 

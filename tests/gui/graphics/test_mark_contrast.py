@@ -103,7 +103,7 @@ def area(scene: Scene) -> ImageArea:
 
 
 def least_contrast(area: ImageArea) -> float:
-    """Of the marks on the image, as it stands on screen."""
+    """Of the marks on the image as shown."""
 
     def picture(marked: bool) -> QImage:
         area.set_markers_visible(marked)

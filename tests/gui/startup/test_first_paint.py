@@ -1,4 +1,4 @@
-"""The first paint is told once, and the window closes after it."""
+"""The first paint is reported once, and the window closes after it."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def test_contrast_of_black_on_white_is_21() -> None:
 INKS = ("text", "secondary", "accent", "ok", "warn", "bad")
 PAIRS = [(ink, ground) for ink in INKS for ground in ("background", "panel", "raised")]
 PAIRS += [(ink, "accent_fill") for ink in ("text", "secondary", "accent")]
-"""Every colour of a text on every ground it stands on; what is chosen is filled."""
+"""Every colour of a text on every ground behind it; what is chosen is filled."""
 
 
 @palettes

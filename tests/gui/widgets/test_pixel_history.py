@@ -27,7 +27,7 @@ def test_a_pixel_is_shown_in_all_frames(tested: MainWindow, qtbot: QtBot) -> Non
     assert history.words[0].text() == "telegraph"
     assert "high in 3 of 6 frames" in history.words[1].text()
     look_at_pixel(tested, qtbot, *STAR)
-    assert history.plot is plot  # updated, not made anew
+    assert history.plot is plot  # updated, not recreated
     assert history.words[0].text() == "PSF-like"
     assert "one-frame event" in history.words[1].text()
 
