@@ -21,6 +21,7 @@ STAR = {
 QUIET = {
     "recurrence": 1,
     "variance_ratio": 1.1,
+    "event": -1,
     "gap": 1.0,
     "both_ways": False,
     "frozen": False,

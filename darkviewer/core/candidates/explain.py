@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.candidates.history import blinking_limit
 from darkviewer.core.candidates.labels import (
     NOISE_SIGMA,
     SATURATED_SHARE,
@@ -154,11 +153,16 @@ def explain_examination(
         _below(
             "varies like a quiet pixel",
             past.variance_ratio[row],
-            blinking_limit(evidence.n_frames),
-            quantity="variance ratio",
+            float(past.variance_limit(evidence.n_frames)[row]),
+            quantity=_variance_words(int(past.event[row])),
         ),
         *_about_the_pixel(evidence, row),
     )
+
+
+def _variance_words(event: int) -> str:
+    left_out = "" if event < 0 else f" without frame {event + 1}"
+    return f"variance ratio{left_out}"
 
 
 def _about_the_pixel(evidence: Evidence, row: int) -> tuple[Criterion, ...]:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FEWEST_FOR_FROZEN", "HIGH_SIGMA", "History", "blinking_limit", "history"]
+__all__ = [
+    "FEWEST_FOR_FROZEN",
+    "HIGH_SIGMA",
+    "History",
+    "blinking_limit",
+    "history",
+    "other_event",
+]
 
 Array = NDArray[np.float64]
 
@@ -29,7 +37,11 @@ class History:
         the photon transfer's.
     variance_ratio : float64 array
         Sample variance over the other frames in units of the photon transfer's:
-        F(n_frames - 2, large) for a quiet pixel. NaN below 3 frames.
+        F(n_frames - 2, large) for a quiet pixel. NaN below 3 frames. Without `event`,
+        where there is one, and with a frame less then.
+    event : int32 array
+        The only frame in which the pixel is high, where that is another one: a single
+        event explains itself and says nothing of the frame examined. Else -1.
     gap : float64 array
         Widest gap in the sorted values with two values on either side, in sigmas;
         0 below 4 frames.
@@ -46,6 +58,7 @@ class History:
 
     recurrence: NDArray[np.int32]
     variance_ratio: Array
+    event: NDArray[np.int32]
     gap: Array
     both_ways: NDArray[np.bool_]
     frozen: NDArray[np.bool_]
@@ -60,6 +73,11 @@ class History:
         """
         two = np.where(self.gap > HIGH_SIGMA, 2, 0)
         return np.where(self.both_ways, 3, two).astype(np.int8)
+
+    def variance_limit(self, n_frames: int) -> Array:
+        """What the variance ratio of a quiet pixel hardly exceeds, shape (n,)."""
+        limits = blinking_limit(n_frames), blinking_limit(n_frames - 1)
+        return np.where(self.event < 0, *limits)
 
 
 def blinking_limit(n_frames: int) -> float:
@@ -76,6 +94,8 @@ def history(
     *,
     excess: Array,
     saturated: NDArray[np.bool_],
+    event: NDArray[np.int32] | None = None,
+    without_event_e2: Array | None = None,
 ) -> History:
     """Describe pixels by their values in all frames.
 
@@ -91,21 +111,57 @@ def history(
         See `History`; taken over.
     saturated : bool array, shape (n_frames, n)
         Saturated values.
+    event, without_event_e2 : arrays, shape (n,), optional
+        From `other_event`, and the sample variance without that frame as well.
     """
     sigma = np.sqrt(expected_e2)
+    high = _high(residual_e, expected_e2)
     with np.errstate(invalid="ignore"):
-        high = residual_e > HIGH_SIGMA * sigma
         low = residual_e < -HIGH_SIGMA * sigma
+    if event is None:
+        event = np.full(residual_e.shape[1], -1, np.int32)
+    quiet_e2 = own_e2
+    if without_event_e2 is not None:
+        quiet_e2 = np.where(event < 0, own_e2, without_event_e2)
     enough = len(residual_e) >= FEWEST_FOR_FROZEN
     return History(
         recurrence=high.sum(0, dtype=np.int32),
-        variance_ratio=own_e2 / expected_e2,
+        variance_ratio=quiet_e2 / expected_e2,
+        event=event,
         gap=_widest_gap(residual_e) / sigma,
         both_ways=_three(high, low, np.isfinite(residual_e)),
         frozen=(own_e2 == 0) & enough,
         excess=excess,
         saturated=np.asarray(saturated.mean(0)),
     )
+
+
+def other_event(
+    residual_e: Array, expected_e2: Array, frame: NDArray[np.integer[Any]]
+) -> NDArray[np.int32]:
+    """The only frame in which a pixel is high, where it is not the one examined.
+
+    Parameters
+    ----------
+    residual_e, expected_e2 : arrays
+        As for `history`.
+    frame : int array, shape (n,)
+        The frame examined.
+
+    Returns
+    -------
+    int32 array, shape (n,)
+        -1 where the pixel is high in no frame, in several or in `frame` itself.
+    """
+    high = _high(residual_e, expected_e2)
+    where = high.argmax(0)
+    alone = (high.sum(0) == 1) & (where != frame)
+    return np.where(alone, where, -1).astype(np.int32)
+
+
+def _high(residual_e: Array, expected_e2: Array) -> NDArray[np.bool_]:
+    with np.errstate(invalid="ignore"):
+        return np.asarray(residual_e > HIGH_SIGMA * np.sqrt(expected_e2))
 
 
 def _three(

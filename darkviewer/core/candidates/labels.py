@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.candidates.history import History, blinking_limit
 from darkviewer.core.psf.rivals import ALTERNATIVES
 
 if TYPE_CHECKING:
+    from darkviewer.core.candidates.history import History
     from darkviewer.core.psf.shape import StampShape
 
 __all__ = [
@@ -127,7 +127,7 @@ def _dead(e: Evidence, limits: Limits) -> Mask:
 
 
 def _telegraph(e: Evidence, _: Limits) -> Mask:
-    blinks = e.past.variance_ratio > blinking_limit(e.n_frames)
+    blinks = e.past.variance_ratio > e.past.variance_limit(e.n_frames)
     return blinks | (e.past.recurrence >= 2)
 
 
@@ -172,7 +172,7 @@ RULES: tuple[LabelRule, ...] = (
     LabelRule(
         "telegraph",
         "high in two or more frames, or it varies more than all but one in 10 000 "
-        "quiet pixels",
+        "quiet pixels, a single event in another frame left out",
         _telegraph,
     ),
     LabelRule(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.candidates.history import History, history
+from darkviewer.core.candidates.history import History, history, other_event
 from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES, leave_one_out
 from darkviewer.core.masters.master import Master, usable_pixels
 from darkviewer.core.masters.residual import BandResiduals
@@ -163,18 +163,19 @@ class ExaminedBand:
         expected = self._noise.transfer.variance(level)
         return np.where(np.isfinite(level), expected, np.nan)
 
-    def own_variance_e2(self, frame: int | Index, pixel: Index) -> Array:
-        """Sample variance of pixels over all frames but `frame`."""
+    def own_variance_e2(
+        self, frame: int | Index, pixel: Index, also: Index | None = None
+    ) -> Array:
+        """Sample variance of pixels over all frames but `frame`, and `also`."""
         sums = self.sums
         count = sums.count.take(pixel)
         if self._usable is not None:
             count = count + ~self._usable[frame, pixel]
-        own = left_out_variance(
-            sums.total.take(pixel),
-            sums.squares.take(pixel),
-            self._shifted(frame, pixel),
-            count,
-        )
+        total, squares = sums.total.take(pixel), sums.squares.take(pixel)
+        if also is not None:
+            event = self._shifted(also, pixel)
+            total, squares, count = total - event, squares - event**2, count - 1
+        own = left_out_variance(total, squares, self._shifted(frame, pixel), count)
         return own * self.parameters.scale**2
 
     def residual_variance_e2(self, frame: int, pixel: Index, factor: float) -> Array:
@@ -300,10 +301,14 @@ class ExaminedBand:
         if self.replaced is not None:
             residual[self.replaced.frame] += self._added_e.take(pixel)
         residual = np.where(np.isfinite(residual), residual, np.nan)
+        expected = self.expected_e2(frame, pixel)
+        event = other_event(residual, expected, frame)
         return history(
             residual,
-            self.expected_e2(frame, pixel),
+            expected,
             self.own_variance_e2(frame, pixel),
+            event=event,
+            without_event_e2=self.own_variance_e2(frame, pixel, also=event),
             excess=self.excess_e(y, x) / self._noise.structure_e,
             saturated=self.saturated(slice(None), pixel),
         )

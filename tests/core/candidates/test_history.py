@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from darkviewer.core.candidates.history import blinking_limit, history
+from darkviewer.core.candidates.history import blinking_limit, history, other_event
 
 FRAMES = 10
 
@@ -69,3 +69,36 @@ def test_levels(values: list[float], levels: int) -> None:
 def test_frozen_pixels_need_enough_frames() -> None:
     assert described(np.zeros(FRAMES), own_e2=0).frozen[0]
     assert not described(np.zeros(4), own_e2=0, frames=4).frozen[0]
+
+
+@pytest.mark.parametrize(
+    ("high", "frame", "event"),
+    [
+        ([], 2, -1),
+        ([5], 2, 5),
+        ([5], 5, -1),  # the frame itself: nothing is left out
+        ([5, 7], 2, -1),  # it blinks
+        ([2, 5], 2, -1),
+    ],
+)
+def test_one_event_in_another_frame(high: list[int], frame: int, event: int) -> None:
+    values = np.zeros((FRAMES, 1))
+    values[high] = 200.0
+    values[9] = np.nan
+    found = other_event(values, np.array([100.0]), np.array([frame]))
+    assert found.tolist() == [event]
+
+
+def test_the_limit_is_that_of_the_frames_that_count() -> None:
+    made = history(
+        np.zeros((FRAMES, 2)),
+        np.full(2, 100.0),
+        np.array([100.0, 9e4]),
+        excess=np.zeros(2),
+        saturated=np.zeros((FRAMES, 2), bool),
+        event=np.array([-1, 4], np.int32),
+        without_event_e2=np.array([np.nan, 120.0]),
+    )
+    np.testing.assert_allclose(made.variance_ratio, [1.0, 1.2])
+    expected = [stats.f.isf(1e-4, 8, 200), stats.f.isf(1e-4, 7, 200)]
+    np.testing.assert_allclose(made.variance_limit(FRAMES), expected)

@@ -29,6 +29,8 @@ def calibration() -> Calibration:
     session = darks((70, 110))
     session.star(4, 50.3, 30.2, 8000)
     session.electrons[[1, 2, 6], 20, 80] += 900
+    session.electrons[::2, 50, 20:22] += 300  # noisy, but never 5 sigma off
+    session.electrons[3, 50, 21] += 3000  # the same, and hit once
     frames = session.frames()
     return drive(calibrate(CalibrationRequest(0, frames, PARAMETERS)))
 
@@ -72,6 +74,31 @@ def test_a_blinking_pixel(of: Callable[[int, int], Dossier]) -> None:
     assert found.classification.words[1] == "telegraph"
     assert len(found.levels_e) == 2
     assert found.levels_e[1] - found.levels_e[0] == pytest.approx(900, abs=120)
+
+
+@pytest.mark.parametrize(("x", "y"), [(50, 30), (51, 30), (50, 29)])
+def test_a_star_says_nothing_of_the_other_frames_of_its_pixels(
+    of: Callable[[int, int], Dossier], x: int, y: int
+) -> None:
+    found = of(x, y).classification
+    assert found.evidence.past.recurrence.tolist() == [1] * 10
+    others = np.delete(found.words, 4)
+    assert others.tolist() == ["noise"] * 9
+    assert found.evidence.past.event.tolist() == [4] * 4 + [-1] + [4] * 5
+    words = {
+        item.name: item for item in explain_examination(found.evidence, 0, PARAMETERS)
+    }
+    variance = words["varies like a quiet pixel"]
+    assert variance.passed
+    assert variance.quantity == "variance ratio without frame 5"
+
+
+@pytest.mark.parametrize("x", [20, 21])
+def test_a_noisy_pixel_stays_one_with_and_without_an_event(
+    of: Callable[[int, int], Dossier], x: int
+) -> None:
+    found = of(x, 50).classification
+    assert found.words.tolist() == ["telegraph"] * 10
 
 
 def test_a_corner(of: Callable[[int, int], Dossier]) -> None:
