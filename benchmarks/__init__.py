@@ -1,1 +1,1 @@
-"""What Darkviewer costs, measured beside what its users have today."""
+"""Benchmarks of Darkviewer and of the tools its users have today."""

@@ -80,7 +80,7 @@ def check_picture(bench: Bench) -> None:
 
 @contextmanager
 def changing(bench: Bench) -> Iterator[None]:
-    """What is measured has changed the picture."""
+    """Assert that the measured action changes the picture."""
     before = bench.fingerprint()
     yield
     assert bench.fingerprint() != before, "the picture did not change"

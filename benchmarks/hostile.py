@@ -61,7 +61,7 @@ MOST_DECODER_BYTES = 256 << 20
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the inputs of one kind."""
+    """Outcomes of the inputs of one kind."""
 
     kind: str
     read: int = 0

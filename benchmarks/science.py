@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 
 WARM, COOL = 1300.0, 100.0
 INVERSE = 1 + BIAS_OF_INVERSE * 2 * 8 / 28**2
-"""What `shrunk_variance` adds for ten frames."""
+"""Variance that `shrunk_variance` adds for ten frames."""
 
 DRAWS = 5
 """Of 12 000 stars in each case: one in twenty exceeds the bound by chance."""

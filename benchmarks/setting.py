@@ -24,7 +24,7 @@ SHOT = Shot(
     set_temperature_c=20,
     end=datetime(2024, 5, 8, 1),
 )
-"""What the headers of made frames say."""
+"""Header values of the generated frames."""
 
 WARM_E = 1300.0
 """Dark signal in electrons that gives the notebooks' residual noise of 39 e-."""

@@ -49,7 +49,7 @@ def rows(setting: Setting) -> Iterator[Row]:
 
 
 def siril_seconds(folder: Path, work: Path) -> float:
-    """What Siril reports for reading, combining and writing the master."""
+    """Times that Siril reports for reading, combining and writing the master."""
     work.mkdir()
     for path in folder.iterdir():
         (work / path.name).symlink_to(path)

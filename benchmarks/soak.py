@@ -56,7 +56,7 @@ _COUNTED = sys.version_info < (3, 12)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the process holds."""
+    """Resources that the process holds."""
 
     memory_mib: float
     files: int

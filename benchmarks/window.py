@@ -148,7 +148,7 @@ class Bench:
         return time.perf_counter() - start
 
     def picture(self, widget: QWidget | None = None) -> NDArray[np.uint8]:
-        """What is on screen in grey levels, (height, width)."""
+        """The screen in grey levels, (height, width)."""
         grabbed = (widget or self.image).grab().toImage()
         grey = grabbed.convertToFormat(QImage.Format.Format_Grayscale8)
         flat = np.frombuffer(grey.constBits(), np.uint8)

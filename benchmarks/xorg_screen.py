@@ -67,7 +67,7 @@ class Screen:
         )
 
     def do(self, *words: str) -> str:
-        """What xdotool answers; empty where it finds no such window."""
+        """Answer of xdotool; empty where it finds no such window."""
         ended = subprocess.run(
             ["xdotool", *words],
             env=self.env,

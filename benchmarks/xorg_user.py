@@ -70,7 +70,7 @@ class Application:
 
     @property
     def wrong(self) -> str:
-        """What must not be; empty while all is well."""
+        """Violations; empty while all is well."""
         status = self._process.poll()
         if status not in (None, ENDED_ITSELF):
             return f"the application ended with status {status}"

@@ -133,7 +133,7 @@ def make_environment() -> Path:
 
 
 def check_qt_libraries() -> None:
-    """What Qt's X11 plugin does not find here, the bundle would lack everywhere."""
+    """Check that Qt's X11 plugin finds its libraries, which the bundle must contain."""
     plugin = next(ENVIRONMENT.rglob("platforms/libqxcb.so"))
     linked = subprocess.run(["ldd", plugin], capture_output=True, text=True, check=True)
     missing = re.findall(r"(\S+) => not found", linked.stdout)
@@ -172,7 +172,7 @@ def freeze(python: Path, version: str) -> None:
 
 
 def version_resource(version: str) -> str:
-    """What Windows shows under Properties, Details; also read by virus scanners."""
+    """Details that Windows shows under Properties; also read by virus scanners."""
     numbers = [int(number) for number in re.findall(r"\d+", version)][:4]
     numbers += [0] * (4 - len(numbers))
     template = Template((HERE / "windows" / "version-resource.txt").read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""What the bundle leaves out: modules and files that Darkviewer never opens.
+"""Exclusions of the bundle: modules and files that Darkviewer never opens.
 
 The lists are data for the spec; a test proves that nothing in `darkviewer` imports
 what is listed here, and the smoke test proves that the rest is complete.

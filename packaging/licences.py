@@ -48,7 +48,7 @@ class Component:
 
 
 def components(sources: Iterable[Path]) -> list[Component]:
-    """Who owns these files, sorted by name.
+    """Owners of these files, sorted by name.
 
     Raises
     ------

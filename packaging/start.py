@@ -15,7 +15,7 @@ from darkviewer.cli import main  # noqa: E402
 
 
 def arguments(given: list[str]) -> list[str]:
-    """What is dropped on the program's icon, or its file association, is opened."""
+    """Open a path dropped on the icon or passed by file association."""
     if len(given) == 1 and Path(given[0]).is_absolute():
         return ["open", *given]
     return given

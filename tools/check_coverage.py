@@ -22,7 +22,7 @@ LISTED = Path(__file__).with_name("fully_covered.txt")
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What a report says of one file, or of all together.
+    """Coverage of one file, or of all together.
 
     Attributes
     ----------
@@ -75,7 +75,7 @@ def _missing(entry: dict[str, Any]) -> str:
 def complaints(
     total: Coverage, files: dict[str, Coverage], listed: Sequence[str]
 ) -> Iterator[str]:
-    """What is wrong, a sentence each."""
+    """Problems, one sentence each."""
     if total.percent < LEAST_PERCENT:
         yield (
             f"{total.percent:.2f} % of lines and branches are covered, at least"

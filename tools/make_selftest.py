@@ -127,7 +127,7 @@ def write_frame(path: Path, raw: np.ndarray, number: int, exposure_s: float) -> 
 
 
 def known_numbers(frames: np.ndarray, run: dict[str, Any]) -> dict[str, Any]:
-    """What one run must find, by ccdproc and by loops over exact fractions."""
+    """Expected result of one run, by ccdproc and by loops over exact fractions."""
     darks = [CCDData(frame * SCALE, unit="electron") for frame in frames]
     master = ccdproc.combine(darks, method=run["method"])
     exact_master = exact_combination(frames, run["method"])

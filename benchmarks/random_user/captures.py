@@ -99,7 +99,7 @@ class Captures:
         self._sources[folder] = [path.read_bytes() for path in frames]
 
     def paths(self) -> list[Path]:
-        """What somebody might open: roots, captures, files, and what is none."""
+        """Paths to open: roots, captures, files, and invalid ones."""
         first = self.folders[0]
         dates = sorted(path for path in self.root.iterdir() if path.is_dir())
         files = sorted(first.glob("*.fits"))[:1]

@@ -1,4 +1,4 @@
-"""What goes wrong at once: exceptions, complaints of Qt, a window that does not answer.
+"""Immediate faults: exceptions, complaints of Qt, a window that does not answer.
 
 The first of them ends the process: what follows a fault says little.
 """
@@ -144,7 +144,7 @@ class Heartbeat:
         return any(w.isVisible() for w in QApplication.topLevelWidgets())
 
     def _look(self) -> None:
-        """What the GUI thread does while it is late: seen once, in the midst of it.
+        """Stack of the GUI thread, sampled once while it is late.
 
         Python's own way to look at another thread would keep what its functions hold,
         a painter for instance, beyond their end.

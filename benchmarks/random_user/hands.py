@@ -247,7 +247,7 @@ def _place(window: QWidget, at: QPoint) -> str:
 
 
 def _text_of(key: Qt.Key, keys: Keys) -> str:
-    """What a keyboard would send with it."""
+    """Text that a keyboard would send with it."""
     if key in _TEXTS:
         return _TEXTS[key]
     if not 0x20 <= key.value < 0x7F or Keys.ControlModifier in keys:

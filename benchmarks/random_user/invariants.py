@@ -1,4 +1,4 @@
-"""What must hold once everything is at rest, whatever was done before."""
+"""Invariants that hold whenever the program is idle."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def cancel(window: Any) -> None:
 
 
 def busy(window: Any) -> str:
-    """What is still being computed, read or written; empty at rest."""
+    """Pending work; empty when idle."""
     parts = {
         "jobs": window.tasks.busy,
         "frames": not window.store.idle,

@@ -1,4 +1,4 @@
-"""What the user may do: a row per move, with how often it is done.
+"""Moves of the user: a row each, with how often it is done.
 
 A move draws all it needs from its own random numbers, so that the same seed makes the
 same moves. It is done in steps: between them the event loop runs for as many

@@ -34,7 +34,7 @@ _EXTRA_S = 200.0
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What came of a round.
+    """Result of a round.
 
     Attributes
     ----------

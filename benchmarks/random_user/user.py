@@ -23,7 +23,7 @@ __all__ = ["RandomUser"]
 REST_EVERY = 30
 """Moves from one rest to the next."""
 LONG_S = 15.0
-"""What runs for longer at rest is cancelled."""
+"""Background work that runs longer is cancelled."""
 PATIENCE_S = 60.0
 """At rest everything that runs must end within this time."""
 _STUCK_S = 0.5
@@ -76,7 +76,7 @@ class RandomUser:
 
     @property
     def actions(self) -> dict[str, QAction]:
-        """What the window's menus hold, by name."""
+        """Entries of the window's menus, by name."""
         return getattr(self.hands.main, "actions_by_name", {})
 
     def there(self, widget: QWidget) -> bool:

@@ -1,4 +1,4 @@
-"""What the commands of the command line do; Qt is imported only to open a window."""
+"""Implementation of the commands; Qt is imported only to open a window."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ __all__ = [
 Result = TypeVar("Result")
 
 DEMO_PICTURE = Path("darkviewer-demo.png")
-"""What the demo draws where there is no display."""
+"""Picture that the demo saves where there is no display."""
 
 OF_THE_SKY = ("pixel_scale_arcsec", "fwhm_px", "seeing_arcsec")
 """None unless given: one follows from the others, and headers may tell the first."""

@@ -21,7 +21,7 @@ def exact(value: float) -> Fraction:
 
 @dataclass(frozen=True, slots=True)
 class ParameterSpec:
-    """What one parameter is: its words, unit and range.
+    """Definition of one parameter: words, unit and range.
 
     ``choices`` maps each allowed value to its words; numbers have a range instead.
     ``recomputes`` is False when a change is only a selection among known leaders;

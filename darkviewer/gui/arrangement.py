@@ -236,7 +236,7 @@ def _tabs(parts: Mapping[str, QWidget], parent: QWidget) -> QTabWidget:
 
 
 def _page(title: str, part: QWidget) -> QScrollArea:
-    """What is larger than its tab scrolls."""
+    """Wrap content that may exceed its tab in a scroll area."""
     page = QScrollArea()
     page.setObjectName(_PAGE)
     page.setAccessibleName(title)

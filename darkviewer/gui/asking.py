@@ -1,4 +1,4 @@
-"""What the user asks for, and how much of it the results at hand can show."""
+"""The user's request, and how much of it the present results can show."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def shown_of(
     calibration: Calibration | None,
     examination: Examination | None,
 ) -> Asked:
-    """What can be shown now: all that is asked for, less what waits for a run.
+    """The part of the request that can be shown without a run.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def shown_of(
 
 
 def _held(asked: Asked, before: Asked) -> tuple[str, ...]:
-    """What waits for tests; a threshold that goes with another in sigmas does too."""
+    """Parameters that wait for tests, with the threshold if one in sigmas changes."""
     together = {"detection", "threshold_sigma"}
     if together.isdisjoint(asked.differences(before)):
         return _OF_EXAMINATION
@@ -131,7 +131,7 @@ def _held(asked: Asked, before: Asked) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class UnderWay:
-    """What the runs under way were asked for; None where there is none.
+    """Requests of the current runs; None where there is none.
 
     ``again`` says that the calibration was asked for though one is shown.
     """

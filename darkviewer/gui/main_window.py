@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         self.workspace.text_size_changed.connect(self._follow_text)
 
     def states(self) -> dict[str, bool]:
-        """What actions may ask for by name; see `ActionSpec.needs`."""
+        """Conditions that actions name; see `ActionSpec.needs`."""
         workspace, held = self.workspace, self.workspace.pixel_in_hand
         return {
             "": True,

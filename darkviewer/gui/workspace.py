@@ -439,7 +439,7 @@ class Workspace(QObject):
 
     @property
     def frame_info(self) -> FrameInfo | None:
-        """What is known of the frame on show."""
+        """Metadata of the current frame."""
         if self.session is None or not self.frame_count:
             return None
         if self.calibration is None:

@@ -97,7 +97,7 @@ def session_lines(sessions: Sequence[Session]) -> Iterator[str]:
 
 
 def process_lines(outcome: Outcome) -> Iterator[str]:
-    """What was found, for people."""
+    """The results as text."""
     session, table = outcome.session, outcome.table
     calibration = outcome.calibration
     ny, nx = calibration.master.shape
@@ -188,7 +188,7 @@ def _candidate_cells(name: str, found: dict[str, Any]) -> list[str]:
 
 
 def identity(session: Session) -> dict[str, Any]:
-    """What every document says of a session."""
+    """Session part of every document."""
     return {
         "path": str(session.path),
         "date": session.date,

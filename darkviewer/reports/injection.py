@@ -1,4 +1,4 @@
-"""What an injection run found, as one JSON document or as lines for people."""
+"""Results of an injection run as one JSON document or as text."""
 
 from __future__ import annotations
 

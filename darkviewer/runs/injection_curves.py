@@ -1,4 +1,4 @@
-"""What the plots of an injection run show, computed away from the window."""
+"""Curves for the plots of an injection run, computed off the GUI thread."""
 
 from __future__ import annotations
 

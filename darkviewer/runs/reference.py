@@ -37,7 +37,7 @@ _Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What ccdproc made of the frames of a calibration.
+    """Result of processing a calibration's frames with ccdproc.
 
     Attributes
     ----------

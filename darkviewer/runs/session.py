@@ -43,7 +43,7 @@ Result = TypeVar("Result", "Calibration", "Examination")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run found, ready to be reported.
+    """Results of a run, ready to be reported.
 
     Attributes
     ----------
@@ -98,7 +98,7 @@ def read_capture(where: Capture | Path) -> Job[Session]:
 def request_for(
     session: Session, parameters: Parameters, *, number: int = 0
 ) -> CalibrationRequest:
-    """What to calibrate: the usable frames of a session, by these parameters."""
+    """Request to calibrate the usable frames of a session with these parameters."""
     from darkviewer.core.calibration.pipeline import CalibrationRequest
     from darkviewer.storage.fits.frame import FitsFrame
 

@@ -61,7 +61,7 @@ def _of_containers(root: Path) -> list[int]:
 
 
 def _of_process(root: Path) -> int | None:
-    """What a limit of the address space leaves."""
+    """Bytes left below the limit of the address space."""
     if sys.platform == "win32":
         return None
     import resource

@@ -71,7 +71,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class BandResult:
-    """What one band gave: its master (without the neighbouring rows) and leaders.
+    """Result of one band: its master (without the neighbouring rows) and leaders.
 
     ``floor_e`` is the floor in electrons that the leaders were searched with,
     ``highest`` the highest raw value.

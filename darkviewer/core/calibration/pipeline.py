@@ -74,7 +74,7 @@ class CalibrationRequest:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What a run found.
+    """Result of a run.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What the examination says about each row of the candidate table."""
+"""Results of the examination for each row of the candidate table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What makes a pixel a leader and a leader a candidate, wherever that is asked.
+"""The one rule that makes a pixel a leader and a leader a candidate.
 
 For the session's own pixels, for injected stars and for simulated noise alike.
 """

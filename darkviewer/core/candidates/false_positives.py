@@ -63,7 +63,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class FalsePositives:
-    """What dark frames accept as stars: every one of them is false.
+    """Candidates accepted in dark frames, all of them false.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a pixel does from frame to frame: quiet, hot, blinking, frozen or saturated."""
+"""History of a pixel from frame to frame: quiet, hot, blinking, frozen or saturated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a leader is, by the first rule that fires: shape, history, significance."""
+"""Label of a leader, by the first rule that fires: shape, history, significance."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ __all__ = [
 Mask = NDArray[np.bool_]
 
 NOISE_SIGMA = 5.0
-"""What is below this, alone and as the middle of a star, is noise."""
+"""A pixel below this, alone and as the centre of a star, is noise."""
 
 SATURATED_SHARE = 0.5
 """A pixel saturated in at least this fraction of frames counts as saturated in all."""
@@ -40,7 +40,7 @@ SPOT_PX = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the rules compare with.
+    """Limits used by the rules.
 
     Attributes
     ----------

@@ -115,7 +115,7 @@ class CandidateTable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Rows:
-    """What the rules for neighbours and ties leave, in descending order of residuals.
+    """Leaders by the rules for neighbours and ties, in descending order of residuals.
 
     A threshold then keeps the first rows, and its columns are views of these.
     """

@@ -254,7 +254,7 @@ def _around(
     value: NDArray[Any],
     present: NDArray[np.bool_] | None = None,
 ) -> dict[str, NDArray[Any]]:
-    """What the neighbours say; without `present` all of them are there.
+    """Comparison with the neighbours; without `present` all of them are there.
 
     Absent ones stand above everything for the lowest, below it for the highest.
     """

@@ -20,7 +20,7 @@ def _mean(values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
 
 
 def _median(values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
-    """What is not finite is sorted to the end and left there."""
+    """Median of finite values; others are sorted to the end."""
     ordered = np.sort(np.where(np.isfinite(values), values, np.inf), axis=axis)
     count = np.isfinite(values).sum(axis=axis, keepdims=True)
     low, high = (

@@ -156,7 +156,7 @@ def _merge(a: NDArray[Any], b: NDArray[Any], reduction: str) -> NDArray[Any]:
 def tile(
     levels: tuple[NDArray[Any], ...], x: Span, y: Span, *, reduction: str = "max"
 ) -> Tile:
-    """What the screen shows of an image.
+    """The visible part of an image.
 
     Parameters
     ----------

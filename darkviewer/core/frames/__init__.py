@@ -1,1 +1,1 @@
-"""What a frame and a series are, and what their headers say."""
+"""Frames, series of frames, and their headers."""

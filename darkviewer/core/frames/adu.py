@@ -1,4 +1,4 @@
-"""What raw values say of their converter: the step between them, where they end."""
+"""The converter's ADU step and range, found from raw values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one header value means: readers from card or sidecar text to a quantity.
+"""Readers from card or sidecar text to a quantity.
 
 A reader returns None when the value says nothing and raises ValueError when it says
 nonsense.
@@ -123,7 +123,7 @@ def text(value: CardValue) -> str:
 
 
 def kind(value: CardValue) -> str | None:
-    """What kind of frame a name or IMAGETYP speaks of."""
+    """Kind of frame by a name or IMAGETYP."""
     for pattern, name in _KINDS:
         if pattern.search(str(value)):
             return name

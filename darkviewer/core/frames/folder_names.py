@@ -1,4 +1,4 @@
-"""What the folders above a frame say: date, time and object of the capture."""
+"""Date, time and object of a capture, from its folder names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a frame is: the facts its header, sidecar and folder tell, and its pixels."""
+"""A frame: the facts in its header, sidecar and folder, and its pixels."""
 
 from __future__ import annotations
 
@@ -135,4 +135,4 @@ class RowFiller(Protocol):
     """A frame source that can write rows where they are wanted: one copy less."""
 
     def fill_rows(self, start: int, stop: int, out: NDArray[Any]) -> None:
-        """What `FrameSource.read_rows` gives, written to `out`, C-contiguous."""
+        """Like `FrameSource.read_rows`, written to `out`, C-contiguous."""

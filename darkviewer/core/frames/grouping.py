@@ -30,7 +30,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What frames are confirmed against; None is taken from the majority.
+    """Values that frames must agree with; None is taken from the majority.
 
     Attributes
     ----------

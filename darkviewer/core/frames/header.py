@@ -50,7 +50,7 @@ class Alias:
 
     @property
     def label(self) -> str:
-        """What the window shows as the source."""
+        """The source as shown in the window."""
         return self.key if self.where == "card" else f"{self.where} {self.key}".strip()
 
 

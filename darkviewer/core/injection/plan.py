@@ -52,7 +52,7 @@ def default_fluxes(variance_e2: float, count: int = 10) -> tuple[float, ...]:
 
 @dataclass(frozen=True, slots=True)
 class InjectionPlan:
-    """What to inject.
+    """Plan of an injection.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What is shown of a frame: a layer as an image, its figures, one pixel, a few."""
+"""A layer of a frame as an image, its figures, and its pixels."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ class LayerImage:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Summary:
-    """What all pixels of a `LayerImage` are like.
+    """Summary of all pixels of a `LayerImage`.
 
     ``limits`` holds (black, white) for each way in `LIMITS`.
     """

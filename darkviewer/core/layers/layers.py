@@ -1,4 +1,4 @@
-"""What can be computed of a frame: its layers, 5x5 pixels of it, all of one pixel.
+"""Everything computed from a frame: layers, 5x5 pixels, all of one pixel.
 
 Nothing here knows Qt: it runs on the threads of `gui/engine/frame_store.py`, on frozen
 inputs.
@@ -51,7 +51,7 @@ class _OnDemand:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layers:
-    """What the layers of a session are computed from; frozen, for another thread.
+    """Input of a session's layers; frozen, for another thread.
 
     Attributes
     ----------
@@ -80,7 +80,7 @@ class Layers:
         return self.parameters.left_out and enough and self.examiner is not None
 
     def key(self, frame: int, layer: str) -> tuple[int, str]:
-        """What is shown where (frame, layer) is asked for: raw without a master."""
+        """Layer shown for (frame, layer): raw without a master."""
         if self.calibration is None:
             layer = "raw"
         return (0 if layer == "master" else frame), layer

@@ -64,7 +64,7 @@ class Master:
 
     @property
     def denominator(self) -> int | NDArray[np.int32]:
-        """What to divide `numerator` by: 2, the number of frames or of values."""
+        """Divisor of `numerator`: 2, the number of frames or of values."""
         if self.method == "median":
             return 2
         return self.n if self.count is None else np.maximum(self.count, 1)

@@ -1,4 +1,4 @@
-"""What else a bright spot could be: one hot pixel, a pair of them, a particle's track.
+"""Rivals of a star: one hot pixel, a pair of them, a particle's track.
 
 Each hypothesis gets a deviance ``L = sum [(d - m)^2 / v + ln v]`` over the good pixels
 and ``BIC = L + k ln(n_good)``, so that hypotheses with different variances and numbers

@@ -119,7 +119,7 @@ class Telegraph:
 
 @dataclass(frozen=True, slots=True)
 class SyntheticSensor:
-    """What is fixed on the sensor.
+    """Properties fixed on the sensor.
 
     Attributes
     ----------

@@ -283,7 +283,7 @@ class ExaminedBand:
         return excess_e(self.level_e, np.asarray(y, np.intp) - self.top, x)
 
     def past(self, frame: Index, y: Index, x: Index, offset_e: Array) -> History:
-        """What pixels do over the frames.
+        """History of pixels over the frames.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""What Gaussian noise alone would bring past the current rule: no sensor, no sky.
+"""False positives of Gaussian noise alone under the current rule.
 
 The part of the false positives that no better camera would remove.
 """

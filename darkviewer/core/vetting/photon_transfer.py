@@ -116,7 +116,7 @@ class PhotonTransfer:
 
 @dataclass(frozen=True, slots=True)
 class SessionNoise:
-    """What is known about the noise before any pixel is examined.
+    """The noise of a session, measured before any pixel is examined.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What some rows of a session are made of when their pixels are examined."""
+"""Records of the rows whose pixels are examined."""
 
 from __future__ import annotations
 

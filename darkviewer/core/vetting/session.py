@@ -66,7 +66,7 @@ RESERVE = Fraction(7, 8)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examination:
-    """What the examination found.
+    """Result of the examination.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What actions do that takes more than a word to one part of the window."""
+"""Actions that need more than one call to one part of the window."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def open_export(window: MainWindow) -> None:
 
 
 def open_facts(window: MainWindow) -> None:
-    """What headers say about the frame on show."""
+    """Show the header values of the current frame."""
     from darkviewer.gui.dialogs.facts import FactsDialog
 
     FactsDialog(window.workspace, window).show()

@@ -90,7 +90,7 @@ class KeyTable(QTableWidget):
         self.selectRow(self._rows[name])
 
     def row_text(self, name: str) -> tuple[str, str, str]:
-        """What the row of an action says."""
+        """Texts in the row of an action."""
         key, text, tip = (self._item(self._rows[name], c).text() for c in range(3))
         return key, text, tip
 
@@ -143,7 +143,7 @@ class KeyTable(QTableWidget):
         return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Whoever goes elsewhere does not mean a key that is pressed there."""
+        """Stop listening when the focus moves: keys pressed elsewhere do not count."""
         self.stop_listening()
         super().focusOutEvent(event)
 

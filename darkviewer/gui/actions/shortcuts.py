@@ -31,7 +31,7 @@ _LOW_PX = 120
 
 
 class ShortcutsDialog(Panel):
-    """What each key does, by menu.
+    """Lists every shortcut, by menu.
 
     A key is changed in three steps: Change, a key, and an answer where the key belongs
     to another command.

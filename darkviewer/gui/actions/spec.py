@@ -1,4 +1,4 @@
-"""What an action is: one record per thing that can be done."""
+"""The record that defines an action."""
 
 from __future__ import annotations
 

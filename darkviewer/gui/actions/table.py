@@ -351,4 +351,4 @@ MENUS: dict[str, tuple[Row, ...]] = {
     "Tools": _TOOLS,
     "Help": _HELP,
 }
-"""What each menu holds, from top to bottom; ``View/Theme`` is a menu within View."""
+"""Contents of each menu, from top to bottom; ``View/Theme`` is a menu within View."""

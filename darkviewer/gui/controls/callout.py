@@ -31,7 +31,7 @@ class Callout(QObject):
 
     @property
     def text(self) -> str:
-        """What is on show, empty if nothing."""
+        """The text shown; empty if there is none."""
         return "" if self._words is None else self._words.text()
 
     def say(self, text: str, *, passing: bool = False) -> None:

@@ -20,7 +20,7 @@ _SAMPLES = ("−00,000", "0000, 0000")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What is in a place of the grid.
+    """Content of one place of the grid.
 
     Attributes
     ----------
@@ -75,7 +75,7 @@ class FigureGrid(Folding):
             value.setEnabled(any(c.isdigit() for c in text))
 
     def text(self, name: str) -> str:
-        """What is on show."""
+        """The text shown."""
         return self._values[name].text()
 
     def press(self, name: str) -> None:
@@ -119,7 +119,7 @@ class FigureGrid(Folding):
         self._grid.setColumnMinimumWidth(2, 0 if self._narrow else _BETWEEN)
 
     def _widths(self) -> list[int]:
-        """What each of two columns needs: of titles and samples, not of numbers."""
+        """Width of each of two columns, from titles and samples, not from numbers."""
         pairs = [row for row in self._rows if len(row) == 2]
         return [
             _GAP

@@ -1,4 +1,4 @@
-"""Who has the keyboard while a field is typed into, and after."""
+"""Keyboard focus during and after typing into a field."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ class SteadyLabel(ElidedLabel):
         return QLabel.minimumSizeHint(self)
 
     def text(self) -> str:
-        """What is on show."""
+        """The text shown."""
         return self._shown
 
     def setText(self, text: str) -> None:
@@ -162,7 +162,7 @@ class ReadingLabel(ElidedLabel):
         return QLabel.minimumSizeHint(self)
 
     def text(self) -> str:
-        """What is on show."""
+        """The text shown."""
         return self._reading
 
     def setText(self, text: str) -> None:

@@ -129,7 +129,7 @@ class NumberField(QDoubleSpinBox):
             self.selectAll()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """What cannot be taken is taken back, and said so."""
+        """Revert a refused entry, and say so."""
         if event.reason() == Qt.FocusReason.PopupFocusReason:
             return  # its own menu: what was typed stays as it is
         why = self._refusal(self.text())
@@ -238,7 +238,7 @@ class ValueSlider(QSlider):
         return round(value / self._step) * self._step
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """What was being typed elsewhere is done with."""
+        """End an entry in another field first."""
         elsewhere = self.window().focusWidget()
         if elsewhere is not None:
             give_back(elsewhere)

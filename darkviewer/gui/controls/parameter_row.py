@@ -84,7 +84,7 @@ class ParameterRow(Folding):
             self.grid.addWidget(self._control, *_PLACES[folded], _AT_THE_RIGHT)
 
     def note(self, text: str, tip: str = "", *, doubtful: bool = False) -> None:
-        """What was found, beside what was chosen."""
+        """Show a found value beside the chosen one."""
         self._note.setText(text)
         self._note.setToolTip(tip)
         set_role(self._note, "doubtful" if doubtful else "small")
@@ -119,7 +119,7 @@ class ParameterRow(Folding):
         self.grid.addWidget(control, *_PLACES[False], _AT_THE_RIGHT)
 
     def _widths(self) -> tuple[int, int, int]:
-        """What words, note and control need, with the gap after each."""
+        """Widths of words, note and control, with the gap after each."""
         gap = self.grid.horizontalSpacing()
         words, note = (
             part.sizeHint().width() + gap for part in (self._words, self._note)

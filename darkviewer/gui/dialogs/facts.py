@@ -1,4 +1,4 @@
-"""What headers, sidecar and folders say about the frame on show, and where."""
+"""Header, sidecar and folder values of the current frame, with their sources."""
 
 from __future__ import annotations
 

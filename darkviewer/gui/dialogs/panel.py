@@ -1,4 +1,4 @@
-"""What all dialogs share: beside the work, never modal, gone when closed."""
+"""Base of all dialogs: never modal, deleted when closed."""
 
 from __future__ import annotations
 

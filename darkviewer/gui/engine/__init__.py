@@ -1,1 +1,1 @@
-"""What the window asks of its workers, and what it keeps of their answers."""
+"""Requests to the workers, and the answers that are kept."""

@@ -109,7 +109,7 @@ class FrameStore(QObject):
 
     @property
     def limit_bytes(self) -> int:
-        """What that may grow to."""
+        """Limit of that memory."""
         return self._images.reaches_bytes
 
     # images
@@ -170,7 +170,7 @@ class FrameStore(QObject):
         self._figures.close()
 
     def _hold(self) -> None:
-        """What would have been done next for the frame on show is not done."""
+        """Drop the pending work for the current frame."""
         self._rest.stop()
         self._later.stop()
 

@@ -51,7 +51,7 @@ class ImageCache:
 
     @property
     def reaches_bytes(self) -> int:
-        """What the memory held may grow to with images as large as these."""
+        """Limit of the memory held, for images of this size."""
         largest = max((image.nbytes for image in self._images.values()), default=0)
         return max(self.limit_bytes, AT_LEAST * largest)
 

@@ -29,7 +29,7 @@ _WRITE_AFTER_MS = 1000
 
 
 class KeptResults(QObject):
-    """What `Tasks` asks before it calibrates, and tells afterwards.
+    """Looked up by `Tasks` before it calibrates, and updated afterwards.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What is known beyond the table: noise alone, and everything about one pixel."""
+"""Facts beyond the table: noise alone, and everything about one pixel."""
 
 from __future__ import annotations
 

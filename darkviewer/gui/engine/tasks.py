@@ -1,4 +1,4 @@
-"""What the window asks its workers to do, and where the answers go."""
+"""The window's jobs for its workers, and where the answers go."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class Viewport:
     scale: float
 
     def rect(self, size: QSizeF) -> QRectF:
-        """What a widget of this size shows, in scene coordinates."""
+        """The part of the scene visible in a widget of this size."""
         width, height = size.width() / self.scale, size.height() / self.scale
         return QRectF(self.x - width / 2, self.y - height / 2, width, height)
 

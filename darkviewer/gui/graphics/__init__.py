@@ -1,1 +1,1 @@
-"""What is painted inside the image view."""
+"""Graphics painted inside the image view."""

@@ -69,7 +69,7 @@ def mark_of(
 
 
 def kind_of(kind: int) -> tuple[bool, bool, str]:
-    """What `Markers.kinds` says: accepted, synthetic, label."""
+    """Kind as in `Markers.kinds`: accepted, synthetic, label."""
     urgent, label = divmod(kind, _KINDS)
     accepted, synthetic = divmod(urgent, 2)
     return bool(accepted), bool(synthetic), RULES[label - 1].label if label else ""
@@ -110,7 +110,7 @@ class Markers:
         return np.asarray(self.table.accepted[self.rows[index]])
 
     def kinds(self, index: Any = slice(None)) -> NDArray[np.int64]:
-        """What decides their marks, see `kind_of`; candidates have the largest."""
+        """Numbers that decide their marks, see `kind_of`; largest for candidates."""
         table, rows = self.table, self.rows[index]
         urgent = 2 * table.accepted[rows].astype(np.int64) + table.synthetic[rows]
         label = (

@@ -130,7 +130,7 @@ class OverlayBox(QWidget):
 
 
 def _pieces(line: Line) -> list[Run]:
-    """What may stand on a line of its own; each but the first starts with the dot."""
+    """Parts that may take their own line; each but the first starts with the dot."""
     return [
         replace(run, text=SEPARATOR + part if place else part)
         for run in line

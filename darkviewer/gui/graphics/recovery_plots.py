@@ -1,4 +1,4 @@
-"""What became of injected stars, in four plots that are made once and updated."""
+"""The fate of injected stars in four plots, made once and updated."""
 
 from __future__ import annotations
 

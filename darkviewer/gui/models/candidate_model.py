@@ -99,7 +99,7 @@ class CandidateModel(QAbstractTableModel):
         return int(found[0]) if found.size else None
 
     def text_at(self, row: int, column: int) -> str:
-        """What a cell says; quicker than asking through an index."""
+        """Text of a cell; quicker than through an index."""
         what = COLUMNS[column]
         text = what.text(self._values(column)[self._rows[row]])
         return self._out_of(text) if what.title == "seen in" else text
@@ -185,7 +185,7 @@ class CandidateModel(QAbstractTableModel):
         )
 
     def next_order(self, column: int) -> Qt.SortOrder | None:
-        """What a click on a title means: largest first, smallest first, natural."""
+        """Next order on a click on a title: largest first, smallest first, natural."""
         if column != self._column:
             return Qt.SortOrder.DescendingOrder
         return Qt.SortOrder.AscendingOrder if self._descending else None

@@ -135,7 +135,7 @@ class SessionModel(QAbstractItemModel):
             self._tell(session.path)
 
     def set_notes(self, path: Path, notes: tuple[str, ...]) -> None:
-        """What the calibration of a capture found out about its frames."""
+        """Set what a capture's calibration found out about its frames."""
         row = self._rows.get(path)
         if row is not None and row.notes != notes:
             row.notes = notes

@@ -124,7 +124,7 @@ def _begin(window: MainWindow, path: Path | None, message: str) -> None:
 def _last_root(
     window: MainWindow, settings: Settings, crashed: Path | None
 ) -> Path | None:
-    """What was open last; offered only, where the program crashed on it."""
+    """The last root; only offered if the program crashed on it."""
     if not settings.last_root:
         return None
     root = Path(settings.last_root)

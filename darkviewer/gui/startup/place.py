@@ -19,7 +19,7 @@ __all__ = ["Placing", "first_place", "remember_place", "screen_setup"]
 _NAME = "geometry"
 _SETUPS = 8  # so many are remembered
 _BORDER, _TITLE_BAR = 8, 40
-"""What a frame takes at most, before there is one to measure."""
+"""Assumed size of the window's frame before it can be measured."""
 _SETTLED_MS = 400
 """By then the window manager has framed the window; the screens have come to rest."""
 

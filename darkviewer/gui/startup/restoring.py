@@ -1,4 +1,4 @@
-"""What was on screen when the window was last closed, shown again."""
+"""Restores the screen of the last session."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ LABEL_MARKS: dict[str, tuple[str, str]] = {
     "metadata": MARKERS["artefact"],
     "dead": MARKERS["artefact"],
 }
-"""What each label looks like; the first three are those of an untested leader."""
+"""Look of each label; the first three are those of an untested leader."""
 
 # Which of our colours stands for which role of Qt: painted widgets ask their own
 # ``palette()`` and so follow a change of theme without knowing ours.

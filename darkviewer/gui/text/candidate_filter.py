@@ -1,4 +1,4 @@
-"""What is typed above the table: ``x<100``, ``frame 6``, ``peak>=500``, ``edge``."""
+"""The filter above the table: ``x<100``, ``frame 6``, ``peak>=500``, ``edge``."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ LABELS = (
     *_RULES,
     *(f"{label}, synthetic" for label in _RULES),
 )
-"""What a row can be, untested or examined; `label_codes` indexes this."""
+"""Classes of rows, untested or examined; `label_codes` indexes this."""
 
 _COLUMNS = {column.name: column for column in EXAMINED_COLUMNS}
 
@@ -144,7 +144,7 @@ class RowFilter:
 
     @property
     def words(self) -> str:
-        """What is asked for, but for the frame: ``x<100, candidates only``."""
+        """The filter's terms except the frame: ``x<100, candidates only``."""
         only = "candidates only" if self.accepted_only else self.label
         return ", ".join(part for part in (self.text.strip(), only) if part)
 
@@ -207,7 +207,7 @@ def matching(table: CandidateTable, text: str) -> NDArray[np.bool_]:
 
 
 def understood(text: str) -> list[Callable[[CandidateTable], NDArray[np.bool_]]]:
-    """What each term of `text` asks of the rows of a table.
+    """The condition behind each term of `text`.
 
     Raises
     ------

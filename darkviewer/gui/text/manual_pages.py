@@ -41,7 +41,7 @@ class Section:
 
     @property
     def anchor(self) -> str:
-        """What links call the heading, as GitHub and the site do."""
+        """Anchor of the heading, as GitHub and the site form it."""
         return _NOT_IN_ANCHORS.sub("", self.title.lower()).replace(" ", "-")
 
 

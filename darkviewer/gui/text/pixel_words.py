@@ -1,4 +1,4 @@
-"""What the dossier of a pixel says, in words."""
+"""The dossier of a pixel, in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one must know before trusting the numbers, above the image, until dismissed."""
+"""Warnings above the image that must be read before trusting the numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was found: the table of candidates with its filter, linked by candidate id."""
+"""The table of candidates with its filter, linked by candidate id."""
 
 from __future__ import annotations
 
@@ -269,7 +269,7 @@ class CandidateView(QWidget):
         return True
 
     def _run_tests(self) -> None:
-        """What was asked of the rows is known once the tests are there."""
+        """Run the PSF test that the filter needs."""
         self._workspace.set_parameter("criterion", "psf")
 
     def _show_table(self, table: CandidateTable | None) -> None:
@@ -330,7 +330,7 @@ class CandidateView(QWidget):
 
     @property
     def _unknown(self) -> str:
-        """What the filter asks for that only the PSF test could answer."""
+        """Terms of the filter that need the PSF test."""
         table = self._workspace.candidates
         return "" if table is None else self._workspace.row_filter.unknown(table)
 

@@ -77,7 +77,7 @@ class StampGrid(QWidget):
         self.update()
 
     def texts(self) -> list[list[str]]:
-        """What is printed in each pixel."""
+        """Texts printed in the pixels."""
         if self._stamp is None:
             return []
         values = self._stamp.cutout.values.tolist()

@@ -1,4 +1,4 @@
-"""What a pixel holds in every frame: raw, residual, and how warm it was."""
+"""Values of a pixel in every frame: raw, residual and temperature."""
 
 from __future__ import annotations
 

@@ -216,7 +216,7 @@ class ImageArea(QWidget):
 
     @property
     def reduction(self) -> str:
-        """What several pixels show as one: ``"auto"``, ``"max"`` or ``"mean"``."""
+        """Reduction of several pixels to one: ``"auto"``, ``"max"`` or ``"mean"``."""
         return self.view.reduction_choice
 
     def set_reduction(self, choice: str) -> None:
@@ -265,7 +265,7 @@ class ImageArea(QWidget):
         self._looks.forget_automatic()
 
     def _announce(self) -> None:
-        """What is on screen is not what was asked for, and will not be at once."""
+        """Show that the image on screen is outdated and its successor is loading."""
         self._set_loading(self._workspace.layer)
 
     def _set_loading(self, layer: str) -> None:
@@ -344,7 +344,7 @@ class ImageArea(QWidget):
     # the region that figures are of
 
     def _measure(self, region: Region) -> None:
-        """What was typed, as far as it lies in the frame, is shown and measured."""
+        """Show and measure the typed region, clipped to the frame."""
         image = self.view.image
         if image is None:
             return

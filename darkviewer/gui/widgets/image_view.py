@@ -37,7 +37,7 @@ MOUSE = (
     ("Wheel", "Zoom about the cursor"),
     ("Click", "Select a mark, or pick a pixel"),
 )
-"""What the mouse does, for the list of keys."""
+"""Mouse gestures, for the list of shortcuts."""
 
 _PAN = (Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton)
 
@@ -87,7 +87,7 @@ class ImageView(ZoomView):
 
     @property
     def image(self) -> LayerImage | None:
-        """What is drawn."""
+        """The image drawn."""
         return self._image
 
     def prepare(self, image: LayerImage) -> LayerImage:
@@ -124,7 +124,7 @@ class ImageView(ZoomView):
 
     @property
     def reduction(self) -> str:
-        """What is shown where several pixels share one of the screen."""
+        """Reduction used where several pixels share one screen pixel."""
         return self._reduction
 
     def _wanted_reduction(self, image: LayerImage) -> str:

@@ -152,7 +152,7 @@ class ParameterPanel(QWidget):
             (self._column if low else self._outer).addWidget(self._outcome)
 
     def _made_outcome(self) -> QWidget:
-        """What comes of it, in sight whatever the rows are scrolled to."""
+        """The outcome, visible however far the rows are scrolled."""
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(*_MARGINS)
@@ -203,7 +203,7 @@ class ParameterPanel(QWidget):
         )
 
     def _least_explicit(self, master: str) -> str:
-        """What the criterion takes by itself stays automatic when it changes."""
+        """Keep "auto" where it gives the wanted master."""
         automatic = replace(self._workspace.requested, master="auto")
         wanted = master == "leave-one-out"
         return "auto" if automatic.left_out == wanted else master
@@ -232,7 +232,7 @@ class ParameterPanel(QWidget):
         return 0 < self._workspace.frame_count < FEWEST_FRAMES
 
     def _master(self, parameters: Parameters) -> str:
-        """What cannot be is not lit."""
+        """The master shown as chosen, never an impossible one."""
         left_out = parameters.left_out and not self._too_few
         return "leave-one-out" if left_out else "in-sample"
 

@@ -1,4 +1,4 @@
-"""What region is measured, or else is on screen, and where to type another."""
+"""Field with the measured or visible region, editable."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class RegionField(QLineEdit):
         self.clearFocus()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """What was not sent is forgotten."""
+        """Discard an entry that was not confirmed."""
         super().focusOutEvent(event)
         set_role(self, "true", "valid")
         self.setText(self._shown)

@@ -1,4 +1,4 @@
-"""What to look at: captures by date with a badge, a filter, and words when empty."""
+"""Captures by date with a badge, a filter, and words when empty."""
 
 from __future__ import annotations
 

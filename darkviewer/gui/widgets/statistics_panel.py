@@ -175,7 +175,7 @@ class StatisticsPanel(QScrollArea):
 
     @property
     def title(self) -> str:
-        """What the figures are of."""
+        """Title of the figures."""
         return f"{self._title.text()} {self._size.text()}".strip()
 
     def copy(self) -> None:

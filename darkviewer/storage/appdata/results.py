@@ -142,9 +142,7 @@ class StoredResults:
             return None
         if not _reaches(found, request):
             return None
-        with suppress(
-            OSError
-        ):  # removed in the meantime, or a folder that is read-only
+        with suppress(OSError):  # removed by now, or a folder that is read-only
             os.utime(path)
         return found
 
@@ -208,7 +206,7 @@ class StoredResults:
 
 @cache
 def _records() -> tuple[type, ...]:
-    """What a result is made of, itself first; imported when there is one."""
+    """Record types of a result, itself first; imported when there is one."""
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.detection.leaders import Leaders
     from darkviewer.core.masters.master import Master

@@ -1,4 +1,4 @@
-"""What the program remembers between starts: one JSON file, written atomically."""
+"""Settings kept between starts: one JSON file, written atomically."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def save(settings: Settings, path: Path | None = None) -> None:
 
 
 def settings_bytes(settings: Settings) -> bytes:
-    """What the file holds."""
+    """Content of the file."""
     document = {
         "schema": SCHEMA,
         "last_root": settings.last_root,

@@ -1,4 +1,4 @@
-"""What helps to find a fault: logs, versions and settings in one file, no images."""
+"""Support bundle: logs, versions and settings in one file, no images."""
 
 from __future__ import annotations
 

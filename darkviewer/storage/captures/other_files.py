@@ -15,7 +15,7 @@ _MOST_ENTRIES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """What files of some extensions are.
+    """Meaning of some file extensions.
 
     Attributes
     ----------

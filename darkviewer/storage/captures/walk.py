@@ -78,7 +78,7 @@ def walk(root: Path) -> Job[list[Listing]]:
 
 
 def _left_out(root: Path, deep: list[Path], waiting: list[Path]) -> list[Listing]:
-    """What was not looked into, each kind in one sentence."""
+    """Folders that were not scanned, one sentence per reason."""
     said = []
     if deep:
         said.append((deep, f"more than {_MAX_DEPTH} deep"))

@@ -175,7 +175,7 @@ def _facts(n_frames: int, size: int, seed: int) -> dict[str, object]:
 
 
 def _made_with(folder: Path) -> dict[str, object] | None:
-    """What is there, if all of it still is."""
+    """The existing demo, if it is complete."""
     found = read_marker(folder)
     if found is None or any(not (folder / n).is_file() for n in found["files"]):
         return None

@@ -44,7 +44,7 @@ def read_marker(folder: Path) -> dict[str, Any] | None:
 
 
 def foreign_files(folder: Path) -> list[str]:
-    """What the demo did not write, or what has changed since; links always."""
+    """Files that the demo did not write or that changed since; links always."""
     ours = (read_marker(folder) or {}).get("files", {})
     marker = {MARKER} if ours else set()
     return sorted(

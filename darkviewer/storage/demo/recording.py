@@ -29,7 +29,7 @@ _SET_TEMPERATURE_C = 20.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoCapture:
-    """What to record.
+    """Plan of a recording.
 
     Attributes
     ----------
@@ -152,7 +152,7 @@ class Recording:
         )
 
     def _without_dark(self, raw: NDArray[np.uint16]) -> NDArray[np.uint16]:
-        """What is left of a frame when its expected dark signal is taken off."""
+        """A frame minus its expected dark signal."""
         sensor, capture = self.sensor, self.capture
         dark_e = (sensor.dark_e_per_s + sensor.glow_e_per_s) * capture.exposure_s
         scale = sensor.model.gain_e_per_adu / 2**sensor.model.padding_bits

@@ -23,7 +23,7 @@ _Card = tuple[str, str | int | float | bool, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
-    """What a header tells about one frame.
+    """Header values of one frame.
 
     Attributes
     ----------

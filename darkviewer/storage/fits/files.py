@@ -22,7 +22,7 @@ _PASSING = {
     getattr(errno, name, None)
     for name in ("EIO", "ESTALE", "ETIMEDOUT", "EAGAIN", "EREMOTEIO", "ENOTCONN")
 }
-"""What a disk or a network drive may say once and not again."""
+"""Transient errors of a disk or a network drive."""
 _WAITS_S = (0.05, 0.2)
 
 
