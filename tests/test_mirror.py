@@ -32,7 +32,10 @@ TESTED_IN = {
     "storage/fits/tile_worker.py": "storage/fits/test_tile_codecs.py",
     # what a user does in the whole window
     "gui/actions/commands.py": "gui/test_main_window.py",
+    "gui/actions/copying.py": "gui/actions/test_context_menus.py",
     "gui/actions/installed.py": "gui/actions/test_menus.py",
+    "gui/actions/key_table.py": "gui/actions/test_shortcuts.py",
+    "gui/actions/pressed.py": "gui/actions/test_shortcuts.py",
     "gui/actions/view_table.py": "gui/actions/test_table.py",
     "gui/asking.py": "gui/test_waiting_parameters.py",
     "gui/dialogs/choosing.py": "gui/dialogs/test_closing.py",

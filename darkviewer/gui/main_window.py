@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
             "away": held is not None and held.away,
             "injected": workspace.injected is not None,
             "region": workspace.region is not None,
+            "pixel": workspace.pixel_in_hand is not None,
             "undo": workspace.history.canUndo(),
             "redo": workspace.history.canRedo(),
         }
@@ -195,7 +196,8 @@ class MainWindow(QMainWindow):
 
     def _fit_title(self) -> None:
         metrics = self.menuBar().fontMetrics()
-        words = (action.text() for action in self.menuBar().actions())
+        bar = self.menuBar()
+        words = (action.text().replace("&", "") for action in bar.actions())
         menus = sum(metrics.horizontalAdvance(word) + _MENU_PADDING for word in words)
         room = self.width() - menus - _MENU_PADDING
         most = min(int(_TITLE_PART * self.width()), room)
@@ -297,6 +299,12 @@ class MainWindow(QMainWindow):
         """The title leaves room for the menus."""
         self._fit_title()  # first: the menu bar looks at it when it is resized itself
         super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Full screen may begin and end by the desktop's own means."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._refresh_soon()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and folders may be dropped anywhere."""

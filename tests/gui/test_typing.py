@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -219,3 +220,31 @@ def test_after_a_filter_that_is_not_understood_typing_goes_on(opened: Driver) ->
     QTest.keyClicks(box, "x<<")
     QTest.keyClick(box, K.Key_Return)
     assert box.hasFocus()
+
+
+def turn(slider: QWidget, steps: int) -> None:
+    middle = QPointF(slider.rect().center())
+    event = QWheelEvent(
+        middle,
+        QPointF(slider.mapToGlobal(slider.rect().center())),
+        QPoint(),
+        QPoint(0, 120 * steps),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(slider, event)
+
+
+def test_the_wheel_turns_a_slider_that_the_pointer_was_moved_to(opened: Driver) -> None:
+    window = opened.window
+    slider = row(window, "threshold_e").slider
+    assert slider is not None
+    turn(slider, 1)  # it was scrolled below a pointer at rest
+    opened.settle()
+    assert window.workspace.parameters.threshold_e == 200
+    QTest.mouseMove(slider, slider.rect().center() + QPoint(3, 0))
+    turn(slider, 1)
+    opened.settle()
+    assert window.workspace.parameters.threshold_e > 200

@@ -42,6 +42,7 @@ __all__ = [
     "switch_linear_log",
     "tell_empty",
     "tell_failure",
+    "toggle_full_screen",
 ]
 
 _PSF = "FITS (*.fits *.fit *.fts)"
@@ -98,6 +99,11 @@ def step_frame(window: MainWindow, by: int) -> None:
 def blink(window: MainWindow, offset: int) -> None:
     """Start to alternate with a neighbour, or stop it."""
     window.image.set_blink(not window.image.blinking, offset)
+
+
+def toggle_full_screen(window: MainWindow) -> None:
+    """Use the whole screen, or go back to the place before."""
+    window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
 
 def switch_linear_log(window: MainWindow) -> None:

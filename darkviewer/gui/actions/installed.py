@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from darkviewer.gui.actions import commands
+from darkviewer.gui.actions.context_menus import ContextMenus
 from darkviewer.gui.actions.menus import (
     all_specs,
     build_menus,
@@ -58,6 +59,7 @@ class InstalledActions(QObject):
         )
         window.states_changed.connect(self.refresh)
         window.install(self.by_name, menus)
+        self.context = ContextMenus(window)
         self.refresh()
 
     @property

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from darkviewer.gui.actions.spec import ActionSpec
+from darkviewer.gui.actions.spec import ActionSpec, Row
 from darkviewer.gui.actions.table import MENUS
+from darkviewer.gui.text.mnemonics import marked, mnemonics
 
 if TYPE_CHECKING:
     from darkviewer.gui.main_window import MainWindow
@@ -80,16 +81,23 @@ def user_of(key: str, keys: Mapping[str, str]) -> ActionSpec | None:
 def build_menus(bar: QMenuBar, actions: dict[str, QAction]) -> dict[str, QMenu]:
     """Menus and submenus in the order of the table; returned by their path."""
     menus: dict[str, QMenu] = {}
+    bars = [path for path in MENUS if "/" not in path]
+    for path, place in zip(bars, mnemonics(bars), strict=True):
+        menus[path] = bar.addMenu(marked(path, place))
     for path, rows in MENUS.items():
-        if "/" not in path:  # submenus are already where their menu names them
-            menus[path] = bar.addMenu(path)
-        menu = menus[path]
+        menu = menus[path]  # submenus are already where their menu names them
         menu.setToolTipsVisible(True)
-        for row in rows:
+        for row, text in zip(rows, _with_mnemonics(rows), strict=True):
             if isinstance(row, ActionSpec):
+                actions[row.name].setText(text)
                 menu.addAction(actions[row.name])
             elif row is None:
                 menu.addSeparator()
             else:
-                menus[f"{path}/{row}"] = menu.addMenu(row)
+                menus[f"{path}/{row}"] = menu.addMenu(text)
     return menus
+
+
+def _with_mnemonics(rows: tuple[Row, ...]) -> list[str]:
+    texts = [row.text if isinstance(row, ActionSpec) else row or "" for row in rows]
+    return [marked(t, p) for t, p in zip(texts, mnemonics(texts), strict=True)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from darkviewer.gui.actions import commands
+from darkviewer.gui.actions import commands, copying
 from darkviewer.gui.actions.spec import ActionSpec, Row
 from darkviewer.gui.actions.view_table import LIMITS, TEXT_SIZE, THEME, VIEW, ZOOMED_OUT
 
@@ -217,6 +217,14 @@ _CANDIDATES: tuple[Row, ...] = (
         "List every criterion with value and limit for the selected pixel.",
         commands.explain_pixel,
         "calibration",
+    ),
+    _A(
+        "copy_candidate",
+        "Copy row",
+        "Ctrl+C",
+        "Copy the row of the selected candidate, with its columns' titles, as text.",
+        copying.copy_candidate,
+        "selected",
     ),
     _A(
         "filter",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from darkviewer.gui.actions import commands
+from darkviewer.gui.actions import commands, copying
 from darkviewer.gui.actions.spec import ActionSpec, Row
 from darkviewer.gui.widgets.looks import NAMED_PRESETS
 
@@ -214,7 +214,23 @@ VIEW: tuple[Row, ...] = (
         lambda w: w.workspace.set_region(None),
         "region",
     ),
+    _A(
+        "copy_pixel",
+        "Copy pixel",
+        "",
+        "Copy frame, place and value of the selected pixel as text.",
+        copying.copy_pixel,
+        "pixel",
+    ),
     None,
+    _A(
+        "full_screen",
+        "Full screen",
+        "F11",
+        "Use the whole screen; again to go back.",
+        commands.toggle_full_screen,
+        checked=lambda w: w.isFullScreen(),
+    ),
     "Limits and presets",
     "When zoomed out",
     "Theme",

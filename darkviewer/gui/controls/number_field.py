@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QEnterEvent,
     QFocusEvent,
     QFontMetrics,
     QKeyEvent,
@@ -223,6 +224,8 @@ class ValueSlider(QSlider):
         self._silent = False
         # A drag leaves the keyboard where it was: with the frames.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._pointed = False
+        self.setMouseTracking(True)
         self.valueChanged.connect(self._emit)
 
     def set_number(self, value: float) -> None:
@@ -244,9 +247,22 @@ class ValueSlider(QSlider):
             give_back(elsewhere)
         super().mousePressEvent(event)
 
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """It may be the panel that was scrolled below the pointer."""
+        super().enterEvent(event)
+        self._pointed = False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The pointer itself has moved: it is this slider that is meant."""
+        self._pointed = True
+        super().mouseMoveEvent(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scrolling the panel changes nothing."""
-        event.ignore()
+        """Turns a slider as everywhere, unless it was scrolled below the pointer."""
+        if self._pointed:
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
     def _emit(self, position: int) -> None:
         if not self._silent:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -81,9 +83,16 @@ def belongs_to_widget(focus: QWidget | None, event: QKeyEvent, *, own: QWidget) 
 
 
 def _is_command(event: QKeyEvent) -> bool:
-    """Function keys, Escape and what is pressed with Ctrl work everywhere."""
+    """Function keys, Escape and what is pressed with Ctrl or Alt work everywhere.
+
+    But not with both: AltGr, which some systems report so, types a sign.
+    """
     if event.key() == Qt.Key.Key_Escape:
         return True
     if Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35:
         return True
-    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    held, modifier = event.modifiers(), Qt.KeyboardModifier
+    control, alt = held & modifier.ControlModifier, held & modifier.AltModifier
+    if alt:
+        return not control and sys.platform != "darwin"  # there it types signs, too
+    return bool(control)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPen
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPen
 from PySide6.QtWidgets import QApplication, QGraphicsRectItem, QWidget
 
 from darkviewer.core.display.pyramid import mostly_white
@@ -36,6 +36,7 @@ MOUSE = (
     ("Right or middle drag, Shift + left drag", "Move the picture"),
     ("Wheel", "Zoom about the cursor"),
     ("Click", "Select a mark, or pick a pixel"),
+    ("Right click", "The same, with a menu of what can be done"),
 )
 """Mouse gestures, for the list of shortcuts."""
 
@@ -47,6 +48,7 @@ class ImageView(ZoomView):
 
     pixel_clicked = Signal(int, int)
     marker_clicked = Signal(object)  # candidate id
+    menu_requested = Signal(QPoint)  # on the screen, at the pixel that was clicked
     region_drawn = Signal(object)  # Region whose figures are asked for
     means_needed = Signal(object)  # LayerImage that is to be shown by its means
 
@@ -238,6 +240,8 @@ class ImageView(ZoomView):
             return
         if self._dragged_to is None:
             self._click(event.position())
+            if event.button() == Qt.MouseButton.RightButton:
+                self.menu_requested.emit(event.globalPosition().toPoint())
         elif not self._panning and self._image is not None:
             region = region_in(self._dragged_rect(), self._image.shape)
             if region is not None and self._measuring:
@@ -245,6 +249,12 @@ class ImageView(ZoomView):
             elif region is not None:
                 self.show_region(region)
         self._pressed = None
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu key; with the mouse a right drag may still come of it."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.menu_requested.emit(event.globalPos())
+        event.accept()
 
     def _dragged_rect(self) -> QRectF:
         assert self._pressed is not None

@@ -17,7 +17,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPalette,
+    QPolygonF,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -103,7 +111,7 @@ class SessionBrowser(QWidget):
         self._pages.setCurrentWidget(self._empty)
 
     def _make_view(self) -> QTreeView:
-        view = OneSelectedTree()
+        view = _Tree()
         view.setModel(self._proxy)
         view.setHeaderHidden(True)
         view.setIndentation(0)
@@ -175,6 +183,13 @@ class SessionBrowser(QWidget):
         self.view.viewport().update()
         if index.isValid():
             self.view.scrollTo(index)
+
+
+class _Tree(OneSelectedTree):
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A right click asks for a menu; it does not open the capture."""
+        if event.button() != Qt.MouseButton.RightButton:
+            super().mousePressEvent(event)
 
 
 class _Filter(QSortFilterProxyModel):

@@ -1,0 +1,61 @@
+"""What is selected, on the clipboard: plain figures that other programs read."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+
+from darkviewer.gui.models.candidate_columns import COLUMNS
+from darkviewer.gui.text.numbers import MINUS
+
+if TYPE_CHECKING:
+    from darkviewer.gui.main_window import MainWindow
+
+__all__ = ["copy_candidate", "copy_pixel"]
+
+
+def copy_candidate(window: MainWindow) -> None:
+    """The row of the selected candidate below its columns' titles, tabs between."""
+    model, view = window.candidates.model, window.candidates.view
+    row = model.row_of(window.workspace.selected)
+    if row is None:
+        window.workspace.post("The filter hides the selected candidate.", "warn")
+        return
+    shown = [c for c in range(len(COLUMNS)) if not view.isColumnHidden(c)]
+    titles = "\t".join(COLUMNS[column].title for column in shown)
+    figures = "\t".join(_plain(model.text_at(row, column)) for column in shown)
+    _put(f"{titles}\n{figures}")
+    window.workspace.post("The row is on the clipboard.")
+
+
+def copy_pixel(window: MainWindow) -> None:
+    """``00004.fits x=197 y=17 (0-based) raw=40893 ADU residual=3542.4 e-``."""
+    held, path = window.workspace.pixel_in_hand, window.workspace.frame_path
+    known = None if held is None else window.store.probe(held.frame, held.x, held.y)
+    if known is None or path is None:
+        return
+    words = [path.name, f"x={known.x}", f"y={known.y}", "(0-based)"]
+    for name, value, unit in (
+        ("raw", known.raw_adu, "ADU"),
+        ("residual", known.residual_e, "e-"),
+    ):
+        if not math.isnan(value):
+            words.append(f"{name}={round(value, 4):.10g} {unit}")
+    _put(" ".join(words))
+    window.workspace.post("The pixel is on the clipboard.")
+
+
+def _plain(text: str) -> str:
+    """Without separators between thousands, with the minus of a keyboard."""
+    figures = text.replace(",", "").replace(MINUS, "-")
+    try:
+        float(figures)
+    except ValueError:
+        return text
+    return figures
+
+
+def _put(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
