@@ -161,7 +161,7 @@ def explain_examination(
 
 
 def _variance_words(event: int) -> str:
-    left_out = "" if event < 0 else f" without frame {event + 1}"
+    left_out = "" if event < 0 else f" (frame {event + 1} left out)"
     return f"variance ratio{left_out}"
 
 

@@ -90,7 +90,7 @@ def test_a_star_says_nothing_of_the_other_frames_of_its_pixels(
     }
     variance = words["varies like a quiet pixel"]
     assert variance.passed
-    assert variance.quantity == "variance ratio without frame 5"
+    assert variance.quantity == "variance ratio (frame 5 left out)"
 
 
 @pytest.mark.parametrize("x", [20, 21])
