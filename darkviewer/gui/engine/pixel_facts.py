@@ -87,11 +87,9 @@ class Examining(QObject):
         self._unprepared.timeout.connect(self._prepare)
         self._unprepared.start()
         workspace.session_changed.connect(self._prepare)
-        workspace.calibration_changed.connect(self._start_anew)
+        workspace.calibration_changed.connect(self._restart)
         workspace.parameters_changed.connect(self._follow)
-        workspace.profile_changed.connect(
-            lambda: self._start_anew(workspace.calibration)
-        )
+        workspace.profile_changed.connect(lambda: self._restart(workspace.calibration))
         workspace.pixel_changed.connect(self._follow_pixel)
         workspace.injected_changed.connect(self._follow_injected)
 
@@ -187,7 +185,7 @@ class Examining(QObject):
             return None
         return known.expected(parameters)[1]
 
-    def _start_anew(self, calibration: object) -> None:
+    def _restart(self, calibration: object) -> None:
         """The pixel and its old figures stay until the new ones arrive."""
         self._epoch += 1
         for lane in ("noise", "sensor", "dossier"):

@@ -43,7 +43,7 @@ class Row:
     notes: tuple[str, ...] = ()
 
     @property
-    def told(self) -> Session | None:
+    def annotated(self) -> Session | None:
         """The session with the badge that it deserves."""
         if self.session is None or not self.notes:
             return self.session
@@ -203,13 +203,13 @@ class SessionModel(QAbstractItemModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return _in_full(row)
             case self.SESSION:
-                return row.told
+                return row.annotated
             case self.PATH:
                 return row.capture.path
             case self.DETAILS:
-                return details(row.told)
+                return details(row.annotated)
             case self.LEVEL:
-                return level_of(row.told)
+                return level_of(row.annotated)
             case self.SEARCH:
                 return f"{row.day.date} {_in_full(row)}"
         return None
@@ -220,7 +220,7 @@ class SessionModel(QAbstractItemModel):
 
 def _in_full(row: Row) -> str:
     lines = [heading(row.capture), str(row.capture.path)]
-    session = row.told
+    session = row.annotated
     if session is not None:
         lines += [facts(session), *session.health.reasons]
     return "\n".join(lines)

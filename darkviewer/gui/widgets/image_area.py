@@ -97,9 +97,9 @@ class ImageArea(QWidget):
         store.image_failed.connect(self._take_failure)
         workspace.frame_changed.connect(self._ask)
         workspace.layer_changed.connect(self._ask)
-        workspace.session_changed.connect(self._start_anew)
+        workspace.session_changed.connect(self._restart)
         workspace.session_awaited.connect(self._ask)
-        workspace.calibration_changed.connect(self._start_anew)
+        workspace.calibration_changed.connect(self._restart)
         workspace.candidates_changed.connect(self._mark)
         workspace.filter_changed.connect(self._mark)
         workspace.pixel_changed.connect(self._follow_pixel)
@@ -259,7 +259,7 @@ class ImageArea(QWidget):
             self._patience.start()
         self._store.show(self._asked, self._workspace.layer)
 
-    def _start_anew(self, _changed: object = None) -> None:
+    def _restart(self, _changed: object = None) -> None:
         """Another session or master: marks and automatic stretches follow."""
         self.set_blink(False)
         self._looks.forget_automatic()

@@ -84,12 +84,12 @@ class RecoveryDock(QDockWidget):
         self.save.clicked.connect(self._ask_where)
         self._part.connect(self._show)
         workspace.parameters_changed.connect(self._follow)
-        workspace.calibration_changed.connect(self._start_anew)
+        workspace.calibration_changed.connect(self._restart)
         workspace.profile_changed.connect(self._start_over)
         workspace.palette_changed.connect(self.plots.set_palette)
         workspace.text_size_changed.connect(self._dress)
         self._dress()
-        self._start_anew(workspace.calibration)
+        self._restart(workspace.calibration)
 
     def start(self) -> None:
         """Inject by the parameters of now; the status line has Cancel."""
@@ -154,15 +154,15 @@ class RecoveryDock(QDockWidget):
     def _cancelled(self) -> None:
         """The rounds that were done stay on show."""
         if self.trial is None:
-            self._start_anew(self._workspace.calibration)
+            self._restart(self._workspace.calibration)
 
     def _start_over(self) -> None:
-        self._start_anew(self._workspace.calibration)
+        self._restart(self._workspace.calibration)
 
     def _dress(self) -> None:
         self.plots.set_palette(self._workspace.palette)
 
-    def _start_anew(self, calibration: object) -> None:
+    def _restart(self, calibration: object) -> None:
         self.trial = None
         self.run.setEnabled(calibration is not None)
         self.save.setEnabled(False)

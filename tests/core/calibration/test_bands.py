@@ -33,9 +33,9 @@ def test_frames_that_vanish_are_told_by_number_and_in_the_first_ones_words() -> 
 
     for index in (1, 3):
         frames[index].before = lambda name=frames[index].name: vanished(name)
-    with pytest.raises(FrameError, match=r"^00002.fits has vanished$") as told:
+    with pytest.raises(FrameError, match=r"^00002.fits has vanished$") as raised:
         Stack(frames, Parameters(), Event()).read(0, 2)
-    assert sorted(told.value.problems) == [1, 3]
+    assert sorted(raised.value.problems) == [1, 3]
 
 
 @given(

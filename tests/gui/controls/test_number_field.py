@@ -66,13 +66,13 @@ def test_what_is_no_number_in_range_is_not_taken(
 def test_nothing_is_told_before_the_number_is_complete(
     field: NumberField, qtbot: QtBot
 ) -> None:
-    told = []
-    field.valueChanged.connect(told.append)
+    emitted = []
+    field.valueChanged.connect(emitted.append)
     field.selectAll()
     qtbot.keyClicks(field, "250")
-    assert told == []
+    assert emitted == []
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert told == [250]
+    assert emitted == [250]
 
 
 @pytest.mark.usefixtures("qapp")
@@ -80,19 +80,19 @@ class TestSlider:
     @given(st.integers(0, 5000))
     def test_following_a_value_is_silent(self, value: int) -> None:
         slider = ValueSlider(minimum=0, maximum=5000, step=1, knee=100)
-        told = []
-        slider.moved.connect(told.append)
+        emitted = []
+        slider.moved.connect(emitted.append)
         slider.set_number(value)
-        assert told == []
+        assert emitted == []
 
     @pytest.mark.parametrize("knee", [0.0, 100.0])
     def test_the_ends_are_the_ends(self, knee: float) -> None:
         slider = ValueSlider(minimum=0, maximum=5000, step=1, knee=knee)
-        told = []
-        slider.moved.connect(told.append)
+        emitted = []
+        slider.moved.connect(emitted.append)
         slider.setValue(slider.maximum())
         slider.setValue(slider.minimum())
-        assert told == pytest.approx([5000, 0])
+        assert emitted == pytest.approx([5000, 0])
 
     def test_a_knee_gives_small_values_more_room(self) -> None:
         slider = ValueSlider(minimum=0, maximum=5000, step=1, knee=100)
@@ -109,7 +109,7 @@ class TestSlider:
         slider = ValueSlider(minimum=0, maximum=1, step=0.01)
         qtbot.addWidget(slider)
         slider.set_number(0.3)
-        told = []
-        slider.moved.connect(told.append)
+        emitted = []
+        slider.moved.connect(emitted.append)
         qtbot.keyClick(slider, Qt.Key.Key_Right)
-        assert told == pytest.approx([0.31])
+        assert emitted == pytest.approx([0.31])

@@ -13,13 +13,13 @@ from darkviewer.gui.controls.segmented import ActionBar, Segmented
 def test_segments_tell_only_what_the_user_chose(qtbot: QtBot) -> None:
     segments = Segmented({4: "4", 8: "8"})
     qtbot.addWidget(segments)
-    told = []
-    segments.value_changed.connect(told.append)
+    emitted = []
+    segments.value_changed.connect(emitted.append)
     assert segments.value is None
     segments.set_value(4)
-    assert (segments.value, told) == (4, [])
+    assert (segments.value, emitted) == (4, [])
     segments._buttons[8].click()
-    assert (segments.value, told) == (8, [8])
+    assert (segments.value, emitted) == (8, [8])
 
 
 def test_a_bar_may_end_in_a_field(qtbot: QtBot) -> None:

@@ -54,10 +54,10 @@ def test_a_later_start_hands_over_its_path_and_ends(
     first: SingleInstance, qtbot: QtBot, tmp_path: Path, path: str
 ) -> None:
     assert first.is_first(None)
-    with qtbot.waitSignal(first.asked, timeout=20_000) as told:
+    with qtbot.waitSignal(first.asked, timeout=20_000) as asked:
         later = another(path, tmp_path)
     # The path is meant from where the later one was started.
-    assert told.args == [tmp_path / path if path else None]
+    assert asked.args == [tmp_path / path if path else None]
     later.communicate(timeout=20)
     assert later.returncode == 0
 

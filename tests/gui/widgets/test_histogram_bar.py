@@ -43,14 +43,14 @@ def test_dragging_a_handle_moves_it_alone(
 ) -> None:
     start = bar.y_of(getattr(bar.levels, which))
     target = bar.value_at(round(start) + 20) - bar.value_at(round(start))
-    told = []
-    bar.levels_changed.connect(lambda *levels: told.append(levels))
+    emitted = []
+    bar.levels_changed.connect(lambda *levels: emitted.append(levels))
     before = getattr(bar.levels, which)
     drag(qtbot, bar, start, start + 20)
     assert getattr(bar.levels, which) == pytest.approx(before + target)
     assert other in (bar.levels.black, bar.levels.white)
-    assert len(told) == 2  # while dragging
-    assert told[-1] == (bar.levels.black, bar.levels.white)
+    assert len(emitted) == 2  # while dragging
+    assert emitted[-1] == (bar.levels.black, bar.levels.white)
 
 
 def test_dragging_between_the_handles_moves_both(
@@ -77,14 +77,14 @@ def test_a_double_click_asks_for_automatic_levels(
 
 
 def test_numbers_can_be_typed(bar: HistogramBar) -> None:
-    told = []
-    bar.levels_changed.connect(lambda *levels: told.append(levels))
+    emitted = []
+    bar.levels_changed.connect(lambda *levels: emitted.append(levels))
     edit = bar._numbers["black"]
     assert edit.text() == "−100 e⁻"
     edit.setFocus()
     QTest.keyClicks(edit, "-50.5")
     QTest.keyClick(edit, Qt.Key.Key_Return)
-    assert told == [(-50.5, 300.0)]
+    assert emitted == [(-50.5, 300.0)]
     bar.set_levels(Levels(-50.5, 300.0), "e⁻")
     edit.clearFocus()
     assert edit.text() == "−50.5 e⁻"
@@ -101,15 +101,15 @@ def test_a_typed_number_across_the_other_handle_is_refused(bar: HistogramBar) ->
 
 @pytest.mark.parametrize("text", ["1e400", "-inf", "", "abc", "--"])
 def test_what_is_no_number_changes_nothing(bar: HistogramBar, text: str) -> None:
-    told = []
-    bar.levels_changed.connect(lambda *levels: told.append(levels))
+    emitted = []
+    bar.levels_changed.connect(lambda *levels: emitted.append(levels))
     edit = bar._numbers["black"]
     edit.setFocus()
     edit.selectAll()
     QTest.keyClick(edit, Qt.Key.Key_Delete)
     QTest.keyClicks(edit, text)
     QTest.keyClick(edit, Qt.Key.Key_Return)
-    assert told == []
+    assert emitted == []
     assert bar.levels == Levels(-100.0, 300.0)
 
 
@@ -117,11 +117,11 @@ def test_without_an_image_there_is_nothing_to_drag(
     qtbot: QtBot, bar: HistogramBar
 ) -> None:
     bar.set_levels(None)
-    told = []
-    bar.levels_changed.connect(lambda *levels: told.append(levels))
+    emitted = []
+    bar.levels_changed.connect(lambda *levels: emitted.append(levels))
     drag(qtbot, bar, 100, 200)
     qtbot.mouseDClick(bar, LEFT, pos=QPoint(70, 200))
-    assert told == []
+    assert emitted == []
     assert not bar._numbers["white"].isVisible()
     bar.grab()
 

@@ -112,12 +112,12 @@ def test_enter_zooms_to_what_is_in_hand(scene: Scene, area: ImageArea) -> None:
 
 def test_typed_regions_are_shown_and_undone(scene: Scene, area: ImageArea) -> None:
     scene.open()
-    told = []
-    scene.workspace.view_region_changed.connect(told.append)
+    emitted = []
+    scene.workspace.view_region_changed.connect(emitted.append)
     scene.workspace.region_requested.emit((10, 33, 5, 22))
     assert area.region == (10, 33, 5, 22)
     area.previous_zoom()
-    assert told == [(10, 33, 5, 22), (0, NX - 1, 0, NY - 1)]
+    assert emitted == [(10, 33, 5, 22), (0, NX - 1, 0, NY - 1)]
 
 
 def test_a_requested_pixel_is_shown_and_picked(scene: Scene, area: ImageArea) -> None:

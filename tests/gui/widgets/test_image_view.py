@@ -280,20 +280,20 @@ def test_a_click_picks_the_pixel_under_it(qtbot: QtBot, view: ImageView) -> None
 
 
 def test_the_pixel_under_the_cursor_is_told(view: ImageView) -> None:
-    told = []
-    view.pixel_hovered.connect(told.append)
+    emitted = []
+    view.pixel_hovered.connect(emitted.append)
     none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
     _move(view, QPoint(10, 10), *none)
     _move(view, QPoint(299, 199), *none)
     view.set_image(frame((10, 10)))
     _move(view, QPoint(5, 100), *none)
-    assert told == [(20, 20), (598, 398), None]
+    assert emitted == [(20, 20), (598, 398), None]
 
 
 def test_nothing_happens_without_an_image(qtbot: QtBot, view: ImageView) -> None:
     view.set_image(None)
-    told = []
-    view.pixel_clicked.connect(lambda *pixel: told.append(pixel))
+    emitted = []
+    view.pixel_clicked.connect(lambda *pixel: emitted.append(pixel))
     drag(qtbot, view, (60, 40), (120, 80))
     qtbot.mouseClick(view.viewport(), LEFT, pos=QPoint(50, 50))
     turn_wheel(view, 50, 50, 1)
@@ -301,5 +301,5 @@ def test_nothing_happens_without_an_image(qtbot: QtBot, view: ImageView) -> None
         act()
     view.show_region((0, 10, 0, 10))
     view.bring_into_sight(3, 3)
-    assert told == []
+    assert emitted == []
     assert view.region is None
