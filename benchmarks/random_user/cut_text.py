@@ -46,8 +46,11 @@ def _fits(widget: QWidget, text: str) -> bool:
         return _label_fits(widget, text)
     if not type(widget).__module__.startswith("darkviewer"):
         return True  # Qt's own buttons, in headings and corners
-    high = widget.fontMetrics().height()
-    return widget.width() >= widget.sizeHint().width() and widget.height() >= high
+    metrics = widget.fontMetrics()
+    # A button with a key in it paints that as well; the size of others may be a sample.
+    painted = widget.sizeHint().width() if hasattr(widget, "hint") else 0
+    wide = max(metrics.horizontalAdvance(text), painted)
+    return widget.width() >= wide and widget.height() >= metrics.height()
 
 
 def _label_fits(widget: QLabel, text: str) -> bool:

@@ -57,6 +57,8 @@ def _parameters(window: Any) -> Wrong:
     left_out = at.requested.left_out and not 0 < at.frame_count < _FEWEST_FRAMES
     master = "leave-one-out" if left_out else "in-sample"
     for name, row in window.parameters.rows.items():
+        if name not in asked:  # of the capture, not of the run
+            continue
         value = master if name == "master" else asked[name]
         on_screen = _shown(row)
         if row.spec.choices is None:
@@ -71,7 +73,7 @@ def _parameters(window: Any) -> Wrong:
         return
     made_with = at.calibration.request.parameters.as_dict()
     for name, row in window.parameters.rows.items():
-        if row.spec.recomputes and made_with[name] != shown[name]:
+        if name in asked and row.spec.recomputes and made_with[name] != shown[name]:
             made = f"calibrated with {made_with[name]!r}"
             yield f"{name} of what is shown is {shown[name]!r}, {made}"
 
