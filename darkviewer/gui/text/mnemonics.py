@@ -8,19 +8,56 @@ __all__ = ["marked", "mnemonics"]
 
 
 def mnemonics(texts: Iterable[str], taken: str = "") -> list[int]:
-    """Position of each text's letter, -1 for none: no two have the same.
+    """Where the letter of each text is, -1 for none: no two have the same.
 
     The first letter of a text is taken if it is free, else that of another word, else
-    any other.
+    any other. Where all letters of a text are taken, others give way.
     """
-    used = set(taken.lower())
-    places = []
-    for text in texts:
-        place = next((at for at in _by_merit(text) if text[at].lower() not in used), -1)
-        if place >= 0:
-            used.add(text[place].lower())
-        places.append(place)
-    return places
+    chosen = _Letters(list(texts), taken.lower())
+    for number in range(len(chosen.texts)):
+        chosen.take_free(number)
+    for number, place in enumerate(chosen.places):
+        if place < 0:
+            chosen.take(number, set())
+    return chosen.places
+
+
+class _Letters:
+    """Whose each letter is."""
+
+    def __init__(self, texts: list[str], taken: str) -> None:
+        self.texts = texts
+        self.places = [-1] * len(texts)
+        self._owners: dict[str, int] = {}
+        self._taken = taken
+
+    def take_free(self, number: int) -> None:
+        for letter, place in self._wanted(number):
+            if letter not in self._owners:
+                self._give(number, letter, place)
+                return
+
+    def take(self, number: int, asked: set[str]) -> bool:
+        """Take a letter whose owner can take another one."""
+        for letter, place in self._wanted(number):
+            if letter not in asked:
+                asked.add(letter)
+                owner = self._owners.get(letter)
+                if owner is None or self.take(owner, asked):
+                    self._give(number, letter, place)
+                    return True
+        return False
+
+    def _wanted(self, number: int) -> list[tuple[str, int]]:
+        text = self.texts[number]
+        wanted = ((text[place].lower(), place) for place in _by_merit(text))
+        return [
+            (letter, place) for letter, place in wanted if letter not in self._taken
+        ]
+
+    def _give(self, number: int, letter: str, place: int) -> None:
+        self._owners[letter] = number
+        self.places[number] = place
 
 
 def marked(text: str, place: int) -> str:

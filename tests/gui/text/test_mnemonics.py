@@ -20,6 +20,11 @@ def test_the_first_letter_is_taken_where_it_is_free() -> None:
     assert letters("1:1", "–", "Á") == ["1", "", ""]
 
 
+def test_others_give_way_where_all_letters_are_taken() -> None:
+    assert letters("Ab", "Bc", "B") == ["A", "c", "B"]
+    assert letters("A", "Ab", "Bc", "B") == ["A", "b", "c", ""]  # none can
+
+
 @given(st.lists(st.text(max_size=8), max_size=12))
 def test_no_two_share_a_letter(texts: list[str]) -> None:
     found = [letter.lower() for letter in letters(*texts) if letter]
