@@ -43,7 +43,7 @@ def check_values(table: Table) -> None:
     residual = (raw - combined(raw, axis=0)) * scale
     assert len(table)
     for row in table:
-        expected = residual[row["frame"], row["y"], row["x"]]
+        expected = residual[row["frame_number"] - 1, row["y"], row["x"]]
         assert row["value_e"] == pytest.approx(expected, abs=1e-6)
         assert row["value_e"] > own["threshold_e"]
 
