@@ -46,7 +46,7 @@ def test_a_candidate_follows_the_frames_and_one_key_goes_back(opened: Driver) ->
     parts_agree(opened, HOT[1:])
     assert workspace.frame == HOT[0] + 1
     assert workspace.selected is None
-    assert f"candidate of {HOT[0] + 1}" in window.cutout._facts.text()
+    assert window.history.words[1].text().startswith(f"found in frame {HOT[0] + 1} (O)")
     assert window.history.plot.own.value() == HOT[0] + 1
     opened.press(Qt.Key.Key_O)
     parts_agree(opened, HOT[1:])

@@ -118,10 +118,7 @@ def _type_size(texts: list[list[str]], room: float) -> float:
     return float(np.clip(fitting, _SMALLEST_PX / fonts.scale(), _LARGEST_PX))
 
 
-def _own_words(held: PixelInHand) -> str:
-    """Where the candidate that was selected is, while another frame is on show."""
-    assert held.own_frame is not None
-    return f" (candidate of {held.own_frame + 1}: O)" if held.away else ""
+_WITHOUT_DECIMALS = 1000  # so large a value says enough, and fits below the pixels
 
 
 class CutoutView(QWidget):
@@ -304,6 +301,6 @@ class CutoutView(QWidget):
         unit = UNIT_WORDS[stamp.unit]
         held = self._workspace.pixel_in_hand
         what = "value" if held is None or held.candidate is None else "peak"
-        peak = f"{what} {with_unit(value, unit, 1 if stamp.unit == 'e-' else 0)}"
-        own = "" if held is None or held.own_frame is None else _own_words(held)
-        return f"{peak} · frame {stamp.frame + 1}{own}"
+        decimals = int(stamp.unit == "e-" and abs(value) < _WITHOUT_DECIMALS)
+        peak = f"{what} {with_unit(value, unit, decimals)}"
+        return f"{peak} · frame {stamp.frame + 1}"

@@ -127,11 +127,19 @@ class PixelHistory(QWidget):
             return
         at = self._workspace
         what, rule = label_words(known, frame, at.parameters, at.injected)
-        lines = (what, history_words(known, frame), *shape_words(known, frame))
+        past = self._own_words() + history_words(known, frame)
+        lines = (what, past, *shape_words(known, frame))
         for words, text in zip(self.words, lines, strict=True):
             words.setText(text)
             words.setToolTip(text)
         self.words[0].setToolTip(f"{what}: {rule}")
+
+    def _own_words(self) -> str:
+        """Where the selected candidate was found, while another frame is on show."""
+        held = self._workspace.pixel_in_hand
+        if held is None or held.own_frame is None or not held.away:
+            return ""
+        return f"found in frame {held.own_frame + 1} (O) · "
 
     def _values(self, known: Dossier) -> str:
         """Raw and residual of every frame, and its temperature where it is known."""
