@@ -36,6 +36,7 @@ SMALL, SMALLEST = (1280, 800), (1024, 680)
 DIALOGS = (
     "explain",
     "profiles",
+    "pixel_table",
     "facts",
     "inject",
     "export",

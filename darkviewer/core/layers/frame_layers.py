@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from darkviewer.core.progress import Job
     from darkviewer.core.vetting.examiner import Examiner
 
-__all__ = ["FrameLayers", "frame_layers", "session_sums"]
+__all__ = ["FrameLayers", "band_layers", "frame_layers", "session_sums"]
 
 Plane = NDArray[np.float32]
 
@@ -101,6 +101,27 @@ def frame_layers(examiner: Examiner, sums: Sums, frame: int) -> FrameLayers:
         for y in range(0, ny, step)
     ]
     return joined(parts)
+
+
+def band_layers(examiner: Examiner, frame: int, top: int, bottom: int) -> FrameLayers:
+    """The same of a few rows only, read from all frames: no sums are needed.
+
+    Parameters
+    ----------
+    examiner : Examiner
+        Of the session.
+    frame : int
+        Index of the frame.
+    top, bottom : int
+        Rows ``top <= y < bottom``.
+
+    Raises
+    ------
+    FrameError, UnreadableError
+        If frames cannot be read any more.
+    """
+    ny = examiner.master.shape[0]
+    return _layers(examiner.rows(Band(top, bottom, ny, 0)), frame)
 
 
 def _rows(

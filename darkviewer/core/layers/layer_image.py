@@ -123,14 +123,34 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """All that is known of one pixel; NaN what is not known (yet)."""
+    """All that is known of one pixel; NaN what is not known (yet).
+
+    Attributes
+    ----------
+    x, y : int
+        0-based.
+    raw_adu, raw_e : float
+        As saved, and in electrons.
+    master_e : float
+        The master of all frames.
+    residual_e, sigma_e, significance : float
+        As the layers of these names show them.
+    synthetic : bool
+        The residual is that of an injected source.
+    complete : bool
+        Nothing more will be known.
+    """
 
     x: int
     y: int
-    raw_adu: float
-    raw_e: float
-    residual_e: float
-    synthetic: bool
+    raw_adu: float = np.nan
+    raw_e: float = np.nan
+    master_e: float = np.nan
+    residual_e: float = np.nan
+    sigma_e: float = np.nan
+    significance: float = np.nan
+    synthetic: bool = False
+    complete: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

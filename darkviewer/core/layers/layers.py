@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.display.cutout import cutout
+from darkviewer.core.display.cutout import Cutout, cutout
 from darkviewer.core.display.pyramid import build_levels
 from darkviewer.core.frames.adu import pile_up, saturation_level
 from darkviewer.core.frames.scaling import electrons
@@ -26,6 +27,7 @@ from darkviewer.core.vetting.records import ReplacedFrame
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.frame import FrameSource
+    from darkviewer.core.layers.frame_layers import FrameLayers
     from darkviewer.core.layers.session_layers import LazyExaminer
     from darkviewer.core.masters.master import Master
 
@@ -192,40 +194,132 @@ class Layers:
             If the frame cannot be read.
         """
         layer = "raw" if self.calibration is None else "residual"
+        pixels = self.block(frame, layer, x, y)
+        made, injected = False, self._injected(frame)
+        if injected is not None:
+            made = bool((cutout(injected[1], x, y).values == 1).any())
+        return Stamp(frame, x, y, pixels, layer, UNITS[layer], made)
+
+    def block(self, frame: int, layer: str, x: int, y: int, size: int = 5) -> Cutout:
+        """Pixels of any layer around (x, y), computed for these pixels only.
+
+        Parameters
+        ----------
+        frame : int
+            Index of the frame; of no account for the master.
+        layer : str
+            One of `UNITS`; raw where there is no master.
+        x, y : int
+            Centre column and row, 0-based; may lie outside the frame.
+        size : int
+            Odd side length in pixels.
+
+        Raises
+        ------
+        FrameError, SessionError
+            If a frame cannot be read: for noise and significance all are.
+        """
+        frame, layer = self.key(frame, layer)
+        of = {
+            "raw": self._raw_part,
+            "master": self._master_part,
+            "residual": self._residual_part,
+            "noise": self._noise_part,
+            "significance": self._significance_part,
+        }[layer]
+        shape = self.sources[frame].shape
+        return cutout(_OnDemand(shape, partial(of, frame)), x, y, size)
+
+    def _raw_part(self, frame: int, rows: slice, columns: slice) -> NDArray[Any]:
+        return self.sources[frame].read_rows(rows.start, rows.stop)[:, columns]
+
+    def _master_part(self, _frame: int, rows: slice, columns: slice) -> NDArray[Any]:
+        master, parameters = self._calibrated()
+        return master.part(rows, columns).electrons(parameters)
+
+    def _residual_part(self, frame: int, rows: slice, columns: slice) -> NDArray[Any]:
         injected = self._injected(frame)
-        source = self.sources[frame]
+        if injected is not None:
+            return injected[0][rows, columns]
+        raw = self._raw_part(frame, rows, columns)
+        return self.residual(frame, raw, rows, columns)
 
-        def part(rows: slice, columns: slice) -> NDArray[Any]:
-            raw = source.read_rows(rows.start, rows.stop)[:, columns]
-            if layer == "raw":
-                return raw
-            return self.residual(frame, raw, rows, columns)
+    def _noise_part(self, frame: int, rows: slice, columns: slice) -> NDArray[Any]:
+        return self._examined(frame, rows).sigma_e[:, columns]
 
-        if injected is None:
-            pixels = cutout(_OnDemand(source.shape, part), x, y)
-            return Stamp(frame, x, y, pixels, layer, UNITS[layer], False)
-        made = cutout(injected[1], x, y).values == 1
-        pixels = cutout(injected[0], x, y)
-        return Stamp(frame, x, y, pixels, layer, UNITS[layer], bool(made.any()))
+    def _significance_part(
+        self, frame: int, rows: slice, columns: slice
+    ) -> NDArray[Any]:
+        examined = self._examined(frame, rows)
+        if self._injected(frame) is None:
+            return examined.significance[:, columns]
+        injected = self._residual_part(frame, rows, columns)
+        return injected / examined.sigma_e[:, columns]
+
+    def _examined(self, frame: int, rows: slice) -> FrameLayers:
+        from darkviewer.core.layers.frame_layers import band_layers
+
+        assert self.examiner is not None
+        examiner = self.examiner.get(self.parameters)
+        return band_layers(examiner, frame, rows.start, rows.stop)
 
     def probe(
         self, frame: int, raw: NDArray[Any] | None, x: int, y: int, scale: float
     ) -> Probe:
-        """One pixel, exact; `scale` is e- per ADU while there is no calibration."""
+        """What is known of one pixel at once, from the frame's `raw` pixels.
+
+        Sigma and significance take longer, see `complete`; `scale` is e- per ADU while
+        there is no calibration.
+        """
         here = slice(y, y + 1), slice(x, x + 1)
-        injected = self._injected(frame)
         if raw is None:
-            return Probe(x, y, np.nan, np.nan, np.nan, False)
-        raw_e, residual_e = float(raw[y, x]) * scale, np.nan
-        if self.calibration is not None:
-            parameters = self.calibration.request.parameters
-            raw_e = float(electrons(raw[here], parameters)[0, 0])
-            if not self.left_out or self.calibration.master.method != "clipped":
-                residual_e = float(self.residual(frame, raw[here], *here)[0, 0])
+            return Probe(x, y)
+        raw_adu = float(raw[y, x])
+        if self.calibration is None:
+            return Probe(x, y, raw_adu, raw_adu * scale, complete=True)
+        master, parameters = self._calibrated()
+        injected, residual_e = self._injected(frame), np.nan
         if injected is not None:
             residual_e = float(injected[0][y, x])
-        synthetic = injected is not None and bool(injected[1][y, x])
-        return Probe(x, y, float(raw[y, x]), raw_e, residual_e, synthetic)
+        elif not self.left_out or master.method != "clipped":
+            residual_e = float(self.residual(frame, raw[here], *here)[0, 0])
+        return Probe(
+            x,
+            y,
+            raw_adu,
+            float(electrons(raw[here], parameters)[0, 0]),
+            float(self._master_part(frame, *here)[0, 0]),
+            residual_e,
+            synthetic=injected is not None and bool(injected[1][y, x]),
+        )
+
+    def complete(self, frame: int, x: int, y: int, scale: float) -> Probe:
+        """All that is known of one pixel; reads its row of every frame.
+
+        Raises
+        ------
+        FrameError, SessionError
+            If a frame cannot be read.
+        """
+        raw = self._raw_part(frame, slice(y, y + 1), slice(None))
+        above = np.broadcast_to(raw, (y + 1, raw.shape[1]))  # only row y is looked at
+        known = self.probe(frame, above, x, y, scale)
+        if self.calibration is None:
+            return known
+        rows, column = slice(y, y + 1), slice(x, x + 1)
+        examined = self._examined(frame, rows)
+        residual_e = float(self._residual_part(frame, rows, column)[0, 0])
+        sigma_e = float(examined.sigma_e[0, x])
+        significance = float(examined.significance[0, x])
+        if self._injected(frame) is not None:
+            significance = residual_e / sigma_e
+        return replace(
+            known,
+            residual_e=residual_e,
+            sigma_e=sigma_e,
+            significance=significance,
+            complete=True,
+        )
 
     def _calibrated(self) -> tuple[Master, Parameters]:
         assert self.calibration is not None

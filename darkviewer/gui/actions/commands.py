@@ -33,6 +33,7 @@ __all__ = [
     "open_header",
     "open_injection",
     "open_manual",
+    "open_pixel_table",
     "open_profiles",
     "open_recovery",
     "open_result_cache",
@@ -182,6 +183,17 @@ def explain_pixel(window: MainWindow) -> None:
     panel = window.findChild(Explanation)
     if panel is None:
         panel = Explanation(window.workspace, window.store, window.examining, window)
+    panel.show()
+    panel.raise_()
+
+
+def open_pixel_table(window: MainWindow) -> None:
+    """The numbers around the selected pixel; one panel is enough."""
+    from darkviewer.gui.dialogs.pixel_table import PixelTable
+
+    panel = window.findChild(PixelTable)
+    if panel is None:
+        panel = PixelTable(window.workspace, window.store, window)
     panel.show()
     panel.raise_()
 

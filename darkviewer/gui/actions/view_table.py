@@ -131,6 +131,15 @@ VIEW: tuple[Row, ...] = (
         checked=lambda w: w.image.inverted,
     ),
     _A(
+        "magnifier",
+        "Magnifier",
+        "V",
+        "Enlarge the pixels under the cursor.",
+        lambda w: w.image.set_magnifier(not w.image.magnifier),
+        "session",
+        checked=lambda w: w.image.magnifier,
+    ),
+    _A(
         "marks",
         "Marks",
         "",
@@ -188,6 +197,14 @@ VIEW: tuple[Row, ...] = (
         "G",
         "Type x, y or x0:x1, y0:y1 (0-based).",
         lambda w: w.region.begin(),
+        "session",
+    ),
+    _A(
+        "pixel_table",
+        "Pixel table…",
+        "Ctrl+T",
+        "Show 11 × 11 pixels of any layer as numbers that can be copied.",
+        commands.open_pixel_table,
         "session",
     ),
     _A(

@@ -14,8 +14,9 @@ from darkviewer.gui.controls.labels import SteadyLabel, label
 __all__ = ["Figure", "FigureGrid"]
 
 _GAP, _BETWEEN = 4, 6  # title to figure, column to column
-_SAMPLES = ("−00,000", "0000, 0000")
-"""As wide as the usual content of each column; places are in the second."""
+_SAMPLE, _PLACE = "−00,000", "0000, 0000"
+"""As wide as the usual content."""
+_INSIDE = 6  # what a button leaves free beside its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Figure:
     title, tip : str
         On screen.
     place : bool
-        A pixel: a click on it goes there.
+        A pixel, title and all: a click on it goes there.
     wide : bool
         Takes the whole line.
     """
@@ -59,9 +60,10 @@ class FigureGrid(Folding):
         grid.setHorizontalSpacing(_GAP)
         grid.setVerticalSpacing(3)
         for figure in (figure for row in rows for figure in row):
-            title, value = label(figure.title, "small"), self._made(figure)
-            title.setToolTip(figure.tip)
-            self._titles[figure.name], self._values[figure.name] = title, value
+            self._values[figure.name] = self._made(figure)
+            if not figure.place:
+                self._titles[figure.name] = label(figure.title, "small")
+                self._titles[figure.name].setToolTip(figure.tip)
         for column in (1, 4):
             grid.setColumnStretch(column, 1)
         self._grid = grid
@@ -69,10 +71,7 @@ class FigureGrid(Folding):
 
     def set_text(self, name: str, text: str) -> None:
         """Show a figure."""
-        value = self._values[name]
-        value.setText(text)
-        if isinstance(value, _Place):
-            value.setEnabled(any(c.isdigit() for c in text))
+        self._values[name].setText(text)
 
     def text(self, name: str) -> str:
         """The text shown."""
@@ -99,7 +98,7 @@ class FigureGrid(Folding):
             button = _Place(figure)
             button.clicked.connect(lambda _=False: self.clicked.emit(figure.name))
             return button
-        value = SteadyLabel(_SAMPLES[0])
+        value = SteadyLabel(_SAMPLE)
         value.set_tip(figure.tip)
         value.setAlignment(Qt.AlignmentFlag.AlignRight)
         return value
@@ -108,12 +107,14 @@ class FigureGrid(Folding):
         line = 0
         for row in self._rows:
             for column, figure in enumerate(row):
-                at = line, 0 if self._narrow else 3 * column
-                span = 4 if figure.wide and not self._narrow else 1
-                self._grid.addWidget(self._titles[figure.name], *at)
-                self._grid.addWidget(
-                    self._values[figure.name], at[0], at[1] + 1, 1, span
-                )
+                at = 0 if self._narrow else 3 * column
+                value = self._values[figure.name]
+                if figure.place:
+                    self._grid.addWidget(value, line, at, 1, 2)
+                else:
+                    span = 4 if figure.wide and not self._narrow else 1
+                    self._grid.addWidget(self._titles[figure.name], line, at)
+                    self._grid.addWidget(value, line, at + 1, 1, span)
                 line += self._narrow
             line += not self._narrow
         self._grid.setColumnMinimumWidth(2, 0 if self._narrow else _BETWEEN)
@@ -122,11 +123,15 @@ class FigureGrid(Folding):
         """Width of each of two columns, from titles and samples, not from numbers."""
         pairs = [row for row in self._rows if len(row) == 2]
         return [
-            _GAP
-            + self.fontMetrics().horizontalAdvance(sample)
-            + max(self._titles[figure.name].sizeHint().width() for figure in column)
-            for sample, column in zip(_SAMPLES, zip(*pairs, strict=True), strict=True)
+            max(self._width(figure) for figure in column)
+            for column in zip(*pairs, strict=True)
         ]
+
+    def _width(self, figure: Figure) -> int:
+        if figure.place:
+            return self._values[figure.name].sizeHint().width()
+        title = self._titles[figure.name].sizeHint().width()
+        return title + _GAP + self.fontMetrics().horizontalAdvance(_SAMPLE)
 
     def _fold(self) -> None:
         narrow = sum(self._widths()) + 2 * _GAP + _BETWEEN > self.width()
@@ -136,18 +141,30 @@ class FigureGrid(Folding):
 
 
 class _Place(QPushButton):
-    """Column and row of a pixel, as wide as its place in the grid."""
+    """``at 41, 7``; as wide as its place in the grid."""
 
     def __init__(self, figure: Figure) -> None:
         super().__init__()
+        self._title, self._shown = figure.title, ""
         self.setProperty("role", "figure")
         self.setFlat(True)
         self.setToolTip(figure.tip)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
+    def text(self) -> str:
+        """The pixel."""
+        return self._shown
+
+    def setText(self, text: str) -> None:
+        """Show a pixel, or that there is none."""
+        self._shown = text
+        super().setText(f"{self._title} {text}")
+        self.setEnabled(any(character.isdigit() for character in text))
+
     def sizeHint(self) -> QSize:
-        """As wide as four digits each."""
-        width = self.fontMetrics().horizontalAdvance(_SAMPLES[1])
+        """Room for four digits each."""
+        words = f"{self._title} {_PLACE}"
+        width = self.fontMetrics().horizontalAdvance(words) + _INSIDE
         return QSize(width, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:

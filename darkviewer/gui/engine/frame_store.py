@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from operator import is_
 from typing import TYPE_CHECKING, Any
@@ -17,21 +16,20 @@ from darkviewer.core.layers.layer_image import (
     Probe,
     Stamp,
     Summary,
-    region_statistics,
     summarise,
 )
 from darkviewer.core.layers.layers import Layers
 from darkviewer.gui.engine.image_cache import ImageCache, Key, cache_limit
+from darkviewer.gui.engine.session_frames import layers_of
 from darkviewer.gui.threads.background import Background, Task
 from darkviewer.gui.threads.timers import once
 
 if TYPE_CHECKING:
-    from darkviewer.core.display.statistics import Statistics
-    from darkviewer.core.frames.region import Region
+    from darkviewer.core.display.cutout import Cutout
     from darkviewer.gui.threads.jobs import Failure
     from darkviewer.gui.workspace import Workspace
 
-__all__ = ["FrameStore", "RegionStatistics"]
+__all__ = ["FrameStore"]
 
 """Of images kept, see `ImageCache`."""
 
@@ -42,15 +40,6 @@ _AHEAD_MS = 20
 
 _REST_MS = 150
 """All pixels of a frame are ordered for its figures: not while frames fly past."""
-
-
-@dataclass(frozen=True, slots=True)
-class RegionStatistics:
-    """Statistics of a part of the image on show."""
-
-    image: LayerImage
-    region: Region
-    statistics: Statistics
 
 
 class FrameStore(QObject):
@@ -68,7 +57,6 @@ class FrameStore(QObject):
     image_ready = Signal(object)  # LayerImage that `show` asked for
     image_failed = Signal(str)  # one sentence: why it cannot be shown
     summary_ready = Signal(object)  # Summary of the image on show
-    region_ready = Signal(object)  # RegionStatistics
     stamp_ready = Signal(object)  # Stamp
 
     def __init__(
@@ -265,31 +253,13 @@ class FrameStore(QObject):
         if key == self._wanted:
             self.summary_ready.emit(summary)
 
-    def request_region(self, region: Region) -> None:
-        """Ask for the statistics of a part of the image on show."""
-        image = self.current
-        self._figures.drop("region")
-        if image is None:
-            return
-        self._submit(
-            self._figures,
-            "region",
-            1,
-            lambda: RegionStatistics(image, region, region_statistics(image, region)),
-            self._region_known,
-            self._report,
-        )
-
-    def _region_known(self, known: RegionStatistics) -> None:
-        if known.image is self.current:
-            self.region_ready.emit(known)
-
     def compute(
         self, lane: str, work: Callable[[], Any], done: Callable[[Any], None]
     ) -> None:
         """Anything else, off the GUI thread; what waits in the lane is superseded.
 
-        Nothing is answered once other frames or another master are there.
+        Nothing is answered once other frames or another master are there. The lane
+        ``"region"`` is for figures of the image on show: another one supersedes them.
         """
         self._figures.drop(lane)
         self._submit(self._figures, lane, 1, work, done, self._report)
@@ -297,14 +267,44 @@ class FrameStore(QObject):
     # pixels
 
     def probe(self, frame: int, x: int, y: int) -> Probe | None:
-        """All that is known of a pixel of a frame; None outside the frame."""
-        if not 0 <= frame < len(self._layers.sources):
-            return None
-        ny, nx = self._layers.sources[frame].shape
-        if not (0 <= x < nx and 0 <= y < ny):
+        """What is known at once of a pixel of a frame; None outside the frame."""
+        if not self._has(frame, x, y):
             return None
         scale = self._workspace.parameters.scale
         return self._layers.probe(frame, self._raw(frame), x, y, scale)
+
+    def request_probe(
+        self, frame: int, x: int, y: int, done: Callable[[Probe], None]
+    ) -> None:
+        """Ask for all that is known of a pixel; only the last question is answered.
+
+        A frame that cannot be read says so where it is shown.
+        """
+        self._figures.drop("probe")
+        if self._has(frame, x, y):
+            scale = self._workspace.parameters.scale
+            work = partial(self._layers.complete, frame, x, y, scale)
+            self._submit(self._figures, "probe", 0, work, done, _ignore)
+
+    def request_block(
+        self,
+        frame: int,
+        layer: str,
+        pixel: tuple[int, int],
+        size: int,
+        done: Callable[[Cutout], None],
+    ) -> None:
+        """Ask for the pixels of a layer around one; only the last is answered."""
+        self._figures.drop("block")
+        if 0 <= frame < len(self._layers.sources):
+            work = partial(self._layers.block, frame, layer, *pixel, size)
+            self._submit(self._figures, "block", 1, work, done, self._report)
+
+    def _has(self, frame: int, x: int, y: int) -> bool:
+        if not 0 <= frame < len(self._layers.sources):
+            return False
+        ny, nx = self._layers.sources[frame].shape
+        return 0 <= x < nx and 0 <= y < ny
 
     def request_stamp(self, frame: int, x: int, y: int, *, urgent: bool = True) -> None:
         """Ask for the 5x5 pixels around a position; `stamp_ready` answers once."""
@@ -356,7 +356,7 @@ class FrameStore(QObject):
         state = (at.session, at.calibration, at.injected, at.parameters.left_out)
         if len(self._state) == len(state) and all(map(is_, state, self._state)):
             return
-        self._state, self._layers = state, _layers_of(at)
+        self._state, self._layers = state, layers_of(at)
         self._forget()
         self.layers_changed.emit()
 
@@ -388,23 +388,6 @@ class FrameStore(QObject):
 
     def _report(self, failure: Failure) -> None:
         self._workspace.post(failure.text, "bad")
-
-
-def _layers_of(workspace: Workspace) -> Layers:
-    calibration, injected = workspace.calibration, workspace.injected
-    if calibration is not None:
-        copy = None
-        if injected is not None:
-            copy = (injected.frame, injected.residual_e, injected.pixels)
-        return Layers(
-            calibration.used, calibration, copy, workspace.noise, workspace.parameters
-        )
-    session = workspace.session
-    if session is None:
-        return Layers(())
-    from darkviewer.storage.fits.frame import FitsFrame
-
-    return Layers(tuple(FitsFrame(info) for info in session.frames))
 
 
 def _as_it_is(image: LayerImage) -> LayerImage:

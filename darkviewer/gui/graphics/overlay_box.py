@@ -45,8 +45,9 @@ class OverlayBox(QWidget):
 
     def set_font(self, font: QFont) -> None:
         """Text of another size."""
-        self._font = font
-        self._fold()
+        if font != self._font:
+            self._font = font
+            self._fold()
 
     def set_room(self, width_px: float) -> None:
         """No wider than this: longer lines go on below, from a separator on."""

@@ -30,6 +30,7 @@ UNIT_WORDS = {"ADU": "ADU", "e-": "e⁻", "σ": "σ"}
 """Units as they are written on screen."""
 
 _LAYER_WORDS = {"noise": "Noise σ of the residual"}
+_SYNTHETIC = "SYNTHETIC"
 _REASONS = 4
 
 
@@ -93,27 +94,43 @@ def reduction_note(
     return (Run(words, "muted"),)
 
 
-def probe_lines(probe: Probe) -> tuple[tuple[Run, ...], ...]:
+def probe_lines(probe: Probe, *, calibrated: bool) -> tuple[tuple[Run, ...], ...]:
     """The pixel under the cursor: both origins, and each value with its unit."""
     x_fits, y_fits = fits(probe.x, probe.y)
+    unknown = "–" if probe.complete else "…"
+
+    def named(name: str, value: float, unit: str, decimals: int) -> tuple[Run, Run]:
+        tone = "loud" if name == _SYNTHETIC else "muted"
+        return Run(f"{name} ", tone), Run(_value(value, unit, decimals, unknown))
+
     where = (
         Run(f"x {probe.x} y {probe.y} "),
         Run(f"(0-based; FITS {x_fits}, {y_fits})", "muted"),
     )
-    values = [Run("raw ", "muted"), Run(_value(probe.raw_adu, "ADU", 0))]
-    if not math.isnan(probe.raw_adu):
-        values.append(Run(f"  {_value(probe.raw_e, 'e⁻', 1)}"))
-    if not math.isnan(probe.residual_e):
-        tone = "loud" if probe.synthetic else "muted"
-        name = "  SYNTHETIC " if probe.synthetic else "  residual "
-        values += [Run(name, tone), Run(_value(probe.residual_e, "e⁻", 1))]
-    return where, tuple(values)
+    frame = (
+        *named("raw", probe.raw_adu, "ADU", 0),
+        Run(f"  {_value(probe.raw_e, 'e⁻', 1, unknown)}"),
+    )
+    if not calibrated:
+        return where, frame
+    name = _SYNTHETIC if probe.synthetic else "residual"
+    compared = (
+        *named("master", probe.master_e, "e⁻", 1),
+        Run("  "),
+        *named(name, probe.residual_e, "e⁻", 1),
+    )
+    judged = (
+        *named("noise", probe.sigma_e, "e⁻", 1),
+        Run("  "),
+        *named("significance", probe.significance, "σ", 1),
+    )
+    return where, frame, compared, judged
 
 
-def _value(value: float, unit: str, decimals: int) -> str:
+def _value(value: float, unit: str, decimals: int, unknown: str) -> str:
     if not float(value).is_integer() and decimals == 0:
         decimals = 2
-    return "–" if math.isnan(value) else with_unit(value, unit, decimals)
+    return unknown if math.isnan(value) else with_unit(value, unit, decimals)
 
 
 def nothing_to_show(workspace: Workspace) -> tuple[str, str]:

@@ -44,12 +44,16 @@ def figure_words(found: Statistics, *, raw: bool) -> dict[str, str]:
         for name, value in values.items()
     }
     return words | {
-        "n": number(found.finite),
-        "invalid": number(found.invalid),
+        "n": _count(found),
         "saturated": number(found.saturated) if raw else "–",
         "brightest": _place(found.brightest),
         "darkest": _place(found.darkest),
     }
+
+
+def _count(found: Statistics) -> str:
+    of = f" of {number(found.pixels)}" if found.invalid else ""
+    return f"{number(found.finite)}{of}"
 
 
 def _place(pixel: tuple[int, int] | None) -> str:

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from darkviewer.gui.controls.notice import Notice
-from darkviewer.gui.geometry.pixel_coords import region_in, region_rect, region_words
-from darkviewer.gui.graphics.markers import markers_of
 from darkviewer.gui.widgets.blink import Blink
 from darkviewer.gui.widgets.captions import (
     UNIT_WORDS,
     caption,
-    filter_note,
     loading_note,
     marks_note,
     nothing_to_show,
-    probe_lines,
     reduction_note,
 )
 from darkviewer.gui.widgets.histogram_bar import HistogramBar, Levels
 from darkviewer.gui.widgets.image_notes import ImageNotes
+from darkviewer.gui.widgets.image_pointing import Pointing
 from darkviewer.gui.widgets.image_view import ImageView
 from darkviewer.gui.widgets.looks import NAMED_PRESETS, Looks
 
@@ -31,15 +27,12 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.region import Region
     from darkviewer.core.layers.layer_image import LayerImage, Summary
     from darkviewer.gui.engine.frame_store import FrameStore
-    from darkviewer.gui.pixel_in_hand import PixelInHand
     from darkviewer.gui.style.theme import Palette
-    from darkviewer.gui.text.runs import Run
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["ImageArea"]
 
 LOADING_MS = 150  # what is there sooner is not announced
-AIR = 0.03  # around a region, so that its outline is seen
 
 
 class ImageArea(QWidget):
@@ -59,13 +52,11 @@ class ImageArea(QWidget):
         self._summary: tuple[LayerImage, Summary] | None = None
         self._asked = self._frame = 0  # the frame that was asked for, the one on show
         self._loading = ""
-        self._filtered: tuple[Run, ...] = ()
-        self._hovered: tuple[int, int] | None = None
-        self._own_click = False
         self.inverted = False
         self.view = ImageView()
         self.bar = HistogramBar()
         self.notes = ImageNotes(self.view)
+        self.pointing = Pointing(workspace, store, self.view, self.notes, self)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(LOADING_MS)
@@ -100,19 +91,9 @@ class ImageArea(QWidget):
         workspace.session_changed.connect(self._restart)
         workspace.session_awaited.connect(self._ask)
         workspace.calibration_changed.connect(self._restart)
-        workspace.candidates_changed.connect(self._mark)
-        workspace.filter_changed.connect(self._mark)
-        workspace.pixel_changed.connect(self._follow_pixel)
-        workspace.pixel_requested.connect(self._request_pixel)
-        workspace.region_requested.connect(self._measure)
-        workspace.region_changed.connect(self._follow_region)
         workspace.palette_changed.connect(self._take_palette)
         workspace.text_size_changed.connect(self._follow_text)
-        view.region_changed.connect(workspace.view_region_changed)
-        view.pixel_hovered.connect(self._hover)
-        view.pixel_clicked.connect(self._click_pixel)
-        view.marker_clicked.connect(self._click_marker)
-        view.region_drawn.connect(workspace.set_region)
+        self.pointing.filtered_changed.connect(self._write_caption)
         view.view_changed.connect(self._write_caption)
         view.means_needed.connect(store.request_means)
         view.resized.connect(self.notes.place)
@@ -235,6 +216,16 @@ class ImageArea(QWidget):
         self.view.set_markers_visible(visible)
         self.stretch_changed.emit()
 
+    @property
+    def magnifier(self) -> bool:
+        """Whether a magnifier follows the cursor."""
+        return self.pointing.magnifying
+
+    def set_magnifier(self, on: bool) -> None:
+        """Let a magnifier follow the cursor, or no more."""
+        self.pointing.set_magnifying(on)
+        self.stretch_changed.emit()
+
     # blink, for the actions of the window
 
     @property
@@ -307,8 +298,7 @@ class ImageArea(QWidget):
         self.bar.show()
         self.view.set_image(image)
         self._refresh()
-        self._mark()
-        self._show_probe()
+        self.pointing.show(self._frame)
         self._set_loading("")
         self._workspace.frame_shown.emit(self._frame)
 
@@ -320,6 +310,7 @@ class ImageArea(QWidget):
             levels = Levels(stretch.black, stretch.white)
             self.bar.set_levels(levels, UNIT_WORDS[image.unit])
             self._write_caption()
+            self.pointing.magnify()
         self.stretch_changed.emit()
 
     def _drag_levels(self, black: float, white: float) -> None:
@@ -341,87 +332,6 @@ class ImageArea(QWidget):
         self._pages.setCurrentWidget(self.notice)
         self.bar.hide()
 
-    # the region that figures are of
-
-    def _measure(self, region: Region) -> None:
-        """Show and measure the typed region, clipped to the frame."""
-        image = self.view.image
-        if image is None:
-            return
-        inside = region_in(region_rect(region), image.shape)
-        words, (ny, nx) = region_words(region), image.shape
-        if inside is None:
-            self._workspace.post(
-                f"{words} is outside the frame: columns are 0:{nx - 1}, "
-                f"rows 0:{ny - 1}",
-                "warn",
-            )
-            return
-        if inside != region:
-            self._workspace.post(
-                f"{words} reaches beyond the frame: {region_words(inside)} is measured."
-            )
-        self._workspace.set_region(inside)
-        self.view.show_region(inside, air=AIR)
-
-    def _follow_region(self, region: Region | None) -> None:
-        self.view.set_measured(region)
-
-    # marks, selection and probe
-
-    def _mark(self, _table: object = None) -> None:
-        table, rows = self._workspace.candidates, self._workspace.row_filter
-        before, self._filtered = self._filtered, ()
-        if table is None:
-            self.view.set_markers(None)
-        else:
-            kept = rows.kept(table) if rows.words else None
-            marks = markers_of(table, self._frame, kept)
-            self.view.set_markers(marks)
-            if kept is not None:
-                total = int(np.count_nonzero(table.frame == self._frame))
-                self._filtered = filter_note(len(marks), total, rows.words)
-        if self._filtered != before:
-            self._write_caption()
-        self._box_pixel()
-
-    def _box_pixel(self) -> None:
-        held = self._workspace.pixel_in_hand
-        self.view.set_selected(None if held is None else (held.x, held.y))
-
-    def _follow_pixel(self, pixel: PixelInHand | None) -> None:
-        """A candidate that was selected elsewhere is brought into sight once."""
-        self._box_pixel()
-        chosen = None if pixel is None or pixel.away else pixel.candidate
-        if pixel is not None and chosen is not None and not self._own_click:
-            self.view.bring_into_sight(pixel.x, pixel.y)
-
-    def _click_marker(self, candidate: int) -> None:
-        self._own_click = True  # what was clicked is in sight: the image stays
-        self._workspace.select_candidate(candidate)
-        self._own_click = False
-
-    def _click_pixel(self, x: int, y: int) -> None:
-        self._own_click = True
-        self._workspace.pick_pixel(x, y)
-        self._own_click = False
-
-    def _request_pixel(self, x: int, y: int) -> None:
-        self.view.bring_into_sight(x, y)
-        self._click_pixel(x, y)
-
-    def _hover(self, pixel: tuple[int, int] | None) -> None:
-        self._hovered = pixel
-        self._workspace.pixel_hovered.emit(pixel)
-        self._show_probe()
-
-    def _show_probe(self) -> None:
-        """The cursor may rest while the frames change below it."""
-        pixel = self._hovered
-        probe = None if pixel is None else self._store.probe(self._frame, *pixel)
-        self.notes.probe.set_lines(*(() if probe is None else probe_lines(probe)))
-        self.notes.place()
-
     def _write_caption(self) -> None:
         image, view = self.view.image, self.view
         if image is None:
@@ -433,8 +343,8 @@ class ImageArea(QWidget):
             lines.append(loading_note(self._loading, self._asked))
         if view.marks_hidden:
             lines.append(marks_note(view.marks_hidden))
-        if self._filtered and view.markers_visible:
-            lines.append(self._filtered)
+        if self.pointing.filtered and view.markers_visible:
+            lines.append(self.pointing.filtered)
         self.notes.caption.set_lines(*lines)
         points = []
         if view.pixels_per_point >= 1.05:  # less would be written as 1
@@ -446,7 +356,7 @@ class ImageArea(QWidget):
     # looks
 
     def _take_palette(self, palette: Palette) -> None:
-        for part in (self.view, self.bar, self.notes):
+        for part in (self.view, self.bar, self.notes, self.pointing):
             part.set_palette(palette)
 
     def _follow_text(self) -> None:

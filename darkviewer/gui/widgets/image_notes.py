@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["ImageNotes"]
 
 MARGIN = 10
+PROBE_PART = 0.4  # of the image, at most, in type of the normal size
+SMALL_PX = 9.0
 
 
 class ImageNotes:
@@ -57,6 +59,9 @@ class ImageNotes:
             box.set_room(wide - 2 * MARGIN)
         self.caption.move(MARGIN, MARGIN)
         probe, points = self.probe, self.points
+        probe.set_font(fonts.mono())
+        if probe.height() > PROBE_PART * high:
+            probe.set_font(fonts.mono(SMALL_PX))
         probe.move(MARGIN, high - probe.height() - MARGIN)
         left = wide - points.width() - MARGIN
         top = high - points.height() - MARGIN

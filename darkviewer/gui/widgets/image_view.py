@@ -164,8 +164,13 @@ class ImageView(ZoomView):
         self._frame.set_palette(palette)
         self._colour()
 
+    @property
+    def colours(self) -> tuple[int, ...]:
+        """Of the 256 grey levels."""
+        return colour_table(red=self._red, inverted=self._inverted)
+
     def _colour(self) -> None:
-        self._item.set_colours(colour_table(red=self._red, inverted=self._inverted))
+        self._item.set_colours(self.colours)
 
     def set_markers(self, markers: Markers | None) -> None:
         """Mark these leaders."""
@@ -215,7 +220,7 @@ class ImageView(ZoomView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell the pixel under the cursor; move the picture or draw the box."""
-        self.pixel_hovered.emit(self._pixel(event.position()))
+        self._point_at(event.position())
         if self._pressed is None:
             return
         at, before = event.position(), self._dragged_to

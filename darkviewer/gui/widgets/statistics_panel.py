@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from darkviewer.core.display.statistics import PERCENTS
+from darkviewer.core.layers.layer_image import region_statistics
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.figure_grid import Figure, FigureGrid
 from darkviewer.gui.controls.labels import ElidedLabel, SteadyLabel
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from darkviewer.core.display.statistics import Statistics
     from darkviewer.core.frames.region import Region
     from darkviewer.core.layers.layer_image import LayerImage, Summary
-    from darkviewer.gui.engine.frame_store import FrameStore, RegionStatistics
+    from darkviewer.gui.engine.frame_store import FrameStore
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["StatisticsPanel"]
@@ -44,7 +46,7 @@ _SATURATED = Figure(
 )
 _FEW = ((_MEDIAN, _SIGMA), *_ENDS, (_SATURATED,))
 _ALL = (
-    (Figure("n", "n", "Pixels with a value"), Figure("invalid", "NaN", "Without one")),
+    (Figure("n", "n", "Pixels with a value", wide=True),),
     (Figure("mean", "mean"), Figure("std", "σ", "Standard deviation, n − 1")),
     (_MEDIAN, Figure("mad", "MAD", "Median absolute deviation from the median")),
     *_ENDS,
@@ -79,7 +81,6 @@ class StatisticsPanel(QScrollArea):
         store.image_failed.connect(self.clear)
         store.image_ready.connect(lambda _image: self._pause.start())
         store.summary_ready.connect(self._take_summary)
-        store.region_ready.connect(self._take_region)
         workspace.view_region_changed.connect(self._look_at)
         workspace.region_changed.connect(self._measure)
         workspace.text_size_changed.connect(self.updateGeometry)
@@ -213,7 +214,11 @@ class StatisticsPanel(QScrollArea):
         if image is None:
             return
         if region is not None and not _is_whole(image, region):
-            self._store.request_region(region)
+            self._store.compute(
+                "region",
+                partial(region_statistics, image, region),
+                partial(self._take_region, image, region),
+            )
         elif self._store.summary is not None:
             self._take_summary(self._store.summary)
 
@@ -223,9 +228,12 @@ class StatisticsPanel(QScrollArea):
             ny, nx = image.shape
             self._show(image, (0, nx - 1, 0, ny - 1), summary.statistics)
 
-    def _take_region(self, known: RegionStatistics) -> None:
-        if known.region == (self._region or self._on_screen):
-            self._show(known.image, known.region, known.statistics)
+    def _take_region(
+        self, image: LayerImage, region: Region, found: Statistics
+    ) -> None:
+        wanted = self._region or self._on_screen
+        if image is self._store.current and region == wanted:
+            self._show(image, region, found)
 
     def _show(self, image: LayerImage, region: Region, found: Statistics) -> None:
         self._known = image, region, found

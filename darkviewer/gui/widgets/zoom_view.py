@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
-from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSizeF, Signal
+from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, QRectF, QSizeF, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -42,6 +42,7 @@ class ZoomView(pg.GraphicsView):
         super().__init__(parent, useOpenGL=False)
         self._shape: tuple[int, int] | None = None
         self._anchor: tuple[int, int] | None = None
+        self.cursor_at = QPoint()  # where it was last
         self._view = Viewport(0, 0, 1)
         self._kept: QRectF | None = None  # what stays in sight when the widget resizes
         self._history: list[Viewport] = []
@@ -203,6 +204,10 @@ class ZoomView(pg.GraphicsView):
         seen = self._view.rect(self._size())
         return seen.topLeft() + point / self._view.scale
 
+    def _point_at(self, point: QPointF) -> None:
+        self.cursor_at = point.toPoint()
+        self.pixel_hovered.emit(self._pixel(point))
+
     def _pixel(self, point: QPointF) -> tuple[int, int] | None:
         if self._shape is None:
             return None
@@ -222,7 +227,7 @@ class ZoomView(pg.GraphicsView):
         view = self._view.zoomed(factor, self._scene_point(event.position()))
         if view.bounded(self._shape, self._size()).scale == view.scale:
             self._go(view)
-        self.pixel_hovered.emit(self._pixel(event.position()))
+        self._point_at(event.position())
 
     def leaveEvent(self, event: object) -> None:
         """Nothing is under the cursor any more."""

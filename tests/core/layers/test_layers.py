@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,9 @@ from darkviewer.core.calibration.pipeline import (
     calibrate,
 )
 from darkviewer.core.errors import FrameError
+from darkviewer.core.layers.layer_image import UNITS
 from darkviewer.core.layers.layers import Layers
+from darkviewer.core.layers.session_layers import LazyExaminer
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.storage.captures.scan import read_session
@@ -130,9 +133,74 @@ def test_a_probe_knows_the_exact_values(sources: tuple[FitsFrame, ...]) -> None:
 def test_a_probe_before_calibration_uses_the_scale_it_is_given(
     sources: tuple[FitsFrame, ...],
 ) -> None:
-    probe = Layers(sources).probe(0, cube()[0], 5, 6, 0.5)
-    assert probe.raw_e == cube()[0, 6, 5] * 0.5
-    assert np.isnan(probe.residual_e)
+    for probe in (
+        Layers(sources).probe(0, cube()[0], 5, 6, 0.5),
+        Layers(sources).complete(0, 5, 6, 0.5),
+    ):
+        assert probe.raw_adu == cube()[0, 6, 5]
+        assert probe.raw_e == cube()[0, 6, 5] * 0.5
+        assert np.isnan(probe.residual_e)
+        assert np.isnan(probe.master_e)
+
+
+def every_layer(sources: tuple[FitsFrame, ...], method: str, master: str) -> Layers:
+    known = calibrated(sources, method)
+    return Layers(
+        sources,
+        known,
+        examiner=LazyExaminer(known),
+        parameters=Parameters(method=method, master=master),
+    )
+
+
+@pytest.mark.parametrize("method", ["median", "average", "clipped"])
+@pytest.mark.parametrize("master", ["in-sample", "leave-one-out"])
+def test_a_complete_probe_says_what_every_layer_shows(
+    sources: tuple[FitsFrame, ...], method: str, master: str
+) -> None:
+    layers = every_layer(sources, method, master)
+    frame, x, y = STAR
+    probe = layers.complete(frame, x, y, 9.9)
+    assert probe.complete
+    assert probe.raw_adu == cube()[frame, y, x]
+    shown = {
+        layer: layers.load(frame, layer).levels[0][y, x]
+        for layer in ("master", "residual", "noise", "significance")
+    }
+    assert probe.master_e == pytest.approx(shown["master"], rel=1e-6)
+    assert probe.residual_e == pytest.approx(shown["residual"], rel=1e-6)
+    assert probe.sigma_e == pytest.approx(shown["noise"], rel=1e-4)
+    assert probe.significance == pytest.approx(shown["significance"], rel=1e-4)
+
+
+@pytest.mark.parametrize("layer", sorted(UNITS))
+@pytest.mark.parametrize(("x", "y"), [(20, 30), (0, 0), (NX - 1, NY - 2)])
+def test_a_block_is_a_part_of_its_layer(
+    sources: tuple[FitsFrame, ...], layer: str, x: int, y: int
+) -> None:
+    layers = every_layer(sources, "median", "leave-one-out")
+    block = layers.block(STAR[0], layer, x, y, 11)
+    whole = layers.load(STAR[0], layer).levels[0].astype(float)
+    padded = np.pad(whole, 5, constant_values=np.nan)
+    expected = padded[y : y + 11, x : x + 11]
+    assert block.values == pytest.approx(expected, rel=1e-4, nan_ok=True)
+    assert np.array_equal(block.inside, ~np.isnan(expected))
+
+
+def test_an_injected_source_is_in_significance_too(
+    sources: tuple[FitsFrame, ...],
+) -> None:
+    copy = injected_residual(cube(), 3)
+    layers = replace(
+        every_layer(sources, "median", "in-sample"),
+        injection=(3, copy.residual_e, copy.pixels),
+    )
+    probe = layers.complete(3, 10, 12, 9.9)
+    assert probe.synthetic
+    assert probe.residual_e == 300
+    assert probe.significance == pytest.approx(300 / probe.sigma_e)
+    block = layers.block(3, "significance", 10, 12, 3).values
+    assert block[1, 1] == pytest.approx(probe.significance)
 
 
 def test_a_frame_that_vanished_says_so(sources: tuple[FitsFrame, ...]) -> None:

@@ -32,6 +32,7 @@ DIALOGS = (
     "export",
     "explain",
     "profiles",
+    "pixel_table",
     "result_cache",
     "shortcuts",
     "about",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 import numpy as np
 import pytest
@@ -207,14 +208,40 @@ def test_the_summary_follows_the_image(scene: Scene) -> None:
     assert scene.store.summary is ready.args[0]
 
 
-def test_statistics_of_a_region(scene: Scene) -> None:
+def test_anything_is_computed_off_the_gui_thread_and_only_the_last_answered(
+    scene: Scene,
+) -> None:
     scene.open()
     show(scene, 0, "raw")
-    with scene.qtbot.waitSignal(scene.store.region_ready) as ready:
-        scene.store.request_region((3, 12, 5, 9))
-    part = cube()[0, 5:10, 3:13]
-    assert ready.args[0].statistics.median == np.median(part)
-    assert ready.args[0].statistics.pixels == 50
+    threads, answers = [], []
+
+    def work(number: int) -> int:
+        threads.append(threading.current_thread().name)
+        return number
+
+    for number in range(3):
+        scene.store.compute("mine", partial(work, number), answers.append)
+    scene.settle()
+    assert answers == [2]
+    assert set(threads) == {"figures"}
+    scene.store.compute("mine", partial(work, 3), answers.append)
+    scene.workspace.set_session(None)  # nobody waits for it any more
+    scene.settle()
+    assert answers == [2]
+
+
+def test_what_was_asked_of_a_new_image_is_answered(scene: Scene) -> None:
+    scene.open()
+    answers = []
+
+    def ask(_image: object) -> None:
+        scene.store.compute("mine", lambda: 1, answers.append)
+
+    scene.store.image_ready.connect(ask)
+    show(scene, 0, "raw")
+    scene.settle()
+    assert answers == [1]
+    scene.store.image_ready.disconnect(ask)
 
 
 def test_stamps_come_once_and_are_remembered(scene: Scene) -> None:

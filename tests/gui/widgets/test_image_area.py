@@ -159,7 +159,7 @@ def test_synthetic_sources_are_named_wherever_they_show(
     scene.settle()
     assert "SYNTHETIC" in caption(area)
     area.view.pixel_hovered.emit((10, 12))
-    assert area.notes.probe.texts[1].endswith("SYNTHETIC 300.0 e⁻")
+    assert area.notes.probe.texts[2].endswith("SYNTHETIC 300.0 e⁻")
     scene.workspace.set_frame(2)
     scene.settle()
     assert "SYNTHETIC" not in caption(area)
@@ -225,7 +225,7 @@ def test_nan_and_constant_frames_are_shown(
     for way in ("zscale", "percentile", "mad"):
         area.auto_stretch(way)
     area.view.pixel_hovered.emit((3, 4))
-    assert len(area.notes.probe.texts) == 2
+    assert len(area.notes.probe.texts) == 4
     assert area.bar.levels.white > area.bar.levels.black
     store.close()
 

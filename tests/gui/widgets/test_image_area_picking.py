@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPoint
+import pytest
+from PySide6.QtCore import QPoint, QPointF
 
+from darkviewer.core.layers.layers import Layers
+from darkviewer.gui.graphics.loupe import Loupe
 from darkviewer.gui.widgets.image_area import ImageArea
+from darkviewer.gui.workspace import LAYERS
 from tests.helpers.captures import (
     HOT,
     NX,
     NY,
+    SCALE,
     STAR,
     cube,
     residual_e,
 )
-from tests.helpers.image_areas import LEFT, click
+from tests.helpers.image_areas import LEFT, click, screen_point
 from tests.helpers.scene import Scene
 
 
@@ -115,9 +120,11 @@ def test_typed_regions_are_shown_and_undone(scene: Scene, area: ImageArea) -> No
     emitted = []
     scene.workspace.view_region_changed.connect(emitted.append)
     scene.workspace.region_requested.emit((10, 33, 5, 22))
-    assert area.region == (10, 33, 5, 22)
+    with_air = (9, 34, 4, 23)
+    assert area.region == with_air
+    assert scene.workspace.region == (10, 33, 5, 22)
     area.previous_zoom()
-    assert emitted == [(10, 33, 5, 22), (0, NX - 1, 0, NY - 1)]
+    assert emitted == [with_air, (0, NX - 1, 0, NY - 1)]
 
 
 def test_a_requested_pixel_is_shown_and_picked(scene: Scene, area: ImageArea) -> None:
@@ -131,20 +138,72 @@ def test_a_requested_pixel_is_shown_and_picked(scene: Scene, area: ImageArea) ->
     assert y0 <= 40 <= y1
 
 
-def test_the_probe_says_all_about_the_pixel(scene: Scene, area: ImageArea) -> None:
+@pytest.mark.parametrize("layer", LAYERS)
+def test_the_probe_says_the_same_on_every_layer(
+    scene: Scene, area: ImageArea, layer: str
+) -> None:
     scene.open()
-    scene.calibrate()
-    frame, x, y = HOT
+    known = scene.calibrate()
+    frame, x, y = STAR
     scene.workspace.set_frame(frame)
+    scene.workspace.set_layer(layer)
     scene.settle()
+    assert area.view.image.layer == layer
     area.view.pixel_hovered.emit((x, y))
-    where, values = area.notes.probe.texts
-    assert where == "x 41 y 7 (0-based; FITS 42, 8)"
+    scene.qtbot.waitUntil(lambda: "…" not in "".join(area.notes.probe.texts))
+    layers = Layers(known.used, known, examiner=scene.workspace.noise)
+    noise, significance = (
+        float(layers.load(frame, name).levels[0][y, x])
+        for name in ("noise", "significance")
+    )
+    master = float(np.median(cube()[:, y, x])) * SCALE
     residual = residual_e(cube(), frame)[y, x]
-    expected = f"raw 30,000 ADU  2,606.2 e⁻  residual {residual:,.1f} e⁻"
-    assert values == expected
+    raw = int(cube()[frame, y, x])
+    assert area.notes.probe.texts == [
+        "x 20 y 30 (0-based; FITS 21, 31)",
+        f"raw {raw:,} ADU  {raw * SCALE:,.1f} e⁻",
+        f"master {master:,.1f} e⁻  residual {residual:,.1f} e⁻",
+        f"noise {noise:,.1f} e⁻  significance {significance:,.1f} σ",
+    ]
     area.view.pixel_hovered.emit(None)
     assert not area.notes.probe.isVisible()
+
+
+def test_what_takes_longer_is_awaited_in_its_place(
+    scene: Scene, area: ImageArea
+) -> None:
+    scene.open()
+    scene.calibrate()
+    area.view.pixel_hovered.emit((5, 6))
+    assert area.notes.probe.texts[3] == "noise …  significance …"
+
+
+def test_before_calibration_there_is_only_the_raw_pixel(
+    scene: Scene, area: ImageArea
+) -> None:
+    scene.open()
+    area.view.pixel_hovered.emit((5, 6))
+    raw = int(cube()[0, 6, 5])
+    assert area.notes.probe.texts[1:] == [f"raw {raw:,} ADU  {raw * SCALE:,.1f} e⁻"]
+
+
+def test_a_magnifier_follows_the_cursor_when_asked(
+    scene: Scene, area: ImageArea
+) -> None:
+    scene.open()
+    area.view.pixel_hovered.emit((5, 6))
+    loupe = area.view.findChild(Loupe)
+    assert not loupe.isVisible()
+    area.set_magnifier(True)
+    assert loupe.isVisible()
+    point = screen_point(area, 30, 20)
+    scene.qtbot.mouseMove(area.view.viewport(), point)
+    area.view._point_at(QPointF(point))
+    assert not loupe.geometry().contains(point)
+    assert area.view.rect().contains(loupe.geometry())
+    assert not loupe.geometry().intersects(area.notes.probe.geometry())
+    area.view.pixel_hovered.emit(None)
+    assert not loupe.isVisible()
 
 
 def test_the_probe_follows_the_frames_below_a_resting_cursor(

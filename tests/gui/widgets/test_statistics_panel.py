@@ -105,7 +105,6 @@ def test_a_region_has_exactly_its_own_figures(
     median = np.median(part)
     expected = {
         "n": 200,
-        "invalid": 0,
         "mean": part.mean(),
         "std": part.std(ddof=1),
         "median": median,
