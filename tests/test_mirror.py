@@ -51,6 +51,11 @@ TESTED_IN = {
     # drawn by one widget
     "gui/graphics/history_plot.py": "gui/widgets/test_pixel_history.py",
     "gui/graphics/marker_item.py": "gui/graphics/test_markers.py",
+    "gui/engine/session_frames.py": "gui/engine/test_frame_store.py",
+    "gui/graphics/region_item.py": "gui/widgets/test_image_view.py",
+    "gui/controls/figure_grid.py": "gui/widgets/test_statistics_panel.py",
+    "gui/widgets/figure_words.py": "gui/widgets/test_statistics_panel.py",
+    "gui/models/block_model.py": "gui/dialogs/test_pixel_table.py",
     "gui/graphics/recovery_plots.py": "gui/widgets/test_recovery_dock.py",
     "gui/models/gallery_model.py": "gui/widgets/test_gallery.py",
     "gui/widgets/captions.py": "gui/test_psf_layers.py",

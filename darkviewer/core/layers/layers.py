@@ -266,7 +266,7 @@ class Layers:
     def probe(
         self, frame: int, raw: NDArray[Any] | None, x: int, y: int, scale: float
     ) -> Probe:
-        """What is known of one pixel at once, from the frame's `raw` pixels.
+        """Values of one pixel that the frame's `raw` pixels give at once.
 
         Sigma and significance take longer, see `complete`; `scale` is e- per ADU while
         there is no calibration.
@@ -294,7 +294,7 @@ class Layers:
         )
 
     def complete(self, frame: int, x: int, y: int, scale: float) -> Probe:
-        """All that is known of one pixel; reads its row of every frame.
+        """All values of one pixel; reads its row of every frame.
 
         Raises
         ------

@@ -101,7 +101,7 @@ class PixelTable(Panel):
 
 
 class _Cells(QTableView):
-    """Ctrl+C copies what is selected."""
+    """Ctrl+C copies the selected cells."""
 
     def __init__(self, model: BlockModel) -> None:
         super().__init__()
@@ -131,7 +131,7 @@ class _Cells(QTableView):
         )
 
     def copy(self) -> None:
-        """What is selected, else everything."""
+        """Copy the selected cells, else all."""
         chosen = self.selectedIndexes()
         if len(chosen) < 2:  # the current cell alone is no choice
             size = range(SIZE)

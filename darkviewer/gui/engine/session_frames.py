@@ -1,4 +1,4 @@
-"""What the layers of the session on show are computed from."""
+"""Frames, master and noise of the session on show, for its layers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is pointed at in the image: marks, the selected pixel, a region, the cursor."""
+"""Marks, selected pixel, measured region and cursor of the image."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Pointing(QObject):
     # the region that figures are of
 
     def _measure(self, region: Region) -> None:
-        """What was typed, as far as it lies in the frame, is shown and measured."""
+        """Show and measure the typed region, clipped to the frame."""
         image = self._view.image
         if image is None:
             return
@@ -164,7 +164,7 @@ class Pointing(QObject):
         self.probe()
 
     def probe(self) -> None:
-        """Say what is known at once; sigma and significance follow at rest."""
+        """Show the values known at once; noise and significance follow at rest."""
         pixel = self._hovered
         known = None if pixel is None else self._store.probe(self.frame, *pixel)
         self._say(known)
