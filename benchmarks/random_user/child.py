@@ -47,6 +47,9 @@ def main() -> int:
             path = None  # started again, it opens what was open last
     print(f"{user.done - 1} moves, {user.rests} rests", flush=True)
     del application
+    if user.cut:
+        print("FOUND texts that are cut off:", *user.cut.values(), sep="\n  ")
+        return faults.FOUND
     return 0
 
 

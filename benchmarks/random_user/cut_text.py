@@ -38,6 +38,8 @@ def cut_texts(window: QWidget) -> Iterator[tuple[QWidget, str]]:
 def _text(widget: QWidget) -> str:
     if type(widget).__name__ in _GIVE_WAY | _SHORTENED:
         return ""
+    if isinstance(widget, QLabel) and widget.buddy() is not None:
+        return widget.text().replace("&", "")  # its key is underlined
     return widget.text() if isinstance(widget, QLabel | QAbstractButton) else ""
 
 

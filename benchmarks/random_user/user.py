@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from random import Random
@@ -30,6 +31,7 @@ _STUCK_S = 0.5
 """A move that does not return for so long runs an event loop of its own."""
 _POLL_MS = 60
 _QUIET = 5
+_DIGITS = re.compile(r"[\d,.]+")
 _PAUSES_MS = (0, 0, 1, 5, 5, 20)
 
 
@@ -47,6 +49,12 @@ class RandomUser:
     moves : int
     seconds : float
         Whichever ends first.
+
+    Attributes
+    ----------
+    cut : dict
+        Texts that were cut off at a rest, where and when. They end nothing: most come
+        of dividers that were dragged to where nobody would leave them.
     """
 
     def __init__(
@@ -57,6 +65,7 @@ class RandomUser:
         self.done = 0
         self.rests = 0
         self.finished = False
+        self.cut: dict[str, str] = {}
         self._seed, self._log = seed, log
         self._moves, self._seconds = moves, seconds
         self._started = time.monotonic()
@@ -145,6 +154,8 @@ class RandomUser:
         if self.hands.main is not None:
             for name, wrong in invariants.broken(self.hands.main):
                 end(f"invariant {name}", wrong)
+            for wrong in invariants.cut(self.hands.main):
+                self.cut.setdefault(_DIGITS.sub("", wrong), wrong)
 
     def _until_quiet(self, busy: Callable[[], str]) -> Iterator[int]:
         quiet, began, cancelled = 0, time.monotonic(), False
