@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from darkviewer.core.calibration.pipeline import (
@@ -19,8 +21,18 @@ from darkviewer.storage.captures.scan import read_session
 from darkviewer.storage.fits.frame import FitsFrame
 from tests.helpers.captures import id_of
 
+Part = TypeVar("Part", bound=QWidget)
 PATIENCE_MS = 60_000
 """Far more than anything takes, on a machine that has much else to do."""
+
+
+def shown(qtbot: QtBot, part: Part, width: int, height: int) -> Part:
+    """A part of the window alone on the screen; `qtbot` closes it at the end."""
+    qtbot.addWidget(part)
+    part.resize(width, height)
+    with qtbot.waitExposed(part):
+        part.show()
+    return part
 
 
 @dataclass(frozen=True, slots=True, eq=False)

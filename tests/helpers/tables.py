@@ -1,4 +1,4 @@
-"""A small table of candidates."""
+"""Small tables of candidates."""
 
 from __future__ import annotations
 
@@ -43,3 +43,24 @@ TABLE = table_of(
         (1, 150, 250, 300.0, 1 / 3, True),
     ]
 )
+
+
+def table(n: int, frames: int = 1, size: int = 2048) -> CandidateTable:
+    """Leaders at random, the brightest first; every tenth is accepted."""
+    rng = np.random.default_rng(7)
+    frame = rng.integers(0, frames, n).astype(np.int32)
+    x, y = rng.integers(0, size, (2, n)).astype(np.int32)
+    values = dict.fromkeys(CandidateTable.__slots__, np.zeros(n, np.int64))
+    values |= {
+        "id": np.arange(n),
+        "frame": frame,
+        "x": x,
+        "y": y,
+        "value_e": np.sort(rng.uniform(200, 5000, n))[::-1],
+        "accepted": np.arange(n) % 10 == 0,
+        "synthetic": np.zeros(n, bool),
+        "parameters": Parameters(),
+        "classification": None,
+        "profile": "",
+    }
+    return CandidateTable(**values)

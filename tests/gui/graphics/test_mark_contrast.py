@@ -17,7 +17,7 @@ from darkviewer.gui.widgets.image_area import ImageArea
 from darkviewer.gui.widgets.looks import NAMED_PRESETS
 from darkviewer.gui.workspace import LAYERS
 from tests.helpers.captures import HOT
-from tests.helpers.scene import Scene
+from tests.helpers.scene import Scene, shown
 
 LEAST = 3.0
 """WCAG 2.2, 1.4.11: graphical objects against what is next to them."""
@@ -90,11 +90,8 @@ def test_every_mark_is_seen_on_every_grey(ratio: float) -> None:
 
 @pytest.fixture
 def area(scene: Scene) -> ImageArea:
-    made = ImageArea(scene.workspace, scene.store)
-    scene.qtbot.addWidget(made)
-    made.resize(398, 240)  # five screen pixels per pixel
-    with scene.qtbot.waitExposed(made):
-        made.show()
+    # five screen pixels per pixel
+    made = shown(scene.qtbot, ImageArea(scene.workspace, scene.store), 398, 240)
     scene.open()
     scene.calibrate()
     scene.workspace.set_frame(HOT[0])

@@ -4,34 +4,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QSizeF
 
-from darkviewer.core.candidates.selection import CandidateTable
-from darkviewer.core.parameters import Parameters
 from darkviewer.gui.geometry.viewport import Viewport
 from darkviewer.gui.graphics.markers import CELL, CROWDED, arrange, mark_of, markers_of
 from darkviewer.gui.style.theme import PALETTES
+from tests.helpers.tables import table
 
 SIZE = QSizeF(900, 500)
-
-
-def table(n: int, frames: int = 1, size: int = 2048) -> CandidateTable:
-    """Leaders at random, the brightest first; every tenth is accepted."""
-    rng = np.random.default_rng(7)
-    frame = rng.integers(0, frames, n).astype(np.int32)
-    x, y = rng.integers(0, size, (2, n)).astype(np.int32)
-    values = dict.fromkeys(CandidateTable.__slots__, np.zeros(n, np.int64))
-    values |= {
-        "id": np.arange(n),
-        "frame": frame,
-        "x": x,
-        "y": y,
-        "value_e": np.sort(rng.uniform(200, 5000, n))[::-1],
-        "accepted": np.arange(n) % 10 == 0,
-        "synthetic": np.zeros(n, bool),
-        "parameters": Parameters(),
-        "classification": None,
-        "profile": "",
-    }
-    return CandidateTable(**values)
 
 
 def test_markers_are_those_of_the_frame_the_brightest_first() -> None:

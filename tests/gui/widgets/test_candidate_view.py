@@ -10,17 +10,13 @@ from darkviewer.gui.geometry.pixel_coords import centre
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.widgets.candidate_view import CandidateView
 from tests.helpers.captures import HOT, NX, STAR
-from tests.helpers.scene import Scene
+from tests.helpers.scene import Scene, shown
 from tests.helpers.windows import Driver, settle
 
 
 @pytest.fixture
 def view(scene: Scene) -> CandidateView:
-    made = CandidateView(scene.workspace)
-    scene.qtbot.addWidget(made)
-    made.resize(900, 240)
-    with scene.qtbot.waitExposed(made):
-        made.show()
+    made = shown(scene.qtbot, CandidateView(scene.workspace), 900, 240)
     scene.open()
     scene.calibrate()
     return made

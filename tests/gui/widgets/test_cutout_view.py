@@ -20,17 +20,12 @@ from tests.helpers.captures import (
     residual_e,
     write_frame,
 )
-from tests.helpers.scene import Scene
+from tests.helpers.scene import Scene, shown
 
 
 @pytest.fixture
 def cutout(scene: Scene) -> CutoutView:
-    made = CutoutView(scene.workspace, scene.store)
-    scene.qtbot.addWidget(made)
-    made.resize(400, 240)
-    with scene.qtbot.waitExposed(made):
-        made.show()
-    return made
+    return shown(scene.qtbot, CutoutView(scene.workspace, scene.store), 400, 240)
 
 
 def verdicts(cutout: CutoutView) -> list[str]:

@@ -6,19 +6,14 @@ from PySide6.QtCore import QPoint, Qt
 
 from darkviewer.gui.widgets.frame_strip import FrameStrip
 from tests.helpers.captures import FRAMES
-from tests.helpers.scene import Scene
+from tests.helpers.scene import Scene, shown
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
 def strip(scene: Scene) -> FrameStrip:
-    made = FrameStrip(scene.workspace)
-    scene.qtbot.addWidget(made)
-    made.resize(700, 60)
-    with scene.qtbot.waitExposed(made):
-        made.show()
-    return made
+    return shown(scene.qtbot, FrameStrip(scene.workspace), 700, 60)
 
 
 def centre_of(strip: FrameStrip, frame: int) -> QPoint:

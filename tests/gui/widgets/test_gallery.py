@@ -6,21 +6,16 @@ from PySide6.QtCore import QPoint, Qt
 
 from darkviewer.gui.models.gallery_model import LIMIT
 from darkviewer.gui.widgets.gallery import Gallery
-from tests.gui.graphics.test_markers import table
 from tests.helpers.captures import HOT, STAR, cube, residual_e
-from tests.helpers.scene import Scene
+from tests.helpers.scene import Scene, shown
+from tests.helpers.tables import table
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
 def gallery(scene: Scene) -> Gallery:
-    made = Gallery(scene.workspace, scene.store)
-    scene.qtbot.addWidget(made)
-    made.resize(230, 240)
-    with scene.qtbot.waitExposed(made):
-        made.show()
-    return made
+    return shown(scene.qtbot, Gallery(scene.workspace, scene.store), 230, 240)
 
 
 def fill(scene: Scene, gallery: Gallery) -> None:

@@ -9,17 +9,14 @@ from pytestqt.qtbot import QtBot
 from darkviewer.core.display.statistics import histogram
 from darkviewer.gui.graphics.histogram_curve import curve
 from darkviewer.gui.widgets.histogram_bar import HistogramBar, Levels, decimals_for
+from tests.helpers.scene import shown
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
 def bar(qtbot: QtBot) -> HistogramBar:
-    made = HistogramBar()
-    qtbot.addWidget(made)
-    made.resize(78, 440)
-    with qtbot.waitExposed(made):
-        made.show()
+    made = shown(qtbot, HistogramBar(), 78, 440)
     made.set_levels(Levels(-100.0, 300.0), "e⁻")
     return made
 
