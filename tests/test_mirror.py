@@ -56,7 +56,7 @@ TESTED_IN = {
     "gui/controls/figure_grid.py": "gui/widgets/test_statistics_panel.py",
     "gui/widgets/figure_words.py": "gui/widgets/test_statistics_panel.py",
     "gui/models/block_model.py": "gui/dialogs/test_pixel_table.py",
-    "gui/graphics/recovery_plots.py": "gui/widgets/test_recovery_dock.py",
+    "gui/graphics/recovery_plots.py": "gui/dialogs/test_recovery.py",
     "gui/models/gallery_model.py": "gui/widgets/test_gallery.py",
     "gui/widgets/captions.py": "gui/test_psf_layers.py",
     "gui/widgets/frame_values.py": "gui/dialogs/test_explanation.py",

@@ -28,10 +28,10 @@ from scipy.spatial import cKDTree
 from darkviewer.core.progress import drive
 from darkviewer.gui.actions import commands
 from darkviewer.gui.dialogs.error import FaultDialog, show_fault
+from darkviewer.gui.dialogs.recovery import RecoveryWindow
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.startup.app import make_application, make_window
 from darkviewer.gui.threads.jobs import Failure
-from darkviewer.gui.widgets.recovery_dock import RecoveryDock
 from darkviewer.storage.appdata.settings import Settings
 from darkviewer.storage.demo.demo import demo_folder, write_demo
 from darkviewer.storage.demo.sharpcap import Shot as Exposure
@@ -151,10 +151,14 @@ def significance(window: MainWindow) -> None:
 
 
 def recovery(window: MainWindow) -> None:
-    """The dock after an injection."""
+    """After an injection, beside the window."""
     star_test(window)
     window.actions_by_name["recovery"].trigger()
-    window.findChild(RecoveryDock).start()
+    window.findChild(RecoveryWindow).start()
+
+
+def recovery_window(window: MainWindow) -> QWidget:
+    return window.findChild(RecoveryWindow)
 
 
 @dataclass(frozen=True)
@@ -187,7 +191,7 @@ def shots(demo: Path, spare: Path) -> list[Shot]:
         Shot("demo-psf-dark", demo, "dark", prepare=star_test),
         Shot("demo-psf-night", demo, "night", small, prepare=star_test),
         Shot("demo-significance", demo, "light", small, prepare=significance),
-        Shot("injection", demo, "dark", prepare=recovery),
+        Shot("injection", demo, "dark", prepare=recovery, part=recovery_window),
         Shot("fe55-psf-light", fe55, "light", prepare=fe55_star_test),
         Shot("empty-dark", None, "dark", small),
         Shot("empty-light", None, "light", small),

@@ -26,7 +26,6 @@ from darkviewer.gui.startup.app import make_window
 from darkviewer.gui.startup.memory import remember
 from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import PALETTES, apply_palette
-from darkviewer.gui.widgets.recovery_dock import RecoveryDock
 from darkviewer.storage.appdata.settings import Settings
 from tests.helpers.captures import cube, write_capture
 from tests.helpers.dividers import drag_divider
@@ -252,14 +251,3 @@ def test_the_outcome_scrolls_with_the_parameters_where_it_is_low(qtbot: QtBot) -
     panel.window().parts._splitters["whole"].setSizes([150, 600])
     panel.resize(panel.width(), 200)
     assert scrolls(panel.funnel)
-
-
-def test_injection_floats_where_there_is_no_room_below_the_image(
-    qtbot: QtBot, tmp_path: Path
-) -> None:
-    for scale, floats in ((1.0, False), (2.0, True)):
-        size = (1440, 900) if scale == 1.0 else SMALL
-        folder = tmp_path / str(scale)
-        window = full_window(qtbot, folder, text_scale=scale, size=size)
-        window.actions_by_name["recovery"].trigger()
-        assert window.findChild(RecoveryDock).isFloating() == floats

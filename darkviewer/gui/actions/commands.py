@@ -210,16 +210,15 @@ def open_profiles(window: MainWindow) -> None:
 
 
 def open_recovery(window: MainWindow) -> None:
-    """The dock that injects thousands of stars and counts those found again."""
-    from darkviewer.gui.widgets.recovery_dock import RecoveryDock
+    """The window that injects thousands of stars and counts those found again."""
+    from darkviewer.gui.dialogs.recovery import RecoveryWindow
 
-    dock = window.findChild(RecoveryDock)
-    if dock is None:
-        dock = RecoveryDock(window.workspace, window.tasks, window.examining, window)
-        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
-        # Beside tabs it would leave nothing of the image.
-        dock.setFloating(not window.parts.roomy)
-    dock.show()
+    panel = window.findChild(RecoveryWindow)
+    if panel is None:
+        panel = RecoveryWindow(window.workspace, window.tasks, window.examining, window)
+    panel.show()
+    panel.raise_()
+    panel.activateWindow()
 
 
 def toggle_measured_psf(window: MainWindow) -> None:

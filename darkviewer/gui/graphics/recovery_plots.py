@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from darkviewer.core.parameters import spec
+from darkviewer.gui.controls.folding import Folding
 from darkviewer.gui.controls.labels import label, section_title
 from darkviewer.gui.graphics.plot_style import dress, make_axes
 from darkviewer.gui.style import fonts
@@ -40,7 +41,7 @@ _ROUND = [
 """Ticks of a logarithmic axis: few enough to be read side by side."""
 
 
-class RecoveryPlots(QWidget):
+class RecoveryPlots(Folding):
     """Completeness, accuracy, false positives against completeness, p-values."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -73,23 +74,48 @@ class RecoveryPlots(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(12)
+        self._columns = 0
+        self._cells: list[QWidget] = []
         for title, plot in (
             ("Completeness, 95 %", self.share),
             ("● flux error  ▲ place, px", self.accuracy),
             ("As one limit varies", self.trade),
             ("p-values", self.chances),
         ):
-            column = QVBoxLayout()
+            cell = QWidget()
+            column = QVBoxLayout(cell)
+            column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(2)
             column.addWidget(section_title(title))
             column.addWidget(plot, 1)
             if plot is self.chances:
                 column.addWidget(self.health)
-            row.addLayout(column, 1)
+            self._cells.append(cell)
+        self._fold()
         self.share.setYRange(0, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Two by two take the least width."""
+        sizes = [cell.minimumSizeHint() for cell in self._cells]
+        wide = 2 * max(size.width() for size in sizes) + self._grid.spacing()
+        high = max(size.height() for size in sizes)
+        rows = len(sizes) // max(self._columns, 1)
+        return QSize(wide, rows * high + (rows - 1) * self._grid.spacing())
+
+    def _fold(self) -> None:
+        """In a row where there is room for it, else two by two."""
+        gaps = 3 * self._grid.spacing()
+        needed = 4 * max(cell.minimumSizeHint().width() for cell in self._cells) + gaps
+        columns = 4 if self.width() >= needed else 2
+        if columns != self._columns:
+            self._columns = columns
+            for place, cell in enumerate(self._cells):
+                self._grid.addWidget(cell, *divmod(place, columns))
+            for column in range(4):
+                self._grid.setColumnStretch(column, int(column < columns))
 
     def set_palette(self, palette: Palette) -> None:
         """Take other colours."""
@@ -156,7 +182,7 @@ class RecoveryPlots(QWidget):
 
 def _plot(below: str, left: str, *, log: bool = False) -> pg.PlotWidget:
     plot = pg.PlotWidget(axisItems=make_axes())
-    plot.setMinimumSize(150, 90)
+    plot.setMinimumSize(150, 120)
     plot.setMenuEnabled(False)
     plot.hideButtons()
     plot.setLogMode(x=log)

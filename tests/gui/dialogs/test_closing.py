@@ -21,9 +21,9 @@ from darkviewer.gui.dialogs.error import FaultDialog
 from darkviewer.gui.dialogs.export import ExportDialog
 from darkviewer.gui.dialogs.injection import InjectionDialog
 from darkviewer.gui.dialogs.panel import Panel
+from darkviewer.gui.dialogs.recovery import RecoveryWindow
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.threads import background, jobs
-from darkviewer.gui.widgets.recovery_dock import RecoveryDock
 
 PATIENCE_MS = 20_000
 DIALOGS = (
@@ -78,8 +78,10 @@ class Gate:
 
 
 @pytest.fixture
-def gate(calibrated: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
-    assert not calibrated.tasks.busy
+def gate(
+    calibrated: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> Iterator[Gate]:
+    qtbot.waitUntil(lambda: not calibrated.tasks.busy, timeout=PATIENCE_MS)
     made = Gate()
     monkeypatch.setattr(jobs, "drive", made.drive)
     yield made
@@ -192,7 +194,7 @@ def test_the_window_is_closed_while_a_job_is_at(
     else:
         calibrated.actions_by_name[name].trigger()
     if name == "recovery":
-        calibrated.findChild(RecoveryDock).run.click()
+        calibrated.findChild(RecoveryWindow).run.click()
     qtbot.waitUntil(gate.reached.is_set, timeout=PATIENCE_MS)
     threading.Timer(0.05, gate.open.set).start()
     calibrated.close()

@@ -9,19 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import (
-    QDockWidget,
-    QFileDialog,
-    QHBoxLayout,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.controls.buttons import KeyButton
-from darkviewer.gui.controls.labels import ElidedLabel, label
+from darkviewer.gui.controls.labels import label
 from darkviewer.gui.controls.number_field import NumberField
+from darkviewer.gui.dialogs.choosing import ask_new_file
+from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.graphics.recovery_plots import RecoveryPlots, criterion_words
 from darkviewer.gui.text.numbers import number
 from darkviewer.reports.documents import as_json
@@ -37,17 +32,18 @@ if TYPE_CHECKING:
     from darkviewer.gui.workspace import Workspace
     from darkviewer.runs.injection import Trial
 
-__all__ = ["RecoveryDock"]
+__all__ = ["RecoveryWindow"]
 
 _PER_FLUX = 200
-_LEAST_HEIGHT = 250
+_SIZE = 960, 560
+_Policy = QSizePolicy.Policy
 _CHANGED = "The PSF test has changed: inject again."
 
 
 class _Parts(QObject):
     """Brings the parts to the GUI thread; belongs to the job that finds them.
 
-    Were it the dock's own signal, a worker could emit it after the dock has gone.
+    A worker could emit a signal of the window itself after that has gone.
     """
 
     found = Signal(object)  # Trial
@@ -57,8 +53,12 @@ class _Parts(QObject):
         self.found.emit(trial)
 
 
-class RecoveryDock(QDockWidget):
-    """Runs the injection, draws it while it runs, follows the sliders afterwards."""
+class RecoveryWindow(Panel):
+    """Runs the injection, draws it while it runs, follows the sliders afterwards.
+
+    It is a window of its own, which takes nothing from the image. Closing it only hides
+    it: the stars are there when it is opened again.
+    """
 
     _part = Signal(object)  # Trial
 
@@ -70,6 +70,7 @@ class RecoveryDock(QDockWidget):
         parent: QWidget,
     ) -> None:
         super().__init__("Injection and recovery", parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         self._workspace, self._tasks, self._examining = workspace, tasks, examining
         self.trial: Trial | None = None
         self.plots = RecoveryPlots()
@@ -78,7 +79,7 @@ class RecoveryDock(QDockWidget):
         self.per_flux.setAccessibleName("Stars per flux and frame")
         self.run = KeyButton("Inject")
         self.save = KeyButton("Save numbers…")
-        self.outcome = ElidedLabel("", "secondary")
+        self.outcome = label("", "secondary", wrap=True)
         self._lay_out()
         self.run.clicked.connect(self.start)
         self.save.clicked.connect(self._ask_where)
@@ -133,28 +134,27 @@ class RecoveryDock(QDockWidget):
             replace_file(path, text.encode())
 
     def _lay_out(self) -> None:
-        self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
-        body = QWidget()
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(label("Stars per flux and frame"))
-        for part in (self.per_flux, self.run, self.save):
-            head.addWidget(part)
-        head.addWidget(self.outcome, 1)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(12, 8, 12, 10)
-        column.addLayout(head)
-        column.addWidget(self.plots, 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(body)
-        area.setMinimumHeight(_LEAST_HEIGHT)
-        self.setWidget(area)
+        row = QHBoxLayout()
+        words = label("Stars per flux and frame")
+        words.setBuddy(self.per_flux)
+        row.addWidget(words)
+        row.addWidget(self.per_flux)
+        row.addStretch(1)
+        self.column.addLayout(row)
+        self.column.addWidget(self.outcome)
+        # As high as there is room for, whatever height a plot would like best.
+        self.plots.setSizePolicy(_Policy.Preferred, _Policy.Ignored)
+        self.column.addWidget(self.plots, 1)
+        self.column.addStretch(0)
+        self.add_buttons(self.save, self.close_button(), self.run, default=self.run)
+        self.open_at(*_SIZE)
 
     def _cancelled(self) -> None:
         """The rounds that were done stay on show."""
         if self.trial is None:
             self._restart(self._workspace.calibration)
+        else:
+            self._show(self.trial)
 
     def _start_over(self) -> None:
         self._restart(self._workspace.calibration)
@@ -210,16 +210,15 @@ class RecoveryDock(QDockWidget):
         words = [f"{criterion_words(n)} {_limits(c)}" for n, c in curves.kept.items()]
         stars = f"{number(len(trial.recovery))} stars"
         self.outcome.setText(" · ".join((stars, *words)))
-        self.outcome.setToolTip("\n".join((stars, *words)))
 
     def _ask_where(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "Save the numbers", "injection.json", "JSON (*.json)"
+        chosen = ask_new_file(
+            self, "Save the numbers", "injection.json", kinds="JSON (*.json)"
         )
-        if not chosen:
+        if chosen is None:
             return
         try:
-            self.write(Path(chosen))
+            self.write(chosen)
         except DarkviewerError as error:
             self._workspace.post(str(error), "bad")
 

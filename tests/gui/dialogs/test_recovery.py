@@ -1,0 +1,154 @@
+"""Injecting many stars, and the curves of how many are recovered."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from darkviewer.gui.dialogs.recovery import RecoveryWindow
+from darkviewer.gui.main_window import MainWindow
+from darkviewer.runs.injection_rounds import ROUNDS
+from tests.helpers.stars import FRAMES
+from tests.helpers.windows import PATIENCE_MS, settle
+
+
+@pytest.fixture
+def panel(tested: MainWindow) -> RecoveryWindow:
+    """The window, open, with few stars to inject."""
+    tested.actions_by_name["recovery"].trigger()
+    panel = tested.findChild(RecoveryWindow)
+    panel.per_flux.setValue(ROUNDS)
+    return panel
+
+
+def test_it_takes_nothing_from_the_image(tested: MainWindow, qtbot: QtBot) -> None:
+    before = tested.image.size()
+    tested.actions_by_name["recovery"].trigger()
+    window = tested.findChild(RecoveryWindow)
+    qtbot.waitUntil(window.isVisible)
+    settle(tested, qtbot)
+    assert window.isWindow()
+    assert tested.image.size() == before
+
+
+def test_what_was_injected_is_there_after_closing_it(
+    tested: MainWindow, panel: RecoveryWindow, qtbot: QtBot
+) -> None:
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    QTest.keyClick(panel, Qt.Key.Key_Return)  # the default button
+    settle(tested, qtbot)
+    draw(tested, qtbot)
+    words = panel.outcome.text()
+    assert "90 % at" in words
+    QTest.keyClick(panel, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    tested.actions_by_name["recovery"].trigger()
+    assert tested.findChild(RecoveryWindow) is panel
+    assert panel.isVisible()
+    assert panel.outcome.text() == words
+
+
+def test_cancelling_gives_the_former_words_back(
+    tested: MainWindow, panel: RecoveryWindow, qtbot: QtBot
+) -> None:
+    panel.start()
+    settle(tested, qtbot)
+    draw(tested, qtbot)
+    words = panel.outcome.text()
+    panel.start()
+    assert "Injecting" in panel.outcome.text()
+    tested.tasks.cancel()
+    qtbot.waitUntil(lambda: panel.outcome.text() == words, timeout=PATIENCE_MS)
+
+
+def draw(window: MainWindow, qtbot: QtBot) -> None:
+    """Wait for the curves, which are computed on another thread."""
+    qtbot.waitUntil(lambda: window.examining.idle, timeout=PATIENCE_MS)
+
+
+def test_bright_stars_come_back_and_faint_ones_do_not(
+    tested: MainWindow, panel: RecoveryWindow, qtbot: QtBot
+) -> None:
+    parts = []
+    panel._part.connect(parts.append)
+    panel.start()
+    settle(tested, qtbot)
+    draw(tested, qtbot)
+    assert len(parts) == ROUNDS
+    assert len(panel.trial.recovery) == 10 * ROUNDS * FRAMES
+    flux, share = panel.plots.curves["psf"].getOriginalDataset()
+    assert share[0] < 0.2
+    assert share[-1] > 0.8
+    assert np.all(np.diff(flux) > 0)
+    _, by_ratio = panel.plots.curves["ratio"].getOriginalDataset()
+    assert share[-3:].mean() >= by_ratio[-3:].mean()
+    assert "90 % at" in panel.outcome.text()
+    assert "KS" in panel.plots.health.text()
+
+
+def test_the_curves_follow_the_sliders(
+    tested: MainWindow, panel: RecoveryWindow, qtbot: QtBot
+) -> None:
+    panel.start()
+    settle(tested, qtbot)
+    draw(tested, qtbot)
+    _, before = panel.plots.curves["psf"].getOriginalDataset()
+    tested.workspace.set_parameter("dbic_min", 50.0)
+    draw(tested, qtbot)
+    _, after = panel.plots.curves["psf"].getOriginalDataset()
+    assert not tested.tasks.busy
+    assert after.sum() < before.sum()
+    tested.workspace.set_parameter("fwhm_px", 2.4)
+    settle(tested, qtbot)
+    assert "inject again" in panel.outcome.text()
+    settle(tested, qtbot)
+
+
+def test_the_numbers_can_be_saved(
+    tested: MainWindow, panel: RecoveryWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    panel.start()
+    settle(tested, qtbot)
+    panel.write(tmp_path / "numbers.json")
+    document = json.loads((tmp_path / "numbers.json").read_text())
+    assert document["injected"] == 10 * ROUNDS * FRAMES
+    assert set(document["criteria"]) == {"ratio", "psf", "both"}
+    assert set(document["roc"]) == {"p_min", "dbic_min", "ratio"}
+
+
+def test_an_injection_can_be_cancelled(
+    tested: MainWindow, panel: RecoveryWindow, qtbot: QtBot
+) -> None:
+    panel.per_flux.setValue(2000)
+    panel.start()
+    assert tested.tasks.busy
+    tested.tasks.cancel()
+    settle(tested, qtbot)
+    assert panel.trial is None
+    assert tested.workspace.examined
+
+
+def test_the_plots_are_whole_at_any_width(
+    tested: MainWindow, panel: RecoveryWindow, qtbot: QtBot
+) -> None:
+    panel.start()
+    settle(tested, qtbot)
+    draw(tested, qtbot)
+    cells = panel.plots._cells
+    for width, columns in ((1200, 4), (620, 2)):
+        panel.resize(width, 560)
+        qtbot.waitUntil(lambda n=columns: panel.plots._columns == n)
+        qtbot.wait(5)
+        sheet = panel._area.viewport().rect()
+        for cell in cells:
+            box = cell.rect().translated(cell.mapTo(panel._area.viewport(), QPoint()))
+            assert sheet.contains(box)
