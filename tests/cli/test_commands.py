@@ -6,7 +6,6 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -15,45 +14,8 @@ from astropy.io import fits
 from darkviewer.cli import commands, main
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import Job, Progress
-from darkviewer.storage.demo.demo import DEMO_SESSION, demo_folder
 from darkviewer.storage.demo.sharpcap import fits_bytes
 from tests.helpers.shots import ADU_IS_ELECTRON, SHOT
-
-
-@pytest.fixture
-def fake_window(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
-    """Instead of a window: a note of what was to be shown."""
-    shown: list[dict[str, object]] = []
-
-    def run(
-        path: Path | None,
-        *,
-        screenshot: Path | None = None,
-        fresh: bool = False,
-        watchdog: bool = False,
-    ) -> int:
-        platform = os.environ.get("QT_QPA_PLATFORM")
-        asked = {"path": path, "screenshot": screenshot, "fresh": fresh, "on": platform}
-        shown.append({**asked, "watchdog": True} if watchdog else asked)
-        return 0
-
-    module = ModuleType("darkviewer.gui.startup.app")
-    module.run = run  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "darkviewer.gui.startup.app", module)
-    return shown
-
-
-@pytest.fixture
-def no_display(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "platform", "linux")
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
-        monkeypatch.setenv(name, "")  # so that whatever is set is taken back
-        monkeypatch.delenv(name)
-
-
-@pytest.fixture
-def a_display(no_display: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
-    monkeypatch.setenv("DISPLAY", ":7")
 
 
 def test_process_prints_one_document(
@@ -239,7 +201,6 @@ def test_a_folder_that_cannot_be_listed_is_one_line(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    import os
 
     def denied(path: object) -> object:
         raise PermissionError(13, "Permission denied", str(path))
@@ -316,126 +277,3 @@ def test_progress_is_shown_on_a_terminal_only(
     out, err = capsys.readouterr()
     assert out == ""
     assert ("Stirring" in err) == terminal
-
-
-def test_demo_is_written_and_its_place_printed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    root = tmp_path / "demo"
-    arguments = ["--frames", "2", "--size", "64", "--seed", "3", "--out", str(root)]
-    assert main(["demo", "--no-window", *arguments]) == 0
-    assert capsys.readouterr() == (f"{root}\n", "")
-    assert len(list((root / DEMO_SESSION).glob("*.fits"))) == 2
-
-
-@pytest.mark.usefixtures("a_display")
-def test_demo_opens_a_window(
-    tmp_path: Path,
-    fake_window: list[dict[str, object]],
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    root = tmp_path / "demo"
-    main(["demo", "--frames=1", "--size=64", f"--out={root}"])
-    assert fake_window == [
-        {"path": root, "screenshot": None, "fresh": False, "on": None}
-    ]
-    assert capsys.readouterr().out == ""
-
-
-@pytest.mark.usefixtures("no_display")
-def test_demo_without_display_draws_and_sums_up(
-    tmp_path: Path,
-    fake_window: list[dict[str, object]],
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("darkviewer-demo.png").symlink_to("thesis.png")  # that somebody needs
-    assert main(["demo", "--frames=3", "--size=64", f"--out={tmp_path}/demo"]) == 0
-    (shown,) = fake_window
-    assert shown["screenshot"] == Path("darkviewer-demo-2.png")
-    assert (shown["fresh"], shown["on"]) == (True, "offscreen")
-    out = capsys.readouterr().out
-    for words in ("3 of 3 frames", "hot pixels", "leaders", "candidates"):
-        assert words in out
-
-
-def test_demo_goes_to_the_cache_of_the_user(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: tmp_path)
-    main(["demo", "--no-window", "--frames=1", "--size=64"])
-    assert capsys.readouterr().out == f"{demo_folder()}\n"
-    assert demo_folder().parent == tmp_path
-
-
-@pytest.mark.parametrize(
-    ("arguments", "expected"),
-    [
-        ([], {"path": None, "screenshot": None, "fresh": False}),
-        (["--fresh"], {"path": None, "screenshot": None, "fresh": True}),
-        (["open", "a b"], {"path": Path("a b"), "screenshot": None, "fresh": False}),
-        (
-            ["open", "a", "--screenshot", "s.png", "--fresh"],
-            {"path": Path("a"), "screenshot": Path("s.png"), "fresh": True},
-        ),
-        (
-            ["open", "--watchdog", "a"],
-            {"path": Path("a"), "screenshot": None, "fresh": False, "watchdog": True},
-        ),
-        (
-            ["--screenshot", "s.png", "open", "a"],
-            {"path": Path("a"), "screenshot": Path("s.png"), "fresh": False},
-        ),
-    ],
-)
-@pytest.mark.usefixtures("a_display")
-def test_the_window_gets_what_was_asked(
-    fake_window: list[dict[str, object]],
-    arguments: list[str],
-    expected: dict[str, object],
-) -> None:
-    assert main(arguments) == 0
-    assert fake_window == [{**expected, "on": None}]
-
-
-def test_the_watchdog_is_for_those_who_know(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["open", "--help"])
-    assert "watchdog" not in capsys.readouterr().out
-
-
-@pytest.mark.usefixtures("a_display")
-def test_a_picture_that_fails_is_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    module = ModuleType("darkviewer.gui.startup.app")
-    module.run = lambda *_, **__: 1  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "darkviewer.gui.startup.app", module)
-    assert main(["open", "a", "--screenshot", "s.nonsense"]) == 1
-    (line,) = capsys.readouterr().err.splitlines()
-    assert "s.nonsense" in line
-
-
-@pytest.mark.usefixtures("no_display")
-def test_without_display_a_window_is_refused(
-    fake_window: list[dict[str, object]],
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    assert main([]) == 1
-    assert "no display" in capsys.readouterr().err
-    assert fake_window == []
-
-
-@pytest.mark.usefixtures("a_display")
-def test_without_qt_the_window_says_what_to_do(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.setitem(sys.modules, "darkviewer.gui.startup.app", None)
-    assert main([]) == 1
-    err = capsys.readouterr().err
-    assert err.count("\n") == 1
-    assert "make setup" in err

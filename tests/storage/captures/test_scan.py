@@ -14,7 +14,6 @@ from darkviewer.core.frames.session import Expected
 from darkviewer.core.progress import Progress, drive
 from darkviewer.storage.captures import scan as scan_module
 from darkviewer.storage.captures.scan import find_captures, read_session, scan
-from darkviewer.storage.fits.names import is_fits
 from tests.helpers.places import REAL_DATA, needs_real_data
 
 
@@ -32,26 +31,6 @@ def capture(tmp_path: Path) -> Path:
     for number in range(1, 4):
         write_frame(folder / f"{number:05d}.fits")
     return folder
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("00001.fits", True),
-        ("00001.FIT", True),
-        ("x.fts", True),
-        ("x.fits.gz", True),
-        ("x.fits.fz", True),
-        ("x [1] (копия).fit", True),
-        ("x.fits.part", False),
-        ("x.txt", False),
-        ("fits", False),
-        (".fits", False),
-        ("._00001.fits", False),  # macOS leaves these beside copied files
-    ],
-)
-def test_names_of_frames(name: str, expected: bool) -> None:
-    assert is_fits(name) is expected
 
 
 def test_a_session(capture: Path) -> None:
