@@ -62,7 +62,7 @@ docs: ## build the site of manual, method, architecture and library (build/docs)
 	$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/docs
 
 screenshots: setup-test ## regenerate the pictures in docs/images
-	$(BIN)/python tools/screenshots.py
+	$(BIN)/python -m tools.screenshots
 
 bundle: ## build and smoke-test the application for people without Python (dist/)
 	@$(PYTHON) packaging/build.py

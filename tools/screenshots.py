@@ -1,9 +1,9 @@
 """Regenerate the pictures in docs/images from the real window on real sessions.
 
-    python tools/screenshots.py [NAME ...]      all, or only those named
+    python -m tools.screenshots [NAME ...]      all, or only those named
 
-The demo is written into the user's cache first. Pictures of the frames in
-``../shared/data`` are left as they are where that folder is absent.
+The demo is written into the user's cache first. Pictures of real
+frames are left as they are where there are none (see `tests.helpers.places`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -34,12 +33,11 @@ from darkviewer.gui.startup.app import make_application, make_window
 from darkviewer.gui.threads.jobs import Failure
 from darkviewer.storage.appdata.settings import Settings
 from darkviewer.storage.demo.demo import demo_folder, write_demo
-from darkviewer.storage.demo.sharpcap import Shot as Exposure
 from darkviewer.storage.demo.sharpcap import fits_bytes
+from tests.helpers.places import REAL_DATA, ROOT
+from tests.helpers.shots import SHOT
 
-ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
-REAL = ROOT.parent / "shared" / "data"
 PATIENCE_S = 60
 
 
@@ -111,22 +109,15 @@ def capture(folder: Path, good: int) -> Path:
     path = folder / "2024-05-08" / "03_38_48" / "Dark30s"
     path.mkdir(parents=True)
     rng = np.random.default_rng(1)
-    shot = Exposure(
-        object="Dark30s",
-        exposure_s=30,
-        temperature_c=20,
-        set_temperature_c=20,
-        end=datetime(2024, 5, 8, 3, 38, 48),
-    )
     raw = np.rint(rng.normal(9_000, 120, (512, 512))).astype(np.uint16)
-    content = fits_bytes(raw, shot)
+    content = fits_bytes(raw, SHOT)
     for number in range(1, good + 1):
         noise = rng.integers(0, 200, raw.shape, dtype=np.uint16)
-        (path / f"{number:05}.fits").write_bytes(fits_bytes(raw + noise, shot))
+        (path / f"{number:05}.fits").write_bytes(fits_bytes(raw + noise, SHOT))
     (path / "00021.fits").write_bytes(content[:200_000])
     (path / "00022.fits").write_bytes(b"not FITS")
     if good:
-        (path / "00023.fits").write_bytes(fits_bytes(raw[:256], shot))
+        (path / "00023.fits").write_bytes(fits_bytes(raw[:256], SHOT))
     return path.parents[2]
 
 
@@ -176,8 +167,8 @@ class Shot:
 
 
 def shots(demo: Path, spare: Path) -> list[Shot]:
-    fe55 = REAL / "captures" / "2017-07-12" / "19_09_40" / "Fe55Dark2s"
-    darks = REAL / "captures" / "2017-07-12" / "16_38_19" / "Dark2s"
+    fe55 = REAL_DATA / "captures" / "2017-07-12" / "19_09_40" / "Fe55Dark2s"
+    darks = REAL_DATA / "captures" / "2017-07-12" / "16_38_19" / "Dark2s"
     small = (1280, 800)
     return [
         Shot("demo-dark", demo),
@@ -198,7 +189,9 @@ def shots(demo: Path, spare: Path) -> list[Shot]:
         Shot("fe55-dark", fe55, "dark", prepare=unpadded),
         Shot("fe55-light", fe55, "light", prepare=unpadded),
         Shot("ccd-darks", darks, "light", small),
-        Shot("single-frame", REAL / "single" / "asi1600mm-pro.fits", "dark", small),
+        Shot(
+            "single-frame", REAL_DATA / "single" / "asi1600mm-pro.fits", "dark", small
+        ),
         Shot("no-fits-here", None, "light", small, no_fits),
         Shot("folder-missing", None, "light", small, missing),
         Shot("frames-skipped", capture(spare / "a", 6), "dark", small),
