@@ -54,6 +54,8 @@ class FolderWatch:
         # A folder made within a new one is reported twice, which does no harm.
         warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
         single = root.is_file()
+        if not single and not root.is_dir():  # watchdog would leave a thread behind
+            raise _unwatched(root, "it is not there")
         self._observer = Observer()
         self._observer.name = "watch"
         try:
@@ -66,9 +68,7 @@ class FolderWatch:
             self._observer.start()
         except (OSError, RuntimeError) as error:
             reason = getattr(error, "strerror", None) or error
-            raise DarkviewerError(
-                f"{root} is not watched for new frames ({reason}): press F5 to rescan"
-            ) from error
+            raise _unwatched(root, reason) from error
 
     @property
     def alive(self) -> bool:
@@ -79,6 +79,12 @@ class FolderWatch:
         """End the threads; nothing is reported any more."""
         self._observer.stop()
         self._observer.join()
+
+
+def _unwatched(root: Path, reason: object) -> DarkviewerError:
+    return DarkviewerError(
+        f"{root} is not watched for new frames ({reason}): press F5 to rescan"
+    )
 
 
 class _Handler(FileSystemEventHandler):

@@ -6,6 +6,9 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
+from darkviewer.core.errors import DarkviewerError
 from darkviewer.storage.captures.watch import FolderWatch
 
 
@@ -24,3 +27,28 @@ def test_a_folder_that_is_deleted_is_watched_no_more(tmp_path: Path) -> None:
         assert not watch.alive
     finally:
         watch.close()
+
+
+def test_a_single_file_is_watched_without_its_neighbours(tmp_path: Path) -> None:
+    file = tmp_path / "00001.fits"
+    file.write_bytes(b"")
+    told: list[Path] = []
+    changed = threading.Event()
+
+    def tell(path: Path) -> None:
+        told.append(path)
+        changed.set()
+
+    watch = FolderWatch(file, tell)
+    try:
+        (tmp_path / "00002.fits").write_bytes(b"neighbour")
+        file.write_bytes(b"more")
+        assert changed.wait(20)
+    finally:
+        watch.close()
+    assert set(told) == {file}
+
+
+def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(DarkviewerError, match=r"gone is not watched .* press F5"):
+        FolderWatch(tmp_path / "gone", print)
