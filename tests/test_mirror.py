@@ -31,7 +31,6 @@ TESTED_IN = {
     "storage/fits/shared_block.py": "storage/fits/test_tile_decoder.py",
     "storage/fits/tile_worker.py": "storage/fits/test_tile_codecs.py",
     # what a user does in the whole window
-    "gui/actions/commands.py": "gui/test_main_window.py",
     "gui/actions/copying.py": "gui/actions/test_context_menus.py",
     "gui/actions/installed.py": "gui/actions/test_menus.py",
     "gui/actions/key_table.py": "gui/actions/test_shortcuts.py",

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from darkviewer.gui.widgets.frame_strip import FrameStrip
 from tests.helpers.captures import FRAMES
@@ -105,3 +107,44 @@ def test_an_outlier_is_told_in_words(strip: FrameStrip) -> None:
     strip.bars.set_frames(tuple("abcdef"), counts)
     assert "far more than the others" in strip.bars._words(5)
     assert strip.bars._words(0) == "frame 1 · a · 58 hot pixels"
+
+
+@pytest.mark.parametrize(("notch", "frame"), [(-120, 3), (120, 1), (0, 2)])
+def test_the_wheel_goes_one_frame_per_notch(
+    scene: Scene, strip: FrameStrip, notch: int, frame: int
+) -> None:
+    scene.open()
+    scene.workspace.set_frame(2)
+    at = QPointF(centre_of(strip, 2))
+    event = QWheelEvent(
+        at,
+        at,
+        QPoint(),
+        QPoint(0, notch),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(strip.bars, event)
+    assert scene.workspace.frame == frame
+
+
+def test_the_tip_names_the_frame_under_the_cursor(
+    scene: Scene, strip: FrameStrip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _at, text, _of: shown.append(text))
+
+    def ask(frame: int) -> str:
+        at = centre_of(strip, frame)
+        QApplication.sendEvent(
+            strip.bars, QHelpEvent(QEvent.Type.ToolTip, at, strip.mapToGlobal(at))
+        )
+        return shown[-1] if shown else ""
+
+    assert ask(0) == ""
+    scene.open()
+    assert ask(3) == "frame 4 · 00004.fits"
+    scene.calibrate()
+    assert ask(1).startswith("frame 2 · 00002.fits · 9 hot pixels")
