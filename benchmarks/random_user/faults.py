@@ -105,6 +105,7 @@ class Heartbeat:
     def __init__(self, what: Callable[[], str]) -> None:
         self._what = what
         self._last: float | None = None
+        self._sight = False
         self._main = str(threading.get_native_id())
         self._waited: dict[str, float] = {}
         self._stacks = tempfile.TemporaryFile("w+")  # noqa: SIM115
@@ -123,7 +124,9 @@ class Heartbeat:
         self._last = None
 
     def _beat(self) -> None:
-        now, most = time.monotonic(), STALL_S if self._in_sight() else END_S
+        now, sight = time.monotonic(), self._in_sight()
+        # A window that is being made or ended keeps nobody waiting who looks at one.
+        most = STALL_S if sight and self._sight else END_S
         gap = 0.0 if self._last is None else now - self._last
         if gap > most:
             gap -= self._starved_s()
@@ -131,7 +134,7 @@ class Heartbeat:
             self._stacks.seek(0)
             what = f"{gap:.1f} s during {self._what()}"
             end("stall", f"{what}\n{self._stacks.read()}")
-        self._last, self._looked = now, False
+        self._last, self._sight, self._looked = now, sight, False
         faulthandler.dump_traceback_later(HUNG_S, exit=True)
 
     def _starved_s(self) -> float:
