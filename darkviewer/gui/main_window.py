@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
             "away": held is not None and held.away,
             "injected": workspace.injected is not None,
             "region": workspace.region is not None,
+            "signed": workspace.frame_count > 0 and self.image.colours.signed,
             "pixel": workspace.pixel_in_hand is not None,
             "undo": workspace.history.canUndo(),
             "redo": workspace.history.canRedo(),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LIMITS",
+    "SIGNED",
     "UNITS",
     "LayerImage",
     "Probe",
@@ -42,6 +43,9 @@ UNITS = {
     "significance": "σ",
 }
 """The unit in which each layer is shown."""
+
+SIGNED = ("residual", "significance")
+"""Layers whose zero means something: nothing but noise."""
 
 LIMITS = {
     "zscale": zscale_limits,

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from darkviewer.gui.actions import commands, copying
 from darkviewer.gui.actions.spec import ActionSpec, Row
-from darkviewer.gui.actions.view_table import LIMITS, TEXT_SIZE, THEME, VIEW, ZOOMED_OUT
+from darkviewer.gui.actions.view_table import (
+    COLOURS,
+    LIMITS,
+    TEXT_SIZE,
+    THEME,
+    VIEW,
+    ZOOMED_OUT,
+)
 
 __all__ = ["MENUS"]
 
@@ -352,6 +359,7 @@ MENUS: dict[str, tuple[Row, ...]] = {
     "Session/Skipped frames": (),
     "View": VIEW,
     "View/Limits and presets": LIMITS,
+    "View/Colours": COLOURS,
     "View/When zoomed out": ZOOMED_OUT,
     "View/Theme": THEME,
     "View/Text size": TEXT_SIZE,

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from darkviewer.gui.actions import commands, copying
 from darkviewer.gui.actions.spec import ActionSpec, Row
+from darkviewer.gui.graphics.colour_maps import MAPS
 from darkviewer.gui.widgets.looks import NAMED_PRESETS
 
 if TYPE_CHECKING:
     from darkviewer.core.display.stretch import Preset
 
-__all__ = ["LIMITS", "TEXT_SIZE", "THEME", "VIEW", "ZOOMED_OUT"]
+__all__ = ["COLOURS", "LIMITS", "TEXT_SIZE", "THEME", "VIEW", "ZOOMED_OUT"]
 
 _A = ActionSpec
 
@@ -72,6 +73,19 @@ def _reduction(name: str, text: str, tip: str) -> ActionSpec:
         needs="session",
         checked=lambda w: w.image.reduction == name,
         group="reduction",
+    )
+
+
+def _colours(name: str) -> ActionSpec:
+    return ActionSpec(
+        f"colours_{name}",
+        MAPS[name].title,
+        "",
+        MAPS[name].tip,
+        lambda w: w.image.colours.choose(name),
+        needs="signed" if MAPS[name].signed else "session",
+        checked=lambda w: w.image.colours.name == name,
+        group="colours",
     )
 
 
@@ -249,6 +263,7 @@ VIEW: tuple[Row, ...] = (
         checked=lambda w: w.isFullScreen(),
     ),
     "Limits and presets",
+    "Colours",
     "When zoomed out",
     "Theme",
     "Text size",
@@ -261,6 +276,8 @@ LIMITS: tuple[Row, ...] = (
     None,
     *(_preset(name, preset) for name, preset in NAMED_PRESETS.items()),
 )
+
+COLOURS: tuple[Row, ...] = tuple(_colours(name) for name in MAPS)
 
 ZOOMED_OUT: tuple[Row, ...] = (
     _reduction(

@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from weakref import ref
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QImage, QPainter, QTransform, qRgb
+from PySide6.QtGui import QImage, QPainter, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from darkviewer.core.display.pyramid import Span, Tile, tile
 from darkviewer.core.display.stretch import Stretch
+from darkviewer.gui.graphics.colour_maps import colour_table
 
 if TYPE_CHECKING:
     from darkviewer.core.layers.layer_image import LayerImage
 
-__all__ = ["ImageItem", "colour_table"]
+__all__ = ["ImageItem"]
 
 PREPARED = 4  # pictures of neighbouring frames, as large as the screen
-
-RED = (255, 26, 18)
-"""White of the night palette, which spares dark-adapted eyes."""
-
-
-@lru_cache
-def colour_table(*, red: bool = False, inverted: bool = False) -> tuple[int, ...]:
-    """Colours of the 256 grey levels."""
-    white = RED if red else (255, 255, 255)
-    table = [qRgb(*(round(w * level / 255) for w in white)) for level in range(256)]
-    return tuple(table[::-1] if inverted else table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +89,9 @@ class ImageItem(pg.GraphicsObject):
 
     def set_colours(self, table: tuple[int, ...]) -> None:
         """Colours of the grey levels, see `colour_table`."""
-        self._colours = table
-        self.update()
+        if table != self._colours:
+            self._colours = table
+            self.update()
 
     def prepare(self, image: LayerImage, reduction: str) -> None:
         """Draw an image that may be shown next as the one on show; on any thread."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
 from darkviewer.core.display.stretch import Stretch
-from darkviewer.gui.graphics.image_item import colour_table
+from darkviewer.gui.graphics.colour_maps import colour_table
 
 if TYPE_CHECKING:
     from darkviewer.core.display.cutout import Cutout
@@ -35,8 +35,13 @@ def stamp_colours(cutout: Cutout, palette: Palette) -> NDArray[np.uint32]:
     low, high = (finite.min(), finite.max()) if finite.size else (0.0, 1.0)
     span = high - low if high > low else 1.0
     grey = Stretch("linear", float(low), float(span)).formula(cutout.values)
-    table = np.array(colour_table(red=palette.name == "night"), np.uint32)
+    table = np.array(colour_table(grey_of(palette)), np.uint32)
     return table[grey]
+
+
+def grey_of(palette: Palette) -> str:
+    """Colour map of what is always grey: red at night."""
+    return "red" if palette.name == "night" else "grey"
 
 
 def ink(colour: int, palette: Palette) -> QColor:

@@ -29,6 +29,9 @@ def recall(window: MainWindow, settings: Settings) -> None:
     window.recent = [Path(text) for text in settings.recent]
     window.tasks.kept.stored.limit_bytes = _cache_limit(settings)
     window.restore_layout({name: settings.bytes_of(name) for name in SPLITTERS})
+    display = settings.options.get("display", {})
+    if isinstance(display, dict):
+        window.image.restore_display(display)
     keys = settings.options.get("keys", {})
     if isinstance(keys, dict):
         installed(window).set_own_keys(
@@ -63,6 +66,7 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.options["text_scale"] = fonts.scale()
     settings.options["keys"] = installed(window).own_keys
     settings.options["view"] = view_state(window)
+    settings.options["display"] = window.image.display_state()
     settings.parameters = window.workspace.remembered.as_dict()
     for name, state in window.layout_state().items():
         settings.set_bytes(name, state)

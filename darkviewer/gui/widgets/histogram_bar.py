@@ -13,6 +13,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QLinearGradient,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -37,6 +38,7 @@ WIDTH = 78
 REACH = 5.0  # how far from a handle the mouse still takes it
 MARGIN = 0.4  # of the span, shown below black; twice that above white
 LABEL = 16  # height of a number
+SHADES = 5  # width of the colours
 FARTHEST = 1e9  # beyond any value a frame can hold
 
 _CURSORS = {
@@ -80,6 +82,7 @@ class HistogramBar(QWidget):
         self._shown = Levels(0.0, 1.0)  # values at the bottom and at the top
         self._curve: QPolygonF | None = None
         self._palette = PALETTES["dark"]
+        self._colours: tuple[int, ...] = ()
         self._held = ""  # "black", "white", "both" or nothing
         self._last_y = 0.0
         self._numbers = {
@@ -130,6 +133,12 @@ class HistogramBar(QWidget):
                 edit.set_value(value, unit, decimals_for(levels.span, value))
         if changed and not self._held:
             self._look_around()
+
+    def set_colours(self, table: tuple[int, ...]) -> None:
+        """Colours from black to white, shown along the left edge."""
+        if table != self._colours:
+            self._colours = table
+            self.update()
 
     def set_palette(self, palette: Palette) -> None:
         """Take other colours."""
@@ -259,6 +268,7 @@ class HistogramBar(QWidget):
         black, white = (self.y_of(value) for value in _ends(self._levels))
         ground = QRectF(QPointF(1, white), QPointF(self.width(), black))
         painter.fillRect(ground, QColor(palette.accent_fill))
+        self._paint_colours(painter, black, white)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_curve(painter)
         for edit in self._numbers.values():  # legible where the curve crosses them
@@ -269,6 +279,15 @@ class HistogramBar(QWidget):
         painter.setPen(QPen(QColor(palette.accent), 2))
         for y in (black, white):
             painter.drawLine(QLineF(1, y, self.width(), y))
+
+    def _paint_colours(self, painter: QPainter, black: float, white: float) -> None:
+        """What grey levels look like; beyond black and white as at the ends."""
+        if not self._colours:
+            return
+        shades = QLinearGradient(0, black, 0, white)
+        for level in range(0, 256, 15):
+            shades.setColorAt(level / 255, QColor.fromRgb(self._colours[level]))
+        painter.fillRect(QRectF(1, 0, SHADES, self.height()), shades)
 
     def _paint_curve(self, painter: QPainter) -> None:
         if self._histogram is None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from darkviewer.core.display.pyramid import REDUCTIONS
 from darkviewer.gui.controls.notice import Notice
 from darkviewer.gui.widgets.blink import Blink
 from darkviewer.gui.widgets.captions import (
@@ -18,6 +20,7 @@ from darkviewer.gui.widgets.captions import (
     reduction_note,
 )
 from darkviewer.gui.widgets.histogram_bar import HistogramBar, Levels
+from darkviewer.gui.widgets.image_colours import ImageColours
 from darkviewer.gui.widgets.image_notes import ImageNotes
 from darkviewer.gui.widgets.image_pointing import Pointing
 from darkviewer.gui.widgets.image_view import ImageView
@@ -52,9 +55,9 @@ class ImageArea(QWidget):
         self._summary: tuple[LayerImage, Summary] | None = None
         self._asked = self._frame = 0  # the frame that was asked for, the one on show
         self._loading = ""
-        self.inverted = False
         self.view = ImageView()
         self.bar = HistogramBar()
+        self.colours = ImageColours(self.view, self.bar, self)
         self.notes = ImageNotes(self.view)
         self.pointing = Pointing(workspace, store, self.view, self.notes, self)
         self._patience = QTimer(self)
@@ -99,6 +102,8 @@ class ImageArea(QWidget):
         view.resized.connect(self.notes.place)
         bar.levels_changed.connect(self._drag_levels)
         bar.automatic_requested.connect(self.auto_stretch)
+        self.colours.changed.connect(self.pointing.magnify)
+        self.colours.changed.connect(self.stretch_changed)
         self._blink.swapped.connect(self._ask)
 
     # zoom, for the actions of the window
@@ -191,9 +196,23 @@ class ImageArea(QWidget):
 
     def invert(self) -> None:
         """Swap black and white, or swap them back."""
-        self.inverted = not self.inverted
-        self.view.set_inverted(self.inverted)
-        self.stretch_changed.emit()
+        self.colours.invert()
+
+    @property
+    def inverted(self) -> bool:
+        """Whether bright pixels are shown dark."""
+        return self.colours.inverted
+
+    def display_state(self) -> dict[str, object]:
+        """Colours and reduction, to be remembered."""
+        return {**self.colours.state(), "zoomed out": self.reduction}
+
+    def restore_display(self, state: Mapping[str, object]) -> None:
+        """Take remembered choices; unknown ones are ignored."""
+        self.colours.restore(state)
+        choice = state.get("zoomed out")
+        if choice in ("auto", *REDUCTIONS):
+            self.view.set_reduction_choice(str(choice))
 
     @property
     def reduction(self) -> str:
@@ -307,6 +326,7 @@ class ImageArea(QWidget):
         image, stretch = self.view.image, self._looks[self.shown_layer].stretch
         if image is not None and stretch is not None:
             self.view.set_stretch(stretch)
+            self.colours.show(image.layer)
             levels = Levels(stretch.black, stretch.white)
             self.bar.set_levels(levels, UNIT_WORDS[image.unit])
             self._write_caption()
@@ -358,6 +378,7 @@ class ImageArea(QWidget):
     def _take_palette(self, palette: Palette) -> None:
         for part in (self.view, self.bar, self.notes, self.pointing):
             part.set_palette(palette)
+        self.colours.apply()
 
     def _follow_text(self) -> None:
         self.bar.follow_text()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPen
 from PySide6.QtWidgets import QApplication, QGraphicsRectItem, QWidget
@@ -16,7 +17,8 @@ from PySide6.QtWidgets import QApplication, QGraphicsRectItem, QWidget
 from darkviewer.core.display.pyramid import mostly_white
 from darkviewer.core.display.stretch import Stretch
 from darkviewer.gui.geometry.pixel_coords import region_in
-from darkviewer.gui.graphics.image_item import ImageItem, colour_table
+from darkviewer.gui.graphics.colour_maps import DIVERGING, colour_table
+from darkviewer.gui.graphics.image_item import ImageItem
 from darkviewer.gui.graphics.marker_item import MarkerItem
 from darkviewer.gui.graphics.region_item import RegionItem
 from darkviewer.gui.widgets.zoom_view import ZoomView
@@ -60,6 +62,7 @@ class ImageView(ZoomView):
         self._panning = False
         self._inverted = False
         self._red = False
+        self._map = "grey"
         self._box = QGraphicsRectItem()  # while it is being drawn
         self._frame = RegionItem()
         self._measuring = False
@@ -110,6 +113,7 @@ class ImageView(ZoomView):
         """Map values to grey levels."""
         self.stretch = stretch
         self._item.set_stretch(stretch)
+        self._colour()
         self._reduce()
 
     # zoomed out: several pixels on one of the screen
@@ -145,6 +149,11 @@ class ImageView(ZoomView):
         self._reduction = wanted
         self._item.set_image(image, wanted)
 
+    def set_map(self, name: str) -> None:
+        """Take another colour map (`colour_maps.MAPS`); at night all is red."""
+        self._map = name
+        self._colour()
+
     def set_inverted(self, inverted: bool) -> None:
         """Show bright pixels dark."""
         self._inverted = inverted
@@ -167,7 +176,10 @@ class ImageView(ZoomView):
     @property
     def colours(self) -> tuple[int, ...]:
         """Of the 256 grey levels."""
-        return colour_table(red=self._red, inverted=self._inverted)
+        name, zero = "red" if self._red else self._map, 0
+        if name == DIVERGING:
+            zero = int(self.stretch.apply(np.zeros(1, np.float32))[0])
+        return colour_table(name, inverted=self._inverted, zero=zero)
 
     def _colour(self) -> None:
         self._item.set_colours(self.colours)

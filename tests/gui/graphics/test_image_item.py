@@ -12,7 +12,7 @@ from darkviewer.core.display.pyramid import build_levels
 from darkviewer.core.display.stretch import Stretch
 from darkviewer.core.layers.layer_image import LayerImage
 from darkviewer.gui.graphics import image_item
-from darkviewer.gui.graphics.image_item import colour_table
+from darkviewer.gui.graphics.colour_maps import colour_table
 from darkviewer.gui.widgets.image_view import ImageView
 
 GREY = Stretch("linear", 0.0, 256.0)
@@ -165,7 +165,7 @@ def test_narrow_frames_are_drawn(view: ImageView, shape: tuple[int, int]) -> Non
 
 
 def test_red_spares_the_eyes_and_inversion_turns_the_table_round() -> None:
-    table = colour_table(red=True)
+    table = colour_table("red")
     assert QColor.fromRgb(table[0]).name() == "#000000"
     red, green, blue, _ = QColor.fromRgb(table[255]).getRgb()
     assert red == 255

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from darkviewer.core.display.pyramid import build_levels
 from darkviewer.core.display.stretch import Stretch
 from darkviewer.core.layers.layer_image import LayerImage
-from darkviewer.gui.graphics.image_item import colour_table
+from darkviewer.gui.graphics.colour_maps import colour_table
 from darkviewer.gui.graphics.loupe import PIXELS, Loupe
 
 GREY = Stretch("linear", 0.0, 256.0)

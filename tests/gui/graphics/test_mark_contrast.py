@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from scipy.ndimage import maximum_filter, median_filter, minimum_filter
 
 from darkviewer.core.display.stretch import KINDS
-from darkviewer.gui.graphics.image_item import colour_table
+from darkviewer.gui.graphics.colour_maps import MAPS, colour_table
 from darkviewer.gui.graphics.mark_paint import draw_stamps, drawn
 from darkviewer.gui.graphics.markers import Mark
 from darkviewer.gui.style.theme import LABEL_MARKS, PALETTES
@@ -70,12 +70,18 @@ def every_mark() -> list[tuple[str, Mark]]:
     ]
 
 
+def grounds(palette: str) -> list[int]:
+    """Colours that an image may have there."""
+    maps = ["red"] if palette == "night" else sorted(MAPS)
+    return [colour for name in maps for colour in colour_table(name)[::25]]
+
+
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("ratio", [1.0, 2.0])
-def test_every_mark_is_seen_on_every_grey(ratio: float) -> None:
+def test_every_mark_is_seen_on_every_colour(ratio: float) -> None:
     for palette, mark in every_mark():
         stamp = drawn(mark, 7.0, ratio)
-        for colour in colour_table(red=palette == "night")[::15]:
+        for colour in grounds(palette):
             plain = QImage(SIDE, SIDE, QImage.Format.Format_RGB32)
             plain.setDevicePixelRatio(ratio)
             plain.fill(QColor.fromRgb(colour))
