@@ -226,6 +226,7 @@ class MainWindow(QMainWindow):
             workspace.frame_shown,
             workspace.injected_changed,
             workspace.requested_changed,
+            workspace.units_changed,
             workspace.palette_changed,
             workspace.history.indexChanged,
             self.image.stretch_changed,

@@ -21,6 +21,7 @@ from darkviewer.gui.parameter_history import ParameterChange, take_back
 from darkviewer.gui.pixel_in_hand import PixelInHand, of_candidate
 from darkviewer.gui.style.theme import PALETTES, Palette
 from darkviewer.gui.text.candidate_filter import RowFilter
+from darkviewer.gui.text.units import Units
 from darkviewer.gui.threads.timers import once
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class Workspace(QObject):
     pixel_requested = Signal(int, int)  # x, y: please show this pixel, and pick it
     frame_shown = Signal(int)  # its picture is on screen, or cannot be shown
     injected_changed = Signal(object)  # Injected or None
+    units_changed = Signal()  # pixel values are written in another unit
     palette_changed = Signal(object)  # Palette
     text_size_changed = Signal()  # sizes measured from the text must be remeasured
     message_posted = Signal(str, str)  # text, level "info" | "warn" | "bad"
@@ -97,6 +99,7 @@ class Workspace(QObject):
         self._under_way = UnderWay()
         self.candidates: CandidateTable | None = None
         self.row_filter = RowFilter()
+        self.unit_choice = "own"
         self.frame = 0
         self.region: Region | None = None
         self.layer = "residual"
@@ -458,6 +461,18 @@ class Workspace(QObject):
         if layer != self.layer and layer in LAYERS:
             self.layer = layer
             self.layer_changed.emit(layer)
+
+    @property
+    def units(self) -> Units:
+        """How pixel values are written."""
+        exposure = None if self.session is None else self.session.exposure_s
+        return Units(self.unit_choice, self.parameters.scale, exposure)
+
+    def set_unit_choice(self, choice: str) -> None:
+        """Write all pixel values in one unit; see `gui.text.units.CHOICES`."""
+        if choice != self.unit_choice:
+            self.unit_choice = choice
+            self.units_changed.emit()
 
     def set_row_filter(self, rows: RowFilter) -> None:
         """Show only some of the candidates, in the table and on the image alike."""

@@ -9,6 +9,7 @@ from darkviewer.gui.actions.view_table import (
     LIMITS,
     TEXT_SIZE,
     THEME,
+    UNITS,
     VIEW,
     ZOOMED_OUT,
 )
@@ -361,6 +362,7 @@ MENUS: dict[str, tuple[Row, ...]] = {
     "View/Limits and presets": LIMITS,
     "View/Colours": COLOURS,
     "View/When zoomed out": ZOOMED_OUT,
+    "View/Units": UNITS,
     "View/Theme": THEME,
     "View/Text size": TEXT_SIZE,
     "Candidates": _CANDIDATES,

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from darkviewer.gui.actions import commands, copying
 from darkviewer.gui.actions.spec import ActionSpec, Row
 from darkviewer.gui.graphics.colour_maps import MAPS
+from darkviewer.gui.text.units import CHOICES
 from darkviewer.gui.widgets.looks import NAMED_PRESETS
 
 if TYPE_CHECKING:
     from darkviewer.core.display.stretch import Preset
 
-__all__ = ["COLOURS", "LIMITS", "TEXT_SIZE", "THEME", "VIEW", "ZOOMED_OUT"]
+__all__ = ["COLOURS", "LIMITS", "TEXT_SIZE", "THEME", "UNITS", "VIEW", "ZOOMED_OUT"]
 
 _A = ActionSpec
 
@@ -86,6 +87,18 @@ def _colours(name: str) -> ActionSpec:
         needs="signed" if MAPS[name].signed else "session",
         checked=lambda w: w.image.colours.name == name,
         group="colours",
+    )
+
+
+def _unit(choice: str, tip: str) -> ActionSpec:
+    return ActionSpec(
+        f"units_{choice.replace('-', '').replace('/', '_per_')}",
+        CHOICES[choice],
+        "",
+        tip,
+        lambda w: w.workspace.set_unit_choice(choice),
+        checked=lambda w: w.workspace.unit_choice == choice,
+        group="units",
     )
 
 
@@ -265,6 +278,7 @@ VIEW: tuple[Row, ...] = (
     "Limits and presets",
     "Colours",
     "When zoomed out",
+    "Units",
     "Theme",
     "Text size",
 )
@@ -285,6 +299,13 @@ ZOOMED_OUT: tuple[Row, ...] = (
     ),
     _reduction("max", "Maxima", "The brightest frame pixel in each screen pixel."),
     _reduction("mean", "Means", "The mean of the frame pixels in each screen pixel."),
+)
+
+UNITS: tuple[Row, ...] = (
+    _unit("own", "Raw values in ADU, all others in electrons."),
+    _unit("e-", "All pixel values in electrons."),
+    _unit("ADU", "All pixel values in ADU as saved in the file."),
+    _unit("e-/s", "All pixel values in electrons per second of exposure."),
 )
 
 TEXT_SIZE: tuple[Row, ...] = (

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
 from darkviewer.core.candidates.explain import Criterion, explain, explain_examination
 from darkviewer.gui.controls.labels import label, set_role
@@ -27,6 +33,7 @@ if TYPE_CHECKING:
     from darkviewer.gui.engine.frame_store import FrameStore
     from darkviewer.gui.engine.pixel_facts import Examining
     from darkviewer.gui.style.theme import Palette
+    from darkviewer.gui.text.units import Shown
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["Explanation"]
@@ -61,6 +68,7 @@ class Explanation(Panel):
         self.bars = self.histogram.plot(stepMode="center", fillLevel=0)
         self.levels = label("", "small")
         self.values = FrameValues()
+        self._headings: dict[str, QLabel] = {}
         self._lay_out()
         self._connect()
         self._dress(workspace.palette)
@@ -79,12 +87,12 @@ class Explanation(Panel):
         stamps = QHBoxLayout()
         for title, stamp in self.stamps.items():
             part = QVBoxLayout()
-            part.addWidget(label(title, "section"))
+            part.addWidget(self._with_unit(title))
             part.addWidget(stamp)
             stamps.addLayout(part)
         self.column.addLayout(stamps)
         history = "residual in all frames e⁻, neighbours in grey"
-        self.column.addWidget(label(history, "section"))
+        self.column.addWidget(self._with_unit(history))
         plots = QHBoxLayout()
         plots.addWidget(self.history, 2)
         plots.addWidget(self.histogram, 1)
@@ -98,8 +106,16 @@ class Explanation(Panel):
         close = self.close_button()
         self.add_buttons(close, default=close)
 
+    def _with_unit(self, text: str) -> QLabel:
+        """A heading whose unit is the one chosen."""
+        words = label(text, "section")
+        if "e⁻" in text:
+            self._headings[text] = words
+        return words
+
     def _connect(self) -> None:
         workspace = self._workspace
+        workspace.units_changed.connect(self._show)
         self._examining.dossier_ready.connect(self._show)
         self._store.stamp_ready.connect(self._show)
         workspace.frame_settled.connect(self._show)
@@ -125,19 +141,22 @@ class Explanation(Panel):
         if stamp is None:
             self._store.request_stamp(frame, known.x, known.y)
             return
+        shown = self._workspace.units.of("e-")
         self.where.setText(
             f"x {known.x} y {known.y} (0-based; FITS {known.x + 1}, {known.y + 1}) · "
             f"frame {frame + 1} of {len(known.raw)} · raw "
-            f"{number(known.raw[frame])} ADU · master {number(known.level_e, 1)} e⁻"
+            f"{number(known.raw[frame])} ADU · master {shown.with_unit(known.level_e)}"
         )
+        for text, heading in self._headings.items():
+            heading.setText(text.replace("e⁻", shown.words))
         at = self._workspace
         what, rule = label_words(known, frame, at.parameters, at.injected)
         self.verdict.setText(f"{what}: {rule}.")
         self._list(self._criteria_of(known, frame, stamp))
         self._show_stamps(known, frame, stamp)
-        self.history.set_dossier(known, frame)
-        self._show_histogram(known)
-        self.values.set_dossier(known, temperatures(self._workspace), frame)
+        self.history.set_dossier(known, frame, factor=shown.factor)
+        self._show_histogram(known, shown)
+        self.values.set_dossier(known, temperatures(at), frame, shown)
 
     def _criteria_of(
         self, known: Dossier, frame: int, stamp: Stamp
@@ -161,22 +180,27 @@ class Explanation(Panel):
                 item = items[place]
                 name.setText(f"{'✓' if item.passed else '✗'} {item.name}")
                 set_role(name, "ok" if item.passed else "bad")
-                numbers.setText(comparison(item))
+                numbers.setText(comparison(item, self._workspace.units))
 
     def _show_stamps(self, known: Dossier, frame: int, stamp: Stamp) -> None:
-        planes = (stamp.cutout.values, known.model_e[frame], known.normalised[frame])
-        for grid, values in zip(self.stamps.values(), planes, strict=True):
-            grid.set_stamp(_with(stamp, values))
+        planes = (
+            (stamp.cutout.values, stamp.unit),
+            (known.model_e[frame], "e-"),
+            (known.normalised[frame], "σ"),
+        )
+        for grid, (values, unit) in zip(self.stamps.values(), planes, strict=True):
+            grid.set_stamp(_with(stamp, values, unit), self._workspace.units)
 
-    def _show_histogram(self, known: Dossier) -> None:
-        values = known.residual_e[np.isfinite(known.residual_e)]
+    def _show_histogram(self, known: Dossier, shown: Shown) -> None:
+        values = known.residual_e[np.isfinite(known.residual_e)] * shown.factor
         if not values.size:
             return
         counts, edges = np.histogram(values, bins=max(8, len(values) // 3))
         self.bars.setData(edges, counts)
-        levels = "; ".join(number(level) for level in known.levels_e)
-        self.levels.setText(f"{count_of(len(known.levels_e), 'level')}: {levels} e⁻")
+        levels = "; ".join(shown.text(level, 0) for level in known.levels_e)
+        count = count_of(len(known.levels_e), "level")
+        self.levels.setText(f"{count}: {levels} {shown.words}")
 
 
-def _with(stamp: Stamp, values: NDArray[np.float64]) -> Stamp:
-    return replace(stamp, cutout=replace(stamp.cutout, values=values))
+def _with(stamp: Stamp, values: NDArray[np.float64], unit: str) -> Stamp:
+    return replace(stamp, unit=unit, cutout=replace(stamp.cutout, values=values))

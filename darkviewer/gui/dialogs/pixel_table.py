@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,6 @@ from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.models.block_model import BlockModel
 from darkviewer.gui.style import fonts
 from darkviewer.gui.threads.alive import while_alive
-from darkviewer.gui.widgets.captions import UNIT_WORDS
 from darkviewer.gui.workspace import LAYERS
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class PixelTable(Panel):
         workspace.pixel_changed.connect(self._ask)
         workspace.frame_changed.connect(self._ask)
         store.layers_changed.connect(self._ask)
+        workspace.units_changed.connect(self._ask)
         workspace.text_size_changed.connect(self._fit)
         self._fit()
         self.table.setFocus()
@@ -92,11 +93,12 @@ class PixelTable(Panel):
     def _take(self, asked: tuple[int, str, tuple[int, int]], block: Cutout) -> None:
         frame, layer, (x, y) = asked
         of = "" if layer == "master" else f" of frame {frame + 1}"
-        unit = UNIT_WORDS[UNITS[layer]]
+        shown = self._workspace.units.of(UNITS[layer])
         self.what.setText(
-            f"{layer.title()}{of} in {unit}, around x {x} y {y} (0-based)"
+            f"{layer.title()}{of} in {shown.words}, around x {x} y {y} (0-based)"
         )
-        self.model.set_block(block, _DECIMALS.get(layer, 1))
+        written = replace(block, values=block.values * shown.factor)
+        self.model.set_block(written, _DECIMALS.get(layer, 1) + shown.finer)
         self.table.setCurrentIndex(self.model.index(SIZE // 2, SIZE // 2))
 
 

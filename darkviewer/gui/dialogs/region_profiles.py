@@ -19,7 +19,6 @@ from darkviewer.gui.geometry.pixel_coords import region_words
 from darkviewer.gui.graphics.plot_style import dress, make_axes
 from darkviewer.gui.style import fonts
 from darkviewer.gui.threads.alive import while_alive
-from darkviewer.gui.widgets.captions import UNIT_WORDS
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.region import Region
@@ -43,7 +42,9 @@ class RegionProfiles(Panel):
         super().__init__("Row and column profile", parent)
         self._workspace, self._store = workspace, store
         self.known: Profiles | None = None
+        self._of: tuple[LayerImage, Region] | None = None
         self._lay_out()
+        workspace.units_changed.connect(self._draw)
         workspace.region_changed.connect(self._ask)
         store.image_ready.connect(self._ask)
         store.layers_changed.connect(self.clear)
@@ -99,9 +100,10 @@ class RegionProfiles(Panel):
     def copy(self) -> None:
         """Both profiles as text."""
         known = self.known
-        if known is not None:
+        if known is not None and self._of is not None:
+            factor = self._workspace.units.of(self._of[0].unit).factor
             rows = [
-                (axis, pixel, value)
+                (axis, pixel, value * factor)
                 for axis, pixels, values in (
                     ("x", known.x, known.along_x),
                     ("y", known.y, known.along_y),
@@ -125,11 +127,23 @@ class RegionProfiles(Panel):
         if image is not self._store.current:
             return
         self.known = found
-        unit = UNIT_WORDS[image.unit]
+        self._of = image, region
+        self._draw()
+
+    def _draw(self) -> None:
+        """In the unit chosen."""
+        found = self.known
+        if found is None or self._of is None:
+            return
+        image, region = self._of
+        shown = self._workspace.units.of(image.unit)
         where = f"{image.layer} of {image.name}"
-        self.what.setText(f"{where} · {region_words(region)} · {unit}")
-        self.curves["x"].setData(found.x, found.along_x, connect="finite")
-        self.curves["y"].setData(found.y, found.along_y, connect="finite")
+        self.what.setText(f"{where} · {region_words(region)} · {shown.words}")
+        for axis, at, along in (
+            ("x", found.x, found.along_x),
+            ("y", found.y, found.along_y),
+        ):
+            self.curves[axis].setData(at, along * shown.factor, connect="finite")
 
     def _follow_text(self) -> None:
         self._take_palette(self._workspace.palette)

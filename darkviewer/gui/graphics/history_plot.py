@@ -33,6 +33,7 @@ class HistoryPlot(pg.PlotWidget):
         super().__init__(parent, axisItems=make_axes(counted=True))
         self._known: Dossier | None = None
         self._frame = -1
+        self._factor = 1.0
         self.setMouseEnabled(False, False)
         self.setMenuEnabled(False)
         self.hideButtons()
@@ -64,16 +65,21 @@ class HistoryPlot(pg.PlotWidget):
         for line in self._levels:
             line.setPen(pg.mkPen(palette.line, style=Qt.PenStyle.DashLine))
 
-    def set_dossier(self, known: Dossier | None, frame: int) -> None:
-        """Show a pixel; `frame` is the one on show, from 0."""
-        if known is not self._known:
-            self._known, self._frame = known, -1
+    def set_dossier(
+        self, known: Dossier | None, frame: int, *, factor: float = 1.0
+    ) -> None:
+        """Show a pixel; `frame` is the one on show, from 0.
+
+        Electrons are multiplied by `factor`.
+        """
+        if known is not self._known or factor != self._factor:
+            self._known, self._frame, self._factor = known, -1, factor
             self._show_pixel(known)
         if frame != self._frame:
             self._frame = frame
             value = math.nan
             if known is not None and frame < len(known.residual_e):
-                value = float(known.residual_e[frame])
+                value = float(known.residual_e[frame]) * factor
             self.here.setVisible(math.isfinite(value))
             if math.isfinite(value):
                 self.here.setPos(frame + 1, value)
@@ -85,7 +91,7 @@ class HistoryPlot(pg.PlotWidget):
             self.own.setValue(frame + 1)
 
     def _show_pixel(self, known: Dossier | None) -> None:
-        values = np.empty(0) if known is None else known.residual_e
+        values = np.empty(0) if known is None else known.residual_e * self._factor
         number = np.arange(1, len(values) + 1)
         self.curve.setData(number, values)
         self._show_levels(() if known is None else known.levels_e)
@@ -96,7 +102,7 @@ class HistoryPlot(pg.PlotWidget):
 
     def _show_levels(self, levels: tuple[float, ...]) -> None:
         for line, level in zip(self._levels, levels, strict=False):
-            line.setValue(level)
+            line.setValue(level * self._factor)
         for place, line in enumerate(self._levels):
             line.setVisible(place < len(levels))
 
@@ -104,7 +110,8 @@ class HistoryPlot(pg.PlotWidget):
         near = [(y, x) for y in (1, 2, 3) for x in (1, 2, 3) if (y, x) != (2, 2)]
         for curve, (y, x) in zip(self._beside, near, strict=False):
             empty = np.empty(0)
-            curve.setData(number, empty if known is None else known.stamps_e[:, y, x])
+            values = empty if known is None else known.stamps_e[:, y, x]
+            curve.setData(number, values * self._factor)
 
 
 def _dot() -> QGraphicsEllipseItem:

@@ -15,6 +15,7 @@ from darkviewer.gui.text.numbers import chance, number
 if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.parameters import Parameters
+    from darkviewer.gui.text.units import Units
 
 __all__ = ["COLUMNS", "LABEL_COLUMN", "Column", "shown_columns"]
 
@@ -25,7 +26,8 @@ class Column:
 
     ``needs`` says when it is shown: always, once leaders are examined, or where the
     criterion is the notebooks' (see `shown_columns`). ``widest`` is the widest text
-    that `text` can give, where that is not the text of an extreme value.
+    that `text` can give, where that is not the text of an extreme value. Values in
+    electrons have ``decimals``, and are written in the unit chosen.
     """
 
     title: str
@@ -36,6 +38,17 @@ class Column:
     left: bool = False
     needs: str = ""
     widest: str = ""
+    decimals: int | None = None
+
+    def cell(self, value: Any, units: Units) -> str:
+        """The text of a value."""
+        if self.decimals is None:
+            return self.text(value)
+        return units.of("e-").text(value, self.decimals)
+
+    def heading(self, units: Units) -> str:
+        """The title, with the unit chosen."""
+        return self.title.replace("e⁻", units.of("e-").words)
 
 
 def _examined(
@@ -46,9 +59,18 @@ def _examined(
     width: int = 56,
     *,
     widest: str = "",
+    decimals: int | None = None,
 ) -> Column:
-    values = partial(examined, name=name)
-    return Column(title, tip, values, text, width, needs="examination", widest=widest)
+    return Column(
+        title,
+        tip,
+        partial(examined, name=name),
+        text,
+        width,
+        needs="examination",
+        widest=widest,
+        decimals=decimals,
+    )
 
 
 def _short(value: float) -> str:
@@ -64,10 +86,11 @@ COLUMNS: tuple[Column, ...] = (
     Column("y", "Row, 0-based; FITS counts from 1.", lambda t: t.y, str, 56),
     Column(
         "peak e⁻",
-        "Residual of the leader in electrons.",
+        "Residual of the leader.",
         lambda t: t.value_e,
-        lambda v: number(v, 0 if abs(v) >= 1000 else 1),
+        number,
         76,
+        decimals=1,
     ),
     _examined(
         "σ",
@@ -129,9 +152,10 @@ COLUMNS: tuple[Column, ...] = (
     _examined(
         "flux e⁻",
         "flux_e",
-        "Total light of the fitted star in electrons.",
-        lambda v: number(v, 0),
+        "Total light of the fitted star.",
+        number,
         72,
+        decimals=0,
     ),
     _examined(
         "FWHM", "fwhm", "Width of the star in pixels.", lambda v: number(v, 2), 56

@@ -20,6 +20,7 @@ from darkviewer.gui.text.candidate_filter import (
     LABELS,
     RowFilter,
 )
+from darkviewer.gui.text.units import Units
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
@@ -58,6 +59,7 @@ class CandidateModel(QAbstractTableModel):
         self._column: int | None = None
         self._descending = False
         self._filter = RowFilter()
+        self._units = Units()
 
     def set_table(self, table: CandidateTable | None) -> None:
         """Show other candidates, keeping filter and order.
@@ -84,6 +86,17 @@ class CandidateModel(QAbstractTableModel):
         self._filter = rows
         self._arrange()
 
+    def set_units(self, units: Units) -> None:
+        """Write pixel values in another unit."""
+        if units != self._units:
+            self._units = units
+            last = self.columnCount() - 1
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
+            if len(self._rows):
+                self.dataChanged.emit(
+                    self.index(0, 0), self.index(len(self._rows) - 1, last)
+                )
+
     def id_at(self, row: int) -> int | None:
         """Candidate id of a row on show."""
         if self._table is None or not 0 <= row < len(self._rows):
@@ -101,7 +114,7 @@ class CandidateModel(QAbstractTableModel):
     def text_at(self, row: int, column: int) -> str:
         """Text of a cell; quicker than through an index."""
         what = COLUMNS[column]
-        text = what.text(self._values(column)[self._rows[row]])
+        text = what.cell(self._values(column)[self._rows[row]], self._units)
         return self._out_of(text) if what.title == "seen in" else text
 
     def widest_texts(self, column: int) -> list[str]:
@@ -111,7 +124,7 @@ class CandidateModel(QAbstractTableModel):
             return []
         values = self._values(column)
         extremes = np.fmin.reduce(values), np.fmax.reduce(values)
-        texts = [what.widest, *(what.text(value) for value in extremes)]
+        texts = [what.widest, *(what.cell(v, self._units) for v in extremes)]
         return [self._out_of(t) if what.title == "seen in" else t for t in texts]
 
     def label_at(self, row: int) -> str:
@@ -191,7 +204,7 @@ class CandidateModel(QAbstractTableModel):
         return Qt.SortOrder.AscendingOrder if self._descending else None
 
     def _title(self, section: int) -> str:
-        title = COLUMNS[section].title
+        title = COLUMNS[section].heading(self._units)
         if section != self._column:
             return title
         return f"{'↓' if self._descending else '↑'} {title}"

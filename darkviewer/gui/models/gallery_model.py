@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from darkviewer.gui.text.numbers import number
+from darkviewer.gui.text.units import Units
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
@@ -28,6 +28,8 @@ class GalleryModel(QAbstractListModel):
     ----------
     total : int
         How many there would be without filter and limit.
+    units : Units
+        For the tips.
     """
 
     def __init__(self) -> None:
@@ -35,6 +37,7 @@ class GalleryModel(QAbstractListModel):
         self._table: CandidateTable | None = None
         self._rows: NDArray[np.intp] = np.empty(0, np.intp)
         self.total = 0
+        self.units = Units()
 
     def set_table(
         self, table: CandidateTable | None, kept: NDArray[np.bool_] | None = None
@@ -63,10 +66,11 @@ class GalleryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{x}, {y}"
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            value = number(float(self._table.value_e[row]), 0)
+            peak = float(self._table.value_e[row])
+            value = self.units.of("e-").with_unit(peak, 0)
             kind = "PSF candidate" if self._table.accepted[row] else "leader"
             frame = int(self._table.frame[row]) + 1
-            return f"frame {frame}, x {x}, y {y} (0-based): {kind}, {value} e⁻"
+            return f"frame {frame}, x {x}, y {y} (0-based): {kind}, {value}"
         return None
 
     def place(self, row: int) -> tuple[int, int, int]:

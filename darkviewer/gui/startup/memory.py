@@ -12,6 +12,7 @@ from darkviewer.gui.arrangement import SPLITTERS
 from darkviewer.gui.startup.place import remember_place
 from darkviewer.gui.startup.restoring import view_state
 from darkviewer.gui.style import fonts
+from darkviewer.gui.text.units import CHOICES
 from darkviewer.gui.theme_choice import TEXT_SCALES
 from darkviewer.storage.appdata.results import LIMIT_BYTES
 
@@ -32,6 +33,9 @@ def recall(window: MainWindow, settings: Settings) -> None:
     display = settings.options.get("display", {})
     if isinstance(display, dict):
         window.image.restore_display(display)
+    choice = settings.options.get("units")
+    if isinstance(choice, str) and choice in CHOICES:
+        window.workspace.set_unit_choice(choice)
     keys = settings.options.get("keys", {})
     if isinstance(keys, dict):
         installed(window).set_own_keys(
@@ -64,6 +68,7 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.options["theme"] = window.theme_choice.name
     settings.options["result_cache_bytes"] = window.tasks.kept.stored.limit_bytes
     settings.options["text_scale"] = fonts.scale()
+    settings.options["units"] = window.workspace.unit_choice
     settings.options["keys"] = installed(window).own_keys
     settings.options["view"] = view_state(window)
     settings.options["display"] = window.image.display_state()

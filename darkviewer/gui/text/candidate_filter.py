@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from darkviewer.core.candidates.classification import EXAMINED_COLUMNS
 from darkviewer.core.candidates.labels import RULES
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.gui.text.units import Units
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
@@ -86,6 +87,9 @@ _LABEL_WORDS = {
     label.lower().replace("-", "").replace(" ", ""): label for label in _RULES
 }
 
+_ELECTRONS = ("peak", "flux")
+_OWN = Units()
+
 WORDS: dict[str, Callable[[CandidateTable], NDArray[np.bool_]]] = {
     "candidate": lambda t: t.accepted,
     "leader": lambda t: ~t.accepted,
@@ -127,6 +131,8 @@ class RowFilter:
         Only this label of the tests; empty for any.
     frame : int or None
         Only this frame, from 0.
+    units : Units
+        In which peak and flux are compared, as they are shown.
 
     Raises
     ------
@@ -138,6 +144,7 @@ class RowFilter:
     accepted_only: bool = False
     label: str = ""
     frame: int | None = None
+    units: Units = _OWN
 
     def __post_init__(self) -> None:
         understood(self.text)
@@ -156,7 +163,7 @@ class RowFilter:
 
     def kept(self, table: CandidateTable) -> NDArray[np.bool_]:
         """The rows of all frames for which everything else holds, shape (n,)."""
-        keep = matching(table, self.text)
+        keep = matching(table, self.text, self.units)
         if self.accepted_only:
             keep &= table.accepted
         if self.label:
@@ -192,7 +199,9 @@ def label_codes(table: CandidateTable) -> NDArray[np.int8]:
     return codes
 
 
-def matching(table: CandidateTable, text: str) -> NDArray[np.bool_]:
+def matching(
+    table: CandidateTable, text: str, units: Units = _OWN
+) -> NDArray[np.bool_]:
     """Rows that satisfy every term of `text`; all of them when it is blank.
 
     Raises
@@ -201,12 +210,14 @@ def matching(table: CandidateTable, text: str) -> NDArray[np.bool_]:
         If a term is not understood; the text says what is.
     """
     keep = np.ones(len(table), dtype=bool)
-    for holds in understood(text):
+    for holds in understood(text, units):
         keep &= holds(table)
     return keep
 
 
-def understood(text: str) -> list[Callable[[CandidateTable], NDArray[np.bool_]]]:
+def understood(
+    text: str, units: Units = _OWN
+) -> list[Callable[[CandidateTable], NDArray[np.bool_]]]:
     """The condition behind each term of `text`.
 
     Raises
@@ -217,7 +228,7 @@ def understood(text: str) -> list[Callable[[CandidateTable], NDArray[np.bool_]]]
     found: list[Callable[[CandidateTable], NDArray[np.bool_]]] = []
     for term in _TERM.finditer(text):
         if term["name"] and term["name"].lower() in NUMBERS:
-            found.append(_comparison(term))
+            found.append(_comparison(term, units))
         elif term["word"] and (word := _plain(term["word"])) in WORDS:
             found.append(WORDS[word])
         elif not term["space"]:
@@ -226,13 +237,15 @@ def understood(text: str) -> list[Callable[[CandidateTable], NDArray[np.bool_]]]
 
 
 def _comparison(
-    term: re.Match[str],
+    term: re.Match[str], units: Units
 ) -> Callable[[CandidateTable], NDArray[np.bool_]]:
     values, compare = NUMBERS[term["name"].lower()], _COMPARE[term["sign"]]
     try:
         limit = float(term["value"].replace("−", "-"))
     except ValueError:  # 1.2.3
         raise DarkviewerError(_refusal(term)) from None
+    if term["name"].lower() in _ELECTRONS:
+        limit /= units.of("e-").factor
     return lambda table: compare(values(table), limit)
 
 

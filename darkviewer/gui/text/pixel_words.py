@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from darkviewer.core.candidates.classification import classify
 from darkviewer.core.candidates.labels import RULES
-from darkviewer.gui.text.numbers import chance, count_of, number, trimmed
+from darkviewer.gui.text.numbers import (
+    chance,
+    count_of,
+    number,
+    trimmed,
+    with_unit,
+)
+from darkviewer.gui.text.units import Units
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.explain import Criterion
@@ -19,7 +26,8 @@ __all__ = ["comparison", "history_words", "label_words", "shape_words"]
 
 _OPPOSITE = {">": "≤", "≥": "<", "<": "≥", "≤": ">"}
 _LEVELS = {0: "", 2: ", two levels", 3: ", three levels"}
-_UNITS = {"e-": " e⁻", "σ": " σ", "frames": " frames", "": ""}
+_UNITS = {"σ": " σ", "frames": " frames", "": ""}
+_OWN = Units()
 
 
 def history_words(known: Dossier, frame: int) -> str:
@@ -37,13 +45,13 @@ def history_words(known: Dossier, frame: int) -> str:
     return f"never high, {here}"
 
 
-def shape_words(known: Dossier, frame: int) -> tuple[str, str]:
+def shape_words(known: Dossier, frame: int, units: Units = _OWN) -> tuple[str, str]:
     """The fit of a star, and how it compares; empty where there is none."""
     shape = known.classification.evidence.shape
     if math.isnan(shape.p[frame]):
         return "cannot be fitted: too few good pixels", ""
     fit = (
-        f"flux {number(shape.flux_e[frame])} e⁻, "
+        f"flux {units.of('e-').with_unit(shape.flux_e[frame], 0)}, "
         f"FWHM {number(shape.fwhm_px[frame], 2)} px"
     )
     hot, _, track = shape.dbic[frame]
@@ -63,13 +71,19 @@ def label_words(
     return f"{rule.label}, synthetic" if synthetic else rule.label, rule.words
 
 
-def comparison(item: Criterion) -> str:
+def comparison(item: Criterion, units: Units = _OWN) -> str:
     """``1,333.2 > 200.0 e⁻``; the sign tells what is true, not what was asked."""
     if math.isnan(item.value) or math.isnan(item.limit):
         return "nothing to compare"
     sign = item.relation if item.passed else _OPPOSITE[item.relation]
     if item.quantity == "p":
         return f"p {chance(item.value)} {sign} {trimmed(item.limit, 5)}"
+    if item.unit == "e-":
+        shown = units.of("e-")
+        fine = shown.decimals(0.0, 1)
+        value = number(item.value * shown.factor, fine)
+        limit = with_unit(item.limit * shown.factor, shown.words, fine)
+        return f"{value} {sign} {limit}"
     small = not item.unit and abs(item.value) < 10
     decimals = 0 if item.unit == "frames" else 3 if small else 1
     value, limit = number(item.value, decimals), number(item.limit, decimals)

@@ -176,6 +176,7 @@ class CandidateView(QWidget):
         self.view.horizontalHeader().sectionClicked.connect(self._sort)
         workspace = self._workspace
         workspace.candidates_changed.connect(self._show_table)
+        workspace.units_changed.connect(self._show_units)
         workspace.requested_changed.connect(self._show_counts)
         workspace.pixel_changed.connect(self._show_selected)
         workspace.frame_settled.connect(self._frame_changed)
@@ -256,6 +257,7 @@ class CandidateView(QWidget):
                 frame=self._workspace.frame if self.this_frame else None,
                 accepted_only=self.accepted_only,
                 label=self.label,
+                units=self._workspace.units,
             )
         except DarkviewerError as error:
             still = self._workspace.row_filter.text.strip()
@@ -274,10 +276,17 @@ class CandidateView(QWidget):
 
     def _show_table(self, table: CandidateTable | None) -> None:
         # Rows move below the selection: what is selected is a candidate, not a place.
+        self.model.set_units(self._workspace.units)
         with QSignalBlocker(self.view.selectionModel()):
             self.model.set_table(table)
         self.view.widen_columns()
         self._after_change()
+
+    def _show_units(self) -> None:
+        """The numbers of the filter are in the unit on show, too."""
+        self.model.set_units(self._workspace.units)
+        self.view.widen_columns()
+        self._filter()
 
     def _after_change(self) -> None:
         self._show_counts()
@@ -343,9 +352,10 @@ class CandidateView(QWidget):
         if table is None:
             return "Candidates appear here after calibration."
         if not len(table):
-            threshold = number(self._workspace.parameters.threshold_e)
+            shown = self._workspace.units.of("e-")
+            threshold = shown.with_unit(self._workspace.parameters.threshold_e, 0)
             return (
-                f"No pixel is above {threshold} e⁻ in the residual of its frame. "
+                f"No pixel is above {threshold} in the residual of its frame. "
                 "Pixels that are hot in every frame are in the master."
             )
         if unknown := self._unknown:

@@ -13,10 +13,10 @@ from darkviewer.gui.text.runs import SEPARATOR, Run
 
 if TYPE_CHECKING:
     from darkviewer.core.layers.layer_image import LayerImage, Probe
+    from darkviewer.gui.text.units import Units
     from darkviewer.gui.workspace import Workspace
 
 __all__ = [
-    "UNIT_WORDS",
     "caption",
     "filter_note",
     "loading_note",
@@ -26,9 +26,6 @@ __all__ = [
     "reduction_note",
 ]
 
-UNIT_WORDS = {"ADU": "ADU", "e-": "e⁻", "σ": "σ"}
-"""Units as they are written on screen."""
-
 _LAYER_WORDS = {"noise": "Noise σ of the residual"}
 _SYNTHETIC = "SYNTHETIC"
 _REASONS = 4
@@ -36,7 +33,10 @@ _REASONS = 4
 
 def caption(workspace: Workspace, image: LayerImage, frame: int) -> tuple[Run, ...]:
     """Exactly what is shown."""
-    parts = [_LAYER_WORDS.get(image.layer, image.layer.title())]
+    layer = _LAYER_WORDS.get(image.layer, image.layer.title())
+    chosen = workspace.unit_choice != "own"
+    unit = workspace.units.of(image.unit).words
+    parts = [f"{layer} in {unit}" if chosen else layer]
     if image.layer == "master":
         parts.append(_master_words(workspace))
     else:
@@ -94,8 +94,14 @@ def reduction_note(
     return (Run(words, "muted"),)
 
 
-def probe_lines(probe: Probe, *, calibrated: bool) -> tuple[tuple[Run, ...], ...]:
-    """The pixel under the cursor: both origins, and each value with its unit."""
+def probe_lines(
+    probe: Probe, units: Units, *, calibrated: bool
+) -> tuple[tuple[Run, ...], ...]:
+    """The pixel under the cursor: both origins, and each value with its unit.
+
+    The raw value is always there as the file has it.
+    """
+    shown = units.of("e-")
     x_fits, y_fits = fits(probe.x, probe.y)
     unknown = "–" if probe.complete else "…"
 
@@ -103,24 +109,31 @@ def probe_lines(probe: Probe, *, calibrated: bool) -> tuple[tuple[Run, ...], ...
         tone = "loud" if name == _SYNTHETIC else "muted"
         return Run(f"{name} ", tone), Run(_value(value, unit, decimals, unknown))
 
+    def electrons(value: float) -> str:
+        fine = 0 if shown.unit == "ADU" else shown.decimals(0.0, 1)
+        return _value(value * shown.factor, shown.words, fine, unknown)
+
+    def converted(name: str, value: float) -> tuple[Run, Run]:
+        label, _ = named(name, value, "", 0)
+        return label, Run(electrons(value))
+
     where = (
         Run(f"x {probe.x} y {probe.y} "),
         Run(f"(0-based; FITS {x_fits}, {y_fits})", "muted"),
     )
-    frame = (
-        *named("raw", probe.raw_adu, "ADU", 0),
-        Run(f"  {_value(probe.raw_e, 'e⁻', 1, unknown)}"),
-    )
+    as_saved = named("raw", probe.raw_adu, "ADU", 0)
+    scaled = [] if shown.unit == "ADU" else [Run(f"  {electrons(probe.raw_e)}")]
+    frame = (*as_saved, *scaled)
     if not calibrated:
         return where, frame
     name = _SYNTHETIC if probe.synthetic else "residual"
     compared = (
-        *named("master", probe.master_e, "e⁻", 1),
+        *converted("master", probe.master_e),
         Run("  "),
-        *named(name, probe.residual_e, "e⁻", 1),
+        *converted(name, probe.residual_e),
     )
     judged = (
-        *named("noise", probe.sigma_e, "e⁻", 1),
+        *converted("noise", probe.sigma_e),
         Run("  "),
         *named("significance", probe.significance, "σ", 1),
     )
@@ -128,7 +141,8 @@ def probe_lines(probe: Probe, *, calibrated: bool) -> tuple[tuple[Run, ...], ...
 
 
 def _value(value: float, unit: str, decimals: int, unknown: str) -> str:
-    if not float(value).is_integer() and decimals == 0:
+    value = round(float(value), 4)  # ADU are whole or half, before they are scaled
+    if not value.is_integer() and decimals == 0:
         decimals = 2
     return unknown if math.isnan(value) else with_unit(value, unit, decimals)
 

@@ -22,7 +22,7 @@ from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import PALETTES, Palette
 from darkviewer.gui.text.numbers import fitted, with_unit
 from darkviewer.gui.text.pixel_words import comparison
-from darkviewer.gui.widgets.captions import UNIT_WORDS
+from darkviewer.gui.text.units import Units
 
 if TYPE_CHECKING:
     from darkviewer.core.layers.layer_image import Stamp
@@ -40,6 +40,7 @@ TOP, BOTTOM = 13, 8
 GAP_LINES = 5  # between title, pixels and facts
 BETWEEN = 14  # pixels and criteria
 CRITERIA = 130  # a comfortable width for them
+_OWN = Units()
 _INK = 0.9  # the part of a pixel that its number may take
 _DIGIT = 0.61  # the width of a character over the size of its type
 _SMALLEST_PX, _LARGEST_PX = 6.5, 16.0
@@ -54,6 +55,7 @@ class StampGrid(QWidget):
         super().__init__(parent)
         self._decimals = decimals
         self._stamp: Stamp | None = None
+        self._units = Units()
         self._palette = PALETTES["dark"]
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setAccessibleName("5 by 5 pixels")
@@ -66,9 +68,9 @@ class StampGrid(QWidget):
         """Numbers that can still be read."""
         return QSize(fonts.scaled(SMALLEST), fonts.scaled(SMALLEST))
 
-    def set_stamp(self, stamp: Stamp | None) -> None:
-        """Show these pixels."""
-        self._stamp = stamp
+    def set_stamp(self, stamp: Stamp | None, units: Units = _OWN) -> None:
+        """Show these pixels, in this unit."""
+        self._stamp, self._units = stamp, units
         self.update()
 
     def set_palette(self, palette: Palette) -> None:
@@ -83,7 +85,12 @@ class StampGrid(QWidget):
         values = self._stamp.cutout.values.tolist()
         side = cells(self._box(), len(values), GAP)[0][0].width()
         most = int(_INK * side / (_DIGIT * _SMALLEST_PX))
-        return [[fitted(v, most, decimals=self._decimals) for v in r] for r in values]
+        shown = self._units.of(self._stamp.unit)
+        decimals = self._decimals + shown.finer
+        return [
+            [fitted(v * shown.factor, most, decimals=decimals) for v in row]
+            for row in values
+        ]
 
     def _box(self) -> QRectF:
         side = min(self.width(), self.height())
@@ -140,6 +147,7 @@ class CutoutView(QWidget):
         store.layers_changed.connect(self._renew)
         workspace.pixel_changed.connect(self._follow_pixel)
         workspace.candidates_changed.connect(self._result)
+        workspace.units_changed.connect(lambda: self._show(self._stamp))
         workspace.palette_changed.connect(self.grid.set_palette)
         workspace.text_size_changed.connect(self._follow_text)
         self.grid.set_palette(workspace.palette)
@@ -257,7 +265,7 @@ class CutoutView(QWidget):
 
     def _show(self, stamp: Stamp | None) -> None:
         self._stamp = stamp
-        self.grid.set_stamp(stamp)
+        self.grid.set_stamp(stamp, self._workspace.units)
         synthetic = stamp is not None and stamp.synthetic
         if synthetic == self._badge.isHidden():
             self._badge.setVisible(synthetic)
@@ -290,7 +298,7 @@ class CutoutView(QWidget):
                 name, numbers = pair
                 name.setText(f"{'✓' if item.passed else '✗'} {item.name}")
                 set_role(name, "ok" if item.passed else "bad")
-                numbers.setText(comparison(item))
+                numbers.setText(comparison(item, self._workspace.units))
 
     def _verdicts(self, stamp: Stamp) -> tuple[Criterion, ...]:
         return explain(stamp.cutout.values, self._workspace.parameters)
@@ -298,9 +306,12 @@ class CutoutView(QWidget):
     def _fact_words(self, stamp: Stamp) -> str:
         middle = len(stamp.cutout.values) // 2
         value = float(stamp.cutout.values[middle, middle])
-        unit = UNIT_WORDS[stamp.unit]
         held = self._workspace.pixel_in_hand
         what = "value" if held is None or held.candidate is None else "peak"
         decimals = int(stamp.unit == "e-" and abs(value) < _WITHOUT_DECIMALS)
-        peak = f"{what} {with_unit(value, unit, decimals)}"
+        shown = self._workspace.units.of(stamp.unit)
+        if shown.unit == stamp.unit:
+            peak = f"{what} {with_unit(value, shown.words, decimals)}"
+        else:
+            peak = f"{what} {shown.with_unit(value, decimals)}"
         return f"{peak} · frame {stamp.frame + 1}"

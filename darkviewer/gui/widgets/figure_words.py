@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from darkviewer.core.display.statistics import Statistics
     from darkviewer.core.frames.region import Region
     from darkviewer.core.layers.layer_image import LayerImage
+    from darkviewer.gui.text.units import Shown
 
 __all__ = ["as_text", "figure_words"]
 
 _UNITS = {"σ": "sigma"}
-_LARGE = 1000  # from here on decimals say nothing
 
 
-def figure_words(found: Statistics, *, raw: bool) -> dict[str, str]:
+def figure_words(found: Statistics, shown: Shown, *, raw: bool) -> dict[str, str]:
     """Each figure by its name; the unit is in the title above them.
 
     ``raw`` says whether saturated pixels are known.
@@ -39,10 +39,7 @@ def figure_words(found: Statistics, *, raw: bool) -> dict[str, str]:
             for percent, value in zip(PERCENTS, found.percentiles, strict=True)
         },
     }
-    words = {
-        name: number(value, 0 if abs(value) >= _LARGE else fine)
-        for name, value in values.items()
-    }
+    words = {name: shown.text(value, fine) for name, value in values.items()}
     return words | {
         "n": _count(found),
         "saturated": number(found.saturated) if raw else "–",
@@ -60,11 +57,15 @@ def _place(pixel: tuple[int, int] | None) -> str:
     return "–" if pixel is None else "{}, {}".format(*pixel)
 
 
-def as_text(image: LayerImage, region: Region, found: Statistics) -> str:
+def as_text(image: LayerImage, region: Region, found: Statistics, shown: Shown) -> str:
     """Name and value in two columns, tab between them, all digits, plain ASCII."""
     x0, x1, y0, y1 = region
     first, last = fits(x0, y0), fits(x1, y1)
-    unit = _UNITS.get(image.unit, image.unit)
+    unit = _UNITS.get(shown.unit, shown.unit)
+
+    def digits(value: float) -> str:
+        return f"{value * shown.factor:.10g}"
+
     whole = image.name if image.layer == "master" else f"{image.layer} of {image.name}"
     rows = [
         ("image", whole),
@@ -73,28 +74,24 @@ def as_text(image: LayerImage, region: Region, found: Statistics) -> str:
         ("region FITS", f"{first[0]}:{last[0]}, {first[1]}:{last[1]}"),
         ("n", str(found.finite)),
         ("without a value", str(found.invalid)),
-        ("mean", _digits(found.mean)),
-        ("standard deviation", _digits(found.std)),
-        ("median", _digits(found.median)),
-        ("MAD", _digits(found.mad)),
-        ("1.4826 MAD", _digits(found.sigma_mad)),
-        ("min", _digits(found.minimum)),
+        ("mean", digits(found.mean)),
+        ("standard deviation", digits(found.std)),
+        ("median", digits(found.median)),
+        ("MAD", digits(found.mad)),
+        ("1.4826 MAD", digits(found.sigma_mad)),
+        ("min", digits(found.minimum)),
         ("min at x, y", _pixel(found.darkest)),
-        ("max", _digits(found.maximum)),
+        ("max", digits(found.maximum)),
         ("max at x, y", _pixel(found.brightest)),
         *(
-            (f"{percent} %", _digits(value))
+            (f"{percent} %", digits(value))
             for percent, value in zip(PERCENTS, found.percentiles, strict=True)
         ),
-        ("sum", _digits(found.total)),
+        ("sum", digits(found.total)),
     ]
     if image.raw is not None:
         rows.append(("saturated", str(found.saturated)))
     return "\n".join("\t".join(row) for row in rows) + "\n"
-
-
-def _digits(value: float) -> str:
-    return f"{value:.10g}"
 
 
 def _pixel(pixel: tuple[int, int] | None) -> str:

@@ -12,6 +12,7 @@ from darkviewer.gui.text.numbers import number
 
 if TYPE_CHECKING:
     from darkviewer.core.vetting.dossier import Dossier
+    from darkviewer.gui.text.units import Shown
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["FrameValues", "temperatures"]
@@ -42,9 +43,16 @@ class FrameValues(QTableWidget):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def set_dossier(
-        self, known: Dossier, temperatures: list[float | None], frame: int
+        self,
+        known: Dossier,
+        temperatures: list[float | None],
+        frame: int,
+        shown: Shown,
     ) -> None:
         """Show a pixel; `frame` is the one on show, from 0."""
+        self.setVerticalHeaderLabels(
+            [words.replace("e⁻", shown.words) for words in _ROWS]
+        )
         count = len(known.raw)
         self.setColumnCount(count)
         self.setHorizontalHeaderLabels([str(n + 1) for n in range(count)])
@@ -52,7 +60,7 @@ class FrameValues(QTableWidget):
         for row, texts in enumerate(
             (
                 [number(value) for value in known.raw],
-                [number(v, 0 if abs(v) >= 1000 else 1) for v in known.residual_e],
+                [shown.text(value) for value in known.residual_e],
                 ["" if value is None else number(value, 1) for value in warm],
             )
         ):

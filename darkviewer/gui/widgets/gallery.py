@@ -124,6 +124,7 @@ class Gallery(QWidget):
         self._pause.timeout.connect(self._renew)
         workspace.candidates_changed.connect(self._take_table)
         workspace.filter_changed.connect(self._pause.start)
+        workspace.units_changed.connect(self._pause.start)
         workspace.pixel_changed.connect(self._select)
         workspace.palette_changed.connect(lambda _palette: self._repaint())
         workspace.text_size_changed.connect(self.list.scheduleDelayedItemsLayout)
@@ -158,6 +159,7 @@ class Gallery(QWidget):
     def _renew(self) -> None:
         table, rows = self._workspace.candidates, self._workspace.row_filter
         kept = None if table is None else rows.shown(table)
+        self.model.units = self._workspace.units
         self.model.set_table(table, kept)
         shown, total = self.model.rowCount(), self.model.total
         part = f" · {number(shown)} OF {number(total)}" if shown < total else ""

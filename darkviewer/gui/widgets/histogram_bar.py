@@ -28,6 +28,7 @@ from darkviewer.gui.graphics.histogram_curve import curve
 from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import PALETTES, Palette
 from darkviewer.gui.text.numbers import number, trimmed
+from darkviewer.gui.text.units import Shown
 
 if TYPE_CHECKING:
     from darkviewer.core.display.statistics import Histogram
@@ -78,7 +79,7 @@ class HistogramBar(QWidget):
         super().__init__(parent)
         self._histogram: Histogram | None = None
         self._levels: Levels | None = None
-        self._unit = ""
+        self._unit = Shown(1.0, "ADU")
         self._shown = Levels(0.0, 1.0)  # values at the bottom and at the top
         self._curve: QPolygonF | None = None
         self._palette = PALETTES["dark"]
@@ -122,15 +123,17 @@ class HistogramBar(QWidget):
         self._histogram = histogram
         self._redraw()
 
-    def set_levels(self, levels: Levels | None, unit: str = "") -> None:
-        """Black and white were set elsewhere, in this unit."""
+    def set_levels(self, levels: Levels | None, unit: Shown | None = None) -> None:
+        """Black and white were set elsewhere; the numbers are in this unit."""
         changed, self._levels = levels != self._levels, levels
-        self._unit = unit
+        self._unit = self._unit if unit is None else unit
+        factor = self._unit.factor
         for which, edit in self._numbers.items():
             edit.setVisible(levels is not None)
             if levels is not None:
-                value = getattr(levels, which)
-                edit.set_value(value, unit, decimals_for(levels.span, value))
+                value = getattr(levels, which) * factor
+                decimals = decimals_for(levels.span * factor, value)
+                edit.set_value(value, self._unit.words, decimals)
         if changed and not self._held:
             self._look_around()
 
@@ -193,20 +196,21 @@ class HistogramBar(QWidget):
 
     def _refusal(self, which: str, value: float) -> str:
         """Black stays below white: neither is moved for the other's sake."""
-        if self._levels is None or abs(value) > FARTHEST:
+        unit = self._unit
+        if self._levels is None or abs(value / unit.factor) > FARTHEST:
             return f"{number(value)} is out of range"
-        black, white = _ends(self._levels)
+        black, white = (end * unit.factor for end in _ends(self._levels))
         if which == "black" and value >= white:
-            return f"Black must be below white, {trimmed(white, 4)} {self._unit}"
+            return f"Black must be below white, {trimmed(white, 4)} {unit.words}"
         if which == "white" and value <= black:
-            return f"White must be above black, {trimmed(black, 4)} {self._unit}"
+            return f"White must be above black, {trimmed(black, 4)} {unit.words}"
         return ""
 
     def _enter(self, which: str, value: float) -> None:
         levels = self._levels
         if levels is None:
             return
-        self._levels = replace(levels, **{which: value})
+        self._levels = replace(levels, **{which: value / self._unit.factor})
         self._look_around()
         self.levels_changed.emit(*_ends(self._levels))
 

@@ -12,7 +12,6 @@ from darkviewer.core.display.pyramid import REDUCTIONS
 from darkviewer.gui.controls.notice import Notice
 from darkviewer.gui.widgets.blink import Blink
 from darkviewer.gui.widgets.captions import (
-    UNIT_WORDS,
     caption,
     loading_note,
     marks_note,
@@ -94,6 +93,7 @@ class ImageArea(QWidget):
         workspace.session_changed.connect(self._restart)
         workspace.session_awaited.connect(self._ask)
         workspace.calibration_changed.connect(self._restart)
+        workspace.units_changed.connect(self._take_units)
         workspace.palette_changed.connect(self._take_palette)
         workspace.text_size_changed.connect(self._follow_text)
         self.pointing.filtered_changed.connect(self._write_caption)
@@ -328,7 +328,7 @@ class ImageArea(QWidget):
             self.view.set_stretch(stretch)
             self.colours.show(image.layer)
             levels = Levels(stretch.black, stretch.white)
-            self.bar.set_levels(levels, UNIT_WORDS[image.unit])
+            self.bar.set_levels(levels, self._workspace.units.of(image.unit))
             self._write_caption()
             self.pointing.magnify()
         self.stretch_changed.emit()
@@ -351,6 +351,10 @@ class ImageArea(QWidget):
         self.notice.say(heading, advice)
         self._pages.setCurrentWidget(self.notice)
         self.bar.hide()
+
+    def _take_units(self) -> None:
+        self._refresh()
+        self.pointing.probe()
 
     def _write_caption(self) -> None:
         image, view = self.view.image, self.view

@@ -176,9 +176,9 @@ class Pointing(QObject):
 
     def _say(self, known: Probe | None) -> None:
         calibrated = self._workspace.calibration is not None
-        box = self._notes.probe
+        box, units = self._notes.probe, self._workspace.units
         box.set_lines(
-            *(() if known is None else probe_lines(known, calibrated=calibrated))
+            *(() if known is None else probe_lines(known, units, calibrated=calibrated))
         )
         self._notes.place()
 

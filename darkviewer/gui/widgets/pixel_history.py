@@ -54,6 +54,7 @@ class PixelHistory(QWidget):
         workspace.frame_settled.connect(self._show_again)
         workspace.pixel_changed.connect(self._show_again)
         workspace.parameters_changed.connect(self._show_again)
+        workspace.units_changed.connect(self._take_units)
         examining.prepared_now.connect(lambda: self.plot)
         self._show(None)
 
@@ -98,6 +99,9 @@ class PixelHistory(QWidget):
         if known is not None:
             self.plot.setToolTip(self._values(known))
 
+    def _take_units(self) -> None:
+        self._take(self._examining.dossier)
+
     def _show_again(self, _changed: object = None) -> None:
         if self._shown != self._state():
             self._show(self._examining.dossier)
@@ -120,7 +124,8 @@ class PixelHistory(QWidget):
         self._advice.setVisible(known is None)
         if known is not None or "plot" in vars(self):
             self.plot.setVisible(known is not None)
-            self.plot.set_dossier(known, frame)
+            factor = self._workspace.units.of("e-").factor
+            self.plot.set_dossier(known, frame, factor=factor)
             held = self._workspace.pixel_in_hand
             self.plot.set_own_frame(None if held is None else held.own_frame)
         if known is None:
@@ -128,7 +133,7 @@ class PixelHistory(QWidget):
         at = self._workspace
         what, rule = label_words(known, frame, at.parameters, at.injected)
         past = self._own_words() + history_words(known, frame)
-        lines = (what, past, *shape_words(known, frame))
+        lines = (what, past, *shape_words(known, frame, at.units))
         for words, text in zip(self.words, lines, strict=True):
             words.setText(text)
             words.setToolTip(text)
@@ -143,11 +148,13 @@ class PixelHistory(QWidget):
 
     def _values(self, known: Dossier) -> str:
         """Raw and residual of every frame, and its temperature where it is known."""
-        lines = ["frame: raw ADU, residual e⁻, temperature"]
+        shown = self._workspace.units.of("e-")
+        lines = [f"frame: raw ADU, residual {shown.words}, temperature"]
         values = zip(
             temperatures(self._workspace), known.raw, known.residual_e, strict=False
         )
         for number, (warm, raw, residual) in enumerate(values, start=1):
             degrees = "" if warm is None else f", {warm:.1f} °C"
-            lines.append(f"{number}: {raw:,.0f}, {residual:,.1f}{degrees}")
+            value = shown.text(residual)
+            lines.append(f"{number}: {raw:,.0f}, {value}{degrees}")
         return "\n".join(lines[:25])

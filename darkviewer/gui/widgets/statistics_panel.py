@@ -18,7 +18,6 @@ from darkviewer.gui.controls.labels import ElidedLabel, SteadyLabel
 from darkviewer.gui.geometry.pixel_coords import region_words
 from darkviewer.gui.style import fonts
 from darkviewer.gui.threads.timers import once
-from darkviewer.gui.widgets.captions import UNIT_WORDS
 from darkviewer.gui.widgets.figure_words import as_text, figure_words
 
 if TYPE_CHECKING:
@@ -83,6 +82,7 @@ class StatisticsPanel(QScrollArea):
         store.summary_ready.connect(self._take_summary)
         workspace.view_region_changed.connect(self._look_at)
         workspace.region_changed.connect(self._measure)
+        workspace.units_changed.connect(self._write_again)
         workspace.text_size_changed.connect(self.updateGeometry)
         self.clear()
 
@@ -182,7 +182,8 @@ class StatisticsPanel(QScrollArea):
     def copy(self) -> None:
         """All figures as text, for a table or a note."""
         if self._known is not None:
-            QGuiApplication.clipboard().setText(as_text(*self._known))
+            shown = self._workspace.units.of(self._known[0].unit)
+            QGuiApplication.clipboard().setText(as_text(*self._known, shown))
             words = region_words(self._known[1])
             self._workspace.post(f"The statistics of {words} are on the clipboard.")
 
@@ -238,14 +239,20 @@ class StatisticsPanel(QScrollArea):
     def _show(self, image: LayerImage, region: Region, found: Statistics) -> None:
         self._known = image, region, found
         x0, x1, y0, y1 = region
-        size, unit = f"{x1 - x0 + 1} × {y1 - y0 + 1}", UNIT_WORDS[image.unit]
-        self._title.setText(f"STATISTICS · {image.layer.upper()}, {unit}")
+        shown = self._workspace.units.of(image.unit)
+        size, unit = f"{x1 - x0 + 1} × {y1 - y0 + 1}", shown.words
+        self._title.setText(f"{image.layer.upper()}, {unit}")
         self._size.setText(size)
         self._title.setToolTip(f"Statistics of {image.layer} in {unit}, {size} pixels")
-        words = figure_words(found, raw=image.raw is not None)
+        words = figure_words(found, shown, raw=image.raw is not None)
         for row in _FEW if self._region is None else _ALL:
             for figure in row:
                 self.grid.set_text(figure.name, words[figure.name])
+
+    def _write_again(self) -> None:
+        """The same figures in another unit."""
+        if self._known is not None:
+            self._show(*self._known)
 
     def _go_to(self, name: str) -> None:
         if self._known is not None:

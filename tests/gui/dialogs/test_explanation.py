@@ -12,6 +12,7 @@ from darkviewer.core.candidates.explain import Criterion
 from darkviewer.gui.dialogs.explanation import Explanation
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.text.pixel_words import comparison
+from darkviewer.gui.text.units import Shown
 from darkviewer.gui.widgets.frame_values import temperatures
 from tests.helpers.captures import HOT, STAR
 from tests.helpers.stars import BLINKER, darks
@@ -80,6 +81,7 @@ def test_all_values_of_a_pixel_can_be_read(tested: MainWindow, qtbot: QtBot) -> 
     session = tested.workspace.session
     warm = [replace(f, temperature_c=19.5 + n) for n, f in enumerate(session.frames)]
     tested.workspace.session = replace(session, frames=tuple(warm))
-    values.set_dossier(tested.examining.dossier, temperatures(tested.workspace), 2)
+    warm = temperatures(tested.workspace)
+    values.set_dossier(tested.examining.dossier, warm, 2, Shown(1.0, "e-"))
     assert not values.isRowHidden(2)
     assert values.item(2, 5).text() == "24.5"

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from darkviewer.core.display.statistics import histogram
 from darkviewer.gui.graphics.histogram_curve import curve
+from darkviewer.gui.text.units import Shown
 from darkviewer.gui.widgets.histogram_bar import HistogramBar, Levels, decimals_for
 from tests.helpers.scene import shown
 
@@ -17,7 +18,7 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def bar(qtbot: QtBot) -> HistogramBar:
     made = shown(qtbot, HistogramBar(), 78, 440)
-    made.set_levels(Levels(-100.0, 300.0), "e⁻")
+    made.set_levels(Levels(-100.0, 300.0), Shown(1.0, "e-"))
     return made
 
 
@@ -82,7 +83,7 @@ def test_numbers_can_be_typed(bar: HistogramBar) -> None:
     QTest.keyClicks(edit, "-50.5")
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert emitted == [(-50.5, 300.0)]
-    bar.set_levels(Levels(-50.5, 300.0), "e⁻")
+    bar.set_levels(Levels(-50.5, 300.0), Shown(1.0, "e-"))
     edit.clearFocus()
     assert edit.text() == "−50.5 e⁻"
 

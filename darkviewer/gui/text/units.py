@@ -1,0 +1,93 @@
+"""Pixel values in the unit that the user chose: e⁻, ADU or e⁻ per second."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from darkviewer.gui.text.numbers import number
+
+__all__ = ["CHOICES", "Shown", "Units"]
+
+CHOICES: Mapping[str, str] = {
+    "own": "As measured",
+    "e-": "e⁻",
+    "ADU": "ADU",
+    "e-/s": "e⁻/s",
+}
+"""What can be chosen, and its words; "own": raw values in ADU, all others in e⁻."""
+
+_WORDS = {"ADU": "ADU", "e-": "e⁻", "e-/s": "e⁻/s", "σ": "σ"}
+_LARGE = 1000  # from here on decimals say nothing
+_MOST_DECIMALS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How values of one stored unit are written.
+
+    Attributes
+    ----------
+    factor : float
+        What to multiply stored values by.
+    unit : str
+        In plain ASCII: ``"e-"``, ``"ADU"``, ``"e-/s"``, ``"σ"``.
+    """
+
+    factor: float
+    unit: str
+
+    @property
+    def words(self) -> str:
+        """The unit on screen."""
+        return _WORDS[self.unit]
+
+    @property
+    def finer(self) -> int:
+        """Decimals that a smaller number needs besides those of the stored one."""
+        return max(0, math.ceil(-math.log10(self.factor)))
+
+    def decimals(self, value: float, decimals: int) -> int:
+        """Of a stored value that has so many in its own unit; none when it is large."""
+        if abs(value * self.factor) >= _LARGE:
+            return 0
+        return min(decimals + self.finer, _MOST_DECIMALS)
+
+    def text(self, value: float, decimals: int = 1) -> str:
+        """A stored value, without its unit."""
+        return number(value * self.factor, self.decimals(value, decimals))
+
+    def with_unit(self, value: float, decimals: int = 1) -> str:
+        """A stored value and its unit."""
+        return f"{self.text(value, decimals)} {self.words}"
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The choice of a unit, and what it takes to convert to it.
+
+    Attributes
+    ----------
+    choice : str
+        One of `CHOICES`.
+    e_per_adu : float
+        Electrons per saved ADU.
+    exposure_s : float or None
+        Of a frame; without it there is no rate, and electrons are shown.
+    """
+
+    choice: str = "own"
+    e_per_adu: float = 1.0
+    exposure_s: float | None = None
+
+    def of(self, stored: str) -> Shown:
+        """How values are shown that are stored in ``"ADU"``, ``"e-"`` or ``"σ"``."""
+        if stored not in ("ADU", "e-") or self.choice == "own":
+            return Shown(1.0, stored)
+        in_e = self.e_per_adu if stored == "ADU" else 1.0
+        if self.choice == "ADU":
+            return Shown(in_e / self.e_per_adu, "ADU")
+        if self.choice == "e-/s" and self.exposure_s:
+            return Shown(in_e / self.exposure_s, "e-/s")
+        return Shown(in_e, "e-")
