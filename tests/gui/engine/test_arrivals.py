@@ -122,12 +122,12 @@ def test_what_is_on_screen_may_be_renamed_or_replaced(bench: Bench) -> None:
     )
 
 
-def test_a_capture_that_vanishes_is_told_and_stays_on_show(bench: Bench) -> None:
+def test_a_capture_that_vanishes_is_told_and_its_frames_stay_open(bench: Bench) -> None:
     shown = bench.workspace.calibration
     moved = bench.root.with_name("moved")
     shutil.move(bench.capture.parent, moved)
     message = bench.window.status.message
-    bench.until(lambda: "stays on show" in message.text())
+    bench.until(lambda: "stay open" in message.text())
     assert bench.workspace.captures == []
     bench.workspace.set_layer("raw")
     bench.workspace.set_frame(4)
