@@ -78,7 +78,7 @@ def test_only_parameters_that_recompute_change_the_key(
         if item.choices is None
         else next(choice for choice in item.choices if choice != value)
     )
-    changed = replace(before.parameters, **{item.name: other})
+    changed = before.parameters.changed(item.name, other)
     after = replace(before, parameters=changed)
     assert (result_key(before) != result_key(after)) == item.recomputes
 

@@ -72,7 +72,7 @@ def test_a_crafted_marker_removes_nothing(tmp_path: Path, name: str) -> None:
         thesis.write_text("dear")
     facts = {"holds": [name], "files": {name: "0" * 64}, "edition": 1}
     (root / MARKER).write_text(json.dumps(facts))
-    with pytest.raises(DarkviewerError, match="no demo wrote"):
+    with pytest.raises(DarkviewerError, match="not part of a demo"):
         drive(write_demo(root, n_frames=1, size=64))
     assert (root / "thesis.txt").read_text() == "dear"
     assert (tmp_path / "thesis.txt").read_text() == "dear"
