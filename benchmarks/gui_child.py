@@ -74,7 +74,7 @@ def check_picture(bench: Bench) -> None:
     image.set_markers_visible(True)
     workspace.set_layer("residual")
     image.auto_stretch()
-    image.fit()
+    image.view.fit()
     bench.settle()
 
 
@@ -97,11 +97,11 @@ def stretch_drag(bench: Bench) -> list[float]:
 def pan(bench: Bench) -> list[float]:
     """To and fro with the right button."""
     way = [QPointF(400 + 60 * math.sin(k / 9), 240 + k / 8) for k in range(STEPS)]
-    bench.window.image.zoom_in()  # fitted there is nothing to move
+    bench.window.image.view.zoom_in()  # fitted there is nothing to move
     bench.settle()
     with changing(bench):
         seconds = drag(bench, bench.image, way, right=True)
-    bench.window.image.fit()
+    bench.window.image.view.fit()
     bench.settle()
     return seconds
 

@@ -36,6 +36,7 @@ DIALOGS = (
     "explain",
     "profiles",
     "pixel_table",
+    "blink_setup",
     "facts",
     "inject",
     "export",

@@ -58,7 +58,7 @@ class Soak:
                 workspace.select_candidate(ids[n % len(ids)])
             if n % 17 == 0:
                 area.show_region(n % 30, n % 30 + 20, 5, 25)
-                area.previous_zoom()
+                area.view.previous_zoom()
             if n % 50 == 0:
                 workspace.set_parameter("ratio", 0.3 + (n % 100) / 500)
                 self.rest()

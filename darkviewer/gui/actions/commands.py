@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.dialogs.choosing import ask_file, ask_folder
 from darkviewer.gui.text.tips import plain_tip
+from darkviewer.gui.widgets.blink import with_neighbour
 
 if TYPE_CHECKING:
     from darkviewer.gui.main_window import MainWindow
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "begin_filter",
-    "blink",
+    "blink_next",
     "check_against_ccdproc",
     "choose_file",
     "choose_folder",
@@ -27,6 +28,7 @@ __all__ = [
     "fill_recent",
     "fill_skipped",
     "open_about",
+    "open_blink",
     "open_demo",
     "open_export",
     "open_facts",
@@ -97,9 +99,23 @@ def step_frame(window: MainWindow, by: int) -> None:
     window.workspace.set_frame(window.workspace.frame + by)
 
 
-def blink(window: MainWindow, offset: int) -> None:
-    """Start to alternate with a neighbour, or stop it."""
-    window.image.set_blink(not window.image.blinking, offset)
+def blink_next(window: MainWindow) -> None:
+    """Start to alternate with the next frame, or stop it."""
+    blink = window.image.blink
+    if not blink.active:
+        blink.set_plan(with_neighbour(1))
+    blink.set_active(not blink.active)
+
+
+def open_blink(window: MainWindow) -> None:
+    """What blinks and how fast; one panel is enough."""
+    from darkviewer.gui.dialogs.blinking import BlinkPanel
+
+    panel = window.findChild(BlinkPanel)
+    if panel is None:
+        panel = BlinkPanel(window.workspace, window.image.blink, window)
+    panel.show()
+    panel.raise_()
 
 
 def toggle_full_screen(window: MainWindow) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLineEdit,
     QSizePolicy,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -50,31 +51,43 @@ class ActionBar(QWidget):
 
 
 class Segmented(QWidget):
-    """A bar of exclusive buttons.
+    """A bar of exclusive buttons, or several bars one below the other.
 
     Parameters
     ----------
     choices : mapping
         Value -> words.
+    in_a_row : int
+        Buttons of each bar; 0 for all of them.
     """
 
     value_changed = Signal(object)  # chosen by the user
 
     def __init__(
-        self, choices: Mapping[Any, str], *, parent: QWidget | None = None
+        self,
+        choices: Mapping[Any, str],
+        *,
+        in_a_row: int = 0,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
-        self._buttons = {
-            value: KeyButton(words, parent=self) for value, words in choices.items()
-        }
+        self._buttons = {value: KeyButton(words) for value, words in choices.items()}
         for value, button in self._buttons.items():
             button.setCheckable(True)
             self._group.addButton(button)
             button.clicked.connect(
                 lambda _checked=False, chosen=value: self.value_changed.emit(chosen)
             )
-        _join(self, list(self._buttons.values()))
+        buttons, most = list(self._buttons.values()), in_a_row or len(choices)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for start in range(0, len(buttons), most):
+            bar = QWidget()
+            _join(bar, buttons[start : start + most])
+            column.addWidget(bar, 0, Qt.AlignmentFlag.AlignLeft)
 
     @property
     def value(self) -> Any:

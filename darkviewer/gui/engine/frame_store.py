@@ -79,6 +79,7 @@ class FrameStore(QObject):
         self._layers = Layers(())
         self._state: tuple[object, ...] = ()
         self.current: LayerImage | None = None
+        self.cycle: tuple[Key, ...] = ()  # frames and layers that alternate now
         self.prepare: Callable[[LayerImage], LayerImage] = _as_it_is
         self._rest = once(self, _REST_MS)
         self._rest.timeout.connect(self._summarise_current)
@@ -198,12 +199,9 @@ class FrameStore(QObject):
     def _look_ahead(self) -> None:
         """Two frames that alternate must not push each other out of the cache."""
         image = self.current
-        alternating = len(self._shown) == 3 and self._shown[0] == self._shown[2]
-        if image is None or image.layer == "master" or alternating:
+        if image is None:
             return
-        frames = range(len(self._layers.sources))
-        steps = [step for step in _AHEAD if image.frame + step in frames]
-        near = [self._layers.key(image.frame + step, image.layer) for step in steps]
+        near = self._near(image)
         for key in near:
             known = self._images.get(key)
             if known is not None:
@@ -211,6 +209,19 @@ class FrameStore(QObject):
         missing = [key for key in near if key not in self._images]
         for key in missing[: self._images.room_beside(image)]:
             self._load(key, "ahead", 3, _ignore)
+
+    def _near(self, image: LayerImage) -> list[Key]:
+        """Pictures worth having next: those that alternate, else the neighbours."""
+        shown = self._layers.key(image.frame, image.layer)
+        if self.cycle:
+            keys = [self._layers.key(*key) for key in self.cycle]
+            return [key for key in dict.fromkeys(keys) if key != shown]
+        alternating = len(self._shown) == 3 and self._shown[0] == self._shown[2]
+        if image.layer == "master" or alternating:
+            return []
+        frames = range(len(self._layers.sources))
+        steps = [step for step in _AHEAD if image.frame + step in frames]
+        return [self._layers.key(image.frame + step, image.layer) for step in steps]
 
     def _prepare_ahead(self, key: Key, image: LayerImage) -> None:
         def keep(prepared: LayerImage) -> None:

@@ -153,6 +153,11 @@ class HistogramBar(QWidget):
         """Black and white point, None while nothing is shown."""
         return self._levels
 
+    @property
+    def held(self) -> bool:
+        """Whether somebody drags a handle."""
+        return bool(self._held)
+
     def y_of(self, value: float) -> float:
         """Position of a value, in widget pixels."""
         return (1 - (value - self._shown.black) / self._shown.span) * self.height()

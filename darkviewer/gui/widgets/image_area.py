@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from darkviewer.core.display.pyramid import REDUCTIONS
 from darkviewer.gui.controls.notice import Notice
+from darkviewer.gui.text.runs import Run
 from darkviewer.gui.widgets.blink import Blink
 from darkviewer.gui.widgets.captions import (
     caption,
@@ -26,6 +28,7 @@ from darkviewer.gui.widgets.image_view import ImageView
 from darkviewer.gui.widgets.looks import NAMED_PRESETS, Looks
 
 if TYPE_CHECKING:
+    from darkviewer.core.display.stretch import Stretch
     from darkviewer.core.frames.region import Region
     from darkviewer.core.layers.layer_image import LayerImage, Summary
     from darkviewer.gui.engine.frame_store import FrameStore
@@ -63,8 +66,9 @@ class ImageArea(QWidget):
         self._patience.setSingleShot(True)
         self._patience.setInterval(LOADING_MS)
         self._patience.timeout.connect(self._announce)
-        self._blink = Blink(workspace, self)
-        self.blink_changed = self._blink.changed
+        self.blink = Blink(workspace, self)
+        self.blink.held = lambda: self.bar.held
+        self.blink_changed = self.blink.changed
         self._lay_out()
         self._connect()
         self._take_palette(workspace.palette)
@@ -104,33 +108,10 @@ class ImageArea(QWidget):
         bar.automatic_requested.connect(self.auto_stretch)
         self.colours.changed.connect(self.pointing.magnify)
         self.colours.changed.connect(self.stretch_changed)
-        self._blink.swapped.connect(self._ask)
+        self.blink.swapped.connect(self._ask)
+        self.blink.changed.connect(self._write_caption)
 
-    # zoom, for the actions of the window
-
-    def fit(self) -> None:
-        """Show the whole frame."""
-        self.view.fit()
-
-    def one_to_one(self) -> None:
-        """One frame pixel per screen pixel."""
-        self.view.one_to_one()
-
-    def zoom_in(self) -> None:
-        """A step closer."""
-        self.view.zoom_in()
-
-    def zoom_out(self) -> None:
-        """A step back."""
-        self.view.zoom_out()
-
-    def previous_zoom(self) -> None:
-        """Back to where the last zoom came from."""
-        self.view.previous_zoom()
-
-    def go_to(self, x: int, y: int) -> None:
-        """Bring a pixel to the centre; the scale stays."""
-        self.view.go_to(x, y)
+    # zoom, beyond what the view does by itself
 
     def show_region(self, x0: int, x1: int, y0: int, y1: int) -> None:
         """Zoom to columns x0..x1 and rows y0..y1, both ends included."""
@@ -172,7 +153,11 @@ class ImageArea(QWidget):
 
     def set_levels(self, black: float, white: float) -> None:
         """Black and white of the layer on screen, in its unit."""
-        self._looks.set_limits(self.shown_layer, black, white)
+        layer, factor = self.shown_layer, 1.0
+        if self._shared(layer):
+            layer = self._shared(layer)
+            factor = self._workspace.parameters.scale
+        self._looks.set_limits(layer, black / factor, white / factor)
         self._refresh()
 
     def auto_stretch(self, kind: str = "") -> None:
@@ -204,8 +189,12 @@ class ImageArea(QWidget):
         return self.colours.inverted
 
     def display_state(self) -> dict[str, object]:
-        """Colours and reduction, to be remembered."""
-        return {**self.colours.state(), "zoomed out": self.reduction}
+        """Colours, reduction and rate of blinking, to be remembered."""
+        return {
+            **self.colours.state(),
+            "zoomed out": self.reduction,
+            "blinks per second": self.blink.rate,
+        }
 
     def restore_display(self, state: Mapping[str, object]) -> None:
         """Take remembered choices; unknown ones are ignored."""
@@ -213,6 +202,9 @@ class ImageArea(QWidget):
         choice = state.get("zoomed out")
         if choice in ("auto", *REDUCTIONS):
             self.view.set_reduction_choice(str(choice))
+        rate = state.get("blinks per second")
+        if isinstance(rate, int | float) and math.isfinite(rate):
+            self.blink.set_rate(float(rate))
 
     @property
     def reduction(self) -> str:
@@ -249,25 +241,26 @@ class ImageArea(QWidget):
 
     @property
     def blinking(self) -> bool:
-        """Whether two frames alternate."""
-        return self._blink.active
+        """Whether pictures alternate."""
+        return self.blink.active
 
-    def set_blink(self, on: bool, offset: int = -1) -> None:
-        """Alternate with the frame `offset` away, twice a second, or stop."""
-        self._blink.set_active(on, offset)
+    def set_blink(self, on: bool) -> None:
+        """Let the pictures of the plan alternate, or stop."""
+        self.blink.set_active(on)
 
     # from frame and layer to the picture
 
     def _ask(self, _changed: object = None) -> None:
-        self._asked = self._blink.frame
+        self._asked = self.blink.frame
         self._coming = None
+        self._store.cycle = self.blink.cycle
         if not self._workspace.frame_count:
             self._show_notice(*nothing_to_show(self._workspace))
         elif self._pages.currentWidget() is self.notice:
             self.notice.say("Reading the frame…", "")
         elif not self._patience.isActive():
             self._patience.start()
-        self._store.show(self._asked, self._workspace.layer)
+        self._store.show(self._asked, self.blink.layer)
 
     def _restart(self, _changed: object = None) -> None:
         """Another session or master: marks and automatic stretches follow."""
@@ -276,7 +269,7 @@ class ImageArea(QWidget):
 
     def _announce(self) -> None:
         """Show that the image on screen is outdated and its successor is loading."""
-        self._set_loading(self._workspace.layer)
+        self._set_loading(self.blink.layer)
 
     def _set_loading(self, layer: str) -> None:
         self._patience.stop()
@@ -309,7 +302,7 @@ class ImageArea(QWidget):
     def _show_coming(self) -> None:
         """Bring the image to the screen as soon as its black and white are known."""
         image = self._coming
-        if image is None or self._looks[image.layer].stretch is None:
+        if image is None or self._stretch_of(image.layer) is None:
             return
         self._coming = None
         self._frame = self._asked
@@ -319,11 +312,25 @@ class ImageArea(QWidget):
         self._refresh()
         self.pointing.show(self._frame)
         self._set_loading("")
+        self.blink.shown()
         self._workspace.frame_shown.emit(self._frame)
+
+    def _stretch_of(self, layer: str) -> Stretch | None:
+        """The layer's own, or while pictures blink the one that all of them share."""
+        own, shared = self._looks[layer].stretch, self._shared(layer)
+        base = self._looks[shared].stretch if shared else None
+        if base is None:
+            return own
+        return base.scaled(self._workspace.parameters.scale)
+
+    def _shared(self, layer: str) -> str:
+        """Raw layer (ADU) whose stretch a layer in electrons takes over now."""
+        same = self.blink.plan.same_stretch if self.blink.active else ""
+        return same if layer != same else ""
 
     def _refresh(self) -> None:
         """Bring the stretch of what is on screen to the screen."""
-        image, stretch = self.view.image, self._looks[self.shown_layer].stretch
+        image, stretch = self.view.image, self._stretch_of(self.shown_layer)
         if image is not None and stretch is not None:
             self.view.set_stretch(stretch)
             self.colours.show(image.layer)
@@ -334,11 +341,11 @@ class ImageArea(QWidget):
         self.stretch_changed.emit()
 
     def _drag_levels(self, black: float, white: float) -> None:
-        self._looks.set_limits(self.shown_layer, black, white)
-        self._refresh()
+        self.set_levels(black, white)
 
     def _take_failure(self, text: str) -> None:
         self._show_notice("This frame cannot be shown", text)
+        self.blink.shown()
         self._workspace.frame_shown.emit(self._frame)
 
     def _show_notice(self, heading: str, advice: str) -> None:
@@ -365,6 +372,8 @@ class ImageArea(QWidget):
         lines = [caption(self._workspace, image, self._frame)]
         if self._loading:
             lines.append(loading_note(self._loading, self._asked))
+        if self.blinking:
+            lines.append((Run(self.blink.words, "muted"),))
         if view.marks_hidden:
             lines.append(marks_note(view.marks_hidden))
         if self.pointing.filtered and view.markers_visible:

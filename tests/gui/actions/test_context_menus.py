@@ -104,7 +104,7 @@ def test_a_right_click_in_the_image_picks_the_pixel_and_offers(
 
 def test_a_right_drag_still_moves_the_picture(opened: Driver) -> None:
     view = opened.window.image.view
-    opened.window.image.one_to_one()
+    opened.window.image.view.one_to_one()
     port, button = view.viewport(), Qt.MouseButton.RightButton
     here, there = QPoint(200, 200), QPoint(260, 230)
     QTest.mousePress(port, button, pos=here)

@@ -30,3 +30,17 @@ def test_a_bar_may_end_in_a_field(qtbot: QtBot) -> None:
     joins = [b.joined for b in bar.findChildren(KeyButton)]
     assert joins == ["right", "both"]
     assert field.parent() is bar
+
+
+def test_many_choices_take_several_rows(qtbot: QtBot) -> None:
+    segments = Segmented({name: name for name in "abcde"}, in_a_row=3)
+    qtbot.addWidget(segments)
+    segments.show()
+    top, below = (segments._buttons[name] for name in "ad")
+    place = [button.mapTo(segments, button.rect().topLeft()) for button in (top, below)]
+    assert place[0].x() == place[1].x()
+    assert place[1].y() > place[0].y() + top.height()
+    segments.set_value("a")
+    below.click()  # the rows are one choice
+    assert segments.value == "d"
+    assert not top.isChecked()

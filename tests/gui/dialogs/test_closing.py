@@ -33,6 +33,7 @@ DIALOGS = (
     "explain",
     "profiles",
     "pixel_table",
+    "blink_setup",
     "result_cache",
     "shortcuts",
     "about",

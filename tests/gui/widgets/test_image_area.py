@@ -29,7 +29,7 @@ def test_without_a_capture_there_are_calm_words(area: ImageArea) -> None:
     assert area.notice.isVisible()
     assert area.notice.words[0] == "No capture open"
     assert area.bar.levels is None
-    for act in (area.fit, area.invert, area.auto_stretch, area.zoom_to_selected):
+    for act in (area.view.fit, area.invert, area.auto_stretch, area.zoom_to_selected):
         act()
     area.set_stretch_kind("log")
     area.set_blink(True)

@@ -36,7 +36,7 @@ def test_zoomed_out_the_picture_says_what_its_points_are(
     assert note(wide) == "means of 2 × 2 pixels shown"
     wide.set_reduction("max")
     assert note(wide) == "maxima of 2 × 2 pixels shown"
-    wide.one_to_one()
+    wide.view.one_to_one()
     assert note(wide) == ""
 
 

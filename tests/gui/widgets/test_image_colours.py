@@ -114,6 +114,7 @@ def test_colours_are_remembered(opened: Driver, qtbot: QtBot) -> None:
     opened.window.image.colours.choose("diverging")
     opened.window.image.invert()
     opened.window.image.set_reduction("mean")
+    opened.window.image.blink.set_rate(5)
     settings = Settings()
     remember(opened.window, settings)
     again = make_window(settings)
@@ -121,9 +122,11 @@ def test_colours_are_remembered(opened: Driver, qtbot: QtBot) -> None:
     assert again.image.colours.state() == opened.window.image.colours.state()
     assert again.image.inverted
     assert again.image.reduction == "mean"
+    assert again.image.blink.rate == 5
 
 
 def test_odd_settings_change_nothing(area: ImageArea) -> None:
     before = area.display_state()
-    area.restore_display({"signed": 7, "plain": "diverging", "zoomed out": "median"})
+    odd = {"signed": 7, "plain": "diverging", "zoomed out": "median"}
+    area.restore_display({**odd, "blinks per second": float("nan")})
     assert area.display_state() == before

@@ -26,7 +26,7 @@ def test_a_typed_region_is_exactly_that(opened: Driver) -> None:
     x0, x1, y0, y1 = window.image.region
     assert x0 <= 10 <= 29 <= x1
     assert y0 <= 5 <= 24 <= y1
-    window.image.fit()
+    window.image.view.fit()
     assert window.region.text() == "10:29, 5:24"
 
 
