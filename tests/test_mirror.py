@@ -14,6 +14,7 @@ DECLARES_ONLY = {
     "gui/actions/spec.py",
     "gui/controls/folding.py",
     "gui/text/runs.py",
+    "gui/workspace_signals.py",
 }
 """Nothing in them decides anything."""
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
 from darkviewer.core.frames.optics import header_scale, with_scale
@@ -23,6 +23,7 @@ from darkviewer.gui.style.theme import PALETTES, Palette
 from darkviewer.gui.text.candidate_filter import RowFilter
 from darkviewer.gui.text.units import Units
 from darkviewer.gui.threads.timers import once
+from darkviewer.gui.workspace_signals import WorkspaceSignals
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
@@ -43,46 +44,14 @@ SETTLE_MS = 40
 LAYERS = ("raw", "master", "residual", "noise", "significance")
 
 
-class Workspace(QObject):
-    """State of the window; see the signals for what can change.
+class Workspace(WorkspaceSignals):
+    """State of the window; see `WorkspaceSignals` for what can change.
 
     What the user asks for and what is shown differ while a run is under way:
     `parameters`, `profile` and `psf` are always those of what is shown, so that table,
     picture, captions and files can only speak of those; `requested` and
     `requested_profile` are what the panel edits.
     """
-
-    root_changed = Signal(object)  # Path or None
-    captures_changed = Signal(object)  # list[Capture]: names, before any header
-    session_read = Signal(object)  # Session: the headers of one more capture are known
-    capture_requested = Signal(object)  # Path: please open this capture
-    session_awaited = Signal(object)  # Path or None: picked, and not read yet
-    session_changed = Signal(object)  # Session or None: another one was picked
-    calibration_changed = Signal(object)  # Calibration or None
-    parameters_changed = Signal(object)  # Parameters of what is shown
-    requested_changed = Signal()  # what is asked for, or how much of it waits
-    calibration_needed = Signal()  # session or a recomputing parameter changed
-    examination_changed = Signal(object)  # Examination or None
-    examination_needed = Signal()  # none at hand answers what is asked for
-    runs_unneeded = Signal()  # what is shown answers: no run need go on
-    profile_changed = Signal(str)  # file of a measured PSF; empty: Gaussian
-    candidates_changed = Signal(object)  # CandidateTable or None
-    filter_changed = Signal()  # other rows, marks and pictures are shown of them
-    frame_changed = Signal(int)  # index into the frames on show
-    frame_settled = Signal(int)  # a moment later, for the panels beside the image
-    layer_changed = Signal(str)  # one of LAYERS
-    pixel_changed = Signal(object)  # PixelInHand or None: the selected pixel
-    pixel_hovered = Signal(object)  # (x, y) or None, 0-based
-    view_region_changed = Signal(object)  # (x0, x1, y0, y1) inclusive, on screen
-    region_requested = Signal(object)  # (x0, x1, y0, y1) inclusive, as typed or drawn
-    region_changed = Signal(object)  # Region that figures are of, inside the frame
-    pixel_requested = Signal(int, int)  # x, y: please show this pixel, and pick it
-    frame_shown = Signal(int)  # its picture is on screen, or cannot be shown
-    injected_changed = Signal(object)  # Injected or None
-    units_changed = Signal()  # pixel values are written in another unit
-    palette_changed = Signal(object)  # Palette
-    text_size_changed = Signal()  # sizes measured from the text must be remeasured
-    message_posted = Signal(str, str)  # text, level "info" | "warn" | "bad"
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -154,7 +123,7 @@ class Workspace(QObject):
         if session == self.session:
             return
         # First: nobody shall look for a frame of the old session in the new one.
-        if not _grown(self.session, session):
+        if session is None or not session.continues(self.session):
             self._hold(None)
             self.set_frame(0)
             self.set_region(None)
@@ -394,22 +363,9 @@ class Workspace(QObject):
     def _all_leaders(self, known: Calibration) -> Selection:
         """An examination stays on show until the next one is there."""
         examination = self.examination if self.parameters.needs_examination else None
-        if self.injected is None:
-            return known.selection if examination is None else examination.selection
-        from darkviewer.core.candidates.selection import Selection
-
-        leaders = list(known.leaders if examination is None else examination.leaders)
-        evidence, frame = None, self.injected.frame
-        if examination is not None:
-            evidence = self.injected.among(examination.evidence, leaders)
-        leaders[frame] = self.injected.leaders
-        return Selection(
-            leaders,
-            known.master.shape,
-            synthetic={frame: self.injected.pixels},
-            evidence=evidence,
-            profile="" if examination is None else examination.profile,
-        )
+        if self.injected is not None:
+            return self.injected.selection(known, examination)
+        return known.selection if examination is None else examination.selection
 
     # what is shown
 
@@ -537,11 +493,3 @@ class Workspace(QObject):
     def post(self, text: str, level: str = "info") -> None:
         """One sentence for the status line."""
         self.message_posted.emit(text, level)
-
-
-def _grown(before: Session | None, after: Session | None) -> bool:
-    """Whether it is the same capture, with perhaps more frames at its end."""
-    if before is None or after is None or before.path != after.path:
-        return False
-    names = [frame.name for frame in before.frames]
-    return names == [frame.name for frame in after.frames[: len(names)]]

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.calibration.pipeline import Calibration, processors
+from darkviewer.core.candidates.selection import Selection
 from darkviewer.core.detection.leaders import Leaders, find_leaders
 from darkviewer.core.injection.injected_frame import examine_injected
 from darkviewer.core.injection.sources import Injection
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from darkviewer.core.layers.session_layers import LazyExaminer
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.vetting.examiner import Examiner
+    from darkviewer.core.vetting.session import Examination
 
 __all__ = ["Inject", "Injected", "inject"]
 
@@ -60,7 +62,24 @@ class Injected:
         """The frame as an examination takes it."""
         return ReplacedFrame(self.frame, self.residual_e)
 
-    def among(self, others: Evidence, leaders: Sequence[Leaders]) -> Evidence | None:
+    def selection(
+        self, calibration: Calibration, examination: Examination | None
+    ) -> Selection:
+        """Of all frames' leaders, with those of this one in place of its own."""
+        own = calibration if examination is None else examination
+        leaders, evidence = list(own.leaders), None
+        if examination is not None:
+            evidence = self._among(examination.evidence, leaders)
+        leaders[self.frame] = self.leaders
+        return Selection(
+            leaders,
+            calibration.master.shape,
+            synthetic={self.frame: self.pixels},
+            evidence=evidence,
+            profile="" if examination is None else examination.profile,
+        )
+
+    def _among(self, others: Evidence, leaders: Sequence[Leaders]) -> Evidence | None:
         """That of all frames, with this one in place of the frame's own."""
         if self.evidence is None:
             return None

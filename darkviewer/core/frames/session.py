@@ -106,6 +106,13 @@ class Session:
         parts = [part for part in (self.date, self.time, self.object) if part]
         return " / ".join(parts) or self.path.name
 
+    def continues(self, before: Session | None) -> bool:
+        """Whether it is the same capture, with perhaps more frames at its end."""
+        if before is None or before.path != self.path:
+            return False
+        names = [frame.name for frame in before.frames]
+        return names == [frame.name for frame in self.frames[: len(names)]]
+
 
 def make_session(
     path: Path,

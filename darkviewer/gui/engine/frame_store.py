@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FrameStore"]
 
-"""Of images kept, see `ImageCache`."""
-
 _STAMPS = 4096  # of 25 pixels each
 _AHEAD = (1, -1, 2)  # neighbours worth having before they are asked for
 _AHEAD_MS = 20

@@ -1,0 +1,43 @@
+"""Everything in the workspace that can change, one signal each."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+__all__ = ["WorkspaceSignals"]
+
+
+class WorkspaceSignals(QObject):
+    """Signals of `Workspace`; each comment says what comes with it, and when."""
+
+    root_changed = Signal(object)  # Path or None
+    captures_changed = Signal(object)  # list[Capture]: names, before any header
+    session_read = Signal(object)  # Session: the headers of one more capture are known
+    capture_requested = Signal(object)  # Path: please open this capture
+    session_awaited = Signal(object)  # Path or None: picked, and not read yet
+    session_changed = Signal(object)  # Session or None: another one was picked
+    calibration_changed = Signal(object)  # Calibration or None
+    parameters_changed = Signal(object)  # Parameters of what is shown
+    requested_changed = Signal()  # what is asked for, or how much of it waits
+    calibration_needed = Signal()  # session or a recomputing parameter changed
+    examination_changed = Signal(object)  # Examination or None
+    examination_needed = Signal()  # none at hand answers what is asked for
+    runs_unneeded = Signal()  # what is shown answers: no run need go on
+    profile_changed = Signal(str)  # file of a measured PSF; empty: Gaussian
+    candidates_changed = Signal(object)  # CandidateTable or None
+    filter_changed = Signal()  # other rows, marks and pictures are shown of them
+    frame_changed = Signal(int)  # index into the frames on show
+    frame_settled = Signal(int)  # a moment later, for the panels beside the image
+    layer_changed = Signal(str)  # one of LAYERS
+    pixel_changed = Signal(object)  # PixelInHand or None: the selected pixel
+    pixel_hovered = Signal(object)  # (x, y) or None, 0-based
+    view_region_changed = Signal(object)  # (x0, x1, y0, y1) inclusive, on screen
+    region_requested = Signal(object)  # (x0, x1, y0, y1) inclusive, as typed or drawn
+    region_changed = Signal(object)  # Region that figures are of, inside the frame
+    pixel_requested = Signal(int, int)  # x, y: please show this pixel, and pick it
+    frame_shown = Signal(int)  # its picture is on screen, or cannot be shown
+    injected_changed = Signal(object)  # Injected or None
+    units_changed = Signal()  # pixel values are written in another unit
+    palette_changed = Signal(object)  # Palette
+    text_size_changed = Signal()  # sizes measured from the text must be remeasured
+    message_posted = Signal(str, str)  # text, level "info" | "warn" | "bad"
