@@ -59,7 +59,7 @@ TESTED_IN = {
     "gui/graphics/recovery_plots.py": "gui/dialogs/test_recovery.py",
     "gui/models/gallery_model.py": "gui/widgets/test_gallery.py",
     "gui/widgets/captions.py": "gui/test_psf_layers.py",
-    "gui/widgets/frame_values.py": "gui/dialogs/test_explanation.py",
+    "gui/widgets/frame_values.py": "gui/widgets/test_explanation.py",
     "gui/widgets/image_notes.py": "gui/widgets/test_image_area_points.py",
     "gui/widgets/zoom_view.py": "gui/widgets/test_image_view.py",
 }

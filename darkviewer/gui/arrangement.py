@@ -18,12 +18,14 @@ from darkviewer.gui.style import fonts
 
 __all__ = ["SPLITTERS", "Arrangement", "column"]
 
-SPLITTERS = ("upper", "lower", "whole", "beside", "stacked")
-"""Names of all splitters: those side by side, then those between tabs."""
+SPLITTERS = ("upper", "aside", "lower", "whole", "beside", "stacked")
+"""Names of all splitters: those side by side, then those between tabs.
+
+``aside`` is ``upper`` with a panel at the left."""
 
 _ROOMY = (1000, 510)  # what all parts side by side need at the normal text size
 _LEAST = (240, 165)  # what the tabs around the image need, where docks take the rest
-_LEFT, _RIGHT = 262, 314
+_LEFT, _ASIDE, _RIGHT = 262, 350, 314
 _BELOW, _LOWER_PART = 212, 0.29  # height of the lower row, and its part of all
 _WIDTHS = (592, 330, 280, 232)  # of its parts, the cutout with its criteria
 _GAINS = (0.5, 0, 0.25, 0.25)  # in what a wider window has more; the cutout asks
@@ -50,7 +52,7 @@ class Arrangement(QWidget):
         Width that the second of them wants when it is so high.
     """
 
-    arranged = Signal()  # the parts have new sizes
+    arranged = Signal()  # the parts have new sizes, or another tab is in front
 
     def __init__(
         self,
@@ -69,6 +71,7 @@ class Arrangement(QWidget):
         self._splitters: dict[str, QSplitter] = {}
         self._chosen: set[str] = set()  # splitters that somebody has moved
         self._shares: dict[QSplitter, tuple[tuple[int, ...], QSize]] = {}
+        self._aside: tuple[str, QWidget] | None = None
         self.roomy = True
         self._whole = self._side_by_side()
 
@@ -88,6 +91,27 @@ class Arrangement(QWidget):
         roomy = self.width() >= least[0] and self.height() >= least[1]
         if roomy != self.roomy:
             self._arrange(roomy)
+
+    def show_aside(self, title: str, part: QWidget) -> None:
+        """Show a panel beside the image, in a tab with the captures."""
+        if self._aside != (title, part):
+            self._aside = title, part
+            self._arrange(self.roomy)
+        self.bring_forward(part)
+
+    @property
+    def aside(self) -> QWidget | None:
+        """The panel that `show_aside` shows now."""
+        return None if self._aside is None else self._aside[1]
+
+    def hide_aside(self) -> None:
+        """The captures alone are at the left again."""
+        if self._aside is not None:
+            part = self._aside[1]
+            self._aside = None
+            part.hide()
+            part.setParent(self)
+            self._arrange(self.roomy)
 
     def bring_forward(self, part: QWidget) -> None:
         """Show the tab that holds a part, if it is in one."""
@@ -121,7 +145,7 @@ class Arrangement(QWidget):
         """Give each part its share, but where somebody chose another one."""
         if self.roomy:
             self._set_sizes("whole", self._heights())
-            self._set_sizes("upper", self._upper_widths())
+            self._set_sizes(self._upper, self._upper_widths())
             self._set_sizes("lower", self._lower_widths())
 
     def _set_sizes(self, name: str, sizes: tuple[int, ...]) -> None:
@@ -135,8 +159,13 @@ class Arrangement(QWidget):
         below = max(fonts.scaled(_BELOW), round(_LOWER_PART * self.height()))
         return self.height() - below, below
 
+    @property
+    def _upper(self) -> str:
+        return "upper" if self._aside is None else "aside"
+
     def _upper_widths(self) -> tuple[int, int, int]:
-        return _LEFT, max(self.width() - _LEFT - _RIGHT, 0), _RIGHT
+        left = _LEFT if self._aside is None else fonts.scaled(_ASIDE)
+        return left, max(self.width() - left - _RIGHT, 0), _RIGHT
 
     def _lower_widths(self) -> tuple[int, ...]:
         """The cutout is as wide as its height asks for, the rest is shared."""
@@ -169,8 +198,9 @@ class Arrangement(QWidget):
 
     def _side_by_side(self) -> QSplitter:
         whole = self._splitter("whole", _DOWN)
-        upper = self._splitter("upper", _ACROSS, whole)
-        _fill(upper, (self._left, self._centre, self._right), grow=(0, 1, 0))
+        upper = self._splitter(self._upper, _ACROSS, whole)
+        left = self._left if self._aside is None else self._side({}, upper)
+        _fill(upper, (left, self._centre, self._right), grow=(0, 1, 0))
         lower = self._splitter("lower", _ACROSS, whole)
         _fill(lower, self._below.values(), grow=(1, 1, 1, 1))
         _fill(whole, (upper, lower), grow=(1, 1))
@@ -179,8 +209,7 @@ class Arrangement(QWidget):
     def _in_tabs(self) -> QSplitter:
         beside = self._splitter("beside", _ACROSS)
         # The parameters scroll by themselves.
-        sessions = _page("Sessions", self._left)
-        side = _tabs({"Sessions": sessions, "Parameters": self._right}, beside)
+        side = self._side({"Parameters": self._right}, beside)
         stacked = self._splitter("stacked", _DOWN, beside)
         pages = {title: _page(title, part) for title, part in self._below.items()}
         below = _tabs(pages, stacked)
@@ -191,6 +220,14 @@ class Arrangement(QWidget):
         _fill(beside, (side, stacked), grow=(0, 1))
         beside.setSizes([wide, self.width() - wide])
         return beside
+
+    def _side(self, others: Mapping[str, QWidget], parent: QWidget) -> QTabWidget:
+        """Tabs at the left: the captures, and what is beside the image with them."""
+        aside = {} if self._aside is None else dict([self._aside])
+        sessions = _page("Sessions", self._left)
+        tabs = _tabs({"Sessions": sessions, **others, **aside}, parent)
+        tabs.currentChanged.connect(self.arranged)
+        return tabs
 
     def _splitter(
         self, name: str, orientation: Qt.Orientation, parent: QWidget | None = None

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from darkviewer.core.injection.sources import inject_psf
 from darkviewer.core.progress import drive
-from darkviewer.gui.dialogs.explanation import Explanation
 from darkviewer.gui.main_window import MainWindow
+from darkviewer.gui.widgets.explanation import Explanation
 from darkviewer.runs.injected_source import inject
 from tests.helpers.stars import row_of
 from tests.helpers.windows import look_at_pixel, settle

@@ -33,7 +33,6 @@ from tests.helpers.windows import open_window, settle
 
 SMALL, SMALLEST = (1280, 800), (1024, 680)
 DIALOGS = (
-    "explain",
     "profiles",
     "pixel_table",
     "blink_setup",

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from darkviewer.gui.dialogs.explanation import Explanation
 from darkviewer.gui.dialogs.pixel_table import SIZE, PixelTable
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.models.candidate_columns import COLUMNS
 from darkviewer.gui.startup.memory import recall, remember
+from darkviewer.gui.widgets.explanation import Explanation
 from darkviewer.storage.appdata.settings import Settings
 from tests.helpers.captures import SCALE, STAR
 from tests.helpers.stars import row_of

@@ -16,6 +16,7 @@ from darkviewer.gui.widgets.blink import with_neighbour
 if TYPE_CHECKING:
     from darkviewer.gui.main_window import MainWindow
     from darkviewer.gui.threads.jobs import Failure
+    from darkviewer.gui.widgets.explanation import Explanation
 
 __all__ = [
     "begin_filter",
@@ -25,6 +26,7 @@ __all__ = [
     "choose_folder",
     "escape",
     "explain_pixel",
+    "explains",
     "fill_recent",
     "fill_skipped",
     "open_about",
@@ -40,6 +42,7 @@ __all__ = [
     "open_recovery",
     "open_result_cache",
     "save_support_bundle",
+    "show_explanation",
     "step_frame",
     "step_text_size",
     "switch_linear_log",
@@ -139,6 +142,8 @@ def escape(window: MainWindow) -> None:
         window.tasks.cancel()
     elif window.workspace.region is not None:
         window.workspace.set_region(None)
+    elif explains(window):
+        explain_pixel(window)
     else:
         window.image.setFocus()
 
@@ -193,14 +198,37 @@ def _look_at(window: MainWindow, name: str) -> None:
 
 
 def explain_pixel(window: MainWindow) -> None:
-    """Every criterion for the selected pixel; one panel is enough."""
-    from darkviewer.gui.dialogs.explanation import Explanation
+    """Every criterion for the selected pixel, beside the image; again to close it."""
+    panel = _explanation(window)
+    if panel.isVisible():
+        window.parts.hide_aside()
+        window.image.setFocus()
+    else:
+        window.parts.show_aside("Explain", panel)
+    window.states_changed.emit()
+
+
+def show_explanation(window: MainWindow) -> None:
+    """The same, and never close it."""
+    if not _explanation(window).isVisible():
+        explain_pixel(window)
+
+
+def _explanation(window: MainWindow) -> Explanation:
+    from darkviewer.gui.widgets.explanation import Explanation
 
     panel = window.findChild(Explanation)
     if panel is None:
         panel = Explanation(window.workspace, window.store, window.examining, window)
-    panel.show()
-    panel.raise_()
+        panel.hide()
+        panel.close_clicked.connect(lambda: explain_pixel(window))
+    return panel
+
+
+def explains(window: MainWindow) -> bool:
+    """Whether the explanation is in sight."""
+    panel = window.parts.aside
+    return panel is not None and panel.isVisible()
 
 
 def open_pixel_table(window: MainWindow) -> None:

@@ -228,11 +228,12 @@ _CANDIDATES: tuple[Row, ...] = (
     ),
     _A(
         "explain",
-        "Explain this pixel…",
+        "Explain this pixel",
         "E",
         "List every criterion with value and limit for the selected pixel.",
         commands.explain_pixel,
         "calibration",
+        checked=commands.explains,
     ),
     _A(
         "copy_candidate",

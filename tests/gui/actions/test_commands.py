@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from darkviewer.gui.dialogs.explanation import Explanation
 from darkviewer.gui.dialogs.manual import ManualDialog
 from darkviewer.gui.dialogs.pixel_table import PixelTable
 from tests.helpers.windows import Driver
@@ -80,7 +79,7 @@ def test_linear_and_logarithmic_take_turns(opened: Driver) -> None:
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("explain", Explanation), ("pixel_table", PixelTable), ("manual", ManualDialog)],
+    [("pixel_table", PixelTable), ("manual", ManualDialog)],
 )
 def test_one_panel_is_enough(opened: Driver, name: str, kind: type[QWidget]) -> None:
     for _ in range(2):

@@ -30,7 +30,6 @@ DIALOGS = (
     "facts",
     "inject",
     "export",
-    "explain",
     "profiles",
     "pixel_table",
     "blink_setup",
@@ -216,10 +215,11 @@ def test_explain_is_closed_while_its_pixel_is_looked_at(
         return outcome(task)
 
     monkeypatch.setattr(background, "_outcome", slow)
-    dialog = opened(calibrated, "explain")
+    explain = calibrated.actions_by_name["explain"]
+    explain.trigger()
     calibrated.workspace.pick_pixel(5, 5)
     qtbot.waitUntil(entered.is_set)
-    close(dialog, calibrated, qtbot)
+    explain.trigger()
     held.set()
     qtbot.waitUntil(lambda: calibrated.examining.idle, timeout=PATIENCE_MS)
     known = calibrated.examining.dossier

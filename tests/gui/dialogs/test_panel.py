@@ -28,7 +28,7 @@ KEYS = (
     *(K.Key_Menu, K.Key_unknown, K.Key_Dead_Acute, K.Key_VolumeUp),
 )
 DIALOGS = (
-    *("facts", "inject", "export", "explain"),
+    *("facts", "inject", "export"),
     *("result_cache", "shortcuts", "about", "manual"),
 )
 

@@ -6,17 +6,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from darkviewer.core.candidates.explain import Criterion
-from darkviewer.gui.dialogs.explanation import Explanation
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.text.pixel_words import comparison
 from darkviewer.gui.text.units import Shown
+from darkviewer.gui.widgets.explanation import Explanation
 from darkviewer.gui.widgets.frame_values import temperatures
 from tests.helpers.captures import HOT, STAR
 from tests.helpers.stars import BLINKER, darks
-from tests.helpers.windows import look_at_pixel, settle
+from tests.helpers.windows import Driver, look_at_pixel, settle
 
 
 def test_every_criterion_of_any_pixel_is_explained(
@@ -41,6 +42,91 @@ def test_every_criterion_of_any_pixel_is_explained(
     failed = [n.text()[2:] for n, _ in panel.criteria if n.text().startswith("✗")]
     assert "above the threshold" in failed
     panel.close()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 640)])
+def test_it_is_beside_the_image_not_over_it(
+    size: tuple[int, int], opened: Driver, qtbot: QtBot
+) -> None:
+    window = opened.window
+    window.resize(*size)
+    opened.settle()
+    before = window.image.size()
+    opened.press(Qt.Key.Key_E)
+    panel = window.findChild(Explanation)
+    qtbot.waitUntil(lambda: bool(panel.verdict.text()))
+    assert panel.window() is window
+    panel_box, image_box = (
+        part.rect().translated(part.mapTo(window, QPoint()))
+        for part in (panel, window.image)
+    )
+    assert not panel_box.intersects(image_box)
+    assert window.image.width() >= before.width() - 110
+    assert window.image.height() == before.height()
+    assert window.actions_by_name["explain"].isChecked()
+    opened.press(Qt.Key.Key_E)
+    assert not panel.isVisible()
+    qtbot.waitUntil(lambda: window.image.size() == before)
+
+
+def test_a_criterion_and_its_value_are_side_by_side(
+    tested: MainWindow, qtbot: QtBot
+) -> None:
+    tested.actions_by_name["explain"].trigger()
+    panel = tested.findChild(Explanation)
+    qtbot.waitUntil(lambda: bool(panel.verdict.text()))
+    shown = [(n, v) for n, v in panel.criteria if n.isVisible()]
+    assert len(shown) > 8
+    for name, value in shown:
+        assert abs(name.y() - value.y()) <= 2
+        assert 0 <= value.x() - name.geometry().right() < 20
+        assert value.height() >= value.heightForWidth(value.width())
+        assert name.width() > value.width() / 2
+    assert panel._sheet.width() <= panel._area.viewport().width()
+
+
+def test_escape_closes_it_and_the_captures_are_there_again(
+    opened: Driver, qtbot: QtBot
+) -> None:
+    window = opened.window
+    opened.press(Qt.Key.Key_E)
+    panel = window.findChild(Explanation)
+    qtbot.waitUntil(panel.isVisible)
+    assert not window.browser.view.isVisible()
+    opened.press(Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+    assert window.browser.view.isVisible()
+    opened.press(Qt.Key.Key_E)
+    panel.close_button.click()
+    assert not panel.isVisible()
+
+
+def test_it_stays_when_parts_go_into_tabs(opened: Driver, qtbot: QtBot) -> None:
+    window = opened.window
+    opened.press(Qt.Key.Key_E)
+    panel = window.findChild(Explanation)
+    for size in ((900, 560), (1440, 900)):
+        window.setMinimumSize(*size)
+        window.resize(*size)
+        qtbot.waitUntil(lambda s=size: window.width() == s[0])
+        opened.settle()
+        assert panel.isVisible() or window.parts.aside is panel
+    window.parts.bring_forward(panel)
+    assert panel.isVisible()
+
+
+def test_hidden_it_follows_nothing(opened: Driver, qtbot: QtBot) -> None:
+    window = opened.window
+    opened.press(Qt.Key.Key_E)
+    panel = window.findChild(Explanation)
+    qtbot.waitUntil(lambda: bool(panel.verdict.text()))
+    words = panel.where.text()
+    window.parts.bring_forward(window.browser)
+    window.workspace.set_frame((window.workspace.frame + 1) % 5)
+    opened.settle()
+    assert panel.where.text() == words
+    window.parts.bring_forward(panel)
+    assert panel.where.text() != words
 
 
 def test_a_p_value_is_compared_whole() -> None:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from darkviewer.core.candidates.explain import Criterion, explain, explain_examination
-from darkviewer.gui.controls.labels import label, set_role
-from darkviewer.gui.dialogs.panel import Panel
+from darkviewer.gui.controls.buttons import KeyButton
+from darkviewer.gui.controls.folding import Folding
+from darkviewer.gui.controls.labels import label, section_title, set_role
 from darkviewer.gui.graphics.history_plot import HistoryPlot
 from darkviewer.gui.graphics.plot_style import dress, make_axes
 from darkviewer.gui.style import fonts
@@ -39,25 +44,40 @@ if TYPE_CHECKING:
 __all__ = ["Explanation"]
 
 _ROWS = 15
+_HISTORY = "residual in all frames e⁻, neighbours in grey"
+_PLOT_HIGH = 110
+_STAMP = 150  # side of one: two beside each other in a narrow panel
+_LEAST_HIGH = 120
 _RATIO = 2
 """Which of `explain`'s criteria is the notebooks' ratio."""
 
 
-class Explanation(Panel):
-    """Follows the selected pixel and the sliders."""
+class Explanation(QWidget):
+    """Beside the image; follows the selected pixel and the sliders.
+
+    Signals
+    -------
+    close_clicked
+        Its button: the owner takes it away.
+    """
+
+    close_clicked = Signal()
 
     def __init__(
         self,
         workspace: Workspace,
         store: FrameStore,
         examining: Examining,
-        parent: QWidget,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__("Explain this pixel", parent)
+        super().__init__(parent)
         self._workspace, self._store, self._examining = workspace, store, examining
         self.where = label("", "secondary", wrap=True)
         self.verdict = label("", wrap=True)
-        self.criteria = [(label(), label("", "secondary")) for _ in range(_ROWS)]
+        self.criteria = [
+            (label("", wrap=True), label("", "secondary", wrap=True))
+            for _ in range(_ROWS)
+        ]
         self.stamps = {
             "data e⁻": StampGrid(),
             "model e⁻": StampGrid(),
@@ -66,49 +86,77 @@ class Explanation(Panel):
         self.history = HistoryPlot(neighbours=True)
         self.histogram = pg.PlotWidget(axisItems=make_axes())
         self.bars = self.histogram.plot(stepMode="center", fillLevel=0)
-        self.levels = label("", "small")
+        self.levels = label("", "small", wrap=True)
         self.values = FrameValues()
         self._headings: dict[str, QLabel] = {}
         self._lay_out()
         self._connect()
         self._dress(workspace.palette)
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for a criterion beside its value; what is below scrolls."""
+        sheet = self._sheet.minimumSizeHint().width()
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        return QSize(sheet + bar, fonts.scaled(_LEAST_HIGH))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Nothing was followed while it was hidden."""
+        super().showEvent(event)
         self._show()
 
     def _lay_out(self) -> None:
-        self.column.addWidget(self.where)
-        self.column.addWidget(self.verdict)
-        grid = QGridLayout()
-        grid.setVerticalSpacing(2)
-        grid.setHorizontalSpacing(18)
-        for row, pair in enumerate(self.criteria):
-            for column, words in enumerate(pair):
-                grid.addWidget(words, row, column)
-        self.column.addLayout(grid)
-        stamps = QHBoxLayout()
-        for title, stamp in self.stamps.items():
-            part = QVBoxLayout()
-            part.addWidget(self._with_unit(title))
-            part.addWidget(stamp)
-            stamps.addLayout(part)
-        self.column.addLayout(stamps)
-        history = "residual in all frames e⁻, neighbours in grey"
-        self.column.addWidget(self._with_unit(history))
-        plots = QHBoxLayout()
-        plots.addWidget(self.history, 2)
-        plots.addWidget(self.histogram, 1)
+        self._sheet = QWidget()
+        column = QVBoxLayout(self._sheet)
+        column.setContentsMargins(12, 6, 8, 8)
+        column.setSpacing(8)
+        column.addLayout(self._heading())
+        column.addWidget(self.where)
+        column.addWidget(self.verdict)
+        column.addLayout(self._table())
+        titled = [(self._with_unit(text), grid) for text, grid in self.stamps.items()]
+        column.addWidget(_Stamps(titled))
+        column.addWidget(self._with_unit(_HISTORY))
         for plot in (self.history, self.histogram):
-            plot.setFixedHeight(fonts.scaled(130))
+            plot.setFixedHeight(fonts.scaled(_PLOT_HIGH))
+            column.addWidget(plot)
         self.histogram.setMouseEnabled(False, False)
         self.histogram.hideButtons()
-        self.column.addLayout(plots)
-        self.column.addWidget(self.levels)
-        self.column.addWidget(self.values)
-        close = self.close_button()
-        self.add_buttons(close, default=close)
+        column.addWidget(self.levels)
+        column.addWidget(self.values)
+        column.addStretch(1)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setAccessibleName("Explain this pixel")
+        self._area.setWidget(self._sheet)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._area)
+
+    def _heading(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(section_title("Explain this pixel"), 1)
+        self.close_button = KeyButton("Close", "E")
+        self.close_button.flat = True
+        self.close_button.clicked.connect(self.close_clicked)
+        row.addWidget(self.close_button)
+        return row
+
+    def _table(self) -> QGridLayout:
+        """Each criterion with its value beside it."""
+        grid = QGridLayout()
+        grid.setVerticalSpacing(2)
+        grid.setHorizontalSpacing(10)
+        grid.setColumnStretch(0, 5)
+        grid.setColumnStretch(1, 4)
+        for row, (name, numbers) in enumerate(self.criteria):
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(numbers, row, 1, Qt.AlignmentFlag.AlignTop)
+        return grid
 
     def _with_unit(self, text: str) -> QLabel:
         """A heading whose unit is the one chosen."""
-        words = label(text, "section")
+        words = label(text, "section", wrap=True)
         if "e⁻" in text:
             self._headings[text] = words
         return words
@@ -131,6 +179,8 @@ class Explanation(Panel):
             stamp.set_palette(palette)
 
     def _show(self, _changed: object = None) -> None:
+        if not self.isVisible():
+            return
         known, frame = self._examining.dossier, self._workspace.frame
         if known is None or frame >= len(known.raw):
             self.where.setText("Select a candidate or click a pixel of the image.")
@@ -200,6 +250,43 @@ class Explanation(Panel):
         levels = "; ".join(shown.text(level, 0) for level in known.levels_e)
         count = count_of(len(known.levels_e), "level")
         self.levels.setText(f"{count}: {levels} {shown.words}")
+
+
+class _Stamps(Folding):
+    """Data, model and their difference, as many side by side as there is room for."""
+
+    def __init__(self, stamps: Sequence[tuple[QLabel, StampGrid]]) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._columns = 0
+        self._cells = []
+        for title, stamp in stamps:
+            cell = QWidget()
+            column = QVBoxLayout(cell)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(2)
+            column.addWidget(title)
+            column.addWidget(stamp)
+            stamp.setFixedHeight(fonts.scaled(_STAMP))
+            self._cells.append(cell)
+        self._fold()
+
+    def minimumSizeHint(self) -> QSize:
+        """One below the other takes the least width."""
+        wide = max(cell.minimumSizeHint().width() for cell in self._cells)
+        return QSize(wide, super().minimumSizeHint().height())
+
+    def _fold(self) -> None:
+        step = fonts.scaled(_STAMP) + self._grid.horizontalSpacing()
+        fitting = (self.width() + self._grid.horizontalSpacing()) // step
+        columns = max(1, min(fitting, len(self._cells)))
+        if columns != self._columns:
+            self._columns = columns
+            for place, cell in enumerate(self._cells):
+                self._grid.addWidget(cell, *divmod(place, columns))
+            for column in range(len(self._cells)):
+                self._grid.setColumnStretch(column, int(column < columns))
 
 
 def _with(stamp: Stamp, values: NDArray[np.float64], unit: str) -> Stamp:
