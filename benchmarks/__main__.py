@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.setting import Setting, environment
 from benchmarks.table import Row, as_markdown
 
-MODULES = ("session", "stack", "siril", "packed", "growth", "gui")
+MODULES = ("session", "stack", "siril", "packed", "growth", "linear", "gui")
 
 
 def main() -> int:

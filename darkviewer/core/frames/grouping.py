@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.parameters import exact
@@ -128,12 +129,28 @@ def _majority(rule: GroupingRule, frames: Sequence[FrameInfo]) -> Any:
     """The value that agrees with most frames; the earliest one if several do."""
     values = (getattr(frame, rule.field) for frame in frames)
     counts = Counter(value for value in values if not _unknown(value))
-    if not counts:
-        return None
-    return max(
-        counts,
-        key=lambda value: sum(n for v, n in counts.items() if rule.agree(v, value)),
-    )
+    if rule.tolerance:
+        counts = _agreeing(counts, rule.tolerance)
+    return max(counts, key=counts.__getitem__, default=None)
+
+
+def _agreeing(counts: Counter[float], tolerance: Fraction) -> Counter[float]:
+    """For each value, in the same order, how many frames are within the tolerance.
+
+    One pass over the sorted values, however many differ.
+    """
+    ordered = sorted(counts)
+    exactly = [exact(value) for value in ordered]
+    before = [0, *accumulate(counts[value] for value in ordered)]
+    found = Counter(dict.fromkeys(counts, 0))
+    first = last = 0
+    for value, middle in zip(ordered, exactly, strict=True):
+        while exactly[first] < middle - tolerance:
+            first += 1
+        while last < len(exactly) and exactly[last] <= middle + tolerance:
+            last += 1
+        found[value] = before[last] - before[first]
+    return found
 
 
 def _disagreement(

@@ -21,7 +21,7 @@ from darkviewer.core.frames.session import (
 )
 from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.storage.captures.other_files import kind_of, what_is_there
-from darkviewer.storage.captures.sidecar import find_sidecar, read_sidecar
+from darkviewer.storage.captures.sidecar import SidecarFinder, read_sidecar
 from darkviewer.storage.captures.walk import MOST_ENTRIES, Listing, walk
 from darkviewer.storage.fits.frame import read_info
 
@@ -112,7 +112,7 @@ def read_session(where: Path | Capture, *, expected: Expected | None = None) -> 
         If there is no FITS file, or more than one capture below the folder.
     """
     capture = where if isinstance(where, Capture) else _only_capture(where)
-    return drive(_read(capture, expected))
+    return drive(_read(capture, expected, SidecarFinder()))
 
 
 def scan(
@@ -150,9 +150,9 @@ def scan(
     """
     captures = yield from _find(root)
     on_names(captures)
-    sessions = []
+    sessions, sidecars = [], SidecarFinder()
     for capture in filter(only, captures):
-        session = yield from _read(capture, expected)
+        session = yield from _read(capture, expected, sidecars)
         on_session(session)
         sessions.append(session)
     return sessions
@@ -237,12 +237,14 @@ def _only_capture(path: Path) -> Capture:
     raise SessionError(f"{what_is_there(path)}; choose a folder with FITS files")
 
 
-def _read(capture: Capture, expected: Expected | None) -> Job[Session]:
+def _read(
+    capture: Capture, expected: Expected | None, sidecars: SidecarFinder
+) -> Job[Session]:
     where = Place(capture.date, capture.time, capture.object)
     if capture.error:
         return unreadable_session(capture.path, capture.error, where=where)
     frames, skipped = [], []
-    settings, notes = _settings(capture.files[0].parent)
+    settings, notes = _settings(capture.files[0].parent, sidecars)
     for done, file in enumerate(capture.files):
         yield Progress(
             f"Reading headers of {capture.path.name}", done, len(capture.files)
@@ -265,10 +267,10 @@ def _read(capture: Capture, expected: Expected | None) -> Job[Session]:
     return replace(session, health=session.health.doubted((capture.left_out,)))
 
 
-def _settings(folder: Path) -> tuple[_Settings, list[str]]:
+def _settings(folder: Path, sidecars: SidecarFinder) -> tuple[_Settings, list[str]]:
     """Of the capture's sidecar, or a note that there is one which cannot be read."""
     try:
-        path = find_sidecar(folder)
+        path = sidecars.find(folder)
         return (tuple(read_sidecar(path).items()) if path else ()), []
     except FrameError as error:
         return (), [str(error)]

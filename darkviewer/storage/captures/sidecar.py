@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from darkviewer.core.frames.header import SECTION
 from darkviewer.storage.fits.files import opened
 
-__all__ = ["SUFFIX", "find_sidecar", "read_sidecar"]
+__all__ = ["SUFFIX", "SidecarFinder", "read_sidecar"]
 
 SUFFIX = ".camerasettings.txt"
 _MAX_BYTES = 1 << 20
@@ -38,21 +39,45 @@ def read_sidecar(path: Path) -> dict[str, str]:
     return settings
 
 
-def find_sidecar(folder: Path) -> Path | None:
-    """The sidecar that belongs to the frames of a folder.
+@dataclass(slots=True)
+class SidecarFinder:
+    """Finds the sidecars of many folders and lists the folder above them only once.
 
-    It lies beside the frames or one level up: there under the folder's own name, or
-    as the only one that is not named after something else in that place.
+    Made for one scan: what it has seen may have changed by the next.
     """
-    beside = _sidecars(_names(folder))
-    if beside:
-        return folder / beside[0]
-    names = _names(folder.parent)
-    above = {name[: -len(SUFFIX)]: name for name in _sidecars(names)}
-    owners = {Path(name).stem for name in names if name not in above.values()}
-    free = [name for stem, name in above.items() if stem not in owners - {folder.name}]
-    own = above.get(folder.name, free[0] if len(free) == 1 else None)
-    return folder.parent / own if own else None
+
+    _above: dict[Path, _Above] = field(default_factory=dict)
+
+    def find(self, folder: Path) -> Path | None:
+        """The sidecar that belongs to the frames of a folder.
+
+        It lies beside the frames or one level up: there under the folder's own name,
+        or as the only one that is not named after something else in that place.
+        """
+        beside = _sidecars(_names(folder))
+        if beside:
+            return folder / beside[0]
+        if folder.parent not in self._above:
+            self._above[folder.parent] = _Above.of(_names(folder.parent))
+        above = self._above[folder.parent]
+        own = above.named.get(folder.name, above.only_free)
+        return folder.parent / own if own else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """Sidecars in one folder: by what each is named after, and one of nothing there."""
+
+    named: dict[str, str]
+    only_free: str | None
+
+    @classmethod
+    def of(cls, names: list[str]) -> _Above:
+        named = {name[: -len(SUFFIX)]: name for name in _sidecars(names)}
+        sidecars = set(named.values())
+        owners = {Path(name).stem for name in names if name not in sidecars}
+        free = [name for stem, name in named.items() if stem not in owners]
+        return cls(named, free[0] if len(free) == 1 else None)
 
 
 def _names(folder: Path) -> list[str]:

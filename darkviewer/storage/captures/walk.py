@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,22 +46,27 @@ class Listing:
 def walk(root: Path) -> Job[list[Listing]]:
     """All folders at and below a root that hold frames or cannot be listed.
 
-    Links are followed, each folder is visited once, those nearest to the root first;
-    hidden folders are passed over. Folders too deep or too many are left out: the last
-    of the listings says so.
+    Links are followed, except to a folder above the root; each folder is visited once,
+    those nearest to the root first; hidden folders are passed over. Folders too deep,
+    too many or above are left out: the last of the listings says so.
     """
     found: list[Listing] = []
     waiting = deque([(root, 0)])
     visited: set[tuple[int, int]] = set()
+    above, up = _identities_above(root), list[Path]()
     deep: list[Path] = []
     while waiting and len(visited) < _MOST_FOLDERS:
         folder, depth = waiting.popleft()
         yield Progress(f"Scanning {folder.name}", len(visited), 0)
         try:
             status = folder.stat()
-            if (status.st_dev, status.st_ino) in visited:
+            identity = (status.st_dev, status.st_ino)
+            if identity in above:
+                up.append(folder)
                 continue
-            visited.add((status.st_dev, status.st_ino))
+            if identity in visited:
+                continue
+            visited.add(identity)
             folders, listing = yield from _listing(folder)
         except OSError as error:
             words = f"{folder} cannot be listed: {error.strerror}"
@@ -74,6 +80,23 @@ def walk(root: Path) -> Job[list[Listing]]:
         else:
             deep += [path for path, _ in below]
     found += _left_out(root, deep, [path for path, _ in waiting])
+    if up:
+        words = f"{up[0]} leads to a folder above {root.name}, which was not scanned"
+        found.append(Listing(up[0], [], words))
+    return found
+
+
+def _identities_above(root: Path) -> set[tuple[int, int]]:
+    """Of all folders that contain the root.
+
+    A link to one of them, to the drive itself for example, would have everything beside
+    the root scanned too.
+    """
+    found = set()
+    for folder in root.resolve().parents:
+        with suppress(OSError):
+            status = folder.stat()
+            found.add((status.st_dev, status.st_ino))
     return found
 
 

@@ -7,7 +7,6 @@ every band of rows.
 
 from __future__ import annotations
 
-import gzip
 import os
 import zlib
 from collections import OrderedDict
@@ -24,6 +23,7 @@ from numpy.typing import NDArray
 from darkviewer.core.errors import FrameError, IncompleteError
 from darkviewer.storage.fits.cards import BLOCK
 from darkviewer.storage.fits.layout import Layout, find_image
+from darkviewer.storage.fits.members import MemberStream
 from darkviewer.storage.fits.room import check_room
 from darkviewer.storage.fits.tile_table import TileTable, checked_tiles, tile_table
 
@@ -108,7 +108,7 @@ def _untiled(data: bytes, table: TileTable, name: str, layout: Layout) -> NDArra
 class _Bounded:
     """A decompressed stream that refuses to go beyond a limit."""
 
-    def __init__(self, stream: gzip.GzipFile, name: str, size: int) -> None:
+    def __init__(self, stream: MemberStream, name: str, size: int) -> None:
         self._stream, self._name, self._size = stream, name, size
 
     def read(self, size: int, /) -> bytes:
@@ -126,13 +126,11 @@ class _Bounded:
 
 @contextmanager
 def expanded(file: BufferedReader, name: str) -> Iterator[_Bounded]:
-    file.seek(0)
     try:
-        with gzip.GzipFile(fileobj=file, mode="rb") as stream:
-            yield _Bounded(stream, name, os.fstat(file.fileno()).st_size)
+        yield _Bounded(MemberStream(file, name), name, os.fstat(file.fileno()).st_size)
     except EOFError:
         raise _cut_off(name) from None
-    except (gzip.BadGzipFile, zlib.error) as error:
+    except zlib.error as error:
         raise _damaged(name) from error
 
 

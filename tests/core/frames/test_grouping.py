@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,34 @@ def test_exposures_may_differ_by_a_millisecond() -> None:
     assert (len(used), skipped) == (2, ())
     used, _ = confirm(frames({"exposure_s": 2.0}, {"exposure_s": 2.0011}))
     assert len(used) == 1
+
+
+def test_exposures_that_all_differ_take_no_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared = []
+
+    def counted(self: Fraction, other: Any) -> bool:
+        compared.append(other)
+        return real(self, other)
+
+    real = Fraction.__lt__
+    monkeypatch.setattr(Fraction, "__lt__", counted)
+    given = frames(*({"exposure_s": 2 + number * 1e-6} for number in range(400)))
+    assert len(confirm(given)[0]) == 400
+    assert len(compared) < 3 * 400
+
+
+@given(st.lists(st.sampled_from([1.0, 1.0005, 1.001, 1.0015, 1.002, 1.5]), max_size=9))
+def test_the_exposure_is_that_which_agrees_with_most(exposures: list[float]) -> None:
+    def agreeing(one: float) -> int:
+        return sum(abs(round((other - one) * 10_000)) <= 10 for other in exposures)
+
+    used, _ = confirm(frames(*({"exposure_s": value} for value in exposures)))
+    most = max(map(agreeing, exposures), default=0)
+    wanted = next((value for value in exposures if agreeing(value) == most), 0.0)
+    assert len(used) == most
+    assert wanted in [frame.exposure_s for frame in used] or not exposures
 
 
 def test_given_values_stand_above_the_majority() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from darkviewer.core.errors import FrameError
 from darkviewer.core.frames.header import SECTION
-from darkviewer.storage.captures.sidecar import find_sidecar, read_sidecar
+from darkviewer.storage.captures.sidecar import SidecarFinder, read_sidecar
 
 TEXT = """[Zeus 455M PRO (IMX455)]
 FrameType=Light
@@ -57,8 +58,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_none(folder: Path) -> None:
-    assert find_sidecar(folder) is None
-    assert find_sidecar(folder / "absent") is None
+    assert SidecarFinder().find(folder) is None
+    assert SidecarFinder().find(folder / "absent") is None
 
 
 @pytest.mark.parametrize("name", ["00001", "Capture", "Dark30s"])
@@ -66,28 +67,51 @@ def test_beside_the_frames(folder: Path, name: str) -> None:
     path = folder / f"{name}.CameraSettings.txt"
     path.touch()
     (folder.parent / "Dark30s.CameraSettings.txt").touch()
-    assert find_sidecar(folder) == path
+    assert SidecarFinder().find(folder) == path
 
 
 def test_one_level_up_under_the_name_of_the_folder(folder: Path) -> None:
     (folder.parent / "Other.CameraSettings.txt").touch()
     path = folder.parent / "Dark30s.camerasettings.TXT"
     path.touch()
-    assert find_sidecar(folder) == path
+    assert SidecarFinder().find(folder) == path
 
 
 def test_one_level_up_as_the_only_one(folder: Path) -> None:
     path = folder.parent / "Stack.CameraSettings.txt"
     path.touch()
-    assert find_sidecar(folder) == path
+    assert SidecarFinder().find(folder) == path
     (folder.parent / "Stack2.CameraSettings.txt").touch()
-    assert find_sidecar(folder) is None  # whose are they?
+    assert SidecarFinder().find(folder) is None  # whose are they?
 
 
 def test_a_sidecar_of_something_else_is_not_taken(folder: Path) -> None:
     (folder.parent / "Jupiter.CameraSettings.txt").touch()
     (folder.parent / "Jupiter.ser").touch()
-    assert find_sidecar(folder) is None
+    assert SidecarFinder().find(folder) is None
     (folder.parent / "Flat30s.CameraSettings.txt").touch()
     (folder.parent / "Flat30s").mkdir()
-    assert find_sidecar(folder) is None
+    assert SidecarFinder().find(folder) is None
+
+
+def test_the_folder_above_many_is_listed_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    siblings = [folder.parent / f"Dark{number}s" for number in range(50)]
+    for sibling in siblings:
+        sibling.mkdir(exist_ok=True)
+        (sibling.parent / f"{sibling.name}.CameraSettings.txt").touch()
+    listed = []
+    listdir = os.listdir
+
+    def counted(path: Path) -> list[str]:
+        listed.append(path)
+        return listdir(path)
+
+    monkeypatch.setattr(os, "listdir", counted)
+    finder = SidecarFinder()
+    found = [finder.find(sibling) for sibling in siblings]
+    assert found == [
+        folder.parent / f"Dark{number}s.CameraSettings.txt" for number in range(50)
+    ]
+    assert listed.count(folder.parent) == 1

@@ -135,3 +135,16 @@ def test_a_terabyte_of_nothing(tmp_path: Path) -> None:
 def test_a_name_with_a_line_break_is_a_frame() -> None:
     assert is_fits("line\nbreak.fits")
     assert not is_fits("x.fits\n")
+
+
+def test_a_link_to_a_folder_above_is_not_followed(tmp_path: Path) -> None:
+    root = tmp_path / "captures"
+    for folder in (root / "own", tmp_path / "beside"):
+        folder.mkdir(parents=True)
+        (folder / "1.fits").write_bytes(GOOD)
+    (root / "computer").symlink_to(tmp_path.anchor, target_is_directory=True)
+    (root / "home").symlink_to(tmp_path, target_is_directory=True)
+    captures = find_captures(root)
+    assert [c.path for c in captures if c.files] == [root / "own"]
+    (error,) = (capture.error for capture in captures if capture.error)
+    assert "leads to a folder above captures, which was not scanned" in error
