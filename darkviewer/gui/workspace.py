@@ -17,6 +17,7 @@ from PySide6.QtGui import QUndoStack
 from darkviewer.core.frames.optics import header_scale, with_scale
 from darkviewer.core.layers.session_layers import LazyExaminer
 from darkviewer.gui.asking import Asked, UnderWay, shown_of
+from darkviewer.gui.messages import ANY_SESSION, Messages
 from darkviewer.gui.parameter_history import ParameterChange, take_back
 from darkviewer.gui.pixel_in_hand import PixelInHand, of_candidate
 from darkviewer.gui.style.theme import PALETTES, Palette
@@ -77,6 +78,7 @@ class Workspace(WorkspaceSignals):
         self._selection: Selection | None = None
         self.palette: Palette = PALETTES["dark"]
         self.history = QUndoStack(self)
+        self._messages = Messages(self.message_posted.emit)
         self._settling = once(self, SETTLE_MS)
         self._settling.timeout.connect(self._settle)
 
@@ -86,6 +88,7 @@ class Workspace(WorkspaceSignals):
         """Take another capture root; its captures follow when they are found."""
         if root != self.root:
             self.root = root
+            self._messages.leave_session()
             self.root_changed.emit(root)
 
     def set_captures(self, captures: Sequence[Capture]) -> None:
@@ -122,6 +125,8 @@ class Workspace(WorkspaceSignals):
         self.awaited = None
         if session == self.session:
             return
+        if _path_of(session) != _path_of(self.session):
+            self._messages.leave_session()
         # First: nobody shall look for a frame of the old session in the new one.
         if session is None or not session.continues(self.session):
             self._hold(None)
@@ -239,6 +244,7 @@ class Workspace(WorkspaceSignals):
 
     def set_injected(self, injected: Injected | None) -> None:
         """Replace one frame's residual by a copy with synthetic sources."""
+        self.withdraw("injected")
         self.injected = injected
         self._selection = None
         self.injected_changed.emit(injected)
@@ -252,6 +258,7 @@ class Workspace(WorkspaceSignals):
 
     def set_parameters(self, parameters: Parameters) -> None:
         """Ask for parameters; a mere selection never starts a run."""
+        self.withdraw(ANY_SESSION)
         if parameters.pixel_scale_arcsec != self.requested.pixel_scale_arcsec:
             self._own_scale = parameters.pixel_scale_arcsec
         self._ask(replace(self._asked, parameters=parameters))
@@ -358,7 +365,10 @@ class Workspace(WorkspaceSignals):
         if self.injected is not None:
             self.injected = None
             self.injected_changed.emit(None)
-            self.post("The injected sources were removed: the PSF test has changed.")
+            self.post(
+                "The injected sources were removed: the PSF test has changed.",
+                about="injected",
+            )
 
     def _all_leaders(self, known: Calibration) -> Selection:
         """An examination stays on show until the next one is there."""
@@ -434,6 +444,7 @@ class Workspace(WorkspaceSignals):
         """Show only some of the candidates, in the table and on the image alike."""
         if rows != self.row_filter:
             self.row_filter = rows
+            self.withdraw("filter")
             self.filter_changed.emit()
 
     # the selected pixel
@@ -481,6 +492,7 @@ class Workspace(WorkspaceSignals):
     def _hold(self, pixel: PixelInHand | None) -> None:
         if pixel != self.pixel_in_hand:
             self.pixel_in_hand = pixel
+            self.withdraw("filter")  # it hid another one
             self.pixel_changed.emit(pixel)
 
     def set_palette(self, name: str) -> None:
@@ -490,6 +502,14 @@ class Workspace(WorkspaceSignals):
             self.palette = palette
             self.palette_changed.emit(palette)
 
-    def post(self, text: str, level: str = "info") -> None:
-        """One sentence for the status line."""
-        self.message_posted.emit(text, level)
+    def post(self, text: str, level: str = "info", *, about: str = "") -> None:
+        """One sentence for the status line; `withdraw` takes it back by its cause."""
+        self._messages.post(text, level, about)
+
+    def withdraw(self, *about: str) -> None:
+        """Take the message away if its cause, one of these, is gone."""
+        self._messages.withdraw(*about)
+
+
+def _path_of(session: Session | None) -> Path | None:
+    return None if session is None else session.path

@@ -271,7 +271,7 @@ def toggle_measured_psf(window: MainWindow) -> None:
     if workspace.requested_profile:
         window.profile_path = None
         workspace.set_profile("", None)
-        workspace.post("The PSF is a Gaussian.")
+        workspace.post("The PSF is a Gaussian.", about="psf")
         return
     chosen = ask_file(window, "Measured PSF", _start_folder(window), kinds=_PSF)
     if chosen is not None:
@@ -287,11 +287,12 @@ def use_measured_psf(window: MainWindow, path: Path) -> None:
     try:
         psf = read_psf(path)
     except DarkviewerError as error:
-        window.workspace.post(f"No measured PSF: {error}", "bad")
+        window.workspace.post(f"No measured PSF: {error}", "bad", about="psf")
         return
     window.profile_path = path
     window.workspace.set_profile(path.name, psf)
-    window.workspace.post(f"The PSF is {path.name}, FWHM {psf.fwhm_px:.2f} px.")
+    words = f"The PSF is {path.name}, FWHM {psf.fwhm_px:.2f} px."
+    window.workspace.post(words, about="psf")
 
 
 def check_against_ccdproc(window: MainWindow) -> None:
@@ -352,7 +353,7 @@ def tell_failure(window: MainWindow, title: str, failure: Failure) -> None:
 
         show_fault(window, title, failure.text)
     else:
-        window.workspace.post(failure.text, "bad")
+        window.workspace.post(failure.text, "bad", about=title)
         if not window.workspace.captures:
             window.parts.bring_forward(window.browser)
             window.browser.say("Nothing to show", failure.text)

@@ -21,7 +21,8 @@ def copy_candidate(window: MainWindow) -> None:
     model, view = window.candidates.model, window.candidates.view
     row = model.row_of(window.workspace.selected)
     if row is None:
-        window.workspace.post("The filter hides the selected candidate.", "warn")
+        words = "The filter hides the selected candidate."
+        window.workspace.post(words, "warn", about="filter")
         return
     shown = [c for c in range(len(COLUMNS)) if not view.isColumnHidden(c)]
     titles = "\t".join(COLUMNS[column].title for column in shown)

@@ -217,10 +217,11 @@ class RecoveryWindow(Panel):
         )
         if chosen is None:
             return
+        self._workspace.withdraw("numbers")
         try:
             self.write(chosen)
         except DarkviewerError as error:
-            self._workspace.post(str(error), "bad")
+            self._workspace.post(str(error), "bad", about="numbers")
 
 
 def _limits(found: Completeness) -> str:

@@ -183,6 +183,7 @@ class FrameStore(QObject):
 
     def _deliver(self, image: LayerImage) -> None:
         self.current = image
+        self._workspace.withdraw("picture")
         self._shown.append((image.frame, image.layer))
         self.image_ready.emit(image)
         self._summarise(image)
@@ -396,7 +397,7 @@ class FrameStore(QObject):
         thread.submit(Task(lane, urgency, work, current(done), current(failed)))
 
     def _report(self, failure: Failure) -> None:
-        self._workspace.post(failure.text, "bad")
+        self._workspace.post(failure.text, "bad", about="picture")
 
 
 def _as_it_is(image: LayerImage) -> LayerImage:

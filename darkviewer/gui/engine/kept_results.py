@@ -38,6 +38,7 @@ class KeptResults(QObject):
     """
 
     not_kept = Signal(str)  # one sentence: why a result cannot be written
+    kept = Signal()  # a result was written
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -89,8 +90,11 @@ class KeptResults(QObject):
     def _write(self) -> None:
         for calibration in self._unwritten:
             work = partial(self.stored.store, calibration)
-            self._writer.submit(Task("store", 0, work, lambda _: None, self._tell))
+            self._writer.submit(Task("store", 0, work, self._stored, self._tell))
         self._unwritten.clear()
+
+    def _stored(self, _nothing: object) -> None:
+        self.kept.emit()
 
     def _tell(self, failure: Failure) -> None:
         self.not_kept.emit(f"this result was not cached: {failure.text}")

@@ -46,6 +46,7 @@ _LATER = (
 
 _FLOOR = 7 / 8
 _COARSE = 1.5
+_ABOUT = "examining: "  # messages about what failed in a lane
 """Noise is redrawn when the threshold is so far above the simulated floor."""
 
 
@@ -157,6 +158,7 @@ class Examining(QObject):
         """The dossier is of all frames: another frame asks for nothing."""
         if pixel is None:
             self._wanted = None
+            self._workspace.withdraw(_ABOUT + "dossier")
             self._thread.drop("dossier")
             self._take_dossier(None)
         elif (pixel.x, pixel.y) != self._wanted:
@@ -262,12 +264,14 @@ class Examining(QObject):
 
         def current(answer: object) -> None:
             if epoch == self._epoch:
+                self._workspace.withdraw(_ABOUT + lane)
                 done(answer)
 
-        self._thread.submit(Task(lane, urgency, work, current, self._fails))
+        fails = partial(self._fails, lane=lane)
+        self._thread.submit(Task(lane, urgency, work, current, fails))
 
-    def _fails(self, failure: Failure) -> None:
-        self._workspace.post(failure.text, "bad")
+    def _fails(self, failure: Failure, *, lane: str = "") -> None:
+        self._workspace.post(failure.text, "bad", about=_ABOUT + lane)
 
 
 def _dossier(

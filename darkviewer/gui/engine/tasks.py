@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Tasks"]
 
+_OPENING = "Opening the folder"
+
 
 class Tasks(QObject):
     """Opening, reading and calibrating, off the GUI thread.
@@ -57,7 +59,10 @@ class Tasks(QObject):
         workspace.calibration_needed.connect(self.calibrate)
         workspace.examination_needed.connect(self.examine)
         workspace.runs_unneeded.connect(self._cancel_runs)
-        self.kept.not_kept.connect(lambda text: workspace.post(text, "warn"))
+        self.kept.not_kept.connect(
+            lambda text: workspace.post(text, "warn", about="cache")
+        )
+        self.kept.kept.connect(lambda: workspace.withdraw("cache"))
 
     def close(self) -> None:
         """End all workers, whatever they do."""
@@ -109,7 +114,7 @@ class Tasks(QObject):
                 only=only,
             ),
             done=lambda _: None,
-            failed=self._fails("Opening the folder"),
+            failed=self._fails(_OPENING),
         )
 
     def _look_for_others(self, root: Path) -> None:
@@ -118,7 +123,7 @@ class Tasks(QObject):
             f"Scanning {root.name}",
             lambda: _others(root),
             done=self.nothing_found.emit,
-            failed=self._fails("Opening the folder"),
+            failed=self._fails(_OPENING),
         )
 
     def _tell_read(self, number: int, session: Session) -> None:
@@ -216,6 +221,7 @@ class Tasks(QObject):
         sentence as well. Nothing is called once Qt has deleted the receiver: the job
         goes on, and the failure is reported all the same.
         """
+        self._workspace.withdraw("cancelled", "memory", title)
         tell, told = self._fails(title), while_alive(receiver, failed)
 
         def both(failure: Failure) -> None:
@@ -242,7 +248,7 @@ class Tasks(QObject):
             words = "Cancelled: not calibrated yet; press Run to start again."
         else:
             words = "Cancelled."
-        self._workspace.post(words)
+        self._workspace.post(words, about="cancelled")
 
     def _cancel_runs(self) -> None:
         for kind in ("calibrate", "examine"):
@@ -254,6 +260,7 @@ class Tasks(QObject):
     def _take_names(self, number: int, captures: list[Capture]) -> None:
         if number != self._scan:
             return
+        self._workspace.withdraw(_OPENING)  # it could not be read, and now it can
         before = {capture.path for capture in self._workspace.captures}
         self._workspace.set_captures(captures)
         if not captures and self._workspace.root is not None:
@@ -262,8 +269,12 @@ class Tasks(QObject):
         gone = before - {capture.path for capture in captures}
         if shown is not None and shown.path in gone:
             self._workspace.post(
-                f"{shown.path} has vanished: the frames already read stay open", "warn"
+                f"{shown.path} has vanished: the frames already read stay open",
+                "warn",
+                about="vanished",
             )
+        elif shown is not None and any(c.path == shown.path for c in captures):
+            self._workspace.withdraw("vanished")
 
     def _take_session(self, number: int, session: Session) -> None:
         if number != self._scan:

@@ -45,7 +45,7 @@ def faults_told(window: MainWindow) -> Iterator[None]:
 
         _log.error("unexpected error", exc_info=(kind, fault, trace))
         if issubclass(kind, MemoryError):  # no fault of the program
-            window.workspace.post(MEMORY_SHORT, "bad")
+            window.workspace.post(MEMORY_SHORT, "bad", about="memory")
             return
         text = "".join(traceback.format_exception(kind, fault, trace))
         show_fault(window, "Darkviewer", text)

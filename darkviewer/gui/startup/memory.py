@@ -9,6 +9,7 @@ from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.parameters import Parameters
 from darkviewer.gui.actions.installed import installed
 from darkviewer.gui.arrangement import SPLITTERS
+from darkviewer.gui.messages import ANY_SESSION
 from darkviewer.gui.startup.place import remember_place
 from darkviewer.gui.startup.restoring import view_state
 from darkviewer.gui.style import fonts
@@ -44,7 +45,9 @@ def recall(window: MainWindow, settings: Settings) -> None:
     try:
         window.workspace.set_parameters(Parameters(**settings.parameters))
     except (DarkviewerError, TypeError) as error:
-        window.workspace.post(f"Parameters start at their defaults: {error}", "warn")
+        window.workspace.post(
+            f"Parameters start at their defaults: {error}", "warn", about=ANY_SESSION
+        )
 
 
 def theme_of(settings: Settings) -> str:

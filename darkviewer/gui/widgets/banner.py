@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Banner"]
 
+_ABOUT = "health"  # messages about a session that is on show
+
 _ANY_HEIGHT = 16_777_215  # Qt's own word for no limit
 
 _LINES, _PART = 3, 8  # the words take at most so many lines, and an eighth of all
@@ -78,7 +80,10 @@ class Banner(QFrame):
             return
         if news and self.isHidden():
             if words:
-                self._workspace.post(words, health.level)
+                self._workspace.post(words, health.level, about=_ABOUT)
+            else:
+                self._workspace.withdraw(_ABOUT)
+            self.words.setText(words)
             return
         if news:
             self.setFixedHeight(self.height())

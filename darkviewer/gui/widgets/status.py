@@ -58,7 +58,6 @@ class StatusLine(QWidget):
         workspace.message_posted.connect(self.say)
         workspace.text_size_changed.connect(self._follow_text)
         workspace.calibration_changed.connect(self._show_calibration)
-        workspace.session_changed.connect(lambda _: self.say("", "info"))
         self._show_calibration(workspace.calibration)
 
     def begin(self, title: str) -> None:

@@ -1,0 +1,39 @@
+"""What the status line says, and when its cause is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+__all__ = ["ANY_SESSION", "Messages"]
+
+ANY_SESSION = "parameters"
+"""What a message can be about without being about the open session."""
+
+
+class Messages:
+    """One message at a time; the next one replaces it, or its cause goes.
+
+    Parameters
+    ----------
+    show : callable
+        Takes a sentence and its level; an empty sentence clears the line.
+    """
+
+    def __init__(self, show: Callable[[str, str], object]) -> None:
+        self._show = show
+        self._about = ""
+
+    def post(self, text: str, level: str, about: str) -> None:
+        """Show a sentence; one about nothing stays until the next or its time."""
+        self._about = about
+        self._show(text, level)
+
+    def withdraw(self, *about: str) -> None:
+        """What these messages are about is no longer so."""
+        if self._about and self._about in about:
+            self.post("", "info", "")
+
+    def leave_session(self) -> None:
+        """Another root or capture is open: what was about the old one goes."""
+        if self._about != ANY_SESSION:
+            self.withdraw(self._about)
