@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
+from darkviewer.cli import start
 
-from darkviewer.cli import main
-
-sys.exit(main())
+start()

@@ -11,7 +11,7 @@ for stream in ("stdout", "stderr"):
     if getattr(sys, stream) is None:
         setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
 
-from darkviewer.cli import main  # noqa: E402
+from darkviewer.cli import start  # noqa: E402
 
 
 def arguments(given: list[str]) -> list[str]:
@@ -22,4 +22,4 @@ def arguments(given: list[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(arguments(sys.argv[1:])))
+    start(arguments(sys.argv[1:]))

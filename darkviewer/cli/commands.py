@@ -14,7 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from darkviewer.core.errors import DarkviewerError, SessionError
+from darkviewer.cli.interruption import jobs_stop, leaving_at_once
+from darkviewer.core.errors import Cancelled, DarkviewerError, SessionError
 from darkviewer.core.parameters import PARAMETERS, Parameters
 from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.runs.session import process as run_session
@@ -245,9 +246,21 @@ def _exported(outcome: Outcome, folder: Path) -> list[Path]:
 
 
 def run_job(job: Job[Result]) -> Result:
-    """Drive a job to its end, with a bar on a terminal."""
-    with _progress_bar() as report:
-        return drive(job, report=report)
+    """Drive a job to its end, with a bar on a terminal; Ctrl+C stops it.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        After the job has cleaned up.
+    """
+    with jobs_stop() as pressed, _progress_bar() as report:
+        try:
+            result = drive(job, report=report, cancelled=pressed)
+        except Cancelled:
+            raise KeyboardInterrupt from None
+    if pressed():
+        raise KeyboardInterrupt
+    return result
 
 
 @contextmanager
@@ -273,6 +286,7 @@ def _progress_bar() -> Iterator[Callable[[Progress], None]]:
 def _show(path: Path | None, arguments: argparse.Namespace) -> None:
     if _headless():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    leaving_at_once()
     gc.disable()  # until the window is there: nothing of it is garbage
     try:
         from darkviewer.gui.startup.app import run

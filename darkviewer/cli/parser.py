@@ -16,6 +16,7 @@ from typing import Any
 
 from darkviewer import __version__
 from darkviewer.cli import commands
+from darkviewer.cli.interruption import INTERRUPTED, STATUS
 from darkviewer.core.errors import MEMORY_SHORT, DarkviewerError
 from darkviewer.core.parameters import PARAMETERS, Parameters, ParameterSpec, check
 from darkviewer.storage.fits import DECODE_COMMAND
@@ -49,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except KeyboardInterrupt:
-        return _failed("interrupted", status=130)
+        return _failed(INTERRUPTED, status=STATUS)
     except BrokenPipeError:
         # Whoever read our output has gone; Python must not try to flush it again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -79,8 +79,13 @@ def run(
     -------
     int
         Exit status: 0, or 1 when no picture could be made.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If a signal ended it before there was a picture.
     """
-    with journal():
+    with journal(), _Ending() as ending:
         application = make_application()
         first = None if fresh or screenshot else SingleInstance()
         if first is not None and not first.is_first(path):
@@ -109,7 +114,9 @@ def run(
                     _restore_view(window, settings)
             _begin(window, path, message)
             picture = Picture(window, screenshot) if screenshot is not None else None
-            status = _until_closed(application, window)
+            status = _until_closed(application, window, ending)
+        if picture is not None and ending.asked:
+            raise KeyboardInterrupt
         return status if picture is None else picture.status
 
 
@@ -203,14 +210,11 @@ def _come_forward(window: MainWindow, path: Path | None) -> None:
         window.open_path(path)
 
 
-def _until_closed(application: QApplication, window: MainWindow) -> int:
+def _until_closed(
+    application: QApplication, window: MainWindow, ending: _Ending
+) -> int:
     """Qt's loop; whatever ends it closes the window as a click would."""
-
-    def end(*_signal: object) -> None:
-        # The handler runs in the midst of anything, painting included: close later.
-        QTimer.singleShot(0, window.close)
-
-    before = {number: signal.signal(number, end) for number in _SIGNALS}
+    ending.closes(window)
     # Python runs the handlers only between its own steps: a timer provides them.
     wake = repeating(None, _WAKE_MS)
     wake.timeout.connect(lambda: None)
@@ -220,8 +224,31 @@ def _until_closed(application: QApplication, window: MainWindow) -> int:
     finally:
         wake.stop()
         window.close()  # ended without it: the threads end here
-        for number, handler in before.items():
+
+
+class _Ending:
+    """Signals close the window as a click would, as soon as it is there."""
+
+    def __enter__(self) -> _Ending:
+        self._window: MainWindow | None = None
+        self.asked = False
+        self._before = {number: signal.signal(number, self._end) for number in _SIGNALS}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
             signal.signal(number, handler)
+
+    def closes(self, window: MainWindow) -> None:
+        self._window = window
+        if self.asked:
+            self._end()
+
+    def _end(self, *_signal: object) -> None:
+        self.asked = True
+        if self._window is not None:
+            # The handler runs in the midst of anything, painting included: close later.
+            QTimer.singleShot(0, self._window.close)
 
 
 @contextmanager
