@@ -54,6 +54,7 @@ TESTED_IN = {
     "gui/engine/session_frames.py": "gui/engine/test_frame_store.py",
     "gui/graphics/region_item.py": "gui/widgets/test_image_view.py",
     "gui/controls/figure_grid.py": "gui/widgets/test_statistics_panel.py",
+    "gui/controls/text_entry.py": "gui/widgets/test_region_field.py",
     "gui/widgets/figure_words.py": "gui/widgets/test_statistics_panel.py",
     "gui/models/block_model.py": "gui/dialogs/test_pixel_table.py",
     "gui/graphics/recovery_plots.py": "gui/dialogs/test_recovery.py",

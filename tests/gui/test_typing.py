@@ -220,6 +220,23 @@ def test_after_a_filter_that_is_not_understood_typing_goes_on(opened: Driver) ->
     QTest.keyClicks(box, "x<<")
     QTest.keyClick(box, K.Key_Return)
     assert box.hasFocus()
+    assert box.text() == "x<<"
+    assert "not understood" in box.callout.text
+
+
+def test_escape_restores_the_filter_that_is_in_force(opened: Driver) -> None:
+    box, rows = opened.window.candidates.filter, opened.workspace
+    opened.press(K.Key_F, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(box, "x>1")
+    QTest.keyClick(box, K.Key_Return)
+    opened.press(K.Key_F, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(box, "x<<")
+    QTest.keyClick(box, K.Key_Return)
+    opened.press(K.Key_Escape)
+    assert box.text() == rows.row_filter.text == "x>1"
+    assert box.callout.text == ""
+    assert box.property("valid") == "true"
+    assert not box.hasFocus()
 
 
 def turn(slider: QWidget, steps: int) -> None:

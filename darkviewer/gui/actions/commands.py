@@ -136,8 +136,6 @@ def escape(window: MainWindow) -> None:
     """Stop what runs; else give the keyboard back to the image."""
     if window.image.blinking:
         window.image.set_blink(False)
-    elif window.region.hasFocus():
-        window.region.restore()
     elif window.tasks.busy:
         window.tasks.cancel()
     elif window.workspace.region is not None:

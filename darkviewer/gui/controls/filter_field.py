@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from darkviewer.gui.controls.callout import Callout
+from darkviewer.gui.controls.keyboard import give_back, is_escape
 from darkviewer.gui.controls.labels import set_role
 from darkviewer.gui.threads.timers import once
 
@@ -32,7 +34,7 @@ class FilterField(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.callout = Callout(self)
-        self._refusal = ""
+        self._refusal = self._taken = ""
         self._pause = once(self, _PAUSE_MS)
         self._pause.timeout.connect(self.paused)
         self._refusing = once(self, _REFUSED_AFTER_MS)
@@ -45,7 +47,7 @@ class FilterField(QLineEdit):
         """The text is understood."""
         self._refusing.stop()
         self.callout.take_away()
-        self._refusal = ""
+        self._refusal, self._taken = "", self.text()
         set_role(self, "true", "valid")
 
     def refuse(self, why: str) -> None:
@@ -59,6 +61,21 @@ class FilterField(QLineEdit):
         self._refusing.stop()
         if self._refusal and self.isVisible():
             self.callout.say(self._refusal)
+
+    def event(self, event: QEvent) -> bool:
+        """Escape takes back what is not understood, before it means anything else."""
+        if is_escape(event) and self._refusal:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape restores the words that the table is filtered by."""
+        if event.key() == Qt.Key.Key_Escape and self._refusal:
+            self.setText(self._taken)
+            give_back(self)
+        else:
+            super().keyPressEvent(event)
 
     def _follow_typing(self) -> None:
         self._refusing.stop()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.controls.buttons import KeyButton
-from darkviewer.gui.controls.labels import label, set_role
 from darkviewer.gui.controls.number_field import NumberField, ValueSlider
 from darkviewer.gui.controls.segmented import Segmented
+from darkviewer.gui.controls.text_entry import TextEntry
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.text.frames import parse_frames
 from darkviewer.gui.widgets.blink import (
@@ -61,11 +61,10 @@ class BlinkPanel(Panel):
     def _make_parts(self) -> None:
         self.what = Segmented(_CHOICES, in_a_row=3)
         self.what.set_value(_choice_of(self._blink.plan))
-        self.frames = QLineEdit()
+        self.frames = TextEntry()
         self.frames.setPlaceholderText("1, 3-5, 8; empty: all")
         self.frames.setAccessibleName("Frames that blink")
         self.frames.setToolTip("Numbers from 1 in the order to be shown.")
-        self.said = label("", "secondary", wrap=True)
         self.rate = NumberField(
             minimum=SLOWEST, maximum=FASTEST, step=_STEP, decimals=1, unit="per second"
         )
@@ -80,7 +79,7 @@ class BlinkPanel(Panel):
         speed = QHBoxLayout()
         speed.addWidget(self.slider, 1)
         speed.addWidget(self.rate)
-        for part in (self.what, self.frames, self.said):
+        for part in (self.what, self.frames):
             self.column.addWidget(part)
         self.column.addLayout(speed)
         self.column.addStretch()
@@ -110,7 +109,6 @@ class BlinkPanel(Panel):
             "residual": RAW_AND_RESIDUAL,
             "master": AGAINST_MASTER,
         }
-        self._say("")
         if choice == "frames":
             self.frames.setEnabled(True)
             self.frames.setFocus()
@@ -123,17 +121,13 @@ class BlinkPanel(Panel):
         try:
             frames = parse_frames(text, self._workspace.frame_count)
         except DarkviewerError as error:
-            self._say(str(error))
+            self.frames.refuse(str(error))
             return
         if len(set(frames)) < 2:
-            self._say("Name two frames or more.")
+            self.frames.refuse("Name two frames or more.")
             return
-        self._say("")
+        self.frames.take(text)
         self._blink.set_plan(of_frames(frames, text.strip() or "1 to last"))
-
-    def _say(self, refusal: str) -> None:
-        set_role(self.frames, "false" if refusal else "true", "valid")
-        self.said.setText(refusal)
 
 
 def _choice_of(plan: Plan) -> str:

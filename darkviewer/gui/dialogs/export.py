@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.controls.segmented import Segmented
+from darkviewer.gui.controls.text_entry import TextEntry
 from darkviewer.gui.dialogs.choosing import ask_folder
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.text.numbers import count_of
@@ -38,7 +39,7 @@ class ExportDialog(Panel):
     def __init__(self, workspace: Workspace, tasks: Tasks, parent: QWidget) -> None:
         super().__init__("Export", parent)
         self._workspace, self._tasks = workspace, tasks
-        self.folder = QLineEdit(str(default_folder(workspace.session)))
+        self.folder = TextEntry(str(default_folder(workspace.session)))
         self.folder.setAccessibleName("Folder")
         self.folder.setMinimumWidth(380)
         browse = KeyButton("Choose…")
@@ -71,12 +72,15 @@ class ExportDialog(Panel):
         start = Path(self.folder.text()).parent
         chosen = ask_folder(self, "Export into", start)
         if chosen is not None:
-            self.folder.setText(str(chosen))
+            self.folder.take(str(chosen))
+            self.folder.restore()
 
     def _export(self) -> None:
         """Closing the dialog meanwhile changes nothing: the status line has Cancel."""
         workspace = self._workspace
-        folder = Path(self.folder.text()).expanduser()
+        folder = self._folder()
+        if folder is None:
+            return
         make = export_of(workspace, folder, all_leaders=self.regions.value)
         if make is None:
             return
@@ -98,6 +102,22 @@ class ExportDialog(Panel):
             cancelled=lambda: end("Cancelled."),
             writes=True,
         )
+
+    def _folder(self) -> Path | None:
+        """Where to write; None where the field says why it cannot be there."""
+        text = self.folder.text().strip()
+        try:
+            folder = Path(text).expanduser()
+        except RuntimeError:  # ~ of nobody
+            folder = Path()
+        if not folder.is_absolute():
+            self.folder.refuse("Write the whole path of a folder, or choose one.")
+            return None
+        if folder.exists() and not folder.is_dir():
+            self.folder.refuse(f"{folder.name} is a file: name a folder.")
+            return None
+        self.folder.take(text)
+        return folder
 
     def _show(self, written: list[Path]) -> None:
         names = "\n".join(path.name for path in written)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from darkviewer.gui.geometry.pixel_coords import region_in, region_rect, region_words
 from darkviewer.gui.graphics.loupe import Loupe
 from darkviewer.gui.graphics.markers import markers_of
 from darkviewer.gui.threads.timers import once
@@ -92,25 +91,9 @@ class Pointing(QObject):
     # the region that figures are of
 
     def _measure(self, region: Region) -> None:
-        """Show and measure the typed region, clipped to the frame."""
-        image = self._view.image
-        if image is None:
-            return
-        inside = region_in(region_rect(region), image.shape)
-        words, (ny, nx) = region_words(region), image.shape
-        if inside is None:
-            self._workspace.post(
-                f"{words} is outside the frame: columns are 0:{nx - 1}, "
-                f"rows 0:{ny - 1}",
-                "warn",
-            )
-            return
-        if inside != region:
-            self._workspace.post(
-                f"{words} reaches beyond the frame: {region_words(inside)} is measured."
-            )
-        self._workspace.set_region(inside)
-        self._view.show_region(inside, air=AIR)
+        """Show and measure a region of the frame."""
+        self._workspace.set_region(region)
+        self._view.show_region(region, air=AIR)
 
     # marks and selection
 

@@ -41,7 +41,7 @@ def test_any_frames_can_be_typed(opened: Driver, panel: BlinkPanel) -> None:
     assert frames_of(opened) == [0, 1, 2, 3, 4]
     opened.qtbot.keyClicks(panel.frames, "1, 3-5")
     assert frames_of(opened) == [0, 2, 3, 4]
-    assert panel.said.text() == ""
+    assert panel.frames.callout.text == ""
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,16 @@ def test_what_cannot_blink_is_refused_beside_the_field(
     panel.what._buttons["frames"].click()
     before = frames_of(opened)
     opened.qtbot.keyClicks(panel.frames, text)
-    assert words in panel.said.text()
+    assert words in panel.frames.callout.text
+    assert panel.frames.text() == text
     assert panel.frames.property("valid") == "false"
     assert frames_of(opened) == before
+    opened.qtbot.keyClick(panel.frames, Qt.Key.Key_Escape)
+    assert panel.frames.text() == ""
+    assert panel.frames.property("valid") == "true"
+    assert panel.isVisible()
+    opened.qtbot.keyClick(panel.frames, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
 
 
 def test_slider_and_number_are_one_rate(opened: Driver, panel: BlinkPanel) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QWidget
 
 from darkviewer.core.frames.session import Session
@@ -13,6 +13,7 @@ from darkviewer.gui.dialogs.export import ExportDialog, default_folder
 from darkviewer.gui.engine.tasks import Tasks
 from tests.helpers.dialogs import settled
 from tests.helpers.scene import Scene
+from tests.helpers.windows import Driver
 
 
 def _written(path: Path) -> int:
@@ -78,6 +79,37 @@ def test_export_into_the_capture_is_refused_in_words(scene: Scene) -> None:
     assert "choose another folder" in dialog.outcome.text()
     assert sorted(scene.path.iterdir()) == before
     tasks.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "whole path"),
+        ("  ", "whole path"),
+        ("results/tonight", "whole path"),
+        ("~nobody-of-this-name/x", "whole path"),
+        (__file__, "test_export.py is a file"),
+    ],
+)
+def test_a_folder_that_cannot_be_is_refused_beside_the_field(
+    opened: Driver, text: str, why: str
+) -> None:
+    opened.window.actions_by_name["export"].trigger()
+    dialog = opened.window.findChild(ExportDialog)
+    opened.qtbot.waitUntil(dialog.isActiveWindow)
+    offered = dialog.folder.text()
+    dialog.folder.selectAll()
+    opened.qtbot.keyClick(dialog.folder, Qt.Key.Key_Delete)
+    opened.qtbot.keyClicks(dialog.folder, text)
+    opened.qtbot.keyClick(dialog.folder, Qt.Key.Key_Return)
+    assert why in dialog.folder.callout.text
+    assert dialog.folder.text() == text
+    assert dialog.outcome.text() == ""
+    assert not opened.window.tasks.writing.busy
+    opened.qtbot.keyClick(dialog.folder, Qt.Key.Key_Escape)
+    assert dialog.folder.text() == offered
+    assert dialog.isVisible()
+    dialog.close()
 
 
 def test_the_folder_offered_is_outside_and_named_after_the_session() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QApplication
 
-from tests.helpers.captures import NX, NY
+from tests.helpers.captures import NX, NY, STAR
 from tests.helpers.windows import Driver
 
 
@@ -39,17 +42,56 @@ def test_escape_forgets_the_region(opened: Driver) -> None:
     assert window.region.text() == f"{x0}:{x1}, {y0}:{y1}"
 
 
-def test_a_region_beyond_the_frame_is_cut_and_one_outside_refused(
+def test_a_region_beyond_the_frame_is_cut_and_the_field_says_so(
     opened: Driver,
 ) -> None:
-    said = []
-    opened.workspace.message_posted.connect(lambda text, _level: said.append(text))
     type_region(opened, "50:99, 40:90")
     assert opened.workspace.region == (50, NX - 1, 40, NY - 1)
-    assert f"50:{NX - 1}, 40:{NY - 1} is measured" in said[-1]
-    type_region(opened, "200:210, 0:5")
-    assert opened.workspace.region == (50, NX - 1, 40, NY - 1)
-    assert "200:210, 0:5 is outside the frame" in said[-1]
+    field = opened.window.region
+    assert field.callout.text == (
+        f"50:99, 40:90 reaches beyond the frame: 50:{NX - 1}, 40:{NY - 1} is measured."
+    )
+    assert not field.hasFocus()
+
+
+@pytest.mark.parametrize("words", ["200:210, 0:5", "5000, 5000"])
+def test_what_is_outside_the_frame_is_refused_beside_the_field(
+    opened: Driver, words: str
+) -> None:
+    type_region(opened, "10:29, 5:24")
+    held = opened.workspace.pixel_in_hand
+    type_region(opened, words)
+    field = opened.window.region
+    assert f"columns are 0:{NX - 1}, rows 0:{NY - 1}" in field.callout.text
+    assert field.text() == words
+    assert field.hasFocus()
+    assert opened.workspace.region == (10, 29, 5, 24)
+    assert opened.workspace.pixel_in_hand == held
+    opened.press(Qt.Key.Key_Escape)
+    assert field.text() == "10:29, 5:24"
+    assert field.callout.text == ""
+    assert opened.workspace.region == (10, 29, 5, 24)
+    opened.press(Qt.Key.Key_Right)  # the window has its keys again
+    assert opened.workspace.frame == STAR[0] + 1
+
+
+def test_without_a_capture_the_field_says_what_is_missing(driver: Driver) -> None:
+    field = driver.window.region
+    field.begin()
+    driver.qtbot.keyClicks(field, "1:2, 3:4")
+    driver.press(Qt.Key.Key_Return)
+    assert "open a capture first" in field.callout.text
+
+
+def test_what_is_typed_stays_while_another_window_is_in_front(opened: Driver) -> None:
+    field = opened.window.region
+    field.begin()
+    opened.qtbot.keyClicks(field, "10:29")
+    away = QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.ActiveWindowFocusReason)
+    QApplication.sendEvent(field, away)
+    assert field.text() == "10:29"
+    opened.window.image.setFocus()
+    assert field.text() == f"0:{NX - 1}, 0:{NY - 1}"
 
 
 def test_another_capture_has_no_region(opened: Driver) -> None:
@@ -61,8 +103,10 @@ def test_another_capture_has_no_region(opened: Driver) -> None:
 def test_a_region_that_is_none_is_refused(opened: Driver) -> None:
     region = opened.window.region
     region.begin()
-    region.setText("somewhere")
+    opened.qtbot.keyClicks(region, "somewhere")
     opened.press(Qt.Key.Key_Return)
     assert region.property("valid") == "false"
+    assert "“somewhere” is not a region: write x0:x1, y0:y1" in region.callout.text
+    assert region.text() == "somewhere"
     opened.press(Qt.Key.Key_Escape)
     assert region.text() == f"0:{NX - 1}, 0:{NY - 1}"
