@@ -277,3 +277,36 @@ def test_progress_is_shown_on_a_terminal_only(
     out, err = capsys.readouterr()
     assert out == ""
     assert ("Stirring" in err) == terminal
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["process"],
+        ["process", "--criterion", "psf"],
+        ["process", "--method", "clipped"],
+        ["inject", "--per-flux", "5"],
+    ],
+)
+def test_pixels_beyond_any_sensor_are_no_values(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str]
+) -> None:
+    rng = np.random.default_rng(1)
+    for number in range(4):
+        frame = rng.normal(1000, 30, (48, 48))
+        frame[10, 10:14] = 1e308 * rng.uniform(-1, 1, 4)
+        fits.writeto(tmp_path / f"{number}.fits", frame)
+    command, *others = options
+    assert main([command, str(tmp_path), *others]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_stars_that_no_sensor_could_hold_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rng = np.random.default_rng(1)
+    for number in range(4):
+        frame = rng.integers(-(2**63), 2**63 - 1, (48, 48))
+        fits.writeto(tmp_path / f"{number}.fits", frame)
+    assert main(["inject", str(tmp_path), "--per-flux", "5"]) == 1
+    assert "e- are brighter than can be injected" in capsys.readouterr().err

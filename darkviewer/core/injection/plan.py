@@ -31,6 +31,9 @@ HALF = 3
 BORDER_PX = 3
 """Stars keep this far from the border."""
 
+LARGEST_FLUX_E = 1e15
+"""Of an injected star; Poisson numbers of much more cannot be drawn."""
+
 EFFECTIVE_PIXELS = 10.12
 """1 / sum P^2 of a Gaussian of 2 px FWHM."""
 
@@ -69,9 +72,15 @@ class InjectionPlan:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        if not self.fluxes_e or min(self.fluxes_e) <= 0 or self.per_flux < 1:
+        positive = all(flux > 0 for flux in self.fluxes_e)  # NaN is not
+        if not self.fluxes_e or not positive or self.per_flux < 1:
             raise DarkviewerError(
                 "choose at least one flux above zero and at least one star per flux"
+            )
+        if max(self.fluxes_e) > LARGEST_FLUX_E:
+            raise DarkviewerError(
+                f"stars of {max(self.fluxes_e):.3g} e- are brighter than can be "
+                f"injected: choose fluxes up to {LARGEST_FLUX_E:g} e-"
             )
 
 
@@ -125,5 +134,6 @@ def draw_stars(
     frame = np.repeat(np.arange(n_frames, dtype=np.int32), n // n_frames)
     width = np.full(n, psf.fwhm_px)
     part = psf.fractions(x - np.rint(x), y - np.rint(y), width, half=HALF)
+    part = np.maximum(part, 0)  # the spline through a measured star may overshoot
     light = rng.poisson(flux[:, None, None] * part).astype(np.float32)
     return InjectedStars(frame, x, y, flux, light)

@@ -23,6 +23,8 @@ _STORED = {8: "u1", 16: ">i2", 32: ">i4", 64: ">i8", -32: ">f4", -64: ">f8"}
 _SIGN_FLIP = {8: -128, 16: 2**15, 32: 2**31, 64: 2**63}
 _FLIPPED = {8: "i1", 16: "u2", 32: "u4", 64: "u8"}
 _MAX_HDUS = 1000
+_LARGEST_ADU = 1e100
+"""No sensor gives more; squares and sums of larger ones would be infinite."""
 
 
 class SeekableStream(Protocol):
@@ -119,7 +121,8 @@ class Layout:
 def physical(stored: NDArray[Any], layout: Layout) -> NDArray[Any]:
     """Stored numbers -> ADU; works in the memory of `stored` where types allow.
 
-    Equal to what astropy.io.fits gives, except that scaled values are float64.
+    Equal to what astropy.io.fits gives, except that scaled values are float64, and that
+    values beyond 1e100 are NaN.
     """
     if stored.dtype.isnative:
         native = stored
@@ -136,6 +139,8 @@ def physical(stored: NDArray[Any], layout: Layout) -> NDArray[Any]:
         with np.errstate(all="ignore"):  # NaN and infinities may be stored
             values *= layout.bscale
             values += layout.bzero
+    if values.dtype == np.float64:
+        values[np.abs(values) > _LARGEST_ADU] = np.nan
     if absent is not None:
         values[absent] = np.nan
     return values

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.psf.profile import StampPsf
@@ -46,6 +47,24 @@ def read_psf(path: Path) -> StampPsf:
         )
     stamp = FitsFrame(info).read_rows(0, ny).astype(np.float64)
     psf = StampPsf(stamp, OVERSAMPLING)
+    _check_star(stamp, path.name)
     above = np.count_nonzero(stamp > stamp.max() / 2)
     width = 2 * float(np.sqrt(above / np.pi)) / OVERSAMPLING
     return StampPsf(psf.stamp, OVERSAMPLING, fwhm_px=width)
+
+
+def _check_star(stamp: NDArray[np.float64], name: str) -> None:
+    middle = len(stamp) // 2
+    reach = 2 * OVERSAMPLING + OVERSAMPLING // 2  # the middle 5x5 pixels
+    near = slice(middle - reach, middle + reach + 1)
+    total = stamp.sum()
+    if stamp[near, near].sum() < total / 2:
+        raise DarkviewerError(
+            f"{name} has most of its light outside the middle 5x5 pixels: cut the "
+            "stamp so that the star is in its middle"
+        )
+    if -stamp[stamp < 0].sum() > total / 2:
+        raise DarkviewerError(
+            f"{name} is negative over large parts: subtract the background of the "
+            "star, not more"
+        )

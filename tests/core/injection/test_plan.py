@@ -42,5 +42,9 @@ def test_stars_are_drawn_as_planned() -> None:
 def test_impossible_plans_are_refused() -> None:
     with pytest.raises(DarkviewerError, match="above zero"):
         InjectionPlan((0.0,))
+    with pytest.raises(DarkviewerError, match="above zero"):
+        InjectionPlan((np.nan, 100.0))
+    with pytest.raises(DarkviewerError, match="2e\\+20 e- are brighter than can be"):
+        InjectionPlan((100.0, 2e20))
     with pytest.raises(DarkviewerError, match="too small"):
         draw_stars(PLAN, 1, (7, 50), GaussianPsf())

@@ -9,6 +9,7 @@ import pytest
 from astropy.io import fits
 
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.injection.plan import InjectionPlan, draw_stars
 from darkviewer.core.psf.profile import pixel_fractions
 from darkviewer.storage.fits.psf_file import read_psf
 
@@ -28,6 +29,20 @@ def test_a_gaussian_stamp(tmp_path: Path) -> None:
     )
 
 
+def spot(y: int, x: int) -> np.ndarray:
+    stamp = np.zeros((45, 45))
+    stamp[y, x] = 1
+    return stamp
+
+
+def test_one_bright_sub_pixel_never_takes_light_away(tmp_path: Path) -> None:
+    psf = read_psf(written(tmp_path / "psf.fits", spot(22, 22)))
+    plan = InjectionPlan((1e4,), per_flux=100)
+    stars = draw_stars(plan, 2, (64, 64), psf)
+    assert stars.light_e.min() >= 0
+    assert stars.light_e.sum((1, 2)) == pytest.approx(1e4, rel=0.6)
+
+
 @pytest.mark.parametrize(
     ("stamp", "words"),
     [
@@ -35,6 +50,8 @@ def test_a_gaussian_stamp(tmp_path: Path) -> None:
         (np.ones((15, 15)), "at least 35"),
         (np.zeros((45, 45)), "some light"),
         (np.full((45, 45), np.nan), "finite"),
+        (spot(2, 2), "outside the middle 5x5"),
+        (2000 * spot(22, 22) - 0.9, "negative over large parts"),
     ],
 )
 def test_what_is_no_profile(tmp_path: Path, stamp: np.ndarray, words: str) -> None:
