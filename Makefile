@@ -54,6 +54,7 @@ bench-science: setup-test ## measure the star test, beside expected figures (4 m
 MINUTES ?= 20
 soak: setup-test ## long use: growth, random events, real X events (MINUTES=20 each)
 	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES)
+	$(BIN)/python -m benchmarks.arrivals --every 0.5
 	$(BIN)/python -m benchmarks.random_user --minutes $(MINUTES)
 	$(BIN)/python -m benchmarks.xorg_user --minutes $(MINUTES)
 

@@ -15,7 +15,6 @@ From Python 3.12 on None and True are immortal, and their counts mean nothing: 0
 from __future__ import annotations
 
 import argparse
-import ctypes
 import gc
 import itertools
 import os
@@ -42,6 +41,7 @@ from darkviewer.storage.appdata.results import RecentResults
 from darkviewer.storage.appdata.settings import Settings
 from darkviewer.storage.captures import scan
 from darkviewer.storage.demo.sharpcap import fits_bytes
+from darkviewer.storage.free_memory import give_back
 
 SIZE, FRAMES = 256, 6
 RECENT_BYTES = 16 * 2**20
@@ -73,7 +73,7 @@ GROWTH = Held(12, 2, 1, 3, 2000, 2000, 20_000)
 
 def held(window: MainWindow) -> Held:
     gc.collect()
-    _give_back()
+    give_back()  # what the C library keeps is nobody's, and comes and goes
     process = psutil.Process()
     return Held(
         memory_mib=process.memory_info().rss / MIB,
@@ -84,13 +84,6 @@ def held(window: MainWindow) -> Held:
         true_refs=sys.getrefcount(True) if _COUNTED else 0,
         none_refs=sys.getrefcount(None) if _COUNTED else 0,
     )
-
-
-def _give_back() -> None:
-    """What glibc keeps of freed memory is nobody's, and comes and goes by 32 MiB."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else 0
-    if trim:
-        trim(0)
 
 
 class Captures:

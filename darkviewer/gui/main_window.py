@@ -244,6 +244,7 @@ class MainWindow(QMainWindow):
         self.region.pixel_requested.connect(workspace.pixel_requested)
         self.store.image_ready.connect(self._show_memory)
         self.status.cancel_clicked.connect(self.tasks.cancel)
+        self.tasks.new_frames.changed.connect(self.status.show_new)
         for jobs in self.tasks.all_jobs:
             jobs.started.connect(lambda ticket: self.status.begin(ticket.title))
             jobs.progressed.connect(lambda _, progress: self.status.report(progress))

@@ -10,7 +10,7 @@ import pytest
 from darkviewer.core.errors import FrameError
 from darkviewer.storage import free_memory
 from darkviewer.storage.fits import room
-from darkviewer.storage.free_memory import available_bytes, in_words
+from darkviewer.storage.free_memory import available_bytes, give_back, in_words
 from tests.helpers.fits_bytes import header
 from tests.helpers.hostile_reading import pixels_or_sentence
 
@@ -93,3 +93,14 @@ def test_where_nothing_is_said_half_of_all_is_taken(tmp_path: Path) -> None:
         pytest.skip("Windows says it")
     found = free_memory.available_bytes(tmp_path)
     assert found == pytest.approx(psutil.virtual_memory().total / 2, rel=0.05)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the C library of Linux")
+def test_freed_memory_goes_back_to_the_system() -> None:
+    blocks = [bytearray(60_000) for _ in range(2000)]
+    pinned = blocks[-1]  # above all others: what is below stays with the process
+    del blocks
+    before = psutil.Process().memory_info().rss
+    give_back()
+    assert before - psutil.Process().memory_info().rss > 60 * 2**20
+    assert len(pinned) == 60_000

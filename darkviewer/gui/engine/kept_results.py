@@ -17,6 +17,7 @@ from darkviewer.storage.appdata.results import (
     StoredResults,
     results_folder,
 )
+from darkviewer.storage.free_memory import give_back
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration, CalibrationRequest
@@ -26,6 +27,8 @@ __all__ = ["KeptResults"]
 
 _WRITE_AFTER_MS = 1000
 """A result is painted and looked at first; writing would compete with that."""
+_GROWN_AFTER_MS = 60_000
+"""While frames arrive, the next result soon takes the place of this one."""
 
 
 class KeptResults(QObject):
@@ -45,6 +48,7 @@ class KeptResults(QObject):
         self.stored = StoredResults(results_folder())
         self._recent = RecentResults()
         self._unwritten: list[Calibration] = []
+        self._grown: Calibration | None = None
         self._writer = Background("results", self)
         self._later = once(self, _WRITE_AFTER_MS)
         self._later.timeout.connect(self._write)
@@ -68,16 +72,28 @@ class KeptResults(QObject):
             return (yield from run())
         return sorted_for(found, request.parameters)
 
-    def keep(self, calibration: Calibration) -> None:
-        """Remember a result; one that was not stored before is written soon."""
+    def keep(self, calibration: Calibration, *, growing: bool = False) -> None:
+        """Remember a result; one that was not stored before is written soon.
+
+        Of a capture that is `growing` only the last result is remembered.
+        """
+        if growing:
+            self._recent.drop(self._grown)
+            self._unwritten = [c for c in self._unwritten if c is not self._grown]
+            self._grown = calibration
         self._recent.put(calibration)
         if not calibration.cached:
             self._unwritten.append(calibration)
-            self._later.start()
+            self._later.start(_GROWN_AFTER_MS if growing else _WRITE_AFTER_MS)
+
+    def give_back(self) -> None:
+        """Results were replaced: their memory goes back to the system."""
+        self._writer.submit(Task("memory", 1, give_back, lambda _: None, self._tell))
 
     def clear(self) -> None:
         """Forget all results, also those on disk."""
         self._unwritten.clear()
+        self._grown = None
         self._writer.drop()
         self._recent.clear()
         self.stored.clear()

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from darkviewer.core.progress import Job, Progress
 from darkviewer.gui.engine.kept_results import KeptResults
+from darkviewer.gui.engine.new_frames import NewFrames, count_new
 from darkviewer.gui.threads.alive import while_alive
 from darkviewer.gui.threads.jobs import Failure, Jobs
 from darkviewer.runs.session import calibrated, examined, read_capture, request_for
@@ -40,21 +41,25 @@ class Tasks(QObject):
     failed = Signal(str, object)  # what was being done, Failure
     nothing_found = Signal(str)  # one sentence: what is there instead of FITS files
     _named = Signal(int, object)  # number of the scan, list[Capture]
-    _read = Signal(int, object)  # number of the scan, Session
+    _read = Signal(int, object, bool)  # number of the scan, Session, asked for by hand
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._numbers = itertools.count(1)
         self._scan = 0
-        self._grown: Session | None = None
+        self._fresh: tuple[Session, Calibration] | None = None
+        self.new_frames = NewFrames(self)
         self.reading = Jobs("reading", self)
         self.computing = Jobs("computing", self)
         self.writing = Jobs("writing", self)
         self.kept = KeptResults(self)
         self._named.connect(self._take_names)
         self._read.connect(self._take_session)
-        self.computing.idle.connect(self._take_grown)
+        self.new_frames.due.connect(self._take_new)
+        self.computing.idle.connect(self.new_frames.end_run)
+        self.new_frames.settled.connect(self.kept.give_back)
+        workspace.session_changed.connect(self._leave_others)
         workspace.capture_requested.connect(self.pick)
         workspace.calibration_needed.connect(self.calibrate)
         workspace.examination_needed.connect(self.examine)
@@ -66,6 +71,7 @@ class Tasks(QObject):
 
     def close(self) -> None:
         """End all workers, whatever they do."""
+        self.new_frames.close()
         for jobs in self.all_jobs:
             jobs.close()
         self.kept.close()
@@ -89,12 +95,12 @@ class Tasks(QObject):
         self.rescan()
 
     def rescan(self) -> None:
-        """Rescan; an unchanged session stays open."""
+        """Rescan, and take new frames at once; an unchanged session stays open."""
         root = self._workspace.root
         if root is None:
             return
         self._scan = next(self._numbers)
-        self._look_into(root, lambda _: True)
+        self._look_into(root, lambda _: True, by_hand=True)
 
     def look_again(self, folders: set[Path]) -> None:
         """Something changed in these folders: read their captures, and new ones."""
@@ -102,7 +108,9 @@ class Tasks(QObject):
         if root is not None:
             self._look_into(root, lambda c: c.path in folders or c not in before)
 
-    def _look_into(self, root: Path, only: Callable[[Capture], bool]) -> None:
+    def _look_into(
+        self, root: Path, only: Callable[[Capture], bool], *, by_hand: bool = False
+    ) -> None:
         number = self._scan
         self.reading.submit(
             "scan",
@@ -110,7 +118,7 @@ class Tasks(QObject):
             lambda: _scanned(
                 root,
                 on_names=lambda names: self._named.emit(number, names),
-                on_session=lambda session: self._tell_read(number, session),
+                on_session=lambda session: self._tell_read(number, session, by_hand),
                 only=only,
             ),
             done=lambda _: None,
@@ -126,10 +134,10 @@ class Tasks(QObject):
             failed=self._fails(_OPENING),
         )
 
-    def _tell_read(self, number: int, session: Session) -> None:
+    def _tell_read(self, number: int, session: Session, by_hand: bool) -> None:
         # Called by the thread that reads: the GUI thread shall find this imported.
         import_module("darkviewer.core.calibration.pipeline")
-        self._read.emit(number, session)
+        self._read.emit(number, session, by_hand)
 
     def pick(self, path: Path) -> None:
         """Show a capture; its headers are read first if they are not known yet."""
@@ -161,6 +169,10 @@ class Tasks(QObject):
         if session is None or not session.frames:
             return
         self._workspace.seek_calibration(again=afresh)
+        fresh, self._fresh = self._fresh, None
+        if fresh is not None and fresh[0] is session and not afresh:
+            self._take_calibration(session, fresh[1], growing=True)
+            return
         parameters = self._workspace.requested
         request = request_for(session, parameters, number=next(self._numbers))
         known = None if afresh else self.kept.recall(request)
@@ -276,7 +288,7 @@ class Tasks(QObject):
         elif shown is not None and any(c.path == shown.path for c in captures):
             self._workspace.withdraw("vanished")
 
-    def _take_session(self, number: int, session: Session) -> None:
+    def _take_session(self, number: int, session: Session, by_hand: bool) -> None:
         if number != self._scan:
             return
         self._workspace.add_session(session)
@@ -285,17 +297,58 @@ class Tasks(QObject):
             if self._workspace.awaited is None and self._worth_showing(session):
                 self._workspace.set_session(session)
         elif shown.path == session.path:
-            self._grown = session
-            self._take_grown()
+            self._find_again(shown, session, by_hand)
 
-    def _take_grown(self) -> None:
-        """Frames that arrive do not end a run again and again: they wait for it."""
-        shown, grown = self._workspace.session, self._grown
-        if grown is None or self.computing.busy:
+    def _find_again(self, shown: Session, found: Session, by_hand: bool) -> None:
+        """The capture on show has been read once more: what is new in it waits."""
+        if found == shown:
+            self.new_frames.take()
             return
-        self._grown = None
-        if shown is not None and shown.path == grown.path:
-            self._workspace.set_session(grown)
+        nothing_shown = self._workspace.calibration is None
+        self.new_frames.wait(
+            found,
+            count_new(shown.frames, found.frames),
+            at_once=by_hand or (nothing_shown and not self.computing.busy),
+        )
+
+    def _take_new(self) -> None:
+        """Calibrate the frames that wait; the results on show stay until then."""
+        if self.computing.busy:  # when that has ended they are due again
+            return
+        found, shown = self.new_frames.take(), self._workspace.session
+        if found is None or shown is None or found.path != shown.path:
+            return
+        self.new_frames.begin_run()
+        if self._workspace.calibration is None or not found.frames:
+            self._workspace.set_session(found)
+            return
+        parameters = self._workspace.requested
+        request = request_for(found, parameters, number=next(self._numbers))
+        self.computing.submit(
+            "calibrate",
+            "Calibrating with the new frames",
+            partial(calibrated, request),
+            done=partial(self._take_grown, found),
+            failed=lambda _: self._workspace.set_session(found),  # it says why
+            dropped=partial(self._put_back, found),
+        )
+
+    def _take_grown(self, session: Session, calibration: Calibration) -> None:
+        shown = self._workspace.session
+        if shown is not None and shown.path == session.path:
+            self._fresh = session, calibration
+            self._workspace.set_session(session)
+
+    def _put_back(self, session: Session) -> None:
+        shown = self._workspace.session
+        if shown is not None and shown.path == session.path:
+            self.new_frames.put_back(session, count_new(shown.frames, session.frames))
+
+    def _leave_others(self, session: Session | None) -> None:
+        """Frames of a capture that is no longer on show wait in vain."""
+        waits = self.new_frames.session
+        if waits is not None and (session is None or session.path != waits.path):
+            self.new_frames.take()
 
     def _worth_showing(self, session: Session) -> bool:
         """Whether to show it unasked: the newest that is not plainly broken.
@@ -307,10 +360,12 @@ class Tasks(QObject):
         sound = session.frames and session.health.level != "bad"
         return bool(sound) and not self.computing.busy
 
-    def _take_calibration(self, session: Session, calibration: Calibration) -> None:
+    def _take_calibration(
+        self, session: Session, calibration: Calibration, *, growing: bool = False
+    ) -> None:
         if self._workspace.session is session:
             self._workspace.set_calibration(calibration)
-        self.kept.keep(calibration)
+        self.kept.keep(calibration, growing=growing)
 
     def _take_examination(
         self, calibration: Calibration, examination: Examination

@@ -107,6 +107,11 @@ class RecentResults:
         while sum(size for _, size in self._results.values()) > self._limit_bytes:
             self._results.popitem(last=False)
 
+    def drop(self, calibration: Calibration | None) -> None:
+        """Forget one that no longer matters, if it is there."""
+        if calibration is not None:
+            self._results.pop(result_key(calibration.request) or "", None)
+
     def clear(self) -> None:
         """Forget all of them."""
         self._results.clear()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from darkviewer.gui.engine import arrivals
+from darkviewer.gui.engine import arrivals, new_frames
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.models.session_model import SessionModel
 from tests.helpers.captures import STAR, cube, write_capture, write_frame
@@ -44,6 +44,8 @@ def bench(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Benc
     monkeypatch.setattr(arrivals, "GATHER_MS", 50)
     monkeypatch.setattr(arrivals, "RETRY_MS", 50)
     monkeypatch.setattr(arrivals, "ROOT_MS", 100)
+    monkeypatch.setattr(new_frames, "QUIET_S", 0.05)
+    monkeypatch.setattr(new_frames, "SETTLE_S", 0.05)
     window = open_window(qtbot)
     bench = Bench(window, qtbot, write_capture(tmp_path / "captures", cube()))
     window.open_path(bench.root)

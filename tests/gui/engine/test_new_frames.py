@@ -1,0 +1,185 @@
+"""Frames that arrive are calibrated together, at a bounded cost; see `NewFrames`."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from darkviewer.core.errors import FrameError
+from darkviewer.core.progress import Progress
+from darkviewer.gui.engine import new_frames
+from darkviewer.gui.engine.new_frames import Pace
+from darkviewer.storage.captures import scan
+from tests.gui.engine.test_arrivals import Bench, bench
+from tests.helpers.captures import cube, write_frame
+
+__all__ = ["bench"]  # the fixture: a window on a capture of five frames
+
+
+@pytest.mark.parametrize(
+    ("arrivals", "due"),
+    [
+        pytest.param([0, 1, 2], 2 + 2, id="two seconds of quiet"),
+        pytest.param([0.5 * n for n in range(100)], 30, id="at most half a minute"),
+        pytest.param([7], 9, id="one frame"),
+        pytest.param([], None, id="none"),
+    ],
+)
+def test_frames_wait_for_a_pause_but_not_for_long(
+    arrivals: list[float], due: float | None
+) -> None:
+    pace = Pace()
+    for now in arrivals:
+        pace.arrive(now)
+    assert pace.due() == due
+
+
+def test_a_run_waits_the_longer_the_more_the_last_one_cost() -> None:
+    pace = Pace(ended=100.0, cost_s=15.0)
+    pace.arrive(101.0)
+    assert pace.due() == pytest.approx(100 - 15 + 15 / 0.15)
+    pace.arrive(102.0, at_once=True)
+    assert pace.due() == 101.0
+    pace.leave()
+    assert pace.due() is None
+
+
+def test_the_cost_of_an_arrival_does_not_grow_with_the_night() -> None:
+    """A run of 0.05 s per frame, a frame each 2 s: by hand, second by second."""
+    pace, now, spent, frames, half = Pace(), 0.0, 0.0, 0, 0.0
+    while frames < 2000:
+        now, frames = now + 2, frames + 1
+        pace.arrive(now)
+        due = pace.due()
+        if due is not None and due <= now + 2:
+            cost = 0.05 * frames
+            spent += cost
+            pace = Pace(ended=max(due, now) + cost, cost_s=cost)
+        if frames == 1000:
+            half = spent
+    assert spent / 2000 < 0.4
+    assert (spent - half) / 1000 < 0.4
+
+
+def waits(bench: Bench) -> str:
+    label = bench.window.status.new
+    return label.text() if label.isVisibleTo(bench.window) else ""
+
+
+def arrive(bench: Bench, name: str) -> None:
+    write_frame(bench.capture / name, cube()[0])
+
+
+def test_frames_that_wait_are_counted_and_f5_takes_them(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(new_frames, "QUIET_S", 1000.0)
+    monkeypatch.setattr(new_frames, "LONGEST_S", 1000.0)
+    arrive(bench, "00006.fits")
+    bench.until(lambda: waits(bench) == "1 new frame waits (F5)")
+    arrive(bench, "00007.fits")
+    bench.until(lambda: waits(bench) == "2 new frames wait (F5)")
+    assert bench.used() == 5
+    bench.window.actions_by_name["rescan"].trigger()
+    bench.until(lambda: bench.used() == 7)
+    assert waits(bench) == ""
+
+
+def test_results_stay_on_show_until_the_new_ones_are_there(bench: Bench) -> None:
+    missing = []
+
+    def taken() -> bool:
+        missing.append(bench.workspace.calibration is None)
+        return bench.used() == 6
+
+    arrive(bench, "00006.fits")
+    bench.until(taken)
+    assert not any(missing)
+    assert len(bench.workspace.session.frames) == 6
+
+
+def test_headers_are_read_once_and_outgrown_results_are_forgotten(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    real = scan.read_info
+
+    def counted(path, **options):  # type: ignore[no-untyped-def]
+        read.append(path.name)
+        return real(path, **options)
+
+    monkeypatch.setattr(scan, "read_info", counted)
+    for count in (6, 7, 8):
+        arrive(bench, f"{count:05}.fits")
+        bench.until(lambda count=count: bench.used() == count)
+    assert set(read) == {"00006.fits", "00007.fits", "00008.fits"}
+    kept = bench.window.tasks.kept
+    held = sorted(len(known.used) for known, _ in kept._recent._results.values())
+    assert held == [5, 8]
+    assert [len(result.used) for result in kept._unwritten][-1] == 8
+    assert {len(result.used) for result in kept._unwritten} <= {5, 8}
+
+
+def test_a_frame_that_comes_and_goes_waits_no_more(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(new_frames, "QUIET_S", 1000.0)
+    arrive(bench, "00006.fits")
+    bench.until(lambda: waits(bench) != "")
+    (bench.capture / "00006.fits").unlink()
+    bench.until(lambda: waits(bench) == "")
+    assert bench.window.tasks.new_frames.session is None
+
+
+def test_another_capture_is_opened_while_frames_wait(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(new_frames, "QUIET_S", 1000.0)
+    arrive(bench, "00006.fits")
+    bench.until(lambda: waits(bench) != "")
+    bench.workspace.set_session(None)
+    assert waits(bench) == ""
+
+
+def test_esc_leaves_the_results_and_the_frames_waiting(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, tasks = bench.workspace.calibration, bench.window.tasks
+    _hold_runs(monkeypatch)
+    arrive(bench, "00006.fits")
+    bench.until(lambda: tasks.computing.busy)
+    tasks.cancel()
+    bench.until(lambda: waits(bench) == "1 new frame waits (F5)")
+    assert bench.workspace.calibration is before
+    monkeypatch.undo()
+    tasks.rescan()
+    bench.until(lambda: bench.used() == 6)
+
+
+def test_a_run_that_fails_says_so_as_any_other(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    bench.window.tasks.failed.connect(lambda _title, failure: said.append(failure.text))
+
+    def fails(_request):  # type: ignore[no-untyped-def]
+        yield from ()
+        raise FrameError("00006.fits cannot be read: the drive is gone")
+
+    monkeypatch.setattr("darkviewer.gui.engine.tasks.calibrated", fails)
+    arrive(bench, "00006.fits")
+    bench.until(lambda: bool(said))
+    assert said == ["00006.fits cannot be read: the drive is gone"]
+    assert len(bench.workspace.session.frames) == 6
+
+
+def _hold_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs go on until they are cancelled."""
+
+    def endless(_request):  # type: ignore[no-untyped-def]
+        while True:
+            yield Progress("Calibrating", 0, 1)
+            time.sleep(0.005)
+
+    monkeypatch.setattr("darkviewer.gui.engine.tasks.calibrated", endless)
