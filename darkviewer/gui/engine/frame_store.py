@@ -234,8 +234,9 @@ class FrameStore(QObject):
 
     def _summarise(self, image: LayerImage) -> None:
         """At once where black and white wait for it, else when the frame rests."""
-        for lane in ("summary", "region"):
-            self._figures.drop(lane)
+        self._figures.drop("summary")
+        if not self.cycle:  # or else the pictures change faster than a region is known
+            self._figures.drop("region")
         known = self._images.summaries
         if self._wanted in known:
             self.summary_ready.emit(known[self._wanted])

@@ -93,17 +93,22 @@ class ImageItem(pg.GraphicsObject):
             self._colours = table
             self.update()
 
-    def prepare(self, image: LayerImage, reduction: str) -> None:
-        """Draw an image that may be shown next as the one on show; on any thread."""
+    def prepare(
+        self,
+        image: LayerImage,
+        reduction: str,
+        stretch: Stretch,
+        colours: tuple[int, ...],
+    ) -> None:
+        """Draw an image that may be shown next, where the one on show is; on any
+        thread.
+        """
         screen, shown = self._screen, self._image
         if screen is not None and shown is not None and image.shape == shown.shape:
-            look = self._look(image, screen, reduction)
+            look = _Look(ref(image), reduction, screen, stretch, colours)
             if all(drawn.look != look for drawn in self._prepared):
                 drawn = _draw(image, look, None)
                 self._prepared = (*self._prepared, drawn)[-PREPARED:]
-
-    def _look(self, image: LayerImage, screen: _Screen, reduction: str) -> _Look:
-        return _Look(ref(image), reduction, screen, self._stretch, self._colours)
 
     def boundingRect(self) -> QRectF:
         """The whole image in the scene."""
@@ -127,7 +132,8 @@ class ImageItem(pg.GraphicsObject):
         if screen is None:
             return
         self._screen = screen
-        look = self._look(self._image, screen, self._reduction)
+        image = ref(self._image)
+        look = _Look(image, self._reduction, screen, self._stretch, self._colours)
         self._drawn = self._found(look) or _draw(self._image, look, self._drawn)
         self._drawn.picture.setDevicePixelRatio(ratio)
         painter.save()

@@ -87,7 +87,7 @@ class ImageArea(QWidget):
 
     def _connect(self) -> None:
         workspace, store, view, bar = self._workspace, self._store, self.view, self.bar
-        store.prepare = view.prepare
+        store.prepare = self._prepare
         store.layers_changed.connect(self._ask)
         store.image_ready.connect(self._take_image)
         store.summary_ready.connect(self._take_summary)
@@ -276,7 +276,7 @@ class ImageArea(QWidget):
         if layer != self._loading:
             self._loading = layer
             self.loading_changed.emit(layer)
-        self._write_caption()
+            self._write_caption()
 
     def _take_image(self, image: LayerImage) -> None:
         self._coming = image
@@ -314,6 +314,13 @@ class ImageArea(QWidget):
         self._set_loading("")
         self.blink.shown()
         self._workspace.frame_shown.emit(self._frame)
+
+    def _prepare(self, image: LayerImage) -> LayerImage:
+        """Draw what may be shown next, in the look of its own layer; on any thread."""
+        stretch = self._stretch_of(image.layer)
+        if stretch is None:
+            return image
+        return self.view.prepare(image, stretch, self.colours.name_for(image.layer))
 
     def _stretch_of(self, layer: str) -> Stretch | None:
         """The layer's own, or while pictures blink the one that all of them share."""

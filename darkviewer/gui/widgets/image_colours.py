@@ -45,7 +45,11 @@ class ImageColours(QObject):
     @property
     def name(self) -> str:
         """Map of the layer on screen, one of `colour_maps.MAPS`."""
-        return self._maps[_kind(self.layer)]
+        return self.name_for(self.layer)
+
+    def name_for(self, layer: str) -> str:
+        """Map of any layer."""
+        return self._maps[_kind(layer)]
 
     def show(self, layer: str) -> None:
         """This layer is on screen now, perhaps with another stretch."""

@@ -60,6 +60,7 @@ class Pointing(QObject):
         self._rest = once(self, REST_MS)
         self._rest.timeout.connect(self._ask_for_all)
         self.frame = 0
+        self._marked = -1
         self.filtered: tuple[Run, ...] = ()
         self.magnifying = False
         self._connect()
@@ -81,7 +82,8 @@ class Pointing(QObject):
     def show(self, frame: int) -> None:
         """This frame is on screen now; the cursor may rest while frames change."""
         self.frame = frame
-        self.mark()
+        if frame != self._marked:  # layers that alternate have the same marks
+            self.mark()
         self.probe()
 
     def set_palette(self, palette: Palette) -> None:
@@ -101,6 +103,7 @@ class Pointing(QObject):
         """Mark the leaders of the frame that the filter leaves."""
         table, rows = self._workspace.candidates, self._workspace.row_filter
         before, self.filtered = self.filtered, ()
+        self._marked = self.frame
         if table is None:
             self._view.set_markers(None)
         else:

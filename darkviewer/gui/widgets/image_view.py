@@ -95,18 +95,18 @@ class ImageView(ZoomView):
         """The image drawn."""
         return self._image
 
-    def prepare(self, image: LayerImage) -> LayerImage:
-        """Draw an image that may be shown next, like the one on show; on any thread.
+    def prepare(self, image: LayerImage, stretch: Stretch, name: str) -> LayerImage:
+        """Draw an image that may be shown next in this colour map; on any thread.
 
         Returns the image, with its means where they are what would be shown.
         """
-        shown = self._image
-        if shown is None or shown.layer != image.layer:
+        if self._image is None:
             return image
-        reduction = self._wanted_reduction(image)
+        reduction = self._wanted_reduction(image, stretch)
         if reduction == "mean":
             image = image.with_means()
-        self._item.prepare(image, reduction)
+        colours = self._colours_of(name, stretch)
+        self._item.prepare(image, reduction, stretch, colours)
         return image
 
     def set_stretch(self, stretch: Stretch) -> None:
@@ -133,16 +133,16 @@ class ImageView(ZoomView):
         """Reduction used where several pixels share one screen pixel."""
         return self._reduction
 
-    def _wanted_reduction(self, image: LayerImage) -> str:
+    def _wanted_reduction(self, image: LayerImage, stretch: Stretch) -> str:
         if self._choice != "auto":
             return self._choice
         step = self.pixels_per_point
-        white = step > 1 and mostly_white(image.levels, step, self.stretch)
+        white = step > 1 and mostly_white(image.levels, step, stretch)
         return "mean" if white else "max"
 
     def _reduce(self) -> None:
         image = self._image
-        wanted = "max" if image is None else self._wanted_reduction(image)
+        wanted = "max" if image is None else self._wanted_reduction(image, self.stretch)
         if image is not None and wanted == "mean" and image.means is None:
             self.means_needed.emit(image)
             wanted = "max"  # until they are there
@@ -176,9 +176,12 @@ class ImageView(ZoomView):
     @property
     def colours(self) -> tuple[int, ...]:
         """Of the 256 grey levels."""
-        name, zero = "red" if self._red else self._map, 0
+        return self._colours_of(self._map, self.stretch)
+
+    def _colours_of(self, name: str, stretch: Stretch) -> tuple[int, ...]:
+        name, zero = "red" if self._red else name, 0
         if name == DIVERGING:
-            zero = int(self.stretch.apply(np.zeros(1, np.float32))[0])
+            zero = int(stretch.apply(np.zeros(1, np.float32))[0])
         return colour_table(name, inverted=self._inverted, zero=zero)
 
     def _colour(self) -> None:

@@ -78,8 +78,8 @@ class StatisticsPanel(QScrollArea):
         self._pause.timeout.connect(self._ask)
         store.layers_changed.connect(self.clear)
         store.image_failed.connect(self.clear)
-        store.image_ready.connect(lambda _image: self._pause.start())
-        store.summary_ready.connect(self._take_summary)
+        store.image_ready.connect(self._follow_image)
+        store.summary_ready.connect(self._follow_summary)
         workspace.view_region_changed.connect(self._look_at)
         workspace.region_changed.connect(self._measure)
         workspace.units_changed.connect(self._write_again)
@@ -210,6 +210,15 @@ class StatisticsPanel(QScrollArea):
         self.clear()
         self._ask()
 
+    def _follow_image(self, _image: object) -> None:
+        """What alternates is not measured again and again."""
+        if not self._store.cycle:
+            self._pause.start()
+
+    def _follow_summary(self, summary: Summary) -> None:
+        if not self._store.cycle:
+            self._take_summary(summary)
+
     def _ask(self) -> None:
         image, region = self._store.current, self._region or self._on_screen
         if image is None:
@@ -233,7 +242,8 @@ class StatisticsPanel(QScrollArea):
         self, image: LayerImage, region: Region, found: Statistics
     ) -> None:
         wanted = self._region or self._on_screen
-        if image is self._store.current and region == wanted:
+        shown = image is self._store.current or self._store.cycle
+        if shown and region == wanted:
             self._show(image, region, found)
 
     def _show(self, image: LayerImage, region: Region, found: Statistics) -> None:

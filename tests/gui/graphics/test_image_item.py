@@ -135,8 +135,9 @@ def test_the_choice_follows_stretch_and_zoom(view: ImageView) -> None:
 def test_what_is_prepared_gets_the_means_it_will_need(view: ImageView) -> None:
     view.set_image(image_of(half_white()))
     grabbed(view)
-    assert view.prepare(image_of(half_white())).means is not None
-    assert view.prepare(image_of(np.zeros((2000, 3000), np.uint16))).means is None
+    assert view.prepare(image_of(half_white()), GREY, "grey").means is not None
+    dark = image_of(np.zeros((2000, 3000), np.uint16))
+    assert view.prepare(dark, GREY, "grey").means is None
 
 
 def test_a_new_stretch_changes_the_greys(view: ImageView) -> None:
@@ -183,7 +184,7 @@ def test_a_picture_prepared_on_another_thread_is_the_one_that_would_be_drawn(
     )
     view.set_image(first)
     grabbed(view)
-    thread = threading.Thread(target=view.prepare, args=(second,))
+    thread = threading.Thread(target=view.prepare, args=(second, GREY, "grey"))
     thread.start()
     thread.join()
     if changed == "stretch":
@@ -204,7 +205,7 @@ def test_a_prepared_picture_is_used(
     first, second = (image_of(np.full((40, 60), v, np.uint16)) for v in (10, 200))
     view.set_image(first)
     grabbed(view)
-    view.prepare(second)
+    view.prepare(second, GREY, "grey")
     monkeypatch.setattr(image_item, "tile", None)  # nothing is left to be computed
     view.set_image(second)
     assert grey_at(grabbed(view), 150, 100) == 200
@@ -214,7 +215,7 @@ def test_a_prepared_picture_keeps_no_image_alive(view: ImageView) -> None:
     view.set_image(image_of(np.zeros((40, 60), np.uint16)))
     grabbed(view)
     other = image_of(np.ones((40, 60), np.uint16))
-    view.prepare(other)
+    view.prepare(other, GREY, "grey")
     alive = weakref.ref(other)
     del other
     assert alive() is None

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import itertools
+import threading
 import time
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
+from darkviewer.gui.graphics import image_item
+from darkviewer.gui.widgets import image_pointing, statistics_panel
 from darkviewer.gui.widgets.blink import (
     AGAINST_MASTER,
     RAW_AND_RESIDUAL,
     Blink,
+    Plan,
     of_frames,
     with_neighbour,
 )
 from darkviewer.gui.widgets.image_area import ImageArea
 from tests.helpers.captures import SCALE
 from tests.helpers.scene import Scene
+from tests.helpers.windows import Driver
 
 
 def pictures(scene: Scene, blink: Blink, count: int) -> list[tuple[int, str]]:
@@ -207,3 +213,54 @@ def test_the_picture_says_what_blinks(scene: Scene, area: ImageArea) -> None:
         assert area.notes.caption.texts[1] == words
     area.set_blink(False)
     assert len(area.notes.caption.texts) == 1
+
+
+def swaps(at: Driver, count: int) -> None:
+    """Wait until so many pictures have come to the screen."""
+    for _ in range(count):
+        with at.qtbot.waitSignal(at.workspace.frame_shown):
+            pass
+        QApplication.processEvents()  # it is painted
+
+
+@pytest.mark.parametrize("plan", [RAW_AND_RESIDUAL, AGAINST_MASTER])
+def test_what_alternates_is_drawn_on_another_thread_and_nothing_else_is_computed(
+    opened: Driver, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blink, here, done = opened.window.image.blink, threading.get_ident(), []
+
+    def note(owner: object, name: str) -> None:
+        work = getattr(owner, name)
+
+        def noted(*what: object, **how: object) -> object:
+            if threading.get_ident() == here:
+                done.append(name)
+            return work(*what, **how)
+
+        monkeypatch.setattr(owner, name, noted)
+
+    note(image_item, "_draw")
+    note(image_pointing, "markers_of")
+    note(statistics_panel, "figure_words")
+    blink.set_rate(10)
+    blink.set_plan(plan)
+    blink.set_active(True)
+    swaps(opened, 4)  # each of them once, and the next one is drawn ahead
+    opened.settle()
+    done.clear()
+    swaps(opened, 8)
+    assert done == []
+    blink.set_active(False)
+    opened.settle()
+    assert "figure_words" in done  # those of what is on screen now
+
+
+def test_a_region_is_measured_while_pictures_alternate(opened: Driver) -> None:
+    blink, panel = opened.window.image.blink, opened.window.statistics
+    blink.set_rate(20)
+    blink.set_plan(RAW_AND_RESIDUAL)
+    blink.set_active(True)
+    swaps(opened, 2)
+    opened.workspace.set_region((3, 22, 4, 13))
+    opened.qtbot.waitUntil(lambda: panel.text("n") == "200")
+    blink.set_active(False)
