@@ -53,11 +53,11 @@ def _limits(kind: str, text: str, tip: str) -> ActionSpec:
     )
 
 
-def _preset(name: str, preset: Preset) -> ActionSpec:
+def _preset(name: str, preset: Preset, key: str) -> ActionSpec:
     return _A(
         f"preset_{name.replace(' ', '_')}",
         preset.name,
-        "",
+        key,
         f"For {' and '.join(preset.layers)}.",
         lambda w: w.image.apply_preset(name),
         "session",
@@ -288,7 +288,10 @@ LIMITS: tuple[Row, ...] = (
     _limits("percentile", "Percentile", "Limits that leave out the extreme pixels."),
     _limits("mad", "Median and MAD", "Limits around the median, scaled by the noise."),
     None,
-    *(_preset(name, preset) for name, preset in NAMED_PRESETS.items()),
+    *(
+        _preset(name, preset, str(key))
+        for key, (name, preset) in enumerate(NAMED_PRESETS.items(), start=1)
+    ),
 )
 
 COLOURS: tuple[Row, ...] = tuple(_colours(name) for name in MAPS)
