@@ -7,7 +7,7 @@ import gc
 import itertools
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from darkviewer.cli.interruption import jobs_stop, leaving_at_once
 from darkviewer.core.errors import Cancelled, DarkviewerError, SessionError
+from darkviewer.core.foreign_text import shown
 from darkviewer.core.parameters import PARAMETERS, Parameters
 from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.runs.session import process as run_session
@@ -51,7 +52,12 @@ _BAR_AFTER_S = 0.3
 
 def say(text: str) -> None:
     """One line on standard error."""
-    print(f"darkviewer: {' '.join(text.split())}", file=sys.stderr)
+    print(f"darkviewer: {shown(' '.join(text.split()))}", file=sys.stderr)
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(shown(line))
 
 
 def open_window(arguments: argparse.Namespace) -> None:
@@ -85,7 +91,7 @@ def demo(arguments: argparse.Namespace) -> None:
     _show(root, arguments)
     if arguments.screenshot is not None:
         outcome = run_job(run_session(root / DEMO_SESSION, Parameters()))
-        print(*process_lines(outcome), sep="\n")
+        _print(process_lines(outcome))
 
 
 def _free_name(wanted: Path) -> Path:
@@ -111,7 +117,7 @@ def sessions(arguments: argparse.Namespace) -> None:
             f"{what_is_there(arguments.root)}; choose the folder above the captures"
         )
     else:
-        print(*session_lines(found), sep="\n")
+        _print(session_lines(found))
 
 
 def process(arguments: argparse.Namespace) -> None:
@@ -138,7 +144,7 @@ def process(arguments: argparse.Namespace) -> None:
     if arguments.json:
         print(as_json(process_document(outcome)))
     else:
-        print(*process_lines(outcome), sep="\n")
+        _print(process_lines(outcome))
     for path in written:
         say(f"wrote {path}")
 
@@ -173,7 +179,7 @@ def inject(arguments: argparse.Namespace) -> None:
     if arguments.json:
         print(as_json(injection_document(trial)))
     else:
-        print(*injection_lines(trial), sep="\n")
+        _print(injection_lines(trial))
 
 
 def _say_what_is_odd(outcome: Outcome) -> None:
@@ -273,7 +279,7 @@ def _progress_bar() -> Iterator[Callable[[Progress], None]]:
     with tqdm(leave=False, file=sys.stderr, delay=_BAR_AFTER_S) as bar:
 
         def report(event: Progress) -> None:
-            bar.set_description_str(event.stage, refresh=False)
+            bar.set_description_str(shown(event.stage), refresh=False)
             bar.total = event.total or None
             bar.update(event.done - bar.n)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from darkviewer.core.foreign_text import shown
+
 __all__ = [
     "MEMORY_SHORT",
     "Cancelled",
@@ -19,7 +21,13 @@ MEMORY_SHORT = (
 
 
 class DarkviewerError(Exception):
-    """An error whose text is one sentence fit to be shown to the user as it is."""
+    """An error whose text is one sentence fit to be shown to the user as it is.
+
+    Names of files in it are escaped where they do not print.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(shown(sentence))
 
 
 class FrameError(DarkviewerError):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
+from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.optics import header_scale, with_scale
 from darkviewer.core.layers.session_layers import LazyExaminer
 from darkviewer.gui.asking import Asked, UnderWay, shown_of
@@ -504,7 +505,7 @@ class Workspace(WorkspaceSignals):
 
     def post(self, text: str, level: str = "info", *, about: str = "") -> None:
         """One sentence for the status line; `withdraw` takes it back by its cause."""
-        self._messages.post(text, level, about)
+        self._messages.post(shown(text), level, about)
 
     def withdraw(self, *about: str) -> None:
         """Take the message away if its cause, one of these, is gone."""

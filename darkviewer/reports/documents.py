@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.candidates.classification import EXAMINED_COLUMNS
+from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.optics import scale_document
 from darkviewer.core.parameters import spec
 
@@ -30,8 +31,12 @@ __all__ = [
 
 
 def as_json(document: dict[str, Any]) -> str:
-    """Text of a document; what is not a number becomes null."""
-    return json.dumps(_plain(document), indent=1, ensure_ascii=False, allow_nan=False)
+    """Text of a document, in ASCII; what is not a number becomes null.
+
+    So any console can print it, and names of files come out of it as they are on disk,
+    with bytes that are no text as Python's surrogates.
+    """
+    return json.dumps(_plain(document), indent=1, allow_nan=False)
 
 
 def process_document(outcome: Outcome) -> dict[str, Any]:
@@ -252,6 +257,7 @@ def columns_of_text(
     rows: Sequence[Sequence[str]], *, right: Sequence[int]
 ) -> Iterator[str]:
     """Lines of aligned cells; the columns numbered in `right` to the right."""
+    rows = [[shown(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = (

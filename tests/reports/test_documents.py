@@ -28,7 +28,7 @@ def test_what_is_no_number_becomes_null() -> None:
         {"a": math.nan, "b": [math.inf, 1.5], "c": {"d": -math.inf}, "e": "ü"}
     )
     assert json.loads(text) == {"a": None, "b": [None, 1.5], "c": {"d": None}, "e": "ü"}
-    assert "ü" in text
+    assert text.isascii()  # any console can print it
 
 
 def test_cells_are_aligned_and_nothing_trails() -> None:

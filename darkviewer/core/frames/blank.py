@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.foreign_text import shown
+
 __all__ = ["blank_notes", "single_values"]
 
 
@@ -42,7 +44,7 @@ def blank_notes(
         whole = None if None in values else _single_value(np.array(values, np.float64))
         if whole is not None:
             held = "no value" if np.isnan(whole) else f"nothing but {whole:g} ADU"
-            notes.append(f"{name} holds {held}: it cannot be used as a dark")
+            notes.append(f"{shown(name)} holds {held}: it cannot be used as a dark")
     return tuple(notes)
 
 

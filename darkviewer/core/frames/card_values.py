@@ -6,9 +6,10 @@ nonsense.
 
 from __future__ import annotations
 
-import math
 import re
 from datetime import UTC, datetime, timedelta
+
+from darkviewer.core.foreign_text import shown
 
 __all__ = [
     "CardValue",
@@ -28,6 +29,10 @@ __all__ = [
 ]
 
 CardValue = str | int | float | bool
+
+_LARGEST = 1e12
+_LONGEST_TEXT = 80
+"""Of a card it is 68; sidecars may say more."""
 
 _UNITS_S = {
     "": 1.0,
@@ -59,10 +64,10 @@ _KINDS = (
 
 
 def number(value: CardValue) -> float:
-    """A finite number."""
+    """A finite number that a camera may have: at most 1e12."""
     found = float(value)
-    if isinstance(value, bool) or not math.isfinite(found):
-        raise ValueError(f"{value!r} is not a number")
+    if isinstance(value, bool) or not abs(found) <= _LARGEST:  # NaN is not
+        raise ValueError(f"{value!r} is not a plausible number")
     return found
 
 
@@ -114,12 +119,12 @@ def seconds_in_name(value: CardValue) -> float | None:
     match = _DURATION_IN_NAME.search(str(value))
     if match is None:
         return None
-    return float(match[1].replace(",", ".")) * _UNITS_S[match[2].lower()]
+    return seconds(match[1].replace(",", ".") + match[2].lower())
 
 
 def text(value: CardValue) -> str:
-    """Text without surrounding blanks."""
-    return str(value).strip()
+    """Text without surrounding blanks; the middle of a long one is left out."""
+    return shown(str(value).strip(), _LONGEST_TEXT)
 
 
 def kind(value: CardValue) -> str | None:

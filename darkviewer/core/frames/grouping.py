@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
+from darkviewer.core.foreign_text import shown
 from darkviewer.core.parameters import exact
 
 if TYPE_CHECKING:
@@ -156,14 +157,14 @@ def _agreeing(counts: Counter[float], tolerance: Fraction) -> Counter[float]:
 def _disagreement(
     rule: GroupingRule, frame: FrameInfo, wanted: Any, given: bool
 ) -> str:
-    found = getattr(frame, rule.field)
+    found, name = getattr(frame, rule.field), shown(frame.name)
     if _unknown(found):
         if not given:
             return ""
-        return f"frame {frame.name} does not say if it is {rule.words(wanted)}: skipped"
+        return f"frame {name} does not say if it is {rule.words(wanted)}: skipped"
     if rule.agree(found, wanted):
         return ""
     return (
-        f"frame {frame.name} is {rule.words(found)}, the session is "
+        f"frame {name} is {rule.words(found)}, the session is "
         f"{rule.words(wanted)}: skipped"
     )

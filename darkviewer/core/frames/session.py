@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from darkviewer.core.foreign_text import LONGEST_NAME, shown
 from darkviewer.core.frames.folder_names import Place
 from darkviewer.core.frames.grouping import Expected, Skipped, confirm
 
@@ -102,9 +103,10 @@ class Session:
 
     @property
     def title(self) -> str:
-        """The window's title: ``2024-05-08 / 03_38_48 / Dark30s``."""
+        """The window's title: ``2024-05-08 / 03_38_48 / Dark30s``; long names cut."""
         parts = [part for part in (self.date, self.time, self.object) if part]
-        return " / ".join(parts) or self.path.name
+        parts = parts or [self.path.name]
+        return " / ".join(shown(part, LONGEST_NAME) for part in parts)
 
     def continues(self, before: Session | None) -> bool:
         """Whether it is the same capture, with perhaps more frames at its end."""
@@ -162,7 +164,7 @@ def make_session(
 
 def unreadable_session(path: Path, reason: str, *, where: Place) -> Session:
     """A folder that cannot be listed, with the reason as its badge."""
-    health = Health("bad", (reason,))
+    health = Health("bad", (shown(reason),))
     return Session(path, where.date, where.time, where.object, health=health)
 
 
@@ -193,7 +195,7 @@ def _health(
 
 
 def _growing(frames: Sequence[Skipped]) -> str:
-    names = ", ".join(frame.name for frame in frames[:3])
+    names = ", ".join(shown(frame.name) for frame in frames[:3])
     more = f" and {len(frames) - 3} more" if len(frames) > 3 else ""
     return f"incomplete, still being written or cut off: {names}{more}"
 

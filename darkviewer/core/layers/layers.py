@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from darkviewer.core.display.cutout import Cutout, cutout
 from darkviewer.core.display.pyramid import build_levels
+from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.adu import pile_up, saturation_level
 from darkviewer.core.frames.scaling import electrons
 from darkviewer.core.layers.layer_image import UNITS, LayerImage, Probe, Stamp
@@ -109,7 +110,7 @@ class Layers:
             frame,
             layer,
             UNITS[layer],
-            source.name,
+            shown(source.name),
             (),
             raw,
             saturation_adu=self._saturation_adu(raw),

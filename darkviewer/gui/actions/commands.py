@@ -9,6 +9,7 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QAction
 
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.foreign_text import shown
 from darkviewer.gui.dialogs.choosing import ask_file, ask_folder
 from darkviewer.gui.text.tips import plain_tip
 from darkviewer.gui.widgets.blink import with_neighbour
@@ -89,8 +90,9 @@ def fill_recent(window: MainWindow) -> None:
     menu = window.menus["File/Open recent"]
     menu.clear()
     for path in window.recent:
-        action = QAction(str(path).replace("&", "&&"), menu)
-        action.setToolTip(plain_tip(str(path)))
+        words = shown(str(path))
+        action = QAction(words.replace("&", "&&"), menu)
+        action.setToolTip(plain_tip(words))
         action.triggered.connect(lambda _=False, p=path: window.open_path(p))
         menu.addAction(action)
     if not window.recent:
@@ -289,7 +291,7 @@ def use_measured_psf(window: MainWindow, path: Path) -> None:
         return
     window.profile_path = path
     window.workspace.set_profile(path.name, psf)
-    words = f"The PSF is {path.name}, FWHM {psf.fwhm_px:.2f} px."
+    words = f"The PSF is {shown(path.name)}, FWHM {psf.fwhm_px:.2f} px."
     window.workspace.post(words, about="psf")
 
 

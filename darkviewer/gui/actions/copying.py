@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
+from darkviewer.core.foreign_text import shown
 from darkviewer.gui.models.candidate_columns import COLUMNS
 from darkviewer.gui.text.numbers import MINUS
 
@@ -37,7 +38,7 @@ def copy_pixel(window: MainWindow) -> None:
     known = None if held is None else window.store.probe(held.frame, held.x, held.y)
     if known is None or path is None:
         return
-    words = [path.name, f"x={known.x}", f"y={known.y}", "(0-based)"]
+    words = [shown(path.name), f"x={known.x}", f"y={known.y}", "(0-based)"]
     for name, value, unit in (
         ("raw", known.raw_adu, "ADU"),
         ("residual", known.residual_e, "e-"),

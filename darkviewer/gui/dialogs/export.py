@@ -10,6 +10,7 @@ from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from darkviewer.core.foreign_text import shown
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.controls.segmented import Segmented
@@ -114,13 +115,13 @@ class ExportDialog(Panel):
             self.folder.refuse("Write the whole path of a folder, or choose one.")
             return None
         if folder.exists() and not folder.is_dir():
-            self.folder.refuse(f"{folder.name} is a file: name a folder.")
+            self.folder.refuse(f"{shown(folder.name)} is a file: name a folder.")
             return None
         self.folder.take(text)
         return folder
 
     def _show(self, written: list[Path]) -> None:
-        names = "\n".join(path.name for path in written)
+        names = "\n".join(shown(path.name) for path in written)
         self.show_folder.show()
         self._end(f"{count_of(len(written), 'file')} written:\n{names}")
 

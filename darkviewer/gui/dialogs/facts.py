@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from darkviewer.core.foreign_text import shown
 from darkviewer.gui.controls.labels import label, section_title
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.text.numbers import number, trimmed
@@ -40,7 +41,7 @@ def _number(name: str, unit: str, decimals: int) -> Callable[[FrameInfo], str]:
 
 
 FACTS: tuple[Fact, ...] = (
-    Fact("file", "path", lambda f: f.name),
+    Fact("file", "path", lambda f: shown(f.name)),
     Fact("size", "shape", lambda f: f"{f.shape[1]} × {f.shape[0]} {f.dtype}"),
     Fact("kind", "kind", lambda f: f.kind),
     Fact("object", "object", lambda f: f.object),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
+from darkviewer.core.foreign_text import shown
 from darkviewer.core.progress import Job, Progress
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label, set_role
@@ -62,7 +63,7 @@ class HeaderDialog(Panel):
         if path == self._path:
             return
         self._path = path
-        self.where.setText("" if path is None else str(path))
+        self.where.setText("" if path is None else shown(str(path)))
         if path is None:
             self._take([])
         else:

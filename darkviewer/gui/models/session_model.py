@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from darkviewer.core.foreign_text import shown
 from darkviewer.gui.text.numbers import count_of, number, trimmed
 from darkviewer.gui.text.tips import plain_tip
 
@@ -61,9 +62,8 @@ class Day:
 def heading(capture: Capture) -> str:
     """First line: ``03:38:48  Dark30s``; the folder's name when it says neither."""
     time = capture.time.replace("_", ":").replace("-", ":")
-    return "  ".join(part for part in (time, capture.object) if part) or (
-        capture.path.name
-    )
+    words = "  ".join(part for part in (time, capture.object) if part)
+    return shown(words or capture.path.name)
 
 
 def details(session: Session | None) -> str:
@@ -219,7 +219,7 @@ class SessionModel(QAbstractItemModel):
 
 
 def _in_full(row: Row) -> str:
-    lines = [heading(row.capture), str(row.capture.path)]
+    lines = [heading(row.capture), shown(str(row.capture.path))]
     session = row.annotated
     if session is not None:
         lines += [facts(session), *session.health.reasons]

@@ -16,6 +16,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from darkviewer import __version__
+from darkviewer.core.foreign_text import shown
 from darkviewer.gui.actions.installed import InstalledActions
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.startup.faults import faults_told
@@ -139,8 +140,8 @@ def _last_root(
         return root
     window.browser.say(
         "Not reopened after a crash",
-        f"{root} was open when Darkviewer ended unexpectedly. To open it anyway, "
-        "choose File > Open recent.",
+        f"{shown(str(root))} was open when Darkviewer ended unexpectedly. To open it "
+        "anyway, choose File > Open recent.",
     )
     return None
 

@@ -80,6 +80,10 @@ def fitted(value: float, most: int, *, decimals: int = 0) -> str:
     return _power(value)
 
 
+_LONGEST_NUMBER = 20
+"""Characters; what is longer is a name with digits."""
+
+
 def without_cut_number(text: str, elided: str) -> str:
     """A shortened text, less a number that was cut: ``flux 18,6…`` -> ``flux …``."""
     if elided == text or not elided.endswith(ELLIPSIS):
@@ -88,7 +92,7 @@ def without_cut_number(text: str, elided: str) -> str:
     start = kept.rfind(" ") + 1
     word = text[start:].split(" ", 1)[0]
     cut = len(kept) - start < len(word)
-    if cut and any(char.isdigit() for char in word):
+    if cut and len(word) <= _LONGEST_NUMBER and any(char.isdigit() for char in word):
         return kept[:start] + ELLIPSIS
     return elided
 

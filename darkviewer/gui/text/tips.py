@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+from darkviewer.core.foreign_text import shown
+
 __all__ = ["plain_tip"]
 
 
@@ -12,5 +14,5 @@ def plain_tip(text: str) -> str:
 
     Qt would take ``<b>`` in it for a tag.
     """
-    lines = (escape(line) for line in text.splitlines())
+    lines = (escape(shown(line)) for line in text.split("\n"))
     return f"<qt>{'<br>'.join(lines)}</qt>" if text else ""

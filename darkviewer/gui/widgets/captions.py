@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from darkviewer.core.foreign_text import shown
 from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
 from darkviewer.core.parameters import spec
 from darkviewer.gui.geometry.pixel_coords import fits
@@ -151,7 +152,7 @@ def nothing_to_show(workspace: Workspace) -> tuple[str, str]:
     """A heading and what to do, while there is no image."""
     session = workspace.session
     if workspace.awaited is not None:
-        return f"Reading the headers of {workspace.awaited.name}…", ""
+        return f"Reading the headers of {shown(workspace.awaited.name)}…", ""
     if session is None:
         return (
             "No capture open",

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QWidget
 
+from darkviewer.core.foreign_text import shown
 from darkviewer.core.health.outliers import outliers
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import SparedLabel
@@ -319,7 +320,7 @@ class FrameStrip(QWidget):
             names = tuple(info.name for info in session.frames) if session else ()
         counts = None if table is None else table.hot_pixels
         usable = counts is not None and len(counts) == len(names) > 0
-        self.bars.set_frames(names, counts if usable else None)
+        self.bars.set_frames(tuple(map(shown, names)), counts if usable else None)
         self._label.setVisible(usable)
         for button in (self.back, self.player, self.forward):
             button.setEnabled(len(names) > 1)

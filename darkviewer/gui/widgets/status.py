@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
+from darkviewer.core.foreign_text import shown
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import ElidedLabel, SparedLabel, label, set_role
 from darkviewer.gui.style import fonts
@@ -176,7 +177,7 @@ class _JobLine(QWidget):
 
     def begin(self, title: str) -> None:
         self._title = title
-        self.stage.setText(title)
+        self.stage.setText(shown(title))
         self.bar.setRange(0, 0)
         self.left.setText("")
 
@@ -185,7 +186,7 @@ class _JobLine(QWidget):
         counted = (
             f", {number(progress.done)} of {number(progress.total)}" if known else ""
         )
-        self.stage.setText(f"{progress.stage or self._title}{counted}")
+        self.stage.setText(f"{shown(progress.stage or self._title)}{counted}")
         self.stage.setToolTip(plain_tip(self.stage.text()))
         self.bar.setRange(0, progress.total)
         self.bar.setValue(progress.done)

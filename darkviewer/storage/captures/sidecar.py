@@ -13,6 +13,8 @@ __all__ = ["SUFFIX", "SidecarFinder", "read_sidecar"]
 
 SUFFIX = ".camerasettings.txt"
 _MAX_BYTES = 1 << 20
+_LONGEST_LINE = 1000
+"""More than a setting has, and little for any pattern that looks for one."""
 
 
 def read_sidecar(path: Path) -> dict[str, str]:
@@ -20,7 +22,7 @@ def read_sidecar(path: Path) -> dict[str, str]:
 
     Lines are split at the first ``=``: values may contain more of them. Of a repeated
     key the first counts. A byte order mark and damaged characters do no harm; at most
-    1 MiB is read.
+    1 MiB is read, and 1000 characters of a line.
 
     Raises
     ------
@@ -30,7 +32,8 @@ def read_sidecar(path: Path) -> dict[str, str]:
     with opened(path) as file:
         text = file.read(_MAX_BYTES).decode("utf-8-sig", errors="replace")
     settings: dict[str, str] = {}
-    for line in map(str.strip, text.splitlines()):
+    for line in text.splitlines():
+        line = line[:_LONGEST_LINE].strip()
         key, equals, value = line.partition("=")
         if line.startswith("[") and line.endswith("]"):
             settings.setdefault(SECTION, line[1:-1].strip())

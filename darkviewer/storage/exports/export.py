@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from darkviewer import __version__
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.optics import scale_document
 from darkviewer.core.masters.scatter import measure_scatter
 from darkviewer.core.parameters import PARAMETERS
@@ -127,7 +128,7 @@ def _candidate_files(
 ) -> Iterator[tuple[str, bytes]]:
     """Names after that of the master, and contents, made when they are asked for."""
     stem = master.stem.replace(MASTER_PREFIX, "Candidates", 1)
-    names = [source.name for source in calibration.used]
+    names = [shown(source.name) for source in calibration.used]
     yield f"{stem}.ecsv", as_ecsv(table, names, meta)
     yield f"{stem}.csv", as_csv(table, names)
     yield f"{stem}.reg", as_regions(table, names, all_leaders=all_leaders)
@@ -224,15 +225,15 @@ def _meta(
             "profile": table.profile or "Gaussian",
         },
         "capture": {
-            "path": str(session.path),
-            "date": session.date,
-            "time": session.time,
-            "object": session.object,
+            "path": shown(str(session.path)),
+            "date": shown(session.date),
+            "time": shown(session.time),
+            "object": shown(session.object),
             "shape": [ny, nx],
             "exposure_s": session.exposure_s,
         },
-        "frames": [source.name for source in calibration.used],
-        "skipped": [{"name": i.name, "reason": i.reason} for i in skipped],
+        "frames": [shown(source.name) for source in calibration.used],
+        "skipped": [{"name": shown(i.name), "reason": i.reason} for i in skipped],
         "master": {
             "file": master,
             "method": calibration.master.method,

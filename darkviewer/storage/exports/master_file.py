@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from darkviewer import __version__
 from darkviewer.core.errors import FrameError
+from darkviewer.core.foreign_text import shown
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.vetting.photon_transfer import median_variance
 from darkviewer.storage.fits.files import opened
@@ -34,6 +35,8 @@ __all__ = [
 ]
 
 MASTER_PREFIX = "MasterDark"
+_LONGEST_CAMERA = 40
+"""Characters in the file name: a name has at most 255 bytes."""
 
 DQ_BITS = {
     1: ("NO_VALUE", "no frame has a value here"),
@@ -88,10 +91,11 @@ def _digest(frame: FrameInfo) -> str:
 def master_name(calibration: Calibration, session: Session, moment: datetime) -> str:
     """``MasterDark_<camera>_<exp>s_g<gain>_<temp>C_N<n>_<method>_<UTC>.fits``.
 
-    What is not known is left out.
+    What is not known is left out, and a long name of a camera is cut.
     """
     camera = session.frames[0].camera if session.frames else ""
-    parts = [MASTER_PREFIX, re.sub(r"[^A-Za-z0-9.-]+", "-", camera).strip("-")]
+    words = re.sub(r"[^A-Za-z0-9.-]+", "-", camera)[:_LONGEST_CAMERA].strip("-")
+    parts = [MASTER_PREFIX, words]
     if session.exposure_s is not None:
         parts.append(f"{session.exposure_s:g}s")
     if session.gain is not None:
@@ -120,7 +124,7 @@ def write_master(
     primary = fits.PrimaryHDU(master.astype(np.float32))
     primary.header.extend(_cards(calibration, session, moment))
     for line in _history(calibration, session):
-        primary.header.add_history(_ascii(line))
+        primary.header.add_history(_ascii(line, 70))
     sigma = fits.ImageHDU(_standard_error(calibration, scatter, used), name="SIGMA")
     sigma.header["BUNIT"] = "electron"
     for line in _sigma_words(calibration):
@@ -247,7 +251,7 @@ def _input_table(fits: Any, rows: Sequence[Input]) -> Any:
     return fits.BinTableHDU.from_columns(columns, name="INPUTS")
 
 
-def _ascii(text: str, limit: int = 60) -> str:
+def _ascii(text: str, limit: int = 48) -> str:
     """FITS holds printable ASCII only; anything else is spelt as its code point."""
-    plain = text.encode("ascii", "backslashreplace").decode("ascii")
-    return "".join(c if c.isprintable() else " " for c in plain)[:limit].strip()
+    plain = shown(text).encode("ascii", "backslashreplace").decode("ascii")
+    return plain[:limit].strip()

@@ -100,4 +100,5 @@ def _drawn(shape: str, x: int, y: int) -> str:
 
 
 def _braced(name: str) -> str:
-    return "".join("_" if char in "{}\n\r" else char for char in name)
+    """Within braces; DS9 ends a region at a semicolon even there."""
+    return "".join("_" if char in "{};" else char for char in name)

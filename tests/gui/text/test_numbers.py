@@ -100,3 +100,9 @@ def test_a_number_that_has_no_room_is_written_shorter(
 )
 def test_a_text_is_not_shortened_within_a_number(elided: str, text: str) -> None:
     assert without_cut_number("flux 18,683 e⁻, FWHM 2.00 px", elided) == text
+
+
+def test_a_long_name_with_digits_is_no_number() -> None:
+    name = "03:40:00  Dark" + 30 * "9" + "s"
+    assert without_cut_number(name, "03:40:00  Dark999…") == "03:40:00  Dark999…"
+    assert without_cut_number("03:40:00  Dark30s", "03:40:00  Dark3…") == "03:40:00  …"
