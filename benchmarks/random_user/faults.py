@@ -17,7 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 __all__ = ["HUNG_S", "STALL_S", "Heartbeat", "end", "listen"]
@@ -144,7 +144,10 @@ class Heartbeat:
         return waited.pop(self._main, 0.0) + max(waited.values(), default=0.0)
 
     def _in_sight(self) -> bool:
-        return any(w.isVisible() for w in QApplication.topLevelWidgets())
+        """A splash says that the window is not there yet."""
+        splash = Qt.WindowType.SplashScreen
+        shown = (w for w in QApplication.topLevelWidgets() if w.isVisible())
+        return any(w.windowType() != splash for w in shown)
 
     def _look(self) -> None:
         """Stack of the GUI thread, sampled once while it is late.

@@ -34,7 +34,7 @@ def busy(window: Any) -> str:
     parts = {
         "jobs": window.tasks.busy,
         "frames": not window.store.idle,
-        "results": not window.tasks.kept.idle,
+        "results": not window.tasks.kept._writer.idle,
         "examining": not window.examining.idle,
         "side panels": window.workspace.settling,
         "a cancelled job": window.status.job.isVisible(),

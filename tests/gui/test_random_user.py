@@ -73,6 +73,21 @@ def test_a_fault_of_each_kind_ends_the_round(kind: str) -> None:
     assert ended.returncode == faults.FOUND
 
 
+def test_a_window_that_is_being_made_behind_its_splash_is_no_stall() -> None:
+    script = SCRIPT.format(code=FAULTS["stall"]).replace(
+        "window = QWidget()", "window = QWidget(None, Qt.WindowType.SplashScreen)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", "from PySide6.QtCore import Qt\n" + script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
 def test_a_crash_is_told_with_its_moves_and_how_to_replay_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
