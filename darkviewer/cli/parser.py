@@ -57,8 +57,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except MemoryError:
         return _failed(MEMORY_SHORT)
-    except (DarkviewerError, OSError) as error:
+    except DarkviewerError as error:
         return _failed(str(error))
+    except OSError as error:
+        what = error.filename or "the output"
+        return _failed(
+            f"{what} cannot be read or written: {error.strerror or error}; check the "
+            "disk and the permissions"
+        )
     return 0
 
 

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
+import time
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import BinaryIO
 
 from darkviewer.core.errors import DarkviewerError
 
 __all__ = ["replace_file", "write_new_file"]
+
+_PART = re.compile(r"\..+\.[0-9a-f]{12}\.part", re.DOTALL)
+_ABANDONED_S = 3600.0
 
 Writer = Callable[[BinaryIO], object]
 _NO_LINKS = {
@@ -92,6 +97,7 @@ def _write(
     *,
     mode: int = 0o666,
 ) -> None:
+    _sweep(path.parent)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -109,6 +115,21 @@ def _write(
         with suppress(OSError):  # gone already when all went well
             temporary.unlink()
     _sync_folder(path.parent)
+
+
+@cache
+def _sweep(folder: Path) -> None:
+    """Remove what killed runs left half-written there; once for each folder.
+
+    A file that another run writes now is younger than an hour.
+    """
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if _PART.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                age_s = time.time() - entry.stat(follow_symlinks=False).st_mtime
+                if age_s > _ABANDONED_S:
+                    with suppress(OSError):
+                        os.unlink(entry.path)
 
 
 def _named(temporary: Path, target: Path) -> bool:

@@ -173,6 +173,26 @@ def test_a_reader_that_leaves_is_no_error(session: Path) -> None:
     assert done.returncode == 1
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_an_output_that_takes_no_more_is_one_line(
+    session: Path, options: list[str]
+) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "darkviewer", "process", str(session), *options],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+        )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "darkviewer: the output cannot be read or written: No space left on device; "
+        "check the disk and the permissions\n"
+    )
+
+
 def test_a_name_the_console_does_not_know_is_printed(
     tmp_path: Path,
 ) -> None:

@@ -137,3 +137,28 @@ def test_other_files_follow_no_link_and_the_umask(tmp_path: Path) -> None:
     assert precious.read_bytes() == b"dear"
     assert not link.is_symlink()
     assert link.stat().st_mode & 0o777 == 0o640
+
+
+def test_what_a_killed_run_left_half_written_goes(tmp_path: Path) -> None:
+    names = {
+        ".settings.json.0123456789ab.part": True,
+        ".MasterDark_30s.fits.ffffffffffff.part": True,
+        ".young.json.0123456789ac.part": False,
+        "mine.0123456789ab.part": False,
+        ".mine.part": False,
+        ".folder.0123456789ab.part": False,
+    }
+    for name in names:
+        if "folder" in name:
+            (tmp_path / name).mkdir()
+        else:
+            (tmp_path / name).touch()
+        if "young" not in name:
+            os.utime(tmp_path / name, (1, 1))
+    (tmp_path / "target").touch()
+    (tmp_path / ".link.0123456789ab.part").symlink_to(tmp_path / "target")
+    replace_file(tmp_path / "new.json", b"{}")
+    left = {path.name for path in tmp_path.iterdir()}
+    expected = {name for name, swept in names.items() if not swept}
+    assert left == expected | {"new.json", "target", ".link.0123456789ab.part"}
+    assert write_new_file(tmp_path / "new.json", lambda file: file.write(b"x"))

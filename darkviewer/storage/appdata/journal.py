@@ -59,6 +59,11 @@ class _Files(RotatingFileHandler):
             os.chmod(self.baseFilename, 0o600)
         return stream
 
+    def close(self) -> None:
+        """What a full disk does not take is lost, and no reason to fail."""
+        with suppress(OSError):
+            super().close()
+
     def handleError(self, record: logging.LogRecord) -> None:
         """A full disk must not end in a traceback for every line of the log."""
 

@@ -205,6 +205,10 @@ def _sweep(folder: Path) -> None:
     for left in folder.parent.glob(f".{name}.darkviewer-*.old"):
         if _is_stale(left):
             remove_demo(left)
+    if folder == demo_folder():  # the cache is ours: versions before named them so
+        for name in ("demo-*.partial-*", "demo-*.old-*"):
+            for left in filter(_is_stale, folder.parent.glob(name)):
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _beside(folder: Path, kind: str) -> Path:

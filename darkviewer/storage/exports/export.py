@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from darkviewer import __version__
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.foreign_text import shown
+from darkviewer.core.frames.folder_names import PASSED_OVER
 from darkviewer.core.frames.optics import scale_document
 from darkviewer.core.masters.scatter import measure_scatter
 from darkviewer.core.parameters import PARAMETERS
@@ -159,7 +160,8 @@ def _check_outside(folder: Path, session: Session) -> None:
             f"{folder} is inside the capture folder, which Darkviewer never writes "
             "to: choose another folder"
         )
-    frame = _frame_in(folder)
+    frames = map(_frame_in, (folder, *(folder / name for name in PASSED_OVER)))
+    frame = next(filter(None, frames), "")
     if frame:
         raise DarkviewerError(
             f"{folder} holds {frame} and may be a capture, which Darkviewer never "

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import logging
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import pytest
@@ -38,3 +41,24 @@ def test_nothing_of_the_log_stays_when_it_is_left() -> None:
         assert len(logging.getLogger().handlers) == len(before) + 2
     assert logging.getLogger().handlers == before
     assert journal_folder().is_dir()
+
+
+class FullDisk(io.StringIO):
+    """Takes lines, and then has no room for them."""
+
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_disk_that_fills_up_disturbs_nobody(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with journal():
+        log = logging.getLogger("darkviewer.x")
+        log.info("said while there was room")
+        for handler in logging.getLogger().handlers:
+            if isinstance(handler, RotatingFileHandler):
+                handler.stream.close()
+                handler.stream = FullDisk()
+        log.info("said to a full disk")
+    assert capsys.readouterr().err == ""

@@ -11,7 +11,7 @@ import pytest
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.progress import drive
-from darkviewer.storage.demo.demo import DEMO_SESSION, is_demo, write_demo
+from darkviewer.storage.demo.demo import DEMO_SESSION, demo_folder, is_demo, write_demo
 from darkviewer.storage.demo.manifest import MARKER
 
 
@@ -96,6 +96,17 @@ def test_folders_with_names_like_ours_are_not_swept(tmp_path: Path) -> None:
         os.utime(tmp_path / name, (0, 0))
     drive(write_demo(tmp_path / "demo", n_frames=1, size=64))
     assert len(list(tmp_path.glob("*/thesis.txt"))) == 3
+
+
+def test_in_the_cache_what_older_versions_left_is_swept() -> None:
+    cache = demo_folder().parent
+    for name in ("demo-1.partial-1", "demo-2.old-77", "demo-2"):
+        (cache / name).mkdir(parents=True)
+        os.utime(cache / name, (0, 0))
+    (cache / "demo-1.old-78").mkdir()  # another run writes it now
+    drive(write_demo(demo_folder(), n_frames=1, size=64))
+    left = sorted(path.name for path in cache.glob("demo-*"))
+    assert left == ["demo-1.old-78", "demo-2", demo_folder().name]
 
 
 def test_a_spoilt_marker_makes_no_demo(tmp_path: Path) -> None:

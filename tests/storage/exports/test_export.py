@@ -87,10 +87,15 @@ def test_odd_names_are_spelt_out(run: Run, tmp_path: Path) -> None:
     assert "暗い" in Table.read(paths[1], format="ascii.ecsv").meta["capture"]["object"]
 
 
-def test_the_folder_of_another_capture_is_refused(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("within", [".", "rawframes"])
+def test_the_folder_of_another_capture_is_refused(
+    run: Run, tmp_path: Path, within: str
+) -> None:
     other = tmp_path / "other capture"
-    other.mkdir()
-    (other / "00001.fits").write_bytes(b"SIMPLE")
+    (other / within).mkdir(parents=True)
+    (other / within / "00001.fits").write_bytes(b"SIMPLE")
     with pytest.raises(DarkviewerError, match=r"00001\.fits and may be a capture"):
         export(run.calibration, run.session, run.table, other)
-    assert [path.name for path in other.iterdir()] == ["00001.fits"]
+    assert [path for path in other.rglob("*") if path.is_file()] == [
+        other / within / "00001.fits"
+    ]
