@@ -47,6 +47,7 @@ TESTED_IN = {
     "gui/controls/one_selected.py": "gui/widgets/test_gallery.py",
     "gui/controls/parameter_row.py": "gui/widgets/test_parameter_panel.py",
     "gui/controls/value_edit.py": "gui/widgets/test_histogram_bar.py",
+    "gui/startup/meeting.py": "gui/startup/test_single_instance.py",
     "gui/threads/alive.py": "gui/threads/test_jobs.py",
     # drawn by one widget
     "gui/graphics/history_plot.py": "gui/widgets/test_pixel_history.py",

@@ -33,6 +33,7 @@ from darkviewer.gui.engine.tasks import Tasks
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.tips import plain_tip
 from darkviewer.gui.theme_choice import ThemeChoice
+from darkviewer.gui.threads.ending import Deadline
 from darkviewer.gui.threads.timers import once
 from darkviewer.gui.widgets.banner import Banner
 from darkviewer.gui.widgets.candidate_view import CandidateView
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
 
     path_opened = Signal(object)  # Path: for the list of recent ones
     shortcuts_requested = Signal()  # the list of all keys is wanted
+    closing = Signal()  # its parts are about to end
     states_changed = Signal()  # what `states` says may have changed
 
     def __init__(self, workspace: Workspace, *, theme: str = "") -> None:
@@ -90,7 +92,7 @@ class MainWindow(QMainWindow):
         self.theme_choice.choose(theme)
         self.recent: list[Path] = []
         self.profile_path: Path | None = None
-        self._hand_empty = False
+        self._hand_empty = self._ended = False
         self.store = FrameStore(workspace, self)
         self.tasks = Tasks(workspace, self)
         self.examining = Examining(workspace, self)
@@ -330,11 +332,13 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the workers, whatever they do; out of sight, as some take a while."""
-        self.hide()
-        self.arrivals.close()
-        self.tasks.close()
-        self.store.close()
-        self.examining.close()
+        if not self._ended:
+            self._ended = True
+            self.closing.emit()
+            self.hide()
+            until = Deadline()
+            for part in (self.arrivals, self.tasks, self.store, self.examining):
+                part.close(until)
         for dialog in self.findChildren(QDialog):
             dialog.close()
         super().closeEvent(event)

@@ -17,6 +17,7 @@ from darkviewer.core.vetting import session as vetting
 from darkviewer.gui.engine import kept_results
 from darkviewer.gui.engine.frame_store import FrameStore
 from darkviewer.gui.main_window import MainWindow
+from darkviewer.gui.threads import ending
 from darkviewer.gui.workspace import Workspace
 from tests.helpers import stars
 from tests.helpers.captures import cube, write_capture
@@ -37,6 +38,12 @@ def what_is_imported_stays() -> None:
 @pytest.fixture(autouse=True, scope="session")
 def coverage_sees_workers() -> None:
     trace_worker_threads()
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine ends threads late; here they must end."""
+    monkeypatch.setattr(ending, "JOIN_S", 60.0)
 
 
 @pytest.fixture(autouse=True)

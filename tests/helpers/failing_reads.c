@@ -2,6 +2,7 @@
 
      MODE:TIMES   eio, estale, eintr: the first TIMES reads beyond the header fail so
      short:N      no read gives more than N bytes
+     hang:0       no read ever returns, as on a dead network drive
 
    Loaded before the C library (LD_PRELOAD). */
 #define _GNU_SOURCE
@@ -34,6 +35,8 @@ ssize_t read(int fd, void *to, size_t count)
     const char *number = mode ? strchr(mode, ':') : NULL;
     if (!number || !meant(fd))
         return next(fd, to, count);
+    while (!strncmp(mode, "hang", 4))
+        pause();
     if (left < 0)
         left = atol(number + 1);
     if (!strncmp(mode, "short", 5))

@@ -16,6 +16,7 @@ from darkviewer.gui.threads.timers import once, repeating
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
     from darkviewer.gui.engine.tasks import Tasks
+    from darkviewer.gui.threads.ending import Deadline
     from darkviewer.gui.threads.jobs import Failure
     from darkviewer.gui.workspace import Workspace
     from darkviewer.storage.captures.watch import FolderWatch
@@ -70,11 +71,11 @@ class Arrivals(QObject):
         workspace.root_changed.connect(self._follow)
         workspace.session_read.connect(self._take_session)
 
-    def close(self) -> None:
+    def close(self, until: Deadline | None = None) -> None:
         """End the watch and its threads."""
         for timer in (self._gather, self._retry, self._guard):
             timer.stop()
-        self._starter.close()
+        self._starter.close(until)
         self._end_watch()
 
     def _follow(self, root: Path | None) -> None:

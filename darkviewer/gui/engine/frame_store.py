@@ -26,6 +26,7 @@ from darkviewer.gui.threads.timers import once
 
 if TYPE_CHECKING:
     from darkviewer.core.display.cutout import Cutout
+    from darkviewer.gui.threads.ending import Deadline
     from darkviewer.gui.threads.jobs import Failure
     from darkviewer.gui.workspace import Workspace
 
@@ -150,11 +151,11 @@ class FrameStore(QObject):
         threads = self._loader.idle and self._figures.idle
         return threads and not (self._rest.isActive() or self._later.isActive())
 
-    def close(self) -> None:
+    def close(self, until: Deadline | None = None) -> None:
         """End both threads; nothing is emitted any more."""
         self._hold()
-        self._loader.close()
-        self._figures.close()
+        self._loader.close(until)
+        self._figures.close(until)
 
     def _hold(self) -> None:
         """Drop the pending work for the current frame."""

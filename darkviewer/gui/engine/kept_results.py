@@ -21,6 +21,7 @@ from darkviewer.storage.free_memory import give_back
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration, CalibrationRequest
+    from darkviewer.gui.threads.ending import Deadline
     from darkviewer.gui.threads.jobs import Failure
 
 __all__ = ["KeptResults"]
@@ -98,10 +99,10 @@ class KeptResults(QObject):
         self._recent.clear()
         self.stored.clear()
 
-    def close(self) -> None:
-        """End the thread; what is being written is finished first."""
+    def close(self, until: Deadline | None = None) -> None:
+        """End the thread; what is being written is finished first, if it can be."""
         self._later.stop()
-        self._writer.close()
+        self._writer.close(until)
 
     def _write(self) -> None:
         for calibration in self._unwritten:

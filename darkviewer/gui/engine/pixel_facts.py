@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from darkviewer.core.vetting.records import ReplacedFrame
     from darkviewer.core.vetting.sensor_pixels import SensorPixels
     from darkviewer.gui.pixel_in_hand import PixelInHand
+    from darkviewer.gui.threads.ending import Deadline
     from darkviewer.gui.threads.jobs import Failure
     from darkviewer.gui.workspace import Workspace
 
@@ -100,11 +101,11 @@ class Examining(QObject):
         waits = self._soon.isActive() or self._unprepared.isActive()
         return self._thread.idle and not waits
 
-    def close(self) -> None:
+    def close(self, until: Deadline | None = None) -> None:
         """End the thread; nothing is emitted any more."""
         self._soon.stop()
         self._unprepared.stop()
-        self._thread.close()
+        self._thread.close(until)
 
     def _request_dossier(self, x: int, y: int) -> None:
         """Ask for everything about a pixel; `dossier_ready` answers once."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.session import Session
     from darkviewer.core.vetting.session import Examination
+    from darkviewer.gui.threads.ending import Deadline
     from darkviewer.gui.workspace import Workspace
     from darkviewer.storage.captures.scan import Capture
 
@@ -69,12 +70,14 @@ class Tasks(QObject):
         )
         self.kept.kept.connect(lambda: workspace.withdraw("cache"))
 
-    def close(self) -> None:
+    def close(self, until: Deadline | None = None) -> None:
         """End all workers, whatever they do."""
         self.new_frames.close()
         for jobs in self.all_jobs:
-            jobs.close()
-        self.kept.close()
+            jobs.cancel()
+        for jobs in self.all_jobs:
+            jobs.close(until)
+        self.kept.close(until)
 
     @property
     def busy(self) -> bool:

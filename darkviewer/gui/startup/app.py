@@ -22,6 +22,7 @@ from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.startup.faults import faults_told
 from darkviewer.gui.startup.first_paint import report_if_asked
 from darkviewer.gui.startup.keeping import Keeping
+from darkviewer.gui.startup.last_resort import LastResort
 from darkviewer.gui.startup.memory import recall, text_scale_of, theme_of
 from darkviewer.gui.startup.picture import Picture
 from darkviewer.gui.startup.place import Placing
@@ -29,6 +30,7 @@ from darkviewer.gui.startup.restoring import Restoring
 from darkviewer.gui.startup.single_instance import SingleInstance
 from darkviewer.gui.startup.splash import splash_if_slow
 from darkviewer.gui.style import fonts
+from darkviewer.gui.threads.ending import left_behind
 from darkviewer.gui.threads.timers import repeating
 from darkviewer.gui.workspace import Workspace
 from darkviewer.resources import resource
@@ -100,7 +102,8 @@ def run(
             window.show()
         gc.freeze()  # what is there by now stays, and need not be looked through again
         gc.enable()
-        with ExitStack() as stack:
+        with LastResort(_SIGNALS) as last, ExitStack() as stack:
+            window.closing.connect(last.arm)
             stack.enter_context(faults_told(window))
             if watchdog:
                 stack.enter_context(_watched(window))
@@ -160,7 +163,8 @@ def _open_root_noted(window: MainWindow) -> Iterator[Path | None]:
     try:
         yield crashed
     finally:
-        forget_open_root()
+        if not left_behind():  # a root that cannot be read is not reopened, either
+            forget_open_root()
 
 
 def make_application() -> QApplication:

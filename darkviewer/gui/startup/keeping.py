@@ -48,6 +48,7 @@ class Keeping(QObject):
         self._timer = repeating(self, every_ms)
         self._timer.timeout.connect(self._look)
         self._timer.start()
+        window.closing.connect(self.save_now)  # whatever may hang comes after
 
     def close(self) -> None:
         """Write them as they are now and end the thread."""

@@ -1,8 +1,7 @@
 """One window per user: a second start hands its path to the first and ends.
 
-The meeting place is a local socket (a named pipe on Windows) that belongs to the user;
-nothing listens on a network. Python's own means do: Qt's are in QtNetwork, which needs
-libraries that a bare machine lacks.
+Whoever says nothing, or nonsense, or too much, or comes in crowds, keeps neither a
+start nor an end from going on.
 """
 
 from __future__ import annotations
@@ -14,18 +13,25 @@ import logging
 import os
 import sys
 import threading
+import time
+from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing.connection import Client, Connection, Listener
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import platformdirs
 from PySide6.QtCore import QObject, Signal, Slot
+
+from darkviewer.gui.startup.meeting import Door, call, open_door
 
 __all__ = ["SingleInstance", "meeting_place"]
 
 PATIENCE_S = 5.0
 """How long the first window may take to answer; it may be starting itself."""
 _LONGEST = 100_000
+_GUESTS = 4
+"""Listened to at once; others are turned away."""
+_PAUSE_S = 0.1
 _NOBODY = (FileNotFoundError, ConnectionRefusedError)
 
 _log = logging.getLogger(__name__)
@@ -35,14 +41,14 @@ class SingleInstance(QObject):
     """Either the first of this user, who hears of later ones, or a later one."""
 
     asked = Signal(object)  # Path or None: a later start wants this window in front
-    _heard = Signal(object, object)  # what was said, Event to be set once it is done
+    _heard = Signal(object, object)  # Path or None, Event to be set once it is obeyed
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._place = meeting_place()
-        self._listener: Listener | None = None
-        self._thread: threading.Thread | None = None
+        self._door: Door | None = None
         self._closing = threading.Event()
+        self._room = threading.Semaphore(_GUESTS)
         self._heard.connect(self._obey)
 
     def is_first(self, path: Path | None) -> bool:
@@ -58,7 +64,7 @@ class SingleInstance(QObject):
         # still does not answer then was left behind by one that was killed.
         for again in (False, True):
             try:
-                with Client(self._place) as there:
+                with call(self._place, PATIENCE_S) as there:
                     return not _told(there, path)
             except _NOBODY:
                 if self._listen(replace=again):
@@ -69,53 +75,72 @@ class SingleInstance(QObject):
         return True
 
     def close(self) -> None:
-        """Leave the meeting place to others."""
-        if self._listener is None or self._thread is None:
-            return
+        """Leave the meeting place to others; nobody is waited for."""
         self._closing.set()
-        with suppress(OSError), Client(self._place):
-            pass  # the thread waits for somebody to come
-        self._thread.join(PATIENCE_S)  # a daemon: who says nothing cannot hold the end
-        self._listener.close()
-        self._listener = self._thread = None
+        if self._door is not None:
+            self._door.close()
+            self._door = None
 
     def _listen(self, *, replace: bool) -> bool:
         if replace and sys.platform != "win32":
             with suppress(FileNotFoundError):
                 os.unlink(self._place)
         try:
-            self._listener = Listener(self._place)
+            self._door = open_door(self._place, PATIENCE_S)
         except OSError as error:
             if replace:
                 _log.warning("later starts cannot reach this window: %s", error)
             return False
-        if sys.platform != "win32":
-            os.chmod(self._place, 0o600)
-        self._thread = threading.Thread(
-            target=self._serve, args=(self._listener,), name="later starts", daemon=True
-        )
-        self._thread.start()
+        self._start(self._serve, self._door)
         return True
 
-    def _serve(self, listener: Listener) -> None:
+    def _start(self, work: Callable[..., None], *what: object) -> None:
+        threading.Thread(
+            target=work, args=what, name="later starts", daemon=True
+        ).start()
+
+    # on threads of their own
+
+    def _serve(self, door: Door) -> None:
         while not self._closing.is_set():
-            with suppress(OSError, EOFError), listener.accept() as guest:
-                if self._closing.is_set() or not guest.poll(PATIENCE_S):
-                    continue
-                done = threading.Event()
-                self._heard.emit(guest.recv_bytes(_LONGEST), done)
-                while not (done.wait(0.1) or self._closing.is_set()):
-                    pass
-                guest.send_bytes(b"done")
+            try:
+                guest = door.next_guest()
+            except (OSError, EOFError) as error:
+                _log.warning("a later start could not be heard: %s", error)
+                time.sleep(_PAUSE_S)  # what fails once may fail at every turn
+                continue
+            if guest is None:
+                continue
+            if self._room.acquire(blocking=False):
+                self._start(self._hear, guest)
+            else:
+                guest.close()
+
+    def _hear(self, guest: Connection) -> None:
+        """One guest; it may be silent, or stop in the midst of a word."""
+        try:
+            with guest, suppress(OSError, EOFError, ValueError, RecursionError):
+                if guest.poll(PATIENCE_S) and not self._closing.is_set():
+                    path = _path(guest.recv_bytes(_LONGEST))
+                    done = threading.Event()
+                    self._heard.emit(path, done)
+                    if done.wait(PATIENCE_S):
+                        guest.send_bytes(b"done")
+        finally:
+            self._room.release()
 
     @Slot(object, object)
-    def _obey(self, said: bytes, done: threading.Event) -> None:
+    def _obey(self, path: Path | None, done: threading.Event) -> None:
         done.set()
-        try:
-            text = json.loads(said)
-        except (ValueError, RecursionError):
-            return  # not one of ours
-        self.asked.emit(Path(text) if isinstance(text, str) else None)
+        self.asked.emit(path)
+
+
+def _path(said: bytes) -> Path | None:
+    """What another start said; ValueError or RecursionError where it was none."""
+    text = json.loads(said)
+    if text is not None and not isinstance(text, str):
+        raise ValueError("not one of ours")
+    return None if text is None else Path(text)
 
 
 def meeting_place() -> str:

@@ -20,6 +20,7 @@ from types import FrameType
 import numpy as np
 from PySide6.QtCore import QObject, Qt
 
+from darkviewer.gui.threads.ending import join
 from darkviewer.gui.threads.timers import repeating
 
 __all__ = ["LIMIT_S", "Stall", "Watchdog"]
@@ -101,7 +102,7 @@ class Watchdog(QObject):
         """Measure no more."""
         self._timer.stop()
         self._stopped.set()
-        self._looker.join()
+        join(self._looker, None)
 
     def wait_s(self, percent: float) -> float:
         """How long an input at a random moment waits at most, in so many per cent.

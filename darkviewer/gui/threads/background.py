@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from darkviewer.core.errors import MEMORY_SHORT, DarkviewerError
+from darkviewer.gui.threads.ending import Deadline, join
 from darkviewer.gui.threads.jobs import Failure
 from darkviewer.gui.threads.politeness import give_way
 from darkviewer.gui.threads.timers import once
@@ -88,13 +89,13 @@ class Background(QObject):
             heapq.heapify(kept)
             self._waiting = kept
 
-    def close(self) -> None:
-        """Forget what waits and wait for what runs; no callback comes any more."""
+    def close(self, until: Deadline | None = None) -> None:
+        """Forget what waits, wait a while for what runs; no callback comes any more."""
         self.drop()
         with self._news:
             self._closing = True
             self._news.notify()
-        self._thread.join()
+        join(self._thread, until, self)
 
     def _run(self) -> None:
         give_way()

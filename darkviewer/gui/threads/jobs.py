@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from darkviewer.core.errors import MEMORY_SHORT, Cancelled, DarkviewerError
 from darkviewer.core.progress import Job, Progress, drive
+from darkviewer.gui.threads.ending import Deadline, join
 from darkviewer.gui.threads.politeness import give_way
 from darkviewer.gui.threads.timers import once
 
@@ -177,12 +178,12 @@ class Jobs(QObject):
             if kind is None or ticket.kind == kind:
                 ticket.cancelled.set()
 
-    def close(self) -> None:
-        """Cancel everything and wait for the thread to end."""
+    def close(self, until: Deadline | None = None) -> None:
+        """Cancel everything and wait for the thread to end, if it does in time."""
         self.cancel()
         self._painted.stop()
         self._thread.quit()
-        self._thread.wait()
+        join(self._thread, until, self._worker)
 
     def _begin(self) -> None:
         new, self._new = self._new, []

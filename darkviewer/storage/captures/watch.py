@@ -33,6 +33,10 @@ _EVENTS: list[type[FileSystemEvent]] = [
 """Not among them: opening and reading, which we do ourselves."""
 
 
+_END_S = 0.5
+"""The system closes a watch at once, unless its drive is dead."""
+
+
 class FolderWatch:
     """Watches a capture root and all below, or a single file, until it is closed.
 
@@ -76,9 +80,9 @@ class FolderWatch:
         return all(emitter.is_alive() for emitter in self._observer.emitters)
 
     def close(self) -> None:
-        """End the threads; nothing is reported any more."""
+        """End the threads, which may outlive it; nothing is reported any more."""
         self._observer.stop()
-        self._observer.join()
+        self._observer.join(_END_S)
 
 
 def _unwatched(root: Path, reason: object) -> DarkviewerError:

@@ -5,66 +5,17 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
 
-from darkviewer.storage.appdata.journal import journal_folder
 from darkviewer.storage.appdata.open_root import root_left_open
 from darkviewer.storage.appdata.settings import load, save, settings_path
-from tests.helpers.places import environment
+from tests.helpers.programs import LIMIT_S, Program, log_text, program, wait_for
 
-LIMIT_S = 60
-
-
-class Program:
-    """``darkviewer`` with a home of its own, shown on no screen."""
-
-    def __init__(self) -> None:
-        self.started: list[subprocess.Popen[str]] = []
-
-    def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
-        self.started.append(
-            subprocess.Popen(
-                [sys.executable, "-m", "darkviewer", *map(str, arguments)],
-                env=environment(),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-        )
-        return self.started[-1]
-
-    def wait_for_window(self) -> None:
-        place = Path(os.environ["XDG_RUNTIME_DIR"], "darkviewer", "window")
-        wait_for(place.exists)
-
-
-def wait_for(condition: object) -> None:
-    deadline = time.monotonic() + LIMIT_S
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-@pytest.fixture
-def program() -> Iterator[Program]:
-    program = Program()
-    yield program
-    for process in program.started:
-        if process.poll() is None:
-            process.kill()
-        process.communicate(timeout=LIMIT_S)
-
-
-def log_text() -> str:
-    path = journal_folder() / "darkviewer.log"
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+__all__ = ["program"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import stat
+import struct
 import subprocess
 import sys
+import tempfile
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
+from darkviewer.gui.startup import single_instance
 from darkviewer.gui.startup.single_instance import SingleInstance, meeting_place
 from tests.helpers.places import environment
+from tests.helpers.programs import wait_for
 
 ANOTHER = """
 import sys, time
@@ -84,3 +92,105 @@ def test_nobody_but_the_user_may_speak_and_nothing_is_on_a_network(
     mode = os.stat(meeting_place()).st_mode
     assert stat.S_ISSOCK(mode)
     assert not mode & (stat.S_IRWXG | stat.S_IRWXO)
+
+
+def guest() -> socket.socket:
+    caller = socket.socket(socket.AF_UNIX)
+    caller.connect(meeting_place())  # blocks while others wait at the door
+    return caller
+
+
+def framed(content: bytes) -> bytes:
+    """As Python's connections send it: the length, then the content."""
+    return struct.pack("!i", len(content)) + content
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sockets of Unix")
+@pytest.mark.parametrize(
+    "words",
+    [
+        b"\0\0",
+        b"GET / HTTP/1.1\r\n\r\n",
+        framed(b""),
+        framed(b"\xff\xfe"),
+        framed(b"12"),
+        framed(b'{"path": "/"}'),
+        framed(b"[" * 90_000),
+        struct.pack("!i", 2**31 - 1) + b"x",
+        struct.pack("!i", -1) + struct.pack("!Q", 2**63),
+    ],
+)
+def test_nonsense_is_not_obeyed_and_the_next_one_is_heard(
+    first: SingleInstance, qtbot: QtBot, tmp_path: Path, words: bytes
+) -> None:
+    assert first.is_first(None)
+    heard = []
+    first.asked.connect(heard.append)
+    with guest() as caller, suppress(OSError):  # turned away in the midst of it
+        caller.sendall(words)
+    with qtbot.waitSignal(first.asked, timeout=20_000):
+        later = another("", tmp_path)
+    later.communicate(timeout=20)
+    assert (later.returncode, heard) == (0, [None])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sockets of Unix")
+def test_a_crowd_of_the_silent_is_turned_away_and_forgotten(
+    first: SingleInstance,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(single_instance, "PATIENCE_S", 0.2)
+    assert first.is_first(None)
+    before = threading.active_count()
+    crowd = [guest() for _ in range(100)]
+    assert threading.active_count() <= before + single_instance._GUESTS
+    for caller in crowd[::2]:
+        with suppress(OSError):  # turned away
+            caller.send(b"\0\0")
+    wait_for(lambda: threading.active_count() <= before)
+    monkeypatch.setattr(single_instance, "PATIENCE_S", 20.0)
+    with qtbot.waitSignal(first.asked, timeout=20_000):
+        later = another("", tmp_path)
+    later.communicate(timeout=20)
+    assert later.returncode == 0
+    for caller in crowd:
+        caller.close()
+
+
+STRANGER = """
+import os, socket, sys
+os.setuid(65534)
+with socket.socket(socket.AF_UNIX) as caller:
+    caller.connect(sys.argv[1])
+    caller.sendall(b"\\0\\0\\0\\x04null")
+    print(caller.recv(100))
+"""
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0, reason="needs two users"
+)
+def test_a_stranger_is_turned_away_even_where_the_file_is_open_to_all(
+    first: SingleInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", place)
+        first._place = meeting_place()
+        assert first.is_first(None)
+        heard = []
+        first.asked.connect(heard.append)
+        for path in (place, Path(place, "darkviewer"), first._place):
+            os.chmod(path, 0o777)
+        said = subprocess.run(
+            [sys.executable, "-c", STRANGER, first._place],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=20,
+        )
+        QCoreApplication.processEvents()
+        assert "null" not in said.stdout
+        assert said.stdout.strip() == "b''" or "Error" in said.stderr
+        assert heard == []

@@ -6,7 +6,6 @@ import errno
 import io
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -24,9 +23,7 @@ from darkviewer.storage.fits import files
 from darkviewer.storage.fits.frame import FitsFrame, read_info
 from tests.helpers.fits_bytes import GOOD, IMAGE, header, stored
 from tests.helpers.hostile_reading import read
-
-COMPILER = shutil.which("cc") or shutil.which("gcc")
-SHIM = Path(__file__).parents[2] / "helpers" / "failing_reads.c"
+from tests.helpers.programs import failing_reads
 
 
 class FailingRaw(io.FileIO):
@@ -134,9 +131,6 @@ print(json.dumps([o if isinstance(o, str) else o.tolist() for o in outcomes]))
 """
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux" or COMPILER is None, reason="no C compiler for the shim"
-)
 @pytest.mark.parametrize(
     ("mode", "good"),
     [
@@ -152,11 +146,9 @@ print(json.dumps([o if isinstance(o, str) else o.tolist() for o in outcomes]))
 def test_under_a_failing_system(
     tmp_path: Path, path: Path, mode: str, *, good: bool
 ) -> None:
-    shim = tmp_path / "failing_reads.so"
-    subprocess.run([COMPILER, "-shared", "-fPIC", "-o", shim, SHIM, "-ldl"], check=True)
     done = subprocess.run(
         [sys.executable, "-c", READING, path],
-        env=os.environ | {"LD_PRELOAD": str(shim), "FAILING_READS": mode},
+        env=os.environ | failing_reads(tmp_path, mode),
         stdout=subprocess.PIPE,
         text=True,
         check=True,
