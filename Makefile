@@ -10,7 +10,7 @@ export QT_QPA_PLATFORM ?= offscreen
 endif
 endif
 
-.PHONY: help setup setup-test run test coverage lint hooks format bench bench-science soak docs screenshots bundle clean
+.PHONY: help setup setup-test run test coverage lint hooks format bench bench-science soak docs screenshots bundle wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ screenshots: setup-test ## regenerate the pictures in docs/images
 
 bundle: ## build and smoke-test the application for people without Python (dist/)
 	@$(PYTHON) packaging/build.py
+
+wheel: ## build wheel and source archive twice, check them, try the wheel elsewhere (dist/)
+	@$(PYTHON) packaging/wheel.py
 
 clean: ## remove the environment and everything built
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -25,6 +25,7 @@ from string import Template
 from typing import Any
 
 import slim
+from source_date import source_date, stamp_files
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -63,6 +64,7 @@ def main() -> None:
         slim.trim_icu(FOLDER)
         add_desktop_files(FOLDER)
     add_licences(python)
+    stamp_files(FOLDER, source_date())
     packed = pack(version)
     facts = smoke_test(python, packed, version)
     report = {
@@ -166,6 +168,8 @@ def freeze(python: Path, version: str) -> None:
             "DARKVIEWER_VERSION": version,
             "DARKVIEWER_VERSION_RESOURCE": str(resource),
             "PYTHONWARNINGS": "ignore",
+            "PYTHONHASHSEED": "1",  # the same source, the same bytes
+            "SOURCE_DATE_EPOCH": str(source_date()),
             "PYI_LOG_LEVEL": "ERROR",  # counts before the option is read
         },
     )

@@ -47,6 +47,13 @@ def test_the_checks_run_on_every_python_that_is_promised() -> None:
     assert any(step.get("run") == ".ci/run" for step in jobs["run"]["steps"])
 
 
+def test_the_wheel_is_built_and_tried_on_the_oldest_and_the_newest_python() -> None:
+    jobs = read(ROOT / ".github/workflows/checks.yml")["jobs"]
+    pythons = jobs["run"]["strategy"]["matrix"]["python"]
+    assert jobs["wheel"]["strategy"]["matrix"]["python"] == [pythons[0], pythons[-1]]
+    assert any(step.get("run") == "make wheel" for step in jobs["wheel"]["steps"])
+
+
 def test_hooks_are_local_and_are_those_of_make_lint() -> None:
     repositories = read(ROOT / ".pre-commit-config.yaml")["repos"]
     assert {one["repo"] for one in repositories} == {"local"}
@@ -69,7 +76,7 @@ def test_the_citation_is_of_this_version_and_licence() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert citation["cff-version"] == "1.2.0"
     assert citation["version"] == __version__
-    assert citation["license"] == project["license"]
+    assert citation["license"] == project["license"].split(" AND ")[0]  # of the program
     assert citation["authors"] == project["authors"]
     assert citation["keywords"] == project["keywords"]
     assert citation["message"]
