@@ -1,4 +1,4 @@
-"""Faults that `make wheel` finds; building a wheel takes minutes and is its own test."""
+"""Faults that `make wheel` finds; to build one takes minutes and is its own test."""
 
 from __future__ import annotations
 
