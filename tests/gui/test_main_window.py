@@ -101,9 +101,9 @@ def test_a_closed_window_is_gone_before_what_runs_has_ended(
     window, seen = driver.window, []
     close = window.examining.close
 
-    def look() -> None:
+    def look(until: object) -> None:
         seen.append(window.isVisible())
-        close()
+        close(until)
 
     monkeypatch.setattr(window.examining, "close", look)
     assert window.isVisible()

@@ -23,8 +23,11 @@ def test_cancel_stops_a_run_within_a_second(
     monkeypatch.setattr(pipeline, "calibrate", endless)
     window = driver.window
     window.open_path(root)
-    driver.qtbot.waitUntil(window.status.job.isVisible, timeout=PATIENCE_MS)
-    assert "Combining" in window.status.job.stage.text()
+    job = window.status.job
+    driver.qtbot.waitUntil(
+        lambda: job.isVisible() and "Combining" in job.stage.text(),
+        timeout=PATIENCE_MS,
+    )
     window.image.setFocus()
     started = time.monotonic()
     driver.press(Qt.Key.Key_Escape)
