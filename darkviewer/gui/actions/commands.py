@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.foreign_text import shown
@@ -112,15 +113,20 @@ def blink_next(window: MainWindow) -> None:
     blink.set_active(not blink.active)
 
 
+def _bring_forward(panel: QWidget) -> None:
+    panel.show()
+    panel.raise_()
+    panel.activateWindow()
+
+
 def open_blink(window: MainWindow) -> None:
     """What blinks and how fast; one panel is enough."""
     from darkviewer.gui.dialogs.blinking import BlinkPanel
 
-    panel = window.findChild(BlinkPanel)
-    if panel is None:
-        panel = BlinkPanel(window.workspace, window.image.blink, window)
-    panel.show()
-    panel.raise_()
+    _bring_forward(
+        window.findChild(BlinkPanel)
+        or BlinkPanel(window.workspace, window.image.blink, window)
+    )
 
 
 def toggle_full_screen(window: MainWindow) -> None:
@@ -235,34 +241,30 @@ def open_pixel_table(window: MainWindow) -> None:
     """The numbers around the selected pixel; one panel is enough."""
     from darkviewer.gui.dialogs.pixel_table import PixelTable
 
-    panel = window.findChild(PixelTable)
-    if panel is None:
-        panel = PixelTable(window.workspace, window.store, window)
-    panel.show()
-    panel.raise_()
+    _bring_forward(
+        window.findChild(PixelTable)
+        or PixelTable(window.workspace, window.store, window)
+    )
 
 
 def open_profiles(window: MainWindow) -> None:
     """Rows and columns of the measured region as plots; one panel is enough."""
     from darkviewer.gui.dialogs.region_profiles import RegionProfiles
 
-    panel = window.findChild(RegionProfiles)
-    if panel is None:
-        panel = RegionProfiles(window.workspace, window.store, window)
-    panel.show()
-    panel.raise_()
+    _bring_forward(
+        window.findChild(RegionProfiles)
+        or RegionProfiles(window.workspace, window.store, window)
+    )
 
 
 def open_recovery(window: MainWindow) -> None:
     """The window that injects thousands of stars and counts those found again."""
     from darkviewer.gui.dialogs.recovery import RecoveryWindow
 
-    panel = window.findChild(RecoveryWindow)
-    if panel is None:
-        panel = RecoveryWindow(window.workspace, window.tasks, window.examining, window)
-    panel.show()
-    panel.raise_()
-    panel.activateWindow()
+    _bring_forward(
+        window.findChild(RecoveryWindow)
+        or RecoveryWindow(window.workspace, window.tasks, window.examining, window)
+    )
 
 
 def toggle_measured_psf(window: MainWindow) -> None:
@@ -313,10 +315,7 @@ def open_manual(window: MainWindow) -> None:
     """The manual; one is enough."""
     from darkviewer.gui.dialogs.manual import ManualDialog
 
-    dialog = window.findChild(ManualDialog) or ManualDialog(window)
-    dialog.show()
-    dialog.raise_()
-    dialog.activateWindow()
+    _bring_forward(window.findChild(ManualDialog) or ManualDialog(window))
 
 
 def open_about(window: MainWindow) -> None:
