@@ -204,7 +204,8 @@ def roc(
     shares, false = [], []
     for limit in limits:
         moved = Parameters(**{**parameters.as_dict(), vary: limit})
-        shares.append(recovery.recovered(moved)[usable].mean())
+        found = recovery.recovered(moved)[usable]
+        shares.append(found.mean() if found.size else np.nan)
         false.append(selection.table(moved).candidates.mean())
     return Roc(np.array(limits, np.float64), np.array(shares), np.array(false))
 

@@ -99,6 +99,8 @@ class PixelTable(Panel):
         )
         written = replace(block, values=block.values * shown.factor)
         self.model.set_block(written, _DECIMALS.get(layer, 1) + shown.finer)
+        self.table.updateGeometry()  # the numbers of the rows may need more room
+        self.grow()
         self.table.setCurrentIndex(self.model.index(SIZE // 2, SIZE // 2))
 
 

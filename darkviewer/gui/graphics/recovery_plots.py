@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -150,7 +151,7 @@ class RecoveryPlots(Folding):
     def show_curves(self, curves: Curves) -> None:
         """Draw all."""
         for name, found in curves.kept.items():
-            self.curves[name].setData(found.flux_e, found.share)
+            _draw(self.curves[name], found.flux_e, found.share)
             self.bars[name].setData(
                 x=np.log10(found.flux_e),
                 y=found.share,
@@ -160,14 +161,14 @@ class RecoveryPlots(Folding):
         self._show_accuracy(curves.kept["psf"])
         for name, trade in curves.trades.items():
             rate = np.maximum(trade.false_per_frame, _SMALLEST_RATE)
-            self.rocs[name].setData(rate, trade.completeness)
+            _draw(self.rocs[name], rate, trade.completeness)
         self._show_chances(curves)
 
     def _show_accuracy(self, found: Completeness) -> None:
         known = np.isfinite(found.flux_bias)
         flux, bias = found.flux_e[known], found.flux_bias[known]
-        self.bias.setData(flux, bias)
-        self.place.setData(flux, found.place_rms_px[known])
+        _draw(self.bias, flux, bias)
+        _draw(self.place, flux, found.place_rms_px[known])
         spread = found.flux_scatter[known]
         self.scatter.setData(x=np.log10(flux), y=bias, top=spread, bottom=spread)
 
@@ -178,6 +179,14 @@ class RecoveryPlots(Folding):
         self.health.setText(
             f"{verdict}: KS {curves.distance:.3f}, 95 % bound {curves.bound:.3f}"
         )
+
+
+def _draw(
+    curve: pg.PlotDataItem, x: NDArray[np.float64], y: NDArray[np.float64]
+) -> None:
+    """Without the points that are not known: a plot of nothing else warns."""
+    known = np.isfinite(y)
+    curve.setData(x[known], y[known])
 
 
 def _plot(below: str, left: str, *, log: bool = False) -> pg.PlotWidget:

@@ -28,6 +28,7 @@ _OPPOSITE = {">": "≤", "≥": "<", "<": "≥", "≤": ">"}
 _LEVELS = {0: "", 2: ", two levels", 3: ", three levels"}
 _UNITS = {"σ": " σ", "frames": " frames", "": ""}
 _OWN = Units()
+_LARGE = 10_000  # from here on decimals need more room than there is beside the pixels
 
 
 def history_words(known: Dossier, frame: int) -> str:
@@ -80,15 +81,20 @@ def comparison(item: Criterion, units: Units = _OWN) -> str:
         return f"p {chance(item.value)} {sign} {trimmed(item.limit, 5)}"
     if item.unit == "e-":
         shown = units.of("e-")
-        fine = shown.decimals(0.0, 1)
-        value = number(item.value * shown.factor, fine)
-        limit = with_unit(item.limit * shown.factor, shown.words, fine)
-        return f"{value} {sign} {limit}"
+        high, asked = item.value * shown.factor, item.limit * shown.factor
+        fine = 0 if _plainly_large(high, asked) else shown.decimals(0.0, 1)
+        return f"{number(high, fine)} {sign} {with_unit(asked, shown.words, fine)}"
     small = not item.unit and abs(item.value) < 10
     decimals = 0 if item.unit == "frames" else 3 if small else 1
     value, limit = number(item.value, decimals), number(item.limit, decimals)
     words = f"{value} {sign} {limit}{_UNITS[item.unit]}"
     return f"{item.quantity} {words}".strip()
+
+
+def _plainly_large(value: float, limit: float) -> bool:
+    """Whether decimals would take room and say nothing."""
+    differ = round(value) != round(limit) or value == limit
+    return max(abs(value), abs(limit)) >= _LARGE and differ
 
 
 def _signed(value: float) -> str:

@@ -178,7 +178,8 @@ class Gallery(QWidget):
         selection = self.list.selectionModel()
         if row is None:
             selection.clear()
-        elif row != self.list.currentIndex().row():
+        elif not selection.isSelected(self.model.index(row)):
+            # Current it may be: a list that gets the keyboard begins with the first.
             self.list.setCurrentIndex(self.model.index(row))
 
     def _choose(self, current: Index, _previous: Index) -> None:

@@ -29,6 +29,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
+    QScrollArea,
     QStackedWidget,
     QStyle,
     QStyledItemDelegate,
@@ -214,21 +215,35 @@ class _Filter(QSortFilterProxyModel):
         return all(word in text.lower() for word in self._words)
 
 
-class _EmptyState(QWidget):
+class _EmptyState(QScrollArea):
+    """Words and buttons; they scroll where the panel is low."""
+
     def __init__(self, browser: SessionBrowser) -> None:
         super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._title = label("", "group", wrap=True)
         self._sentence = label("", "secondary", wrap=True)
         open_button = KeyButton("Open a capture folder…")
         open_button.clicked.connect(browser.open_clicked)
         demo_button = KeyButton("Try the demo")
         demo_button.clicked.connect(browser.demo_clicked)
-        column = QVBoxLayout(self)
+        self._sheet = sheet = QWidget()
+        column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 12, 12, 12)
         column.setSpacing(8)
         for widget in (self._title, self._sentence, open_button, demo_button):
             column.addWidget(widget)
         column.addStretch(1)
+        self.setWidget(sheet)
+        for part in (self.viewport(), sheet):
+            part.setAutoFillBackground(False)  # the panel's own ground
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for the buttons; a few lines high."""
+        line = self.fontMetrics().lineSpacing()
+        return QSize(self._sheet.minimumSizeHint().width(), 4 * line)
 
     def set_words(self, title: str, sentence: str) -> None:
         self._title.setText(title)

@@ -46,6 +46,19 @@ def test_roc_trades_stars_for_false_positives(
     assert by_ratio.completeness[0] > by_ratio.completeness[1]
 
 
+def test_where_every_star_was_lost_no_share_is_known(
+    calibration: Calibration, recovery: Recovery
+) -> None:
+    found = drive(examine_session(calibration, PSF_TEST))
+    selection = Selection(
+        found.leaders, calibration.master.shape, evidence=found.evidence
+    )
+    lost = replace(recovery, lost=np.ones_like(recovery.lost))
+    curve = roc(lost, selection, PSF_TEST, vary="dbic_min", limits=[0.0, 6.0])
+    assert np.isnan(curve.completeness).all()
+    assert np.isfinite(curve.false_per_frame).all()
+
+
 def test_flux_of_a_share() -> None:
     flux = np.array([100.0, 200.0, 400.0, 800.0])
     assert flux_of_share(flux, np.array([0, 0.25, 0.75, 1]), 0.5) == pytest.approx(

@@ -7,7 +7,9 @@ import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 
+from darkviewer.core.display.cutout import Cutout
 from darkviewer.core.layers.layers import Layers
+from darkviewer.gui.dialogs import pixel_table
 from darkviewer.gui.dialogs.pixel_table import SIZE, PixelTable
 from darkviewer.gui.workspace import LAYERS
 from tests.helpers.captures import HOT, NX, cube
@@ -33,6 +35,20 @@ def shown(panel: PixelTable) -> list[list[str]]:
 
 def number_of(text: str) -> float:
     return float(text.replace(",", "").replace("−", "-"))
+
+
+def test_all_rows_and_columns_are_in_sight_in_a_large_frame_too(
+    opened: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pixel_table, "SIZE", 7)  # the screen of the tests is small
+    opened.press(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    opened.settle()
+    panel = opened.window.findChild(PixelTable)
+    values = np.zeros((7, 7))
+    far = Cutout(values, values == 0, 123_450, 123_450, "x=123450:123456")
+    panel._take((0, "residual", (123_453, 123_453)), far)
+    bars = panel.table.horizontalScrollBar(), panel.table.verticalScrollBar()
+    opened.qtbot.waitUntil(lambda: all(bar.maximum() == 0 for bar in bars))
 
 
 @pytest.mark.parametrize("layer", LAYERS)

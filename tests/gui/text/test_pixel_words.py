@@ -19,6 +19,9 @@ from darkviewer.gui.text.pixel_words import comparison
         (2, 1, "≤", "frames", False, "2 > 1 frames"),
         (6.04, 5, "≥", "σ", True, "6.0 ≥ 5.0 σ"),
         (12.5, 20, "<", "", True, "12.5 < 20.0"),
+        (12031.4, 3050.4, ">", "e-", True, "12,031 > 3,050 e⁻"),
+        (12031.2, 12031.4, "≥", "e-", False, "12,031.2 < 12,031.4 e⁻"),
+        (12031.5, 12031.5, "≥", "e-", True, "12,032 ≥ 12,032 e⁻"),
     ],
 )
 def test_value_sign_and_limit(

@@ -9,6 +9,7 @@ from darkviewer.gui.widgets.gallery import Gallery
 from tests.helpers.captures import HOT, STAR, cube, residual_e
 from tests.helpers.scene import Scene, shown
 from tests.helpers.tables import table
+from tests.helpers.windows import Driver
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -111,3 +112,16 @@ def test_ctrl_takes_nothing_out_of_hand(scene: Scene, gallery: Gallery) -> None:
     selected = gallery.list.selectionModel().selectedIndexes()
     assert [index.row() for index in selected] == [row]
     assert scene.workspace.selected == scene.candidate(*HOT)
+
+
+def test_the_first_one_is_marked_when_the_list_gets_the_keyboard(
+    opened: Driver,
+) -> None:
+    gallery, workspace = opened.window.gallery, opened.workspace
+    opened.qtbot.waitUntil(lambda: gallery.model.rowCount() > 0)
+    workspace.select_candidate(None)
+    gallery._renew()  # a list that is filled anew has no current row
+    assert not gallery.list.selectedIndexes()
+    gallery.list.setFocus(Qt.FocusReason.TabFocusReason)
+    rows = [index.row() for index in gallery.list.selectedIndexes()]
+    assert rows == [gallery.model.row_of(workspace.selected)] == [0]

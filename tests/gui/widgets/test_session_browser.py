@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.models.session_model import SessionModel
@@ -113,6 +114,22 @@ def captures(folder: Path, count: int) -> list[Path]:
 
 def chosen(driver: Driver) -> Path | None:
     return driver.window.browser.view.currentIndex().data(SessionModel.PATH)
+
+
+def test_long_words_about_an_empty_folder_are_whole_in_a_low_panel(
+    driver: Driver, tmp_path: Path
+) -> None:
+    deep = tmp_path.joinpath("captures of a long night in may", *"abcdef" * 4)
+    deep.mkdir(parents=True)
+    driver.window.resize(1024, 640)
+    driver.open(deep)
+    window = driver.window
+    window.statistics.all.show()  # figures of a region take the room
+    for _ in range(3):
+        QApplication.processEvents()
+    words = window.browser._empty._sentence
+    assert "SharpCap" in words.text()
+    assert words.height() >= words.heightForWidth(words.width())
 
 
 def test_keys_step_through_the_captures(driver: Driver, tmp_path: Path) -> None:
