@@ -122,6 +122,7 @@ class Examining(QObject):
                 0,
                 lambda: _dossier(noise, parameters, x, y, replaced),
                 self._take_dossier,
+                failed=lambda: self._take_dossier(None),  # not those of another pixel
             )
 
     def compute(
@@ -260,6 +261,8 @@ class Examining(QObject):
         urgency: int,
         work: Callable[[], Any],
         done: Callable[[Any], None],
+        *,
+        failed: Callable[[], object] = lambda: None,
     ) -> None:
         epoch = self._epoch
 
@@ -268,7 +271,11 @@ class Examining(QObject):
                 self._workspace.withdraw(_ABOUT + lane)
                 done(answer)
 
-        fails = partial(self._fails, lane=lane)
+        def fails(failure: Failure) -> None:
+            if epoch == self._epoch:
+                self._fails(failure, lane=lane)
+                failed()
+
         self._thread.submit(Task(lane, urgency, work, current, fails))
 
     def _fails(self, failure: Failure, *, lane: str = "") -> None:

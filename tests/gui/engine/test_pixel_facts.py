@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.engine import pixel_facts as examining
 from darkviewer.gui.engine.pixel_facts import Examining
+from tests.helpers.captures import HOT, STAR
 from tests.helpers.scene import Scene
+from tests.helpers.windows import Driver, look_at_pixel
 
 
 @pytest.mark.parametrize("opened_first", [True, False])
@@ -26,3 +29,25 @@ def test_it_prepares_whether_a_session_is_opened_soon_or_late(
         scene.qtbot.waitUntil(lambda: at.idle, timeout=20_000)
     finally:
         at.close()
+
+
+def test_a_pixel_whose_frames_cannot_be_read_shows_no_other_pixels_facts(
+    opened: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, at = opened.window, opened.window.examining
+    look_at_pixel(window, opened.qtbot, *STAR)
+    assert (at.dossier.x, at.dossier.y) == STAR[1:]
+    whole = examining._dossier
+
+    def vanished(*_what: object) -> None:
+        raise DarkviewerError("00002.fits has vanished")
+
+    monkeypatch.setattr(examining, "_dossier", vanished)
+    look_at_pixel(window, opened.qtbot, *HOT)
+    assert at.dossier is None
+    assert window.status.message.text() == "00002.fits has vanished"
+    assert not window.history.words[0].isVisible()
+    monkeypatch.setattr(examining, "_dossier", whole)
+    look_at_pixel(window, opened.qtbot, *STAR)
+    assert (at.dossier.x, at.dossier.y) == STAR[1:]
+    assert window.status.message.text() == ""
