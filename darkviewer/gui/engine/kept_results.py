@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from darkviewer.runs.session import sorted_for
 from darkviewer.storage.appdata.results import (
     RecentResults,
     StoredResults,
+    infos_of,
     results_folder,
 )
 from darkviewer.storage.free_memory import give_back
@@ -28,6 +30,8 @@ __all__ = ["KeptResults"]
 
 _WRITE_AFTER_MS = 1000
 """A result is painted and looked at first; writing would compete with that."""
+_VERIFY_AFTER_MS = 1500
+"""The first picture does not compete with reading all frames."""
 _GROWN_AFTER_MS = 60_000
 """While frames arrive, the next result soon takes the place of this one."""
 
@@ -42,6 +46,7 @@ class KeptResults(QObject):
     """
 
     not_kept = Signal(str)  # one sentence: why a result cannot be written
+    outdated = Signal(object, object)  # Calibration, names of frames that changed
     kept = Signal()  # a result was written
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -53,11 +58,16 @@ class KeptResults(QObject):
         self._writer = Background("results", self)
         self._later = once(self, _WRITE_AFTER_MS)
         self._later.timeout.connect(self._write)
+        self._doubted: Calibration | None = None
+        self._stop = threading.Event()  # the comparison that is under way
+        self._soon = once(self, _VERIFY_AFTER_MS)
+        self._soon.timeout.connect(self._verify)
 
     @property
     def idle(self) -> bool:
         """Whether everything is written."""
-        return self._writer.idle and not self._unwritten
+        waits = self._unwritten or self._soon.isActive()
+        return self._writer.idle and not waits
 
     def recall(self, request: CalibrationRequest) -> Calibration | None:
         """The result of such a request, if it is still in memory."""
@@ -82,10 +92,51 @@ class KeptResults(QObject):
             self._recent.drop(self._grown)
             self._unwritten = [c for c in self._unwritten if c is not self._grown]
             self._grown = calibration
+            self._note(calibration)
         self._recent.put(calibration)
         if not calibration.cached:
             self._unwritten.append(calibration)
             self._later.start(_GROWN_AFTER_MS if growing else _WRITE_AFTER_MS)
+
+    def verify(self, calibration: Calibration | None) -> None:
+        """Compare the frames with what they held; `outdated` tells if they differ."""
+        self._end_verifying()
+        self._doubted = calibration
+        if calibration is not None:
+            self._soon.start(_VERIFY_AFTER_MS)
+
+    def forget(self, request: CalibrationRequest) -> None:
+        """The frames may hold anything else now: trust nothing that is known."""
+        self._end_verifying()
+        self._recent.clear()
+        self._unwritten.clear()
+        self.stored.digests.forget(infos_of(request) or [])
+
+    def _end_verifying(self) -> None:
+        self._stop.set()
+        self._soon.stop()
+        self._writer.drop("verify")
+        self._stop, self._doubted = threading.Event(), None
+
+    def _verify(self) -> None:
+        doubted, digests = self._doubted, self.stored.digests
+        if doubted is None:
+            return
+        infos = infos_of(doubted.request) or []
+        work = partial(digests.changed, infos, self._stop.is_set)
+        self._writer.submit(
+            Task("verify", 2, work, partial(self._verified, doubted), _ignore)
+        )
+
+    def _verified(self, calibration: Calibration, changed: tuple[str, ...]) -> None:
+        if changed and calibration is self._doubted:
+            self.outdated.emit(calibration, changed)
+
+    def _note(self, calibration: Calibration) -> None:
+        """Only the frames that are new are read."""
+        infos = infos_of(calibration.request) or []
+        work = partial(self.stored.digests.of, infos)
+        self._writer.submit(Task("note", 1, work, _ignore, _ignore))
 
     def give_back(self) -> None:
         """Results were replaced: their memory goes back to the system."""
@@ -93,6 +144,7 @@ class KeptResults(QObject):
 
     def clear(self) -> None:
         """Forget all results, also those on disk."""
+        self.verify(None)
         self._unwritten.clear()
         self._grown = None
         self._writer.drop()
@@ -102,6 +154,7 @@ class KeptResults(QObject):
     def close(self, until: Deadline | None = None) -> None:
         """End the thread; what is being written is finished first, if it can be."""
         self._later.stop()
+        self._end_verifying()
         self._writer.close(until)
 
     def _write(self) -> None:
@@ -115,3 +168,7 @@ class KeptResults(QObject):
 
     def _tell(self, failure: Failure) -> None:
         self.not_kept.emit(f"this result was not cached: {failure.text}")
+
+
+def _ignore(_what: object) -> None:
+    """A frame that cannot be read says so where it is shown."""

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from darkviewer.core.progress import Job, Progress
 from darkviewer.gui.engine.kept_results import KeptResults
 from darkviewer.gui.engine.new_frames import NewFrames, count_new
+from darkviewer.gui.text.numbers import count_of
 from darkviewer.gui.threads.alive import while_alive
 from darkviewer.gui.threads.jobs import Failure, Jobs
 from darkviewer.runs.session import calibrated, examined, read_capture, request_for
@@ -50,6 +51,7 @@ class Tasks(QObject):
         self._numbers = itertools.count(1)
         self._scan = 0
         self._fresh: tuple[Session, Calibration] | None = None
+        self._verified: Session | None = None
         self.new_frames = NewFrames(self)
         self.reading = Jobs("reading", self)
         self.computing = Jobs("computing", self)
@@ -65,6 +67,7 @@ class Tasks(QObject):
         workspace.calibration_needed.connect(self.calibrate)
         workspace.examination_needed.connect(self.examine)
         workspace.runs_unneeded.connect(self._cancel_runs)
+        self.kept.outdated.connect(self._take_outdated)
         self.kept.not_kept.connect(
             lambda text: workspace.post(text, "warn", about="cache")
         )
@@ -95,15 +98,20 @@ class Tasks(QObject):
         self._workspace.set_session(None)
         self._workspace.set_root(root)
         self._workspace.set_captures([])
-        self.rescan()
+        self._look_at_all(by_hand=False)
 
     def rescan(self) -> None:
-        """Rescan, and take new frames at once; an unchanged session stays open."""
+        """Rescan, trusting nothing that is known, and take new frames at once.
+
+        A session with the same content stays open.
+        """
+        self._look_at_all(by_hand=True)
+
+    def _look_at_all(self, *, by_hand: bool) -> None:
         root = self._workspace.root
-        if root is None:
-            return
-        self._scan = next(self._numbers)
-        self._look_into(root, lambda _: True, by_hand=True)
+        if root is not None:
+            self._scan = next(self._numbers)
+            self._look_into(root, lambda _: True, by_hand=by_hand)
 
     def look_again(self, folders: set[Path]) -> None:
         """Something changed in these folders: read their captures, and new ones."""
@@ -123,6 +131,7 @@ class Tasks(QObject):
                 on_names=lambda names: self._named.emit(number, names),
                 on_session=lambda session: self._tell_read(number, session, by_hand),
                 only=only,
+                afresh=by_hand,
             ),
             done=lambda _: None,
             failed=self._fails(_OPENING),
@@ -178,7 +187,9 @@ class Tasks(QObject):
             return
         parameters = self._workspace.requested
         request = request_for(session, parameters, number=next(self._numbers))
-        known = None if afresh else self.kept.recall(request)
+        if afresh:
+            self.kept.forget(request)
+        known = self.kept.recall(request)
         if known is not None:
             self.computing.cancel("calibrate")
             self._take_calibration(session, known)
@@ -306,6 +317,8 @@ class Tasks(QObject):
         """The capture on show has been read once more: what is new in it waits."""
         if found == shown:
             self.new_frames.take()
+            if by_hand:
+                self.kept.verify(self._workspace.calibration)
             return
         nothing_shown = self._workspace.calibration is None
         self.new_frames.wait(
@@ -368,7 +381,27 @@ class Tasks(QObject):
     ) -> None:
         if self._workspace.session is session:
             self._workspace.set_calibration(calibration)
+            if session is not self._verified and calibration.cached:
+                self.kept.verify(calibration)
+            self._verified = session
         self.kept.keep(calibration, growing=growing)
+
+    def _take_outdated(self, calibration: Calibration, names: tuple[str, ...]) -> None:
+        """A frame has other pixels than a result on show was made of."""
+        self.kept.forget(calibration.request)
+        if self._workspace.calibration is not calibration:
+            return
+        more = f" and {count_of(len(names) - 1, 'more frame')}" if names[1:] else ""
+        have = "have" if names[1:] else "has"
+        self._workspace.post(
+            f"{names[0]}{more} {have} other content though size and time are the same: "
+            "calibrating again",
+            "warn",
+        )
+        self.calibrate(afresh=True)
+        shown, root = self._workspace.session, self._workspace.root
+        if shown is not None and root is not None:
+            self._look_into(root, lambda c: c.path == shown.path, by_hand=True)
 
     def _take_examination(
         self, calibration: Calibration, examination: Examination
@@ -384,9 +417,13 @@ class Tasks(QObject):
 # What reads and computes is imported by the threads that do: the window is there first.
 
 
-def _scanned(root: Path, **options: Any) -> Job[list[Session]]:
-    from darkviewer.storage.captures.scan import scan
+def _scanned(root: Path, *, afresh: bool, **options: Any) -> Job[list[Session]]:
+    from darkviewer.storage.captures.scan import forget_headers, scan
+    from darkviewer.storage.fits import compressed
 
+    if afresh:
+        forget_headers()
+        compressed.forget()
     return scan(root, **options)
 
 

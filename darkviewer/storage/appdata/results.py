@@ -1,9 +1,10 @@
 """Calibrations found before, so that coming back to a session costs nothing.
 
-A result belongs to its content: path, size and modification time of every frame, the
-parameters that recompute, and this version of the program. What only selects among the
-leaders (threshold, ratio, neighbours, plateaus) does not matter, as long as the leaders
-reach down to the threshold.
+A result is found by path, size and modification time of every frame, the parameters
+that recompute, and this version of the program. It also holds the hash of every frame:
+whoever shows it compares them with the files when there is time (`Digests.changed`).
+What only selects among the leaders (threshold, ratio, neighbours, plateaus) does not
+matter, as long as the leaders reach down to the threshold.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import hashlib
 import json
 import logging
 import os
+import re
 import time
 from collections import OrderedDict
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +26,7 @@ import platformdirs
 
 from darkviewer import __version__
 from darkviewer.core.parameters import spec
+from darkviewer.storage.appdata.digests import Digests
 from darkviewer.storage.appdata.record_file import (
     DamagedError,
     array_bytes,
@@ -42,11 +45,12 @@ __all__ = [
     "RECENT_BYTES",
     "RecentResults",
     "StoredResults",
+    "infos_of",
     "result_key",
     "results_folder",
 ]
 
-RESULT_VERSION = 1
+RESULT_VERSION = 2
 """Raise it when the same frames and parameters give other numbers than before."""
 
 LIMIT_BYTES = 2 * 2**30
@@ -57,6 +61,7 @@ _DERIVED = ("request", "used", "skipped", "cached", "selection")
 
 _SUFFIX, _PART, _ASIDE = ".result", ".part", ".damaged"
 _ABANDONED_S = 3600.0
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 _log = logging.getLogger(__name__)
 
@@ -68,7 +73,7 @@ def results_folder() -> Path:
 
 def result_key(request: CalibrationRequest) -> str | None:
     """The name of a result by its content; None for frames that are no files."""
-    infos = _infos(request)
+    infos = infos_of(request)
     if infos is None:
         return None
     parameters = request.parameters.as_dict()
@@ -79,6 +84,14 @@ def result_key(request: CalibrationRequest) -> str | None:
         "parameters": {n: v for n, v in parameters.items() if spec(n).recomputes},
     }
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def infos_of(request: CalibrationRequest) -> list[FrameInfo] | None:
+    """Facts about the frames of a request; None where any is no file."""
+    from darkviewer.storage.fits.frame import FitsFrame
+
+    infos = [s.info for s in request.sources if isinstance(s, FitsFrame)]
+    return infos if len(infos) == len(request.sources) else None
 
 
 class RecentResults:
@@ -127,10 +140,13 @@ class StoredResults:
         Holds nothing else.
     limit_bytes : int
         Of all files together; those not used for longest are removed. 0 keeps none.
+    digests : Digests
+        Of the frames of results that were stored or loaded.
     """
 
     folder: Path
     limit_bytes: int = LIMIT_BYTES
+    digests: Digests = field(default_factory=Digests)
 
     def load(self, request: CalibrationRequest) -> Calibration | None:
         """The result of such a request, if it is stored; a damaged one is set aside."""
@@ -138,15 +154,19 @@ class StoredResults:
         if path is None:
             return None
         try:
-            found = _calibration(request, read_records(path, _records()))
+            parts = read_records(path, _records())
+            digests = _digests(parts, request)
+            found = _calibration(request, parts)
         except FileNotFoundError:
             return None
         except (DamagedError, ValueError, TypeError, LookupError) as error:
             _log.warning("a damaged stored result was renamed: %s", error)
             _set_aside(path)
             return None
-        if not _reaches(found, request):
+        infos = infos_of(request) or []
+        if not _reaches(found, request) or not self.digests.agree(infos, digests):
             return None
+        self.digests.note(infos, digests)
         with suppress(OSError):  # removed by now, or a folder that is read-only
             os.utime(path)
         return found
@@ -154,19 +174,24 @@ class StoredResults:
     def store(self, calibration: Calibration) -> None:
         """Write a result, unless a frame was skipped or has changed meanwhile.
 
+        Frames whose digest is not noted are read once more.
+
         Raises
         ------
         DarkviewerError
             If it cannot be written.
         """
         path = self._path(calibration.request)
-        infos = _infos(calibration.request)
+        infos = infos_of(calibration.request)
         if path is None or infos is None or calibration.skipped:
             return
         parts = _lasting(calibration)
         if array_bytes(parts) > self.limit_bytes or not all(map(_unchanged, infos)):
             return
-        replace_file(path, lambda file: write_records(file, parts))
+        parts["digests"] = self.digests.of(infos)
+        if not all(map(_unchanged, infos)):
+            return
+        replace_file(path, lambda file: write_records(file, parts), private=True)
         self._make_room()
 
     def size(self) -> tuple[int, int]:
@@ -219,13 +244,6 @@ def _records() -> tuple[type, ...]:
     return Calibration, Master, Leaders
 
 
-def _infos(request: CalibrationRequest) -> list[FrameInfo] | None:
-    from darkviewer.storage.fits.frame import FitsFrame
-
-    infos = [s.info for s in request.sources if isinstance(s, FitsFrame)]
-    return infos if len(infos) == len(request.sources) else None
-
-
 def _field_names(kind: type) -> list[str]:
     return [item.name for item in fields(kind) if item.init]
 
@@ -233,6 +251,15 @@ def _field_names(kind: type) -> list[str]:
 def _lasting(calibration: Calibration) -> dict[str, object]:
     names = (name for name in _field_names(_records()[0]) if name not in _DERIVED)
     return {name: getattr(calibration, name) for name in names}
+
+
+def _digests(parts: Any, request: CalibrationRequest) -> tuple[str, ...]:
+    """Taken from what was read; ValueError unless there is one for each frame."""
+    found = parts.pop("digests", ()) if isinstance(parts, dict) else ()
+    good = isinstance(found, tuple) and len(found) == len(request.sources)
+    if not good or not all(isinstance(i, str) and _DIGEST.fullmatch(i) for i in found):
+        raise ValueError("no digest for each frame")
+    return found
 
 
 def _calibration(request: CalibrationRequest, parts: dict[str, Any]) -> Calibration:

@@ -28,7 +28,7 @@ from darkviewer.storage.fits.frame import read_info
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
 
-__all__ = ["Capture", "find_captures", "read_session", "scan"]
+__all__ = ["Capture", "find_captures", "forget_headers", "read_session", "scan"]
 
 _DIGITS = re.compile(r"(\d+)")
 _NOT_DIGIT = re.compile(r"\D")
@@ -113,6 +113,11 @@ def read_session(where: Path | Capture, *, expected: Expected | None = None) -> 
     """
     capture = where if isinstance(where, Capture) else _only_capture(where)
     return drive(_read(capture, expected, SidecarFinder()))
+
+
+def forget_headers() -> None:
+    """Read all headers again, also of files with the same size and time."""
+    _cached_info.cache_clear()
 
 
 def scan(

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.gui.engine import kept_results
+from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.startup.app import make_application, make_window
 from darkviewer.storage.appdata.settings import Settings
 from darkviewer.storage.captures.scan import read_session
 from tests.helpers.desks import Desk
+from tests.helpers.windows import PATIENCE_MS, settle
 
 
 def test_coming_back_shows_the_result_at_once(desk: Desk, capture: Path) -> None:
@@ -83,3 +87,81 @@ def test_the_status_line_says_where_the_result_comes_from(
         qtbot.waitUntil(lambda: not window.tasks.busy)
         assert window.status.took.text().endswith(words)
     window.close()
+
+
+def change_silently(path: Path) -> None:
+    """A bright pixel more; size and modification time stay."""
+    status, content = path.stat(), bytearray(path.read_bytes())
+    content[3880:3882] = b"\x7f\xff"
+    path.write_bytes(content)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+WORDS = (
+    "00003.fits has other content though size and time are the same: calibrating again"
+)
+
+
+@pytest.fixture
+def early(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_results, "_VERIFY_AFTER_MS", 10)
+
+
+@pytest.mark.usefixtures("early")
+def test_a_frame_with_other_content_is_noticed_after_a_new_start(
+    desk: Desk, capture: Path, qtbot: QtBot
+) -> None:
+    desk.open(capture)
+    desk.settle()
+    change_silently(capture / "00003.fits")
+    other = Desk(qtbot)
+    other.open(capture)
+    other.settle()
+    qtbot.waitUntil(lambda: len(other.shown) == 2)
+    other.settle()
+    other.tasks.close()
+    assert [item.cached for item in other.shown] == [True, False]
+    assert other.messages == [WORDS]
+    old, new = (item.leaders[2] for item in other.shown)
+    assert len(new) == len(old) + 1
+    third = Desk(qtbot)  # the result of the new content has been stored
+    third.open(capture)
+    third.settle()
+    third.tasks.close()
+    assert [item.cached for item in third.shown] == [True]
+    assert len(third.shown[0].leaders[2]) == len(new)
+    assert third.messages == []
+
+
+@pytest.mark.usefixtures("early")
+def test_f5_notices_other_content_and_other_headers(
+    window: MainWindow, qtbot: QtBot, capture: Path
+) -> None:
+    said: list[str] = []
+    window.workspace.message_posted.connect(lambda text, _level: said.append(text))
+    window.open_path(capture)
+    settle(window, qtbot)
+    qtbot.waitUntil(lambda: window.tasks.kept.idle, timeout=PATIENCE_MS)
+    before = window.workspace.calibration
+    window.tasks.rescan()
+    settle(window, qtbot)
+    qtbot.waitUntil(lambda: window.tasks.kept.idle, timeout=PATIENCE_MS)
+    assert window.workspace.calibration is before  # nothing has changed
+    change_silently(capture / "00003.fits")
+    window.tasks.rescan()
+    qtbot.waitUntil(
+        lambda: window.workspace.calibration not in (None, before), timeout=PATIENCE_MS
+    )
+    assert WORDS in said
+    settle(window, qtbot)
+    for path in sorted(capture.iterdir()):
+        status, content = path.stat(), path.read_bytes()
+        changed = content.replace(b"                30.0", b"                10.0", 1)
+        assert changed != content
+        path.write_bytes(changed)
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    window.tasks.rescan()
+    qtbot.waitUntil(
+        lambda: window.workspace.session.exposure_s == 10.0, timeout=PATIENCE_MS
+    )
+    settle(window, qtbot)

@@ -336,3 +336,40 @@ def test_leaders_of_many_frames_are_stored(
 
 def _copied(value: Any) -> Any:
     return value.copy() if isinstance(value, np.ndarray) else value
+
+
+def test_results_of_other_content_are_not_shown(
+    session: Path, stored: StoredResults
+) -> None:
+    """Two results of the same frames; then it turns out that a frame has changed."""
+    found = [found_in(session, gain_e_per_adu=gain) for gain in (1.0, 2.0)]
+    for item in found:
+        stored.store(item)
+    first = min(session.glob("*.fits"))
+    status, content = first.stat(), bytearray(first.read_bytes())
+    content[4000] ^= 1
+    first.write_bytes(content)
+    os.utime(first, ns=(status.st_atime_ns, status.st_mtime_ns))
+    infos = results.infos_of(found[0].request)
+    assert stored.digests.changed(infos, lambda: False) == (first.name,)
+    stored.digests.forget(infos)
+    again = found_in(session, gain_e_per_adu=1.0)
+    stored.store(again)
+    assert_same(stored.load(found[0].request).master, again.master)
+    assert stored.load(found[1].request) is None
+
+
+@pytest.mark.parametrize(
+    "digests", [(), ("a" * 64,), ("a" * 64,) * 3 + (1,), ("a",) * 4, "abcd", None]
+)
+def test_a_result_without_digests_is_damaged(
+    session: Path, stored: StoredResults, digests: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    found = found_in(session)
+    stored.store(found)
+    (file,) = stored.folder.iterdir()
+    parts = results._lasting(found) | {"digests": digests}
+    with file.open("wb") as out:
+        results.write_records(out, parts)
+    assert stored.load(found.request) is None
+    assert "no digest for each frame" in caplog.text
