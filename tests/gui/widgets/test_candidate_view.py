@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from darkviewer.gui.geometry.pixel_coords import centre
@@ -236,3 +237,17 @@ def test_ctrl_takes_nothing_out_of_hand(view: CandidateView, scene: Scene) -> No
     rows = [index.row() for index in view.view.selectionModel().selectedRows()]
     assert rows == [1]
     assert scene.workspace.selected == wanted
+
+
+def test_the_words_of_an_empty_table_are_whole_where_it_is_low(opened: Driver) -> None:
+    candidates = opened.window.candidates
+    opened.workspace.set_parameter("threshold_e", 100_000)
+    opened.settle()
+    words = candidates._words
+    assert words.isVisible()
+    for high in (160, 60, 24):
+        candidates.view.setFixedHeight(high)
+        opened.qtbot.waitUntil(lambda high=high: candidates.view.height() == high)
+        QApplication.processEvents()
+        sentence = words._sentence
+        assert sentence.height() >= sentence.heightForWidth(sentence.width())
