@@ -34,7 +34,13 @@ _NO_LINKS = {
 }
 
 
-def replace_file(path: Path, content: bytes | Writer, *, private: bool = False) -> None:
+def replace_file(
+    path: Path,
+    content: bytes | Writer,
+    *,
+    private: bool = False,
+    through_links: bool = False,
+) -> None:
     """Put new content in the place of a file, or make it.
 
     Parameters
@@ -44,8 +50,10 @@ def replace_file(path: Path, content: bytes | Writer, *, private: bool = False) 
     content : bytes or callable
         What it shall hold, or what is called once with a binary file open for writing.
     private : bool
-        A file of the user's own: nobody else may read it, and a link that the user made
-        to it stays a link. Otherwise a link is replaced and not followed.
+        A file of the user's own: nobody else may read it.
+    through_links : bool
+        A link that the user made in the place of the file stays a link. Otherwise it is
+        replaced and not followed: whoever planted it decides nothing.
 
     Raises
     ------
@@ -53,11 +61,11 @@ def replace_file(path: Path, content: bytes | Writer, *, private: bool = False) 
         If it cannot be written; the file that was there before is unharmed.
     """
     write = content if callable(content) else lambda file: file.write(content)
-    target = Path(os.path.realpath(path)) if private else path
+    target = Path(os.path.realpath(path)) if through_links else path
     _write(target, write, os.replace, mode=0o600 if private else 0o666)
 
 
-def write_new_file(path: Path, write: Writer) -> Path:
+def write_new_file(path: Path, write: Writer, *, private: bool = False) -> Path:
     """Write a file that did not exist; an existing one is never touched.
 
     Parameters
@@ -66,6 +74,8 @@ def write_new_file(path: Path, write: Writer) -> Path:
         The name wanted; -2, -3 ... is added before the extension if it is taken.
     write : callable
         Called once with a binary file open for writing.
+    private : bool
+        Nobody but the user may read it.
 
     Returns
     -------
@@ -86,7 +96,7 @@ def write_new_file(path: Path, write: Writer) -> Path:
             target = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
         taken.append(target)
 
-    _write(path, write, give_free_name)
+    _write(path, write, give_free_name, mode=0o600 if private else 0o666)
     return taken[0]
 
 
@@ -101,7 +111,7 @@ def _write(
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open(temporary, "wb", opener=partial(os.open, mode=mode)) as file:
+        with open(temporary, "wb", opener=partial(_open_new, mode=mode)) as file:
             write(file)
             file.flush()
             os.fsync(file.fileno())
@@ -115,6 +125,11 @@ def _write(
         with suppress(OSError):  # gone already when all went well
             temporary.unlink()
     _sync_folder(path.parent)
+
+
+def _open_new(path: str, flags: int, *, mode: int) -> int:
+    """Follows no link; astropy knows no file of mode ``"xb"``."""
+    return os.open(path, flags | os.O_EXCL, mode)
 
 
 @cache

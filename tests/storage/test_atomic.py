@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import pytest
 
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.storage import atomic
 from darkviewer.storage.atomic import replace_file, write_new_file
 
 
@@ -118,10 +119,31 @@ def test_a_private_file_is_the_users_alone_and_a_link_to_it_stays(
     real.write_bytes(b"old")
     real.chmod(0o644)
     link.symlink_to(real)
-    replace_file(link, b"new", private=True)
+    replace_file(link, b"new", private=True, through_links=True)
     assert link.is_symlink()
     assert real.read_bytes() == b"new"
     assert real.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX permissions and links")
+def test_a_new_private_file_is_the_users_alone(tmp_path: Path) -> None:
+    path = write_new_file(
+        tmp_path / "bundle.zip", lambda file: file.write(b"log"), private=True
+    )
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX permissions and links")
+def test_a_link_planted_at_the_temporary_name_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atomic.secrets, "token_hex", lambda _: "0" * 12)
+    precious = tmp_path / "precious"
+    precious.write_bytes(b"dear")
+    (tmp_path / ".new.json.000000000000.part").symlink_to(precious)
+    with pytest.raises(DarkviewerError):
+        replace_file(tmp_path / "new.json", b"{}")
+    assert precious.read_bytes() == b"dear"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="POSIX permissions and links")

@@ -16,9 +16,8 @@ from darkviewer.storage.appdata.settings import (
     Settings,
     save,
     settings_bytes,
-    settings_path,
+    write_settings,
 )
-from darkviewer.storage.atomic import replace_file
 
 if TYPE_CHECKING:
     from darkviewer.gui.main_window import MainWindow
@@ -69,7 +68,7 @@ class Keeping(QObject):
         content = settings_bytes(self._settings)
         if content != self._written and self._writer.idle:
             self._written = content
-            work = partial(replace_file, settings_path(), content, private=True)
+            work = partial(write_settings, content)
             self._writer.submit(Task("save", 0, work, lambda _: None, _note))
 
 

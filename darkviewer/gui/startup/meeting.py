@@ -39,6 +39,8 @@ def call(place: str, patience_s: float) -> Connection:
     try:
         _limit(caller, patience_s)
         caller.connect(place)
+        if not _same_user(caller):
+            raise PermissionError(f"{place} belongs to somebody else")
     except OSError:
         caller.close()
         raise
@@ -116,11 +118,11 @@ def _limit(end: socket.socket, patience_s: float) -> None:
         end.setsockopt(socket.SOL_SOCKET, option, time)
 
 
-def _same_user(guest: socket.socket) -> bool:
+def _same_user(end: socket.socket) -> bool:
     """Whether the other end belongs to this user, where the system tells."""
     option = getattr(socket, "SO_PEERCRED", None)
     if option is None:  # the folder is the user's own
         return True
-    said = guest.getsockopt(socket.SOL_SOCKET, option, struct.calcsize("3i"))
+    said = end.getsockopt(socket.SOL_SOCKET, option, struct.calcsize("3i"))
     _, user, _ = struct.unpack("3i", said)
     return bool(user == os.geteuid())

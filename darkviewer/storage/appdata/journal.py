@@ -127,6 +127,8 @@ def _crashes() -> Iterator[None]:
         yield
         return
     with file:
+        with suppress(OSError):  # an older version let everybody read it
+            os.chmod(journal_folder() / _CRASH, 0o600)
         faulthandler.enable(file)
         try:
             yield

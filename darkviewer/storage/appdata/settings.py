@@ -25,6 +25,7 @@ __all__ = [
     "save",
     "settings_bytes",
     "settings_path",
+    "write_settings",
 ]
 
 _RECENT = 10
@@ -143,7 +144,18 @@ def save(settings: Settings, path: Path | None = None) -> None:
     DarkviewerError
         If they cannot be written.
     """
-    replace_file(path or settings_path(), settings_bytes(settings), private=True)
+    write_settings(settings_bytes(settings), path)
+
+
+def write_settings(content: bytes, path: Path | None = None) -> None:
+    """Write what `settings_bytes` gave; a link that the user made stays one.
+
+    Raises
+    ------
+    DarkviewerError
+        If it cannot be written.
+    """
+    replace_file(path or settings_path(), content, private=True, through_links=True)
 
 
 def settings_bytes(settings: Settings) -> bytes:

@@ -50,7 +50,7 @@ def write_support_bundle(path: Path) -> Path:
     DarkviewerError
         If it cannot be written; nothing is left behind.
     """
-    return write_new_file(path, _write)
+    return write_new_file(path, _write, private=True)
 
 
 def without_home(text: str) -> str:

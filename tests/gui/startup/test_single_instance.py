@@ -25,6 +25,10 @@ from darkviewer.gui.startup.single_instance import SingleInstance, meeting_place
 from tests.helpers.places import environment
 from tests.helpers.programs import wait_for
 
+needs_two_users = pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0, reason="needs two users"
+)
+
 ANOTHER = """
 import sys, time
 from pathlib import Path
@@ -169,9 +173,43 @@ with socket.socket(socket.AF_UNIX) as caller:
 """
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux" or os.geteuid() != 0, reason="needs two users"
-)
+STRANGE_PLACE = """
+import os, socket, sys
+os.setuid(65534)
+with socket.socket(socket.AF_UNIX) as door:
+    door.bind(sys.argv[1])
+    door.listen()
+    print("open", flush=True)
+    guest, _ = door.accept()
+    print(guest.recv(1000), flush=True)
+"""
+
+
+@needs_two_users
+def test_a_window_of_somebody_else_is_told_nothing(
+    qapp: object,  # noqa: ARG001
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", place)
+        path = meeting_place()
+        for folder in (place, Path(path).parent):
+            os.chmod(folder, 0o777)
+        with subprocess.Popen(
+            [sys.executable, "-c", STRANGE_PLACE, path],
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as stranger:
+            assert stranger.stdout.readline() == "open\n"
+            instance = SingleInstance()
+            assert instance.is_first(Path("secret"))
+            instance.close()
+            assert stranger.stdout.readline() == "b''\n"
+    assert "belongs to somebody else" in caplog.text
+
+
+@needs_two_users
 def test_a_stranger_is_turned_away_even_where_the_file_is_open_to_all(
     first: SingleInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:

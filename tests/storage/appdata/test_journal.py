@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import faulthandler
 import io
 import logging
+import os
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -62,3 +64,20 @@ def test_a_disk_that_fills_up_disturbs_nobody(
                 handler.stream = FullDisk()
         log.info("said to a full disk")
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX permissions")
+def test_the_logs_are_the_users_alone_whatever_they_were() -> None:
+    journal_folder().mkdir(parents=True)
+    for name in ("darkviewer.log", "crash.log"):
+        (journal_folder() / name).touch(0o644)
+    enabled = faulthandler.is_enabled()
+    faulthandler.disable()
+    try:
+        with journal():
+            logging.getLogger("darkviewer").warning("a line")
+    finally:
+        if enabled:
+            faulthandler.enable()
+    modes = {path.name: path.stat().st_mode & 0o777 for path in journal_files()}
+    assert modes == {"darkviewer.log": 0o600, "crash.log": 0o600}

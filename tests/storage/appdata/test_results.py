@@ -373,3 +373,18 @@ def test_a_result_without_digests_is_damaged(
         results.write_records(out, parts)
     assert stored.load(found.request) is None
     assert "no digest for each frame" in caplog.text
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX permissions and links")
+def test_a_result_is_the_users_alone_and_follows_no_link(
+    session: Path, stored: StoredResults, tmp_path: Path
+) -> None:
+    found, precious = found_in(session), tmp_path / "precious"
+    precious.write_bytes(b"dear")
+    path = stored._path(found.request)
+    path.parent.mkdir(parents=True)
+    path.symlink_to(precious)
+    stored.store(found)
+    assert precious.read_bytes() == b"dear"
+    assert not path.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o600

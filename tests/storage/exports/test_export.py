@@ -99,3 +99,21 @@ def test_the_folder_of_another_capture_is_refused(
     assert [path for path in other.rglob("*") if path.is_file()] == [
         other / within / "00001.fits"
     ]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links as POSIX has them")
+@pytest.mark.parametrize("there", [True, False])
+def test_links_planted_at_the_names_are_not_followed(
+    run: Run, written: dict[str, Path], tmp_path: Path, there: bool
+) -> None:
+    folder, precious = tmp_path / "planted", tmp_path / "precious"
+    folder.mkdir()
+    if there:
+        precious.write_bytes(b"dear")
+    names = [path.name for path in written.values()]
+    for name in names:
+        (folder / name).symlink_to(precious)
+    again = export(run.calibration, run.session, run.table, folder, moment=MOMENT)
+    assert all(path.stem.endswith("-2") and not path.is_symlink() for path in again)
+    assert all((folder / name).is_symlink() for name in names)
+    assert (precious.read_bytes() == b"dear") if there else not precious.exists()
