@@ -44,7 +44,7 @@ _OWN = Units()
 _INK = 0.9  # the part of a pixel that its number may take
 _DIGIT = 0.61  # the width of a character over the size of its type
 _SMALLEST_PX, _LARGEST_PX = 6.5, 16.0
-INDENT = 14  # of the numbers below a criterion
+INDENT = 6  # of the numbers below a criterion
 PLACEHOLDER = "Select a candidate or click a pixel to see the 5 × 5 pixels around it."
 
 

@@ -33,6 +33,7 @@ __all__ = ["Gallery"]
 PICTURE = 44
 CELL_WIDTH = 70
 CELL_HEIGHT = 64
+LEAST_WIDTH = 110  # of all, with a scroll bar
 FILTERED = "No candidate fits the filter of the table."
 PICTURES = 512  # stamps that are kept as they are painted
 PLACEHOLDER = "The pixels around every candidate appear here."
@@ -152,6 +153,11 @@ class Gallery(QWidget):
         self._advice = label(PLACEHOLDER, "secondary", wrap=True)
         column.addWidget(self._advice)
         column.addWidget(view, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """One picture in a row, and words that are not cut."""
+        least = super().minimumSizeHint()
+        return least.expandedTo(QSize(fonts.scaled(LEAST_WIDTH), 0))
 
     def _take_table(self, _table: object) -> None:
         self._pause.start()

@@ -6,8 +6,15 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QFontMetricsF
 
+from darkviewer.core.candidates.explain import Criterion
 from darkviewer.gui.style import fonts
-from darkviewer.gui.widgets.cutout_view import PLACEHOLDER, SMALLEST, CutoutView
+from darkviewer.gui.text.pixel_words import comparison
+from darkviewer.gui.widgets.cutout_view import (
+    CRITERIA,
+    PLACEHOLDER,
+    SMALLEST,
+    CutoutView,
+)
 from darkviewer.runs.injected_source import Injected
 from tests.helpers.captures import (
     FRAMES,
@@ -21,6 +28,7 @@ from tests.helpers.captures import (
     write_frame,
 )
 from tests.helpers.scene import Scene, shown
+from tests.helpers.windows import Driver
 
 
 @pytest.fixture
@@ -209,3 +217,22 @@ def test_a_new_session_empties_it(scene: Scene, cutout: CutoutView) -> None:
     scene.qtbot.wait(10)
     assert cutout.grid.texts() == []
     assert cutout._advice.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("values", "limit"), [((64_535, 64_535), 3050.4), ((9999.9, 9999.9), 2302.2)]
+)
+def test_the_longest_comparison_is_whole_beside_the_pixels(
+    opened: Driver, values: tuple[float, float], limit: float
+) -> None:
+    opened.workspace.set_unit_choice("ADU")
+    cutout = opened.window.cutout
+    scale = opened.workspace.parameters.scale
+    highest = Criterion("x", *(v * scale for v in values), "≥", "e-", True)
+    above = Criterion("x", values[0] * scale, limit * scale, ">", "e-", True)
+    for _, numbers in cutout._criteria:
+        for item in (highest, above):
+            words = comparison(item, opened.workspace.units)
+            assert "ADU" in words
+            needed = numbers.fontMetrics().horizontalAdvance(words) + numbers.indent()
+            assert needed <= fonts.scaled(CRITERIA)

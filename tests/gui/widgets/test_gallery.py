@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 
 from darkviewer.gui.models.gallery_model import LIMIT
 from darkviewer.gui.widgets.gallery import Gallery
@@ -125,3 +126,15 @@ def test_the_first_one_is_marked_when_the_list_gets_the_keyboard(
     gallery.list.setFocus(Qt.FocusReason.TabFocusReason)
     rows = [index.row() for index in gallery.list.selectedIndexes()]
     assert rows == [gallery.model.row_of(workspace.selected)] == [0]
+
+
+def test_a_divider_cannot_cut_its_words(opened: Driver) -> None:
+    gallery = opened.window.gallery
+    opened.workspace.set_session(None)
+    opened.qtbot.waitUntil(gallery._advice.isVisible)
+    dividers = opened.window.parts._splitters
+    dividers["lower"].setSizes([2000, 300, 300, 1])
+    dividers["whole"].setSizes([2000, 1])
+    QApplication.processEvents()
+    words = gallery._advice
+    assert words.height() >= words.heightForWidth(words.width())
