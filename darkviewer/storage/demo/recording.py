@@ -163,7 +163,9 @@ class Recording:
 def _write_truth(path: Path, rows: Sequence[Truth], sensor: SyntheticSensor) -> None:
     from astropy.table import Table
 
-    table = Table(rows=rows, names=Truth._fields)  # type: ignore[no-untyped-call]
+    # Not rows=rows: before astropy 7 it refuses none.
+    columns = list(zip(*rows, strict=True)) or [()] * len(Truth._fields)
+    table = Table(columns, names=Truth._fields)  # type: ignore[no-untyped-call]
     for name, decimals in (("x", 3), ("y", 3), ("charge_e", 1)):
         table[name] = np.round(table[name], decimals)
     table["x"].unit = table["y"].unit = "pix"
