@@ -38,6 +38,7 @@ def test_a_single_file_opens_for_a_look(driver: Driver, root: Path) -> None:
     assert driver.workspace.frame_count == 1
     assert driver.workspace.calibration is None
     assert "two" in driver.window.status.message.text()
+    assert not driver.window.banner.isVisible()
 
 
 def test_a_dropped_folder_opens(driver: Driver, root: Path) -> None:

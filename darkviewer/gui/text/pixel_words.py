@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from darkviewer.core.vetting.dossier import Dossier
     from darkviewer.runs.injected_source import Injected
 
-__all__ = ["comparison", "history_words", "label_words", "shape_words"]
+__all__ = ["comparison", "history_words", "label_words", "not_known", "shape_words"]
 
 _OPPOSITE = {">": "≤", "≥": "<", "<": "≥", "≤": ">"}
 _LEVELS = {0: "", 2: ", two levels", 3: ", three levels"}
@@ -89,6 +89,11 @@ def comparison(item: Criterion, units: Units = _OWN) -> str:
     value, limit = number(item.value, decimals), number(item.limit, decimals)
     words = f"{value} {sign} {limit}{_UNITS[item.unit]}"
     return f"{item.quantity} {words}".strip()
+
+
+def not_known(x: int, y: int) -> str:
+    """Of a pixel that is still looked at, or whose frames cannot be read."""
+    return f"Nothing is known of x {x} y {y} yet."
 
 
 def _plainly_large(value: float, limit: float) -> bool:

@@ -28,7 +28,7 @@ from darkviewer.gui.graphics.history_plot import HistoryPlot
 from darkviewer.gui.graphics.plot_style import dress, make_axes
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.numbers import count_of, number
-from darkviewer.gui.text.pixel_words import comparison, label_words
+from darkviewer.gui.text.pixel_words import comparison, label_words, not_known
 from darkviewer.gui.widgets.cutout_view import StampGrid
 from darkviewer.gui.widgets.frame_values import FrameValues, temperatures
 
@@ -183,7 +183,12 @@ class Explanation(QWidget):
             return
         known, frame = self._examining.dossier, self._workspace.frame
         if known is None or frame >= len(known.raw):
-            self.where.setText("Select a candidate or click a pixel of the image.")
+            held = self._workspace.pixel_in_hand
+            self.where.setText(
+                "Select a candidate or click a pixel of the image."
+                if held is None
+                else not_known(held.x, held.y)
+            )
             self.verdict.setText("")
             self._list(())
             return

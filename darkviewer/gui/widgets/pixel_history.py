@@ -13,7 +13,12 @@ from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import ElidedLabel, label, section_title
 from darkviewer.gui.graphics.history_plot import HistoryPlot
 from darkviewer.gui.style import fonts
-from darkviewer.gui.text.pixel_words import history_words, label_words, shape_words
+from darkviewer.gui.text.pixel_words import (
+    history_words,
+    label_words,
+    not_known,
+    shape_words,
+)
 from darkviewer.gui.widgets.frame_values import temperatures
 
 if TYPE_CHECKING:
@@ -121,12 +126,13 @@ class PixelHistory(QWidget):
             known = None
         for part in (self.explain, *self.words):
             part.setVisible(known is not None)
+        held = self._workspace.pixel_in_hand
         self._advice.setVisible(known is None)
+        self._advice.setText(PLACEHOLDER if held is None else not_known(held.x, held.y))
         if known is not None or "plot" in vars(self):
             self.plot.setVisible(known is not None)
             factor = self._workspace.units.of("e-").factor
             self.plot.set_dossier(known, frame, factor=factor)
-            held = self._workspace.pixel_in_hand
             self.plot.set_own_frame(None if held is None else held.own_frame)
         if known is None:
             return

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.engine import pixel_facts as examining
 from darkviewer.gui.engine.pixel_facts import Examining
+from darkviewer.gui.widgets.explanation import Explanation
 from tests.helpers.captures import HOT, STAR
 from tests.helpers.scene import Scene
 from tests.helpers.windows import Driver, look_at_pixel
@@ -47,6 +49,11 @@ def test_a_pixel_whose_frames_cannot_be_read_shows_no_other_pixels_facts(
     assert at.dossier is None
     assert window.status.message.text() == "00002.fits has vanished"
     assert not window.history.words[0].isVisible()
+    x, y = HOT[1:]
+    assert window.history._advice.text() == f"Nothing is known of x {x} y {y} yet."
+    opened.press(Qt.Key.Key_E)
+    where = window.findChild(Explanation).where
+    assert where.text() == f"Nothing is known of x {x} y {y} yet."
     monkeypatch.setattr(examining, "_dossier", whole)
     look_at_pixel(window, opened.qtbot, *STAR)
     assert (at.dossier.x, at.dossier.y) == STAR[1:]

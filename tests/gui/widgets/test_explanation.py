@@ -75,6 +75,7 @@ def test_a_criterion_and_its_value_are_side_by_side(
     tested.actions_by_name["explain"].trigger()
     panel = tested.findChild(Explanation)
     qtbot.waitUntil(lambda: bool(panel.verdict.text()))
+    settle(tested, qtbot)  # laid out
     shown = [(n, v) for n, v in panel.criteria if n.isVisible()]
     assert len(shown) > 8
     for name, value in shown:

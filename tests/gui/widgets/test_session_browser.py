@@ -7,13 +7,15 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.models.session_model import SessionModel
 from darkviewer.storage.demo import demo
 from tests.helpers.captures import cube, write_capture, write_frame
+from tests.helpers.fits_bytes import header
 from tests.helpers.windows import Driver
 
 
@@ -94,13 +96,45 @@ def test_an_empty_root_says_what_is_there(driver: Driver, tmp_path: Path) -> Non
     assert words.startswith("No FITS files, but 3 XISF files: export as FITS")
 
 
-def test_a_dropped_video_says_what_it_is(driver: Driver, tmp_path: Path) -> None:
-    (tmp_path / "saturn.ser").write_bytes(b"LUCAM-RECORDER")
-    driver.window.open_path(tmp_path / "saturn.ser")
-    driver.settle()
-    assert driver.window.status.message.text() == (
-        "saturn.ser is a SER video, not FITS: export the frames as FITS"
+def drop(driver: Driver, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(5, 5),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
     )
+    driver.window.dropEvent(event)
+    driver.settle()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("m13.xisf", "is an XISF file, not FITS: export as FITS in PixInsight"),
+        ("saturn.ser", "is a SER video, not FITS: export the frames as FITS"),
+        ("img_1.cr2", "is a camera raw file, not FITS: convert to FITS"),
+        ("night.zip", "is an archive, not FITS: unpack it first"),
+    ],
+)
+def test_a_dropped_file_of_another_kind_says_what_it_is_and_what_to_do(
+    driver: Driver, tmp_path: Path, name: str, words: str
+) -> None:
+    (tmp_path / name).write_bytes(b"something")
+    drop(driver, tmp_path / name)
+    assert driver.window.status.message.text().startswith(f"{name} {words}")
+    assert words in driver.window.browser._empty._sentence.text()
+
+
+def test_a_dropped_cube_says_what_it_is(driver: Driver, tmp_path: Path) -> None:
+    cards = header(NAXIS=3, NAXIS1=4, NAXIS2=3, NAXIS3=2)
+    (tmp_path / "cube.fits").write_bytes(cards + bytes(2880))
+    drop(driver, tmp_path / "cube.fits")
+    heading, advice = driver.window.image.notice.words
+    assert heading == "No frame of this capture can be shown"
+    assert advice.startswith("cube.fits holds 4x3x2 values, not one plane of pixels")
 
 
 def captures(folder: Path, count: int) -> list[Path]:
