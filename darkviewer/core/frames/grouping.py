@@ -59,9 +59,12 @@ class GroupingRule:
 
     def agree(self, one: Any, other: Any) -> bool:
         """Whether two known values may stand in one session."""
-        if one == other:
-            return True
-        return self.tolerance > 0 and abs(exact(one) - exact(other)) <= self.tolerance
+        if one == other or not self.tolerance:
+            return bool(one == other)
+        beyond = abs(one - other) - float(self.tolerance)
+        if abs(beyond) > 1e-12 * (abs(one) + abs(other) + 1):  # no rounding decides
+            return bool(beyond < 0)
+        return abs(exact(one) - exact(other)) <= self.tolerance
 
 
 def _shape_words(shape: tuple[int, int]) -> str:
@@ -131,24 +134,23 @@ def _majority(rule: GroupingRule, frames: Sequence[FrameInfo]) -> Any:
     values = (getattr(frame, rule.field) for frame in frames)
     counts = Counter(value for value in values if not _unknown(value))
     if rule.tolerance:
-        counts = _agreeing(counts, rule.tolerance)
+        counts = _agreeing(rule, counts)
     return max(counts, key=counts.__getitem__, default=None)
 
 
-def _agreeing(counts: Counter[float], tolerance: Fraction) -> Counter[float]:
-    """For each value, in the same order, how many frames are within the tolerance.
+def _agreeing(rule: GroupingRule, counts: Counter[float]) -> Counter[float]:
+    """For each value, in the same order, how many frames agree with it.
 
     One pass over the sorted values, however many differ.
     """
     ordered = sorted(counts)
-    exactly = [exact(value) for value in ordered]
     before = [0, *accumulate(counts[value] for value in ordered)]
     found = Counter(dict.fromkeys(counts, 0))
     first = last = 0
-    for value, middle in zip(ordered, exactly, strict=True):
-        while exactly[first] < middle - tolerance:
+    for value in ordered:
+        while not rule.agree(ordered[first], value):
             first += 1
-        while last < len(exactly) and exactly[last] <= middle + tolerance:
+        while last < len(ordered) and rule.agree(ordered[last], value):
             last += 1
         found[value] = before[last] - before[first]
     return found
