@@ -52,6 +52,7 @@ TESTED_IN = {
     # drawn by one widget
     "gui/graphics/history_plot.py": "gui/widgets/test_pixel_history.py",
     "gui/graphics/marker_item.py": "gui/graphics/test_markers.py",
+    "gui/engine/growing.py": "gui/engine/test_new_frames.py",
     "gui/engine/session_frames.py": "gui/engine/test_frame_store.py",
     "gui/graphics/region_item.py": "gui/widgets/test_image_view.py",
     "gui/controls/figure_grid.py": "gui/widgets/test_statistics_panel.py",

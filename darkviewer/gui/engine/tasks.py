@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from darkviewer.core.progress import Job, Progress
+from darkviewer.gui.engine.growing import Growing
 from darkviewer.gui.engine.kept_results import KeptResults
-from darkviewer.gui.engine.new_frames import NewFrames, count_new
 from darkviewer.gui.text.numbers import count_of
 from darkviewer.gui.threads.alive import while_alive
 from darkviewer.gui.threads.jobs import Failure, Jobs
@@ -50,19 +50,16 @@ class Tasks(QObject):
         self._workspace = workspace
         self._numbers = itertools.count(1)
         self._scan = 0
-        self._fresh: tuple[Session, Calibration] | None = None
         self._verified: Session | None = None
-        self.new_frames = NewFrames(self)
         self.reading = Jobs("reading", self)
         self.computing = Jobs("computing", self)
         self.writing = Jobs("writing", self)
         self.kept = KeptResults(self)
+        self.growing = Growing(workspace, self.computing, self._numbers, self)
+        self.new_frames = self.growing.new_frames
         self._named.connect(self._take_names)
         self._read.connect(self._take_session)
-        self.new_frames.due.connect(self._take_new)
-        self.computing.idle.connect(self.new_frames.end_run)
         self.new_frames.settled.connect(self.kept.give_back)
-        workspace.session_changed.connect(self._leave_others)
         workspace.capture_requested.connect(self.pick)
         workspace.calibration_needed.connect(self.calibrate)
         workspace.examination_needed.connect(self.examine)
@@ -181,9 +178,9 @@ class Tasks(QObject):
         if session is None or not session.frames:
             return
         self._workspace.seek_calibration(again=afresh)
-        fresh, self._fresh = self._fresh, None
-        if fresh is not None and fresh[0] is session and not afresh:
-            self._take_calibration(session, fresh[1], growing=True)
+        grown = self.growing.result_of(session)
+        if grown is not None:
+            self._take_calibration(session, grown, growing=True)
             return
         parameters = self._workspace.requested
         request = request_for(session, parameters, number=next(self._numbers))
@@ -311,60 +308,9 @@ class Tasks(QObject):
             if self._workspace.awaited is None and self._worth_showing(session):
                 self._workspace.set_session(session)
         elif shown.path == session.path:
-            self._find_again(shown, session, by_hand)
-
-    def _find_again(self, shown: Session, found: Session, by_hand: bool) -> None:
-        """The capture on show has been read once more: what is new in it waits."""
-        if found == shown:
-            self.new_frames.take()
-            if by_hand:
+            self.growing.find_again(shown, session, at_once=by_hand)
+            if by_hand and session == shown:
                 self.kept.verify(self._workspace.calibration)
-            return
-        nothing_shown = self._workspace.calibration is None
-        self.new_frames.wait(
-            found,
-            count_new(shown.frames, found.frames),
-            at_once=by_hand or (nothing_shown and not self.computing.busy),
-        )
-
-    def _take_new(self) -> None:
-        """Calibrate the frames that wait; the results on show stay until then."""
-        if self.computing.busy:  # when that has ended they are due again
-            return
-        found, shown = self.new_frames.take(), self._workspace.session
-        if found is None or shown is None or found.path != shown.path:
-            return
-        self.new_frames.begin_run()
-        if self._workspace.calibration is None or not found.frames:
-            self._workspace.set_session(found)
-            return
-        parameters = self._workspace.requested
-        request = request_for(found, parameters, number=next(self._numbers))
-        self.computing.submit(
-            "calibrate",
-            "Calibrating with the new frames",
-            partial(calibrated, request),
-            done=partial(self._take_grown, found),
-            failed=lambda _: self._workspace.set_session(found),  # it says why
-            dropped=partial(self._put_back, found),
-        )
-
-    def _take_grown(self, session: Session, calibration: Calibration) -> None:
-        shown = self._workspace.session
-        if shown is not None and shown.path == session.path:
-            self._fresh = session, calibration
-            self._workspace.set_session(session)
-
-    def _put_back(self, session: Session) -> None:
-        shown = self._workspace.session
-        if shown is not None and shown.path == session.path:
-            self.new_frames.put_back(session, count_new(shown.frames, session.frames))
-
-    def _leave_others(self, session: Session | None) -> None:
-        """Frames of a capture that is no longer on show wait in vain."""
-        waits = self.new_frames.session
-        if waits is not None and (session is None or session.path != waits.path):
-            self.new_frames.take()
 
     def _worth_showing(self, session: Session) -> bool:
         """Whether to show it unasked: the newest that is not plainly broken.

@@ -88,26 +88,28 @@ class _SocketDoor:
         self._end.close()
 
 
-class _PipeDoor:
-    """Windows lets only the user that made a pipe open it."""
+if sys.platform == "win32":
 
-    def __init__(self, place: str) -> None:
-        self._place = place
-        self._listener = Listener(place)
-        self._closed = False
+    class _PipeDoor:
+        """Windows lets only the user that made a pipe open it."""
 
-    def next_guest(self) -> Connection | None:
-        guest = self._listener.accept()
-        if not self._closed:
-            return guest
-        guest.close()
-        self._listener.close()
-        return None
+        def __init__(self, place: str) -> None:
+            self._place = place
+            self._listener = Listener(place)
+            self._closed = False
 
-    def close(self) -> None:
-        self._closed = True
-        with suppress(OSError), Client(self._place):
-            pass  # whoever waits for a guest gets one
+        def next_guest(self) -> Connection | None:
+            guest = self._listener.accept()
+            if not self._closed:
+                return guest
+            guest.close()
+            self._listener.close()
+            return None
+
+        def close(self) -> None:
+            self._closed = True
+            with suppress(OSError), Client(self._place):
+                pass  # whoever waits for a guest gets one
 
 
 def _limit(end: socket.socket, patience_s: float) -> None:

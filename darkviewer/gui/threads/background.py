@@ -100,7 +100,10 @@ class Background(QObject):
     def _run(self) -> None:
         give_way()
         while (task := self._next()) is not None:
-            self._ended.emit(task, _outcome(task))
+            outcome = _outcome(task)
+            if self._closing:  # nobody may be there any more
+                return
+            self._ended.emit(task, outcome)
 
     def _next(self) -> Task | None:
         with self._news:

@@ -146,13 +146,13 @@ def test_esc_leaves_the_results_and_the_frames_waiting(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, tasks = bench.workspace.calibration, bench.window.tasks
-    _hold_runs(monkeypatch)
-    arrive(bench, "00006.fits")
-    bench.until(lambda: tasks.computing.busy)
-    tasks.cancel()
-    bench.until(lambda: waits(bench) == "1 new frame waits (F5)")
+    with monkeypatch.context() as held:
+        _hold_runs(held)
+        arrive(bench, "00006.fits")
+        bench.until(lambda: tasks.computing.busy)
+        tasks.cancel()
+        bench.until(lambda: waits(bench) == "1 new frame waits (F5)")
     assert bench.workspace.calibration is before
-    monkeypatch.undo()
     tasks.rescan()
     bench.until(lambda: bench.used() == 6)
 
@@ -167,7 +167,8 @@ def test_a_run_that_fails_says_so_as_any_other(
         yield from ()
         raise FrameError("00006.fits cannot be read: the drive is gone")
 
-    monkeypatch.setattr("darkviewer.gui.engine.tasks.calibrated", fails)
+    for module in ("growing", "tasks"):
+        monkeypatch.setattr(f"darkviewer.gui.engine.{module}.calibrated", fails)
     arrive(bench, "00006.fits")
     bench.until(lambda: bool(said))
     assert said == ["00006.fits cannot be read: the drive is gone"]
@@ -182,4 +183,4 @@ def _hold_runs(monkeypatch: pytest.MonkeyPatch) -> None:
             yield Progress("Calibrating", 0, 1)
             time.sleep(0.005)
 
-    monkeypatch.setattr("darkviewer.gui.engine.tasks.calibrated", endless)
+    monkeypatch.setattr("darkviewer.gui.engine.growing.calibrated", endless)

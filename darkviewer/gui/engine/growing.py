@@ -1,0 +1,105 @@
+"""The capture on show grows: new frames wait, are calibrated together, then shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from darkviewer.gui.engine.new_frames import NewFrames, count_new
+from darkviewer.runs.session import calibrated, request_for
+
+if TYPE_CHECKING:
+    from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.frames.session import Session
+    from darkviewer.gui.threads.jobs import Jobs
+    from darkviewer.gui.workspace import Workspace
+
+__all__ = ["Growing"]
+
+
+class Growing(QObject):
+    """Takes newer readings of the capture on show; results stay until others are there.
+
+    Attributes
+    ----------
+    new_frames : NewFrames
+        Those that wait.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        computing: Jobs,
+        numbers: Iterator[int],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace, self._computing = workspace, computing
+        self._numbers = numbers
+        self._result: tuple[Session, Calibration] | None = None
+        self.new_frames = NewFrames(self)
+        self.new_frames.due.connect(self._take)
+        computing.idle.connect(self.new_frames.end_run)
+        workspace.session_changed.connect(self._leave_others)
+
+    def find_again(self, shown: Session, found: Session, *, at_once: bool) -> None:
+        """The capture on show has been read once more: what is new in it waits."""
+        if found == shown:
+            self.new_frames.take()
+            return
+        nothing_shown = self._workspace.calibration is None
+        self.new_frames.wait(
+            found,
+            count_new(shown.frames, found.frames),
+            at_once=at_once or (nothing_shown and not self._computing.busy),
+        )
+
+    def result_of(self, session: Session) -> Calibration | None:
+        """The result with which a reading has just been shown; asked for once."""
+        result, self._result = self._result, None
+        return result[1] if result is not None and result[0] is session else None
+
+    def _take(self) -> None:
+        """Calibrate the frames that wait; the results on show stay until then."""
+        if self._computing.busy:  # when that has ended they are due again
+            return
+        found = self.new_frames.take()
+        if found is None:
+            return
+        self.new_frames.begin_run()
+        if self._workspace.calibration is None or not found.frames:
+            self._workspace.set_session(found)
+            return
+        parameters = self._workspace.requested
+        request = request_for(found, parameters, number=next(self._numbers))
+        self._computing.submit(
+            "calibrate",
+            "Calibrating with the new frames",
+            partial(calibrated, request),
+            done=partial(self._show, found),
+            failed=lambda _: self._show(found, None),  # the run that follows says why
+            dropped=partial(self._put_back, found),
+        )
+
+    def _show(self, session: Session, calibration: Calibration | None) -> None:
+        if self._is_shown(session):
+            self._result = None if calibration is None else (session, calibration)
+            self._workspace.set_session(session)
+
+    def _put_back(self, session: Session) -> None:
+        shown = self._workspace.session
+        if shown is not None and self._is_shown(session):
+            self.new_frames.put_back(session, count_new(shown.frames, session.frames))
+
+    def _leave_others(self, _session: object) -> None:
+        """Frames of a capture that is no longer on show wait in vain."""
+        waits = self.new_frames.session
+        if waits is not None and not self._is_shown(waits):
+            self.new_frames.take()
+
+    def _is_shown(self, session: Session) -> bool:
+        shown = self._workspace.session
+        return shown is not None and shown.path == session.path
