@@ -183,4 +183,22 @@ def _hold_runs(monkeypatch: pytest.MonkeyPatch) -> None:
             yield Progress("Calibrating", 0, 1)
             time.sleep(0.005)
 
-    monkeypatch.setattr("darkviewer.gui.engine.growing.calibrated", endless)
+    for module in ("growing", "tasks"):
+        monkeypatch.setattr(f"darkviewer.gui.engine.{module}.calibrated", endless)
+
+
+def test_frames_that_are_due_wait_for_what_is_computed(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks = bench.window.tasks
+    tasks.new_frames.due.emit()  # none wait
+    assert not tasks.computing.busy
+    with monkeypatch.context() as held:
+        _hold_runs(held)
+        tasks.calibrate(afresh=True)
+        arrive(bench, "00006.fits")
+        bench.until(lambda: tasks.new_frames.count == 1)
+        tasks.new_frames.due.emit()
+        assert tasks.new_frames.count == 1
+        tasks.computing.cancel()
+    bench.until(lambda: bench.used() == 6)

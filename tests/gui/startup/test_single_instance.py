@@ -20,7 +20,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
-from darkviewer.gui.startup import single_instance
+from darkviewer.gui.startup import meeting, single_instance
 from darkviewer.gui.startup.single_instance import SingleInstance, meeting_place
 from tests.helpers.places import environment
 from tests.helpers.programs import wait_for
@@ -232,3 +232,48 @@ def test_a_stranger_is_turned_away_even_where_the_file_is_open_to_all(
         assert "null" not in said.stdout
         assert said.stdout.strip() == "b''" or "Error" in said.stderr
         assert heard == []
+
+
+def test_without_a_meeting_place_every_start_is_the_first(
+    first: SingleInstance,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def nowhere(_place: str, _patience_s: float) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(single_instance, "open_door", nowhere)
+    assert first.is_first(None)
+    assert caplog.messages == [
+        "later starts cannot reach this window: the disk is full"
+    ]
+
+
+def test_a_door_that_fails_for_a_moment_is_tried_again(
+    first: SingleInstance, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries = []
+
+    class Stuck:
+        def next_guest(self) -> None:
+            tries.append(1)
+            if len(tries) < 3:
+                raise OSError("too many open files")
+            first._closing.set()
+
+        def close(self) -> None:
+            pass
+
+    first._serve(Stuck())
+    assert len(tries) == 3
+    assert (
+        caplog.messages == ["a later start could not be heard: too many open files"] * 2
+    )
+
+
+def test_where_the_system_does_not_tell_users_the_folder_decides(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(socket, "SO_PEERCRED", raising=False)
+    with socket.socket() as end:
+        assert meeting._same_user(end)
