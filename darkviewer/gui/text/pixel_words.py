@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from darkviewer.core.candidates.classification import classify
 from darkviewer.core.candidates.labels import RULES
 from darkviewer.gui.text.numbers import (
+    MINUS,
     chance,
     count_of,
     number,
@@ -28,7 +29,7 @@ _OPPOSITE = {">": "≤", "≥": "<", "<": "≥", "≤": ">"}
 _LEVELS = {0: "", 2: ", two levels", 3: ", three levels"}
 _UNITS = {"σ": " σ", "frames": " frames", "": ""}
 _OWN = Units()
-_LARGE = 10_000  # from here on decimals need more room than there is beside the pixels
+_DIGITS = 10  # of two numbers, signs included, beside the pixels
 
 
 def history_words(known: Dossier, frame: int) -> str:
@@ -82,7 +83,7 @@ def comparison(item: Criterion, units: Units = _OWN) -> str:
     if item.unit == "e-":
         shown = units.of("e-")
         high, asked = item.value * shown.factor, item.limit * shown.factor
-        fine = 0 if _plainly_large(high, asked) else shown.decimals(0.0, 1)
+        fine = _decimals(high, asked, shown.decimals(0.0, 1))
         return f"{number(high, fine)} {sign} {with_unit(asked, shown.words, fine)}"
     small = not item.unit and abs(item.value) < 10
     decimals = 0 if item.unit == "frames" else 3 if small else 1
@@ -96,10 +97,15 @@ def not_known(x: int, y: int) -> str:
     return f"Nothing is known of x {x} y {y} yet."
 
 
-def _plainly_large(value: float, limit: float) -> bool:
-    """Whether decimals would take room and say nothing."""
-    differ = round(value) != round(limit) or value == limit
-    return max(abs(value), abs(limit)) >= _LARGE and differ
+def _decimals(value: float, limit: float, most: int) -> int:
+    """As many as there is room for beside the pixels, enough to tell them apart."""
+    for fine in range(most, 0, -1):
+        written = number(value, fine) + number(limit, fine)
+        room = sum(sign.isdigit() or sign == MINUS for sign in written) <= _DIGITS
+        alike = number(value, fine - 1) == number(limit, fine - 1)
+        if room or (alike and value != limit):
+            return fine
+    return 0
 
 
 def _signed(value: float) -> str:

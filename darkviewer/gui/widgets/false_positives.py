@@ -37,7 +37,7 @@ class FalsePositiveBox(QFrame):
         self._examining = examining
         self.known: FalsePositives | None = None
         self.setProperty("role", "card")
-        self.heading = label("False positives of this rule", "small")
+        self.heading = label("False positives per frame", "small")
         self.value = label("", "heading")
         self.interval = label("", "secondary")
         self.alone = label("", "small", wrap=True)
@@ -67,14 +67,14 @@ class FalsePositiveBox(QFrame):
         self.setVisible(self._workspace.calibration is not None)
         if known is None:
             self.value.setText("–")
-            self.interval.setText("per frame, not counted yet")
+            self.interval.setText("not counted yet")
             self.alone.setText("")
             self.labels.setText("")
             self.setToolTip("")
             return
         rate = known.per_frame
         self.value.setText(rate_text(rate.value))
-        self.interval.setText(f"per frame  {_interval(rate)} 95 %")
+        self.interval.setText(f"{_interval(rate)} 95 %")
         least = self._examining.least_noise
         self.alone.setText(_alone_words(known.noise_alone, least))
         counts = sorted(known.by_label.items(), key=lambda item: -item[1])

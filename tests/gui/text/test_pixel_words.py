@@ -22,6 +22,7 @@ from darkviewer.gui.text.pixel_words import comparison
         (12031.4, 3050.4, ">", "e-", True, "12,031 > 3,050 e⁻"),
         (12031.2, 12031.4, "≥", "e-", False, "12,031.2 < 12,031.4 e⁻"),
         (12031.5, 12031.5, "≥", "e-", True, "12,032 ≥ 12,032 e⁻"),
+        (-9121.5, 5143.9, ">", "e-", False, "−9,122 ≤ 5,144 e⁻"),
     ],
 )
 def test_value_sign_and_limit(

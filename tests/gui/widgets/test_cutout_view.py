@@ -220,13 +220,21 @@ def test_a_new_session_empties_it(scene: Scene, cutout: CutoutView) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "limit"), [((64_535, 64_535), 3050.4), ((9999.9, 9999.9), 2302.2)]
+    ("values", "limit"),
+    [
+        ((64_535, 64_535), 3050.4),
+        ((9999.9, 9999.9), 2302.2),
+        ((1913.5, 349.5), 143.88),
+        ((-121.5, 349.5), 143.88),
+    ],
 )
 def test_the_longest_comparison_is_whole_beside_the_pixels(
     opened: Driver, values: tuple[float, float], limit: float
 ) -> None:
     opened.workspace.set_unit_choice("ADU")
     cutout = opened.window.cutout
+    opened.workspace.set_parameter("padding_bits", 0)  # then ADU have two decimals
+    opened.settle()
     scale = opened.workspace.parameters.scale
     highest = Criterion("x", *(v * scale for v in values), "≥", "e-", True)
     above = Criterion("x", values[0] * scale, limit * scale, ">", "e-", True)

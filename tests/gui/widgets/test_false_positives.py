@@ -22,7 +22,7 @@ def test_every_candidate_of_a_dark_is_a_false_positive(
     qtbot.waitUntil(lambda: tested.examining.idle, timeout=PATIENCE_MS)
     assert box.value.text() == "0.17"  # 1 in 6 frames
     # exact Poisson limits of one event, 0.0253 and 5.572, over 6 frames
-    assert box.interval.text() == "per frame  [0.0042, 0.93] 95 %"
+    assert box.interval.text() == "[0.0042, 0.93] 95 %"
     assert box.labels.text() == "1 PSF-like"
     assert box.alone.text().startswith("Gaussian noise alone: ")
     assert "per Mpx" in box.toolTip()
@@ -32,7 +32,7 @@ def test_without_candidates_there_is_an_upper_limit(tested: MainWindow) -> None:
     tested.workspace.set_parameter("threshold_e", 4000.0)
     assert tested.false_positives.value.text() == "0"
     # -ln(0.05) / 6
-    assert tested.false_positives.interval.text() == "per frame  [0, 0.5] 95 %"
+    assert tested.false_positives.interval.text() == "[0, 0.5] 95 %"
 
 
 def test_the_rate_is_not_told_before_the_tests_are_made(tested: MainWindow) -> None:
