@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QWidget
 
 from darkviewer.gui import theme_choice
 from darkviewer.gui.startup.app import make_application
 from darkviewer.gui.style import theme
 from darkviewer.gui.theme_choice import ThemeChoice
 from darkviewer.gui.workspace import Workspace
+from tests.helpers.windows import Driver
 
 
 class Desktop:
@@ -64,3 +66,26 @@ def test_what_the_desktop_says(
 
     monkeypatch.setattr(QGuiApplication, "styleHints", Hints)
     assert theme.system_palette() == palette
+
+
+class Dressed(QWidget):
+    """Counts how often it is dressed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        self.times += event.type() == QEvent.Type.StyleChange
+        super().changeEvent(event)
+
+
+def test_what_is_chosen_already_dresses_nothing_again(driver: Driver) -> None:
+    part, choice = Dressed(), driver.window.theme_choice
+    part.setParent(driver.window)
+    choice.choose("dark")
+    part.times = 0
+    choice.choose("dark")
+    assert part.times == 0
+    choice.choose("light")
+    assert part.times > 0

@@ -201,7 +201,9 @@ def apply_palette(palette: Palette, *, follow_desktop: bool = False) -> None:
     QApplication.setPalette(qt_palette(palette))
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    application.setStyleSheet(style_sheet(palette))
+    sheet = style_sheet(palette)
+    if sheet != application.styleSheet():  # it dresses every widget, half a second
+        application.setStyleSheet(sheet)
 
 
 def system_palette() -> str:
