@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.image.setFocus()
         self._show_title()
+        workspace.setParent(self)  # whoever listens to it can go when the window goes
 
     def open_path(self, path: Path) -> None:
         """Open a capture root, a capture folder or a single file."""

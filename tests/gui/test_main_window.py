@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from tests.helpers.captures import STAR
-from tests.helpers.windows import Driver
+from tests.helpers.windows import Driver, open_window
 
 
 def test_the_title_ends_inside_the_window(driver: Driver) -> None:
@@ -123,3 +127,15 @@ def test_a_capture_that_is_being_read_is_not_called_missing(
     assert notice.words[0] != "No capture open"
     opened.settle()
     assert opened.window.image.view.isVisible()
+
+
+def test_nothing_of_a_closed_window_stays(qtbot: QtBot, root: Path) -> None:
+    at = Driver(open_window(qtbot), qtbot)
+    at.open(root)
+    state = weakref.ref(at.workspace)
+    at.window.close()
+    at.window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    del at
+    gc.collect()
+    assert state() is None
