@@ -30,8 +30,7 @@ def restored() -> Iterator[None]:
     try:
         yield
     finally:
-        if before is not None:
-            _handle(before)
+        _handle(before or signal.SIG_DFL)  # None: a handler that is not of Python
 
 
 def leaving_at_once() -> None:
