@@ -124,6 +124,19 @@ def test_a_refused_number_stays_with_the_reason_below_it(
     assert window.workspace.frame == 1
 
 
+def test_the_reason_grows_with_its_text(opened: Driver) -> None:
+    field = row(opened.window, "threshold_e").field
+    click(field.lineEdit())
+    QTest.keyClicks(field, "200000")
+    QTest.keyClick(field, K.Key_Return)
+    words = field.callout._words
+    assert words is not None
+    for size in (30, 12, 20):
+        words.setStyleSheet(f"font-size: {size}px")  # and the field stays as it is
+        QApplication.processEvents()
+        assert 0 <= words.height() - words.heightForWidth(words.width()) < 10
+
+
 def test_a_field_left_with_a_refused_number_says_what_stays(opened: Driver) -> None:
     window = opened.window
     field = row(window, "threshold_e").field

@@ -16,6 +16,7 @@ _STAYS_MS = 6000
 """When the field has lost the keyboard nothing else would take the words away."""
 
 _MOVES = (QEvent.Type.Move, QEvent.Type.Resize)
+_DRESSED = (QEvent.Type.FontChange, QEvent.Type.StyleChange)
 
 
 class Callout(QObject):
@@ -45,6 +46,7 @@ class Callout(QObject):
         words.show()
         words.raise_()
         self._words = words
+        words.installEventFilter(self)  # text may become larger meanwhile
         self._field.setAccessibleDescription(text)
         set_role(self._field, "false", "valid")
         if passing:
@@ -61,8 +63,11 @@ class Callout(QObject):
             set_role(self._field, "true", "valid")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The words stay with their field."""
-        if self._words is not None:
+        """The words stay with their field, as large as their text."""
+        if self._words is not None and watched is self._words:
+            if event.type() in _DRESSED:
+                self._place(self._words)
+        elif self._words is not None:
             if event.type() == QEvent.Type.Hide:
                 self.take_away()
             elif event.type() in _MOVES:
