@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["Growing"]
+
+_MEMORY_BYTES = 192 * 2**20
+"""Of a run beside the results on show: lower bands, however many the frames are."""
 
 
 class Growing(QObject):
@@ -74,7 +78,10 @@ class Growing(QObject):
             self._workspace.set_session(found)
             return
         parameters = self._workspace.requested
-        request = request_for(found, parameters, number=next(self._numbers))
+        request = replace(
+            request_for(found, parameters, number=next(self._numbers)),
+            memory_bytes=_MEMORY_BYTES,
+        )
         self._computing.submit(
             "calibrate",
             "Calibrating with the new frames",

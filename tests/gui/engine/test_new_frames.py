@@ -96,6 +96,7 @@ def test_results_stay_on_show_until_the_new_ones_are_there(bench: Bench) -> None
     arrive(bench, "00006.fits")
     bench.until(taken)
     assert not any(missing)
+    assert bench.workspace.calibration.request.memory_bytes <= 200 * 2**20
     assert len(bench.workspace.session.frames) == 6
 
 
