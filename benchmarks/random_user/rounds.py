@@ -73,7 +73,7 @@ def run_round(seed: int, *, moves: int = MOVES, seconds: float = 1e9) -> Round:
             return _found(seed, moves, f"no end after {limit:.0f} s", printed, folder)
         printed = ended.stdout + ended.stderr
         if ended.returncode == 0:
-            return Round(seed, "", ended.stdout)
+            return Round(seed, "", ended.stdout or _forced(folder))
         return _found(seed, moves, _first(ended.returncode, printed), printed, folder)
 
 
@@ -109,6 +109,17 @@ def _found(seed: int, moves: int, found: str, printed: str, folder: Path) -> Rou
         f"the last of {len(made)} lines:",
     ]
     return Round(seed, found, "\n".join([*parts, *made[-LAST:], f"replay: {replay}"]))
+
+
+def _forced(folder: Path) -> str:
+    """Why the closed window did not wait for its threads, which ends the round."""
+    told = [
+        line
+        for log in folder.rglob("*.log")
+        for line in log.read_text(encoding="utf-8", errors="replace").splitlines()
+        if "ended by force" in line
+    ]
+    return told[-1] if told else "ended before it was done"
 
 
 def _text(printed: bytes | str | None) -> str:

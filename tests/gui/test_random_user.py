@@ -106,6 +106,22 @@ def test_a_crash_is_told_with_its_moves_and_how_to_replay_it(
     assert "--seed 7 --moves 11" in made.text
 
 
+def test_a_round_that_was_ended_by_force_says_what_hung(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "ending.py").write_text(
+        "import os, pathlib, sys\n"
+        "log = pathlib.Path(sys.argv[1], 'state', 'darkviewer.log')\n"
+        "log.write_text('opened\\nended by force, because of: writing\\n')\n"
+        "os._exit(0)\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(rounds, "CHILD", "ending")
+    made = rounds.run_round(7, moves=11)
+    assert made.found == ""
+    assert made.text == "ended by force, because of: writing"
+
+
 def test_captures_survive_all_that_happens_to_them(tmp_path: Path) -> None:
     captures, rng = Captures(tmp_path), Random(1)
     said = {captures.change(rng).rpartition(" ")[2] for _ in range(300)}
