@@ -163,7 +163,7 @@ class Recording:
 def _write_truth(path: Path, rows: Sequence[Truth], sensor: SyntheticSensor) -> None:
     from astropy.table import Table
 
-    # Not rows=rows: before astropy 7 it refuses none.
+    # Not rows=rows: astropy 6.1 refuses an empty list.
     columns = list(zip(*rows, strict=True)) or [()] * len(Truth._fields)
     table = Table(columns, names=Truth._fields)  # type: ignore[no-untyped-call]
     for name, decimals in (("x", 3), ("y", 3), ("charge_e", 1)):
