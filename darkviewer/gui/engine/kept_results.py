@@ -60,6 +60,7 @@ class KeptResults(QObject):
         self._later.timeout.connect(self._write)
         self._doubted: Calibration | None = None
         self._stop = threading.Event()  # the comparison that is under way
+        self._closing = threading.Event()
         self._soon = once(self, _VERIFY_AFTER_MS)
         self._soon.timeout.connect(self._verify)
 
@@ -135,7 +136,7 @@ class KeptResults(QObject):
     def _note(self, calibration: Calibration) -> None:
         """Only the frames that are new are read."""
         infos = infos_of(calibration.request) or []
-        work = partial(self.stored.digests.of, infos)
+        work = partial(self.stored.digests.of, infos, self._closing.is_set)
         self._writer.submit(Task("note", 1, work, _ignore, _ignore))
 
     def give_back(self) -> None:
@@ -152,14 +153,18 @@ class KeptResults(QObject):
         self.stored.clear()
 
     def close(self, until: Deadline | None = None) -> None:
-        """End the thread; what is being written is finished first, if it can be."""
+        """End the thread; what is being written is finished first, if it can be.
+
+        Frames are not read to the end for it: that result is computed again.
+        """
         self._later.stop()
+        self._closing.set()
         self._end_verifying()
         self._writer.close(until)
 
     def _write(self) -> None:
         for calibration in self._unwritten:
-            work = partial(self.stored.store, calibration)
+            work = partial(self.stored.store, calibration, self._closing.is_set)
             self._writer.submit(Task("store", 0, work, self._stored, self._tell))
         self._unwritten.clear()
 

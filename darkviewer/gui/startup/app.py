@@ -163,7 +163,8 @@ def _open_root_noted(window: MainWindow) -> Iterator[Path | None]:
     try:
         yield crashed
     finally:
-        if not left_behind():  # a root that cannot be read is not reopened, either
+        # A root that cannot be read to its end is not reopened, either.
+        if "reading" not in left_behind():
             forget_open_root()
 
 

@@ -52,7 +52,7 @@ def join(
         ended, name = not thread.is_alive(), thread.name
     if not ended:
         _left.append((name, thread, keep))
-        _log.warning("%r does not end: it waits for a disk or for the network", name)
+        _log.warning("%r is not waited for: it computes, or a disk hangs", name)
     return ended
 
 

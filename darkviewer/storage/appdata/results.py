@@ -16,6 +16,7 @@ import os
 import re
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
@@ -171,7 +172,9 @@ class StoredResults:
             os.utime(path)
         return found
 
-    def store(self, calibration: Calibration) -> None:
+    def store(
+        self, calibration: Calibration, stopped: Callable[[], bool] = lambda: False
+    ) -> None:
         """Write a result, unless a frame was skipped or has changed meanwhile.
 
         Frames whose digest is not noted are read once more.
@@ -179,7 +182,7 @@ class StoredResults:
         Raises
         ------
         DarkviewerError
-            If it cannot be written.
+            If it cannot be written, or it was `stopped` while frames were read.
         """
         path = self._path(calibration.request)
         infos = infos_of(calibration.request)
@@ -188,7 +191,7 @@ class StoredResults:
         parts = _lasting(calibration)
         if array_bytes(parts) > self.limit_bytes or not all(map(_unchanged, infos)):
             return
-        parts["digests"] = self.digests.of(infos)
+        parts["digests"] = self.digests.of(infos, stopped)
         if not all(map(_unchanged, infos)):
             return
         replace_file(path, lambda file: write_records(file, parts), private=True)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.errors import Cancelled, DarkviewerError
 from darkviewer.gui.engine import kept_results
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.startup.app import make_application, make_window
+from darkviewer.storage.appdata import digests
 from darkviewer.storage.appdata.settings import Settings
 from darkviewer.storage.captures.scan import read_session
 from tests.helpers.desks import Desk
@@ -65,7 +69,7 @@ def test_a_parameter_that_recomputes_and_back(desk: Desk, capture: Path) -> None
 def test_a_full_disk_is_told_and_does_no_harm(
     desk: Desk, capture: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_: object, __: object) -> None:
+    def full(*_: object) -> None:
         raise DarkviewerError("no room")
 
     monkeypatch.setattr(type(desk.tasks.kept.stored), "store", full)
@@ -165,3 +169,23 @@ def test_f5_notices_other_content_and_other_headers(
         lambda: window.workspace.session.exposure_s == 10.0, timeout=PATIENCE_MS
     )
     settle(window, qtbot)
+
+
+def test_closing_does_not_wait_until_all_frames_are_hashed(
+    desk: Desk, capture: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashing = threading.Event()
+
+    def slow(_path: Path, stopped: Callable[[], bool]) -> str:
+        hashing.set()
+        while not stopped():
+            time.sleep(0.005)
+        raise Cancelled("cancelled")
+
+    monkeypatch.setattr(digests, "file_digest", slow)
+    desk.open(capture)
+    qtbot.waitUntil(hashing.is_set, timeout=PATIENCE_MS)
+    began = time.monotonic()
+    desk.tasks.kept.close()
+    assert time.monotonic() - began < 5
+    assert desk.tasks.kept.stored.size() == (0, 0)

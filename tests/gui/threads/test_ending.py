@@ -69,7 +69,7 @@ def test_a_task_that_reads_for_ever_is_left_behind(
     assert time.monotonic() - began < 2
     assert left_behind() == ["frames"]
     assert caplog.messages == [
-        "'frames' does not end: it waits for a disk or for the network"
+        "'frames' is not waited for: it computes, or a disk hangs"
     ]
     dead_drive.set()
     qtbot.waitUntil(lambda: left_behind() == [])

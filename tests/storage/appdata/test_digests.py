@@ -83,6 +83,8 @@ def test_contradictions(infos: tuple[FrameInfo, ...]) -> None:
 def test_it_can_be_stopped(infos: tuple[FrameInfo, ...]) -> None:
     with pytest.raises(Cancelled):
         file_digest(infos[0].path, lambda: True)
+    with pytest.raises(Cancelled):
+        Digests().of(infos, lambda: True)
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
