@@ -62,7 +62,9 @@ def test_exports_are_whole(strange: Path, tmp_path: Path) -> None:
         rows = list(csv.DictReader(file))
     assert [row["frame"] for row in rows] == list(table["frame"])
     (marks,) = out.glob("*.reg")
-    assert len(regions.Regions.read(marks, format="ds9")) == len(table)
+    found = regions.Regions.read(marks, format="ds9")
+    assert len(found) == len(table)
+    assert all(len(region.meta["tag"]) == 2 for region in found)  # frame and label
     (master,) = out.glob("*.fits")
     names = [str(name) for name in fits.getdata(master, "INPUTS")["NAME"]]
     assert names[:5] == list(SHOWN[:5])
