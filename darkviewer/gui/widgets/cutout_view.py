@@ -39,12 +39,12 @@ MARGIN = 12
 TOP, BOTTOM = 13, 8
 GAP_LINES = 5  # between title, pixels and facts
 BETWEEN = 14  # pixels and criteria
-CRITERIA = 130  # a comfortable width for them
+CRITERIA = 134  # a comfortable width for them
 _OWN = Units()
 _INK = 0.9  # the part of a pixel that its number may take
 _DIGIT = 0.61  # the width of a character over the size of its type
 _SMALLEST_PX, _LARGEST_PX = 6.5, 16.0
-INDENT = 6  # of the numbers below a criterion
+INDENT = 4  # of the numbers below a criterion
 PLACEHOLDER = "Select a candidate or click a pixel to see the 5 × 5 pixels around it."
 
 

@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetrics, QFontMetricsF
 
 from darkviewer.core.candidates.explain import Criterion
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.pixel_words import comparison
+from darkviewer.gui.theme_choice import TEXT_SCALES
 from darkviewer.gui.widgets.cutout_view import (
     CRITERIA,
+    INDENT,
     PLACEHOLDER,
     SMALLEST,
     CutoutView,
@@ -238,9 +240,15 @@ def test_the_longest_comparison_is_whole_beside_the_pixels(
     scale = opened.workspace.parameters.scale
     highest = Criterion("x", *(v * scale for v in values), "≥", "e-", True)
     above = Criterion("x", values[0] * scale, limit * scale, ">", "e-", True)
-    for _, numbers in cutout._criteria:
+    assert {numbers.font().family() for _, numbers in cutout._criteria} == {
+        fonts.small().family()
+    }
+    for text_scale in TEXT_SCALES:
+        fonts.set_scale(text_scale)
+        metrics, indent = QFontMetrics(fonts.small()), fonts.scaled(INDENT)
         for item in (highest, above):
             words = comparison(item, opened.workspace.units)
             assert "ADU" in words
-            needed = numbers.fontMetrics().horizontalAdvance(words) + numbers.indent()
+            needed = metrics.horizontalAdvance(words) + indent
             assert needed <= fonts.scaled(CRITERIA)
+    fonts.set_scale(1.0)
