@@ -59,6 +59,7 @@ def test_nothing_on_screen_is_broken_by_a_name(driver: Driver, tmp_path: Path) -
         window.workspace.set_frame(frame)
         driver.settle()
         shown |= set(texts(window))
+    QApplication.clipboard().clear()  # of what another test copied
     window.actions_by_name["copy_candidate"].trigger()
     shown.add(QApplication.clipboard().text())
     for text in shown:
