@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,11 @@ def seconds_to_end(process: subprocess.Popen[str]) -> float:
 
 def reads_a_frame(process: subprocess.Popen[str]) -> bool:
     files = Path(f"/proc/{process.pid}/fd")
-    return any(os.readlink(file).endswith(".fits") for file in files.iterdir())
+    for file in files.iterdir():
+        with suppress(FileNotFoundError):  # closed by now
+            if os.readlink(file).endswith(".fits"):
+                return True
+    return False
 
 
 def kept_root() -> str:
