@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from darkviewer.gui.engine.new_frames import NewFrames, count_new
+from darkviewer.gui.engine.new_frames import NewFrames, any_replaced, count_new
 from darkviewer.runs.session import calibrated, request_for
 
 if TYPE_CHECKING:
@@ -58,7 +58,9 @@ class Growing(QObject):
         self.new_frames.wait(
             found,
             count_new(shown.frames, found.frames),
-            at_once=at_once or (nothing_shown and not self._computing.busy),
+            at_once=at_once
+            or any_replaced(shown, found)
+            or (nothing_shown and not self._computing.busy),
         )
 
     def result_of(self, session: Session) -> Calibration | None:

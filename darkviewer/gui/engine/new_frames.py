@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
     from darkviewer.core.frames.session import Session
 
-__all__ = ["LONGEST_S", "QUIET_S", "SHARE", "NewFrames", "Pace", "count_new"]
+__all__ = [
+    "LONGEST_S",
+    "QUIET_S",
+    "SHARE",
+    "NewFrames",
+    "Pace",
+    "any_replaced",
+    "count_new",
+]
 
 QUIET_S = 2.0
 """None has arrived for so long: the series is complete, or slow."""
@@ -151,3 +159,16 @@ def count_new(shown: Sequence[FrameInfo], found: Sequence[FrameInfo]) -> int:
     """Frames among those found that are not on show, or are not the same any more."""
     known = {(info.path, info.size_bytes, info.mtime_ns) for info in shown}
     return sum((i.path, i.size_bytes, i.mtime_ns) not in known for i in found)
+
+
+def any_replaced(shown: Session, found: Session) -> bool:
+    """Whether a frame on show has other pixels by now, or cannot be used any more.
+
+    What is shown of it is then a mixture of both files.
+    """
+    same = {(info.path, info.size_bytes, info.mtime_ns) for info in found.frames}
+    there = {info.name for info in found.frames} | {one.name for one in found.skipped}
+    return any(
+        info.name in there and (info.path, info.size_bytes, info.mtime_ns) not in same
+        for info in shown.frames
+    )

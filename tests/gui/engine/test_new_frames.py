@@ -86,6 +86,21 @@ def test_frames_that_wait_are_counted_and_f5_takes_them(
     assert waits(bench) == ""
 
 
+def test_a_frame_that_was_replaced_does_not_wait(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(new_frames, "QUIET_S", 1000.0)
+    monkeypatch.setattr(new_frames, "LONGEST_S", 1000.0)
+    before = bench.workspace.calibration
+    values = cube()[1]
+    values[3, 4] += 400
+    write_frame(bench.capture / "00002.fits", values)
+    bench.until(lambda: bench.workspace.calibration not in (None, before))
+    assert bench.used() == 5
+    (bench.capture / "00002.fits").write_bytes(b"SIMPLE  =   F")
+    bench.until(lambda: bench.used() == 4)
+
+
 def test_results_stay_on_show_until_the_new_ones_are_there(bench: Bench) -> None:
     missing = []
 
