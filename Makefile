@@ -25,10 +25,10 @@ run: setup ## write the demo capture and open the window on it
 	@$(BIN)/darkviewer demo
 
 test: setup-test ## run the whole suite
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 coverage: setup-test ## run the whole suite, and check what it covers
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=json
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=json
 	$(BIN)/python tools/check_coverage.py
 
 lint: setup-test ## ruff, mypy and the floors of the house

@@ -511,6 +511,10 @@ class Workspace(WorkspaceSignals):
         """Take the message away if its cause, one of these, is gone."""
         self._messages.withdraw(*about)
 
+    def withdraw_all(self) -> None:
+        """Whatever was wrong with the open session is over."""
+        self._messages.leave_session()
+
 
 def _path_of(session: Session | None) -> Path | None:
     return None if session is None else session.path

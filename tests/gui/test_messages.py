@@ -48,6 +48,7 @@ def test_a_capture_or_a_root_that_comes_back(
     day = next(root.iterdir())
     shutil.move(day, kept)
     until_said(opened, "has vanished")
+    opened.workspace.post("00003.fits cannot be read", "bad", about="picture")
     shutil.move(kept, day)
     until_silent(opened)
     shutil.move(root, kept)

@@ -20,10 +20,11 @@ def trace_worker_threads() -> None:
         return
 
     def traced(self: _Worker, ticket: Ticket) -> Any:
+        before = sys.gettrace()  # of the main thread, where a test calls it directly
         sys.settrace(trace)
         try:
             return outcome(self, ticket)
         finally:
-            sys.settrace(None)
+            sys.settrace(before)
 
     _Worker._outcome = traced

@@ -289,15 +289,15 @@ class Tasks(QObject):
         if not captures and self._workspace.root is not None:
             self._look_for_others(self._workspace.root)
         shown = self._workspace.session
-        gone = before - {capture.path for capture in captures}
-        if shown is not None and shown.path in gone:
+        now = {capture.path for capture in captures}
+        if shown is not None and shown.path in before - now:
             self._workspace.post(
                 f"{shown.path} has vanished: the frames already read stay open",
                 "warn",
                 about="vanished",
             )
-        elif shown is not None and any(c.path == shown.path for c in captures):
-            self._workspace.withdraw("vanished")
+        elif shown is not None and shown.path in now - before:
+            self._workspace.withdraw_all()  # it is back: its files can be read again
 
     def _take_session(self, number: int, session: Session, by_hand: bool) -> None:
         if number != self._scan:
