@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from darkviewer.gui.controls.folding import Folding
 from darkviewer.gui.controls.labels import SteadyLabel, label
@@ -55,6 +62,7 @@ class FigureGrid(Folding):
         self._narrow = False
         self._titles: dict[str, QLabel] = {}
         self._values: dict[str, SteadyLabel | _Place] = {}
+        self._lines: dict[str, QWidget] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(_GAP)
@@ -64,6 +72,8 @@ class FigureGrid(Folding):
             if not figure.place:
                 self._titles[figure.name] = label(figure.title, "small")
                 self._titles[figure.name].setToolTip(figure.tip)
+            if figure.wide:
+                self._lines[figure.name] = self._line(figure)
         for column in (1, 4):
             grid.setColumnStretch(column, 1)
         self._grid = grid
@@ -90,7 +100,8 @@ class FigureGrid(Folding):
 
     def minimumSizeHint(self) -> QSize:
         """One pair in a line."""
-        width = max(self._widths())
+        figures = [figure for row in self._rows for figure in row]
+        width = max(self._width(figure) for figure in figures)
         return QSize(width, super().minimumSizeHint().height())
 
     def _made(self, figure: Figure) -> SteadyLabel | _Place:
@@ -103,6 +114,16 @@ class FigureGrid(Folding):
         value.setAlignment(Qt.AlignmentFlag.AlignRight)
         return value
 
+    def _line(self, figure: Figure) -> QWidget:
+        """Its own line: a long title makes no room in the columns of the others."""
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(_GAP)
+        row.addWidget(self._titles[figure.name])
+        row.addWidget(self._values[figure.name], 1)
+        return line
+
     def _place_all(self) -> None:
         line = 0
         for row in self._rows:
@@ -111,10 +132,12 @@ class FigureGrid(Folding):
                 value = self._values[figure.name]
                 if figure.place:
                     self._grid.addWidget(value, line, at, 1, 2)
+                elif figure.wide:
+                    span = 2 if self._narrow else 5
+                    self._grid.addWidget(self._lines[figure.name], line, at, 1, span)
                 else:
-                    span = 4 if figure.wide and not self._narrow else 1
                     self._grid.addWidget(self._titles[figure.name], line, at)
-                    self._grid.addWidget(value, line, at + 1, 1, span)
+                    self._grid.addWidget(value, line, at + 1)
                 line += self._narrow
             line += not self._narrow
         self._grid.setColumnMinimumWidth(2, 0 if self._narrow else _BETWEEN)

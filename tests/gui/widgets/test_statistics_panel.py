@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication
 
+from darkviewer.gui.style import fonts
 from darkviewer.gui.widgets.statistics_panel import StatisticsPanel
 from tests.helpers.captures import HOT, NX, NY, SCALE, cube, residual_e
 from tests.helpers.scene import Scene
@@ -171,3 +172,23 @@ def test_nothing_moves_when_only_numbers_change(
         show(scene, HOT[0], layer)
         assert places() == before
     panel.close()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_no_title_is_cut_at_any_width(
+    scene: Scene, panel: StatisticsPanel, scale: float
+) -> None:
+    fonts.set_scale(scale)
+    try:
+        panel.show()
+        for grid in (panel.few, panel.all):
+            grid.setVisible(True)
+            least = panel.minimumSizeHint().width()
+            for width in range(least, least + 200, 7):
+                panel.resize(width, 900)
+                scene.qtbot.wait(1)
+                for title in grid._titles.values():
+                    shown, wanted = title.width(), title.sizeHint().width()
+                    assert shown >= wanted, (title.text(), width)
+    finally:
+        fonts.set_scale(1.0)
