@@ -289,15 +289,13 @@ class Tasks(QObject):
         if not captures and self._workspace.root is not None:
             self._look_for_others(self._workspace.root)
         shown = self._workspace.session
-        now = {capture.path for capture in captures}
-        if shown is not None and shown.path in before - now:
+        gone = before - {capture.path for capture in captures}
+        if shown is not None and shown.path in gone:
             self._workspace.post(
                 f"{shown.path} has vanished: the frames already read stay open",
                 "warn",
                 about="vanished",
             )
-        elif shown is not None and shown.path in now - before:
-            self._workspace.withdraw_all()  # it is back: its files can be read again
 
     def _take_session(self, number: int, session: Session, by_hand: bool) -> None:
         if number != self._scan:
@@ -309,8 +307,10 @@ class Tasks(QObject):
                 self._workspace.set_session(session)
         elif shown.path == session.path:
             self.growing.find_again(shown, session, at_once=by_hand)
-            if by_hand and session == shown:
-                self.kept.verify(self._workspace.calibration)
+            if session == shown:
+                self._workspace.withdraw_all()  # its files can be read, again perhaps
+                if by_hand:
+                    self.kept.verify(self._workspace.calibration)
 
     def _worth_showing(self, session: Session) -> bool:
         """Whether to show it unasked: the newest that is not plainly broken.
