@@ -71,8 +71,7 @@ class Assembly:
         master = self.master
         whole = master.planes[0].dtype.kind in "iu"
         top = int(self._highest) if whole else self._highest
-        piled = master.numerator == top * master.denominator
-        if np.count_nonzero(piled) < FEWEST_PILED:
+        if np.count_nonzero(master.at_top(top)) < FEWEST_PILED:
             return None
         return pile_up(master.numerator / master.denominator)
 

@@ -62,6 +62,17 @@ class Master:
         total: NDArray[Any] = np.add(low, high, dtype=_wide(low.dtype))
         return total
 
+    def at_top(self, top: float) -> NDArray[np.bool_]:
+        """Pixels at a value that none of the frames exceeds: `numerator` says it, too.
+
+        A median is there only if the lower of its two values is.
+        """
+        if self.method == "median":
+            found: NDArray[np.bool_] = self.planes[1] == top
+            return found
+        found = self.numerator == top * self.denominator
+        return found
+
     @property
     def denominator(self) -> int | NDArray[np.int32]:
         """Divisor of `numerator`: 2, the number of frames or of values."""

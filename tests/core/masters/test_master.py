@@ -245,3 +245,15 @@ def test_the_median_takes_the_memory_of_one_image() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 1.4 * 8 * plane.size
+
+
+@pytest.mark.parametrize("n", [2, 3, 4, 10])
+@pytest.mark.parametrize("dtype", ["u2", "f4"])
+@pytest.mark.parametrize("method", ["median", "average"])
+def test_pixels_at_the_highest_value(n: int, dtype: str, method: str) -> None:
+    cube = np.random.default_rng(n).integers(0, 3, (n, 30, 40)).astype(dtype) + 65000
+    cube[:, 3, 4] = 65002
+    combined = {"median": np.median, "average": np.mean}[method](cube, axis=0)
+    expected = combined == 65002
+    found = combine_rows(cube, method).at_top(float(cube.max()))
+    np.testing.assert_array_equal(found, expected)
