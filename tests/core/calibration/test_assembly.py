@@ -9,6 +9,7 @@ import pytest
 
 from darkviewer.core.calibration import assembly, bands
 from darkviewer.core.candidates.selection import candidate_table
+from darkviewer.core.masters.master import combine_rows
 from darkviewer.core.parameters import Parameters
 from tests.helpers.calibrations import noisy_cube, run
 
@@ -58,3 +59,18 @@ def test_the_floor_rises_when_leaders_are_too_many(
     found = run(cube, parameters)
     assert found.floor_e == 160
     assert sum(len(item) for item in found.leaders) == at_floor[160]
+
+
+@pytest.mark.parametrize("n", [3, 4])
+def test_planes_that_are_one_array_in_some_bands_only(n: int) -> None:
+    cube = np.arange(n * 40).reshape(n, 8, 5).astype(np.float32)
+    cube[0, 6, 2] = np.nan  # the order statistics of this band are arrays of their own
+    whole = assembly.Assembly((8, 5), n, Parameters())
+    for start, stop in ((0, 4), (4, 8)):
+        part = combine_rows(
+            cube[:, start:stop], "median", valid=np.isfinite(cube[:, start:stop])
+        )
+        whole._add_master(bands.Band(start, stop, 8), part)
+    master = whole.master
+    found = master.numerator / master.denominator
+    np.testing.assert_array_equal(found, np.nanmedian(cube, axis=0))
