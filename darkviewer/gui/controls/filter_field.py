@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from darkviewer.gui.controls.callout import Callout
-from darkviewer.gui.controls.keyboard import give_back, is_escape
+from darkviewer.gui.controls.keyboard import EscapeReverts
 from darkviewer.gui.controls.labels import set_role
 from darkviewer.gui.threads.timers import once
 
@@ -42,6 +41,11 @@ class FilterField(QLineEdit):
         self.setClearButtonEnabled(True)
         self.textChanged.connect(self._follow_typing)
         self.returnPressed.connect(self._enter)
+        EscapeReverts(
+            self,
+            edited=lambda: bool(self._refusal),  # what is not understood
+            revert=lambda: self.setText(self._taken),
+        )
 
     def take(self) -> None:
         """The text is understood."""
@@ -61,21 +65,6 @@ class FilterField(QLineEdit):
         self._refusing.stop()
         if self._refusal and self.isVisible():
             self.callout.say(self._refusal)
-
-    def event(self, event: QEvent) -> bool:
-        """Escape takes back what is not understood, before it means anything else."""
-        if is_escape(event) and self._refusal:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape restores the words that the table is filtered by."""
-        if event.key() == Qt.Key.Key_Escape and self._refusal:
-            self.setText(self._taken)
-            give_back(self)
-        else:
-            super().keyPressEvent(event)
 
     def _follow_typing(self) -> None:
         self._refusing.stop()

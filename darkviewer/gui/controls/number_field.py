@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QSlider, QWidget
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.controls.callout import Callout
-from darkviewer.gui.controls.keyboard import give_back, is_escape
+from darkviewer.gui.controls.keyboard import EscapeReverts, give_back
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.numbers import number, trimmed
 from darkviewer.gui.text.typed import refusal, typed_number
@@ -65,6 +65,7 @@ class NumberField(QDoubleSpinBox):
         self.callout = Callout(self)
         self.lineEdit().textEdited.connect(self._follow_typing)
         self.lineEdit().installEventFilter(self)
+        EscapeReverts(self, edited=self._edited, revert=self._restore)
         self.valueChanged.connect(self.updateGeometry)
 
     def textFromValue(self, value: float) -> str:
@@ -100,19 +101,9 @@ class NumberField(QDoubleSpinBox):
         """The same: a cut number is a wrong number."""
         return self.sizeHint()
 
-    def event(self, event: QEvent) -> bool:
-        """Escape takes back what was typed, before it means anything else."""
-        if is_escape(event) and self._edited:
-            event.accept()
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter is done, Escape is undone."""
-        if event.key() == Qt.Key.Key_Escape and self._edited:
-            self._restore()
-            give_back(self)
-        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Enter is done."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
         elif why := self._refusal(self.text()):
             self.callout.say(why)
@@ -158,7 +149,6 @@ class NumberField(QDoubleSpinBox):
         self.callout.take_away()
         self.updateGeometry()
 
-    @property
     def _edited(self) -> bool:
         return self.lineEdit().isModified() or bool(self.callout.text)
 

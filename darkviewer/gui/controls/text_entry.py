@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from darkviewer.gui.controls.callout import Callout
-from darkviewer.gui.controls.keyboard import give_back, is_escape
+from darkviewer.gui.controls.keyboard import EscapeReverts
 
 __all__ = ["TextEntry"]
 
@@ -20,6 +18,7 @@ class TextEntry(QLineEdit):
         self.callout = Callout(self)
         self._taken = text
         self.textEdited.connect(self.callout.take_away)
+        EscapeReverts(self, edited=self._edited, revert=self.restore)
 
     def take(self, text: str) -> None:
         """This text is what Escape restores from now on."""
@@ -36,21 +35,5 @@ class TextEntry(QLineEdit):
         self.callout.take_away()
         self.setText(self._taken)
 
-    def event(self, event: QEvent) -> bool:
-        """Escape takes back what was typed, before it means anything else."""
-        if is_escape(event) and self._edited:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape is undone, and in the window gives the keyboard back."""
-        if event.key() == Qt.Key.Key_Escape and self._edited:
-            self.restore()
-            give_back(self)
-        else:
-            super().keyPressEvent(event)
-
-    @property
     def _edited(self) -> bool:
         return self.isModified() or bool(self.callout.text)

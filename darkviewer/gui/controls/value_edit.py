@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.controls.callout import Callout
-from darkviewer.gui.controls.keyboard import give_back, is_escape
+from darkviewer.gui.controls.keyboard import EscapeReverts, give_back
 from darkviewer.gui.text.numbers import trimmed
 from darkviewer.gui.text.typed import typed_number
 
@@ -49,6 +49,7 @@ class ValueEdit(QLineEdit):
         self.setFrame(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.textEdited.connect(self.callout.take_away)
+        EscapeReverts(self, edited=self._edited, revert=self._revert)
 
     def set_value(self, value: float, unit: str, decimals: int) -> None:
         """Show a number; what is being typed is not disturbed."""
@@ -58,6 +59,13 @@ class ValueEdit(QLineEdit):
 
     def _show(self) -> None:
         self.setText(f"{trimmed(self._value, self._decimals)} {self._unit}")
+
+    def _edited(self) -> bool:
+        return self.isModified() or bool(self.callout.text)
+
+    def _revert(self) -> None:
+        self.callout.take_away()
+        self._show()
 
     def _enter(self) -> str:
         """Send what was typed, or say why not."""
@@ -72,13 +80,6 @@ class ValueEdit(QLineEdit):
             self.setModified(False)
             self.value_entered.emit(value)
         return why
-
-    def event(self, event: QEvent) -> bool:
-        """Escape takes back what was typed, before it means anything else."""
-        if is_escape(event) and (self.isModified() or self.callout.text):
-            event.accept()
-            return True
-        return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Ready to be typed over."""
@@ -104,10 +105,8 @@ class ValueEdit(QLineEdit):
             self.callout.say(f"{why}. {self.text()} is kept.", passing=True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter is done, Escape is undone; both give the focus back."""
+        """Enter is done; it gives the focus back, as Escape does."""
         if event.key() == Qt.Key.Key_Escape:
-            self._show()
-            self.callout.take_away()
             give_back(self)
         elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)

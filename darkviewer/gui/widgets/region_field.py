@@ -74,7 +74,6 @@ class RegionField(TextEntry):
         if event.reason() not in _BACK_SOON:
             self.restore()
 
-    @property
     def _edited(self) -> bool:
         """Escape leaves the field in any case."""
         return True
