@@ -18,6 +18,7 @@ from darkviewer.runs.injection import Trial
 from darkviewer.runs.session import Outcome
 
 if TYPE_CHECKING:
+    from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.frames.session import Session
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.psf.profile import Psf
@@ -68,20 +69,15 @@ def inject_in_rounds(
         examination = yield from examine_session(
             calibration, parameters, psf=psf, profile=profile
         )
+    outcome = Outcome(
+        session, calibration, _candidates(calibration, examination, parameters)
+    )
     yield Progress("Drawing noise", 0, 1)
     noise = simulate_noise(
         examination.examiner,
         floor_e=examination.floor_e,
         floor_sigma=examination.floor_sigma,
     )
-    table = candidate_table(
-        examination.leaders,
-        calibration.master.shape,
-        parameters,
-        evidence=examination.evidence,
-        profile=examination.profile,
-    )
-    outcome = Outcome(session, calibration, table)
     fluxes = tuple(fluxes_e) or default_fluxes(examination.examiner.noise.typical_e2)
     parts: list[Recovery] = []
     for number in range(rounds):
@@ -98,3 +94,15 @@ def inject_in_rounds(
         trial = Trial(outcome, examination, so_far, joined(parts), noise, parameters)
         on_part(trial)
     return trial
+
+
+def _candidates(
+    calibration: Calibration, examination: Examination, parameters: Parameters
+) -> CandidateTable:
+    return candidate_table(
+        examination.leaders,
+        calibration.master.shape,
+        parameters,
+        evidence=examination.evidence,
+        profile=examination.profile,
+    )

@@ -7,8 +7,7 @@ import weakref
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -46,17 +45,7 @@ def test_a_single_file_opens_for_a_look(driver: Driver, root: Path) -> None:
 
 
 def test_a_dropped_folder_opens(driver: Driver, root: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(root))])
-    event = QDropEvent(
-        QPointF(50, 50),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    driver.window.dropEvent(event)
-    driver.settle()
+    driver.drop(root)
     assert driver.workspace.root == root
     assert driver.window.recent == [root]
 

@@ -88,20 +88,29 @@ def test_a_window_that_is_being_made_behind_its_splash_is_no_stall() -> None:
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
+def run_as_child(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, code: str
+) -> rounds.Round:
+    """A round whose child runs this instead."""
+    (folder / "made_up_child.py").write_text(code)
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    monkeypatch.setattr(rounds, "CHILD", "made_up_child")
+    return rounds.run_round(7, moves=11)
+
+
 def test_a_crash_is_told_with_its_moves_and_how_to_replay_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / "crashing.py").write_text(
+    made = run_as_child(
+        monkeypatch,
+        tmp_path,
         "import ctypes, faulthandler, pathlib, sys\n"
         "faulthandler.enable()\n"
         "pathlib.Path(sys.argv[1], 'moves.log').write_text('7 letter: A\\n')\n"
-        "ctypes.string_at(0)\n"
+        "ctypes.string_at(0)\n",
     )
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(rounds, "CHILD", "crashing")
-    made = rounds.run_round(7, moves=11)
     assert made.found.startswith("crash: ")
-    assert "crashing.py" in made.text  # the traceback
+    assert "made_up_child.py" in made.text  # the traceback
     assert "7 letter: A" in made.text
     assert "--seed 7 --moves 11" in made.text
 
@@ -109,15 +118,14 @@ def test_a_crash_is_told_with_its_moves_and_how_to_replay_it(
 def test_a_round_that_was_ended_by_force_says_what_hung(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / "ending.py").write_text(
+    made = run_as_child(
+        monkeypatch,
+        tmp_path,
         "import os, pathlib, sys\n"
         "log = pathlib.Path(sys.argv[1], 'state', 'darkviewer.log')\n"
         "log.write_text('opened\\nended by force, because of: writing\\n')\n"
-        "os._exit(0)\n"
+        "os._exit(0)\n",
     )
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(rounds, "CHILD", "ending")
-    made = rounds.run_round(7, moves=11)
     assert made.found == ""
     assert made.text == "ended by force, because of: writing"
 

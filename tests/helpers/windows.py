@@ -6,7 +6,8 @@ from pathlib import Path
 
 from astropy.io import fits
 from astropy.table import Table
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -60,6 +61,20 @@ class Driver:
 
     def open(self, path: Path) -> None:
         self.window.open_path(path)
+        self.settle()
+
+    def drop(self, path: Path) -> None:
+        """Let go of a file or folder that was dragged over the window."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        event = QDropEvent(
+            QPointF(50, 50),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        self.window.dropEvent(event)
         self.settle()
 
     def press(self, key: Qt.Key, modifier: object = Qt.KeyboardModifier.NoModifier):

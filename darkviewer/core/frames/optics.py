@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -50,10 +51,8 @@ def with_scale(
         star could be tested with the width that follows.
     """
     if not keep_width:
-        try:
+        with suppress(DarkviewerError):  # no star could be tested with that width
             return parameters.changed("pixel_scale_arcsec", scale_arcsec)
-        except DarkviewerError:
-            pass
     return replace(parameters, pixel_scale_arcsec=scale_arcsec)
 
 

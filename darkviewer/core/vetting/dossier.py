@@ -19,6 +19,9 @@ from darkviewer.core.vetting.session import readable
 
 if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
+    from darkviewer.core.psf.profile import Psf
+    from darkviewer.core.psf.shape import StampShape
+    from darkviewer.core.vetting.band import ExaminedBand
     from darkviewer.core.vetting.examiner import Examiner
 
 __all__ = ["LEVEL_GAP_SIGMA", "Dossier", "dossier", "levels_of"]
@@ -100,11 +103,7 @@ def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossi
     DarkviewerError
         If the pixel is outside the frame or frames cannot be read any more.
     """
-    ny, nx = examiner.master.shape
-    if not (0 <= x < nx and 0 <= y < ny):
-        raise DarkviewerError(f"pixel x={x}, y={y} lies outside {nx}x{ny} pixels")
-    with readable(len(examiner.stack.sources)):
-        rows = examiner.rows(Band(y, y + 1, ny, MARGIN))
+    rows = _rows_around(examiner, x, y)
     at_y, at_x = np.array([y]), np.array([x])
     frames = [rows.frame(index) for index in range(rows.n_frames)]
     examined = joined(
@@ -118,10 +117,6 @@ def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossi
     offsets = np.array([frame.offset_e for frame in frames])
     every_y, every_x = np.repeat(at_y, len(n)), np.repeat(at_x, len(n))
     past = rows.past(n, every_y, every_x, offsets)
-    width = np.nan_to_num(shape.fwhm_px, nan=options.psf.fwhm_px)
-    part = options.psf.fractions(
-        np.nan_to_num(shape.dx), np.nan_to_num(shape.dy), width
-    )
     pixel, inside = rows.square(at_y, at_x)
     residual = np.where(inside, examined.residual_e, np.nan)
     middle = pixel[0, 2, 2]
@@ -131,7 +126,7 @@ def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossi
         y,
         raw=rows.raw.reshape(rows.n_frames, -1)[:, middle].astype(np.float64),
         stamps_e=residual,
-        model_e=shape.flux_e[:, None, None] * part,
+        model_e=_models_e(shape, options.psf),
         sigma_e=np.sqrt(examined.variance_e2),
         good=examined.good,
         level_e=float(rows.level_e.take(middle)),
@@ -140,6 +135,22 @@ def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossi
             Evidence(shape, past, examined.saturated, rows.n_frames), parameters
         ),
     )
+
+
+def _rows_around(examiner: Examiner, x: int, y: int) -> ExaminedBand:
+    ny, nx = examiner.master.shape
+    if not (0 <= x < nx and 0 <= y < ny):
+        raise DarkviewerError(f"pixel x={x}, y={y} lies outside {nx}x{ny} pixels")
+    with readable(len(examiner.stack.sources)):
+        return examiner.rows(Band(y, y + 1, ny, MARGIN))
+
+
+def _models_e(shape: StampShape, psf: Psf) -> Array:
+    """The fitted star of each frame, (n, 5, 5)."""
+    width = np.nan_to_num(shape.fwhm_px, nan=psf.fwhm_px)
+    part = psf.fractions(np.nan_to_num(shape.dx), np.nan_to_num(shape.dy), width)
+    models: Array = shape.flux_e[:, None, None] * part
+    return models
 
 
 def levels_of(values_e: Array, sigma_e: float) -> tuple[float, ...]:

@@ -113,9 +113,7 @@ def run(
             if not fresh and screenshot is None:
                 stack.enter_context(_kept(application, window, settings))
                 crashed = stack.enter_context(_open_root_noted(window))
-                if path is None:
-                    path = _last_root(window, settings, crashed)
-                    _restore_view(window, settings)
+                path = path or _resume(window, settings, crashed)
             _begin(window, path, message)
             picture = Picture(window, screenshot) if screenshot is not None else None
             status = _until_closed(application, window, ending)
@@ -130,6 +128,15 @@ def _begin(window: MainWindow, path: Path | None, message: str) -> None:
     if path is not None:
         window.open_path(path)
     QTimer.singleShot(0, lambda: _log.info("the window is open"))
+
+
+def _resume(
+    window: MainWindow, settings: Settings, crashed: Path | None
+) -> Path | None:
+    """Go on where the last window ended: its view, and its root if any."""
+    root = _last_root(window, settings, crashed)
+    _restore_view(window, settings)
+    return root
 
 
 def _last_root(

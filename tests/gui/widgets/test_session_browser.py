@@ -7,8 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from darkviewer.gui.controls.buttons import KeyButton
@@ -96,20 +95,6 @@ def test_an_empty_root_says_what_is_there(driver: Driver, tmp_path: Path) -> Non
     assert words.startswith("No FITS files, but 3 XISF files: export as FITS")
 
 
-def drop(driver: Driver, path: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    event = QDropEvent(
-        QPointF(5, 5),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    driver.window.dropEvent(event)
-    driver.settle()
-
-
 @pytest.mark.parametrize(
     ("name", "words"),
     [
@@ -123,7 +108,7 @@ def test_a_dropped_file_of_another_kind_says_what_it_is_and_what_to_do(
     driver: Driver, tmp_path: Path, name: str, words: str
 ) -> None:
     (tmp_path / name).write_bytes(b"something")
-    drop(driver, tmp_path / name)
+    driver.drop(tmp_path / name)
     assert driver.window.status.message.text().startswith(f"{name} {words}")
     assert words in driver.window.browser._empty._sentence.text()
 
@@ -131,7 +116,7 @@ def test_a_dropped_file_of_another_kind_says_what_it_is_and_what_to_do(
 def test_a_dropped_cube_says_what_it_is(driver: Driver, tmp_path: Path) -> None:
     cards = header(NAXIS=3, NAXIS1=4, NAXIS2=3, NAXIS3=2)
     (tmp_path / "cube.fits").write_bytes(cards + bytes(2880))
-    drop(driver, tmp_path / "cube.fits")
+    driver.drop(tmp_path / "cube.fits")
     heading, advice = driver.window.image.notice.words
     assert heading == "No frame of this capture can be shown"
     assert advice.startswith("cube.fits holds 4x3x2 values, not one plane of pixels")
