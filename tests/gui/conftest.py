@@ -46,14 +46,30 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ending, "JOIN_S", 60.0)
 
 
+@pytest.fixture
+def freezes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Gets an entry whenever the application was run: its window is frozen then.
+
+    To ask for the number of frozen objects would walk through all of them.
+    """
+    seen, freeze = [], gc.freeze
+
+    def noted() -> None:
+        seen.append(1)
+        freeze()
+
+    monkeypatch.setattr(gc, "freeze", noted)
+    return seen
+
+
 @pytest.fixture(autouse=True)
-def nothing_dangles(qapp: QApplication) -> Iterator[None]:
+def nothing_dangles(qapp: QApplication, freezes: list[int]) -> Iterator[None]:
     """Fail a test that leaves threads or top-level widgets behind."""
-    threads, frozen = set(threading.enumerate()), gc.get_freeze_count()
+    threads = set(threading.enumerate())
     widgets = set(QApplication.topLevelWidgets())
     yield
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    if gc.get_freeze_count() > frozen:  # the application was run, with its window
+    if freezes:
         gc.unfreeze()
         gc.collect()
         gc.freeze()
