@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from darkviewer.storage.appdata.journal import journal_folder
@@ -52,6 +53,22 @@ def wait_for(condition: Callable[[], object]) -> None:
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def wait_for_rest(process: subprocess.Popen[str]) -> None:
+    """Until it has computed hardly anything for half a second."""
+    known = psutil.Process(process.pid)
+
+    def spent_s() -> float:
+        times = known.cpu_times()
+        return float(times.user + times.system)
+
+    def rests() -> bool:
+        before = spent_s()
+        time.sleep(0.5)
+        return spent_s() - before < 0.05
+
+    wait_for(rests)
 
 
 @pytest.fixture
