@@ -52,8 +52,9 @@ bench-science: setup-test ## measure the star test, beside expected figures (4 m
 	$(BIN)/python -m benchmarks.science
 
 MINUTES ?= 20
-soak: setup-test ## long use: growth, random events, real X events (MINUTES=20 each)
+soak: setup-test ## long use: growth, locales, arrivals, random users (MINUTES=20 each)
 	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES)
+	$(BIN)/python -m benchmarks.locales --minutes $(MINUTES)
 	$(BIN)/python -m benchmarks.arrivals --every 0.5
 	$(BIN)/python -m benchmarks.random_user --minutes $(MINUTES)
 	$(BIN)/python -m benchmarks.xorg_user --minutes $(MINUTES)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,10 +15,8 @@ from typing import Any
 
 import pytest
 
+from benchmarks.locales import LOCALES, build
 from tests.helpers.captures import cube, write_capture
-
-LOCALES = ("tr_TR", "de_DE", "fa_IR", "ar_EG")  # the capital of i; comma; digits
-SOURCES = Path("/usr/share/i18n/locales")
 
 CHILD = """
 import json, locale, sys, time
@@ -64,21 +61,10 @@ def run(capture: Path, **environment: str) -> dict[str, Any]:
     return found
 
 
-def build(name: str, folder: Path) -> None:
-    """Compile a locale of the C library, or skip the test."""
-    tool = shutil.which("localedef")
-    if tool is None or not (SOURCES / name).exists():
-        pytest.skip(f"there is neither {name} nor what it could be built from")
-    subprocess.run(
-        [tool, "-i", name, "-f", "UTF-8", str(folder / f"{name}.UTF-8")],
-        check=True,
-        timeout=60,
-    )
-
-
 @pytest.mark.parametrize("name", LOCALES)
 def test_the_window_opens_a_capture(name: str, tmp_path: Path) -> None:
-    build(name, tmp_path)
+    if not build(name, tmp_path):
+        pytest.skip(f"there is neither {name} nor what it could be built from")
     capture = write_capture(tmp_path, cube())
     found = run(capture, LC_ALL=f"{name}.UTF-8", LOCPATH=str(tmp_path))
     assert found["locale"] == f"{name}.UTF-8"
