@@ -32,6 +32,7 @@ from darkviewer.gui.engine import new_frames
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.startup.app import make_application, make_window
 from darkviewer.gui.threads.timers import repeating
+from darkviewer.runs import pace
 from darkviewer.storage.appdata.settings import Settings
 
 MIB = 2**20
@@ -147,11 +148,12 @@ def _memory_mib() -> float:
     return float(psutil.Process().memory_info().rss / MIB)
 
 
-def _hurry(pace: float) -> None:
+def _hurry(factor: float) -> None:
     """Time passes faster than in the real night."""
-    for name in ("QUIET_S", "LONGEST_S", "SETTLE_S"):
-        setattr(new_frames, name, pace * getattr(new_frames, name))
-    new_frames.SHARE = min(new_frames.SHARE / pace, MOST_SHARE)
+    pace.QUIET_S *= factor
+    pace.LONGEST_S *= factor
+    new_frames.SETTLE_S *= factor
+    pace.SHARE = min(pace.SHARE / factor, MOST_SHARE)
 
 
 def main() -> int:

@@ -32,6 +32,7 @@ __all__ = [
     "demo",
     "inject",
     "open_window",
+    "parameters_of",
     "process",
     "run_job",
     "say",
@@ -124,7 +125,7 @@ def process(arguments: argparse.Namespace) -> None:
     """``darkviewer process``."""
     from darkviewer.reports.documents import as_json, process_document, process_lines
 
-    parameters = _parameters(arguments)
+    parameters = parameters_of(arguments)
     if arguments.engine == "ccdproc" and parameters.needs_examination:
         raise DarkviewerError(
             "--engine ccdproc has neither the PSF test nor the leave-one-out master: "
@@ -155,7 +156,7 @@ def inject(arguments: argparse.Namespace) -> None:
     from darkviewer.reports.injection import injection_document, injection_lines
     from darkviewer.runs.injection_rounds import inject_in_rounds
 
-    parameters = _parameters(arguments)
+    parameters = parameters_of(arguments)
     plain = replace(
         parameters,
         criterion="ratio",
@@ -195,7 +196,8 @@ def _profile(arguments: argparse.Namespace) -> Psf | None:
     return read_psf(arguments.psf)
 
 
-def _parameters(arguments: argparse.Namespace) -> Parameters:
+def parameters_of(arguments: argparse.Namespace) -> Parameters:
+    """Those that were given, and the usual ones."""
     given = {item.name: getattr(arguments, item.name) for item in PARAMETERS}
     scale, width, seeing = (given.pop(name) for name in OF_THE_SKY)
     parameters = Parameters(**given)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from darkviewer import __version__
-from darkviewer.cli import commands
+from darkviewer.cli import commands, watch
 from darkviewer.cli.interruption import INTERRUPTED, STATUS
 from darkviewer.core.errors import MEMORY_SHORT, DarkviewerError
 from darkviewer.core.parameters import PARAMETERS, Parameters, ParameterSpec, check
@@ -135,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_sessions(subparsers)
     _add_process(subparsers)
     _add_inject(subparsers)
+    _add_watch(subparsers)
     subparsers.add_parser(
         "selftest", help="check this installation against known numbers"
     ).set_defaults(run=commands.selftest)
@@ -249,6 +250,21 @@ def _add_inject(subparsers: Any) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print a JSON document")
     parser.set_defaults(run=commands.inject)
+
+
+def _add_watch(subparsers: Any) -> None:
+    parser = subparsers.add_parser(
+        "watch",
+        help="tell of frames as they arrive, until Ctrl+C",
+        description="Watch a folder without a window. One line for each frame that is "
+        "complete or left out, for each new calibration and each change of a badge.",
+    )
+    parser.add_argument("root", type=Path, metavar="ROOT")
+    _add_parameters(parser)
+    parser.add_argument(
+        "--json-lines", action="store_true", help="print a JSON document for each event"
+    )
+    parser.set_defaults(run=watch.watch)
 
 
 def _add_psf(parser: argparse.ArgumentParser) -> None:

@@ -23,6 +23,7 @@ __all__ = [
     "as_json",
     "columns_of_text",
     "identity",
+    "plain",
     "process_document",
     "process_lines",
     "session_document",
@@ -36,7 +37,7 @@ def as_json(document: dict[str, Any]) -> str:
     So any console can print it, and names of files come out of it as they are on disk,
     with bytes that are no text as Python's surrogates.
     """
-    return json.dumps(_plain(document), indent=1, allow_nan=False)
+    return json.dumps(plain(document), indent=1, allow_nan=False)
 
 
 def process_document(outcome: Outcome) -> dict[str, Any]:
@@ -240,12 +241,12 @@ def _candidates(outcome: Outcome, rows: NDArray[np.intp]) -> list[dict[str, Any]
     ]
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """JSON knows no NaN and no infinity."""
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

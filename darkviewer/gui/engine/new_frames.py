@@ -1,82 +1,24 @@
-"""New frames of the capture on show: when a run takes those that wait.
-
-A run reads all frames, so its cost grows with the capture. Frames that arrive are
-therefore taken together, and a run waits the longer the more the one before has cost:
-calibrating takes at most a fixed share of one processor, however long the night.
-"""
+"""New frames of the capture on show wait here until a run takes them; see `Pace`."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from darkviewer.gui.threads.timers import once
+from darkviewer.runs.pace import Pace
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
     from darkviewer.core.frames.session import Session
 
-__all__ = [
-    "LONGEST_S",
-    "QUIET_S",
-    "SHARE",
-    "NewFrames",
-    "Pace",
-    "any_replaced",
-    "count_new",
-]
+__all__ = ["NewFrames", "any_replaced", "count_new"]
 
-QUIET_S = 2.0
-"""None has arrived for so long: the series is complete, or slow."""
-LONGEST_S = 30.0
-"""Frames that keep arriving wait no longer than this, if the share allows."""
-SHARE = 0.15
-"""Of one processor, for calibrating frames that arrive and for what follows from it."""
 SETTLE_S = 2.0
 """What follows a run (figures, pictures, tests) belongs to its cost."""
-
-
-@dataclass(slots=True)
-class Pace:
-    """When the next run is due; times in seconds of one clock.
-
-    Attributes
-    ----------
-    first, last : float or None
-        Arrival of the first and of the last frame that wait.
-    ended : float
-        When the last run had ended.
-    cost_s : float
-        Its duration or its processor time, whichever is longer.
-    at_once : bool
-        Somebody asked for them.
-    """
-
-    first: float | None = None
-    last: float = 0.0
-    ended: float = -1e9
-    cost_s: float = 0.0
-    at_once: bool = False
-
-    def arrive(self, now: float, *, at_once: bool = False) -> None:
-        """One more look found frames that wait."""
-        self.first, self.last = now if self.first is None else self.first, now
-        self.at_once = self.at_once or at_once
-
-    def leave(self) -> None:
-        """None wait any more."""
-        self.first, self.at_once = None, False
-
-    def due(self) -> float | None:
-        """When the frames that wait are to be taken; None while none wait."""
-        if self.first is None or self.at_once:
-            return self.first
-        wanted = min(self.last + QUIET_S, self.first + LONGEST_S)
-        return max(wanted, self.ended + self.cost_s * (1 / SHARE - 1))
 
 
 class NewFrames(QObject):

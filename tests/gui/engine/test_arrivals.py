@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from darkviewer.gui.engine import arrivals, new_frames
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.models.session_model import SessionModel
+from darkviewer.runs import pace
 from tests.helpers.captures import STAR, cube, write_capture, write_frame
 from tests.helpers.windows import PATIENCE_MS, open_window
 
@@ -44,7 +45,7 @@ def bench(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Benc
     monkeypatch.setattr(arrivals, "GATHER_MS", 50)
     monkeypatch.setattr(arrivals, "RETRY_MS", 50)
     monkeypatch.setattr(arrivals, "ROOT_MS", 100)
-    monkeypatch.setattr(new_frames, "QUIET_S", 0.05)
+    monkeypatch.setattr(pace, "QUIET_S", 0.05)
     monkeypatch.setattr(new_frames, "SETTLE_S", 0.05)
     window = open_window(qtbot)
     bench = Bench(window, qtbot, write_capture(tmp_path / "captures", cube()))

@@ -8,58 +8,12 @@ import pytest
 
 from darkviewer.core.errors import FrameError
 from darkviewer.core.progress import Progress
-from darkviewer.gui.engine import new_frames
-from darkviewer.gui.engine.new_frames import Pace
+from darkviewer.runs import pace
 from darkviewer.storage.captures import scan
 from tests.gui.engine.test_arrivals import Bench, bench
 from tests.helpers.captures import cube, write_frame
 
 __all__ = ["bench"]  # the fixture: a window on a capture of five frames
-
-
-@pytest.mark.parametrize(
-    ("arrivals", "due"),
-    [
-        pytest.param([0, 1, 2], 2 + 2, id="two seconds of quiet"),
-        pytest.param([0.5 * n for n in range(100)], 30, id="at most half a minute"),
-        pytest.param([7], 9, id="one frame"),
-        pytest.param([], None, id="none"),
-    ],
-)
-def test_frames_wait_for_a_pause_but_not_for_long(
-    arrivals: list[float], due: float | None
-) -> None:
-    pace = Pace()
-    for now in arrivals:
-        pace.arrive(now)
-    assert pace.due() == due
-
-
-def test_a_run_waits_the_longer_the_more_the_last_one_cost() -> None:
-    pace = Pace(ended=100.0, cost_s=15.0)
-    pace.arrive(101.0)
-    assert pace.due() == pytest.approx(100 - 15 + 15 / 0.15)
-    pace.arrive(102.0, at_once=True)
-    assert pace.due() == 101.0
-    pace.leave()
-    assert pace.due() is None
-
-
-def test_the_cost_of_an_arrival_does_not_grow_with_the_night() -> None:
-    """A run of 0.05 s per frame, a frame each 2 s: by hand, second by second."""
-    pace, now, spent, frames, half = Pace(), 0.0, 0.0, 0, 0.0
-    while frames < 2000:
-        now, frames = now + 2, frames + 1
-        pace.arrive(now)
-        due = pace.due()
-        if due is not None and due <= now + 2:
-            cost = 0.05 * frames
-            spent += cost
-            pace = Pace(ended=max(due, now) + cost, cost_s=cost)
-        if frames == 1000:
-            half = spent
-    assert spent / 2000 < 0.4
-    assert (spent - half) / 1000 < 0.4
 
 
 def waits(bench: Bench) -> str:
@@ -74,8 +28,8 @@ def arrive(bench: Bench, name: str) -> None:
 def test_frames_that_wait_are_counted_and_f5_takes_them(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(new_frames, "QUIET_S", 1000.0)
-    monkeypatch.setattr(new_frames, "LONGEST_S", 1000.0)
+    monkeypatch.setattr(pace, "QUIET_S", 1000.0)
+    monkeypatch.setattr(pace, "LONGEST_S", 1000.0)
     arrive(bench, "00006.fits")
     bench.until(lambda: waits(bench) == "1 new frame waits (F5)")
     arrive(bench, "00007.fits")
@@ -89,8 +43,8 @@ def test_frames_that_wait_are_counted_and_f5_takes_them(
 def test_a_frame_that_was_replaced_does_not_wait(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(new_frames, "QUIET_S", 1000.0)
-    monkeypatch.setattr(new_frames, "LONGEST_S", 1000.0)
+    monkeypatch.setattr(pace, "QUIET_S", 1000.0)
+    monkeypatch.setattr(pace, "LONGEST_S", 1000.0)
     before = bench.workspace.calibration
     values = cube()[1]
     values[3, 4] += 400
@@ -140,7 +94,7 @@ def test_headers_are_read_once_and_outgrown_results_are_forgotten(
 def test_a_frame_that_comes_and_goes_waits_no_more(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(new_frames, "QUIET_S", 1000.0)
+    monkeypatch.setattr(pace, "QUIET_S", 1000.0)
     arrive(bench, "00006.fits")
     bench.until(lambda: waits(bench) != "")
     (bench.capture / "00006.fits").unlink()
@@ -151,7 +105,7 @@ def test_a_frame_that_comes_and_goes_waits_no_more(
 def test_another_capture_is_opened_while_frames_wait(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(new_frames, "QUIET_S", 1000.0)
+    monkeypatch.setattr(pace, "QUIET_S", 1000.0)
     arrive(bench, "00006.fits")
     bench.until(lambda: waits(bench) != "")
     bench.workspace.set_session(None)

@@ -1,0 +1,265 @@
+"""A night without a window: every complete frame below a root, and what it changes.
+
+What is told is one small dictionary per event, fit for a line of JSON.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.progress import Job, Progress
+from darkviewer.runs.pace import Pace
+from darkviewer.runs.session import process
+from darkviewer.storage.captures.scan import Capture, find_captures, scan
+from darkviewer.storage.captures.watch import FolderWatch
+
+if TYPE_CHECKING:
+    from darkviewer.core.frames.frame import FrameInfo
+    from darkviewer.core.frames.session import Session
+    from darkviewer.core.parameters import Parameters
+
+__all__ = ["POLL_S", "watch_night"]
+
+POLL_S = 0.25
+"""Between two looks at what the system told."""
+GATHER_S = 0.5
+"""A frame is written in many pieces, and frames come in bursts: one look for all."""
+AGAIN_S = 10.0
+"""An unfinished frame, an unwatched folder and a lost root are looked at again."""
+
+_Version = tuple[str, int, int]
+
+
+def watch_night(
+    root: Path,
+    parameters: Parameters,
+    *,
+    tell: Callable[[dict[str, Any]], None],
+    sleep: Callable[[float], None] = time.sleep,
+) -> Job[None]:
+    """Tell of frames as they become complete and of what they change; never ends.
+
+    Captures that are there at the start are not told of until frames arrive in them.
+    A capture is calibrated anew when its frames have come to rest, and at most for a
+    share of one processor (`Pace`).
+
+    Parameters
+    ----------
+    root : Path
+        A capture root; only watched and read.
+    parameters : Parameters
+        For the calibrations.
+    tell : callable
+        Called with each event: ``event`` is ``watching``, ``frame``, ``left_out``,
+        ``calibrated``, ``health`` or ``error``, ``time`` the moment in UTC.
+    sleep : callable
+        How to wait.
+
+    Raises
+    ------
+    SessionError
+        If there is no such folder.
+    """
+    night = _Night(root, parameters, tell)
+    night.begin()
+    try:
+        while True:
+            yield Progress("Watching", 0, 0)
+            sleep(POLL_S)
+            yield from night.look()
+            yield from night.calibrate_what_is_due()
+    finally:
+        night.end()
+
+
+@dataclass(slots=True)
+class _Known:
+    """What has been told of one capture."""
+
+    frames: set[_Version] = field(default_factory=set)
+    left_out: set[str] = field(default_factory=set)
+    session: Session | None = None
+    level: str = "ok"
+    pace: Pace = field(default_factory=Pace)
+
+
+class _Night:
+    """The state of a watch; everything but `_notice` runs on one thread."""
+
+    def __init__(
+        self, root: Path, parameters: Parameters, tell: Callable[[dict[str, Any]], None]
+    ) -> None:
+        self._root, self._parameters, self._tell_line = root, parameters, tell
+        self._known: dict[Path, _Known] = {}
+        self._noticed: set[Path] = set()
+        self._since = 0.0
+        self._lock = Lock()
+        self._watch: FolderWatch | None = None
+        self._again = 0.0
+
+    def begin(self) -> None:
+        """Remember what is there, and watch for what comes."""
+        captures = find_captures(self._root)
+        for capture in captures:
+            self._remember(capture)
+        self._keep_watch()
+        watched = self._watch is not None
+        self._tell(
+            "watching",
+            path=str(self._root),
+            captures=len(captures),
+            by="the system" if watched else f"looking every {AGAIN_S:g} s",
+        )
+
+    def end(self) -> None:
+        """End the watch."""
+        if self._watch is not None:
+            self._watch.close()
+
+    def look(self) -> Job[None]:
+        """Read what changed, once it has come to rest for a moment."""
+        now = time.monotonic()
+        if now >= self._again:
+            self._again = now + AGAIN_S
+            self._keep_watch()
+            self._notice_unfinished()
+        if now - self._since < GATHER_S:
+            return
+        folders = self._taken()
+        if not folders:
+            return
+        everything = self._root in folders
+        try:
+            yield from scan(
+                self._root,
+                only=lambda c: everything or c.path in folders or self._is_new(c),
+                on_session=self._take,
+            )
+        except DarkviewerError as error:
+            self._tell("error", path=str(self._root), reason=str(error))
+
+    def calibrate_what_is_due(self) -> Job[None]:
+        """One run for all frames that wait in a capture."""
+        for known in tuple(self._known.values()):
+            due, session = known.pace.due(), known.session
+            if session is None or due is None or due > time.monotonic():
+                continue
+            known.pace.leave()
+            if len(session.frames) < 2:
+                continue
+            began, cpu = time.monotonic(), time.process_time()
+            try:
+                yield from self._calibrate(session)
+            except DarkviewerError as error:
+                self._tell("error", path=str(session.path), reason=str(error))
+            known.pace.ended = time.monotonic()
+            spent = known.pace.ended - began, time.process_time() - cpu
+            known.pace.cost_s = max(spent)
+
+    def _calibrate(self, session: Session) -> Job[None]:
+        outcome = yield from process(session.path, self._parameters)
+        table, found = outcome.table, outcome.calibration
+        self._tell(
+            "calibrated",
+            path=str(session.path),
+            frames=len(found.used),
+            median_e=outcome.level_e,
+            last_frame=found.used[-1].name,
+            hot_pixels=int(table.hot_pixels[-1]),
+            leaders=int(table.leaders[-1]),
+            candidates=int(table.candidates[-1]),
+            seconds=round(found.seconds, 3),
+        )
+
+    # what changed
+
+    def _keep_watch(self) -> None:
+        """Watch the root, also one that went and came back; else look at it."""
+        if self._watch is not None and self._watch.alive:
+            return
+        self.end()
+        try:
+            self._watch = FolderWatch(self._root, self._notice)
+        except DarkviewerError:
+            self._watch = None
+        if self._again:  # not at the start: what came before anybody watched
+            self._notice(self._root)
+
+    def _notice(self, folder: Path) -> None:
+        """Called on the thread of the watch."""
+        with self._lock:
+            if not self._noticed:
+                self._since = time.monotonic()
+            self._noticed.add(folder)
+
+    def _notice_unfinished(self) -> None:
+        for path, known in self._known.items():
+            if known.session is not None and known.session.incomplete:
+                self._notice(path)
+
+    def _taken(self) -> set[Path]:
+        with self._lock:
+            folders, self._noticed = self._noticed, set()
+        return folders
+
+    def _is_new(self, capture: Capture) -> bool:
+        return capture.path not in self._known
+
+    def _remember(self, capture: Capture) -> None:
+        known = self._known.setdefault(capture.path, _Known())
+        for file in capture.files:
+            try:
+                status = file.stat()
+            except OSError:
+                continue  # it went: nothing to tell of
+            known.frames.add((file.name, status.st_size, status.st_mtime_ns))
+
+    def _take(self, session: Session) -> None:
+        """Tell what is new in a capture that was read."""
+        known = self._known.setdefault(session.path, _Known())
+        known.session = session
+        new = [info for info in session.frames if _version(info) not in known.frames]
+        for info in new:
+            known.frames.add(_version(info))
+            self._tell_frame(info)
+        for item in session.skipped:
+            if not item.incomplete and item.name not in known.left_out:
+                known.left_out.add(item.name)
+                where = str(session.path / item.name)
+                self._tell("left_out", path=where, reason=item.reason)
+        if session.health.level != known.level:
+            known.level = session.health.level
+            self._tell(
+                "health",
+                path=str(session.path),
+                level=known.level,
+                reasons=list(session.health.reasons),
+            )
+        if new:
+            known.pace.arrive(time.monotonic())
+
+    def _tell_frame(self, info: FrameInfo) -> None:
+        self._tell(
+            "frame",
+            path=str(info.path),
+            kind=info.kind,
+            exposure_s=info.exposure_s,
+            temperature_c=info.temperature_c,
+            gain=info.gain,
+            shape=list(info.shape),
+        )
+
+    def _tell(self, event: str, **facts: Any) -> None:
+        moment = datetime.now(UTC).isoformat(timespec="milliseconds")
+        self._tell_line({"event": event, "time": moment, **facts})
+
+
+def _version(info: FrameInfo) -> _Version:
+    return info.name, info.size_bytes, info.mtime_ns

@@ -1,0 +1,178 @@
+"""A night without a window, on real files that come, grow and go; see `watch_night`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from darkviewer.core.errors import DarkviewerError, SessionError
+from darkviewer.core.parameters import Parameters
+from darkviewer.core.progress import Job
+from darkviewer.runs import night, pace
+from darkviewer.runs.night import watch_night
+from tests.helpers.captures import HOT, cube, write_capture, write_frame
+
+LIMIT_S = 30.0
+NEW = cube()[HOT[0]] + np.uint16(1)
+"""One more frame with the same lone bright pixel."""
+
+
+class Watched:
+    """A watch that goes on until what one waits for was told."""
+
+    def __init__(self, root: Path) -> None:
+        self.events: list[dict[str, Any]] = []
+        self.job: Job[None] = watch_night(
+            root,
+            Parameters(),
+            tell=self.events.append,
+            sleep=lambda _: time.sleep(0.01),
+        )
+
+    def until(self, event: str, count: int = 1) -> dict[str, Any]:
+        """The last of so many events of a kind, and everything else is forgotten."""
+        end = time.monotonic() + LIMIT_S
+        while sum(found["event"] == event for found in self.events) < count:
+            assert time.monotonic() < end, self.events
+            next(self.job)
+        found = [one for one in self.events if one["event"] == event][-1]
+        self.events.clear()
+        return found
+
+    def go_on(self, seconds: float) -> list[str]:
+        """Kinds of what is told meanwhile."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            next(self.job)
+        return [found["event"] for found in self.events]
+
+
+@pytest.fixture
+def capture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(night, "GATHER_S", 0.05)
+    monkeypatch.setattr(night, "AGAIN_S", 0.2)
+    monkeypatch.setattr(pace, "QUIET_S", 0.1)
+    return write_capture(tmp_path / "captures", cube())
+
+
+@pytest.fixture
+def watched(capture: Path) -> Iterator[Watched]:
+    found = Watched(capture.parents[2])
+    yield found
+    found.job.close()
+
+
+def test_a_frame_that_arrives_is_told_and_calibrated(
+    watched: Watched, capture: Path
+) -> None:
+    began = watched.until("watching")
+    assert began["captures"] == 1
+    assert began["by"] == "the system"
+    write_frame(capture / "00006.fits", NEW)
+    told = watched.until("frame")
+    assert told["path"] == str(capture / "00006.fits")
+    assert told["shape"] == list(NEW.shape)
+    made = watched.until("calibrated")
+    assert made["frames"] == 6
+    assert made["last_frame"] == "00006.fits"
+    assert made["hot_pixels"] == 1
+    assert made["median_e"] > 0
+
+
+def test_what_was_there_is_not_told(watched: Watched) -> None:
+    watched.until("watching")
+    assert watched.go_on(0.5) == []
+
+
+def test_a_half_written_frame_is_told_when_it_is_whole(
+    watched: Watched, capture: Path, tmp_path: Path
+) -> None:
+    watched.until("watching")
+    write_frame(tmp_path / "whole.fits", NEW)
+    content = (tmp_path / "whole.fits").read_bytes()
+    path = capture / "00006.fits"
+    path.write_bytes(content[: len(content) // 2])
+    assert "frame" not in watched.go_on(0.5)
+    path.write_bytes(content)
+    assert watched.until("frame")["path"] == str(path)
+
+
+def test_a_new_capture_and_a_frame_that_is_none(
+    watched: Watched, capture: Path
+) -> None:
+    watched.until("watching")
+    other = capture.parents[1] / "05_00_00" / "Dark30s"
+    other.mkdir(parents=True)
+    for number in range(3):
+        write_frame(other / f"{number:05}.fits", cube()[number])
+    (other / "00009.fits").write_bytes(b"no frame" * 1000)
+    assert "00009.fits" in watched.until("left_out")["reason"]
+    assert watched.until("calibrated")["path"] == str(other)
+
+
+def test_a_badge_that_changes_is_told_once(watched: Watched, capture: Path) -> None:
+    watched.until("watching")
+    (capture / "00009.fits").write_bytes(b"no frame" * 1000)
+    told = watched.until("health")
+    assert told["level"] == "warn"
+    assert "00009.fits" in told["reasons"][0]
+    write_frame(capture / "00006.fits", NEW)
+    watched.until("frame")
+    assert "health" not in watched.go_on(0.4)
+
+
+def test_a_lone_frame_is_not_calibrated(watched: Watched, capture: Path) -> None:
+    watched.until("watching")
+    other = capture.parents[1] / "05_00_00" / "Dark30s"
+    other.mkdir(parents=True)
+    write_frame(other / "1.fits", NEW)
+    watched.until("frame")
+    assert not {"calibrated", "error"} & set(watched.go_on(0.5))
+
+
+def test_a_capture_that_vanishes_before_its_run_is_one_sentence(
+    watched: Watched, capture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "QUIET_S", 0.4)
+    watched.until("watching")
+    write_frame(capture / "00006.fits", NEW)
+    watched.until("frame")
+    shutil.rmtree(capture)
+    told = watched.until("error")
+    assert "Dark30s" in told["reason"] or "captures" in told["reason"]
+
+
+def test_a_root_that_goes_and_comes_back(watched: Watched, capture: Path) -> None:
+    root = capture.parents[2]
+    watched.until("watching")
+    os.rename(root, root.with_name("elsewhere"))
+    watched.go_on(0.5)
+    os.rename(root.with_name("elsewhere"), root)
+    write_frame(capture / "00006.fits", NEW)
+    assert watched.until("frame")["path"] == str(capture / "00006.fits")
+
+
+def test_without_the_system_it_looks_by_itself(
+    capture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise DarkviewerError("not watched: press F5")
+
+    monkeypatch.setattr(night, "FolderWatch", refuse)
+    watched = Watched(capture.parents[2])
+    assert watched.until("watching")["by"] == "looking every 0.2 s"
+    write_frame(capture / "00006.fits", NEW)
+    assert watched.until("frame")["path"] == str(capture / "00006.fits")
+    watched.job.close()
+
+
+def test_no_such_folder(tmp_path: Path) -> None:
+    with pytest.raises(SessionError, match="does not exist"):
+        next(watch_night(tmp_path / "none", Parameters(), tell=print))
