@@ -1,0 +1,1 @@
+"""What people say about frames, cameras and folders, as events that are never lost."""
