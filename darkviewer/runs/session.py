@@ -103,7 +103,8 @@ def request_for(
     from darkviewer.storage.fits.frame import FitsFrame
 
     frames = tuple(FitsFrame(info) for info in session.frames)
-    return CalibrationRequest(number, frames, parameters)
+    bits = next((info.adc_bits for info in session.frames if info.adc_bits), None)
+    return CalibrationRequest(number, frames, parameters, adc_bits=bits)
 
 
 def calibrated(request: CalibrationRequest) -> Job[Calibration]:

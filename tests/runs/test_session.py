@@ -60,3 +60,9 @@ def test_the_request_holds_the_usable_frames_in_their_order(session: Path) -> No
     names = [source.name for source in request.sources]
     assert names == ["00001.fits", "00003.fits", "00004.fits"]
     assert (request.id, request.parameters) == (4, ADU_IS_ELECTRON)
+
+
+def test_the_bits_of_the_converter_come_from_its_card(tmp_path: Path) -> None:
+    write_shots(tmp_path, np.full((3, 8, 9), 100), ADCBITS=12)
+    session = drive(read_capture(tmp_path))
+    assert request_for(session, ADU_IS_ELECTRON).adc_bits == 12

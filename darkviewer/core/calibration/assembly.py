@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.detection.leaders import Leaders, collect
-from darkviewer.core.frames.adu import FEWEST_PILED, pile_up
+from darkviewer.core.frames.adu import FEWEST_PILED, common_step, pile_up
 from darkviewer.core.masters.master import Master
 from darkviewer.core.parameters import Parameters, exact
 
@@ -48,7 +48,7 @@ class Assembly:
         self._planes: list[NDArray[Any]] = []
         self._count: NDArray[np.int32] | None = None
         self.steps: list[Steps] = []
-        self._highest = -np.inf
+        self.highest_adu = -np.inf
         self.single_values: list[tuple[float | None, ...]] = []
 
     @property
@@ -70,10 +70,11 @@ class Assembly:
         """
         master = self.master
         whole = master.planes[0].dtype.kind in "iu"
-        top = int(self._highest) if whole else self._highest
+        top = int(self.highest_adu) if whole else self.highest_adu
         if np.count_nonzero(master.at_top(top)) < FEWEST_PILED:
             return None
-        return pile_up(master.numerator / master.denominator)
+        values = master.numerator / master.denominator
+        return pile_up(values, step=common_step(self.steps))
 
     def leaders(self) -> tuple[Leaders, ...]:
         """Leaders of each frame."""
@@ -86,7 +87,7 @@ class Assembly:
         self._found[result.band.start] = result.found
         self.steps.append(result.steps)
         self.single_values.append(result.single_values)
-        self._highest = max(self._highest, result.highest)
+        self.highest_adu = max(self.highest_adu, result.highest)
         if self.floor_e > result.floor_e:
             self._prune([result.band.start])
         while len(self._floors) > 1 and self._leaders_found() > MOST_LEADERS:

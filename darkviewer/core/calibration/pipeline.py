@@ -63,6 +63,8 @@ class CalibrationRequest:
         Upper bound of the arrays held at once.
     threads : int
         Workers for the bands; 0 = one per core. The result does not depend on it.
+    adc_bits : int or None
+        Bits of the converter where a card names them.
     """
 
     id: int
@@ -70,6 +72,7 @@ class CalibrationRequest:
     parameters: Parameters = field(default_factory=Parameters)
     memory_bytes: int = 512 * 2**20
     threads: int = 0
+    adc_bits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +174,8 @@ def calibrate(request: CalibrationRequest) -> Job[Calibration]:
             request.parameters.padding_bits,
             step=step,
             piled=assembly.pile_up(),
+            highest_adu=assembly.highest_adu,
+            adc_bits=request.adc_bits,
         ),
         seconds=time.perf_counter() - started,
         selection=Selection(leaders, assembly.master.shape),

@@ -29,6 +29,12 @@ FEWEST_PILED = 10
 NEXT_VALUES = 8
 """A pile-up holds more pixels than so many of the next lower values together."""
 
+CONVERTER_BITS = (10, 12, 14)
+"""Of converters whose values are saved in 16 bits."""
+
+MOST_BITS = 32
+"""A card that names more is not believed."""
+
 FEWEST_BITS = 8
 """No converter has fewer: more padding than the type leaves room for is none."""
 
@@ -108,17 +114,20 @@ def highest(values: NDArray[Any]) -> float:
     return float(np.max(values, where=np.isfinite(values), initial=-np.inf))
 
 
-def pile_up(values: NDArray[Any]) -> float | None:
+def pile_up(values: NDArray[Any], *, step: int = 0) -> float | None:
     """The value at which pixels pile up because nothing higher can be read out.
 
     In a tail that ends by itself higher values are rarer. Where the highest one is held
     by at least 10 pixels, and by more than the next 8 values together, the tail was cut
-    off there. One value everywhere is no pile-up.
+    off there: the next 8 that occur, or the next 8 codes where the step is known. One
+    value everywhere is no pile-up.
 
     Parameters
     ----------
     values : array, any shape
         One value per pixel, raw ADU; NaN and infinite values do not count.
+    step : int
+        Of the values, from `adu_step`; 0 when unknown.
     """
     if values.dtype.kind == "f":
         values = values[np.isfinite(values)]
@@ -129,6 +138,9 @@ def pile_up(values: NDArray[Any]) -> float | None:
     if piled < FEWEST_PILED:
         return None
     lower = values[values < top]
+    near = np.count_nonzero(lower >= float(top) - NEXT_VALUES * step)
+    if step and lower.size and near < piled:
+        return float(top)
     if lower.size > piled:
         lower = np.partition(lower, -piled)[-piled:]
     return float(top) if len(np.unique(lower)) > NEXT_VALUES else None
@@ -140,12 +152,16 @@ def saturation_level(
     *,
     step: int = 0,
     piled: float | None = None,
+    highest_adu: float = np.nan,
+    adc_bits: int | None = None,
 ) -> float:
     """Raw ADU from which on (inclusive) a pixel counts as saturated.
 
     The highest code that fits the type: 65535 in uint16, 65520 if it ends in 4 zero
-    bits, 255 in uint8; or a lower value at which the data pile up. Float values have
-    no highest code, so that only a pile-up tells: else the level is infinite.
+    bits, 255 in uint8; or a lower value at which the data pile up. A converter with
+    fewer bits than the type, by its card or because nothing lies above its highest
+    code, 1023, 4095 or 16383, saturates there. Float values have no highest code, so
+    that only a pile-up tells: else the level is infinite.
 
     Parameters
     ----------
@@ -157,6 +173,10 @@ def saturation_level(
         From `adu_step`; a power of two in it counts like padding. 0 when unknown.
     piled : float or None
         From `pile_up`.
+    highest_adu : float
+        The highest raw value of all frames; NaN when unknown.
+    adc_bits : int or None
+        Bits of the converter by its card, believed unless values lie above its range.
     """
     level = np.inf
     if dtype.kind in "iu":
@@ -164,7 +184,18 @@ def saturation_level(
         room = max(8 * dtype.itemsize - FEWEST_BITS, 0)
         zero_bits = min(max(padding_bits, found), room)
         level = float(int(np.iinfo(dtype).max) + 1 - (1 << zero_bits))
+        level = min(level, _converter_top(highest_adu, found, adc_bits))
     return level if piled is None else min(level, piled)
+
+
+def _converter_top(highest_adu: float, zero_bits: int, adc_bits: int | None) -> float:
+    """Highest code of a converter whose values fill the type in part only."""
+    bits = adc_bits if adc_bits and 0 < adc_bits <= MOST_BITS else 0
+    by_card = ((1 << bits) - 1) << zero_bits
+    if by_card and highest_adu <= by_card:
+        return float(by_card)
+    tops = [((1 << usual) - 1) << zero_bits for usual in CONVERTER_BITS]
+    return float(highest_adu) if highest_adu in tops else np.inf
 
 
 def _distinct(values: NDArray[Any]) -> NDArray[Any]:

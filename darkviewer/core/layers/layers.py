@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from darkviewer.core.display.cutout import Cutout, cutout
 from darkviewer.core.display.pyramid import build_levels
 from darkviewer.core.foreign_text import shown
-from darkviewer.core.frames.adu import pile_up, saturation_level
+from darkviewer.core.frames.adu import highest, pile_up, saturation_level, steps_of
 from darkviewer.core.frames.scaling import electrons
 from darkviewer.core.layers.layer_image import UNITS, LayerImage, Probe, Stamp
 from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
@@ -131,7 +131,14 @@ class Layers:
         if self.calibration is not None:
             return self.calibration.saturation_adu
         bits = self.parameters.padding_bits
-        return saturation_level(raw.dtype, bits, piled=pile_up(raw))
+        step = steps_of(raw).step or 0
+        return saturation_level(
+            raw.dtype,
+            bits,
+            step=step,
+            piled=pile_up(raw, step=step),
+            highest_adu=highest(raw),
+        )
 
     def _master(self) -> LayerImage:
         master, parameters = self._calibrated()

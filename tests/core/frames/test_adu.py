@@ -110,6 +110,28 @@ def test_a_pile_up_lowers_the_level_only() -> None:
     assert saturation_level(np.dtype("f4"), 0, piled=4095) == 4095
 
 
+def test_a_converter_saturates_at_its_own_highest_code() -> None:
+    u2 = np.dtype("u2")
+    assert saturation_level(u2, 0, step=1, highest_adu=900, adc_bits=12) == 4095
+    assert saturation_level(u2, 0, step=16, highest_adu=900, adc_bits=12) == 65520
+    assert saturation_level(u2, 0, step=1, highest_adu=4096, adc_bits=12) == 65535
+    assert saturation_level(u2, 0, step=1, highest_adu=9, adc_bits=9999) == 65535
+    for top in (1023, 4095, 16383):
+        assert saturation_level(u2, 4, step=1, highest_adu=top) == top
+        assert saturation_level(u2, 4, step=1, highest_adu=top - 1) == 65520
+    assert saturation_level(u2, 0, step=4, highest_adu=4 * 4095) == 4 * 4095
+    assert saturation_level(np.dtype("f4"), 0, highest_adu=4095) == np.inf
+
+
+def test_far_above_narrow_noise_a_few_pixels_pile_up() -> None:
+    rng = np.random.default_rng(14)
+    noise = np.rint(rng.normal(200, 4, 4096)).astype(np.uint16)
+    noise[:40] = 4000
+    assert pile_up(noise, step=1) == 4000
+    noise[40:100] = np.arange(3990, 4000).repeat(6)  # a tail on its way there
+    assert pile_up(noise, step=1) is None
+
+
 def hot_pixels(size: int = 20_000) -> NDArray[np.int64]:
     """A long tail of hot pixels, as many above ten times a value as 1/100 of them."""
     rng = np.random.default_rng(4)

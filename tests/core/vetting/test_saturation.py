@@ -138,3 +138,17 @@ def test_what_lies_above_disproves_a_pile_up(
     calibration = calibrated(twelve_bits, 0)
     assert calibration.saturation_adu == 65535
     assert set(answers(calibration).values()) == {False}
+
+
+def test_a_few_pixels_far_above_the_noise_tell_the_level() -> None:
+    cube = darks("u2")
+    cube[:, 5, 0:80:4] = 4000
+    cube[FRAME, Y, X] = 4000
+    assert set(answers(calibrated(cube, 0)).values()) == {True}
+
+
+@pytest.mark.parametrize("bits", [12, 14])
+def test_a_converter_of_fewer_bits_saturates_without_a_pile_up(bits: int) -> None:
+    cube = darks("u2")
+    cube[FRAME, Y, X] = 2**bits - 1
+    assert set(answers(calibrated(cube, 0)).values()) == {True}
