@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from astropy.io import fits
 
 from darkviewer.core.errors import SessionError
 from darkviewer.core.parameters import Parameters
@@ -63,6 +64,10 @@ def test_the_request_holds_the_usable_frames_in_their_order(session: Path) -> No
 
 
 def test_the_bits_of_the_converter_come_from_its_card(tmp_path: Path) -> None:
-    write_shots(tmp_path, np.full((3, 8, 9), 100), ADCBITS=12)
+    cards = {"IMAGETYP": "Dark", "ADCBITS": 12}
+    for number in range(3):
+        raw = np.full((8, 9), 100, np.uint16)
+        header = fits.Header(cards)
+        fits.writeto(tmp_path / f"{number:05}.fits", raw, header)
     session = drive(read_capture(tmp_path))
     assert request_for(session, ADU_IS_ELECTRON).adc_bits == 12
