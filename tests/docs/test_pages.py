@@ -22,7 +22,7 @@ PARTS = (
     "core|storage|gui|runs|reports|cli|tests|tools|packaging|benchmarks|docs|resources"
 )
 NAMED = re.compile(rf"`((?:{PARTS})/[\w/.-]*)`")
-MOST_ROOMS = 25
+MOST_ROOMS = 30
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
