@@ -14,9 +14,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from darkviewer.cli.exclusion import judge_of
 from darkviewer.cli.interruption import jobs_stop, leaving_at_once
 from darkviewer.core.errors import Cancelled, DarkviewerError, SessionError
 from darkviewer.core.foreign_text import shown
+from darkviewer.core.frames.exclusion import sentences
 from darkviewer.core.parameters import PARAMETERS, Parameters
 from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.runs.session import process as run_session
@@ -137,6 +139,7 @@ def process(arguments: argparse.Namespace) -> None:
         engine=arguments.engine,
         psf=_profile(arguments),
         profile="" if arguments.psf is None else str(arguments.psf),
+        judge=judge_of(arguments, say=say),
         adapt=partial(_with_header_scale, arguments),
     )
     outcome = replace(run_job(job), all_leaders=arguments.all_leaders)
@@ -164,9 +167,10 @@ def inject(arguments: argparse.Namespace) -> None:
         detection="peak",
         threshold_sigma=0.0,
     )
-    outcome = run_job(run_session(arguments.session, plain))
+    job = run_session(arguments.session, plain, judge=judge_of(arguments, say=say))
+    outcome = run_job(job)
     _say_what_is_odd(outcome)
-    job = inject_in_rounds(
+    rounds = inject_in_rounds(
         outcome.calibration,
         outcome.session,
         _with_header_scale(arguments, outcome.session, parameters),
@@ -176,7 +180,7 @@ def inject(arguments: argparse.Namespace) -> None:
         seed=arguments.seed,
         psf=_profile(arguments),
     )
-    trial = run_job(job)
+    trial = run_job(rounds)
     if arguments.json:
         print(as_json(injection_document(trial)))
     else:
@@ -184,7 +188,8 @@ def inject(arguments: argparse.Namespace) -> None:
 
 
 def _say_what_is_odd(outcome: Outcome) -> None:
-    for sentence in (*outcome.skipped.values(), *outcome.calibration.notes):
+    left_out = sentences(outcome.session)
+    for sentence in (*outcome.skipped.values(), *left_out, *outcome.calibration.notes):
         say(sentence)
 
 

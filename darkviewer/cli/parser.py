@@ -199,6 +199,7 @@ def _add_process(subparsers: Any) -> None:
     )
     _add_parameters(parser)
     _add_psf(parser)
+    _add_exclusion(parser)
     parser.add_argument(
         "--all-leaders",
         action="store_true",
@@ -227,6 +228,7 @@ def _add_inject(subparsers: Any) -> None:
     _add_parameters(parser)
     parser.set_defaults(criterion="psf")
     _add_psf(parser)
+    _add_exclusion(parser)
     parser.add_argument(
         "--flux",
         type=float,
@@ -265,6 +267,21 @@ def _add_watch(subparsers: Any) -> None:
         "--json-lines", action="store_true", help="print a JSON document for each event"
     )
     parser.set_defaults(run=watch.watch)
+
+
+def _add_exclusion(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--exclude",
+        type=lambda text: [name for name in text.split(",") if name],
+        default=[],
+        metavar="NAME[,NAME]",
+        help="leave these frames out of the master, this time only",
+    )
+    parser.add_argument(
+        "--ignore-opinions",
+        action="store_true",
+        help="use the frames that were left out in the window, too",
+    )
 
 
 def _add_psf(parser: argparse.ArgumentParser) -> None:

@@ -57,6 +57,10 @@ def process_document(outcome: Outcome) -> dict[str, Any]:
         "skipped": [
             {"name": name, "reason": reason} for name, reason in outcome.skipped.items()
         ],
+        "excluded": [
+            {"name": item.info.name, "reason": item.reason}
+            for item in outcome.session.excluded
+        ],
     }
     if outcome.reference is not None:
         document["reference"] = {
@@ -208,7 +212,7 @@ def identity(session: Session) -> dict[str, Any]:
 
 def _count(session: Session) -> int:
     """Frames in the folder, used or not."""
-    return len(session.frames) + len(session.skipped)
+    return sum(map(len, (session.frames, session.skipped, session.excluded)))
 
 
 def _frame(outcome: Outcome, index: int) -> dict[str, Any]:

@@ -151,6 +151,7 @@ def process(
     engine: str = "fast",
     psf: Psf | None = None,
     profile: str = "",
+    judge: Callable[[Session], Session] | None = None,
     adapt: Callable[[Session, Parameters], Parameters] | None = None,
 ) -> Job[Outcome]:
     """Read, calibrate and search a capture, and test its leaders where asked.
@@ -167,6 +168,8 @@ def process(
         A measured stellar profile instead of the Gaussian.
     profile : str
         Its file, for the reports.
+    judge : callable, optional
+        Gives the session without the frames that somebody left out.
     adapt : callable, optional
         Gives the parameters to use once the headers are known.
 
@@ -181,6 +184,8 @@ def process(
     if not session.frames:
         reasons = [item.reason for item in session.skipped] or session.health.reasons
         raise SessionError(f"No frame in {folder} can be used: {reasons[0]}")
+    if judge is not None:
+        session = judge(session)
     if adapt is not None:
         parameters = adapt(session, parameters)
     found = yield from calibrated(request_for(session, parameters))

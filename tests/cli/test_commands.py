@@ -55,6 +55,7 @@ def test_process_prints_one_document(
             for number in range(1, 5)
         ],
         "skipped": [],
+        "excluded": [],
     }
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
 
 __all__ = [
+    "Excluded",
     "Expected",
     "Health",
     "Session",
@@ -54,6 +55,25 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
+class Excluded:
+    """A usable frame that somebody left out.
+
+    Attributes
+    ----------
+    info : FrameInfo
+        The frame.
+    place : int
+        Its index among all usable frames, in file order.
+    reason : str
+        Why, in that person's words.
+    """
+
+    info: FrameInfo
+    place: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One capture: the frames of one folder that belong together.
 
@@ -76,6 +96,8 @@ class Session:
         Of the usable frames (temperature: their mean).
     notes : tuple of str
         What is odd but does no harm to the numbers ("DATE-OBS invalid in 10 frames").
+    excluded : tuple of Excluded
+        Usable frames that somebody left out; they are not among `frames`.
     """
 
     path: Path
@@ -90,6 +112,7 @@ class Session:
     temperature_c: float | None = None
     gain: float | None = None
     notes: tuple[str, ...] = ()
+    excluded: tuple[Excluded, ...] = ()
 
     @property
     def shape(self) -> tuple[int, int] | None:

@@ -236,6 +236,10 @@ def _meta(
         },
         "frames": [shown(source.name) for source in calibration.used],
         "skipped": [{"name": shown(i.name), "reason": i.reason} for i in skipped],
+        "excluded": [
+            {"name": shown(i.info.name), "reason": shown(i.reason)}
+            for i in session.excluded
+        ],
         "master": {
             "file": master,
             "method": calibration.master.method,

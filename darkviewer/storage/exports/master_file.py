@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from darkviewer import __version__
 from darkviewer.core.errors import FrameError
 from darkviewer.core.foreign_text import shown
+from darkviewer.core.frames.exclusion import sentences
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.vetting.photon_transfer import median_variance
 from darkviewer.storage.fits.files import opened
@@ -77,6 +78,17 @@ def inputs(calibration: Calibration, session: Session) -> Job[tuple[Input, ...]]
         rows.append(Input(source.name, size, digest, ended, used=True))
     skipped: Sequence[Skipped] = (*session.skipped, *calibration.skipped)
     rows += [Input(item.name, 0, "", "", False, item.reason) for item in skipped]
+    rows += [
+        Input(
+            item.info.name,
+            item.info.size_bytes,
+            _digest(item.info),
+            item.info.time.isoformat() if item.info.time else "",
+            used=False,
+            reason=f"left out by hand: {item.reason}",
+        )
+        for item in session.excluded
+    ]
     return tuple(rows)
 
 
@@ -188,12 +200,13 @@ def _cards_of_frames(session: Session) -> Iterator[_Card]:
 
 def _history(calibration: Calibration, session: Session) -> Iterator[str]:
     parameters = calibration.request.parameters
-    skipped = len(session.skipped) + len(calibration.skipped)
+    skipped = len(session.skipped) + len(calibration.skipped) + len(session.excluded)
     yield f"Session {session.title}"
     yield (
         f"{len(calibration.used)} of {len(calibration.used) + skipped} frames used; "
         "see INPUTS"
     )
+    yield from sentences(session)
     yield (
         f"Raw ADU scaled by {parameters.gain_e_per_adu} / 2**{parameters.padding_bits} "
         "to electrons"
