@@ -30,6 +30,9 @@ __all__ = [
 
 CardValue = str | int | float | bool
 
+COLDEST_C, HOTTEST_C = -200.0, 150.0
+"""Colder than liquid nitrogen or hotter, nothing was measured."""
+
 _LARGEST = 1e12
 _LONGEST_TEXT = 80
 """Of a card it is 68; sidecars may say more."""
@@ -80,9 +83,12 @@ def whole(value: CardValue) -> int:
 
 
 def celsius(value: CardValue) -> float:
-    """A temperature a sensor can have, degrees Celsius."""
+    """A temperature a sensor can have, degrees Celsius.
+
+    Programs write -273.15, -999 and the like where there is no thermometer.
+    """
     degrees = number(value)
-    if not -273.15 <= degrees <= 150:
+    if not COLDEST_C < degrees <= HOTTEST_C:
         raise ValueError(f"{value!r} is not a plausible temperature")
     return degrees
 

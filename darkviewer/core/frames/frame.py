@@ -47,6 +47,8 @@ class FrameInfo:
         Bit depth of the converter.
     filter, camera, object : str
         As the header spells them, stripped; empty when absent.
+    camera_id : str
+        Serial number of the camera; empty when absent.
     binning : tuple of int
         (x, y).
     region : tuple of int or None
@@ -85,6 +87,7 @@ class FrameInfo:
     filter: str = ""
     camera: str = ""
     object: str = ""
+    camera_id: str = ""
     binning: tuple[int, int] = (1, 1)
     region: tuple[int, int] | None = None
     readout_mode: str = ""

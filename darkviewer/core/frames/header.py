@@ -105,8 +105,9 @@ ALIASES: Mapping[str, tuple[Alias, ...]] = {
         *_cards(text, "INSTRUME", "CAMID", "CAM_ID"),
         *_sidecar(text, SECTION),
     ),
+    "camera_id": _cards(text, "CAMID", "CAM_ID"),
     "object": _cards(text, "OBJECT"),
-    "readout_mode": _cards(text, "READOUTM"),
+    "readout_mode": _cards(text, "READOUTM", "READMODE"),
     "row_order": _cards(text, "ROWORDER"),
     "x_binning": (
         *_cards(binning_x, "XBINNING", "BINNING"),
@@ -128,6 +129,9 @@ ALTERED = (
     "Banding Suppression",
 )
 """Sidecar settings that change pixels before saving, unless they are off."""
+
+BELOW_SET_POINT_C = 50.0
+"""No sensor is so much colder than its cooler is asked to make it."""
 
 _OFF = frozenset({"", "0", "false", "no", "none", "off"})
 _STACKS = ("STACKCNT", "NCOMBINE")
@@ -168,11 +172,16 @@ def frame_info(
     found: dict[str, Any] = {}
     sources: dict[str, str] = {}
     notes: dict[str, None] = {}  # ordered, each once
+    exposures: dict[str, float] = {}  # of all places
     for quantity, aliases in ALIASES.items():
         for alias in aliases:
             value = _look(alias, places, notes)
             if value is not None and quantity not in found:
                 found[quantity], sources[quantity] = value, alias.label
+            if value and quantity == "exposure_s":
+                exposures.setdefault(alias.label, value)
+    _never_opened(found, sources, notes, exposures)
+    _colder_than_its_cooler(found, sources, notes)
     return FrameInfo(
         path=path,
         shape=shape,
@@ -199,6 +208,32 @@ def _look(
     except (ValueError, OverflowError):
         notes[f"{alias.label} invalid"] = None
         return None
+
+
+def _never_opened(
+    found: dict[str, Any],
+    sources: dict[str, str],
+    notes: dict[str, None],
+    exposures: Mapping[str, float],
+) -> None:
+    """An exposure of 0 gives way to a positive one elsewhere, except for a bias."""
+    if found.get("exposure_s") != 0 or found.get("kind") == "bias" or not exposures:
+        return
+    label, exposure = next(iter(exposures.items()))
+    notes[f"{sources['exposure_s']} is 0, {label} says {exposure:g} s"] = None
+    found["exposure_s"], sources["exposure_s"] = exposure, label
+
+
+def _colder_than_its_cooler(
+    found: dict[str, Any], sources: dict[str, str], notes: dict[str, None]
+) -> None:
+    """Far below the set point, -100 means that nothing was measured."""
+    measured, asked = found.get("temperature_c"), found.get("set_temperature_c")
+    if measured is None or asked is None or measured >= asked - BELOW_SET_POINT_C:
+        return
+    notes[f"{sources['temperature_c']} invalid"] = None
+    found["temperature_c"] = asked
+    sources["temperature_c"] = sources["set_temperature_c"]
 
 
 def _joined(found: dict[str, Any], sources: dict[str, str]) -> dict[str, Any]:

@@ -23,12 +23,8 @@ from darkviewer.core.parameters import PARAMETERS
 from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.storage.atomic import write_new_file
 from darkviewer.storage.exports.candidate_files import as_csv, as_ecsv
-from darkviewer.storage.exports.master_file import (
-    MASTER_PREFIX,
-    inputs,
-    master_name,
-    write_master,
-)
+from darkviewer.storage.exports.master_cards import is_master_name, master_name
+from darkviewer.storage.exports.master_file import inputs, write_master
 from darkviewer.storage.exports.region_file import as_regions
 from darkviewer.storage.fits.names import is_fits
 
@@ -128,7 +124,7 @@ def _candidate_files(
     all_leaders: bool,
 ) -> Iterator[tuple[str, bytes]]:
     """Names after that of the master, and contents, made when they are asked for."""
-    stem = master.stem.replace(MASTER_PREFIX, "Candidates", 1)
+    stem = "_".join(["Candidates", *master.stem.split("_")[1:]])
     names = [shown(source.name) for source in calibration.used]
     yield f"{stem}.ecsv", as_ecsv(table, names, meta)
     yield f"{stem}.csv", as_csv(table, names)
@@ -175,7 +171,7 @@ def _frame_in(folder: Path) -> str:
         names = sorted(os.listdir(folder))
     except OSError:
         return ""
-    others = (n for n in names if is_fits(n) and not n.startswith(MASTER_PREFIX))
+    others = (n for n in names if is_fits(n) and not is_master_name(n))
     return next(others, "")
 
 

@@ -1,9 +1,8 @@
-"""The master dark as a FITS file: what is in it and where each part came from."""
+"""The master as a FITS file: what is in it and where each part came from."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +13,17 @@ from numpy.typing import NDArray
 
 from darkviewer import __version__
 from darkviewer.core.errors import FrameError
-from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.exclusion import sentences
+from darkviewer.core.frames.exposure_span import span
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.vetting.photon_transfer import median_variance
+from darkviewer.storage.exports.master_cards import (
+    Card,
+    ascii_text,
+    cards_of_frames,
+    frames_used,
+    master_kind,
+)
 from darkviewer.storage.fits.files import opened
 
 if TYPE_CHECKING:
@@ -28,16 +34,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DQ_BITS",
-    "MASTER_PREFIX",
     "Input",
     "inputs",
-    "master_name",
     "write_master",
 ]
-
-MASTER_PREFIX = "MasterDark"
-_LONGEST_CAMERA = 40
-"""Characters in the file name: a name has at most 255 bytes."""
 
 DQ_BITS = {
     1: ("NO_VALUE", "no frame has a value here"),
@@ -47,7 +47,6 @@ DQ_BITS = {
 """Bits of the DQ extension: name and meaning."""
 
 _METHODS = {"median": "median", "average": "average", "clipped": "clipped mean"}
-_Card = tuple[str, Any, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def inputs(calibration: Calibration, session: Session) -> Job[tuple[Input, ...]]
         frame = known.get(source.name)
         digest = "" if frame is None else _digest(frame)
         size = 0 if frame is None else frame.size_bytes
-        ended = frame.time.isoformat() if frame is not None and frame.time else ""
+        ended = "" if frame is None else _ended(frame)
         rows.append(Input(source.name, size, digest, ended, used=True))
     skipped: Sequence[Skipped] = (*session.skipped, *calibration.skipped)
     rows += [Input(item.name, 0, "", "", False, item.reason) for item in skipped]
@@ -83,7 +82,7 @@ def inputs(calibration: Calibration, session: Session) -> Job[tuple[Input, ...]]
             item.info.name,
             item.info.size_bytes,
             _digest(item.info),
-            item.info.time.isoformat() if item.info.time else "",
+            _ended(item.info),
             used=False,
             reason=f"left out by hand: {item.reason}",
         )
@@ -92,31 +91,17 @@ def inputs(calibration: Calibration, session: Session) -> Job[tuple[Input, ...]]
     return tuple(rows)
 
 
+def _ended(frame: FrameInfo) -> str:
+    ended = span(frame)[1]
+    return ended.isoformat() if ended else ""
+
+
 def _digest(frame: FrameInfo) -> str:
     try:
         with opened(frame.path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except FrameError:  # it vanished after the calibration: the master is still good
         return ""
-
-
-def master_name(calibration: Calibration, session: Session, moment: datetime) -> str:
-    """``MasterDark_<camera>_<exp>s_g<gain>_<temp>C_N<n>_<method>_<UTC>.fits``.
-
-    What is not known is left out, and a long name of a camera is cut.
-    """
-    camera = session.frames[0].camera if session.frames else ""
-    words = re.sub(r"[^A-Za-z0-9.-]+", "-", camera)[:_LONGEST_CAMERA].strip("-")
-    parts = [MASTER_PREFIX, words]
-    if session.exposure_s is not None:
-        parts.append(f"{session.exposure_s:g}s")
-    if session.gain is not None:
-        parts.append(f"g{session.gain:g}")
-    if session.temperature_c is not None:
-        parts.append(f"{round(session.temperature_c, 1):g}C")
-    master = calibration.master
-    parts += [f"N{master.n}", master.method, f"{moment:%Y%m%dT%H%M%SZ}"]
-    return "_".join(part for part in parts if part) + ".fits"
 
 
 def write_master(
@@ -136,7 +121,7 @@ def write_master(
     primary = fits.PrimaryHDU(master.astype(np.float32))
     primary.header.extend(_cards(calibration, session, moment))
     for line in _history(calibration, session):
-        primary.header.add_history(_ascii(line, 70))
+        primary.header.add_history(ascii_text(line, 70))
     sigma = fits.ImageHDU(_standard_error(calibration, scatter, used), name="SIGMA")
     sigma.header["BUNIT"] = "electron"
     for line in _sigma_words(calibration):
@@ -151,14 +136,15 @@ def write_master(
     hdus.writeto(file, checksum=True)
 
 
-def _cards(calibration: Calibration, session: Session, moment: datetime) -> list[_Card]:
+def _cards(calibration: Calibration, session: Session, moment: datetime) -> list[Card]:
     master, parameters = calibration.master, calibration.request.parameters
-    cards: list[_Card] = [
-        ("IMAGETYP", "Master Dark", "kind of frame"),
+    frames = frames_used(calibration, session)
+    cards: list[Card] = [
+        ("IMAGETYP", master_kind(frames), "kind of frame"),
         ("BUNIT", "electron", "unit of the pixels"),
         ("NCOMBINE", master.n, "frames combined"),
         ("COMBINE", _METHODS[master.method], "how they were combined"),
-        *_cards_of_frames(session),
+        *cards_of_frames(frames),
         ("EGAIN", parameters.gain_e_per_adu, "[e-/ADU] used, at the ADC's depth"),
         ("PADBITS", parameters.padding_bits, "zero bits appended to each value"),
         ("ESCALE", parameters.scale, "[e-/ADU] used, per saved ADU"),
@@ -176,26 +162,6 @@ def _cards(calibration: Calibration, session: Session, moment: datetime) -> list
 
 def _finite(value: float) -> float | None:
     return value if np.isfinite(value) else None
-
-
-def _cards_of_frames(session: Session) -> Iterator[_Card]:
-    yield "EXPTIME", session.exposure_s, "[s] of one frame"
-    if session.temperature_c is not None:
-        yield "CCD-TEMP", round(session.temperature_c, 3), "[C] mean of the frames"
-    if not session.frames:
-        return
-    first, last = session.frames[0], session.frames[-1]
-    yield "SET-TEMP", first.set_temperature_c, "[C] set point"
-    yield "GAIN", first.gain, "driver's setting"
-    yield "OFFSET", first.offset, "driver's setting"
-    yield "INSTRUME", _ascii(first.camera), "camera"
-    yield "FILTER", _ascii(first.filter), "filter"
-    yield "READOUTM", _ascii(first.readout_mode), "read-out mode"
-    yield "XBINNING", first.binning[0], "binning factor, columns"
-    yield "YBINNING", first.binning[1], "binning factor, rows"
-    yield "ROWORDER", _ascii(first.row_order), "order of the rows"
-    if last.time is not None:
-        yield "DATE-END", last.time.isoformat(), "[UTC] of the last frame"
 
 
 def _history(calibration: Calibration, session: Session) -> Iterator[str]:
@@ -250,7 +216,7 @@ def _quality(scatter: Scatter, used: NDArray[np.int32]) -> NDArray[np.uint8]:
 
 def _input_table(fits: Any, rows: Sequence[Input]) -> Any:
     def texts(values: Sequence[str]) -> Any:
-        array = np.array([_ascii(value, 200) for value in values])
+        array = np.array([ascii_text(value, 200) for value in values])
         return {"format": f"{max(1, array.dtype.itemsize // 4)}A", "array": array}
 
     columns = [
@@ -262,9 +228,3 @@ def _input_table(fits: Any, rows: Sequence[Input]) -> Any:
         fits.Column("REASON", **texts([row.reason for row in rows])),
     ]
     return fits.BinTableHDU.from_columns(columns, name="INPUTS")
-
-
-def _ascii(text: str, limit: int = 48) -> str:
-    """FITS holds printable ASCII only; anything else is spelt as its code point."""
-    plain = shown(text).encode("ascii", "backslashreplace").decode("ascii")
-    return plain[:limit].strip()

@@ -167,3 +167,38 @@ def test_egain_without_egainsav() -> None:
     assert (frame.egain, frame.egain_saved) == (1.002, None)
     assert frame.sources["egain"] == "EGAIN"
     assert info({"EGAIN": 0}).egain is None  # 0 means unknown
+
+
+@pytest.mark.parametrize("sentinel", [-273.15, -999, -273, 999])
+def test_a_thermometer_that_is_not_there_tells_no_temperature(sentinel: float) -> None:
+    frame = info({"CCD-TEMP": sentinel})
+    assert frame.temperature_c is None
+    assert "CCD-TEMP invalid" in frame.notes
+
+
+def test_far_below_the_set_point_nothing_was_measured() -> None:
+    frame = info({"CCD-TEMP": -100.0, "SET-TEMP": -10.0})
+    assert (frame.temperature_c, frame.sources["temperature_c"]) == (-10, "SET-TEMP")
+    assert "CCD-TEMP invalid" in frame.notes
+    assert info({"CCD-TEMP": -100.0}).temperature_c == -100  # cooled by nitrogen
+    assert info({"CCD-TEMP": -100.0, "SET-TEMP": -110.0}).temperature_c == -100
+
+
+@pytest.mark.parametrize(
+    ("cards", "source"),
+    [
+        ({"EXPTIME": 0.0, "EXPOSURE": 30.0}, "EXPOSURE"),
+        ({"EXPTIME": 0.0, "IMAGETYP": "DARK"}, "folder name"),
+    ],
+)
+def test_an_exposure_of_0_gives_way_to_a_positive_one(
+    cards: dict[str, Any], source: str
+) -> None:
+    frame = info(cards)
+    assert (frame.exposure_s, frame.sources["exposure_s"]) == (30, source)
+    assert f"EXPTIME is 0, {source} says 30 s" in frame.notes
+
+
+def test_a_bias_is_not_exposed() -> None:
+    assert info({"EXPTIME": 0.0, "EXPOSURE": 30.0}, "/c/bias").exposure_s == 0
+    assert info({"EXPTIME": 0.0}, "/c/darks").exposure_s == 0
