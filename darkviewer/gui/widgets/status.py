@@ -45,7 +45,7 @@ class StatusLine(QWidget):
         self.new.setToolTip(
             "Frames that arrived are calibrated together: when none has come for two\n"
             "seconds, or after half a minute. They wait longer as the capture grows:\n"
-            "calibrating takes at most 15 % of a processor. F5 takes them at once."
+            "calibrating takes at most 7 % of a processor. F5 takes them at once."
         )
         self.new.hide()
         self.took = SparedLabel("", "secondary")
