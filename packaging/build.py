@@ -25,7 +25,7 @@ from string import Template
 from typing import Any
 
 import slim
-from source_date import source_date, stamp_files
+from source_date import forget_scripts, source_date, stamp_files
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -64,6 +64,7 @@ def main() -> None:
         slim.trim_icu(FOLDER)
         add_desktop_files(FOLDER)
     add_licences(python)
+    forget_scripts(FOLDER)
     stamp_files(FOLDER, source_date())
     packed = pack(version)
     facts = smoke_test(python, packed, version)

@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-__all__ = ["source_date", "stamp_files"]
+__all__ = ["forget_scripts", "source_date", "stamp_files"]
 
 ROOT = Path(__file__).resolve().parent.parent
 WITHOUT_HISTORY = 1_577_836_800
@@ -34,3 +34,15 @@ def stamp_files(folder: Path, moment: int) -> None:
     for path in (*folder.rglob("*"), folder):
         if links or not path.is_symlink():
             os.utime(path, (moment, moment), **links)
+
+
+def forget_scripts(folder: Path) -> None:
+    """Drop from the records of packages the commands that no bundle holds.
+
+    Such a command begins with the path of the interpreter, so that its hash tells the
+    folder in which the bundle was built.
+    """
+    for record in folder.rglob("*.dist-info/RECORD"):
+        lines = record.read_bytes().splitlines(keepends=True)
+        kept = (line for line in lines if not line.startswith(b"../../"))
+        record.write_bytes(b"".join(kept))

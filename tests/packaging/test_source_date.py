@@ -44,3 +44,13 @@ def test_a_folder_is_packed_to_the_same_bytes_whenever_it_was_made(
         part("build").pack_tar(folder, archive)
         packed.append(archive.read_bytes())
     assert packed[0] == packed[1]
+
+
+def test_records_name_no_command_of_the_builder(part: Any, tmp_path: Path) -> None:
+    record = tmp_path / "_internal" / "some-1.0.dist-info" / "RECORD"
+    record.parent.mkdir(parents=True)
+    kept = "some/__init__.py,sha256=abc,12\r\nsome-1.0.dist-info/RECORD,,\r\n"
+    commands = "../../../bin/some,sha256=x,230\r\n../../Scripts/some.exe,sha256=y,9\r\n"
+    record.write_bytes((commands + kept).encode())
+    part("source_date").forget_scripts(tmp_path)
+    assert record.read_bytes().decode() == kept
