@@ -49,6 +49,7 @@ from darkviewer.gui.widgets.session_browser import SessionBrowser
 from darkviewer.gui.widgets.statistics_panel import StatisticsPanel
 from darkviewer.gui.widgets.status import StatusLine
 from darkviewer.gui.widgets.tool_bar import ToolBar
+from darkviewer.storage.places import whole
 
 if TYPE_CHECKING:
     from darkviewer.gui.workspace import Workspace
@@ -112,7 +113,7 @@ class MainWindow(QMainWindow):
 
     def open_path(self, path: Path) -> None:
         """Open a capture root, a capture folder or a single file."""
-        path = path.expanduser().absolute()
+        path = whole(path)
         self.tasks.open(path)
         self.path_opened.emit(path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -370,5 +371,5 @@ def tell_empty(window: MainWindow, found: str) -> None:
 def _start_folder(window: MainWindow) -> str:
     root = window.workspace.root
     if root is not None:
-        return str(root if root.is_dir() else root.parent)
+        return str(root if os.path.isdir(root) else root.parent)
     return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.HomeLocation)

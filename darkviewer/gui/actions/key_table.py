@@ -82,8 +82,9 @@ class KeyTable(QTableWidget):
     @property
     def chosen(self) -> str:
         """Name of the action in the selected row, empty for none."""
-        item = self.item(self.currentRow(), _KEY)
-        return "" if item is None else str(item.data(_NAME_ROLE) or "")
+        # Not the current row: Ctrl and an arrow move that alone.
+        rows = self.selectionModel().selectedRows(_KEY)
+        return str(rows[0].data(_NAME_ROLE)) if rows else ""
 
     def choose(self, name: str) -> None:
         """Select the row of an action."""
@@ -114,7 +115,7 @@ class KeyTable(QTableWidget):
         """The chosen row takes the next key."""
         if self.chosen:
             self.listening = self.chosen
-            item = self._item(self.currentRow(), _KEY)
+            item = self._item(self._rows[self.chosen], _KEY)
             item.setText(_LISTENS)
             _embolden(item, True)
             self.setFocus()

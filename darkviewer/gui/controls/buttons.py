@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
     QPolygonF,
+    QShortcut,
 )
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QStyle, QWidget
 
@@ -51,6 +52,10 @@ class KeyButton(QAbstractButton):
         self.primary = False  # what Enter presses wherever the keyboard is
         self._mnemonic = -1
         self._tight = False
+        # Qt's own key of a button presses it a tenth of a second later, whatever is
+        # chosen then, even where the button cannot be pressed any more.
+        self.alt_key = QShortcut(self)
+        self.alt_key.activated.connect(self.click)
         self.setText(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -67,7 +72,7 @@ class KeyButton(QAbstractButton):
         """Underline a letter of the text: Alt and that letter press the button."""
         self._mnemonic = place
         letter = self.text()[place] if place >= 0 else ""
-        self.setShortcut(QKeySequence(f"Alt+{letter}" if letter else ""))
+        self.alt_key.setKey(QKeySequence(f"Alt+{letter}" if letter else ""))
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from darkviewer.gui.dialogs.choosing import ask_folder
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.text.numbers import count_of
 from darkviewer.gui.threads.alive import while_alive
+from darkviewer.storage.places import at_home
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
@@ -107,17 +109,15 @@ class ExportDialog(Panel):
     def _folder(self) -> Path | None:
         """Where to write; None where the field says why it cannot be there."""
         text = self.folder.text().strip()
-        try:
-            folder = Path(text).expanduser()
-        except RuntimeError:  # ~ of nobody
-            folder = Path()
-        if not folder.is_absolute():
+        folder = at_home(Path(text))
+        if not folder.is_absolute() or "\0" in text:
             self.folder.refuse("Write the whole path of a folder, or choose one.")
             return None
-        if folder.exists() and not folder.is_dir():
+        if os.path.exists(folder) and not os.path.isdir(folder):
             self.folder.refuse(f"{shown(folder.name)} is a file: name a folder.")
             return None
-        self.folder.take(text)
+        self.folder.setText(str(folder))
+        self.folder.take(str(folder))
         return folder
 
     def _show(self, written: list[Path]) -> None:

@@ -169,7 +169,7 @@ def _identity(root: Path) -> _Identity | None:
     """The same for as long as it is the same folder; None while there is none."""
     try:
         status = root.stat()
-    except OSError:
+    except (OSError, ValueError):  # no name, where it was kept in a damaged file
         return None
     return root, status.st_dev, status.st_ino
 

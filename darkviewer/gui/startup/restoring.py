@@ -79,7 +79,7 @@ class Restoring(QObject):
         window.workspace.set_layer(str(self._state.get("layer", "")))
         window.candidates.filter.setText(str(self._state.get("filter", "")))
         profile = self._state.get("profile")
-        if isinstance(profile, str) and profile:
+        if isinstance(profile, str) and profile and "\0" not in profile:
             use_measured_psf(window, Path(profile))
 
     def _look(self, table: object) -> None:

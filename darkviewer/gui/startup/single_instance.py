@@ -23,6 +23,7 @@ import platformdirs
 from PySide6.QtCore import QObject, Signal, Slot
 
 from darkviewer.gui.startup.meeting import Door, call, open_door
+from darkviewer.storage.places import whole
 
 __all__ = ["SingleInstance", "meeting_place"]
 
@@ -159,7 +160,7 @@ def meeting_place() -> str:
 def _told(there: Connection, path: Path | None) -> bool:
     """Say a path, and whether it was heard in time."""
     _let_it_come_forward()
-    text = None if path is None else str(path.expanduser().absolute())
+    text = None if path is None else str(whole(path))
     there.send_bytes(json.dumps(text).encode("ascii"))
     return there.poll(PATIENCE_S) and there.recv_bytes(_LONGEST) == b"done"
 

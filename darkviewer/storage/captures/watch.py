@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -57,8 +58,9 @@ class FolderWatch:
     def __init__(self, root: Path, tell: Callable[[Path], None]) -> None:
         # A folder made within a new one is reported twice, which does no harm.
         warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
-        single = root.is_file()
-        if not single and not root.is_dir():  # watchdog would leave a thread behind
+        single = os.path.isfile(root)
+        # Without it watchdog would leave a thread behind.
+        if not single and not os.path.isdir(root):
             raise _unwatched(root, "it is not there")
         self._observer = Observer()
         self._observer.name = "watch"

@@ -27,6 +27,7 @@ from darkviewer.storage.exports.master_cards import is_master_name, master_name
 from darkviewer.storage.exports.master_file import inputs, write_master
 from darkviewer.storage.exports.region_file import as_regions
 from darkviewer.storage.fits.names import is_fits
+from darkviewer.storage.places import is_inside
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
@@ -150,8 +151,8 @@ def _put(content: bytes) -> Callable[[BinaryIO], object]:
 
 
 def _check_outside(folder: Path, session: Session) -> None:
-    capture = session.path if session.path.is_dir() else session.path.parent
-    if folder.resolve().is_relative_to(capture.resolve()):
+    capture = session.path if os.path.isdir(session.path) else session.path.parent
+    if is_inside(folder, capture):
         raise DarkviewerError(
             f"{folder} is inside the capture folder, which Darkviewer never writes "
             "to: choose another folder"

@@ -58,6 +58,21 @@ def test_a_cancelled_choice_opens_nothing(
     assert not driver.window.tasks.busy
 
 
+@pytest.mark.parametrize(
+    "place", ["/gone" * 900, "/" + 300 * "9", "/go\0ne", "~nobody-of-this-name/x"]
+)
+def test_what_no_folder_is_called_is_told_and_another_can_be_chosen(
+    driver: Driver, answers: Answers, root: Path, place: str
+) -> None:
+    """As settings and other programs may bring it."""
+    driver.open(Path(place))
+    assert "does not exist" in driver.window.status.message.text()
+    answers(str(root))
+    trigger(driver, "open")
+    driver.settle()
+    assert driver.workspace.root == root
+
+
 def test_blinking_starts_stops_and_ends_by_escape(opened: Driver) -> None:
     image = opened.window.image
     trigger(opened, "blink")

@@ -147,6 +147,21 @@ def test_a_key_held_down_is_not_taken_for_the_next(
     assert actions.own_keys == {}
 
 
+def test_a_letter_presses_at_once_what_is_lit_then(
+    dialog: ShortcutsDialog, actions: InstalledActions
+) -> None:
+    """Afterwards the keyboard may go to a title, which is no command."""
+    table, keys = dialog.table, actions.keys
+    lit = table.chosen
+    press(dialog, K.Key_N, M.AltModifier)  # No key
+    press(dialog, K.Key_Up, M.ControlModifier)
+    assert table.chosen == ""
+    assert not dialog.change.isEnabled()
+    dialog.repaint()
+    QTest.qWait(150)  # Qt's own would press it after 100 ms
+    assert actions.keys == keys | {lit: ""}
+
+
 def test_going_elsewhere_ends_it(
     dialog: ShortcutsDialog, actions: InstalledActions
 ) -> None:

@@ -81,6 +81,26 @@ def test_export_into_the_capture_is_refused_in_words(scene: Scene) -> None:
     tasks.close()
 
 
+def test_a_name_that_the_disk_refuses_is_told_in_the_dialog(
+    scene: Scene, tmp_path: Path
+) -> None:
+    scene.open()
+    scene.calibrate()
+    parent, tasks = QWidget(), Tasks(scene.workspace)
+    scene.qtbot.addWidget(parent)
+    dialog = ExportDialog(scene.workspace, tasks, parent)
+    dialog.folder.setText(str(tmp_path / (300 * "9")))
+    dialog.write.click()
+    settled(scene, tasks)
+    assert "cannot be written" in dialog.outcome.text()
+    assert dialog.write.isEnabled()
+    dialog.folder.setText(str(tmp_path / "out\0"))  # it may be pasted
+    dialog.write.click()
+    assert "whole path" in dialog.folder.callout.text
+    assert list(tmp_path.glob("out*")) == []
+    tasks.close()
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [

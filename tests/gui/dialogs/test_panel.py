@@ -155,9 +155,9 @@ def test_alt_and_a_letter_press_a_button(opened: Driver, tmp_path: Path) -> None
     assert isinstance(dialog, ExportDialog)
     dialog.folder.setText(str(tmp_path / "out"))
     with_letter = {
-        button.shortcut().toString(): button.text()
+        button.alt_key.key().toString(): button.text()
         for button in dialog.findChildren(KeyButton)
-        if not button.shortcut().isEmpty()
+        if not button.alt_key.key().isEmpty()
     }
     assert with_letter["Alt+E"] == "Export"
     assert "Close" not in with_letter.values()  # it has Esc

@@ -71,6 +71,7 @@ def test_a_restart_shows_what_was_on_screen(
         {"session": 7, "frame": "x", "layer": [], "region": [1, 2], "filter": None},
         {"frame": 10**9, "region": [5, 1, 0, 0], "layer": "nothing like it"},
         {"region": [0, 10**12, 0, 10**12], "profile": "/gone.fits"},
+        {"profile": "/go\0ne.fits"},
     ],
 )
 def test_odd_states_do_no_harm(

@@ -61,7 +61,7 @@ def first(qapp: object) -> Iterator[SingleInstance]:  # noqa: ARG001
     instance.close()
 
 
-@pytest.mark.parametrize("path", ["some folder/съёмка", ""])
+@pytest.mark.parametrize("path", ["some folder/съёмка", "", "~nobody-of-this-name/x"])
 def test_a_later_start_hands_over_its_path_and_ends(
     first: SingleInstance, qtbot: QtBot, tmp_path: Path, path: str
 ) -> None:

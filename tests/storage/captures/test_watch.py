@@ -49,6 +49,7 @@ def test_a_single_file_is_watched_without_its_neighbours(tmp_path: Path) -> None
     assert set(told) == {file}
 
 
-def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["gone", 50 * "gone gone"])
+def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path, name: str) -> None:
     with pytest.raises(DarkviewerError, match=r"gone is not watched .* press F5"):
-        FolderWatch(tmp_path / "gone", print)
+        FolderWatch(tmp_path / name, print)

@@ -102,6 +102,13 @@ def test_the_folder_of_another_capture_is_refused(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links as POSIX has them")
+def test_a_link_to_itself_is_a_sentence(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(DarkviewerError, match="cannot be written"):
+        export(run.calibration, run.session, run.table, tmp_path / "loop")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links as POSIX has them")
 @pytest.mark.parametrize("there", [True, False])
 def test_links_planted_at_the_names_are_not_followed(
     run: Run, written: dict[str, Path], tmp_path: Path, there: bool
