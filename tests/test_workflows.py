@@ -47,7 +47,7 @@ def test_the_checks_run_on_every_python_that_is_promised() -> None:
     assert any(step.get("run") == ".ci/run" for step in jobs["run"]["steps"])
 
 
-def test_both_ends_of_the_bounds_are_tried_on_the_oldest_and_newest_python() -> None:
+def test_both_ends_of_the_bounds_are_tried_and_python_3_14() -> None:
     jobs = read(ROOT / ".github/workflows/checks.yml")["jobs"]
     pythons = jobs["run"]["strategy"]["matrix"]["python"]
     tried = jobs["dependencies"]["strategy"]["matrix"]["include"]
@@ -55,7 +55,7 @@ def test_both_ends_of_the_bounds_are_tried_on_the_oldest_and_newest_python() -> 
         (python, versions)
         for python in (pythons[0], pythons[-1])
         for versions in ("lowest", "newest")
-    }
+    } | {("3.14", "newest")}
 
 
 def test_the_wheel_is_built_and_tried_on_the_oldest_and_the_newest_python() -> None:
