@@ -18,13 +18,11 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QColor,
     QFont,
     QFontMetrics,
     QMouseEvent,
     QPainter,
     QPalette,
-    QPolygonF,
 )
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -42,6 +40,7 @@ from PySide6.QtWidgets import (
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label, section_title
 from darkviewer.gui.controls.one_selected import OneSelectedTree
+from darkviewer.gui.graphics.badge import paint_badge
 from darkviewer.gui.models.session_model import SessionModel
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.numbers import without_cut_number
@@ -301,7 +300,7 @@ class _SessionDelegate(QStyledItemDelegate):
         level = index.data(SessionModel.LEVEL)
         first = QFontMetrics(option.font).height()
         top = box.top() + 4
-        _paint_badge(
+        paint_badge(
             painter, QPointF(box.left() + 10.5, top + first / 2), level, self._palette
         )
         line = QRect(box.left() + 23, top, box.width() - 27, first)
@@ -340,30 +339,3 @@ class _SessionDelegate(QStyledItemDelegate):
         metrics, side = QFontMetrics(font), Qt.TextElideMode.ElideRight
         text = without_cut_number(text, metrics.elidedText(text, side, line.width()))
         painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), text)
-
-
-def _paint_badge(
-    painter: QPainter, centre: QPointF, level: str, palette: Palette
-) -> None:
-    """Shape and colour say the same: never colour alone."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(getattr(palette, level or "line")))
-    if level == "bad":
-        r = 6.0
-        x, y = centre.x(), centre.y()
-        painter.drawPolygon(
-            QPolygonF(
-                [
-                    QPointF(x, y - r),
-                    QPointF(x + r, y),
-                    QPointF(x, y + r),
-                    QPointF(x - r, y),
-                ]
-            )
-        )
-    elif level == "warn":
-        painter.drawRoundedRect(
-            QRectF(centre.x() - 4.5, centre.y() - 4.5, 9, 9), 1.5, 1.5
-        )
-    else:
-        painter.drawEllipse(centre, 4.5, 4.5)
