@@ -188,8 +188,16 @@ def inject(arguments: argparse.Namespace) -> None:
 
 
 def _say_what_is_odd(outcome: Outcome) -> None:
-    left_out = sentences(outcome.session)
-    for sentence in (*outcome.skipped.values(), *left_out, *outcome.calibration.notes):
+    """Everything that is to be known before trusting the numbers, each once."""
+    session = outcome.session
+    said = (
+        *session.health.reasons,
+        *session.notes,
+        *outcome.skipped.values(),
+        *sentences(session),
+        *outcome.calibration.notes,
+    )
+    for sentence in dict.fromkeys(said):
         say(sentence)
 
 

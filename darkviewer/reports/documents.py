@@ -45,6 +45,8 @@ def process_document(outcome: Outcome) -> dict[str, Any]:
     calibration = outcome.calibration
     document: dict[str, Any] = {
         "session": identity(outcome.session),
+        "health": _health(outcome.session),
+        "notes": [*outcome.session.notes, *calibration.notes],
         "parameters": outcome.table.parameters.as_dict(),
         "sky": scale_document(outcome.table.parameters, outcome.session),
         **({"profile": outcome.table.profile} if outcome.table.profile else {}),
@@ -78,13 +80,17 @@ def session_document(session: Session) -> dict[str, Any]:
         "kind": session.kind,
         "temperature_c": session.temperature_c,
         "gain": session.gain,
-        "health": {
-            "level": session.health.level,
-            "reasons": list(session.health.reasons),
-        },
+        "health": _health(session),
         "skipped": [
             {"name": item.name, "reason": item.reason} for item in session.skipped
         ],
+    }
+
+
+def _health(session: Session) -> dict[str, Any]:
+    return {
+        "level": session.health.level,
+        "reasons": list(session.health.reasons),
     }
 
 

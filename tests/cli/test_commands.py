@@ -16,6 +16,7 @@ from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import Job, Progress
 from darkviewer.storage.demo.sharpcap import fits_bytes
 from tests.helpers.shots import ADU_IS_ELECTRON, SHOT
+from tests.helpers.spoken import spoken
 
 
 def test_process_prints_one_document(
@@ -23,7 +24,7 @@ def test_process_prints_one_document(
 ) -> None:
     assert main(["process", str(session), "--json", *ADU_IS_ELECTRON]) == 0
     out, err = capsys.readouterr()
-    assert err == ""
+    assert spoken(err) == []
     nothing = {"hot_pixels": 0, "leaders": 0, "candidates": []}
     found = {"x": 15, "y": 25, "value_e": 300.0, "min_neighbour_ratio": 1 / 3}
     one = {"hot_pixels": 1, "leaders": 1, "candidates": [found]}
@@ -38,6 +39,8 @@ def test_process_prints_one_document(
             "shape": [32, 48],
             "exposure_s": 30,
         },
+        "health": {"level": "ok", "reasons": []},
+        "notes": ["DATE-OBS invalid in 4 of 4 frames"],
         "parameters": parameters.as_dict(),
         "sky": {
             "pixel_scale_arcsec": 1.5,
@@ -163,8 +166,22 @@ def test_skipped_frames_are_named(
     skipped = {item["name"]: item["reason"] for item in document["skipped"]}
     assert set(skipped) == {"00005.fits", "00006.fits"}
     assert "10 s" in skipped["00005.fits"]
-    assert len(err.splitlines()) == 2
+    assert document["health"]["level"] == "warn"
+    assert spoken(err) == [*document["health"]["reasons"], *skipped.values()]
     assert all(line.startswith("darkviewer: ") for line in err.splitlines())
+
+
+def test_what_altered_the_frames_is_said(
+    session: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sidecar = session.parent / f"{session.name}.CameraSettings.txt"
+    sidecar.write_text("[QHY42 Pro]\nSubtract Dark=MasterDark_30s.fits\n")
+    assert main(["process", str(session), "--json"]) == 0
+    out, err = capsys.readouterr()
+    sentence = "altered by the capture program: Subtract Dark on"
+    assert spoken(err) == [sentence]
+    assert json.loads(out)["health"] == {"level": "bad", "reasons": [sentence]}
+    assert "darkviewer: DATE-OBS invalid in 4 of 4 frames" in err
 
 
 def test_blank_frames_are_named(
@@ -173,8 +190,8 @@ def test_blank_frames_are_named(
     blank = np.full((32, 48), 1000, np.uint16)
     (session / "00002.fits").write_bytes(fits_bytes(blank, SHOT))
     assert main(["process", str(session)]) == 0
-    (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith("darkviewer: 00002.fits holds nothing but 1000 ADU")
+    (line,) = spoken(capsys.readouterr().err)
+    assert line.startswith("00002.fits holds nothing but 1000 ADU")
 
 
 def test_frames_without_a_value_are_no_warning(
@@ -187,9 +204,9 @@ def test_frames_without_a_value_are_no_warning(
     assert main(["process", str(tmp_path), "--json"]) == 0
     out, err = capsys.readouterr()
     assert json.loads(out)["master"]["median_e"] is None
-    assert [line.split(":")[1] for line in err.splitlines()] == [
-        " 1.fits holds no value",
-        " 2.fits holds no value",
+    assert [line.split(":")[0] for line in spoken(err)] == [
+        "1.fits holds no value",
+        "2.fits holds no value",
     ]
     assert main(["process", str(tmp_path)]) == 0
     out = capsys.readouterr().out
@@ -299,7 +316,7 @@ def test_pixels_beyond_any_sensor_are_no_values(
         fits.writeto(tmp_path / f"{number}.fits", frame)
     command, *others = options
     assert main([command, str(tmp_path), *others]) == 0
-    assert capsys.readouterr().err == ""
+    assert spoken(capsys.readouterr().err) == []
 
 
 def test_stars_that_no_sensor_could_hold_are_refused(
