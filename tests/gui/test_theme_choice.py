@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QWidget
@@ -89,3 +91,30 @@ def test_what_is_chosen_already_dresses_nothing_again(driver: Driver) -> None:
     assert part.times == 0
     choice.choose("light")
     assert part.times > 0
+
+
+def test_a_change_of_theme_dresses_nothing_over_and_over(driver: Driver) -> None:
+    """Whatever it lies in: Qt's own change of sheets goes through each part of it."""
+    for name in ("light", "dark"):
+        driver.window.theme_choice.choose(name)
+        driver.settle()
+    parts = [part for part in driver.window.findChildren(QWidget) if part.isVisible()]
+    dressed = Counter[QWidget]()
+
+    class Count(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.StyleChange:
+                dressed[watched] += 1
+            return False
+
+    before = [(type(part), part.geometry()) for part in parts]
+    count = Count()
+    for part in parts:
+        part.installEventFilter(count)
+    driver.window.theme_choice.choose("light")
+    for part in parts:
+        part.removeEventFilter(count)
+    driver.settle()
+    assert min(dressed[part] for part in parts) >= 1
+    assert max(dressed[part] for part in parts) <= 4
+    assert [(type(part), part.geometry()) for part in parts] == before
