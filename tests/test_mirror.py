@@ -21,6 +21,9 @@ DECLARES_ONLY = {
 TESTED_IN = {
     # parts of one thing, which mean nothing alone
     "core/layers/session_layers.py": "gui/test_psf_layers.py",
+    "core/health/level_checks.py": "core/health/test_table.py",
+    "core/health/pattern_checks.py": "core/health/test_table.py",
+    "core/health/value_checks.py": "core/health/test_table.py",
     "core/lazy_names.py": "test_library.py",
     "core/vetting/examiner.py": "core/vetting/test_session.py",
     "runs/injected_source.py": "gui/dialogs/test_injection.py",

@@ -1,0 +1,149 @@
+"""All checks in one table, and their verdict on a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from darkviewer.core.health import level_checks, pattern_checks, value_checks
+from darkviewer.core.health.check import Check, Finding
+
+if TYPE_CHECKING:
+    from darkviewer.core.frames.session import Skipped
+    from darkviewer.core.health.measures import SessionMeasures
+
+__all__ = ["CHECKS", "RANKS", "SessionChecks", "judge"]
+
+RANKS = {"pass": 0, "warn": 1, "fail": 2}
+"""From sound to unsound."""
+
+_DRIFT = "more inflates the noise of the session by over a tenth (simulated)"
+_TOGGLE = "sensors toggle by 0.4 °C, which is no change"
+_COUNT = "one is one too many"
+
+CHECKS: tuple[Check, ...] = (
+    Check("level", "distance of the level from the median of all frames, beyond "
+          "5 robust sigma", "ADU", 0.5, f"half the noise of a pixel: {_DRIFT}", "fail",
+          "one frame 3 sigma higher", level_checks.level),
+    Check("first_frame", "the same, of the first frame only", "ADU", 0.5,
+          f"half the noise of a pixel: {_DRIFT}", "warn",
+          "first frame of half the exposure", level_checks.first_frame),
+    Check("level_drift", "change of the level from first to last frame", "ADU", 1.0,
+          f"the noise of a pixel: {_DRIFT}", "warn", "a ramp of 3 sigma",
+          level_checks.level_drift),
+    Check("temperature", "highest minus lowest temperature", "°C", 1.0,
+          f"{_TOGGLE}; 1 °C is a tenth of the dark current", "warn",
+          "a ramp of 3 °C in the headers", level_checks.temperature),
+    Check("set_points", "highest minus lowest set point", "°C", 0.05,
+          "a set point is a setting, it has no scatter", "fail",
+          "one frame at another set point", level_checks.set_points),
+    Check("cooling", "temperature minus set point", "°C", 1.0, _TOGGLE, "warn",
+          "4 °C above the set point", level_checks.cooling),
+    Check("light_leak", "height of the gradient that only this frame has", "ADU", 0.5,
+          "half the noise of a pixel, which a fit to so many pixels never reaches by "
+          "chance", "warn", "a gradient of 4 sigma over one frame",
+          level_checks.light_leak),
+    Check("stars", "star-like sources shared by first, middle and last frame",
+          "sources", 3, "clusters of hot pixels look like at most two (simulated)",
+          "fail", "40 stars in all frames", level_checks.stars),
+    Check("lit_field", "level of the centre minus that of the brightest corner", "ADU",
+          0.03, "3 % of the level and 5 sigma: glow brightens corners, vignetting the "
+          "centre", "warn", "light with vignetting in all frames",
+          level_checks.lit_field),
+    Check("clipped_at_zero", "part of the pixels at 0", "", 1e-3,
+          "a Gaussian is 3 sigma above zero then", "fail", "offset of 1 sigma",
+          value_checks.clipped_at_zero),
+    Check("rail", "part of the pixels at the highest value", "", 0.01,
+          "hot pixels are fewer", "fail", "5 % of the pixels saturated",
+          value_checks.rail),
+    Check("noise", "noise of a frame over that of the others, minus 1", "", 0.2,
+          "noise is known to 1 %, and drifts by less than a fifth", "warn",
+          "one frame of twice the noise", level_checks.noise),
+    Check("no_noise", "noise of a pixel", "ADU", 0.02,
+          "a fiftieth of a step: every sensor has more", "fail",
+          "frames that differ by a constant", level_checks.no_noise),
+    Check("identical", "copies of other frames", "frames", 0, _COUNT, "warn",
+          "one frame saved twice", value_checks.identical),
+    Check("altered", "settings that changed the pixels", "settings", 0, _COUNT, "fail",
+          "dark subtraction in the sidecar", value_checks.altered),
+    Check("order", "seconds that a frame is before the one that precedes it", "s", 0.0,
+          "time does not run backwards", "warn", "two frames exchanged",
+          pattern_checks.order),
+    Check("cadence", "seconds since the frame before", "s", 0.02,
+          "the exposure, less 2 % and one second for the clock", "warn",
+          "frames every third of the exposure", pattern_checks.cadence),
+    Check("persistence", "pixels that fade through the first frames", "pixels", 3,
+          "1 in 10 000, at least three: telegraph pixels seldom fade (simulated)",
+          "warn", "200 pixels that fade as 1/t", pattern_checks.persistence),
+    Check("banding", "noise of rows or columns over that of a pixel", "", 0.3,
+          "visible from a tenth, and cuts into tests of single pixels at a third",
+          "warn", "row noise as high as the pixels'", pattern_checks.banding),
+    Check("bad_columns", "columns off the median of 31", "columns", 0,
+          "10 robust sigma of all columns and twice the noise of a pixel", "warn",
+          "a column 5 sigma higher", pattern_checks.bad_columns),
+    Check("telegraph_columns", "columns that jump between frames", "columns", 0,
+          "10 robust sigma of all columns", "warn",
+          "a column 4 sigma higher in half of the frames",
+          pattern_checks.telegraph_columns),
+    Check("egain", "contradiction within the headers", "", 0.02,
+          "values of headers are rounded to 2 %", "warn",
+          "EGAIN of padded values without EGAINSAV", value_checks.egain),
+    Check("missing_codes", "part of the codes in use without the next one", "", 0.1,
+          "converters miss single codes", "warn", "values times 1.7, rounded",
+          value_checks.codes),
+    Check("steps", "frames of another step", "frames", 0, _COUNT, "warn",
+          "one frame not padded", value_checks.steps),
+    Check("missing_values", "part of the pixels without a value", "", 1e-3,
+          "single blank pixels are masked and do no harm", "fail",
+          "2 % of one frame blank", value_checks.missing_values),
+    Check("metadata", "values at the start of row 0 that are no pixels", "values", 7,
+          "GPS cameras write 32; hot pixels are fewer", "warn", "a GPS camera's row 0",
+          pattern_checks.metadata),
+    Check("particles", "events of one frame per Mpx", "1/Mpx", 100,
+          "three times the others and 100 pixels: showers of particles are natural",
+          "warn", "400 hits in one frame", pattern_checks.particles),
+    Check("frames", "frames that can be used", "frames", 3,
+          "leave-one-out masters need 3", "warn", "two frames", value_checks.frames),
+)  # fmt: skip
+"""In the order in which they are reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChecks:
+    """What all checks say of one session.
+
+    Attributes
+    ----------
+    findings : tuple of (Check, Finding)
+        In the order of the table.
+    unreadable : tuple of Skipped
+        Frames that no check has seen.
+    """
+
+    findings: tuple[tuple[Check, Finding], ...]
+    unreadable: tuple[Skipped, ...] = ()
+
+    @property
+    def status(self) -> str:
+        """The worst of all: ``"pass"``, ``"warn"`` or ``"fail"``."""
+        found = [finding.status for _, finding in self.findings]
+        return max(found, key=RANKS.__getitem__, default="pass")
+
+    @property
+    def spoken(self) -> tuple[tuple[Check, Finding], ...]:
+        """Those that did not pass, the worst first."""
+        odd = [item for item in self.findings if item[1].status != "pass"]
+        return tuple(sorted(odd, key=lambda item: -RANKS[item[1].status]))
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Their sentences."""
+        return tuple(finding.sentence for _, finding in self.spoken)
+
+
+def judge(measures: SessionMeasures) -> SessionChecks:
+    """Ask every check."""
+    return SessionChecks(
+        tuple((check, check.judge(measures, check.limit)) for check in CHECKS),
+        measures.unreadable,
+    )

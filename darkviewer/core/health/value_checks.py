@@ -1,0 +1,204 @@
+"""Checks of the values themselves: ends of the range, steps, copies, gaps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from darkviewer.core.health.check import Finding, listed, names_of, unknown
+
+if TYPE_CHECKING:
+    from darkviewer.core.health.measures import SessionMeasures
+
+__all__ = [
+    "altered",
+    "clipped_at_zero",
+    "codes",
+    "egain",
+    "frames",
+    "identical",
+    "missing_values",
+    "rail",
+    "steps",
+]
+
+MOST = 0.5
+"""With half of the pixels at an end of the range, the level itself is not known."""
+
+
+def clipped_at_zero(m: SessionMeasures, limit: float) -> Finding:
+    """An offset so low that pixels are cut off at zero."""
+    return _at_the_end(
+        m,
+        "zero_share",
+        limit,
+        "{share} of the pixels are at 0 in {names}, so that level and noise are wrong: "
+        "raise the offset",
+        "hardly any pixel is at 0",
+    )
+
+
+def rail(m: SessionMeasures, limit: float) -> Finding:
+    """Pixels at the highest value that can be read out."""
+    return _at_the_end(
+        m,
+        "rail_share",
+        limit,
+        f"{{share}} of the pixels are at the highest value, {m.rail_adu:g} ADU, in "
+        "{names}: expose for less time, or lower the gain or the temperature",
+        "hardly any pixel is at the highest value",
+    )
+
+
+def missing_values(m: SessionMeasures, limit: float) -> Finding:
+    """Pixels without a value."""
+    return _at_the_end(
+        m,
+        "nan_share",
+        limit,
+        "{share} of the pixels have no value in {names}: look at the program that "
+        "wrote them",
+        "hardly any pixel is without a value",
+    )
+
+
+def _at_the_end(
+    m: SessionMeasures, name: str, limit: float, words: str, fine: str
+) -> Finding:
+    if not m.frames:
+        return unknown("no frame can be read")
+    shares = m.column(name)
+    found = float(shares.max())
+    if found <= limit:
+        return Finding(fine, found, limit)
+    names = names_of(m, shares > limit)
+    every = len(names) == len(m.frames)
+    percent = 100 * float(np.median(shares[shares > limit]))
+    sentence = words.format(
+        share=f"{percent:.0f} %" if percent >= 1 else f"{percent:.2g} %",
+        names="all frames" if every else listed(names),
+    )
+    status = "fail" if found >= MOST else "warn"
+    return Finding(sentence, found, limit, status, names)
+
+
+def steps(m: SessionMeasures, limit: float) -> Finding:
+    """Frames whose values have another step."""
+    known = m.column("step_adu")
+    if not known.any():
+        return unknown("the values have no step")
+    present = known[known > 0].astype(np.int64)
+    common = int(np.median(present))
+    # A multiple of the common step comes by chance, where few values differ.
+    odd = (known > 0) & (known % common != 0)
+    names = names_of(m, odd)
+    if len(names) <= limit:
+        return Finding(f"one step, {common} ADU", 0.0, limit)
+    return Finding(
+        f"the values of {listed(names)} have another step than {common} ADU: they were "
+        "taken at another depth, or altered; leave them out",
+        float(len(names)),
+        limit,
+        "warn",
+        names,
+    )
+
+
+def codes(m: SessionMeasures, limit: float) -> Finding:
+    """Codes that no pixel has, between codes that many have."""
+    found = m.codes_missing
+    if np.isnan(found):
+        return unknown("too few pixels share a value")
+    if found <= limit:
+        return Finding("codes in use follow each other", found, limit)
+    return Finding(
+        f"{100 * found:.0f} % of the codes in use are followed by codes that no pixel "
+        "has: the values were stretched or rescaled before saving; switch that off",
+        found,
+        limit,
+        "warn",
+    )
+
+
+def identical(m: SessionMeasures, limit: float) -> Finding:
+    """Frames with the same pixels."""
+    copies = tuple(name for group in m.identical for name in group[1:])
+    if len(copies) <= limit:
+        return Finding("no two frames have the same pixels", 0.0, limit)
+    group = m.identical[0]
+    return Finding(
+        f"{listed(group[1:])} is the same as {listed(group[:1])}, pixel by pixel: use "
+        "it once",
+        float(len(copies)),
+        limit,
+        "warn",
+        copies,
+    )
+
+
+def altered(m: SessionMeasures, limit: float) -> Finding:
+    """Pixels that the capture program changed before saving."""
+    changes = tuple(dict.fromkeys(word for info in m.infos for word in info.altered))
+    if len(changes) <= limit:
+        return Finding("nothing says that pixels were altered", 0.0, limit)
+    return Finding(
+        f"altered by the capture program: {', '.join(changes)}; switch it off and take "
+        "the frames again",
+        float(len(changes)),
+        limit,
+        "fail",
+        tuple(info.name for info in m.infos if info.altered),
+    )
+
+
+def egain(m: SessionMeasures, limit: float) -> Finding:
+    """EGAIN that changes, or fits neither the step nor EGAINSAV."""
+    known = sorted({info.egain for info in m.infos if info.egain})
+    if not known:
+        return unknown("no EGAIN in the headers")
+    value, step = known[0], _zero_bits(m)
+    saved = next((info.egain_saved for info in m.infos if info.egain_saved), None)
+    off = known[-1] / value - 1
+    if off > limit:
+        words = f"EGAIN goes from {value:g} to {known[-1]:g}: combine one gain only"
+        return Finding(words, off, limit, "warn")
+    if saved:
+        off = min(abs(value / saved / 2**bits - 1) for bits in range(9))
+        words = f"EGAIN {value:g} and EGAINSAV {saved:g} e-/ADU"
+        if off <= limit:
+            return Finding(f"{words} agree", off, limit)
+        return Finding(f"{words} contradict each other", off, limit, "warn")
+    if step > 1:
+        words = (
+            f"all values are multiples of {2**step} but EGAIN {value:g} does not say "
+            f"if it counts those: with {step} padding bits it means "
+            f"{value / 2**step:g} e- per saved ADU; set padding bits and e-/ADU"
+        )
+        return Finding(words, float(2**step), 1.0, "warn")
+    return Finding(f"EGAIN {value:g} e-/ADU in all frames", off, limit)
+
+
+def _zero_bits(m: SessionMeasures) -> int:
+    step = min((frame.step_adu for frame in m.frames if frame.step_adu), default=1)
+    return (step & -step).bit_length() - 1
+
+
+def frames(m: SessionMeasures, limit: float) -> Finding:
+    """What so many frames are enough for."""
+    count = len(m.frames)
+    if count < limit:
+        return Finding(
+            f"only {count} of at least {limit:g} frames: no frame can be tested "
+            "against the others",
+            count,
+            limit,
+            "warn",
+        )
+    supports = (
+        (10, "enough for all labels"),
+        (5, "too few for reliable labels (10), enough for frozen pixels"),
+        (0, "too few for frozen pixels (5), enough to leave one out"),
+    )
+    words = next(words for least, words in supports if count >= least)
+    return Finding(f"{count} frames: {words}", count, limit)

@@ -1,0 +1,45 @@
+"""Which rows the checks look at."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from darkviewer.core.health.sample import plan_rows, read_blocks, wide
+from tests.helpers.frames import MemoryFrame
+
+
+@pytest.mark.parametrize(
+    "shape", [(2048, 2048), (1040, 2152), (64, 64), (1, 1), (5, 3)]
+)
+@pytest.mark.parametrize("n", [1, 10, 2000])
+def test_rows_are_inside_distinct_and_reach_top_and_bottom(
+    shape: tuple[int, int], n: int
+) -> None:
+    plan = plan_rows(shape, n_frames=n)
+    rows = plan.rows
+    assert len(set(rows.tolist())) == len(rows)
+    assert rows[0] == 0
+    assert rows[-1] <= shape[0] - 1
+    if len(plan.starts) > 1:
+        assert rows[-1] == shape[0] - 1
+    assert plan.cells * plan.width <= shape[1]
+
+
+def test_a_large_frame_is_sampled_and_a_small_one_read_whole() -> None:
+    assert len(plan_rows((2048, 2048), n_frames=10).rows) == 32
+    assert len(plan_rows((64, 64), n_frames=10).rows) == 64
+
+
+def test_blocks_are_the_planned_rows() -> None:
+    values = np.arange(100 * 5000).reshape(100, 5000)
+    plan = plan_rows(values.shape, n_frames=2)
+    assert len(plan.rows) < 100
+    np.testing.assert_array_equal(
+        read_blocks(MemoryFrame(values), plan), values[plan.rows]
+    )
+
+
+def test_floats_hold_every_value_exactly() -> None:
+    assert wide(np.array([65535], np.uint16)).dtype == np.float32
+    assert int(wide(np.array([2**31 - 1], np.int32))[0]) == 2**31 - 1
