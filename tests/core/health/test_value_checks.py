@@ -1,0 +1,59 @@
+"""What headers and values say, fact by fact."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from darkviewer.core.frames.frame import FrameInfo
+from darkviewer.core.health.measures import FrameMeasures, SessionMeasures
+from darkviewer.core.health.value_checks import egain, steps
+
+
+def session(step: int | list[int], **facts: Any) -> SessionMeasures:
+    """Three frames of which nothing is known but steps and header."""
+    values = step if isinstance(step, list) else [step] * 3
+    blank = dict.fromkeys(FrameMeasures.__slots__, np.nan)
+    frames = tuple(
+        FrameMeasures(**{**blank, "name": f"{k}.fits", "step_adu": value})
+        for k, value in enumerate(values)
+    )
+    infos = tuple(
+        FrameInfo(
+            Path(f"{k}.fits"),
+            (4, 4),
+            **{key: facts[key][k % len(facts[key])] for key in facts},
+        )
+        for k in range(len(values))
+    )
+    return SessionMeasures(frames, infos)
+
+
+@pytest.mark.parametrize(
+    ("facts", "step", "status", "words"),
+    [
+        ({}, 16, "pass", "not checked"),
+        ({"egain": [0.1226], "egain_saved": [0.00766]}, 16, "pass", "agree"),
+        ({"egain": [0.1226], "egain_saved": [0.01]}, 16, "warn", "contradict"),
+        ({"egain": [1.0, 1.5]}, 1, "warn", "goes from 1 to 1.5"),
+        ({"egain": [0.5]}, 16, "warn", "0.03125 e- per saved ADU"),
+        ({"egain": [0.5]}, 1, "pass", "EGAIN 0.5 e-/ADU in all frames"),
+        ({"egain": [0.5]}, 3, "pass", "EGAIN 0.5 e-/ADU in all frames"),
+    ],
+)
+def test_egain_against_itself_the_saved_one_and_the_step(
+    facts: dict[str, Any], step: int, status: str, words: str
+) -> None:
+    found = egain(session(step, **facts), 0.02)
+    assert found.status == status
+    assert words in found.sentence
+
+
+def test_a_multiple_of_the_common_step_comes_by_chance() -> None:
+    assert steps(session([16, 16, 32]), 0).status == "pass"
+    assert steps(session([0, 0, 0]), 0).status == "pass"
+    odd = steps(session([16, 16, 1]), 0)
+    assert (odd.status, odd.frames) == ("warn", ("2.fits",))
