@@ -44,10 +44,10 @@ def _judge(
     check_named(session, names)
     if not ignore_opinions:
         session = _by_opinions(session, say)
-    reasons = {item.info.path: item.reason for item in session.excluded}
+    reasons = {item.info.place: item.reason for item in session.excluded}
     for info in all_frames(session):
         if info.name in names:
-            reasons[info.path] = _NAMED
+            reasons[info.place] = _NAMED
     return without(session, reasons) if names else session
 
 

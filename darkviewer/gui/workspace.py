@@ -402,12 +402,6 @@ class Workspace(WorkspaceSignals):
         return len(self.session.frames) if self.session is not None else 0
 
     @property
-    def frame_path(self) -> Path | None:
-        """File of the frame on show."""
-        info = self.frame_info
-        return None if info is None else info.path
-
-    @property
     def frame_info(self) -> FrameInfo | None:
         """Metadata of the current frame."""
         if self.session is None or not self.frame_count:

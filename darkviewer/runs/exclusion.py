@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.errors import FrameError
@@ -13,7 +12,7 @@ from darkviewer.runs.session import calibrated
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration, CalibrationRequest
-    from darkviewer.core.frames.frame import FrameInfo
+    from darkviewer.core.frames.frame import FrameInfo, Place
     from darkviewer.core.frames.session import Session
     from darkviewer.core.opinions.events import Opinion
     from darkviewer.core.progress import Job
@@ -33,7 +32,7 @@ class Contents:
 
     def __init__(self, kept: Measurements | None = None) -> None:
         self._kept = kept
-        self._known: dict[tuple[Path, int, int], str] = {}
+        self._known: dict[tuple[Place, int, int], str] = {}
 
     def of(self, info: FrameInfo) -> str:
         """The hash of a frame.
@@ -43,7 +42,7 @@ class Contents:
         FrameError
             If it cannot be read.
         """
-        key = (info.path, info.size_bytes, info.mtime_ns)
+        key = info.version
         found = self._known.get(key)
         if found is None and self._kept is not None:
             found = self._kept.content_of(info)
@@ -78,12 +77,12 @@ def judged(session: Session, held: Iterable[Opinion], contents: Contents) -> Ses
         value = said.value or {}
         reasons[said.subject] = str(value.get("reason", ""))
         kinds.add((tuple(value.get("shape", ())), value.get("dtype")))
-    found: dict[Path, str] = {}
+    found: dict[Place, str] = {}
     for info in all_frames(session):
         if (info.shape, info.dtype) in kinds:
             content = _content(info, contents)
             if content in reasons:
-                found[info.path] = reasons[content]
+                found[info.place] = reasons[content]
     return without(session, found) if found or session.excluded else session
 
 

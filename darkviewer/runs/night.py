@@ -225,8 +225,9 @@ class _Night:
         """Tell what is new in a capture that was read."""
         known = self._known.setdefault(session.path, _Known())
         known.session = session
-        new = [info for info in session.frames if _version(info) not in known.frames]
-        for info in new:
+        found = [info for info in session.frames if _version(info) not in known.frames]
+        new = {_version(info): info for info in reversed(found)}  # one of each file
+        for info in reversed(new.values()):
             known.frames.add(_version(info))
             self._tell_frame(info)
         for item in session.skipped:
@@ -262,4 +263,4 @@ class _Night:
 
 
 def _version(info: FrameInfo) -> _Version:
-    return info.name, info.size_bytes, info.mtime_ns
+    return info.path.name, info.size_bytes, info.mtime_ns

@@ -55,6 +55,8 @@ def corpus() -> Iterator[Case]:
         _scales,
         _headers,
         _extensions,
+        _cubes,
+        _amplifiers,
         _gzips,
         _tiles,
         _hostile_tiles,
@@ -116,8 +118,7 @@ def _dimensions() -> Iterator[Case]:
             yield Case("", put(header(**{key: value}) + stored()))
     yield Case("", put(header(NAXIS1=2**33, NAXIS2=2**33) + stored()))
     yield Case("", put(header(NAXIS1=(RAW, "0x32")) + stored()))
-    for extra in (0, 3, 4, 10**9, -1, None):
-        yield Case("", put(header(NAXIS=3, NAXIS3=extra) + stored() * 3))
+    yield Case("", put(header(NAXIS=3, NAXIS3=3) + stored() * 3))
     yield Case("", put(header(NAXIS=999, **{f"NAXIS{n}": 9 for n in range(1, 1000)})))
 
 
@@ -213,6 +214,56 @@ def _extensions() -> Iterator[Case]:
     yield Case("far-away.fits", put(header(NAXIS=1, NAXIS1=10**15, NAXIS2=None) + GOOD))
 
 
+def _cubes() -> Iterator[Case]:
+    """Series in one file; of those that are whole the first plane is read."""
+    cube = np.stack([IMAGE + n for n in range(5)])
+    whole = header(NAXIS=3, NAXIS3=5) + stored(cube)
+    yield Case("cube.fits", put(whole), IMAGE)
+    yield Case("cube.fits.gz", put(gzip.compress(whole)), IMAGE)
+    end = len(header()) + cube.nbytes
+    for size in (end - 1, end - IMAGE.nbytes, end - IMAGE.nbytes - 1, end // 2):
+        yield Case(f"cube-cut-{size}.fits", put(whole[:size]))
+        yield Case(f"cube-cut-{size}.fits.gz", put(gzip.compress(whole[:size])))
+    odd = (0, 1, 2, 6, -1, 2**31, 2**31 - 1, 2**32, 2**63, 10**40, "5", 5.5, None)
+    for value in odd:
+        pixels = IMAGE if value in (1, 2) else None
+        for axes in ({"NAXIS": 3}, {"NAXIS": 4, "NAXIS4": 1}):
+            content = header(**axes, NAXIS3=value) + stored(cube)
+            yield Case("", put(content), pixels)
+    for extra in ({"PCOUNT": 10**9}, {"PCOUNT": -1}, {"GCOUNT": 2**40}, {"GCOUNT": 0}):
+        yield Case("", put(header(NAXIS=3, NAXIS3=5, **extra) + stored(cube)))
+    for kind, tiles in (("RICE_1", (1, 60, 50)), ("GZIP_2", (5, 60, 50))):
+        for tile in (tiles, (1, 7, 50), (2, 2, 50), (1, 1, 50), (1, 20, 13)):
+            packed = fits.CompImageHDU(cube, compression_type=kind, tile_shape=tile)
+            content = astropy_file(fits.PrimaryHDU(), packed)
+            yield Case("", put(content), None if 7 in tile or 2 in tile else IMAGE)
+            yield Case("", put(content[: len(content) // 2]))
+
+
+def _amplifiers() -> Iterator[Case]:
+    """Several images in one file; of those that are whole the first is read."""
+    amplifiers = [fits.ImageHDU(IMAGE + n, name=f"im{n}") for n in range(4)]
+    whole = astropy_file(fits.PrimaryHDU(), *amplifiers)
+    yield Case("amplifiers.fits", put(whole), IMAGE)
+    yield Case("amplifiers.fits.gz", put(gzip.compress(whole)), IMAGE)
+    for size in range(BLOCK, len(whole), 2 * BLOCK):
+        yield Case(f"amplifiers-cut-{size}.fits", put(whole[:size]))
+        yield Case(f"amplifiers-cut-{size}.fits.gz", put(gzip.compress(whole[:size])))
+    last = whole.rindex(b"NAXIS1  =")
+    for key in ("NAXIS1", "NAXIS", "BITPIX", "EXTNAME", "PCOUNT"):
+        for value in (-1, 0, 10**30, "x", 2**31):
+            content = whole[:last] + card(key, value) + whole[last + 80 :]
+            yield Case("", put(content))
+    tiny = np.zeros((2, 2), "u1")
+    many = astropy_file(fits.PrimaryHDU(tiny)) + 1200 * _plain_extension(tiny)
+    yield Case("many-images.fits", put(many), tiny)
+    yield Case("many-images.fits.gz", put(gzip.compress(many)), tiny)
+
+
+def _plain_extension(image: np.ndarray[Any, Any]) -> bytes:
+    return astropy_file(fits.PrimaryHDU(), fits.ImageHDU(image))[BLOCK:]
+
+
 def _gzips() -> Iterator[Case]:
     whole = gzip.compress(GOOD)
     yield Case("good.fits.gz", put(whole), IMAGE)
@@ -223,18 +274,8 @@ def _gzips() -> Iterator[Case]:
         put(gzip.compress(GOOD[:99]) + gzip.compress(GOOD[99:])),
         IMAGE,
     )
-    for part in (
-        2,
-        3,
-        9,
-        10,
-        11,
-        18,
-        100,
-        len(whole) // 2,
-        len(whole) - 9,
-        len(whole) - 1,
-    ):
+    half, end = len(whole) // 2, len(whole)
+    for part in (2, 3, 9, 10, 11, 18, 100, half, end - 9, end - 1):
         yield Case(f"cut-{part:05d}.fits.gz", put(whole[:part]))
     for place in (3, 12, 60, len(whole) // 2, len(whole) - 6, len(whole) - 2):
         broken = bytearray(whole)

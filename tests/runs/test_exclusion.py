@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from astropy.io import fits
 
 from darkviewer.core.frames.session import Session
 from darkviewer.core.opinions.events import EXCLUSION, Opinion
@@ -53,6 +54,17 @@ def test_a_frame_is_found_again_by_its_pixels(session: Path, tmp_path: Path) -> 
     # All frames but the second are equal: one opinion is about all of them.
     other = judged(read(moved), [left_out(read(session), "00001.fits")], Contents())
     assert names(other) == ["renamed-1.fits.gz"]
+
+
+def test_a_plane_of_a_cube_is_found_again(tmp_path: Path) -> None:
+    cube = np.arange(4 * 30, dtype="u2").reshape(4, 5, 6)
+    fits.PrimaryHDU(cube).writeto(tmp_path / "kinetic.fits")
+    known = read(tmp_path)
+    said = left_out(known, "kinetic.fits[plane 3]")
+    with closing(Measurements()) as kept:
+        for _ in range(2):  # the second time from what was noted
+            found = judged(known, [said], Contents(kept))
+            assert [item.info.plane for item in found.excluded] == [3]
 
 
 def test_what_is_taken_back_is_used_again(session: Path) -> None:

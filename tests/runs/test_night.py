@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from astropy.io import fits
 
 from darkviewer.core.errors import DarkviewerError, SessionError
 from darkviewer.core.parameters import Parameters
@@ -84,6 +85,17 @@ def test_a_frame_that_arrives_is_told_and_calibrated(
     assert made["last_frame"] == "00006.fits"
     assert made["hot_pixels"] == 1
     assert made["median_e"] > 0
+
+
+def test_a_cube_that_arrives_is_told_once(watched: Watched, capture: Path) -> None:
+    watched.until("watching")
+    other = capture.parents[1] / "05_00_00" / "Dark30s"
+    other.mkdir(parents=True)
+    fits.PrimaryHDU(np.stack(cube())).writeto(other / "kinetic.fits")
+    told = watched.until("frame")
+    assert told["path"] == str(other / "kinetic.fits")
+    assert watched.until("calibrated")["frames"] == len(cube())
+    assert "frame" not in watched.go_on(0.3)
 
 
 def test_what_was_there_is_not_told(watched: Watched) -> None:

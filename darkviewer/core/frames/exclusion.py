@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from darkviewer.core.errors import SessionError
@@ -12,7 +11,7 @@ from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.session import Excluded, Session
 
 if TYPE_CHECKING:
-    from darkviewer.core.frames.frame import FrameInfo
+    from darkviewer.core.frames.frame import FrameInfo, Place
 
 __all__ = ["all_frames", "check_named", "sentences", "without"]
 
@@ -50,7 +49,7 @@ def check_named(session: Session, names: Collection[str]) -> None:
             )
 
 
-def without(session: Session, reasons: Mapping[Path, str]) -> Session:
+def without(session: Session, reasons: Mapping[Place, str]) -> Session:
     """The session of all its frames but these, whatever was left out before.
 
     Parameters
@@ -58,17 +57,17 @@ def without(session: Session, reasons: Mapping[Path, str]) -> Session:
     session : Session
         With or without frames that were left out.
     reasons : mapping
-        File of a frame -> why it is left out.
+        Place of a frame -> why it is left out.
     """
     frames = all_frames(session)
-    places = [place for place, info in enumerate(frames) if info.path in reasons]
-    kept = tuple(info for info in frames if info.path not in reasons)
+    places = [place for place, info in enumerate(frames) if info.place in reasons]
+    kept = tuple(info for info in frames if info.place not in reasons)
     temperatures = [f.temperature_c for f in kept if f.temperature_c is not None]
     return replace(
         session,
         frames=kept,
         excluded=tuple(
-            Excluded(frames[place], place, reasons[frames[place].path])
+            Excluded(frames[place], place, reasons[frames[place].place])
             for place in places
         ),
         temperature_c=sum(temperatures) / len(temperatures) if temperatures else None,

@@ -11,7 +11,10 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FrameInfo", "FrameSource", "RowFiller"]
+__all__ = ["FrameInfo", "FrameSource", "Place", "RowFiller"]
+
+Place = tuple[Path, int, int]
+"""File, header-data unit and plane."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,13 @@ class FrameInfo:
     ----------
     path : Path
         The file.
+    hdu : int
+        Header-data unit that holds the pixels, the primary one is 0.
+    extension : str
+        What that image is called (EXTNAME) in a file that holds several of the same
+        size and type: amplifiers or chips; empty when there is one.
+    plane : int
+        Place in a series that is saved as one cube, from 1; 0 when it is no cube.
     shape : tuple of int
         (ny, nx) in pixels.
     dtype : str
@@ -98,11 +108,31 @@ class FrameInfo:
     sources: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     altered: tuple[str, ...] = ()
+    hdu: int = 0
+    extension: str = ""
+    plane: int = 0
 
     @property
     def name(self) -> str:
-        """File name without its folder."""
-        return self.path.name
+        """File name without its folder, and where in the file the frame lies.
+
+        ``00001.fits``, ``00001.fits[im2]``, ``kinetic.fits[plane 3]``.
+        """
+        if not self.extension and not self.plane:
+            return self.path.name
+        extension = f"[{self.extension}]" if self.extension else ""
+        plane = f"[plane {self.plane}]" if self.plane else ""
+        return f"{self.path.name}{extension}{plane}"
+
+    @property
+    def place(self) -> Place:
+        """Where the pixels lie: a file may hold many frames."""
+        return self.path, self.hdu, self.plane
+
+    @property
+    def version(self) -> tuple[Place, int, int]:
+        """Which pixels these are: where they lie, and size and time of the file."""
+        return self.place, self.size_bytes, self.mtime_ns
 
 
 class FrameSource(Protocol):

@@ -34,11 +34,11 @@ def copy_candidate(window: MainWindow) -> None:
 
 def copy_pixel(window: MainWindow) -> None:
     """``00004.fits x=197 y=17 (0-based) raw=40893 ADU residual=3542.4 e-``."""
-    held, path = window.workspace.pixel_in_hand, window.workspace.frame_path
+    held, info = window.workspace.pixel_in_hand, window.workspace.frame_info
     known = None if held is None else window.store.probe(held.frame, held.x, held.y)
-    if known is None or path is None:
+    if known is None or info is None:
         return
-    words = [shown(path.name), f"x={known.x}", f"y={known.y}", "(0-based)"]
+    words = [shown(info.name), f"x={known.x}", f"y={known.y}", "(0-based)"]
     for name, value, unit in (
         ("raw", known.raw_adu, "ADU"),
         ("residual", known.residual_e, "e-"),

@@ -15,6 +15,7 @@ from darkviewer.gui.controls.labels import label, set_role
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.numbers import count_of
+from darkviewer.storage.fits.header_text import hdu_title
 
 if TYPE_CHECKING:
     from darkviewer.gui.engine.tasks import Tasks
@@ -29,7 +30,7 @@ class HeaderDialog(Panel):
     def __init__(self, workspace: Workspace, tasks: Tasks, parent: QWidget) -> None:
         super().__init__("FITS header", parent)
         self._workspace, self._tasks = workspace, tasks
-        self._path: Path | None = None
+        self._shown: tuple[Path | None, int] = (None, 0)
         self._lines: list[str] = []
         self.where = label("", "secondary", wrap=True)
         self.wanted = QLineEdit()
@@ -59,11 +60,13 @@ class HeaderDialog(Panel):
         self._follow()
 
     def _follow(self, _changed: object = None) -> None:
-        path = self._workspace.frame_path
-        if path == self._path:
+        info = self._workspace.frame_info
+        path, hdu = (None, 0) if info is None else (info.path, info.hdu)
+        if (path, hdu) == self._shown:
             return
-        self._path = path
-        self.where.setText("" if path is None else shown(str(path)))
+        self._shown = path, hdu
+        where = f"HDU {hdu} of {path}" if hdu else str(path)
+        self.where.setText("" if path is None else shown(where))
         if path is None:
             self._take([])
         else:
@@ -86,8 +89,18 @@ class HeaderDialog(Panel):
         shown = [line for line in self._lines if wanted in line.casefold()]
         self.text.setPlainText("\n".join(shown))
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
+        if self._shown[1]:
+            self._scroll_to(hdu_title(self._shown[1]))
         self.count.setText(count_of(len(shown), "line"))
         set_role(self.wanted, "true" if shown or not self._lines else "false", "valid")
+
+    def _scroll_to(self, line: str) -> None:
+        """Begin with the cards of the HDU that holds the frame, if they are shown."""
+        lines = self.text.toPlainText().split("\n")
+        if line in lines:
+            block = self.text.document().findBlockByNumber(lines.index(line))
+            self.text.setTextCursor(QTextCursor(block))
+            self.text.verticalScrollBar().setValue(block.firstLineNumber())
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())

@@ -99,8 +99,8 @@ class NewFrames(QObject):
 
 def count_new(shown: Sequence[FrameInfo], found: Sequence[FrameInfo]) -> int:
     """Frames among those found that are not on show, or are not the same any more."""
-    known = {(info.path, info.size_bytes, info.mtime_ns) for info in shown}
-    return sum((i.path, i.size_bytes, i.mtime_ns) not in known for i in found)
+    known = {info.version for info in shown}
+    return sum(info.version not in known for info in found)
 
 
 def any_replaced(shown: Session, found: Session) -> bool:
@@ -108,9 +108,6 @@ def any_replaced(shown: Session, found: Session) -> bool:
 
     What is shown of it is then a mixture of both files.
     """
-    same = {(info.path, info.size_bytes, info.mtime_ns) for info in found.frames}
+    same = {info.version for info in found.frames}
     there = {info.name for info in found.frames} | {one.name for one in found.skipped}
-    return any(
-        info.name in there and (info.path, info.size_bytes, info.mtime_ns) not in same
-        for info in shown.frames
-    )
+    return any(info.name in there and info.version not in same for info in shown.frames)

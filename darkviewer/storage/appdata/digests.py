@@ -50,7 +50,10 @@ def file_digest(path: Path, stopped: Callable[[], bool] = _never) -> str:
 
 
 class Digests:
-    """What frames held when results were made of them; safe for several threads."""
+    """What frames held when results were made of them; safe for several threads.
+
+    The digest is of the whole file, which all frames in it share.
+    """
 
     def __init__(self) -> None:
         self._known: OrderedDict[Path, tuple[tuple[int, int], str]] = OrderedDict()
@@ -114,7 +117,11 @@ class Digests:
         Cancelled
             If it was stopped.
         """
-        return tuple(info.name for info in infos if self._differs(info, stopped))
+        differ: dict[Path, bool] = {}  # a file with many frames is read once
+        for info in infos:
+            if info.path not in differ:
+                differ[info.path] = self._differs(info, stopped)
+        return tuple(info.name for info in infos if differ[info.path])
 
     def _differs(self, info: FrameInfo, stopped: Callable[[], bool]) -> bool:
         noted = self.get(info)

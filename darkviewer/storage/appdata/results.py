@@ -81,7 +81,7 @@ def result_key(request: CalibrationRequest) -> str | None:
     content = {
         "version": [RESULT_VERSION, __version__],
         "records": [[kind.__name__, *_field_names(kind)] for kind in _records()],
-        "frames": [[str(i.path), i.size_bytes, i.mtime_ns, i.dtype] for i in infos],
+        "frames": [[str(info.version), info.dtype] for info in infos],
         "parameters": {n: v for n, v in parameters.items() if spec(n).recomputes},
     }
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()

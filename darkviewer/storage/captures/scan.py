@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,11 @@ from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.storage.captures.other_files import kind_of, what_is_there
 from darkviewer.storage.captures.sidecar import SidecarFinder, read_sidecar
 from darkviewer.storage.captures.walk import MOST_ENTRIES, Listing, walk
-from darkviewer.storage.fits.frame import read_info
+from darkviewer.storage.fits.frame import read_file
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
+    from darkviewer.core.frames.planes import FrameFile
 
 __all__ = ["Capture", "find_captures", "forget_headers", "read_session", "scan"]
 
@@ -117,7 +119,7 @@ def read_session(where: Path | Capture, *, expected: Expected | None = None) -> 
 
 def forget_headers() -> None:
     """Read all headers again, also of files with the same size and time."""
-    _cached_info.cache_clear()
+    _cached_file.cache_clear()
 
 
 def scan(
@@ -248,28 +250,59 @@ def _read(
     where = Place(capture.date, capture.time, capture.object)
     if capture.error:
         return unreadable_session(capture.path, capture.error, where=where)
-    frames, skipped = [], []
+    frames: list[FrameInfo] = []
+    skipped, files = [], []
     settings, notes = _settings(capture.files[0].parent, sidecars)
     for done, file in enumerate(capture.files):
         yield Progress(
             f"Reading headers of {capture.path.name}", done, len(capture.files)
         )
         try:
-            frames.append(_info(file, settings))
+            held = _frames(file, settings)
         except FrameError as error:
             incomplete = isinstance(error, IncompleteError)
             skipped.append(Skipped(file.name, str(error), incomplete))
+            continue
+        files.append(held)
+        room = min(held.planes, _MOST_FRAMES - len(frames))
+        for plane, frame in enumerate(islice(held.frames(), room)):
+            if plane and plane % _STEP == 0:
+                yield Progress(f"Listing the frames in {file.name}", plane, room)
+            frames.append(frame)
     session = make_session(
         capture.path,
         frames,
         skipped=skipped,
-        notes=notes,
+        notes=[*notes, *_companions(files)],
         where=where,
         expected=expected,
     )
-    if not capture.left_out:
-        return session
-    return replace(session, health=session.health.doubted((capture.left_out,)))
+    doubts = [*filter(None, [capture.left_out]), *_not_all_used(files)]
+    return replace(session, health=session.health.doubted(doubts))
+
+
+def _not_all_used(files: Sequence[FrameFile]) -> Iterator[str]:
+    """What files with several frames hold besides those that are used."""
+    most = max((len(held.images) for held in files), default=1)
+    if most > 1:
+        each = "each" if all(len(held.images) == most for held in files) else "a"
+        first = next(h.images[0].extension for h in files if len(h.images) == most)
+        yield f"{most} images in {each} file, the first ({first}) is used"
+    planes = sum(held.planes for held in files)
+    if planes > _MOST_FRAMES:
+        yield (
+            f"{planes - _MOST_FRAMES} of {planes} frames are left out: a capture has "
+            f"at most {_MOST_FRAMES}; save them as several files"
+        )
+
+
+def _companions(files: Sequence[FrameFile]) -> Iterator[str]:
+    count = sum(held.others > 0 for held in files)
+    if count:
+        yield (
+            f"images of another size, type or purpose in {count} of {len(files)} "
+            "files: only the first image is used"
+        )
 
 
 def _settings(folder: Path, sidecars: SidecarFinder) -> tuple[_Settings, list[str]]:
@@ -281,19 +314,19 @@ def _settings(folder: Path, sidecars: SidecarFinder) -> tuple[_Settings, list[st
         return (), [str(error)]
 
 
-def _info(file: Path, settings: _Settings) -> FrameInfo:
+def _frames(file: Path, settings: _Settings) -> FrameFile:
     try:
         status = file.stat()
     except OSError:
-        return read_info(file)  # says in words what is wrong
-    return _cached_info(file, status.st_size, status.st_mtime_ns, settings)
+        return read_file(file)  # says in words what is wrong
+    return _cached_file(file, status.st_size, status.st_mtime_ns, settings)
 
 
 @lru_cache(maxsize=_CACHED_HEADERS)
-def _cached_info(
+def _cached_file(
     file: Path,
     _size: int,
     _mtime_ns: int,
     settings: _Settings,
-) -> FrameInfo:
-    return read_info(file, sidecar=dict(settings))
+) -> FrameFile:
+    return read_file(file, sidecar=dict(settings))

@@ -27,6 +27,8 @@ from darkviewer.storage.exports.master_cards import (
 from darkviewer.storage.fits.files import opened
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.frame import FrameInfo
     from darkviewer.core.frames.session import Session, Skipped
@@ -67,11 +69,14 @@ def inputs(calibration: Calibration, session: Session) -> Job[tuple[Input, ...]]
     A frame that can no longer be read keeps an empty digest.
     """
     known = {frame.name: frame for frame in session.frames}
+    digests: dict[Path, str] = {}  # a file with many frames is read once
     rows = []
     for done, source in enumerate(calibration.used):
         yield Progress("Hashing the frames", done, len(calibration.used))
         frame = known.get(source.name)
-        digest = "" if frame is None else _digest(frame)
+        if frame is not None and frame.path not in digests:
+            digests[frame.path] = _digest(frame)
+        digest = "" if frame is None else digests[frame.path]
         size = 0 if frame is None else frame.size_bytes
         ended = "" if frame is None else _ended(frame)
         rows.append(Input(source.name, size, digest, ended, used=True))

@@ -22,29 +22,28 @@ from numpy.typing import NDArray
 
 from darkviewer.core.errors import FrameError, IncompleteError
 from darkviewer.storage.fits.cards import BLOCK
-from darkviewer.storage.fits.layout import Layout, find_image
+from darkviewer.storage.fits.images import Image, find_images
 from darkviewer.storage.fits.members import MemberStream
 from darkviewer.storage.fits.room import check_room
 from darkviewer.storage.fits.tile_table import TileTable, checked_tiles, tile_table
 
 if TYPE_CHECKING:
-    from darkviewer.core.frames.card_values import CardValue
+    from darkviewer.storage.fits.layout import Layout
 
-__all__ = ["expanded", "find_gzipped_image", "forget", "stored_image"]
+__all__ = ["expanded", "find_gzipped_images", "forget", "stored_image"]
 
 _FREE_BYTES = 256 * 2**20
 _EXPANSION = 20  # real frames shrink to a fifth at best
 _CACHE_BYTES = 256 * 2**20
 
-_Key = tuple[Path, tuple[int, int]]
+_Key = tuple[Path, tuple[int, int], int]
+"""File, its size and time, and the HDU."""
 _kept: OrderedDict[_Key, NDArray[Any]] = OrderedDict()
 _lock = Lock()
 
 
-def find_gzipped_image(
-    file: BufferedReader, name: str
-) -> tuple[dict[str, CardValue], Layout]:
-    """Like `find_image`, for a file compressed as a whole.
+def find_gzipped_images(file: BufferedReader, name: str) -> tuple[Image, ...]:
+    """Like `find_images`, for a file compressed as a whole.
 
     Raises
     ------
@@ -53,19 +52,23 @@ def find_gzipped_image(
     """
     stated = _stated_length(file)
     with expanded(file, name) as stream:
-        cards, layout = find_image(stream, name, None)
-        if stated < layout.end or stated % BLOCK:  # cut off, without fill, in members
-            stream.seek(layout.end - 1)
+        images = find_images(stream, name, None, stated=stated)
+        end = images[-1].layout.end
+        if stated < end or stated % BLOCK:  # cut off, without fill, in members
+            stream.seek(end - 1)
             if not stream.read(1):
                 raise _cut_off(name)
-    return cards, layout
+    return images
 
 
 def stored_image(file: BufferedReader, key: _Key, *, gzipped: bool) -> NDArray[Any]:
-    """All stored numbers of a compressed frame, shape (ny, nx); not to be changed."""
+    """All stored numbers of a compressed image, not to be changed.
+
+    Of shape (planes x ny, nx): a cube is decoded once for all its frames.
+    """
     with _lock:
         if key not in _kept:
-            _kept[key] = _decoded(file, key[0].name, gzipped=gzipped)
+            _kept[key] = _decoded(file, key, gzipped=gzipped)
         _kept.move_to_end(key)
         while len(_kept) > 1 and sum(i.nbytes for i in _kept.values()) > _CACHE_BYTES:
             _kept.popitem(last=False)
@@ -78,10 +81,12 @@ def forget() -> None:
         _kept.clear()
 
 
-def _decoded(file: BufferedReader, name: str, *, gzipped: bool) -> NDArray[Any]:
+def _decoded(file: BufferedReader, key: _Key, *, gzipped: bool) -> NDArray[Any]:
+    name, hdu = key[0].name, key[2]
     size = os.fstat(file.fileno()).st_size
     with expanded(file, name) if gzipped else nullcontext(file) as stream:
-        cards, layout = find_image(stream, name, None if gzipped else size)
+        images = find_images(stream, name, None if gzipped else size)
+        cards, layout = next((i.cards, i.layout) for i in images if i.hdu == hdu)
         if layout.image_bytes > _limit(size):
             raise _expands_too_far(name, size)
         table = tile_table(cards, layout, name) if layout.tiles else None
@@ -95,7 +100,7 @@ def _decoded(file: BufferedReader, name: str, *, gzipped: bool) -> NDArray[Any]:
         raise _cut_off(name)
     if table is not None:
         return _untiled(data, table, name, layout)
-    return np.frombuffer(data, layout.stored).reshape(layout.shape)
+    return np.frombuffer(data, layout.stored).reshape(layout.all_rows)
 
 
 def _untiled(data: bytes, table: TileTable, name: str, layout: Layout) -> NDArray[Any]:

@@ -7,9 +7,12 @@ allocated before the file's own size says that the pixels are there.
 from __future__ import annotations
 
 import os
+from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import replace
 from io import BufferedReader
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,39 +20,58 @@ from numpy.typing import NDArray
 
 from darkviewer.core.errors import FrameError, IncompleteError
 from darkviewer.core.frames.header import frame_info
+from darkviewer.core.frames.planes import FrameFile, plane_times
 from darkviewer.storage.fits import compressed
 from darkviewer.storage.fits.files import read_from
-from darkviewer.storage.fits.layout import Layout, find_image, physical
+from darkviewer.storage.fits.images import Image, find_images
+from darkviewer.storage.fits.layout import Layout, physical
 from darkviewer.storage.fits.room import check_room
 from darkviewer.storage.fits.tile_table import tile_table
 
 if TYPE_CHECKING:
-    from darkviewer.core.frames.card_values import CardValue
     from darkviewer.core.frames.frame import FrameInfo
 
-__all__ = ["FitsFrame", "read_info"]
+__all__ = ["FitsFrame", "read_file", "read_info"]
 
 _GZIP = b"\x1f\x8b"
 
 
-def read_info(path: Path, *, sidecar: Mapping[str, str] | None = None) -> FrameInfo:
-    """Read the header of one frame; no pixel is read.
+def read_file(path: Path, *, sidecar: Mapping[str, str] | None = None) -> FrameFile:
+    """Read the headers of one file; no pixel is read.
 
     Raises
     ------
     FrameError
-        If it is no usable frame; the text is one sentence that begins with its name.
+        If it holds no usable frame; the text is one sentence that begins with its name.
     """
-    cards, layout, status = read_from(path, lambda file: _found(file, path))
-    return frame_info(
-        cards,
-        path=path,
-        shape=layout.shape,
-        dtype=layout.dtype.name,
-        sidecar=sidecar,
-        size_bytes=status.st_size,
-        mtime_ns=status.st_mtime_ns,
+    images, status = read_from(path, lambda file: _found(file, path))
+    infos = [
+        frame_info(
+            image.cards,
+            path=path,
+            shape=image.layout.shape,
+            dtype=image.layout.dtype.name,
+            sidecar=sidecar,
+            size_bytes=status.st_size,
+            mtime_ns=status.st_mtime_ns,
+        )
+        for image in images
+    ]
+    first = images[0]
+    placed = (
+        replace(info, hdu=image.hdu, extension=image.extension)
+        if image.hdu or image.extension
+        else info
+        for info, image in zip(infos, images, strict=True)
     )
+    planes = first.layout.planes
+    times = plane_times(first.cards) if planes > 1 else None
+    return FrameFile(tuple(placed), planes, times, first.others)
+
+
+def read_info(path: Path, *, sidecar: Mapping[str, str] | None = None) -> FrameInfo:
+    """Like `read_file`, of its first frame alone."""
+    return next(read_file(path, sidecar=sidecar).frames())
 
 
 class FitsFrame:
@@ -117,8 +139,10 @@ class FitsFrame:
     ) -> NDArray[Any]:
         version, layout = self._layout(file)
         gzipped = _is_gzip(file)
+        above = max(self.info.plane - 1, 0) * layout.shape[0]
+        start, stop = above + start, above + stop
         if layout.tiles or gzipped:
-            key = (self.info.path, version)
+            key = (self.info.path, version, self.info.hdu)
             image = compressed.stored_image(file, key, gzipped=gzipped)
             rows = image[start:stop].copy()
         else:
@@ -134,36 +158,68 @@ class FitsFrame:
         status = os.fstat(file.fileno())
         version = (status.st_size, status.st_mtime_ns)
         if self._known is None or self._known[0] != version:
-            _, layout = _find(file, self.info.path)
-            if (layout.shape, layout.dtype) != (self.shape, self.dtype):
-                (ny, nx), (was_ny, was_nx) = layout.shape, self.shape
-                raise FrameError(
-                    f"{self.name} was replaced: it was {was_nx}x{was_ny} {self.dtype} "
-                    f"and is now {nx}x{ny} {layout.dtype}; rescan the folder"
-                )
-            self._known = (version, layout)
+            self._known = version, self._same_layout(file, version)
         return self._known
+
+    def _same_layout(self, file: BufferedReader, version: tuple[int, int]) -> Layout:
+        """Where the image lies now, if it is still of the same kind."""
+        info = self.info
+        layouts = _layouts(file, info.path, version)
+        layout = layouts.get(info.hdu)
+        if layout is None or layout.planes < info.plane:
+            raise FrameError(
+                f"{self.name} is gone: the file was replaced; rescan the folder"
+            )
+        if (layout.shape, layout.dtype) != (self.shape, self.dtype):
+            (ny, nx), (was_ny, was_nx) = layout.shape, self.shape
+            raise FrameError(
+                f"{self.name} was replaced: it was {was_nx}x{was_ny} {self.dtype} "
+                f"and is now {nx}x{ny} {layout.dtype}; rescan the folder"
+            )
+        return layout
+
+
+_several: OrderedDict[tuple[Path, tuple[int, int]], dict[int, Layout]] = OrderedDict()
+_MOST_SEVERAL = 64
+_lock = Lock()
+
+
+def _layouts(
+    file: BufferedReader, path: Path, version: tuple[int, int]
+) -> dict[int, Layout]:
+    """By HDU; kept for a while where a file has several frames, lest each looks."""
+    with _lock:
+        known = _several.get((path, version))
+    if known is None:
+        known = {image.hdu: image.layout for image in _find(file, path)}
+        if len(known) > 1 or next(iter(known.values())).planes > 1:
+            with _lock:
+                _several[path, version] = known
+                while len(_several) > _MOST_SEVERAL:
+                    _several.popitem(last=False)
+    return known
 
 
 def _found(
     file: BufferedReader, path: Path
-) -> tuple[dict[str, CardValue], Layout, os.stat_result]:
-    return *_find(file, path), os.fstat(file.fileno())
+) -> tuple[tuple[Image, ...], os.stat_result]:
+    return _find(file, path), os.fstat(file.fileno())
 
 
-def _find(file: BufferedReader, path: Path) -> tuple[dict[str, CardValue], Layout]:
+def _find(file: BufferedReader, path: Path) -> tuple[Image, ...]:
     size = os.fstat(file.fileno()).st_size
     if size == 0:
         raise IncompleteError(
             f"{path.name} is empty (0 bytes): it is still being written or was lost"
         )
     if _is_gzip(file):
-        cards, layout = compressed.find_gzipped_image(file, path.name)
+        images = compressed.find_gzipped_images(file, path.name)
     else:
-        cards, layout = find_image(file, path.name, size)
-    if layout.tiles:
-        tile_table(cards, layout, path.name)  # one that cannot be decoded is no frame
-    return cards, layout
+        images = find_images(file, path.name, size)
+    for image in images:
+        if image.layout.tiles:  # one that cannot be decoded is no frame
+            tile_table(image.cards, image.layout, path.name)
+    return images
 
 
 def _is_gzip(file: BufferedReader) -> bool:

@@ -16,10 +16,10 @@ from darkviewer.storage.fits.layout import SeekableStream, data_bytes
 if TYPE_CHECKING:
     from darkviewer.core.frames.card_values import CardValue
 
-__all__ = ["header_text"]
+__all__ = ["hdu_title", "header_text"]
 
 _CARD = 80
-_MOST_HDUS = 64
+_MOST_HDUS = 1000
 _GZIP = b"\x1f\x8b"
 
 
@@ -36,8 +36,13 @@ class _Kept:
         return content
 
 
+def hdu_title(hdu: int) -> str:
+    """The line above the cards of an HDU."""
+    return f"HDU {hdu}"
+
+
 def header_text(path: Path) -> list[str]:
-    """Cards of all HDUs, in the order of the file, each HDU under a line that names it.
+    """Cards of all HDUs, in the order of the file, each HDU under its `hdu_title`.
 
     What cannot be printed becomes a blank. A damaged file gives what can be read, and
     last the reason for which there is no more.
@@ -88,7 +93,7 @@ def _add_hdu(
         cards, length = read_cards(kept, name)
     finally:
         if kept.content[:BLOCK].strip(b"\0 "):
-            lines.append(f"HDU {hdu}")
+            lines.append(hdu_title(hdu))
             lines += _lines(kept.content)
     return cards, length
 

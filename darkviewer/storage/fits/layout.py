@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.errors import FrameError, IncompleteError
-from darkviewer.storage.fits.cards import BLOCK, read_cards
+from darkviewer.core.errors import FrameError
+from darkviewer.core.frames.planes import are_frames
+from darkviewer.storage.fits.cards import BLOCK
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.card_values import CardValue
 
-__all__ = ["Layout", "SeekableStream", "data_bytes", "find_image", "physical"]
+__all__ = ["Layout", "SeekableStream", "data_bytes", "image_layout", "physical"]
 
 _STORED = {8: "u1", 16: ">i2", 32: ">i4", 64: ">i8", -32: ">f4", -64: ">f8"}
 # The BZERO that turns signed into unsigned (8 bits: unsigned into signed).
 _SIGN_FLIP = {8: -128, 16: 2**15, 32: 2**31, 64: 2**63}
 _FLIPPED = {8: "i1", 16: "u2", 32: "u4", 64: "u8"}
-_MAX_HDUS = 1000
 _LARGEST_ADU = 1e100
 """No sensor gives more; squares and sums of larger ones would be infinite."""
 
@@ -44,7 +44,7 @@ class Layout:
     Attributes
     ----------
     shape : tuple of int
-        (ny, nx) in pixels.
+        (ny, nx) in pixels, of one plane.
     bitpix : int
         Stored type as FITS names it.
     offset : int
@@ -57,6 +57,8 @@ class Layout:
         Of the whole HDU without fill; more than the pixels when a heap follows.
     tiles : tuple of int
         Shape of the compressed tiles (x, y) if the pixels lie in a binary table.
+    planes : int
+        Frames one after the other, their rows below each other; 1 for a picture.
     """
 
     shape: tuple[int, int]
@@ -67,6 +69,12 @@ class Layout:
     blank: int | None = None
     data_bytes: int = 0
     tiles: tuple[int, ...] = ()
+    planes: int = 1
+
+    @property
+    def all_rows(self) -> tuple[int, int]:
+        """(planes x ny, nx): the shape of all that is stored."""
+        return self.planes * self.shape[0], self.shape[1]
 
     @property
     def stored(self) -> np.dtype[Any]:
@@ -90,7 +98,7 @@ class Layout:
     @property
     def image_bytes(self) -> int:
         """Bytes of all pixels, uncompressed."""
-        return self.shape[0] * self.row_bytes
+        return self.all_rows[0] * self.row_bytes
 
     @property
     def flipped(self) -> bool:
@@ -157,68 +165,28 @@ def _swapped(stored: NDArray[Any]) -> NDArray[Any]:
     return words
 
 
-def find_image(
-    stream: SeekableStream, name: str, size: int | None
-) -> tuple[dict[str, CardValue], Layout]:
-    """Walk the HDUs to the first image of at least 2x2 pixels.
+def image_layout(
+    cards: Mapping[str, CardValue],
+    primary: Mapping[str, CardValue],
+    name: str,
+    offset: int,
+) -> Layout | None:
+    """The layout of an HDU that holds frames, None if it holds something else.
 
     Parameters
     ----------
-    stream : binary file
-        Positioned anywhere.
+    cards, primary : mapping
+        Of the HDU, and of the primary one, which may say what planes are.
     name : str
         For messages.
-    size : int or None
-        Bytes of the file; None when not known (compressed as a whole).
-
-    Returns
-    -------
-    cards : dict
-        Of that HDU, completed by those of the primary one.
-    layout : Layout
-        Checked against `size`: all pixels are there.
+    offset : int
+        Byte at which the data begin.
 
     Raises
     ------
     FrameError
-        If there is no such image, it has planes of colour or an unknown type.
-    IncompleteError
-        If the file ends before the pixels do.
+        If the header is damaged, or its planes are no frames.
     """
-    stream.seek(0)
-    if stream.read(6) != b"SIMPLE":
-        raise FrameError(f"{name} is not a FITS file: it does not begin with SIMPLE")
-    primary: dict[str, CardValue] = {}
-    start = 0
-    for hdu in range(_MAX_HDUS):
-        stream.seek(start)
-        cards, length = read_cards(stream, name)
-        if hdu and next(iter(cards), "") != "XTENSION":
-            break
-        if hdu == 0:
-            primary = cards
-        layout = _image(cards, name, start + length)
-        if layout is not None:
-            _check_complete(layout, name, size)
-            for keyword, value in primary.items():
-                cards.setdefault(keyword, value)
-            return cards, layout
-        start += length + data_bytes(cards, name)
-        if size is not None and start >= size:
-            break
-    raise FrameError(f"{name} holds no image of at least 2x2 pixels")
-
-
-def _check_complete(layout: Layout, name: str, size: int | None) -> None:
-    if size is not None and size < layout.end:
-        raise IncompleteError(
-            f"{name} ends after {size} of {layout.end} bytes: it is cut off or still "
-            "being written"
-        )
-
-
-def _image(cards: Mapping[str, CardValue], name: str, offset: int) -> Layout | None:
-    """The layout of an HDU that holds a frame, None if it holds something else."""
     extension = str(cards.get("XTENSION", "IMAGE")).strip()
     tiled = extension == "BINTABLE" and cards.get("ZIMAGE") is True
     if extension != "IMAGE" and not tiled:
@@ -229,7 +197,10 @@ def _image(cards: Mapping[str, CardValue], name: str, offset: int) -> Layout | N
         axes.pop()
     if len(axes) < 2 or min(axes[:2]) < 2:
         return None
-    if len(axes) > 2:
+    planes = axes[2] if len(axes) == 3 else 1
+    if len(axes) > 3 or (
+        planes != 1 and not (planes and are_frames({**primary, **cards}, planes))
+    ):
         size = "x".join(map(str, axes)) if len(axes) < 5 else f"{len(axes)} axes of"
         raise FrameError(
             f"{name} holds {size} values, not one plane of pixels: save the frames as "
@@ -244,7 +215,8 @@ def _image(cards: Mapping[str, CardValue], name: str, offset: int) -> Layout | N
         bzero=_factor(cards, name, "BZERO", 0.0),
         blank=_blank(cards, bitpix),
         data_bytes=_raw_data_bytes(cards, name),
-        tiles=_tiles(cards, name, axes) if tiled else (),
+        tiles=_flat_tiles(_tiles(cards, name, axes), axes, name) if tiled else (),
+        planes=planes,
     )
 
 
@@ -262,6 +234,24 @@ def _tiles(
     return tuple(
         _size(cards, name, key, size, least=1) if key in cards else default
         for key, size, default in zip(keys, axes, defaults, strict=True)
+    )
+
+
+def _flat_tiles(tiles: tuple[int, ...], axes: list[int], name: str) -> tuple[int, ...]:
+    """The same tiles, in the same order, of planes that lie below each other.
+
+    That they are so is what decoding relies on: whole planes, or parts that fill each.
+    """
+    if len(tiles) < 3:
+        return tiles
+    (width, height, depth), ny = tiles, axes[1]
+    if height == ny:
+        return width, ny * depth
+    if depth == 1 and ny % height == 0:
+        return width, height
+    raise FrameError(
+        f"{name} is compressed in tiles of {width}x{height}x{depth}, which cannot be "
+        "read plane by plane: unpack it with funpack"
     )
 
 

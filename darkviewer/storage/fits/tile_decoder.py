@@ -64,14 +64,14 @@ class TileDecoder:
         layout: Layout,
         name: str,
     ) -> NDArray[Any]:
-        """Stored numbers of a checked table, shape (ny, nx), native.
+        """Stored numbers of a checked table, shape (planes x ny, nx), native.
 
         Raises
         ------
         FrameError
             If they cannot be decoded within the memory and time that is due to them.
         """
-        out = np.empty(layout.shape, layout.stored.newbyteorder("="))
+        out = np.empty(layout.all_rows, layout.stored.newbyteorder("="))
         request = _request(table, tiles, data, out)
         with self._lock:
             try:

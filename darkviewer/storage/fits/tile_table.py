@@ -135,7 +135,7 @@ def tile_table(cards: Mapping[str, CardValue], layout: Layout, name: str) -> Til
         cards, name, "THEAP", row_bytes * rows, heap_stop, default=row_bytes * rows
     )
     _check_tile_count(layout, rows, name)
-    most = _most_bytes(layout.shape[0] * layout.shape[1], rows) + _UNUSED_BYTES
+    most = _most_bytes(math.prod(layout.all_rows), rows) + _UNUSED_BYTES
     if heap_stop - heap_start > most:
         raise refused(name, f"PCOUNT is {_said(cards.get('PCOUNT'))}")
     fields = _whole(cards, name, "TFIELDS", 1, _MOST_FIELDS)
@@ -245,14 +245,14 @@ def _most_bytes(pixels: Any, tiles: int) -> Any:
 def _tile_pixels(layout: Layout) -> NDArray[np.int64]:
     """Pixels of each tile, in the order of the rows of the table."""
     lengths = []
-    for size, step in zip(layout.shape, reversed(layout.tiles), strict=True):
+    for size, step in zip(layout.all_rows, reversed(layout.tiles), strict=True):
         edges = np.minimum(np.arange(0, size + step, step), size)
         lengths.append(np.diff(edges[: -(-size // step) + 1]))
     return np.outer(*lengths).ravel().astype(np.int64)
 
 
 def _check_tile_count(layout: Layout, rows: int, name: str) -> None:
-    (ny, nx), (tile_x, tile_y) = layout.shape, layout.tiles
+    (ny, nx), (tile_x, tile_y) = layout.all_rows, layout.tiles
     tiles = -(-nx // tile_x) * -(-ny // tile_y)
     if tiles != rows:
         raise refused(name, f"its table has {rows} rows for {tiles} tiles")
@@ -322,9 +322,9 @@ def _image_cards(
         "ZBITPIX": layout.bitpix,
         "ZNAXIS": 2,
         "ZNAXIS1": layout.shape[1],
-        "ZNAXIS2": layout.shape[0],
+        "ZNAXIS2": layout.all_rows[0],
         "ZTILE1": min(layout.tiles[0], layout.shape[1]),
-        "ZTILE2": min(layout.tiles[1], layout.shape[0]),
+        "ZTILE2": min(layout.tiles[1], layout.all_rows[0]),
     }
     if cards["ZCMPTYPE"] in ("RICE_1", "RICE_ONE"):
         for number, (key, value) in enumerate(_rice_settings(cards, name), start=1):

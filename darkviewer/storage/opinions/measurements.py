@@ -14,7 +14,7 @@ from darkviewer.core.errors import DarkviewerError
 from darkviewer.storage.opinions.database import Schema, data_folder, open_database
 
 if TYPE_CHECKING:
-    from darkviewer.core.frames.frame import FrameInfo
+    from darkviewer.core.frames.frame import FrameInfo, Place
 
 __all__ = ["Measurements"]
 
@@ -69,7 +69,7 @@ class Measurements:
 
     def content_of(self, info: FrameInfo) -> str | None:
         """The content hash noted of a file of this size and time."""
-        where = (_bytes(info.path), info.size_bytes, info.mtime_ns)
+        where = (_bytes(info.place), info.size_bytes, info.mtime_ns)
         rows = self._rows(
             "SELECT frame FROM files WHERE path = ? AND size = ? AND mtime_ns = ?",
             where,
@@ -78,7 +78,7 @@ class Measurements:
 
     def note_content(self, info: FrameInfo, frame: str) -> None:
         """A file of this size and time holds the frame of this content hash."""
-        row = (_bytes(info.path), info.size_bytes, info.mtime_ns, frame)
+        row = (_bytes(info.place), info.size_bytes, info.mtime_ns, frame)
         self._rows("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", row)
 
     def files_of(self, frame: str) -> list[Path]:
@@ -155,10 +155,12 @@ class Measurements:
             self._connection = None
 
 
-def _bytes(path: Path) -> bytes:
-    """Names of files may hold any bytes."""
-    return str(path).encode("utf-8", "surrogateescape")
+def _bytes(place: Place) -> bytes:
+    """Names of files may hold any bytes but 0: the place in the file follows that."""
+    path, hdu, plane = place
+    within = f"\0{hdu}\0{plane}" if hdu or plane else ""
+    return f"{path}{within}".encode("utf-8", "surrogateescape")
 
 
-def _text(path: bytes) -> str:
-    return path.decode("utf-8", "surrogateescape")
+def _text(place: bytes) -> str:
+    return place.partition(b"\0")[0].decode("utf-8", "surrogateescape")

@@ -113,13 +113,15 @@ def test_a_dropped_file_of_another_kind_says_what_it_is_and_what_to_do(
     assert words in driver.window.browser._empty._sentence.text()
 
 
-def test_a_dropped_cube_says_what_it_is(driver: Driver, tmp_path: Path) -> None:
-    cards = header(NAXIS=3, NAXIS1=4, NAXIS2=3, NAXIS3=2)
+def test_a_dropped_colour_picture_says_what_it_is(
+    driver: Driver, tmp_path: Path
+) -> None:
+    cards = header(NAXIS=3, NAXIS1=4, NAXIS2=3, NAXIS3=3)
     (tmp_path / "cube.fits").write_bytes(cards + bytes(2880))
     driver.drop(tmp_path / "cube.fits")
     heading, advice = driver.window.image.notice.words
     assert heading == "No frame of this capture can be shown"
-    assert advice.startswith("cube.fits holds 4x3x2 values, not one plane of pixels")
+    assert advice.startswith("cube.fits holds 4x3x3 values, not one plane of pixels")
 
 
 def captures(folder: Path, count: int) -> list[Path]:

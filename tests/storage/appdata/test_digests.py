@@ -102,3 +102,22 @@ def test_the_oldest_notes_go(
     known = Digests()
     known.note(infos[:3], "abc")
     assert [known.get(info) for info in infos[:3]] == [None, "b", "c"]
+
+
+def test_a_file_with_many_frames_is_read_once(
+    infos: tuple[FrameInfo, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+
+    def counting(path: Path, _stopped: object) -> str:
+        read.append(path)
+        return file_digest(path)
+
+    planes = [replace(infos[0], plane=plane) for plane in range(1, 6)]
+    monkeypatch.setattr(digests, "file_digest", counting)
+    known = Digests()
+    assert len(set(known.of(planes))) == 1
+    assert known.changed(planes, never) == ()
+    change_silently(infos[0].path)
+    assert known.changed(planes, never) == tuple(info.name for info in planes)
+    assert read == [infos[0].path] * 3

@@ -215,7 +215,7 @@ def test_a_second_look_reads_nothing_that_did_not_change(
 
         return call
 
-    monkeypatch.setattr(scan_module, "read_info", counting(scan_module.read_info))
+    monkeypatch.setattr(scan_module, "read_file", counting(scan_module.read_file))
     first = read_session(capture)
     assert len(read) == 3
     assert read_session(capture) == first
@@ -250,3 +250,74 @@ def test_real_captures() -> None:
         ("2017-07-12 / 16_38_19 / Dark2s", 3, 1.999),
     ]
     assert {s.kind for s in sessions} == {"dark"}
+
+
+def write_cube(path: Path, planes: int = 4) -> Path:
+    cube = np.arange(planes * 24, dtype="u2").reshape(planes, 4, 6)
+    hdu = fits.PrimaryHDU(cube)
+    hdu.header["EXPTIME"] = 1.0
+    hdu.writeto(path)
+    return path
+
+
+def test_a_cube_is_a_series(tmp_path: Path) -> None:
+    write_cube(tmp_path / "kinetic.fits")
+    for where in (tmp_path, tmp_path / "kinetic.fits"):
+        session = read_session(where)
+        assert [f.plane for f in session.frames] == [1, 2, 3, 4]
+        assert (session.shape, session.exposure_s) == ((4, 6), 1.0)
+        assert session.health.level == "ok"
+
+
+def test_planes_are_bounded_like_frames(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scan_module, "_MOST_FRAMES", 6)
+    monkeypatch.setattr(scan_module, "_STEP", 2)
+    for name in "ab":
+        write_cube(tmp_path / f"{name}.fits")
+    session = read_session(tmp_path)
+    names = [f.name for f in session.frames]
+    assert names[3:] == ["a.fits[plane 4]", "b.fits[plane 1]", "b.fits[plane 2]"]
+    (reason,) = session.health.reasons
+    assert reason == (
+        "2 of 8 frames are left out: a capture has at most 6; save them as several "
+        "files"
+    )
+    steps = [step for step in scan(tmp_path) if step.stage.endswith("in a.fits")]
+    assert [step.done for step in steps] == [2]
+
+
+def write_amplifiers(path: Path, count: int = 4) -> Path:
+    images = [
+        fits.ImageHDU(np.full((4, 6), 1000 + 100 * number, "u2"), name=f"IM{number}")
+        for number in range(1, count + 1)
+    ]
+    fits.HDUList([fits.PrimaryHDU(), *images]).writeto(path)
+    return path
+
+
+def test_of_several_images_it_is_said_which_is_used(tmp_path: Path) -> None:
+    for number in range(3):
+        write_amplifiers(tmp_path / f"{number}.fits")
+    session = read_session(tmp_path)
+    assert [f.extension for f in session.frames] == ["IM1"] * 3
+    assert session.health.level == "warn"
+    assert session.health.reasons == ("4 images in each file, the first (IM1) is used",)
+    write_amplifiers(tmp_path / "x.fits", 2)
+    assert read_session(tmp_path).health.reasons == (
+        "4 images in a file, the first (IM1) is used",
+    )
+
+
+def test_a_mask_beside_the_frame_is_a_note(tmp_path: Path) -> None:
+    for number in range(3):
+        path = write_frame(tmp_path / f"{number}.fits")
+        if number:
+            fits.append(path, np.zeros((4, 6), "u1"), fits.Header({"EXTNAME": "MASK"}))
+    session = read_session(tmp_path)
+    assert session.health.level == "ok"
+    assert (
+        "images of another size, type or purpose in 2 of 3 files: only the first image "
+        "is used"
+    ) in session.notes

@@ -11,8 +11,12 @@ import pytest
 from astropy.io import fits
 
 from darkviewer import __version__
+from darkviewer.core.frames.frame import FrameInfo
+from darkviewer.core.progress import drive
 from darkviewer.storage.captures.scan import read_session
+from darkviewer.storage.exports import master_file
 from darkviewer.storage.exports.export import export
+from darkviewer.storage.fits.frame import FitsFrame
 from tests.helpers.exported import SCALE, Run
 
 
@@ -87,3 +91,24 @@ def test_a_frame_that_vanished_since_keeps_no_digest(run: Run, tmp_path: Path) -
     paths = export(run.calibration, session, run.table, tmp_path)
     with fits.open(paths[0]) as hdus:
         assert set(hdus["INPUTS"].data["SHA256"]) == {""}
+
+
+def test_a_file_with_many_frames_is_hashed_once(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[Path] = []
+    original = master_file._digest
+
+    def counting(frame: FrameInfo) -> str:
+        hashed.append(frame.path)
+        return original(frame)
+
+    monkeypatch.setattr(master_file, "_digest", counting)
+    path = run.session.frames[0].path
+    session = replace(
+        run.session, frames=tuple(replace(f, path=path) for f in run.session.frames)
+    )
+    used = tuple(FitsFrame(info) for info in session.frames)
+    rows = drive(master_file.inputs(replace(run.calibration, used=used), session))
+    assert hashed == [path]
+    assert len({row.sha256 for row in rows if row.used}) == 1

@@ -94,7 +94,8 @@ def test_the_good_ones_among_them_still_calibrate(tmp_path: Path) -> None:
     assert names >= {path.name for path in good}
     listed = len(session.frames) + len(session.skipped)
     assert len(session.skipped) > 150
-    growing, others = session.health.reasons
+    growing, others, several = session.health.reasons
+    assert "images in a file, the first (IM0) is used" in several
     assert growing.startswith("incomplete")
     assert others.startswith(f"{len(names)} of {listed} used: ")
     sources = tuple(FitsFrame(frame) for frame in session.frames)

@@ -18,7 +18,8 @@ import pytest
 
 from darkviewer.core.errors import FrameError
 from darkviewer.storage.fits import compressed, tile_decoder
-from darkviewer.storage.fits.layout import Layout, find_image
+from darkviewer.storage.fits.images import find_images
+from darkviewer.storage.fits.layout import Layout
 from darkviewer.storage.fits.tile_decoder import TileDecoder
 from darkviewer.storage.fits.tile_table import TileTable, checked_tiles, tile_table
 from tests.helpers.fits_bytes import GOOD, IMAGE
@@ -43,7 +44,8 @@ def parts(tmp_path: Path, content: bytes) -> tuple[TileTable, bytes, Layout]:
     path = tmp_path / "part.fits.fz"
     path.write_bytes(content)
     with path.open("rb", buffering=0) as file:
-        cards, layout = find_image(file, path.name, len(content))
+        image = find_images(file, path.name, len(content))[0]
+        cards, layout = image.cards, image.layout
         file.seek(layout.offset)
         return (
             tile_table(cards, layout, path.name),

@@ -36,6 +36,17 @@ def test_a_file_is_known_by_its_content(kept: Measurements) -> None:
     assert kept.files_of("abc") == [copy.path]
 
 
+def test_each_plane_of_a_file_has_its_own_content(kept: Measurements) -> None:
+    places = [{"plane": 1}, {"plane": 2}, {"hdu": 1}, {"hdu": 2, "plane": 1}]
+    frames = [replace(INFO, **place) for place in places]
+    for number, info in enumerate(frames):
+        kept.note_content(info, f"content {number}")
+    for number, info in enumerate(frames):
+        assert kept.content_of(info) == f"content {number}"
+        assert kept.files_of(f"content {number}") == [INFO.path]
+    assert kept.content_of(INFO) is None
+
+
 def test_measures_of_one_version(kept: Measurements) -> None:
     kept.keep("a", {"level": 1.5}, version=1)
     kept.keep("a", {"level": 2.5}, version=2)
