@@ -28,6 +28,7 @@ from darkviewer.gui.controls.labels import ElidedLabel
 from darkviewer.gui.controls.own_keys import belongs_to_widget
 from darkviewer.gui.engine.arrivals import Arrivals
 from darkviewer.gui.engine.frame_store import FrameStore
+from darkviewer.gui.engine.judgements import Judgements
 from darkviewer.gui.engine.pixel_facts import Examining
 from darkviewer.gui.engine.tasks import Tasks
 from darkviewer.gui.style import fonts
@@ -85,7 +86,9 @@ class MainWindow(QMainWindow):
     closing = Signal()  # its parts are about to end
     states_changed = Signal()  # what `states` says may have changed
 
-    def __init__(self, workspace: Workspace, *, theme: str = "") -> None:
+    def __init__(
+        self, workspace: Workspace, *, theme: str = "", fresh: bool = False
+    ) -> None:
         super().__init__()
         self.workspace = workspace
         # Before any part is made: dressing a finished window takes twice as long.
@@ -98,6 +101,7 @@ class MainWindow(QMainWindow):
         self.tasks = Tasks(workspace, self)
         self.examining = Examining(workspace, self)
         self.arrivals = Arrivals(workspace, self.tasks, self)
+        self.judgements = Judgements(workspace, self.tasks, self, kept=not fresh)
         self._make_parts()
         self.parts = self._arranged()
         self.setCentralWidget(self.parts)
@@ -145,6 +149,9 @@ class MainWindow(QMainWindow):
             "pixel": workspace.pixel_in_hand is not None,
             "undo": workspace.history.canUndo(),
             "redo": workspace.history.canRedo(),
+            "in_master": workspace.frame_info is not None
+            and not workspace.frames.excluded(workspace.frame),
+            "left_out": workspace.frames.excluded(workspace.frame),
         }
 
     # layout
@@ -228,6 +235,8 @@ class MainWindow(QMainWindow):
             workspace.layer_changed,
             workspace.region_changed,
             workspace.frame_shown,
+            workspace.frame_changed,
+            workspace.excluded_view_changed,
             workspace.injected_changed,
             workspace.requested_changed,
             workspace.units_changed,
@@ -245,6 +254,8 @@ class MainWindow(QMainWindow):
         workspace.candidates_changed.connect(self._take_in_hand)
         workspace.requested_changed.connect(self._take_in_hand)
         self.candidates.activated.connect(self.image.zoom_to_selected)
+        self.strip.reason.given.connect(self.judgements.exclude)
+        self.strip.reason.closed.connect(self.image.setFocus)
         self.region.pixel_requested.connect(workspace.pixel_requested)
         self.store.image_ready.connect(self._show_memory)
         self.status.cancel_clicked.connect(self.tasks.cancel)
@@ -341,6 +352,7 @@ class MainWindow(QMainWindow):
             until = Deadline()
             for part in (self.arrivals, self.tasks, self.store, self.examining):
                 part.close(until)
+            self.judgements.close(until)
         for dialog in self.findChildren(QDialog):
             dialog.close()
         super().closeEvent(event)

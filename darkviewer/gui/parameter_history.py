@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
@@ -71,18 +71,23 @@ def take_back(history: QUndoStack, asked: Parameters, shown: Parameters) -> None
     Parameters
     ----------
     history : QUndoStack
-        Of `ParameterChange` alone.
+        Steps that are no `ParameterChange` stay as they are.
     asked, shown : Parameters
         Whatever differs is taken back to what is shown.
     """
     for place in range(history.index(), history.count()):
-        if _step(history, place).new == shown:  # undone while that was not shown yet
+        step = _step(history, place)
+        if step is None:
+            break
+        if step.new == shown:  # undone while that was not shown yet
             history.setIndex(place + 1)
             return
     mine, wanted = shown.as_dict(), asked.as_dict()
     never = {name for name in mine if mine[name] != wanted[name]}
     for place in reversed(range(history.index())):
         step = _step(history, place)
+        if step is None:
+            continue
         own = {n for n in never if getattr(step.new, n) == wanted[n]}
         step.new = replace(step.new, **{name: mine[name] for name in own})
         never = {name for name in own if getattr(step.old, name) == wanted[name]}
@@ -91,11 +96,12 @@ def take_back(history: QUndoStack, asked: Parameters, shown: Parameters) -> None
             break
     while history.canUndo():
         last = _step(history, history.index() - 1)
-        if last.old != last.new:
+        if last is None or last.old != last.new:
             break
         last.setObsolete(True)  # undoing it then removes it
         history.undo()
 
 
-def _step(history: QUndoStack, place: int) -> ParameterChange:
-    return cast(ParameterChange, history.command(place))
+def _step(history: QUndoStack, place: int) -> ParameterChange | None:
+    step = history.command(place)
+    return step if isinstance(step, ParameterChange) else None

@@ -18,6 +18,7 @@ from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.optics import header_scale, with_scale
 from darkviewer.core.layers.session_layers import LazyExaminer
 from darkviewer.gui.asking import Asked, UnderWay, shown_of
+from darkviewer.gui.frames_on_show import FramesOnShow, frames_on_show
 from darkviewer.gui.messages import ANY_SESSION, Messages
 from darkviewer.gui.parameter_history import ParameterChange, take_back
 from darkviewer.gui.pixel_in_hand import PixelInHand, of_candidate
@@ -72,6 +73,8 @@ class Workspace(WorkspaceSignals):
         self.row_filter = RowFilter()
         self.unit_choice = "own"
         self.frame = 0
+        self.frames = FramesOnShow()
+        self.excluded_view = "show"
         self.region: Region | None = None
         self.layer = "residual"
         self.pixel_in_hand: PixelInHand | None = None
@@ -128,14 +131,20 @@ class Workspace(WorkspaceSignals):
             return
         if _path_of(session) != _path_of(self.session):
             self._messages.leave_session()
+        same_files = session is not None and session.same_files(self.session)
+        path = self.frame_path if same_files else None
         # First: nobody shall look for a frame of the old session in the new one.
-        if session is None or not session.continues(self.session):
+        if not same_files and not (session and session.continues(self.session)):
             self._hold(None)
             self.set_frame(0)
             self.set_region(None)
         self.session = session
         self._take_scale(session)
         self.set_calibration(None)
+        if same_files:  # other frames are left out: another index, the same frame
+            self.set_frame(self.frames.index_of(path))
+            if self.pixel_in_hand is not None:
+                self._hold(replace(self.pixel_in_hand, own_frame=None))
         self.runs_unneeded.emit()
         self.session_changed.emit(session)
         self._ask_for_runs()
@@ -150,7 +159,11 @@ class Workspace(WorkspaceSignals):
 
     def set_calibration(self, calibration: Calibration | None) -> None:
         """Take the result of a run, or None while there is none."""
+        path = self.frame_path
         self.calibration = calibration
+        self.frames = frames_on_show(self.session, calibration)
+        if self.frames.reasons:  # a frame that cannot be read shifts those left out
+            self.set_frame(self.frames.index_of(path))
         self.examination = None
         self.injected = None
         self._selection = None
@@ -394,22 +407,27 @@ class Workspace(WorkspaceSignals):
         """Whether the panels beside the image have yet to follow another frame."""
         return self._settling.isActive()
 
+    def step_frame(self, by: int) -> None:
+        """Some frames on or back, in file order, as far as there are."""
+        self.set_frame(self.frames.beside(self.frame, by, view=self.excluded_view))
+
+    def set_excluded_view(self, view: str) -> None:
+        """Show, step over or hide the frames that were left out."""
+        if view != self.excluded_view:
+            self.excluded_view = view
+            if view == "hide" and self.frames.excluded(self.frame):
+                self.step_frame(1)
+            self.excluded_view_changed.emit(view)
+
     @property
     def frame_count(self) -> int:
-        """Frames that can be stepped through."""
-        if self.calibration is not None:
-            return len(self.calibration.used)
-        return len(self.session.frames) if self.session is not None else 0
+        """Frames that can be looked at."""
+        return len(self.frames.infos)
 
     @property
     def frame_info(self) -> FrameInfo | None:
         """Metadata of the current frame."""
-        if self.session is None or not self.frame_count:
-            return None
-        if self.calibration is None:
-            return self.session.frames[self.frame]
-        name = self.calibration.used[self.frame].name
-        return next((info for info in self.session.frames if info.name == name), None)
+        return self.frames.infos[self.frame] if self.frame < self.frame_count else None
 
     def set_region(self, region: Region | None) -> None:
         """Measure these pixels, whatever part of the frame is on screen."""

@@ -27,6 +27,9 @@ class WorkspaceSignals(QObject):
     candidates_changed = Signal(object)  # CandidateTable or None
     filter_changed = Signal()  # other rows, marks and pictures are shown of them
     frame_changed = Signal(int)  # index into the frames on show
+    excluded_view_changed = Signal(
+        str
+    )  # frames left out are shown, stepped over, hidden
     frame_settled = Signal(int)  # a moment later, for the panels beside the image
     layer_changed = Signal(str)  # one of LAYERS
     pixel_changed = Signal(object)  # PixelInHand or None: the selected pixel

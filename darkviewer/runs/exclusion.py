@@ -117,13 +117,18 @@ class Effect:
     @property
     def words(self) -> str:
         """``median of 9; level -0.3 ADU; 12 leaders fewer``."""
+        level = f"level {self.level_adu:+.1f} ADU".replace("-", "−")
+        if not round(self.level_adu, 1):
+            level = "same level"
+        return f"{self.method} of {self.n}; {level}; {self._leaders_words}"
+
+    @property
+    def _leaders_words(self) -> str:
+        if not self.leaders:
+            return "as many leaders"
         more = "fewer" if self.leaders < 0 else "more"
         plural = "leader" if abs(self.leaders) == 1 else "leaders"
-        level = f"{self.level_adu:+.1f}".replace("-", "−")
-        return (
-            f"{self.method} of {self.n}; level {level} ADU; "
-            f"{abs(self.leaders):,} {plural} {more}"
-        )
+        return f"{abs(self.leaders):,} {plural} {more}"
 
 
 def recalculated(
@@ -137,10 +142,10 @@ def recalculated(
 def _effect(before: Calibration, now: Calibration) -> Effect:
     parameters = now.request.parameters
     level_e = now.master.median_e(parameters) - before.master.median_e(parameters)
-    leaders = (len(c.selection.table(parameters).id) for c in (now, before))
+    leaders = [c.selection.table(parameters).leaders.sum() for c in (now, before)]
     return Effect(
         now.master.method,
         now.master.n,
         level_e / parameters.scale,
-        next(leaders) - next(leaders),
+        int(leaders[0] - leaders[1]),
     )

@@ -126,3 +126,6 @@ def test_the_words_of_an_effect() -> None:
     assert Effect("median", 10, 0.3, 1234).words == (
         "median of 10; level +0.3 ADU; 1,234 leaders more"
     )
+    assert Effect("median", 10, -0.04, 0).words == (
+        "median of 10; same level; as many leaders"
+    )

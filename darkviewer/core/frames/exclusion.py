@@ -13,7 +13,11 @@ from darkviewer.core.frames.session import Excluded, Session
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo, Place
 
-__all__ = ["all_frames", "check_named", "sentences", "without"]
+__all__ = ["FEWEST", "all_frames", "check_named", "sentences", "without"]
+
+
+FEWEST = 2
+"""Frames that a master needs."""
 
 
 def all_frames(session: Session) -> tuple[FrameInfo, ...]:

@@ -131,6 +131,16 @@ class Session:
         parts = parts or [self.path.name]
         return " / ".join(shown(part, LONGEST_NAME) for part in parts)
 
+    def same_files(self, before: Session | None) -> bool:
+        """Whether it is the same capture, with other frames left out."""
+        if before is None or before.path != self.path:
+            return False
+        mine, theirs = (
+            {info.path for info in (*s.frames, *(e.info for e in s.excluded))}
+            for s in (self, before)
+        )
+        return mine == theirs and self.excluded != before.excluded
+
     def continues(self, before: Session | None) -> bool:
         """Whether it is the same capture, with perhaps more frames at its end."""
         if before is None or before.path != self.path:

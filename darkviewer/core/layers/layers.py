@@ -59,7 +59,8 @@ class Layers:
     Attributes
     ----------
     sources : tuple of FrameSource
-        Frames in file order.
+        Frames in file order; behind those of the calibration any that are not in the
+        master. Only their raw pixels and residuals are known.
     calibration : Calibration or None
         None: there is only the raw layer.
     injection : tuple or None
@@ -79,13 +80,25 @@ class Layers:
     @property
     def left_out(self) -> bool:
         """Each frame is shown against the master of the others."""
-        enough = len(self.sources) >= FEWEST_FRAMES
+        enough = len(self._combined) >= FEWEST_FRAMES
         return self.parameters.left_out and enough and self.examiner is not None
 
+    @property
+    def _combined(self) -> tuple[FrameSource, ...]:
+        return self.sources if self.calibration is None else self.calibration.used
+
+    def _in_master(self, frame: int) -> bool:
+        return frame < len(self._combined)
+
     def key(self, frame: int, layer: str) -> tuple[int, str]:
-        """Layer shown for (frame, layer): raw without a master."""
+        """Layer shown for (frame, layer): raw without a master.
+
+        The noise is that of the frames in the master: others show their residual.
+        """
         if self.calibration is None:
             layer = "raw"
+        elif layer in ("noise", "significance") and not self._in_master(frame):
+            layer = "residual"
         return (0 if layer == "master" else frame), layer
 
     def load(
@@ -173,16 +186,17 @@ class Layers:
     ) -> NDArray[np.float64]:
         """Exact residual in electrons of the raw pixels of a part of a frame."""
         master, parameters = self._calibrated()
+        left_out = self.left_out and self._in_master(frame)
         return frame_residual(
-            self.sources,
+            self._combined,
             frame,
             master,
             parameters,
             rows=rows,
             columns=columns,
             raw=raw,
-            left_out=self.left_out,
-            least_deviation=self._least_deviation(),
+            left_out=left_out,
+            least_deviation=self._least_deviation() if left_out else 0.0,
         )
 
     def _least_deviation(self) -> float:
@@ -314,6 +328,8 @@ class Layers:
         known = self.probe(frame, above, x, y, scale)
         if self.calibration is None:
             return known
+        if not self._in_master(frame):
+            return replace(known, complete=True)
         rows, column = slice(y, y + 1), slice(x, x + 1)
         examined = self._examined(frame, rows)
         residual_e = float(self._residual_part(frame, rows, column)[0, 0])

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.foreign_text import shown
+from darkviewer.core.frames.exclusion import FEWEST
 from darkviewer.gui.dialogs.choosing import ask_file, ask_folder
 from darkviewer.gui.text.tips import plain_tip
 from darkviewer.gui.widgets.blink import with_neighbour
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from darkviewer.gui.widgets.explanation import Explanation
 
 __all__ = [
+    "ask_reason",
     "begin_filter",
     "blink_next",
     "check_against_ccdproc",
@@ -49,6 +51,7 @@ __all__ = [
     "step_frame",
     "step_text_size",
     "switch_linear_log",
+    "take_back",
     "tell_empty",
     "tell_failure",
     "toggle_full_screen",
@@ -103,7 +106,28 @@ def fill_recent(window: MainWindow) -> None:
 
 def step_frame(window: MainWindow, by: int) -> None:
     """Some frames on or back."""
-    window.workspace.set_frame(window.workspace.frame + by)
+    window.workspace.step_frame(by)
+
+
+def ask_reason(window: MainWindow) -> None:
+    """Leave the frame on show out of the master, once there is a reason."""
+    info, session = window.workspace.frame_info, window.workspace.session
+    if info is None or session is None:
+        return
+    if len(session.frames) <= FEWEST:
+        window.workspace.post(
+            f"{info.name} stays: a master needs at least {FEWEST} frames", "warn"
+        )
+        return
+    window.strip.play(False)
+    window.strip.reason.ask(info, window.judgements.reasons())
+
+
+def take_back(window: MainWindow) -> None:
+    """Use the frame on show again."""
+    info = window.workspace.frame_info
+    if info is not None:
+        window.judgements.take_back(info)
 
 
 def blink_next(window: MainWindow) -> None:

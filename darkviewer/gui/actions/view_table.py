@@ -13,7 +13,16 @@ from darkviewer.gui.widgets.looks import NAMED_PRESETS
 if TYPE_CHECKING:
     from darkviewer.core.display.stretch import Preset
 
-__all__ = ["COLOURS", "LIMITS", "TEXT_SIZE", "THEME", "UNITS", "VIEW", "ZOOMED_OUT"]
+__all__ = [
+    "COLOURS",
+    "EXCLUDED",
+    "LIMITS",
+    "TEXT_SIZE",
+    "THEME",
+    "UNITS",
+    "VIEW",
+    "ZOOMED_OUT",
+]
 
 _A = ActionSpec
 
@@ -99,6 +108,18 @@ def _unit(choice: str, tip: str) -> ActionSpec:
         lambda w: w.workspace.set_unit_choice(choice),
         checked=lambda w: w.workspace.unit_choice == choice,
         group="units",
+    )
+
+
+def _excluded(view: str, text: str, tip: str) -> ActionSpec:
+    return ActionSpec(
+        f"excluded_{view.replace(' ', '_')}",
+        text,
+        "",
+        tip,
+        lambda w: w.workspace.set_excluded_view(view),
+        checked=lambda w: w.workspace.excluded_view == view,
+        group="excluded",
     )
 
 
@@ -279,6 +300,7 @@ VIEW: tuple[Row, ...] = (
     "Colours",
     "When zoomed out",
     "Units",
+    "Frames left out",
     "Theme",
     "Text size",
 )
@@ -309,6 +331,12 @@ UNITS: tuple[Row, ...] = (
     _unit("e-", "All pixel values in electrons."),
     _unit("ADU", "All pixel values in ADU as saved in the file."),
     _unit("e-/s", "All pixel values in electrons per second of exposure."),
+)
+
+EXCLUDED: tuple[Row, ...] = (
+    _excluded("show", "Show", "Frames left out of the master can be looked at."),
+    _excluded("step over", "Step over", "Keys and Play pass over frames left out."),
+    _excluded("hide", "Hide", "Frames left out are not in the strip, either."),
 )
 
 TEXT_SIZE: tuple[Row, ...] = (

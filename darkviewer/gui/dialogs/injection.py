@@ -127,6 +127,9 @@ class InjectionDialog(Panel):
         calibration = self._workspace.calibration
         if calibration is None:
             return
+        if self._workspace.frames.excluded(self._workspace.frame):
+            self._tell("This frame is left out of the master: choose another one.")
+            return
         frame, before = self._workspace.frame, self._workspace.injected
         if before is not None and before.frame != frame:
             before = None

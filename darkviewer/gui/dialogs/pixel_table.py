@@ -92,7 +92,7 @@ class PixelTable(Panel):
 
     def _take(self, asked: tuple[int, str, tuple[int, int]], block: Cutout) -> None:
         frame, layer, (x, y) = asked
-        of = "" if layer == "master" else f" of frame {frame + 1}"
+        of = "" if layer == "master" else f" of {self._workspace.frames.words(frame)}"
         shown = self._workspace.units.of(UNITS[layer])
         self.what.setText(
             f"{layer.title()}{of} in {shown.words}, around x {x} y {y} (0-based)"

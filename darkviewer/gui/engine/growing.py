@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from darkviewer.core.frames.exclusion import FEWEST
 from darkviewer.gui.engine.new_frames import NewFrames, any_replaced, count_new
+from darkviewer.runs.exclusion import recalculated
 from darkviewer.runs.session import calibrated, request_for
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
     from darkviewer.gui.threads.jobs import Jobs
     from darkviewer.gui.workspace import Workspace
+    from darkviewer.runs.exclusion import Effect
 
 __all__ = ["Growing"]
 
@@ -62,6 +65,38 @@ class Growing(QObject):
             or any_replaced(shown, found)
             or (nothing_shown and not self._computing.busy),
         )
+
+    def recalculate(self, session: Session) -> None:
+        """Other frames of the capture on show are left out: say what that does.
+
+        What is on show stays until the other result is there.
+        """
+        before = self._workspace.calibration
+        if before is None or len(session.frames) < FEWEST:
+            self._workspace.set_session(session)
+            return
+        number = next(self._numbers)
+        request = request_for(session, self._workspace.requested, number=number)
+        self._computing.submit(
+            "calibrate",
+            "Calibrating with other frames",
+            lambda: recalculated(request, before),
+            done=partial(self._show_effect, session),
+            failed=lambda _: self._show(session, None),
+            dropped=lambda: self._show_judged(session),
+        )
+
+    def _show_effect(self, session: Session, found: tuple[Calibration, Effect]) -> None:
+        calibration, effect = found
+        self._show(session, calibration)
+        if self._workspace.session is session:
+            self._workspace.post(effect.words[:1].upper() + effect.words[1:])
+
+    def _show_judged(self, session: Session) -> None:
+        """Cancelled, or another run took its place: the frames count all the same."""
+        latest = self._workspace.sessions.get(session.path) is session
+        if latest and session.same_files(self._workspace.session):
+            self._workspace.set_session(session)
 
     def result_of(self, session: Session) -> Calibration | None:
         """The result with which a reading has just been shown; asked for once."""

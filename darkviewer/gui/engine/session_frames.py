@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from darkviewer.core.layers.layers import Layers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from darkviewer.core.frames.frame import FrameInfo, FrameSource
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["layers_of"]
@@ -15,16 +18,29 @@ __all__ = ["layers_of"]
 def layers_of(workspace: Workspace) -> Layers:
     """Frames, master and injected sources as they are now; frozen."""
     calibration, injected = workspace.calibration, workspace.injected
+    session = workspace.session
+    excluded = () if session is None else session.excluded
+    left_out = _sources(item.info for item in excluded)
     if calibration is not None:
         copy = None
         if injected is not None:
             copy = (injected.frame, injected.residual_e, injected.pixels)
         return Layers(
-            calibration.used, calibration, copy, workspace.noise, workspace.parameters
+            (*calibration.used, *left_out),
+            calibration,
+            copy,
+            workspace.noise,
+            workspace.parameters,
         )
-    session = workspace.session
     if session is None:
         return Layers(())
+    return Layers((*_sources(session.frames), *left_out))
+
+
+def _sources(infos: Iterable[FrameInfo]) -> tuple[FrameSource, ...]:
+    infos = tuple(infos)
+    if not infos:  # the first window waits for no reader
+        return ()
     from darkviewer.storage.fits.frame import FitsFrame
 
-    return Layers(tuple(FitsFrame(info) for info in session.frames))
+    return tuple(FitsFrame(info) for info in infos)

@@ -51,6 +51,7 @@ class Tasks(QObject):
         self._numbers = itertools.count(1)
         self._scan = 0
         self._verified: Session | None = None
+        self.judge: Callable[[Session], Session] = _as_read
         self.reading = Jobs("reading", self)
         self.computing = Jobs("computing", self)
         self.writing = Jobs("writing", self)
@@ -126,7 +127,9 @@ class Tasks(QObject):
             lambda: _scanned(
                 root,
                 on_names=lambda names: self._named.emit(number, names),
-                on_session=lambda session: self._tell_read(number, session, by_hand),
+                on_session=lambda session: self._tell_read(
+                    number, self.judge(session), by_hand
+                ),
                 only=only,
                 afresh=by_hand,
             ),
@@ -162,12 +165,19 @@ class Tasks(QObject):
         self.submit(
             "session",
             f"Reading headers of {path.name}",
-            lambda: read_capture(capture or path),
+            lambda: _judged(read_capture(capture or path), self.judge),
             receiver=self,
             done=self._take_picked,
             failed=lambda _: self._workspace.await_session(None),
             cancelled=lambda: self._workspace.await_session(None),
         )
+
+    def take_judged(self, session: Session) -> None:
+        """Other frames of a known session are left out."""
+        self._workspace.add_session(session)
+        shown = self._workspace.session
+        if shown is not None and session.same_files(shown):
+            self.growing.recalculate(session)
 
     def calibrate(self, *, afresh: bool = False) -> None:
         """Calibrate the open session; a current run is superseded.
@@ -371,6 +381,15 @@ def _scanned(root: Path, *, afresh: bool, **options: Any) -> Job[list[Session]]:
         forget_headers()
         compressed.forget()
     return scan(root, **options)
+
+
+def _as_read(session: Session) -> Session:
+    """Where nobody has said anything."""
+    return session
+
+
+def _judged(reading: Job[Session], judge: Callable[[Session], Session]) -> Job[Session]:
+    return judge((yield from reading))
 
 
 def _others(root: Path) -> Job[str]:

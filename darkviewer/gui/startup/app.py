@@ -95,7 +95,7 @@ def run(
             return 0
         with splash_if_slow():
             settings, message = (Settings(), "") if fresh else load()
-            window = make_window(settings)
+            window = make_window(settings, fresh=fresh)
             report_if_asked(window)
             if screenshot is None:
                 Placing(window, settings)
@@ -189,12 +189,12 @@ def make_application() -> QApplication:
     return application
 
 
-def make_window(settings: Settings) -> MainWindow:
+def make_window(settings: Settings, *, fresh: bool = False) -> MainWindow:
     """A window as it was left, with nothing open yet."""
     # Before any part is made: many measures follow the text.
     fonts.set_scale(text_scale_of(settings))
     QApplication.setFont(fonts.body())
-    window = MainWindow(Workspace(), theme=theme_of(settings))
+    window = MainWindow(Workspace(), theme=theme_of(settings), fresh=fresh)
     InstalledActions(window)
     window.shortcuts_requested.connect(lambda: _show_shortcuts(window))
     recall(window, settings)

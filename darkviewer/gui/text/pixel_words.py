@@ -92,8 +92,13 @@ def comparison(item: Criterion, units: Units = _OWN) -> str:
     return f"{item.quantity} {words}".strip()
 
 
-def not_known(x: int, y: int) -> str:
-    """Of a pixel that is still looked at, or whose frames cannot be read."""
+def not_known(x: int, y: int, *, left_out: bool = False) -> str:
+    """Of a pixel that is still looked at, or whose frames cannot be read.
+
+    Of a frame that was `left_out` of the master nothing but its residual is known.
+    """
+    if left_out:
+        return "This frame is left out: only frames of the master are tested (U)."
     return f"Nothing is known of x {x} y {y} yet."
 
 

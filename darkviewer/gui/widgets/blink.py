@@ -197,7 +197,10 @@ class Blink(QObject):
         frames = self._workspace.frame_count
         if step.frame is not None:
             return min(step.frame, max(frames - 1, 0))
-        return (self._workspace.frame + step.offset) % max(frames, 1)
+        at = self._workspace
+        return at.frames.beside(
+            at.frame, step.offset, view=at.excluded_view, around=True
+        )
 
     def _possible(self) -> bool:
         """At least two pictures, and a master where one is needed."""

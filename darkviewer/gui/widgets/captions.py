@@ -41,12 +41,24 @@ def caption(workspace: Workspace, image: LayerImage, frame: int) -> tuple[Run, .
     if image.layer == "master":
         parts.append(_master_words(workspace))
     else:
-        parts.append(f"frame {frame + 1} of {workspace.frame_count}")
-        parts.append(image.name if image.layer == "raw" else _against(workspace))
+        parts += _frame_words(workspace, image, frame)
     runs = [Run(SEPARATOR.join(parts))]
     if image.synthetic:
         runs.append(Run(f"{SEPARATOR}SYNTHETIC sources added", "loud"))
     return tuple(runs)
+
+
+def _frame_words(
+    workspace: Workspace, image: LayerImage, frame: int
+) -> tuple[str, ...]:
+    frames = workspace.frames
+    if frames.excluded(frame):
+        left_out = f"{image.name}, left out: {shown(frames.reason(frame))}"
+        if image.layer == "raw":
+            return (left_out,)
+        return left_out, f"master: {_master_words(workspace)}"
+    what = f"frame {frame + 1} of {frames.used}"
+    return what, image.name if image.layer == "raw" else _against(workspace)
 
 
 def loading_note(layer: str, frame: int) -> tuple[Run, ...]:

@@ -314,4 +314,4 @@ class CutoutView(QWidget):
             peak = f"{what} {with_unit(value, shown.words, decimals)}"
         else:
             peak = f"{what} {shown.with_unit(value, decimals)}"
-        return f"{peak} · frame {stamp.frame + 1}"
+        return f"{peak} · {self._workspace.frames.words(stamp.frame)}"

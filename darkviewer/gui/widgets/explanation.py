@@ -184,10 +184,11 @@ class Explanation(QWidget):
         known, frame = self._examining.dossier, self._workspace.frame
         if known is None or frame >= len(known.raw):
             held = self._workspace.pixel_in_hand
+            left_out = self._workspace.frames.excluded(frame)
             self.where.setText(
                 "Select a candidate or click a pixel of the image."
                 if held is None
-                else not_known(held.x, held.y)
+                else not_known(held.x, held.y, left_out=left_out)
             )
             self.verdict.setText("")
             self._list(())

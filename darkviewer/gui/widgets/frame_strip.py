@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QBrush,
     QColor,
     QFontMetricsF,
     QHelpEvent,
@@ -29,6 +32,7 @@ from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import PALETTES, Palette
 from darkviewer.gui.text.numbers import count_of
 from darkviewer.gui.threads.timers import repeating
+from darkviewer.gui.widgets.reason_entry import ReasonEntry
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
@@ -42,8 +46,13 @@ GAP = 4.0
 SMALLEST_PITCH_WITH_GAP = 6.0
 NUMBER_ROOM = 30.0  # a number under every bar needs this much, else under every n-th
 HEIGHT = 58
+_CROSS = 5.0  # half the width of the mark of a frame that was left out
+_HATCH = Qt.BrushStyle.BDiagPattern
 FOOT = 16  # for the numbers
 HEAD = 6  # for the mark of an outlier
+
+
+_NONE: Mapping[int, str] = MappingProxyType({})
 
 
 def _same(some: NDArray[Any] | None, others: NDArray[Any] | None) -> bool:
@@ -64,7 +73,9 @@ class FrameBars(QWidget):
         self._counts: NDArray[np.int64] | None = None
         self._most = 0  # of the counts
         self._odd: list[int] = []  # frames with far more than the others
+        self._left_out: dict[int, str] = {}  # place of a frame, why it was left out
         self._names: tuple[str, ...] = ()
+        self._numbers: dict[int, int] = {}  # place of a frame, its number
         self._palette = PALETTES["dark"]
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Hot pixels per frame")
@@ -78,14 +89,26 @@ class FrameBars(QWidget):
         return QSize(80, fonts.scaled(HEIGHT))
 
     def set_frames(
-        self, names: tuple[str, ...], counts: NDArray[np.int64] | None
+        self,
+        names: tuple[str, ...],
+        counts: NDArray[np.int64] | None,
+        *,
+        left_out: Mapping[int, str] = _NONE,
     ) -> None:
-        """Show these frames; without counts there are only places."""
-        if names == self._names and _same(counts, self._counts):
+        """Show these frames; without counts there are only places.
+
+        Of those left out the reason is known and no count.
+        """
+        if (names, dict(left_out)) == (self._names, self._left_out) and _same(
+            counts, self._counts
+        ):
             return
-        self._names, self._counts = names, counts
-        self._most = 0 if counts is None else int(counts.max())
-        self._odd = [] if counts is None else np.flatnonzero(outliers(counts)).tolist()
+        self._names, self._counts, self._left_out = names, counts, dict(left_out)
+        used = [n for n in range(len(names)) if n not in self._left_out]
+        self._numbers = {place: n for n, place in enumerate(used, start=1)}
+        self._most = 0 if counts is None or not used else int(counts[used].max())
+        odd = [] if counts is None else np.flatnonzero(outliers(counts[used])).tolist()
+        self._odd = [used[n] for n in odd]
         if len(names) != self._frames:
             self._frames = len(names)
             self.setMaximumWidth(max(round(self._frames * PITCH), 80))
@@ -107,7 +130,9 @@ class FrameBars(QWidget):
         pitch, full = self._pitch(), self.height() - fonts.scaled(FOOT) - HEAD
         gap = GAP if pitch >= SMALLEST_PITCH_WITH_GAP else 0.0
         tall = 2.0
-        if self._counts is not None and self._most > 0:
+        if frame in self._left_out:
+            tall = float(full)
+        elif self._counts is not None and self._most > 0:
             tall = max(tall, full * float(self._counts[frame]) / self._most)
         return QRectF(frame * pitch, HEAD + full - tall, pitch - gap, tall)
 
@@ -140,7 +165,10 @@ class FrameBars(QWidget):
         return super().event(event)
 
     def _words(self, frame: int) -> str:
-        parts = [f"frame {frame + 1}", self._names[frame]]
+        if frame in self._left_out:
+            why = shown(self._left_out[frame])
+            return f"{self._names[frame]} · left out of the master: {why}"
+        parts = [f"frame {self._numbers[frame]}", self._names[frame]]
         if self._counts is not None:
             parts.append(count_of(int(self._counts[frame]), "hot pixel"))
             if frame in self._odd:
@@ -154,12 +182,15 @@ class FrameBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self._palette
-        special = {*self._odd, self._current}
+        special = {*self._odd, *self._left_out, self._current}
         plain = [frame for frame in range(self._frames) if frame not in special]
         fill = palette.secondary if self._thin() else palette.raised
         self._paint_bars(painter, plain, fill, palette.line)
         self._paint_bars(painter, self._odd, palette.warn, palette.warn)
-        self._paint_bars(painter, [self._current], palette.accent, palette.accent)
+        if self._current not in self._left_out:
+            self._paint_bars(painter, [self._current], palette.accent, palette.accent)
+        for frame in self._left_out:
+            self._paint_left_out(painter, frame)
         for frame in self._odd:
             self._paint_outlier(painter, self.bar_rect(frame))
         self._paint_numbers(painter)
@@ -191,6 +222,21 @@ class FrameBars(QWidget):
         corners = (tip.x() - 3, tip.y() - 5), (tip.x() + 3, tip.y() - 5), tip.toTuple()
         painter.drawPolygon(QPolygonF.fromList(_points(corners)))
 
+    def _paint_left_out(self, painter: QPainter, frame: int) -> None:
+        """Hatched, with a red cross: seen at a glance, whatever the colour."""
+        palette, box = self._palette, self.bar_rect(frame).adjusted(0.5, 0.5, -0.5, 0)
+        current = frame == self._current
+        painter.setPen(QPen(QColor(palette.accent if current else palette.line), 1))
+        painter.setBrush(QBrush(QColor(palette.secondary), _HATCH))
+        painter.drawRect(box)
+        arm = min(box.width() / 2 - 1, _CROSS)
+        if arm < 1:
+            return
+        painter.setPen(QPen(QColor(palette.bad), 2))
+        x, y = box.center().x(), box.center().y()
+        painter.drawLine(QPointF(x - arm, y - arm), QPointF(x + arm, y + arm))
+        painter.drawLine(QPointF(x - arm, y + arm), QPointF(x + arm, y - arm))
+
     def _paint_numbers(self, painter: QPainter) -> None:
         pitch, foot = self._pitch(), fonts.scaled(FOOT)
         room = fonts.scaled(NUMBER_ROOM)
@@ -205,7 +251,7 @@ class FrameBars(QWidget):
                 continue
             colour = self._palette.text if current else self._palette.secondary
             painter.setPen(QColor(colour))
-            number = str(frame + 1)
+            number = str(self._numbers.get(frame, "×"))
             wide = metrics.horizontalAdvance(number) + 2
             left = min(max(middle - wide / 2, 0), self.width() - wide)
             side = Qt.AlignmentFlag.AlignHCenter
@@ -232,6 +278,7 @@ class FrameStrip(QWidget):
         self.player = KeyButton("▶ play")
         self.forward = KeyButton("▶")
         self._lay_out()
+        self.reason = ReasonEntry(self)
         self._connect()
         self.bars.set_palette(workspace.palette)
         self._renew()
@@ -260,11 +307,12 @@ class FrameStrip(QWidget):
         workspace.session_changed.connect(self._renew)
         workspace.calibration_changed.connect(self._renew)
         workspace.candidates_changed.connect(self._count)
-        workspace.frame_changed.connect(self.bars.set_current)
+        workspace.frame_changed.connect(self._mark_current)
+        workspace.excluded_view_changed.connect(self._renew)
         workspace.frame_shown.connect(self._shown)
         workspace.palette_changed.connect(self.bars.set_palette)
         workspace.text_size_changed.connect(self.bars.updateGeometry)
-        self.bars.frame_requested.connect(workspace.set_frame)
+        self.bars.frame_requested.connect(self._go_to)
         self.back.clicked.connect(lambda: self.step(-1))
         self.forward.clicked.connect(lambda: self.step(1))
         self.player.clicked.connect(self.toggle_play)
@@ -276,7 +324,7 @@ class FrameStrip(QWidget):
 
     def step(self, by: int) -> None:
         """Go to another frame, stopping at the first and the last."""
-        self._workspace.set_frame(self._workspace.frame + by)
+        self._workspace.step_frame(by)
 
     def toggle_play(self) -> None:
         """Play or stop."""
@@ -299,8 +347,9 @@ class FrameStrip(QWidget):
         """The next frame; a frame that takes long to load is waited for."""
         if not self._awaited:
             self._awaited = True
-            frames = self._workspace.frame_count
-            self._workspace.set_frame((self._workspace.frame + 1) % frames)
+            at = self._workspace
+            then = at.frames.beside(at.frame, 1, view=at.excluded_view, around=True)
+            at.set_frame(then)
 
     def _shown(self, frame: int) -> None:
         if frame == self._workspace.frame:
@@ -309,21 +358,44 @@ class FrameStrip(QWidget):
     def _renew(self, _changed: object = None) -> None:
         self.play(False)
         self._count(self._workspace.candidates)
-        self.bars.set_current(self._workspace.frame)
+        self._mark_current(self._workspace.frame)
+
+    @property
+    def _places(self) -> tuple[int, ...]:
+        """Frames in the order of the bars."""
+        return self._workspace.frames.in_view(self._workspace.excluded_view)
+
+    def _mark_current(self, frame: int) -> None:
+        places = self._places
+        self.bars.set_current(places.index(frame) if frame in places else 0)
+
+    def _go_to(self, place: int) -> None:
+        places = self._places
+        if places:
+            self._workspace.set_frame(places[max(0, min(place, len(places) - 1))])
 
     def _count(self, table: CandidateTable | None) -> None:
-        workspace = self._workspace
-        calibration, session = workspace.calibration, workspace.session
-        if calibration is not None:
-            names = tuple(source.name for source in calibration.used)
-        else:
-            names = tuple(info.name for info in session.frames) if session else ()
+        frames, places = self._workspace.frames, self._places
         counts = None if table is None else table.hot_pixels
-        usable = counts is not None and len(counts) == len(names) > 0
-        self.bars.set_frames(tuple(map(shown, names)), counts if usable else None)
+        usable = counts is not None and len(counts) == frames.used > 0
+        self.bars.set_frames(
+            tuple(shown(frames.names[frame]) for frame in places),
+            _by_place(counts, places) if usable and counts is not None else None,
+            left_out={
+                place: frames.reason(frame)
+                for place, frame in enumerate(places)
+                if frames.excluded(frame)
+            },
+        )
         self._label.setVisible(usable)
         for button in (self.back, self.player, self.forward):
-            button.setEnabled(len(names) > 1)
+            button.setEnabled(len(places) > 1)
+
+
+def _by_place(counts: NDArray[np.int64], places: tuple[int, ...]) -> NDArray[np.int64]:
+    """Counts in the order of the bars, 0 where there is none."""
+    known = dict(enumerate(counts.tolist()))
+    return np.array([known.get(frame, 0) for frame in places], np.int64)
 
 
 def _points(corners: tuple[tuple[float, float], ...]) -> list[QPointF]:

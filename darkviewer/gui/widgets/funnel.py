@@ -100,6 +100,10 @@ class Funnel(QWidget):
             return ()
         return tuple(int(getattr(table, name)[frame]) for name, _ in _STAGES)
 
+    def _frame_words(self) -> str:
+        frames, frame = self._workspace.frames, self._workspace.frame
+        return "left out" if frames.excluded(frame) else f"frame {frame + 1}"
+
     def _columns(self) -> tuple[float, float]:
         """Right edges of the two columns of numbers."""
         metrics = QFontMetricsF(self.font())
@@ -128,10 +132,10 @@ class Funnel(QWidget):
         painter.setFont(fonts.small())
         frame, session = columns
         role = QPalette.ColorRole.PlaceholderText
-        self._text(painter, 0, frame, f"frame {self._workspace.frame + 1}", role)
+        self._text(painter, 0, frame, self._frame_words(), role)
         self._text(painter, 0, session, "session", role)
         metrics = QFontMetricsF(fonts.small())
-        taken = metrics.horizontalAdvance(f"frame {self._workspace.frame + 1}")
+        taken = metrics.horizontalAdvance(self._frame_words())
         if metrics.horizontalAdvance(_WHERE) < frame - taken - 8:
             self._paint_small(painter, 0, _WHERE)
 

@@ -128,7 +128,12 @@ class PixelHistory(QWidget):
             part.setVisible(known is not None)
         held = self._workspace.pixel_in_hand
         self._advice.setVisible(known is None)
-        self._advice.setText(PLACEHOLDER if held is None else not_known(held.x, held.y))
+        left_out = self._workspace.frames.excluded(frame)
+        self._advice.setText(
+            PLACEHOLDER
+            if held is None
+            else not_known(held.x, held.y, left_out=left_out)
+        )
         if known is not None or "plot" in vars(self):
             self.plot.setVisible(known is not None)
             factor = self._workspace.units.of("e-").factor

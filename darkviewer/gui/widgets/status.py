@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from darkviewer.core.foreign_text import shown
+from darkviewer.core.frames.exclusion import sentences
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import ElidedLabel, SparedLabel, label, set_role
 from darkviewer.gui.style import fonts
@@ -138,14 +139,18 @@ class StatusLine(QWidget):
         if calibration is None or session is None:
             return
         skipped = (*session.skipped, *calibration.skipped)
-        used = len(calibration.used)
-        words = f"{number(used)} of {count_of(used + len(skipped), 'frame')} used"
+        used, left_out = len(calibration.used), sentences(session)
+        total = used + len(skipped) + len(left_out)
+        words = f"{number(used)} of {count_of(total, 'frame')} used"
         if skipped:
             words += f", {number(len(skipped))} skipped"
+        if left_out:
+            words += f", {number(len(left_out))} left out"
         if calibration.notes:
             words += f", {number(len(calibration.notes))} blank"
         odd = (*(item.reason for item in skipped), *calibration.notes)
         set_role(self.used, "warn" if odd else "secondary")
+        odd = (*odd, *left_out)
         self.used.setText(words)
         self.used.setToolTip(plain_tip("\n".join(odd)))
         took = f"calibrated in {calibration.seconds:.2f} s"

@@ -107,6 +107,8 @@ class Opinions:
         once nothing is any more.
     changed : callable
         Called by the thread when another window said something, or all was read.
+    kept : bool
+        False: nothing is read or written, all is forgotten at the end.
     """
 
     def __init__(
@@ -116,6 +118,7 @@ class Opinions:
         who: str = "",
         tell: Callable[[str], object] = lambda _: None,
         changed: Callable[[], object] = lambda: None,
+        kept: bool = True,
     ) -> None:
         self.path = path or opinions_path()
         self.who = who or _account()
@@ -134,7 +137,11 @@ class Opinions:
         self._connection: sqlite3.Connection | None = None
         self._last = self._version = 0
         self._thread = threading.Thread(target=self._run, name="opinions", daemon=True)
-        self._thread.start()
+        self._kept = kept
+        if kept:
+            self._thread.start()
+        else:
+            self._read = True
 
     # what holds
 
@@ -161,7 +168,8 @@ class Opinions:
                 who=self.who,
             )
             self._take([said])
-            self._waiting[said.id] = said
+            if self._kept:
+                self._waiting[said.id] = said
             self._news.notify_all()
         return said
 
@@ -193,7 +201,8 @@ class Opinions:
         with self._news:
             self._closing = True
             self._news.notify_all()
-        self._thread.join(timeout_s)
+        if self._kept:
+            self._thread.join(timeout_s)
         return not self._waiting
 
     # the thread

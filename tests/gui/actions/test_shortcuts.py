@@ -206,9 +206,9 @@ def test_only_the_first_of_several_keys_is_replaced(
 ) -> None:
     dialog.table.choose("next_candidate")
     dialog.change.click()
-    press(dialog, K.Key_U)
+    press(dialog, K.Key_W)
     shortcuts = window.actions_by_name["next_candidate"].shortcuts()
-    assert shortcuts == [QKeySequence("U"), QKeySequence("Down")]
+    assert shortcuts == [QKeySequence("W"), QKeySequence("Down")]
 
 
 def test_defaults_come_back_after_a_question(

@@ -1,0 +1,150 @@
+"""What the user says of frames: kept, undone, and taken into account at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from darkviewer.core.foreign_text import shown
+from darkviewer.core.opinions.events import EXCLUSION
+from darkviewer.gui.opinion_history import OpinionChange
+from darkviewer.gui.threads.background import Background, Task
+from darkviewer.runs.exclusion import Contents, judged, said_of
+from darkviewer.storage.opinions.measurements import Measurements
+from darkviewer.storage.opinions.store import Opinions
+
+if TYPE_CHECKING:
+    from darkviewer.core.frames.frame import FrameInfo
+    from darkviewer.core.frames.session import Session
+    from darkviewer.gui.engine.tasks import Tasks
+    from darkviewer.gui.threads.ending import Deadline
+    from darkviewer.gui.threads.jobs import Failure
+    from darkviewer.gui.workspace import Workspace
+
+__all__ = ["Judgements"]
+
+_ABOUT = "opinions"
+_READ_S = 5.0
+"""How long a session waits for the opinions when the program starts."""
+
+REASONS = ("light leak", "odd level", "first of the series")
+"""Offered while nobody has given any."""
+
+_MOST_REASONS = 6
+
+
+class Judgements(QObject):
+    """Opinions of the window's user, on a thread of their own.
+
+    Attributes
+    ----------
+    opinions : Opinions
+        All of them; safe for any thread.
+    """
+
+    _told = Signal(str)
+    _changed = Signal()
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        tasks: Tasks,
+        parent: QObject | None = None,
+        *,
+        kept: bool = True,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace, self._tasks = workspace, tasks
+        self._thread = Background("judging", self)
+        self._measurements = Measurements() if kept else None
+        self._contents = Contents(self._measurements)
+        self._told.connect(self._tell)
+        self._changed.connect(self.judge_again)
+        self.opinions = Opinions(
+            tell=self._told.emit, changed=self._changed.emit, kept=kept
+        )
+        tasks.judge = self.judged
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being read or judged."""
+        return self._thread.idle
+
+    def close(self, until: Deadline | None = None) -> None:
+        """Keep what waits, and end."""
+        self._thread.close(until)
+        self.opinions.close()
+        if self._measurements is not None:
+            self._measurements.close()
+
+    # frames
+
+    def reasons(self) -> tuple[str, ...]:
+        """Those given last, each once, then usual ones."""
+        said = (held.value for held in self.opinions.all(EXCLUSION))
+        given = (str(value["reason"]) for value in said if value and "reason" in value)
+        return tuple(dict.fromkeys((*given, *REASONS)))[:_MOST_REASONS]
+
+    def exclude(self, info: FrameInfo, reason: str) -> None:
+        """Leave a frame out of the master, wherever its file goes."""
+        self._say(info, said_of(info, reason), f"leaving out {shown(info.name)}")
+
+    def take_back(self, info: FrameInfo) -> None:
+        """Use a frame again that was left out."""
+        self._say(info, None, f"using {shown(info.name)} again")
+
+    def _say(self, info: FrameInfo, value: dict[str, Any] | None, words: str) -> None:
+        """The content of the frame is read first, if it is not known."""
+        self._submit(
+            "say",
+            partial(self._contents.of, info),
+            partial(self._said, value, words),
+        )
+
+    def _said(self, value: dict[str, Any] | None, words: str, content: str) -> None:
+        before = self.opinions.get(EXCLUSION, content)
+        held = None if before is None else before.value
+        if held != value:
+            step = OpinionChange(partial(self._put, content), held, value, words=words)
+            self._workspace.history.push(step)
+
+    def _put(self, content: str, value: Any) -> None:
+        self.opinions.say(EXCLUSION, content, value)
+        self.judge_again()
+
+    # sessions
+
+    def judged(self, session: Session) -> Session:
+        """The session without what was left out; for threads that may wait."""
+        self.opinions.wait_read(_READ_S)
+        return judged(session, self.opinions.all(EXCLUSION), self._contents)
+
+    def judge_again(self) -> None:
+        """Opinions changed, here or in another window: the sessions follow."""
+        for session in list(self._workspace.sessions.values()):
+            self._submit("judge", partial(self.judged, session), self._take)
+
+    def _take(self, session: Session) -> None:
+        """The headers may have been read again meanwhile: that was judged, too."""
+        known = self._workspace.sessions.get(session.path)
+        if known is not None and session.same_files(known):
+            self._tasks.take_judged(session)
+
+    # the thread
+
+    def _submit(
+        self, lane: str, work: Callable[[], Any], done: Callable[[Any], None]
+    ) -> None:
+        self._thread.submit(Task(lane, 0, work, done, self._fails))
+
+    def _fails(self, failure: Failure) -> None:
+        self._workspace.post(failure.text, "bad", about=_ABOUT)
+
+    def _tell(self, sentence: str) -> None:
+        if sentence:
+            self._workspace.post(sentence, "warn", about=_ABOUT)
+        else:
+            self._workspace.withdraw(_ABOUT)

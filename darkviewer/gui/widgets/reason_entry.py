@@ -1,0 +1,114 @@
+"""One line over the frame strip: why a frame is left out of the master."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QWidget
+
+from darkviewer.core.foreign_text import shown
+from darkviewer.gui.controls.buttons import KeyButton
+from darkviewer.gui.controls.labels import ElidedLabel
+from darkviewer.gui.text.tips import plain_tip
+
+if TYPE_CHECKING:
+    from darkviewer.core.frames.frame import FrameInfo
+
+__all__ = ["ReasonEntry"]
+
+LONGEST = 200
+
+
+class ReasonEntry(QFrame):
+    """Enter takes the reason, Escape leaves the frame where it is.
+
+    It covers its parent, so that nothing moves.
+    """
+
+    given = Signal(object, str)  # FrameInfo, the reason
+    closed = Signal()  # the keyboard is the window's again
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setAutoFillBackground(True)
+        self._info: FrameInfo | None = None
+        self.words = ElidedLabel()
+        self.field = QComboBox()
+        self.field.setEditable(True)
+        self.field.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.field.setMinimumContentsLength(8)
+        self.field.setAccessibleName("Reason for leaving the frame out")
+        self.field.setToolTip("Up and Down offer the reasons given last.")
+        edit = self.field.lineEdit()
+        assert edit is not None
+        edit.setMaxLength(LONGEST)
+        edit.setPlaceholderText("why, in a few words")
+        self._edit = edit
+        self.take = KeyButton("Leave out", "Enter")
+        self.leave = KeyButton("Keep it", "Esc")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 12, 2)
+        row.setSpacing(8)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.field, 3)
+        row.addWidget(self.take)
+        row.addWidget(self.leave)
+        self.take.clicked.connect(self._give)
+        self.leave.clicked.connect(self._leave)
+        self.field.installEventFilter(self)
+        edit.installEventFilter(self)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def ask(self, info: FrameInfo, reasons: Sequence[str]) -> None:
+        """Ask for the reason; the one given last is offered, ready to type over."""
+        self._info = info
+        name = shown(info.name)
+        self.words.setText(f"{name}:")
+        self.words.setToolTip(plain_tip(f"Why {name} is left out of the master"))
+        self.field.clear()
+        self.field.addItems(list(reasons))
+        self.setGeometry(self._parent().rect())
+        self.show()
+        self.raise_()
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._edit.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Both keys are the entry's own, before any shortcut."""
+        if watched is self.parent():
+            if event.type() == QEvent.Type.Resize:
+                self.setGeometry(self._parent().rect())
+            return False
+        offered = event.type() == QEvent.Type.ShortcutOverride
+        if (offered or event.type() == QEvent.Type.KeyPress) and isinstance(
+            event, QKeyEvent
+        ):
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if enter or event.key() == Qt.Key.Key_Escape:
+                event.accept()
+                if not offered:
+                    (self._give if enter else self._leave)()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _parent(self) -> QWidget:
+        parent = self.parentWidget()
+        assert parent is not None
+        return parent
+
+    def _give(self) -> None:
+        reason = " ".join(self._edit.text().split())
+        if reason:
+            self._leave()
+            self.given.emit(self._info, reason)
+        else:
+            self._edit.setFocus()
+
+    def _leave(self) -> None:
+        self.hide()
+        self.closed.emit()
