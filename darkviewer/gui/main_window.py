@@ -41,10 +41,12 @@ from darkviewer.gui.widgets.candidate_view import CandidateView
 from darkviewer.gui.widgets.cutout_view import CutoutView
 from darkviewer.gui.widgets.false_positives import FalsePositiveBox
 from darkviewer.gui.widgets.frame_strip import FrameStrip
+from darkviewer.gui.widgets.frames_place import FramesPlace
 from darkviewer.gui.widgets.gallery import Gallery
 from darkviewer.gui.widgets.image_area import ImageArea
 from darkviewer.gui.widgets.parameter_panel import ParameterPanel
 from darkviewer.gui.widgets.pixel_history import PixelHistory
+from darkviewer.gui.widgets.places import PlaceRow, Places, Slot
 from darkviewer.gui.widgets.region_field import RegionField
 from darkviewer.gui.widgets.session_browser import SessionBrowser
 from darkviewer.gui.widgets.statistics_panel import StatisticsPanel
@@ -104,12 +106,11 @@ class MainWindow(QMainWindow):
         self.judgements = Judgements(workspace, self.tasks, self, kept=not fresh)
         self._make_parts()
         self.parts = self._arranged()
-        self.setCentralWidget(self.parts)
+        self._make_places()
         self._make_title()
         self._connect()
         self.setMinimumSize(*MINIMUM)
         self.resize(*SIZE)
-        self._fit_title()  # before the menu bar first places it
         self.setAcceptDrops(True)
         self.image.setFocus()
         self._show_title()
@@ -128,6 +129,9 @@ class MainWindow(QMainWindow):
         self.actions_by_name, self.menus = dict(actions), dict(menus)
         self._bar = ToolBar(self.actions_by_name, self.region)
         self.addToolBar(self._bar)
+        named = [self.actions_by_name[f"place_{name}"] for name in ("image", "frames")]
+        self._row = PlaceRow(named, self._title)
+        self.menuBar().setCornerWidget(self._row)
         self._follow_text()
         self.workspace.text_size_changed.connect(self._follow_text)
 
@@ -182,8 +186,10 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(workspace)
 
     def _arranged(self) -> Arrangement:
+        self._captures = Slot()
+        self._captures.take(self.browser)
         return Arrangement(
-            left=column(self.browser, self.statistics, stretch=self.browser),
+            left=column(self._captures, self.statistics, stretch=self._captures),
             centre=column(self.banner, self.image, self.strip, stretch=self.image),
             right=self.parameters,
             below={
@@ -195,10 +201,23 @@ class MainWindow(QMainWindow):
             cutout_width=self.cutout.width_for,
         )
 
+    def _make_places(self) -> None:
+        self.frames = FramesPlace(self.workspace)
+        self.places = Places(self.browser)
+        self.places.add("image", self.parts, self._captures)
+        self.places.add("frames", self.frames, self.frames.captures)
+        self.places.changed.connect(self._show_place)
+        self.frames.shown.connect(lambda: self.places.go("image"))
+        self.setCentralWidget(self.places)
+
+    def _show_place(self, name: str) -> None:
+        self._bar.setVisible(name == "image")
+        (self.image if name == "image" else self.frames.table).setFocus()
+        self._refresh_soon()
+
     def _make_title(self) -> None:
         self._title = ElidedLabel("", "title")
         self._title.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.menuBar().setCornerWidget(self._title)
         self.statusBar().setSizeGripEnabled(False)  # it would push the line aside
         self.statusBar().addWidget(self.status, 1)
 
@@ -211,13 +230,15 @@ class MainWindow(QMainWindow):
         bar = self.menuBar()
         words = (action.text().replace("&", "") for action in bar.actions())
         menus = sum(metrics.horizontalAdvance(word) + _MENU_PADDING for word in words)
-        room = self.width() - menus - _MENU_PADDING
+        named = self._row.buttons_width()
+        room = self.width() - menus - _MENU_PADDING - named
         most = min(int(_TITLE_PART * self.width()), room)
         width = min(fonts.scaled(_TITLE_PX), max(most, 0))
         self._title.setFixedWidth(width)
+        self._row.setFixedWidth(width + named)
         # At once: the menu bar looks at its size only when it is resized itself.
-        place = self.width() - width
-        self._title.setGeometry(place, self._title.y(), width, self._title.height())
+        place = self.width() - width - named
+        self._row.setGeometry(place, self._row.y(), width + named, self._row.height())
 
     # what follows from what
 

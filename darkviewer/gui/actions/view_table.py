@@ -141,7 +141,22 @@ def _theme(name: str, text: str, tip: str) -> ActionSpec:
     )
 
 
+def _place(name: str, text: str, key: str, tip: str) -> ActionSpec:
+    return ActionSpec(
+        f"place_{name}",
+        text,
+        key,
+        tip,
+        lambda w: w.places.go(name),
+        checked=lambda w: w.places.current == name,
+        group="place",
+    )
+
+
 VIEW: tuple[Row, ...] = (
+    _place("image", "Image", "F6", "The frame as a picture, and its candidates."),
+    _place("frames", "Frames", "F8", "All frames in numbers: which one is odd?"),
+    None,
     _layer("raw", "Raw frame", "R", "The frame as it was saved."),
     _layer("master", "Master dark", "M", "All frames combined."),
     _layer("residual", "Residual", "D", "This frame minus the master dark."),

@@ -10,9 +10,11 @@ from PySide6.QtGui import QImage, QPainter
 from darkviewer.gui.graphics.badge import paint_badge
 from darkviewer.gui.style.theme import PALETTES
 
+SIDE = 16
+
 
 def outline(level: str) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
-    picture = QImage(16, 16, QImage.Format.Format_ARGB32)
+    picture = QImage(SIDE, SIDE, QImage.Format.Format_ARGB32)
     picture.fill(0)
     painter = QPainter(picture)
     paint_badge(painter, QPointF(8, 8), level, PALETTES["dark"])

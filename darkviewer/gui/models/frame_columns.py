@@ -1,0 +1,285 @@
+"""The columns of the table of frames, in one place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from darkviewer.core.foreign_text import shown
+from darkviewer.gui.text.numbers import number, trimmed
+
+if TYPE_CHECKING:
+    from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.candidates.selection import CandidateTable
+    from darkviewer.core.frames.frame import FrameInfo
+    from darkviewer.core.frames.session import Session
+    from darkviewer.core.health.measures import FrameMeasures, SessionMeasures
+
+__all__ = ["COLUMNS", "FrameColumn", "FrameRow", "frame_rows", "sort_key"]
+
+SOUND = "sound"
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRow:
+    """One frame of the capture, used or not.
+
+    Attributes
+    ----------
+    name : str
+        Of its file.
+    info : FrameInfo or None
+        None where the frame could not be read.
+    place : int or None
+        Among the frames on show, from 0; None for a frame that is left out.
+    hot_pixels : int or None
+        Above the threshold in its residual; None where there is none.
+    level : str
+        ``"ok"``, ``"warn"`` or ``"bad"``.
+    words : str
+        What there is to say of it.
+    measures : FrameMeasures or None
+        None until they are known.
+    """
+
+    name: str
+    info: FrameInfo | None = None
+    place: int | None = None
+    hot_pixels: int | None = None
+    level: str = "ok"
+    words: str = SOUND
+    measures: FrameMeasures | None = None
+
+    @property
+    def left_out(self) -> bool:
+        """Whether it is not among the frames on show."""
+        return self.place is None
+
+
+@dataclass(frozen=True, slots=True)
+class FrameColumn:
+    """One column: its two-line title and tip, what it sorts by, and its text.
+
+    ``value`` is None where nothing is known, which sorts last; ``widest`` is the
+    longest text for which the column makes room, ``left`` aligns words.
+    """
+
+    title: str
+    tip: str
+    value: Callable[[FrameRow], float | str | None]
+    text: Callable[[FrameRow], str]
+    widest: str = "–"
+    left: bool = False
+
+
+_LEVELS = ("bad", "warn", "ok")
+
+
+def _of_info(
+    read: Callable[[FrameInfo], float | None],
+) -> Callable[[FrameRow], float | None]:
+    def value(row: FrameRow) -> float | None:
+        return None if row.info is None else read(row.info)
+
+    return value
+
+
+def _time(info: FrameInfo) -> float | None:
+    return None if info.time is None else info.time.timestamp()
+
+
+def _time_text(row: FrameRow) -> str:
+    known = None if row.info is None else row.info.time
+    return "–" if known is None else f"{known:%H:%M:%S}"
+
+
+def _temperature_text(row: FrameRow) -> str:
+    if row.info is None:
+        return "–"
+    parts = (row.info.temperature_c, row.info.set_temperature_c)
+    return " / ".join("–" if part is None else number(part, 1) for part in parts)
+
+
+def _exposure_text(row: FrameRow) -> str:
+    known = None if row.info is None else row.info.exposure_s
+    return "–" if known is None else trimmed(known, 3)
+
+
+def _hot_text(row: FrameRow) -> str:
+    return "–" if row.hot_pixels is None else number(row.hot_pixels)
+
+
+def _measured(
+    title: str,
+    name: str,
+    tip: str,
+    decimals: int,
+    *,
+    factor: float = 1.0,
+    widest: str = "000,000.0",
+) -> FrameColumn:
+    """A column of `FrameMeasures`."""
+
+    def value(row: FrameRow) -> float | None:
+        return None if row.measures is None else factor * getattr(row.measures, name)
+
+    def text(row: FrameRow) -> str:
+        known = value(row)
+        return "–" if known is None else number(known, decimals)
+
+    return FrameColumn(title, tip, value, text, widest)
+
+
+COLUMNS: tuple[FrameColumn, ...] = (
+    FrameColumn(
+        "",
+        "How sound the frame is: sorted by it, the doubtful ones come first.",
+        lambda row: float(_LEVELS.index(row.level)),
+        lambda _: "",
+        "",
+    ),
+    FrameColumn(
+        "frame",
+        "Its file.",
+        lambda row: row.name,
+        lambda row: shown(row.name),
+        "00001.fits",
+        left=True,
+    ),
+    FrameColumn(
+        "time\nUTC", "As the header says.", _of_info(_time), _time_text, "00:00:00"
+    ),
+    FrameColumn(
+        "exposure\ns",
+        "As the header says.",
+        _of_info(lambda info: info.exposure_s),
+        _exposure_text,
+        "000.000",
+    ),
+    FrameColumn(
+        "temp. / set\n°C",
+        "Sensor temperature and set point, as the header says.",
+        _of_info(lambda info: info.temperature_c),
+        _temperature_text,
+        "−00.0 / −00.0",
+    ),
+    _measured("level\nADU", "level_adu", "Mean, without hot pixels and particles.", 1),
+    _measured(
+        "noise\nADU",
+        "noise_adu",
+        "Temporal noise of a pixel, from the difference to the frame before or after.",
+        2,
+        widest="0,000.00",
+    ),
+    _measured(
+        "row noise\nADU",
+        "row_noise_adu",
+        "What the pixels of a row have in common beyond their own noise.",
+        2,
+        widest="000.00",
+    ),
+    _measured(
+        "corner\n− centre ADU",
+        "corner_adu",
+        "Level of the corners minus that of the centre: glow, or light.",
+        1,
+        widest="−00,000.0",
+    ),
+    _measured(
+        "surface\nADU",
+        "surface_adu",
+        "Height of the smooth surface by which the frame differs from the others.",
+        1,
+        widest="00,000.0",
+    ),
+    FrameColumn(
+        "hot\npx",
+        "Pixels of the residual above the threshold.",
+        lambda row: row.hot_pixels,
+        _hot_text,
+        "000,000",
+    ),
+    _measured(
+        "saturated\n%",
+        "rail_share",
+        "Pixels at the highest value that can be read out.",
+        3,
+        factor=100,
+        widest="00.000",
+    ),
+    _measured(
+        "at zero\n%",
+        "zero_share",
+        "Pixels at 0, without those that always are.",
+        3,
+        factor=100,
+        widest="00.000",
+    ),
+    _measured(
+        "events\nper Mpx",
+        "events_per_mpx",
+        "Pixels more than 10 sigma above the frame before and the one after.",
+        1,
+        widest="0,000.0",
+    ),
+    FrameColumn(
+        "what the checks say",
+        "Why the frame is left out or doubtful.",
+        lambda row: row.words,
+        lambda row: shown(row.words),
+        "",
+        left=True,
+    ),
+)
+"""In this order; the first shows a mark, the last takes the room that is left."""
+
+
+def frame_rows(
+    session: Session | None,
+    calibration: Calibration | None = None,
+    table: CandidateTable | None = None,
+    measures: SessionMeasures | None = None,
+) -> list[FrameRow]:
+    """All frames of the capture by name, those left out among them."""
+    if session is None:
+        return []
+    infos = {info.name: info for info in session.frames}
+    measured = {} if measures is None else {one.name: one for one in measures.frames}
+    skipped = {item.name: item.reason for item in session.skipped}
+    names = list(infos)
+    hot: list[int] = []
+    if calibration is not None:
+        names = [source.name for source in calibration.used]
+        skipped |= {item.name: item.reason for item in calibration.skipped}
+        hot = [] if table is None else table.hot_pixels.tolist()
+    rows = [
+        FrameRow(
+            name,
+            infos.get(name),
+            place,
+            hot[place] if hot else None,
+            measures=measured.get(name),
+        )
+        for place, name in enumerate(names)
+    ]
+    rows += [
+        FrameRow(
+            name,
+            infos.get(name),
+            level="bad",
+            words=f"left out: {reason}",
+            measures=measured.get(name),
+        )
+        for name, reason in skipped.items()
+    ]
+    return sorted(rows, key=lambda row: row.name)
+
+
+def sort_key(column: FrameColumn, row: FrameRow) -> tuple[bool, float | str]:
+    """What is not known comes last, upwards."""
+    value = column.value(row)
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return True, 0.0
+    return False, value

@@ -1,0 +1,182 @@
+"""The place of the frames: which of them is odd, and why?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from darkviewer.gui.controls.labels import label, section_title, set_role
+from darkviewer.gui.controls.segmented import Segmented
+from darkviewer.gui.graphics.measure_strip import MeasureStrip
+from darkviewer.gui.models.frame_columns import COLUMNS, frame_rows
+from darkviewer.gui.models.frame_model import CHOICES
+from darkviewer.gui.text.numbers import count_of
+from darkviewer.gui.widgets.frame_table import FrameTable
+from darkviewer.gui.widgets.places import Slot
+
+if TYPE_CHECKING:
+    from darkviewer.core.health.measures import SessionMeasures
+    from darkviewer.gui.workspace import Workspace
+
+__all__ = ["FramesPlace"]
+
+_LEFT_PX = 264
+_STRIPS = ("level", "noise", "temp. / set", "hot")
+"""Columns of the table that are drawn, by the first line of their titles."""
+
+
+class FramesPlace(QWidget):
+    """One sentence, strips over one axis of frames, and the table of frames.
+
+    Attributes
+    ----------
+    captures : Slot
+        Where the session browser is shown, which every place has.
+    """
+
+    shown = Signal()  # please show the frame as an image
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._measures: SessionMeasures | None = None
+        self._stale = True
+        self.captures = Slot()
+        self.sentence = label("", "heading")
+        self.reason = label("", "secondary", wrap=True)
+        self.choice = Segmented(CHOICES)
+        self.choice.set_value("all")
+        self.table = FrameTable(workspace)
+        chosen = {c.title.partition("\n")[0]: c for c in COLUMNS}
+        last = _STRIPS[-1]
+        self.strips = [
+            MeasureStrip(chosen[title], axis=title == last) for title in _STRIPS
+        ]
+        self._lay_out()
+        self._connect()
+
+    def set_measures(self, measures: SessionMeasures | None) -> None:
+        """Show what was measured of the frames of the session."""
+        self._measures = measures
+        self._renew()
+
+    def _lay_out(self) -> None:
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        self._sides = QSplitter(Qt.Orientation.Horizontal)
+        self._sides.setHandleWidth(1)
+        self._sides.setChildrenCollapsible(False)
+        across.addWidget(self._sides)
+        self._sides.addWidget(self.captures)
+        self._sides.addWidget(self._right_side())
+        self._sides.setStretchFactor(1, 1)
+        self._sides.setSizes([_LEFT_PX, 3 * _LEFT_PX])
+
+    def _right_side(self) -> QWidget:
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.setHandleWidth(1)
+        parts.setChildrenCollapsible(False)
+        parts.addWidget(self._overview())
+        parts.addWidget(self._list())
+        parts.setStretchFactor(0, 2)
+        parts.setStretchFactor(1, 3)
+        return parts
+
+    def _overview(self) -> QWidget:
+        box = QWidget()
+        lines = QVBoxLayout(box)
+        lines.setContentsMargins(12, 8, 12, 8)
+        lines.setSpacing(2)
+        lines.addWidget(self.sentence)
+        lines.addWidget(self.reason)
+        lines.addSpacing(6)
+        for strip in self.strips:
+            lines.addWidget(strip, 1)
+        return box
+
+    def _list(self) -> QWidget:
+        box = QWidget()
+        lines = QVBoxLayout(box)
+        lines.setContentsMargins(12, 8, 0, 0)
+        lines.setSpacing(6)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 12, 0)
+        head.addWidget(section_title("Frames"))
+        head.addSpacing(8)
+        head.addWidget(self.choice)
+        head.addStretch()
+        lines.addLayout(head)
+        lines.addWidget(self.table, 1)
+        return box
+
+    def _connect(self) -> None:
+        workspace = self._workspace
+        for changed in (
+            workspace.session_changed,
+            workspace.calibration_changed,
+            workspace.candidates_changed,
+            workspace.palette_changed,
+        ):
+            changed.connect(self._renew)
+        workspace.session_changed.connect(self._forget)
+        workspace.frame_changed.connect(self._show_frame)
+        self.choice.value_changed.connect(self.table.frames.choose)
+        self.table.shown.connect(self.shown)
+        for strip in self.strips:
+            strip.frame_requested.connect(workspace.set_frame)
+
+    def _forget(self) -> None:
+        self._measures = None
+
+    def showEvent(self, event: object) -> None:
+        """What changed out of sight is caught up with now."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        if self._stale:
+            self._renew()
+
+    def _renew(self, _changed: object = None) -> None:
+        """Out of sight nothing is made: a moving threshold renews it at each step."""
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
+        workspace = self._workspace
+        rows = frame_rows(
+            workspace.session,
+            workspace.calibration,
+            workspace.candidates,
+            self._measures,
+        )
+        self.table.frames.set_rows(rows)
+        places = {row.place: row for row in rows if row.place is not None}
+        used = [places[place] for place in sorted(places)]
+        for strip in self.strips:
+            values = [strip.column.value(row) for row in used]
+            numbers = [np.nan if v is None else float(v) for v in values]
+            strip.set_palette(workspace.palette)
+            strip.set_values(
+                tuple(row.name for row in used),
+                np.array(numbers, np.float64),
+                [n for n, row in enumerate(used) if row.level != "ok"],
+            )
+        self._show_frame(workspace.frame)
+        self._say(len(used), len(rows))
+
+    def _show_frame(self, frame: int) -> None:
+        for strip in self.strips:
+            strip.set_current(frame)
+
+    def _say(self, used: int, total: int) -> None:
+        session = self._workspace.session
+        if session is None:
+            self.sentence.setText("Choose a session")
+            self.reason.setText("Its frames are listed here, the odd ones first.")
+            return
+        level, reasons = session.health.level, session.health.reasons
+        word = "Not sound" if level == "bad" else "Usable"
+        self.sentence.setText(f"{word}: {used} of {count_of(total, 'frame')}")
+        self.reason.setText("; ".join(reasons))
+        set_role(self.reason, "secondary" if level == "ok" else level)

@@ -1,0 +1,65 @@
+"""Frames as a Qt table: roles, choices, headings."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from darkviewer.gui.models.frame_columns import COLUMNS, FrameRow
+from darkviewer.gui.models.frame_model import FrameModel
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+ROWS = [
+    FrameRow("a.fits", place=0),
+    FrameRow("b.fits", place=1, level="warn", words="warm"),
+    FrameRow("c.fits", level="bad", words="left out: cut off"),
+]
+
+
+@pytest.fixture
+def model() -> FrameModel:
+    made = FrameModel()
+    QAbstractItemModelTester(
+        made, QAbstractItemModelTester.FailureReportingMode.Fatal, made
+    )
+    made.set_rows(ROWS)
+    return made
+
+
+def test_choices_and_their_counts(model: FrameModel) -> None:
+    assert [model.count(c) for c in ("all", "flagged", "left out")] == [3, 2, 1]
+    model.choose("flagged")
+    assert [row.name for row in model.rows] == ["b.fits", "c.fits"]
+    assert model.row_of(1) == 0
+    assert model.row_of(0) is None
+
+
+def test_the_same_rows_leave_the_view_alone(model: FrameModel) -> None:
+    told = []
+    model.modelReset.connect(lambda: told.append(1))
+    model.set_rows(list(ROWS))
+    assert not told
+    model.set_rows(ROWS[:2])
+    assert told
+
+
+def test_headings(model: FrameModel) -> None:
+    across = Qt.Orientation.Horizontal
+    assert model.headerData(1, across) == "frame"
+    assert model.headerData(1, across, Qt.ItemDataRole.ToolTipRole) == COLUMNS[1].tip
+    side = model.headerData(1, across, Qt.ItemDataRole.TextAlignmentRole)
+    assert side & Qt.AlignmentFlag.AlignLeft
+    assert model.headerData(1, across, Qt.ItemDataRole.DecorationRole) is None
+    assert model.headerData(1, Qt.Orientation.Vertical) is None
+
+
+def test_cells(model: FrameModel) -> None:
+    index = model.index(1, len(COLUMNS) - 1)
+    assert index.data() == "warm"
+    assert "b.fits: warm" in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert index.data(FrameModel.ROW) is ROWS[1]
+    assert index.data(Qt.ItemDataRole.DecorationRole) is None
+    assert model.data(QModelIndex()) is None
+    assert model.rowCount(index) == model.columnCount(index) == 0
