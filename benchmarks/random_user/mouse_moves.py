@@ -78,7 +78,7 @@ def drag(user: RandomUser, rng: Random) -> Steps:
     )
     kinds = rng.choice(((), (), (QAbstractSlider, QSplitterHandle)))
     x, y = rng.random(), rng.random()
-    way = [(rng.uniform(-0.1, 1.1), rng.uniform(-0.1, 1.1)) for _ in range(4)]
+    parts = [(rng.uniform(-0.1, 1.1), rng.uniform(-0.1, 1.1)) for _ in range(4)]
     handles = within(user, rng, kinds) if kinds else []
     if window is None:
         return
@@ -89,11 +89,12 @@ def drag(user: RandomUser, rng: Random) -> Steps:
         start = handle.mapTo(window, handle.rect().center())
     user.hands.note(f"drags from {start.x()}, {start.y()} in {described(window)}")
     user.hands.down(window, start, button, rng.choice(HELD))
-    for fx, fy in way:
+    way = [at(window, *part) for part in parts]  # a menu may go meanwhile
+    for place in way:
         yield rng.choice((1, 10, 40))
-        user.hands.move(window, at(window, fx, fy))
+        user.hands.move(window, place)
     yield 5
-    user.hands.up(window, at(window, *way[-1]))
+    user.hands.up(window, way[-1])
     yield 5
 
 

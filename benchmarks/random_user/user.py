@@ -31,6 +31,8 @@ _STUCK_S = 0.5
 """A move that does not return for so long runs an event loop of its own."""
 _POLL_MS = 60
 _QUIET = 5
+_SETTLE_MS = 300
+"""Layouts within layouts take a few turns of the event loop after a drag."""
 _DIGITS = re.compile(r"[\d,.]+")
 _PAUSES_MS = (0, 0, 1, 5, 5, 20)
 
@@ -154,8 +156,22 @@ class RandomUser:
         if self.hands.main is not None:
             for name, wrong in invariants.broken(self.hands.main):
                 end(f"invariant {name}", wrong)
-            for wrong in invariants.cut(self.hands.main):
-                self.cut.setdefault(_DIGITS.sub("", wrong), wrong)
+        yield from self._look_for_cuts()
+
+    def _look_for_cuts(self) -> Iterator[int]:
+        """What is cut off, and still is when the layouts have had time to settle."""
+        before = self._cuts()
+        if before:
+            yield _SETTLE_MS
+        for kind, wrong in self._cuts().items():
+            if kind in before:
+                self.cut.setdefault(kind, wrong)
+                self._note(f"cut off: {wrong}")
+
+    def _cuts(self) -> dict[str, str]:
+        main = self.hands.main
+        found = [] if main is None else invariants.cut(main)
+        return {_DIGITS.sub("", wrong): wrong for wrong in found}
 
     def _until_quiet(self, busy: Callable[[], str]) -> Iterator[int]:
         quiet, began, cancelled = 0, time.monotonic(), False

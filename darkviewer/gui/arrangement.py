@@ -24,6 +24,7 @@ SPLITTERS = ("upper", "aside", "lower", "whole", "beside", "stacked")
 ``aside`` is ``upper`` with a panel at the left."""
 
 _ROOMY = (1000, 510)  # what all parts side by side need at the normal text size
+_SMALLEST = 0.85  # of it: margins and frames are as wide around small text
 _LEAST = (240, 165)  # what the tabs around the image need, where docks take the rest
 _LEFT, _ASIDE, _RIGHT = 262, 350, 314
 _BELOW, _LOWER_PART = 212, 0.29  # height of the lower row, and its part of all
@@ -87,7 +88,7 @@ class Arrangement(QWidget):
 
     def fit(self) -> None:
         """Choose by the room there is and the size of the text."""
-        least = [fonts.scaled(side) for side in _ROOMY]
+        least = [round(max(fonts.scale(), _SMALLEST) * side) for side in _ROOMY]
         roomy = self.width() >= least[0] and self.height() >= least[1]
         if roomy != self.roomy:
             self._arrange(roomy)

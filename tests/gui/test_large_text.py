@@ -117,6 +117,32 @@ def within(size: QSize, room: tuple[int, int]) -> bool:
     return size.width() <= room[0] and size.height() <= room[1]
 
 
+@pytest.mark.parametrize("text_scale", [0.8, 1.0])
+def test_all_side_by_side_has_room_as_soon_as_it_is_shown(
+    qtbot: QtBot, tmp_path: Path, text_scale: float
+) -> None:
+    """Also beside a divider that was dragged, and with the longest words chosen."""
+    window = full_window(
+        qtbot, tmp_path / "c", text_scale=text_scale, size=(1200, SMALLEST[1])
+    )
+    window.setMinimumSize(1, 1)
+    parts, table = window.parts, window.candidates
+    table.show_kind(label="unclassifiable")
+    while parts.roomy:
+        window.resize(window.width() - 10, window.height())
+    window.resize(window.width() + 10, window.height())
+    assert parts.roomy
+    settle(window, qtbot)
+    assert cut_off(window) == []
+    lower = parts._splitters["lower"]
+    for widths in ([0, 1, 0, 0], [0, 0, 1, 0], [1, 0, 0, 0]):
+        lower.setSizes([window.width() * width for width in widths])
+        lower.splitterMoved.emit(1, 1)
+        settle(window, qtbot)
+        assert cut_off(window) == [], widths
+    table.show_kind()
+
+
 @pytest.mark.parametrize(
     ("scale", "size"),
     [(1.0, (1280, 720)), (1.5, SMALL), (1.75, SMALL), (2.0, SMALL), (2.0, SMALLEST)],

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import (
     QModelIndex,
     QSignalBlocker,
+    QSize,
     Qt,
     Signal,
 )
@@ -312,6 +313,14 @@ class CandidateView(QWidget):
             words.pop()
         self._counts.setText(_DOT.join(words))
         self._counts.setVisible(bool(words))
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the counts, which give way: what is left of them needs no room."""
+        least = super().minimumSizeHint()
+        if not self._counts.isHidden():
+            counts = self._counts.minimumSizeHint().width()
+            least.setWidth(least.width() - counts - self._heading.spacing())
+        return least
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The counts give way to the filter."""

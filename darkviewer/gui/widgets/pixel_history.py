@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -91,6 +91,16 @@ class PixelHistory(QWidget):
         column.addWidget(section_title("Pixel in all frames"))
         column.addWidget(self._advice)
         column.addLayout(self._both, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """That of the narrow shape, which it takes by itself where it must."""
+        least = super().minimumSizeHint()
+        if self._both.direction() == QBoxLayout.Direction.LeftToRight:
+            both = self._both.minimumSize().width()
+            parts = (self._both.itemAt(place) for place in range(self._both.count()))
+            widest = max(part.minimumSize().width() for part in parts if part)
+            least.setWidth(least.width() - both + widest)
+        return least
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The words go beside the plot where it is wide and low."""
