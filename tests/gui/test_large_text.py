@@ -187,6 +187,23 @@ def sizes(window: MainWindow) -> dict[str, list[int]]:
     return {name: s.sizes() for name, s in window.parts._splitters.items()}
 
 
+@pytest.mark.parametrize("name", ["inject", "result_cache"])
+def test_text_that_grows_below_a_small_dialog_widens_it(
+    qtbot: QtBot, tmp_path: Path, name: str
+) -> None:
+    window = open_window(qtbot, size=SMALL)
+    window.open_path(write_capture(tmp_path / "c", cube()))
+    settle(window, qtbot)
+    window.actions_by_name[name].trigger()
+    settle(window, qtbot)
+    dialog = next(d for d in window.findChildren(QDialog) if d.isVisible())
+    dialog.resize(1, 1)
+    window.theme_choice.step_text(5)
+    settle(window, qtbot)
+    buttons = dialog.findChildren(KeyButton)
+    assert [b.text() for b in buttons if b.width() < b.sizeHint().width()] == []
+
+
 def test_tabs_come_with_large_text_and_go_with_it(qtbot: QtBot) -> None:
     window = open_window(qtbot, text_scale=1.0, size=(1440, 900))
     before = sizes(window)

@@ -59,4 +59,4 @@ class CheckDialog(Panel):
         )
         close = self.close_button()
         self.add_buttons(self.copy_button(found.sentence), close, default=close)
-        self.setMinimumWidth(420)
+        self.at_least(420)

@@ -84,7 +84,7 @@ class InjectionDialog(Panel):
         self.add_buttons(
             self.close_button(), self.remove, self.apply, default=self.apply
         )
-        self.setMinimumWidth(360)
+        self.at_least(360)
 
     def _connect(self) -> None:
         workspace = self._workspace

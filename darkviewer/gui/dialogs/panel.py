@@ -75,6 +75,13 @@ class Panel(QDialog):
         wanted = QSize(fonts.scaled(width), fonts.scaled(height))
         self.resize(wanted.boundedTo(room))
 
+    def at_least(self, width: int) -> None:
+        """No narrower than this, nor than its buttons.
+
+        Qt takes a minimum of the dialog itself in place of what the buttons need.
+        """
+        self._area.setMinimumWidth(width)
+
     def add_buttons(
         self, *buttons: KeyButton, default: KeyButton | None = None
     ) -> None:

@@ -50,7 +50,7 @@ class ResultCacheDialog(Panel):
         self.column.addWidget(label(str(kept.stored.folder), "small", wrap=True))
         close = self.close_button()
         self.add_buttons(self.clear, close, default=close)
-        self.setMinimumWidth(420)
+        self.at_least(420)
         self._tell()
 
     def _tell(self) -> None:
