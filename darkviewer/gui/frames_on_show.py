@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from darkviewer.core.foreign_text import shown
@@ -95,9 +94,10 @@ class FramesOnShow:
             return allowed[wanted % len(allowed)]
         return allowed[max(0, min(wanted, len(allowed) - 1))]
 
-    def index_of(self, path: Path | None) -> int:
-        """The frame of a file; the first where there is none."""
-        found = (i for i, info in enumerate(self.infos) if info and info.path == path)
+    def index_of(self, wanted: FrameInfo | None) -> int:
+        """The frame that lies where another one does; the first where none does."""
+        place = None if wanted is None else wanted.place
+        found = (i for i, info in enumerate(self.infos) if info and info.place == place)
         return next(found, 0)
 
 
@@ -117,8 +117,8 @@ def frames_on_show(
     infos = (*used, *(item.info for item in left_out))
     order = tuple(range(len(infos)))
     if session is not None and left_out:
-        files = {info.path: n for n, info in enumerate(all_frames(session))}
-        where = [n if i is None else files[i.path] for n, i in enumerate(infos)]
+        files = {info.place: n for n, info in enumerate(all_frames(session))}
+        where = [n if i is None else files[i.place] for n, i in enumerate(infos)]
         order = tuple(sorted(order, key=where.__getitem__))
     return FramesOnShow(
         names=(*names, *(item.info.name for item in left_out)),

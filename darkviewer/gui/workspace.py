@@ -132,7 +132,7 @@ class Workspace(WorkspaceSignals):
         if _path_of(session) != _path_of(self.session):
             self._messages.leave_session()
         same_files = session is not None and session.same_files(self.session)
-        path = self.frame_path if same_files else None
+        before = self.frame_info if same_files else None
         # First: nobody shall look for a frame of the old session in the new one.
         if not same_files and not (session and session.continues(self.session)):
             self._hold(None)
@@ -142,7 +142,7 @@ class Workspace(WorkspaceSignals):
         self._take_scale(session)
         self.set_calibration(None)
         if same_files:  # other frames are left out: another index, the same frame
-            self.set_frame(self.frames.index_of(path))
+            self.set_frame(self.frames.index_of(before))
             if self.pixel_in_hand is not None:
                 self._hold(replace(self.pixel_in_hand, own_frame=None))
         self.runs_unneeded.emit()
@@ -159,11 +159,11 @@ class Workspace(WorkspaceSignals):
 
     def set_calibration(self, calibration: Calibration | None) -> None:
         """Take the result of a run, or None while there is none."""
-        path = self.frame_path
+        info = self.frame_info
         self.calibration = calibration
         self.frames = frames_on_show(self.session, calibration)
         if self.frames.reasons:  # a frame that cannot be read shifts those left out
-            self.set_frame(self.frames.index_of(path))
+            self.set_frame(self.frames.index_of(info))
         self.examination = None
         self.injected = None
         self._selection = None

@@ -16,7 +16,7 @@ FRAMES = tuple(FrameInfo(Path(f"/night/{n}.fits"), (4, 6)) for n in range(5))
 def frames() -> FramesOnShow:
     """Files 0 to 4, of which 1 and 4 are left out: they are frames 3 and 4."""
     session = make_session(Path("/night"), FRAMES)
-    reasons = {FRAMES[1].path: "light leak", FRAMES[4].path: "cloud"}
+    reasons = {FRAMES[1].place: "light leak", FRAMES[4].place: "cloud"}
     return frames_on_show(without(session, reasons), None)
 
 
@@ -26,8 +26,8 @@ def test_frames_of_the_master_come_first_and_keep_their_numbers(
     assert frames.names == ("0.fits", "2.fits", "3.fits", "1.fits", "4.fits")
     assert frames.order == (0, 3, 1, 2, 4)
     assert [frames.reason(n) for n in range(5)] == ["", "", "", "light leak", "cloud"]
-    assert frames.index_of(FRAMES[1].path) == 3
-    assert frames.index_of(Path("/elsewhere")) == 0
+    assert frames.index_of(FRAMES[1]) == 3
+    assert frames.index_of(FrameInfo(Path("/elsewhere"), (4, 6))) == 0
     assert frames_on_show(None, None) == FramesOnShow()
 
 

@@ -136,7 +136,7 @@ class Session:
         if before is None or before.path != self.path:
             return False
         mine, theirs = (
-            {info.path for info in (*s.frames, *(e.info for e in s.excluded))}
+            {info.place for info in (*s.frames, *(e.info for e in s.excluded))}
             for s in (self, before)
         )
         return mine == theirs and self.excluded != before.excluded

@@ -89,7 +89,7 @@ def test_the_frame_stays_on_show_against_the_master_of_the_others(at: Driver) ->
 
 def test_the_pixel_in_hand_stays(at: Driver) -> None:
     leave_out(at, 0)
-    at.workspace.set_frame(at.workspace.frames.index_of(frame_path(at, 2)))
+    at.workspace.set_frame(at.workspace.frames.index_of(at.workspace.session.frames[1]))
     at.workspace.pick_pixel(HOT[1], HOT[2])
     leave_out(at, at.workspace.frame)
     held = at.workspace.pixel_in_hand
