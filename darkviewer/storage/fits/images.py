@@ -162,8 +162,9 @@ class _Walk:
         if len(names) > 1:
             names = _names(self.found)
         for image in self.found:
-            for keyword, value in self._primary.items():
-                image.cards.setdefault(keyword, value)
+            if image.hdu:
+                for keyword, value in self._primary.items():
+                    image.cards.setdefault(keyword, value)
         return tuple(
             replace(image, extension=name, others=self._others)
             for image, name in zip(self.found, names, strict=True)
