@@ -137,6 +137,27 @@ def test_the_reason_grows_with_its_text(opened: Driver) -> None:
         assert 0 <= words.height() - words.heightForWidth(words.width()) < 10
 
 
+@pytest.mark.parametrize("steps", [-2, 2])
+def test_the_reason_is_whole_in_text_of_another_size(
+    opened: Driver, steps: int
+) -> None:
+    choice = opened.window.theme_choice
+    choice.choose("dark")
+    field = row(opened.window, "threshold_e").field
+    click(field.lineEdit())
+    type_into(field.lineEdit(), "3.25 and a few words more that take a second line")
+    QTest.keyClick(field.lineEdit(), Qt.Key.Key_Return)
+    words = field.callout._words
+    try:
+        choice.step_text(steps)
+        opened.settle()
+        assert words.heightForWidth(words.width()) <= words.height()
+        line = words.fontMetrics().height()
+        assert words.height() <= words.heightForWidth(words.width()) + line
+    finally:
+        choice.step_text(0)
+
+
 def test_a_field_left_with_a_refused_number_says_what_stays(opened: Driver) -> None:
     window = opened.window
     field = row(window, "threshold_e").field

@@ -28,6 +28,8 @@ class Callout(QObject):
         self._words: QLabel | None = None
         self._forget = once(self, _STAYS_MS)
         self._forget.timeout.connect(self.take_away)
+        self._dressed = once(self)  # the words themselves learn it after this filter
+        self._dressed.timeout.connect(self._place_again)
         field.installEventFilter(self)
 
     @property
@@ -66,13 +68,17 @@ class Callout(QObject):
         """The words stay with their field, as large as their text."""
         if self._words is not None and watched is self._words:
             if event.type() in _DRESSED:
-                self._place(self._words)
+                self._dressed.start()
         elif self._words is not None:
             if event.type() == QEvent.Type.Hide:
                 self.take_away()
             elif event.type() in _MOVES:
                 self._place(self._words)
         return super().eventFilter(watched, event)
+
+    def _place_again(self) -> None:
+        if self._words is not None:
+            self._place(self._words)
 
     def _place(self, words: QLabel) -> None:
         """Below the field, or above it where the window ends."""
