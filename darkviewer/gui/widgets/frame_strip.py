@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QFontMetricsF,
-    QHelpEvent,
     QMouseEvent,
     QPainter,
     QPainterPath,
@@ -22,7 +21,7 @@ from PySide6.QtGui import (
     QPolygonF,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.health.outliers import outliers
@@ -76,7 +75,9 @@ class FrameBars(QWidget):
         self._left_out: dict[int, str] = {}  # place of a frame, why it was left out
         self._names: tuple[str, ...] = ()
         self._numbers: dict[int, int] = {}  # place of a frame, its number
+        self._pointed: float | None = None  # where the cursor was last
         self._palette = PALETTES["dark"]
+        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Hot pixels per frame")
 
@@ -113,6 +114,7 @@ class FrameBars(QWidget):
             self._frames = len(names)
             self.setMaximumWidth(max(round(self._frames * PITCH), 80))
             self.updateGeometry()
+        self._tell()
         self.update()
 
     def set_current(self, frame: int) -> None:
@@ -147,22 +149,24 @@ class FrameBars(QWidget):
         if self._frames and event.buttons() & Qt.MouseButton.LeftButton:
             self.frame_requested.emit(self._frame_at(event.position().x()))
 
-    mouseMoveEvent = mousePressEvent
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A drag goes through the frames; the tip is that of the one below."""
+        self._pointed = event.position().x()
+        self._tell()
+        self.mousePressEvent(event)
+
+    def _tell(self) -> None:
+        """Name and count of the frame under the cursor."""
+        if self._frames and self._pointed is not None:
+            self.setToolTip(self._words(self._frame_at(self._pointed)))
+        else:
+            self.setToolTip("")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """One frame per notch."""
         step = -1 if event.angleDelta().y() > 0 else 1
         if self._frames and event.angleDelta().y():
             self.frame_requested.emit(self._current + step)
-
-    def event(self, event: QEvent) -> bool:
-        """Tell name and count of the frame under the cursor."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            if self._frames:
-                words = self._words(self._frame_at(event.pos().x()))
-                QToolTip.showText(event.globalPos(), words, self)
-            return True
-        return super().event(event)
 
     def _words(self, frame: int) -> str:
         if frame in self._left_out:

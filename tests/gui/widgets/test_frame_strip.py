@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
 
 from darkviewer.gui.widgets.frame_strip import FrameStrip
 from tests.helpers.captures import FRAMES
@@ -131,20 +131,15 @@ def test_the_wheel_goes_one_frame_per_notch(
 
 
 def test_the_tip_names_the_frame_under_the_cursor(
-    scene: Scene, strip: FrameStrip, monkeypatch: pytest.MonkeyPatch
+    scene: Scene, strip: FrameStrip
 ) -> None:
-    shown: list[str] = []
-    monkeypatch.setattr(QToolTip, "showText", lambda _at, text, _of: shown.append(text))
-
     def ask(frame: int) -> str:
-        at = centre_of(strip, frame)
-        QApplication.sendEvent(
-            strip.bars, QHelpEvent(QEvent.Type.ToolTip, at, strip.mapToGlobal(at))
-        )
-        return shown[-1] if shown else ""
+        scene.qtbot.mouseMove(strip.bars, centre_of(strip, frame))
+        return strip.bars.toolTip()
 
     assert ask(0) == ""
     scene.open()
     assert ask(3) == "frame 4 · 00004.fits"
-    scene.calibrate()
-    assert ask(1).startswith("frame 2 · 00002.fits · 9 hot pixels")
+    assert ask(1) == "frame 2 · 00002.fits"
+    scene.calibrate()  # below the cursor
+    assert strip.bars.toolTip().startswith("frame 2 · 00002.fits · 9 hot pixels")
