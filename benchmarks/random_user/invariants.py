@@ -160,8 +160,16 @@ def _picture(window: Any) -> Wrong:
         return
     if image.frame != at.frame:
         yield f"the selected frame is {at.frame}, on screen is {image.frame}"
-    if f"frame {image.frame + 1} of {at.frame_count}" not in words:
+    if _frame_words(at, image.frame) not in words:
         yield f"on screen is frame {image.frame}, its caption is {words!r}"
+
+
+def _frame_words(at: Any, frame: int) -> str:
+    """A frame of the master has a number, one that was left out has only its name."""
+    used = len(at.session.frames if at.calibration is None else at.calibration.used)
+    if frame < used:
+        return f"frame {frame + 1} of {used}"
+    return str(at.session.excluded[frame - used].info.name)
 
 
 _CHECKS: dict[str, Callable[[Any], Wrong]] = {
