@@ -10,7 +10,7 @@ export QT_QPA_PLATFORM ?= offscreen
 endif
 endif
 
-.PHONY: help setup setup-test run test coverage lint hooks format bench bench-science soak docs screenshots bundle wheel clean
+.PHONY: help setup setup-test run test coverage lint hooks format bench bench-science bench-health soak docs screenshots bundle wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ bench: setup-test ## measure, with ratios against the notebooks' own pipeline
 
 bench-science: setup-test ## measure the star test, beside expected figures (4 minutes)
 	$(BIN)/python -m benchmarks.science
+
+bench-health: setup-test ## measure what the checks of frames detect, and their false alarms
+	$(BIN)/python -m benchmarks.health
 
 MINUTES ?= 20
 soak: setup-test ## long use: growth, locales, arrivals, random users (MINUTES=20 each)

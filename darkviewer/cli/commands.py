@@ -196,6 +196,7 @@ def _say_what_is_odd(outcome: Outcome) -> None:
         *outcome.skipped.values(),
         *sentences(session),
         *outcome.calibration.notes,
+        *outcome.remarks,
     )
     for sentence in dict.fromkeys(said):
         say(sentence)
@@ -262,6 +263,7 @@ def _exported(outcome: Outcome, folder: Path) -> list[Path]:
             outcome.table,
             folder,
             all_leaders=outcome.all_leaders,
+            remarks=outcome.remarks,
         )
     )
 

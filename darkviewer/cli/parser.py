@@ -1,7 +1,8 @@
 """The command line: the same engine as the window, without Qt.
 
 Results go to standard output, progress and messages to standard error. Exit status: 0
-done, 1 failed with one line that says why, 2 wrong usage, 130 interrupted.
+done, 1 failed with one line that says why, 2 wrong usage, 3 a check speaks at the level
+that was asked for, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 
 from darkviewer import __version__
 from darkviewer.cli import commands, watch
+from darkviewer.cli.check import add_check
 from darkviewer.cli.interruption import INTERRUPTED, STATUS
 from darkviewer.core.errors import MEMORY_SHORT, DarkviewerError
 from darkviewer.core.parameters import PARAMETERS, Parameters, ParameterSpec, check
@@ -46,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return commands.decode_tiles(given[1])
     arguments = _parser().parse_args(given)
     try:
-        arguments.run(arguments)
+        status: int | None = arguments.run(arguments)
         if sys.stdout is not None:
             sys.stdout.flush()
     except KeyboardInterrupt:
@@ -65,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             f"{what} cannot be read or written: {error.strerror or error}; check the "
             "disk and the permissions"
         )
-    return 0
+    return status or 0
 
 
 def _never_fail_to_print() -> None:
@@ -136,6 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_process(subparsers)
     _add_inject(subparsers)
     _add_watch(subparsers)
+    add_check(subparsers)
     subparsers.add_parser(
         "selftest", help="check this installation against known numbers"
     ).set_defaults(run=commands.selftest)

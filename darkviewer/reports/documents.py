@@ -14,6 +14,7 @@ from darkviewer.core.candidates.classification import EXAMINED_COLUMNS
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.optics import scale_document
 from darkviewer.core.parameters import spec
+from darkviewer.reports.check_entries import check_entries
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
@@ -47,6 +48,7 @@ def process_document(outcome: Outcome) -> dict[str, Any]:
         "session": identity(outcome.session),
         "health": _health(outcome.session),
         "notes": [*outcome.session.notes, *calibration.notes],
+        "checks": check_entries(outcome.checks),
         "parameters": outcome.table.parameters.as_dict(),
         "sky": scale_document(outcome.table.parameters, outcome.session),
         **({"profile": outcome.table.profile} if outcome.table.profile else {}),

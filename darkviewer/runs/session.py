@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 
 from darkviewer.core.errors import SessionError
 from darkviewer.core.progress import Job, Progress
+from darkviewer.runs.check import checked
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration, CalibrationRequest
     from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.frames.session import Session
+    from darkviewer.core.health.table import SessionChecks
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.psf.profile import Psf
     from darkviewer.core.vetting.session import Examination
@@ -55,6 +57,8 @@ class Outcome:
         The same run through ccdproc.
     all_leaders : bool
         List the leaders that are no candidates too.
+    checks : SessionChecks or None
+        Whether the frames are sound.
     """
 
     session: Session
@@ -62,6 +66,7 @@ class Outcome:
     table: CandidateTable
     reference: Reference | None = None
     all_leaders: bool = False
+    checks: SessionChecks | None = None
 
     @property
     def parameters(self) -> Parameters:
@@ -78,6 +83,11 @@ class Outcome:
         """Frame name -> why it was left out, by its header or while reading."""
         skipped = (*self.session.skipped, *self.calibration.skipped)
         return {item.name: item.reason for item in skipped}
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What checks say that did not pass, the worst first."""
+        return () if self.checks is None else self.checks.sentences
 
     @property
     def level_e(self) -> float:
@@ -199,7 +209,8 @@ def process(
     if parameters.needs_examination:
         examination = yield from examined(found, parameters, psf=psf, profile=profile)
         table = examination.selection.table(parameters).in_raster_order()
-    return Outcome(session, found, table, reference)
+    checks = yield from checked(session)
+    return Outcome(session, found, table, reference, checks=checks)
 
 
 def _median(values: NDArray[np.float64]) -> float:

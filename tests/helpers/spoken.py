@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-USUAL = ("DATE-OBS invalid", "exposure is unknown", "e-/ADU")
+USUAL = (
+    *("DATE-OBS invalid", "exposure is unknown", "e-/ADU"),
+    *("use it once", "of the pixels have no value", "of at least 3 frames"),
+    *("by no noise at all", "leave it out", "overestimated"),
+)
 """Of the captures that tests write as SharpCap does: true, and beside their point."""
 
 

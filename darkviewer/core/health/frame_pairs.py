@@ -24,6 +24,9 @@ INSIDE_VARIANCE = 0.99887
 
 ROUNDS = 3
 
+LEAST_SHARE = 1e-3
+"""Where fewer pixels differ they are no noise, but defects that are cut off."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -64,6 +67,7 @@ def pair(first: NDArray[Any], second: NDArray[Any], plan: Plan) -> Pair:
     difference -= middle
     step = _least_step(difference) if sigma == 0 else 0.0
     reach = max(CLIP_SIGMA * sigma, step)
+    # Without a reach nothing is left of the difference: there is no noise.
     view = plan.cell_view(np.clip(difference, -reach, reach))
     view = view - view.mean(axis=(1, 3), keepdims=True)
     noise = _clipped_sigma(view, 1.5 * step) * _lost(plan.height * plan.width)
@@ -89,7 +93,9 @@ def _lost(count: int) -> float:
 def _least_step(difference: NDArray[Any]) -> float:
     """The smallest difference that is none: most quantised values agree."""
     size = np.abs(difference)
-    return float(np.min(size, where=size > 0, initial=np.inf)) if size.any() else 0.0
+    if np.count_nonzero(size) < LEAST_SHARE * size.size:
+        return 0.0
+    return float(np.min(size, where=size > 0, initial=np.inf))
 
 
 def _clipped_sigma(values: NDArray[Any], least: float) -> float:

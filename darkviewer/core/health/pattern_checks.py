@@ -150,6 +150,8 @@ def cadence(m: SessionMeasures, limit: float) -> Finding:
     since, exposure = m.column("since_s"), m.column("exposure_s")
     if np.isnan(since).all() or np.isnan(exposure).all():
         return unknown("no times or no exposure in the headers")
+    if not np.nan_to_num(since).any():
+        return unknown("all frames have the same time")
     short = exposure * (1 - limit) - since - CLOCK_S
     # What comes before the file that precedes it is out of order, not too fast.
     where = np.nan_to_num(np.where(since >= 0, short, 0.0)) > 0

@@ -103,7 +103,7 @@ CHECKS: tuple[Check, ...] = (
           "three times the others and 100 pixels: showers of particles are natural",
           "warn", "400 hits in one frame", pattern_checks.particles),
     Check("frames", "frames that can be used", "frames", 3,
-          "leave-one-out masters need 3", "warn", "two frames", value_checks.frames),
+          "leave-one-out masters need 3", "fail", "two frames", value_checks.frames),
 )  # fmt: skip
 """In the order in which they are reported."""
 

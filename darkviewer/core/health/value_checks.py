@@ -143,8 +143,7 @@ def altered(m: SessionMeasures, limit: float) -> Finding:
     if len(changes) <= limit:
         return Finding("nothing says that pixels were altered", 0.0, limit)
     return Finding(
-        f"altered by the capture program: {', '.join(changes)}; switch it off and take "
-        "the frames again",
+        f"altered by the capture program: {', '.join(changes)}",
         float(len(changes)),
         limit,
         "fail",
@@ -193,7 +192,7 @@ def frames(m: SessionMeasures, limit: float) -> Finding:
             "against the others",
             count,
             limit,
-            "warn",
+            "warn" if count else "fail",
         )
     supports = (
         (10, "enough for all labels"),

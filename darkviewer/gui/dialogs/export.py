@@ -144,10 +144,20 @@ def export_of(
 
     def make() -> Job[list[Path]]:
         # astropy.table is slow to import: only here, and on the worker.
+        from darkviewer.runs.check import checked
         from darkviewer.storage.exports.export import export_job
 
-        rows = table.in_raster_order()
-        return export_job(calibration, session, rows, folder, all_leaders=all_leaders)
+        checks = yield from checked(session)
+        return (
+            yield from export_job(
+                calibration,
+                session,
+                table.in_raster_order(),
+                folder,
+                all_leaders=all_leaders,
+                remarks=checks.sentences,
+            )
+        )
 
     return make
 

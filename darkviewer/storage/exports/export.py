@@ -7,7 +7,7 @@ overwritten, and a failure removes what the same export wrote before it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +44,7 @@ def export(
     folder: Path,
     *,
     all_leaders: bool = False,
+    remarks: Sequence[str] = (),
     moment: datetime | None = None,
 ) -> list[Path]:
     """Write the master and what was found, with the parameters that found it.
@@ -59,6 +60,8 @@ def export(
     all_leaders : bool
         Write regions of the leaders that are no candidates, too; the tables always
         hold all of them.
+    remarks : sequence of str
+        What the checks of the frames say, for the headers.
     moment : datetime, optional
         UTC, for the file names; now by default.
 
@@ -80,6 +83,7 @@ def export(
             table,
             folder,
             all_leaders=all_leaders,
+            remarks=remarks,
             moment=moment,
         )
     )
@@ -92,6 +96,7 @@ def export_job(
     folder: Path,
     *,
     all_leaders: bool = False,
+    remarks: Sequence[str] = (),
     moment: datetime | None = None,
 ) -> Job[list[Path]]:
     """The job of `export`, for the window and the command line."""
@@ -105,12 +110,13 @@ def export_job(
     name = master_name(calibration, session, moment)
     with _all_or_none() as written:
         yield Progress("Writing the master", 0, 2)
-        facts = (calibration, session, scatter, rows, moment)
+        facts = (calibration, session, scatter, rows, remarks, moment)
         written.append(
             write_new_file(folder / name, lambda file: write_master(file, *facts))
         )
         yield Progress("Writing the candidates", 1, 2)
         meta = _meta(calibration, session, table, written[0].name)
+        meta["checks"] = [shown(sentence) for sentence in remarks]
         files = _candidate_files(calibration, table, written[0], meta, all_leaders)
         for name, content in files:
             written.append(write_new_file(folder / name, _put(content)))

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
@@ -47,6 +48,9 @@ DQ_BITS = {
     4: ("CONSTANT", "the same value in every frame"),
 }
 """Bits of the DQ extension: name and meaning."""
+
+LONGEST_REMARK = 700
+"""Ten cards: sentences of checks are shorter, unless file names are long."""
 
 _METHODS = {"median": "median", "average": "average", "clipped": "clipped mean"}
 
@@ -115,6 +119,7 @@ def write_master(
     session: Session,
     scatter: Scatter,
     rows: Sequence[Input],
+    remarks: Sequence[str],
     moment: datetime,
 ) -> None:
     """Write primary image, SIGMA, NUSED, DQ and INPUTS with checksums."""
@@ -127,6 +132,10 @@ def write_master(
     primary.header.extend(_cards(calibration, session, moment))
     for line in _history(calibration, session):
         primary.header.add_history(ascii_text(line, 70))
+    for remark in remarks:
+        words = ascii_text(f"Check: {remark.replace('°C', 'C')}", LONGEST_REMARK)
+        for line in wrap(words, 70):
+            primary.header.add_history(line)
     sigma = fits.ImageHDU(_standard_error(calibration, scatter, used), name="SIGMA")
     sigma.header["BUNIT"] = "electron"
     for line in _sigma_words(calibration):

@@ -1,0 +1,56 @@
+"""``darkviewer check``: are these frames sound?"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from darkviewer.cli.commands import run_job
+from darkviewer.core.errors import SessionError
+from darkviewer.core.foreign_text import shown
+
+__all__ = ["SPOKEN", "add_check", "check"]
+
+SPOKEN = 3
+"""Exit status when a check speaks at the level of ``--fail-on``."""
+
+
+def add_check(subparsers: Any) -> None:
+    """Add the command to the parser."""
+    parser = subparsers.add_parser(
+        "check",
+        help="check whether frames are sound",
+        description="Look at a few rows of every frame below a folder, and report what "
+        "is odd about them, with the limit and what to do. Exit status "
+        f"{SPOKEN} when a check speaks at the level of --fail-on.",
+    )
+    parser.add_argument("path", type=Path, metavar="PATH", help="root, session or file")
+    parser.add_argument("--json", action="store_true", help="print a JSON document")
+    parser.add_argument(
+        "--fail-on",
+        choices=("warn", "fail"),
+        help=f"exit with status {SPOKEN} when a check warns (or fails), or fails",
+    )
+    parser.set_defaults(run=check)
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """``darkviewer check``; the result is the exit status."""
+    from darkviewer.core.health.table import RANKS
+    from darkviewer.reports.checks import check_document, check_lines, worst
+    from darkviewer.reports.documents import as_json
+    from darkviewer.runs.check import check_captures
+    from darkviewer.storage.captures.other_files import what_is_there
+
+    found = run_job(check_captures(arguments.path))
+    if arguments.json:
+        print(as_json(check_document(arguments.path, found)))
+    elif not found:
+        raise SessionError(
+            f"{what_is_there(arguments.path)}; choose the folder above the captures"
+        )
+    for line in () if arguments.json else check_lines(found):
+        print(shown(line))
+    level = RANKS.get(arguments.fail_on or "", len(RANKS))
+    return SPOKEN if RANKS[worst(found)] >= level else 0

@@ -1,0 +1,105 @@
+"""What the checks say, as a JSON document or as lines for people."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from darkviewer import __version__
+from darkviewer.core.health.table import RANKS
+from darkviewer.reports.check_entries import check_entries
+from darkviewer.reports.documents import columns_of_text
+
+if TYPE_CHECKING:
+    from darkviewer.core.frames.session import Session
+    from darkviewer.runs.check import CheckedSession
+
+__all__ = ["check_document", "check_lines", "worst"]
+
+
+def check_document(root: Path, found: Sequence[CheckedSession]) -> dict[str, Any]:
+    """The document of ``check --json``."""
+    return {
+        "version": __version__,
+        "path": str(root),
+        "series": [_series(root, item) for item in found],
+        "other_files": _other_files(found),
+    }
+
+
+def check_lines(found: Sequence[CheckedSession]) -> Iterator[str]:
+    """Each capture with its status, and below it what is odd."""
+    for item in found:
+        session = item.session
+        used = f"{len(session.frames)} frames"
+        yield f"{session.title}: {item.checks.status}, {used}"
+        rows = [
+            (f"  {finding.status}", check.name, finding.sentence)
+            for check, finding in item.checks.spoken
+        ]
+        left = [("  left out", out["name"], out["reason"]) for out in _left_out(item)]
+        if rows or left:
+            yield from columns_of_text([*rows, *left], right=())
+
+
+def worst(found: Sequence[CheckedSession]) -> str:
+    """The worst status of all captures: ``"pass"``, ``"warn"`` or ``"fail"``."""
+    states = [item.checks.status for item in found]
+    return max(states, key=RANKS.__getitem__, default="pass")
+
+
+def _series(root: Path, item: CheckedSession) -> dict[str, Any]:
+    session = item.session
+    first = session.frames[0] if session.frames else None
+    left = {out["name"] for out in _left_out(item)}
+    used = [info.name for info in session.frames if info.name not in left]
+    return {
+        "id": _id(root, session),
+        "kind": session.kind,
+        "kind_source": first.sources.get("kind", "") if first else "",
+        "exposure_s": session.exposure_s,
+        "set_temp_c": first.set_temperature_c if first else None,
+        "gain": session.gain,
+        "camera": first.camera if first else "",
+        "shape": session.shape,
+        "n_frames": len(used),
+        "frames": used,
+        "status": item.checks.status,
+        "checks": check_entries(item.checks),
+        "left_out": _left_out(item),
+    }
+
+
+def _id(root: Path, session: Session) -> str:
+    """The folder below the root, with slashes on every system."""
+    return Path(os.path.relpath(session.path, root)).as_posix()
+
+
+def _left_out(item: CheckedSession) -> list[dict[str, str]]:
+    skipped = (*item.session.skipped, *item.checks.unreadable)
+    return [{"name": out.name, "reason": out.reason} for out in skipped]
+
+
+def _other_files(found: Sequence[CheckedSession]) -> list[dict[str, str]]:
+    """Files beside the frames that are none."""
+    known: dict[Path, set[str]] = {}
+    for item in found:
+        names = [info.name for info in item.session.frames]
+        names += [out.name for out in item.session.skipped]
+        known.setdefault(item.session.path, set()).update(names)
+    return [
+        {"name": name, "reason": "no FITS file"}
+        for folder, names in known.items()
+        for name in _files_in(folder)
+        if name not in names
+    ]
+
+
+def _files_in(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.name for entry in entries if entry.is_file())
+    except OSError:  # one file, or a folder that cannot be listed: its badge says so
+        return []

@@ -1,0 +1,81 @@
+"""``darkviewer check``: document, lines and exit status."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from darkviewer.cli import main
+from tests.helpers.captures import cube, write_capture
+
+
+def captured(tmp_path: Path, offset: int) -> Path:
+    raw = cube()
+    raw[3] += offset
+    return write_capture(tmp_path, raw)
+
+
+@pytest.mark.parametrize(
+    ("offset", "options", "status"),
+    [
+        (0, ["--fail-on", "warn"], 0),
+        (500, [], 0),
+        (500, ["--fail-on", "warn"], 3),
+        (500, ["--fail-on", "fail"], 0),
+        (40_000, ["--fail-on", "fail"], 3),
+    ],
+)
+def test_the_status_is_3_where_a_check_speaks_at_that_level(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    offset: int,
+    options: list[str],
+    status: int,
+) -> None:
+    captured(tmp_path, offset)
+    assert main(["check", str(tmp_path), *options]) == status
+    out = capsys.readouterr().out
+    assert ("level of 00004.fits" in out) == (offset > 0)
+
+
+def test_the_document_is_ascii_whatever_the_names(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    captured(tmp_path / "暗い夜", 500)
+    assert main(["check", str(tmp_path / "暗い夜"), "--json"]) == 0
+    out = capsys.readouterr().out
+    assert out.isascii()
+    document = json.loads(out)
+    assert document["path"] == str(tmp_path / "暗い夜")
+    assert document["series"][0]["status"] == "warn"
+
+
+def test_without_frames_it_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(tmp_path)]) == 1
+    assert "No .fits, .fit or .fts file" in capsys.readouterr().err
+    assert main(["check", str(tmp_path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["series"] == []
+
+
+def test_process_says_the_same_on_standard_error_and_in_its_document(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = captured(tmp_path, 500)
+    out = tmp_path / "out"
+    assert main(["process", str(folder), "--json", "--out", str(out)]) == 0
+    said = capsys.readouterr()
+    document = json.loads(said.out)
+    (odd,) = [entry for entry in document["checks"] if entry["status"] != "pass"]
+    assert odd["frames"] == ["00004.fits"]
+    assert odd["sentence"] in said.err
+    from astropy.io import fits
+
+    (master,) = out.glob("*.fits")
+    words = " ".join(str(card) for card in fits.getheader(master)["HISTORY"])
+    assert f"Check: {odd['sentence']}" in words
+    (table,) = out.glob("*.ecsv")
+    assert "the level of 00004.fits" in table.read_text(encoding="utf-8")

@@ -1,0 +1,13 @@
+"""Entries of checks in documents."""
+
+from __future__ import annotations
+
+from darkviewer.core.health.table import CHECKS, judge
+from darkviewer.reports.check_entries import check_entries
+from tests.helpers.planted_faults import sound_session
+
+
+def test_there_is_an_entry_for_every_check_or_none_at_all() -> None:
+    entries = check_entries(judge(sound_session(3, size=64).measures))
+    assert [entry["name"] for entry in entries] == [check.name for check in CHECKS]
+    assert check_entries(None) == []
