@@ -10,15 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.storage.fits.frame import FitsFrame, read_info
+from darkviewer.core.frames.frame import FrameInfo
+from darkviewer.storage.fits.frame import FitsFrame, read_file
 
 LONGEST_S = 1.0
 _MOST_BYTES = 64 << 20  # never fetched at once here; one hostile file is far larger
 
 
 def read(path: Path, *, sidecar: Mapping[str, str] | None = None) -> NDArray[Any]:
-    """The whole frame, or the first rows of a huge one."""
-    info = read_info(path, sidecar=sidecar)
+    """The first frame, or the first rows of a huge one; the last is read as well."""
+    first, *others = read_file(path, sidecar=sidecar).frames()
+    for info in others[-1:]:
+        _rows(info)
+    return _rows(first)
+
+
+def _rows(info: FrameInfo) -> NDArray[Any]:
     row = info.shape[1] * np.dtype(info.dtype).itemsize
     return FitsFrame(info).read_rows(0, min(info.shape[0], max(1, _MOST_BYTES // row)))
 
