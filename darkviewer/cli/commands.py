@@ -195,7 +195,7 @@ def _say_what_is_odd(outcome: Outcome) -> None:
         *session.notes,
         *outcome.skipped.values(),
         *sentences(session),
-        *outcome.calibration.notes,
+        *outcome.calibration.remarks,
         *outcome.remarks,
     )
     for sentence in dict.fromkeys(said):

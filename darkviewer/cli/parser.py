@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from darkviewer import __version__
-from darkviewer.cli import commands, watch
+from darkviewer.cli import commands, gain, watch
 from darkviewer.cli.check import add_check
 from darkviewer.cli.interruption import INTERRUPTED, STATUS
 from darkviewer.core.errors import MEMORY_SHORT, DarkviewerError
@@ -139,6 +139,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_inject(subparsers)
     _add_watch(subparsers)
     add_check(subparsers)
+    _add_gain(subparsers)
     subparsers.add_parser(
         "selftest", help="check this installation against known numbers"
     ).set_defaults(run=commands.selftest)
@@ -285,6 +286,21 @@ def _add_exclusion(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="use the frames that were left out in the window, too",
     )
+
+
+def _add_gain(subparsers: Any) -> None:
+    parser = subparsers.add_parser(
+        "gain",
+        help="compare all sources of e-/ADU",
+        description="Compare the e-/ADU in use with the cards, the sidecar and photon "
+        "transfer of the frames, and say which is used and why.",
+    )
+    parser.add_argument(
+        "session", type=Path, metavar="SESSION", help="folder of frames"
+    )
+    _add_parameters(parser)
+    parser.add_argument("--json", action="store_true", help="print a JSON document")
+    parser.set_defaults(run=gain.gain)
 
 
 def _add_psf(parser: argparse.ArgumentParser) -> None:

@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 from darkviewer.core.candidates.classification import EXAMINED_COLUMNS
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.optics import scale_document
+from darkviewer.core.gain.session import decision_of, gain_document
 from darkviewer.core.parameters import spec
 from darkviewer.reports.check_entries import check_entries
 
 if TYPE_CHECKING:
+    from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.session import Session
     from darkviewer.runs.session import Outcome
 
@@ -47,9 +49,10 @@ def process_document(outcome: Outcome) -> dict[str, Any]:
     document: dict[str, Any] = {
         "session": identity(outcome.session),
         "health": _health(outcome.session),
-        "notes": [*outcome.session.notes, *calibration.notes],
+        "notes": [*outcome.session.notes, *calibration.remarks],
         "checks": check_entries(outcome.checks),
         "parameters": outcome.table.parameters.as_dict(),
+        "gain": gain_document(calibration),
         "sky": scale_document(outcome.table.parameters, outcome.session),
         **({"profile": outcome.table.profile} if outcome.table.profile else {}),
         "master": {
@@ -124,7 +127,7 @@ def process_lines(outcome: Outcome) -> Iterator[str]:
     yield f"{session.title}: {used} of {total} frames, {nx}x{ny}, {exposure}"
     yield (
         f"master: {calibration.master.method} of {calibration.master.n}, "
-        f"{_level_words(outcome.level_e)}; "
+        f"{_level_words(outcome.level_e)}{_scale_words(calibration)}; "
         f"threshold {table.parameters.threshold_e:g} e-, "
         f"neighbour ratio {table.parameters.ratio:g}"
     )
@@ -150,6 +153,14 @@ def _level_words(level_e: float) -> str:
     if math.isnan(level_e):
         return "nothing could be measured: no pixel has a value"
     return f"median {level_e:.1f} e-"
+
+
+def _scale_words(calibration: Calibration) -> str:
+    """No electron without its scale, and whether that is to be believed."""
+    decision = decision_of(calibration)
+    parameters = calibration.request.parameters
+    doubtful = ", doubtful" if decision.level == "doubtful" else ""
+    return f" ({parameters.scale:g} e- per saved ADU by {decision.source}{doubtful})"
 
 
 def _examined_line(outcome: Outcome) -> str:

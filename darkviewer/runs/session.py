@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -129,7 +129,22 @@ def calibrated(request: CalibrationRequest) -> Job[Calibration]:
     from darkviewer.runs.room import fitted
 
     found = yield from calibrate(fitted(request))
+    found = yield from _weighed(found)
     return sorted_for(found, request.parameters)
+
+
+def _weighed(calibration: Calibration) -> Job[Calibration]:
+    """With what speaks against its e-/ADU; the frames are asked where no card tells."""
+    from darkviewer.core.gain.session import decision_of, evidence_of, transfer_of
+    from darkviewer.core.gain.truth import needs_transfer
+
+    evidence = evidence_of(calibration)
+    if needs_transfer(evidence, calibration.request.parameters):
+        yield Progress("Comparing e-/ADU with the frames", 0, 0)
+        calibration = replace(calibration, transfer=transfer_of(calibration))
+    decision = decision_of(calibration)
+    doubts = (decision.sentence,) if decision.level == "doubtful" else ()
+    return replace(calibration, doubts=doubts)
 
 
 def examined(

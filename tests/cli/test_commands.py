@@ -45,6 +45,31 @@ def test_process_prints_one_document(
         "health": {"level": "ok", "reasons": []},
         "notes": ["DATE-OBS invalid in 4 of 4 frames"],
         "parameters": parameters.as_dict(),
+        "gain": {
+            "e_per_adu": 1.0,
+            "padding_bits": 0,
+            "e_per_saved_adu": 1.0,
+            "source": "user",
+            "level": "ok",
+            "sentence": "1 e-/ADU with 0 padding bits: chosen by the user",
+            "proposal": None,
+            "adu_step_found": 100,
+            "sources": [
+                {"name": "user", "value": 1, "e_per_saved_adu": 1, "sigma": None},
+                {
+                    "name": "EGAINSAV",
+                    "value": 0.086875,
+                    "e_per_saved_adu": 0.086875,
+                    "sigma": None,
+                },
+                {
+                    "name": "EGAIN",
+                    "value": 1.39,
+                    "e_per_saved_adu": 0.086875,
+                    "sigma": None,
+                },
+            ],
+        },
         "sky": {
             "pixel_scale_arcsec": 1.5,
             "source": "default",

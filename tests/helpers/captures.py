@@ -34,10 +34,11 @@ def write_frame(path: Path, raw: NDArray[Any]) -> None:
     """One FITS file: 16 bit unsigned, or float32."""
     ny, nx = raw.shape
     if raw.dtype == np.uint16:
-        head = header(NAXIS1=nx, NAXIS2=ny)
+        head = header(NAXIS1=nx, NAXIS2=ny, EGAINSAV=SCALE)
         body = (raw ^ 0x8000).astype(">u2").tobytes()
     else:
-        head = header(NAXIS1=nx, NAXIS2=ny, BITPIX=-32, BZERO=None, BSCALE=None)
+        float_cards = {"BITPIX": -32, "BZERO": None, "BSCALE": None}
+        head = header(NAXIS1=nx, NAXIS2=ny, EGAINSAV=SCALE, **float_cards)
         body = raw.astype(">f4").tobytes()
     path.write_bytes(head + padded(body, b"\0"))
 

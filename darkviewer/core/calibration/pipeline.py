@@ -108,6 +108,11 @@ class Calibration:
         The run was made before; this is its kept result.
     notes : tuple of str
         Frames used that hold one value or none in every pixel, one sentence each.
+    transfer : tuple of float
+        Photon transfer of the frames: e-/ADU (NaN if it cannot be told) and its error,
+        noise in ADU, hot pixels; empty where it was not asked for.
+    doubts : tuple of str
+        What speaks against the electrons of this run, one sentence each.
     """
 
     request: CalibrationRequest
@@ -122,6 +127,13 @@ class Calibration:
     selection: Selection
     cached: bool = False
     notes: tuple[str, ...] = ()
+    transfer: tuple[float, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Everything that a reader of the numbers must know, one sentence each."""
+        return (*self.notes, *self.doubts)
 
 
 def calibrate(request: CalibrationRequest) -> Job[Calibration]:

@@ -49,6 +49,12 @@ class FrameInfo:
         other programs.
     egain_saved : float or None
         EGAINSAV: e-/ADU of the saved values.
+    cvf, egain_sidecar : float or None
+        e-/ADU at the converter's depth by the card CVF and by the sidecar.
+    bit_shift : int or None
+        BITSHIFT: zero bits appended to each value.
+    read_noise_e : float or None
+        RDNOISE in electrons.
     focal_length_mm : float or None
         FOCALLEN, of the telescope.
     pixel_size_um : float or None
@@ -91,6 +97,10 @@ class FrameInfo:
     offset: float | None = None
     egain: float | None = None
     egain_saved: float | None = None
+    cvf: float | None = None
+    egain_sidecar: float | None = None
+    bit_shift: int | None = None
+    read_noise_e: float | None = None
     focal_length_mm: float | None = None
     pixel_size_um: float | None = None
     adc_bits: int | None = None

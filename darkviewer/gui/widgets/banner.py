@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from darkviewer.core.frames.session import Health, Session
+from darkviewer.core.gain.session import decision_of
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label, set_role
 
@@ -39,16 +41,22 @@ class Banner(QFrame):
         super().__init__(parent)
         self._workspace = workspace
         self._path: Path | None = None
-        self._calibrated = False
+        self._calibrated = self._doubted = False
         self.setProperty("role", "banner")
         self.words = label("", wrap=True)
         self._area = _Lines(self.words)
+        self._proposal: tuple[float, int] | None = None
+        self.better = KeyButton("")
+        self.better.setToolTip("Take the better e⁻/ADU and padding; undo as usual")
+        self.better.clicked.connect(self._take_better)
+        self.better.hide()
         dismiss = KeyButton("Dismiss")
         dismiss.flat = True
         dismiss.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 8, 4)
         row.addWidget(self._area, 1)
+        row.addWidget(self.better)
         row.addWidget(dismiss)
         workspace.session_changed.connect(self._show_health)
         workspace.calibration_changed.connect(self._add_notes)
@@ -65,13 +73,35 @@ class Banner(QFrame):
         self._take(health, news=news)
 
     def _add_notes(self, calibration: Calibration | None) -> None:
+        self._propose(calibration)
         if calibration is None:
             return
         session = self._workspace.session
         health = Health() if session is None else session.health
-        if calibration.notes:
-            self._take(health.doubted(calibration.notes), news=self._calibrated)
+        if calibration.remarks or self._doubted:
+            self._take(health.doubted(calibration.remarks), news=self._calibrated)
+        self._doubted = bool(calibration.remarks)
         self._calibrated = True
+
+    def _propose(self, calibration: Calibration | None) -> None:
+        """One button for the scale that the evidence supports."""
+        doubted = calibration is not None and calibration.doubts
+        proposal = (
+            decision_of(calibration).proposal if calibration and doubted else None
+        )
+        self._proposal = proposal
+        self.better.setVisible(proposal is not None)
+        if proposal is not None:
+            self.better.setText(_better_words(proposal))
+
+    def _take_better(self) -> None:
+        if self._proposal is None:
+            return
+        value, bits = self._proposal
+        better = replace(
+            self._workspace.requested, gain_e_per_adu=value, padding_bits=bits
+        )
+        self._workspace.change_parameters(better, words=_better_words(self._proposal))
 
     def _take(self, health: Health, *, news: bool) -> None:
         """News of a session that is on show never move the picture below."""
@@ -93,6 +123,10 @@ class Banner(QFrame):
             self.setVisible(bool(words))
         self.words.setText(words)
         set_role(self, health.level, "level")
+
+
+def _better_words(proposal: tuple[float, int]) -> str:
+    return f"Use {proposal[0]:g} e⁻/ADU, padding {proposal[1]}"
 
 
 class _Lines(QScrollArea):

@@ -153,7 +153,7 @@ class SessionBrowser(QWidget):
         """The badge tells what no header says and a calibration found."""
         session = self._workspace.session
         if session is not None and calibration is not None:
-            self.model.set_notes(session.path, calibration.notes)
+            self.model.set_notes(session.path, calibration.remarks)
 
     def _follow_text(self) -> None:
         self._delegate.follow_text()

@@ -148,7 +148,7 @@ class StatusLine(QWidget):
             words += f", {number(len(left_out))} left out"
         if calibration.notes:
             words += f", {number(len(calibration.notes))} blank"
-        odd = (*(item.reason for item in skipped), *calibration.notes)
+        odd = (*(item.reason for item in skipped), *calibration.remarks)
         set_role(self.used, "warn" if odd else "secondary")
         odd = (*odd, *left_out)
         self.used.setText(words)

@@ -60,9 +60,13 @@ def check_result(parts: Mapping[str, Any], request: CalibrationRequest) -> None:
     _require(_is_whole(parts["adu_step"]) and parts["adu_step"] >= 0, "odd ADU step")
     level = parts["saturation_adu"]
     _require(_is_number(level) and not math.isnan(level), "odd saturation")
-    notes = parts["notes"]
-    good = isinstance(notes, tuple) and all(isinstance(text, str) for text in notes)
-    _require(good, "notes are no texts")
+    for name in ("notes", "doubts"):
+        texts = parts[name]
+        good = isinstance(texts, tuple) and all(isinstance(t, str) for t in texts)
+        _require(good, f"{name} are no texts")
+    transfer = parts["transfer"]
+    good = isinstance(transfer, tuple) and len(transfer) in (0, 4)
+    _require(good and all(map(_is_number, transfer)), "odd photon transfer")
 
 
 def _check_master(master: Any, method: str, n: int, shape: tuple[int, int]) -> None:

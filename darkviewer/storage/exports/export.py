@@ -18,6 +18,7 @@ from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.folder_names import PASSED_OVER
 from darkviewer.core.frames.optics import scale_document
+from darkviewer.core.gain.session import gain_document
 from darkviewer.core.masters.scatter import measure_scatter
 from darkviewer.core.parameters import PARAMETERS
 from darkviewer.core.progress import Job, Progress, drive
@@ -249,12 +250,7 @@ def _meta(
             "n": calibration.master.n,
             "in_sample": not parameters.left_out,
         },
-        "gain": {
-            "e_per_adu": parameters.gain_e_per_adu,
-            "padding_bits": parameters.padding_bits,
-            "source": "parameters of the calibration",
-            "adu_step_found": calibration.adu_step,
-        },
+        "gain": gain_document(calibration),
         "sky": scale_document(parameters, session),
         "pixel_origin": {
             "x, y": "0-based, integer at the pixel's centre",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from darkviewer import __version__
 from darkviewer.core.errors import FrameError
 from darkviewer.core.frames.exclusion import sentences
 from darkviewer.core.frames.exposure_span import span
+from darkviewer.core.gain.session import decision_of
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.vetting.photon_transfer import median_variance
 from darkviewer.storage.exports.master_cards import (
@@ -52,6 +54,7 @@ DQ_BITS = {
 LONGEST_REMARK = 700
 """Ten cards: sentences of checks are shorter, unless file names are long."""
 
+_VERDICTS = {"ok": "supported", "unknown": "unknown", "doubtful": "doubtful"}
 _METHODS = {"median": "median", "average": "average", "clipped": "clipped mean"}
 
 
@@ -152,7 +155,7 @@ def write_master(
 
 def _cards(calibration: Calibration, session: Session, moment: datetime) -> list[Card]:
     master, parameters = calibration.master, calibration.request.parameters
-    frames = frames_used(calibration, session)
+    frames, decision = frames_used(calibration, session), decision_of(calibration)
     cards: list[Card] = [
         ("IMAGETYP", master_kind(frames), "kind of frame"),
         ("BUNIT", "electron", "unit of the pixels"),
@@ -160,6 +163,8 @@ def _cards(calibration: Calibration, session: Session, moment: datetime) -> list
         ("COMBINE", _METHODS[master.method], "how they were combined"),
         *cards_of_frames(frames),
         ("EGAIN", parameters.gain_e_per_adu, "[e-/ADU] used, at the ADC's depth"),
+        ("EGAINSRC", ascii_text(decision.source), "where EGAIN comes from"),
+        ("EGAINOK", _VERDICTS[decision.level], "whether the data support EGAIN"),
         ("PADBITS", parameters.padding_bits, "zero bits appended to each value"),
         ("ESCALE", parameters.scale, "[e-/ADU] used, per saved ADU"),
         ("ADUSTEP", calibration.adu_step, "[ADU] step found in the values, 0 unknown"),
@@ -192,6 +197,8 @@ def _history(calibration: Calibration, session: Session) -> Iterator[str]:
         "to electrons"
     )
     yield f"Combined by {_METHODS[calibration.master.method]}, then cast to float32"
+    for doubt in calibration.doubts:
+        yield from textwrap.wrap(doubt, 68)
 
 
 def _used(calibration: Calibration, scatter: Scatter) -> NDArray[np.int32]:

@@ -9,6 +9,7 @@ import pytest
 
 from darkviewer.gui.models.session_model import SessionModel
 from tests.helpers.captures import cube, write_frame
+from tests.helpers.padded import write_padded
 from tests.helpers.windows import Driver
 
 
@@ -72,3 +73,24 @@ def test_news_change_the_words_and_not_the_height(driver: Driver, root: Path) ->
     driver.settle()
     assert "(and 1 more)" in window.banner.words.text()
     assert window.image.geometry() == place
+
+
+def test_one_button_takes_the_better_scale(driver: Driver, tmp_path: Path) -> None:
+    write_padded(tmp_path / "darks", EGAIN=0.5)
+    driver.open(tmp_path / "darks")
+    banner = driver.window.banner
+    assert banner.isVisible()
+    assert "EGAIN says 0.5 e-/ADU" in banner.words.text()
+    assert banner.better.isVisible()
+    assert banner.better.text() == "Use 0.5 e⁻/ADU, padding 4"
+    banner.better.click()
+    driver.settle()
+    assert driver.workspace.parameters.gain_e_per_adu == 0.5
+    assert not banner.better.isVisible()
+    assert banner.words.text() == ""
+    banner.better.click()  # hidden by now: nothing to take
+    assert driver.workspace.parameters.gain_e_per_adu == 0.5
+    driver.workspace.history.undo()
+    driver.settle()
+    assert driver.workspace.parameters.gain_e_per_adu == 1.39
+    assert banner.better.isVisible()

@@ -1,0 +1,24 @@
+"""``darkviewer gain``: which e-/ADU is used, why, and what would be better."""
+
+from __future__ import annotations
+
+import argparse
+
+from darkviewer.cli.commands import parameters_of, run_job
+from darkviewer.core.foreign_text import shown
+
+__all__ = ["gain"]
+
+
+def gain(arguments: argparse.Namespace) -> None:
+    """Print all sources side by side."""
+    from darkviewer.reports.documents import as_json
+    from darkviewer.reports.gain import gain_lines, truth_document
+    from darkviewer.runs.gain import gain_truth
+
+    truth = run_job(gain_truth(arguments.session, parameters_of(arguments)))
+    if arguments.json:
+        print(as_json(truth_document(truth)))
+        return
+    for line in gain_lines(truth):
+        print(shown(line))

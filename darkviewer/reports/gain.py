@@ -1,0 +1,81 @@
+"""The sources of e-/ADU side by side, as a document and as lines for people."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from darkviewer.core.gain.session import evidence_of, gain_document
+from darkviewer.core.gain.truth import padding_found
+from darkviewer.reports.documents import columns_of_text, identity
+
+if TYPE_CHECKING:
+    from darkviewer.runs.gain import GainTruth
+
+__all__ = ["gain_lines", "truth_document"]
+
+
+def truth_document(truth: GainTruth) -> dict[str, Any]:
+    """The document of ``gain --json``."""
+    calibration = truth.calibration
+    evidence = evidence_of(calibration)
+    measured = evidence.transfer
+    noise = math.nan if measured is None else measured.noise_adu
+    return {
+        "session": identity(truth.session),
+        "gain": gain_document(calibration),
+        "depth": {
+            "adc_bits": evidence.card("adc_bits"),
+            "bit_shift": evidence.card("bit_shift"),
+            "adu_step": calibration.adu_step,
+            "padding_bits_found": padding_found(evidence),
+            "saturation_adu": calibration.saturation_adu,
+        },
+        "noise": {
+            "adu": noise,
+            "electrons": noise * calibration.request.parameters.scale,
+            "read_noise_e": evidence.card("read_noise_e"),
+            "hot_pixels": 0 if measured is None else measured.hot_pixels,
+        },
+    }
+
+
+def gain_lines(truth: GainTruth) -> Iterator[str]:
+    """The same as text."""
+    document = truth_document(truth)
+    gain, depth, noise = (document[part] for part in ("gain", "depth", "noise"))
+    head = ("source", "e-/ADU", "e- per saved ADU", "+-")
+    rows = [
+        (
+            source["name"],
+            f"{source['value']:.4g}",
+            f"{source['e_per_saved_adu']:.4g}",
+            "" if source["sigma"] is None else f"{source['sigma']:.2g}",
+        )
+        for source in gain["sources"]
+    ]
+    yield f"{truth.session.title}: {gain['level']}"
+    yield gain["sentence"]
+    yield ""
+    if not any(source["name"] == "photon transfer" for source in gain["sources"]):
+        rows.append(("photon transfer", "?", "?", ""))
+    yield from columns_of_text([head, *rows], right=(1, 2, 3))
+    yield ""
+    yield "depth: " + ", ".join(
+        f"{words} {'?' if depth[key] is None else format(depth[key], 'g')}"
+        for key, words in _DEPTH
+    )
+    stated = noise["read_noise_e"]
+    known = "unknown" if math.isnan(noise["adu"]) else f"{noise['electrons']:.3g} e-"
+    yield f"noise of a frame: {known}; RDNOISE: {'?' if stated is None else stated}"
+
+
+_DEPTH = (
+    ("adc_bits", "ADCBITS"),
+    ("bit_shift", "BITSHIFT"),
+    ("adu_step", "step"),
+    ("padding_bits_found", "padding"),
+    ("saturation_adu", "saturation"),
+)
+"""Key and words."""

@@ -1,0 +1,61 @@
+"""Photon transfer from darks: frames are simulated with a scale that is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from darkviewer.core.gain.transfer import Transfer, measure_transfer
+from tests.helpers.frames import memory_frames
+
+
+def darks(
+    e_per_adu: float, *, n: int = 10, size: int = 192, hot: float = 0.03
+) -> NDArray[np.uint16]:
+    """Poisson dark charge with hot pixels, read noise 3 e-, two amplifiers."""
+    rng = np.random.default_rng(7)
+    charge = np.full((size, size), 20.0)
+    charge[rng.random((size, size)) < hot] += 3000
+    charge[charge > 20] *= rng.uniform(0.1, 2, np.count_nonzero(charge > 20))
+    offset = np.where(np.arange(size) < size // 2, 800, 1000)
+    electrons = rng.poisson(charge, (n, size, size))
+    noise = rng.normal(0, 3, electrons.shape)
+    return np.rint((electrons + noise) / e_per_adu + offset).astype(np.uint16)
+
+
+@pytest.mark.parametrize("e_per_adu", [0.25, 0.5, 1.39])
+@pytest.mark.parametrize("n", [4, 10])
+def test_the_scale_of_the_simulation_is_found(e_per_adu: float, n: int) -> None:
+    found = measure_transfer(memory_frames(darks(e_per_adu, n=n)))
+    assert found.e_per_adu is not None
+    assert abs(found.e_per_adu - e_per_adu) < 4 * found.sigma
+    assert found.sigma < 0.15 * e_per_adu
+    assert found.noise_adu * e_per_adu == pytest.approx(29**0.5, rel=0.1)
+
+
+def test_drifting_levels_do_not_matter() -> None:
+    cube = darks(0.5)
+    drifting = cube + (np.arange(len(cube), dtype=np.uint16) * 30)[:, None, None]
+    one = measure_transfer(memory_frames(cube))
+    other = measure_transfer(memory_frames(drifting))
+    assert other.e_per_adu == pytest.approx(one.e_per_adu, rel=0.02)
+
+
+def test_without_hot_pixels_there_is_no_estimate() -> None:
+    found = measure_transfer(memory_frames(darks(0.5, hot=0)))
+    assert found.e_per_adu is None
+    assert found.noise_adu > 0
+    steady = np.repeat(darks(0.5)[:1], 5, axis=0)  # hot, but without any noise
+    assert measure_transfer(memory_frames(steady)).e_per_adu is None
+
+
+def test_too_few_frames_or_no_usable_pixel_tell_nothing() -> None:
+    few = measure_transfer(memory_frames(darks(0.5, n=3)))
+    assert (few.e_per_adu, few.hot_pixels) == (None, 0)
+    cube = darks(0.5, n=4, size=32)
+    none = measure_transfer(memory_frames(cube), saturation_adu=10)
+    assert (none.e_per_adu, none.hot_pixels) == (None, 0)
+    assert isinstance(none, Transfer)
+    gaps = measure_transfer(memory_frames(np.full((4, 20, 40), np.nan)))
+    assert gaps.e_per_adu is None

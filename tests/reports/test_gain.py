@@ -1,0 +1,25 @@
+"""Sources of e-/ADU as lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from darkviewer.core.parameters import Parameters
+from darkviewer.core.progress import drive
+from darkviewer.reports.gain import gain_lines, truth_document
+from darkviewer.runs.gain import gain_truth
+from tests.helpers.padded import write_padded
+
+
+def test_a_transfer_that_was_measured_has_its_error(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    folder = write_padded(tmp_path / "darks")
+    truth = drive(gain_truth(folder, Parameters()))
+    known = replace(truth.calibration, transfer=(0.09, 0.004, 8.0, 60.0))
+    lines = list(gain_lines(replace(truth, calibration=known)))
+    (line,) = [text for text in lines if text.startswith("photon transfer")]
+    assert line.split()[2:] == ["0.09", "0.09", "0.004"]
+    unmeasured = replace(truth, calibration=replace(known, transfer=()))
+    assert "noise of a frame: unknown; RDNOISE: ?" in list(gain_lines(unmeasured))
+    assert truth_document(unmeasured)["noise"]["hot_pixels"] == 0
