@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from darkviewer.core.candidates.clustering import Gathering
 from darkviewer.core.candidates.false_positives import (
     FalsePositives,
     Rate,
@@ -108,6 +109,10 @@ def _meter_words(found: FalsePositives) -> str:
         f"{found.count} false positives in {found.n_frames} frames: "
         f"{rate.value:.3g} per frame (95 %: {rate.low:.3g} to {rate.high:.3g})"
     )
+    if found.gathered is not None and found.gathered.outlying:
+        frames = ", ".join(str(k + 1) for k in found.gathered.outlying)
+        without = found.gathered.without_outlying
+        text += f", {without:.3g} per frame without frame {frames}"
     if found.noise_alone is not None and np.isfinite(found.noise_alone):
         text += f", {found.noise_alone:.2g} from noise alone"
     return text
@@ -126,4 +131,4 @@ def _plain(record: Any) -> dict[str, Any]:
 def _value(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return value.tolist()
-    return _plain(value) if isinstance(value, Rate) else value
+    return _plain(value) if isinstance(value, Rate | Gathering) else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from darkviewer.core.candidates.clustering import gathering
 from darkviewer.core.candidates.false_positives import FalsePositives, false_positives
 from darkviewer.core.candidates.selection import Selection
 from darkviewer.core.parameters import Parameters, spec
@@ -78,4 +79,11 @@ def meter(trial: Trial, parameters: Parameters) -> FalsePositives:
         exposure_s=outcome.session.exposure_s,
         arcsec_per_px=parameters.pixel_scale_arcsec,
         noise_alone=trial.noise.expected(parameters)[1],
+        gathered=gathering(
+            table.frame[table.accepted],
+            table.x[table.accepted],
+            table.y[table.accepted],
+            n_frames=len(examination.leaders),
+            nx=shape[1],
+        ),
     )

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+if TYPE_CHECKING:
+    from darkviewer.core.candidates.clustering import Gathering
 
 __all__ = [
     "FalsePositives",
@@ -33,17 +37,31 @@ def wilson_interval(
     return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
 
 
-def poisson_interval(count: int, *, level: float = 0.95) -> tuple[float, float]:
+def poisson_interval(
+    count: int, *, level: float = 0.95, dispersion: float = 1.0
+) -> tuple[float, float]:
     """Interval of the expectation of a Poisson count (Gehrels 1986, exact).
 
     For a count of zero the upper limit is one-sided, ``-ln(1 - level)``: 3.0 at 95 %.
+
+    Parameters
+    ----------
+    count : int
+        Events.
+    level : float
+        Coverage.
+    dispersion : float
+        Variance of the count over its expectation: so many events count as one
+        (quasi-Poisson); 1 where all are independent.
     """
     from scipy.special import gammaincinv
 
     if count == 0:
-        return 0.0, float(-np.log1p(-level))
-    low = gammaincinv(count, (1 - level) / 2)
-    return float(low), float(gammaincinv(count + 1, (1 + level) / 2))
+        return 0.0, float(-np.log1p(-level)) * dispersion
+    independent = count / dispersion
+    low = gammaincinv(independent, (1 - level) / 2)
+    high = gammaincinv(independent + 1, (1 + level) / 2)
+    return float(low) * dispersion, float(high) * dispersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +94,9 @@ class FalsePositives:
         Accepted ones by what their history says.
     noise_alone : float or None
         Expected per frame from Gaussian noise and nothing else, where it is known.
+    gathered : Gathering or None
+        How the candidates gather in frames and pixels, which widens the intervals;
+        None where they were taken as independent.
     """
 
     count: int
@@ -86,6 +107,7 @@ class FalsePositives:
     per_square_degree: Rate
     by_label: Mapping[str, int]
     noise_alone: float | None = None
+    gathered: Gathering | None = None
 
 
 def false_positives(
@@ -97,6 +119,7 @@ def false_positives(
     arcsec_per_px: float = np.nan,
     level: float = 0.95,
     noise_alone: float | None = None,
+    gathered: Gathering | None = None,
 ) -> FalsePositives:
     """Count and convert.
 
@@ -116,9 +139,13 @@ def false_positives(
         Of the intervals.
     noise_alone : float or None
         Taken over.
+    gathered : Gathering or None
+        From `gathering`, for intervals that the frames themselves support.
     """
     count = sum(by_label.values())
-    total = Rate(float(count), *poisson_interval(count, level=level))
+    dispersion = 1.0 if gathered is None else gathered.dispersion
+    interval = poisson_interval(count, level=level, dispersion=dispersion)
+    total = Rate(float(count), *interval)
     per_frame = total.per(n_frames)
     pixels = shape[0] * shape[1]
     hours = n_frames * (exposure_s or 0.0) / 3600
@@ -131,4 +158,5 @@ def false_positives(
         per_frame.per(pixels * (arcsec_per_px / 3600) ** 2),
         dict(by_label),
         noise_alone,
+        gathered,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from darkviewer.core.candidates.clustering import gathering
 from darkviewer.core.candidates.false_positives import (
     FalsePositives,
     Rate,
@@ -41,6 +42,7 @@ class FalsePositiveBox(QFrame):
         self.value = label("", "heading")
         self.interval = label("", "secondary")
         self.alone = label("", "small", wrap=True)
+        self.outlying = label("", "small", wrap=True)
         self.labels = label("", "small", wrap=True)
         self._lay_out()
         workspace.candidates_changed.connect(self._follow)
@@ -59,6 +61,7 @@ class FalsePositiveBox(QFrame):
         column.setSpacing(2)
         column.addWidget(self.heading)
         column.addLayout(row)
+        column.addWidget(self.outlying)
         column.addWidget(self.alone)
         column.addWidget(self.labels)
 
@@ -68,6 +71,7 @@ class FalsePositiveBox(QFrame):
         if known is None:
             self.value.setText("–")
             self.interval.setText("not counted yet")
+            self.outlying.setVisible(False)
             self.alone.setText("")
             self.labels.setText("")
             self.setToolTip("")
@@ -75,6 +79,9 @@ class FalsePositiveBox(QFrame):
         rate = known.per_frame
         self.value.setText(rate_text(rate.value))
         self.interval.setText(f"{_interval(rate)} 95 %")
+        named = _outlying_words(known)
+        self.outlying.setText(named)
+        self.outlying.setVisible(bool(named))
         least = self._examining.least_noise
         self.alone.setText(_alone_words(known.noise_alone, least))
         counts = sorted(known.by_label.items(), key=lambda item: -item[1])
@@ -91,13 +98,21 @@ class FalsePositiveBox(QFrame):
             return None
         if not (at.examined and self._examining.prepared):
             return None
+        false = table.accepted & ~table.synthetic
         return false_positives(
-            table.label_counts(table.accepted & ~table.synthetic, _UNTESTED),
+            table.label_counts(false, _UNTESTED),
             n_frames=len(calibration.used),
             shape=calibration.master.shape,
             exposure_s=session.frames[0].exposure_s,
             arcsec_per_px=at.parameters.pixel_scale_arcsec,
             noise_alone=self._examining.expected_noise(),
+            gathered=gathering(
+                table.frame[false],
+                table.x[false],
+                table.y[false],
+                n_frames=len(calibration.used),
+                nx=calibration.master.shape[1],
+            ),
         )
 
 
@@ -123,12 +138,30 @@ def _alone_words(expected: float | None, least: float) -> str:
     return f"Gaussian noise alone: {words} per frame"
 
 
+def _outlying_words(known: FalsePositives) -> str:
+    """Frames that hold far more than the others, and the rate without them."""
+    found = known.gathered
+    if found is None or not found.outlying:
+        return ""
+    frames = ", ".join(number(k + 1) for k in found.outlying)
+    events = sum(found.counts[k] for k in found.outlying)
+    return (
+        f"Frame {frames}: {number(events)} of {number(known.count)}; "
+        f"{rate_text(found.without_outlying)} per frame without"
+    )
+
+
 def _tip(known: FalsePositives, scale_arcsec: float) -> str:
     """The same in the units that other instruments quote."""
     lines = [
         "These frames are dark: every accepted candidate is a false positive.",
         f"{number(known.count)} in {number(known.n_frames)} frames; 95 % intervals.",
     ]
+    if known.gathered is not None:
+        lines.append(
+            f"{number(known.gathered.sources)} sources within a pixel; the scatter is "
+            f"{rate_text(known.gathered.dispersion)} times that of independent events."
+        )
     for words, rate in (
         ("per Mpx and frame", known.per_mpx),
         ("per hour of exposure", known.per_hour),
