@@ -125,7 +125,7 @@ class Soak:
         kept = self.window.tasks.kept
         kept.stored.folder = captures.root.parent / "results"
         # Full after a minute, so that what is kept on purpose is no growth later.
-        scan._cached_info = lru_cache(HEADERS)(scan._cached_info.__wrapped__)
+        scan._cached_file = lru_cache(HEADERS)(scan._cached_file.__wrapped__)
         kept._recent = RecentResults(RECENT_BYTES)
         kept.stored.limit_bytes = RECENT_BYTES
         self.window.show()
