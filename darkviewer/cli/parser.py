@@ -18,6 +18,7 @@ from typing import Any
 from darkviewer import __version__
 from darkviewer.cli import commands, gain, watch
 from darkviewer.cli.check import add_check
+from darkviewer.cli.frames import add_frames
 from darkviewer.cli.interruption import INTERRUPTED, STATUS
 from darkviewer.core.errors import MEMORY_SHORT, DarkviewerError
 from darkviewer.core.parameters import PARAMETERS, Parameters, ParameterSpec, check
@@ -139,6 +140,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_inject(subparsers)
     _add_watch(subparsers)
     add_check(subparsers)
+    add_frames(subparsers)
     _add_gain(subparsers)
     subparsers.add_parser(
         "selftest", help="check this installation against known numbers"

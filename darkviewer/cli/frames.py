@@ -1,0 +1,49 @@
+"""``darkviewer frames``: every frame of a session in numbers."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from darkviewer.cli.commands import run_job
+from darkviewer.core.foreign_text import shown
+
+__all__ = ["add_frames", "frames"]
+
+
+def add_frames(subparsers: Any) -> None:
+    """Add the command to the parser."""
+    parser = subparsers.add_parser(
+        "frames",
+        help="measure every frame of a session",
+        description="Measure level, noise, light and what else the checks judge, for "
+        "every frame of a session.",
+    )
+    parser.add_argument(
+        "session", type=Path, metavar="SESSION", help="folder of frames"
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print a JSON document")
+    form.add_argument("--ecsv", action="store_true", help="print an ECSV table")
+    parser.set_defaults(run=frames)
+
+
+def frames(arguments: argparse.Namespace) -> None:
+    """``darkviewer frames``."""
+    from darkviewer.core.health.table import judge
+    from darkviewer.reports.documents import as_json
+    from darkviewer.reports.frames import frames_document, frames_lines, frames_table
+    from darkviewer.runs.check import measured
+    from darkviewer.runs.session import read_capture
+
+    session = run_job(read_capture(arguments.session))
+    measures = run_job(measured(session))
+    checks = judge(measures)
+    if arguments.json:
+        print(as_json(frames_document(session, measures, checks)))
+    elif arguments.ecsv:
+        print(frames_table(session, measures, checks), end="")
+    else:
+        for line in frames_lines(session, measures, checks):
+            print(shown(line))
