@@ -1,12 +1,13 @@
 """Compressed frames: ``.gz`` as a whole, ``.fz`` in tiles; both decoded in memory.
 
 What a file may expand to is bounded, so that a small hostile file cannot fill the
-memory. Decoded frames are kept for a while, because a calibration comes back for
-every band of rows.
+memory. Decoded frames are kept, in memory and then on disk, because a calibration comes
+back for every band of rows.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
 import zlib
 from collections import OrderedDict
@@ -25,12 +26,13 @@ from darkviewer.storage.fits.cards import BLOCK
 from darkviewer.storage.fits.images import Image, find_images
 from darkviewer.storage.fits.members import MemberStream
 from darkviewer.storage.fits.room import check_room
+from darkviewer.storage.fits.spool import Spool
 from darkviewer.storage.fits.tile_table import TileTable, checked_tiles, tile_table
 
 if TYPE_CHECKING:
     from darkviewer.storage.fits.layout import Layout
 
-__all__ = ["expanded", "find_gzipped_images", "forget", "stored_image"]
+__all__ = ["expanded", "find_gzipped_images", "forget", "stored_rows"]
 
 _FREE_BYTES = 256 * 2**20
 _EXPANSION = 20  # real frames shrink to a fifth at best
@@ -39,6 +41,8 @@ _CACHE_BYTES = 256 * 2**20
 _Key = tuple[Path, tuple[int, int], int]
 """File, its size and time, and the HDU."""
 _kept: OrderedDict[_Key, NDArray[Any]] = OrderedDict()
+_spool = Spool()
+atexit.register(_spool.clear)
 _lock = Lock()
 
 
@@ -61,24 +65,31 @@ def find_gzipped_images(file: BufferedReader, name: str) -> tuple[Image, ...]:
     return images
 
 
-def stored_image(file: BufferedReader, key: _Key, *, gzipped: bool) -> NDArray[Any]:
-    """All stored numbers of a compressed image, not to be changed.
+def stored_rows(
+    file: BufferedReader, key: _Key, start: int, stop: int, *, gzipped: bool
+) -> NDArray[Any]:
+    """Stored numbers of some rows of a compressed image, a new array.
 
-    Of shape (planes x ny, nx): a cube is decoded once for all its frames.
+    Of an image of shape (planes x ny, nx): a cube is decoded once for all its frames.
+    What memory does not hold is read back from disk, not decoded again.
     """
     with _lock:
         if key not in _kept:
+            rows = _spool.rows(key, start, stop)
+            if rows is not None:
+                return rows
             _kept[key] = _decoded(file, key, gzipped=gzipped)
         _kept.move_to_end(key)
         while len(_kept) > 1 and sum(i.nbytes for i in _kept.values()) > _CACHE_BYTES:
-            _kept.popitem(last=False)
-        return _kept[key]
+            _spool.put(*_kept.popitem(last=False))
+        return _kept[key][start:stop].copy()
 
 
 def forget() -> None:
     """Drop all decoded frames that are kept."""
     with _lock:
         _kept.clear()
+        _spool.clear()
 
 
 def _decoded(file: BufferedReader, key: _Key, *, gzipped: bool) -> NDArray[Any]:

@@ -143,8 +143,7 @@ class FitsFrame:
         start, stop = above + start, above + stop
         if layout.tiles or gzipped:
             key = (self.info.path, version, self.info.hdu)
-            image = compressed.stored_image(file, key, gzipped=gzipped)
-            rows = image[start:stop].copy()
+            rows = compressed.stored_rows(file, key, start, stop, gzipped=gzipped)
         else:
             if out is None or out.itemsize != layout.stored.itemsize:
                 check_room((stop - start) * layout.row_bytes, self.name)
