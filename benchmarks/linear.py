@@ -16,7 +16,7 @@ from benchmarks.setting import Setting
 from benchmarks.table import Row, milliseconds, times
 from darkviewer.core.errors import FrameError
 from darkviewer.core.frames.frame import FrameInfo
-from darkviewer.core.frames.grouping import confirm
+from darkviewer.core.frames.session import make_sessions
 from darkviewer.core.progress import drive
 from darkviewer.storage.captures.scan import find_captures, scan
 from darkviewer.storage.fits.frame import read_info
@@ -34,8 +34,13 @@ def rows(setting: Setting) -> Iterator[Row]:
     quick = setting.size < 2048
     yield _row(
         "{} frames whose exposures differ by microseconds: grouped",
-        500 if quick else 4000,
-        _grouped,
+        1000 if quick else 50_000,
+        lambda count: _grouped(count, 1e-6),
+    )
+    yield _row(
+        "{} frames whose exposures differ by seconds: grouped",
+        1000 if quick else 50_000,
+        lambda count: _grouped(count, 1.0),
     )
     yield _row(
         "{} folders beside each other: scanned",
@@ -69,13 +74,13 @@ def _processor_s(work: Callable[[], None]) -> float:
     return time.process_time() - started
 
 
-def _grouped(count: int) -> Callable[[], None]:
+def _grouped(count: int, step_s: float) -> Callable[[], None]:
     usual = FrameInfo(Path("dark.fits"), (4, 4))
-    frames = [replace(usual, exposure_s=30 + n * 1e-6) for n in range(count)]
+    frames = [replace(usual, exposure_s=30 + n * step_s) for n in range(count)]
 
     def work() -> None:
-        used, skipped = confirm(frames)
-        assert len(used) + len(skipped) == count
+        found = make_sessions(usual.path, frames)
+        assert sum(len(session.frames) for session in found) == count
 
     return work
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from darkviewer.cli.commands import run_job
+from darkviewer.cli.expectations import add_expect
 from darkviewer.core.errors import SessionError
 from darkviewer.core.foreign_text import shown
 
@@ -32,6 +33,7 @@ def add_check(subparsers: Any) -> None:
         choices=("warn", "fail"),
         help=f"exit with status {SPOKEN} when a check warns (or fails), or fails",
     )
+    add_expect(parser)
     parser.set_defaults(run=check)
 
 
@@ -43,7 +45,7 @@ def check(arguments: argparse.Namespace) -> int:
     from darkviewer.runs.check import check_captures
     from darkviewer.storage.captures.other_files import what_is_there
 
-    found = run_job(check_captures(arguments.path))
+    found = run_job(check_captures(arguments.path, expected=arguments.expect))
     if arguments.json:
         print(as_json(check_document(arguments.path, found)))
     elif not found:

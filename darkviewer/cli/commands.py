@@ -51,6 +51,7 @@ OF_THE_SKY = ("pixel_scale_arcsec", "fwhm_px", "seeing_arcsec")
 """None unless given: one follows from the others, and headers may tell the first."""
 
 _BAR_AFTER_S = 0.3
+_MOST_NAMED = 10
 
 
 def say(text: str) -> None:
@@ -109,7 +110,7 @@ def sessions(arguments: argparse.Namespace) -> None:
     from darkviewer.reports.documents import as_json, session_document, session_lines
     from darkviewer.storage.captures.scan import scan
 
-    found = run_job(scan(arguments.root))
+    found = run_job(scan(arguments.root, expected=arguments.expect))
     if arguments.json:
         documents = [session_document(session) for session in found]
         print(as_json({"root": str(arguments.root), "sessions": documents}))
@@ -139,6 +140,8 @@ def process(arguments: argparse.Namespace) -> None:
         engine=arguments.engine,
         psf=_profile(arguments),
         profile="" if arguments.psf is None else str(arguments.psf),
+        series=arguments.series,
+        expected=arguments.expect,
         judge=judge_of(arguments, say=say),
         adapt=partial(_with_header_scale, arguments),
     )
@@ -167,7 +170,13 @@ def inject(arguments: argparse.Namespace) -> None:
         detection="peak",
         threshold_sigma=0.0,
     )
-    job = run_session(arguments.session, plain, judge=judge_of(arguments, say=say))
+    job = run_session(
+        arguments.session,
+        plain,
+        series=arguments.series,
+        expected=arguments.expect,
+        judge=judge_of(arguments, say=say),
+    )
     outcome = run_job(job)
     _say_what_is_odd(outcome)
     rounds = inject_in_rounds(
@@ -190,10 +199,13 @@ def inject(arguments: argparse.Namespace) -> None:
 def _say_what_is_odd(outcome: Outcome) -> None:
     """Everything that is to be known before trusting the numbers, each once."""
     session = outcome.session
+    few = len(session.elsewhere) <= _MOST_NAMED
+    ids = ", ".join(one.id for one in session.others[:_MOST_NAMED])
     said = (
         *session.health.reasons,
         *session.notes,
-        *outcome.skipped.values(),
+        *(outcome.not_used if few else outcome.skipped).values(),
+        *(() if few else (f"choose one of the other series by --series: {ids}",)),
         *sentences(session),
         *outcome.calibration.remarks,
         *outcome.remarks,

@@ -18,6 +18,7 @@ from typing import Any
 from darkviewer import __version__
 from darkviewer.cli import commands, gain, watch
 from darkviewer.cli.check import add_check
+from darkviewer.cli.expectations import add_expect
 from darkviewer.cli.frames import add_frames
 from darkviewer.cli.interruption import INTERRUPTED, STATUS
 from darkviewer.core.errors import MEMORY_SHORT, DarkviewerError
@@ -186,6 +187,7 @@ def _add_sessions(subparsers: Any) -> None:
     parser = subparsers.add_parser("sessions", help="list the captures below a folder")
     parser.add_argument("root", type=Path, metavar="ROOT")
     parser.add_argument("--json", action="store_true", help="print a JSON document")
+    add_expect(parser)
     parser.set_defaults(run=commands.sessions)
 
 
@@ -206,6 +208,8 @@ def _add_process(subparsers: Any) -> None:
     _add_parameters(parser)
     _add_psf(parser)
     _add_exclusion(parser)
+    _add_series(parser)
+    add_expect(parser)
     parser.add_argument(
         "--all-leaders",
         action="store_true",
@@ -235,6 +239,8 @@ def _add_inject(subparsers: Any) -> None:
     parser.set_defaults(criterion="psf")
     _add_psf(parser)
     _add_exclusion(parser)
+    _add_series(parser)
+    add_expect(parser)
     parser.add_argument(
         "--flux",
         type=float,
@@ -303,6 +309,16 @@ def _add_gain(subparsers: Any) -> None:
     _add_parameters(parser)
     parser.add_argument("--json", action="store_true", help="print a JSON document")
     parser.set_defaults(run=gain.gain)
+
+
+def _add_series(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--series",
+        default="",
+        metavar="ID",
+        help="a series of the folder, as `darkviewer sessions` names it (default: the "
+        "first one)",
+    )
 
 
 def _add_psf(parser: argparse.ArgumentParser) -> None:

@@ -60,7 +60,7 @@ class Workspace(WorkspaceSignals):
         super().__init__(parent)
         self.root: Path | None = None
         self.captures: list[Capture] = []
-        self.sessions: dict[Path, Session] = {}
+        self.sessions: dict[Path, tuple[Session, ...]] = {}
         self.session: Session | None = None
         self.awaited: Path | None = None  # picked, its headers are not read yet
         self.calibration: Calibration | None = None
@@ -105,14 +105,22 @@ class Workspace(WorkspaceSignals):
         self.sessions = {p: s for p, s in self.sessions.items() if p in stay}
         self.captures_changed.emit(self.captures)
 
-    def add_session(self, session: Session) -> None:
-        """The headers of one capture have been read."""
-        self.sessions[session.path] = session
-        self.session_read.emit(session)
+    def add_series(self, sessions: tuple[Session, ...]) -> None:
+        """The headers of one capture have been read: all its series."""
+        self.sessions[sessions[0].path] = sessions
+        self.series_read.emit(sessions)
 
-    def request_capture(self, path: Path) -> None:
-        """Ask for a capture by its folder; `set_session` follows once it is read."""
-        self.capture_requested.emit(path)
+    def reading_of(self, session: Session) -> Session | None:
+        """What is known now of the same series."""
+        known = self.sessions.get(session.path, ())
+        return next((one for one in known if one.is_same_series(session)), None)
+
+    def request_capture(self, path: Path, series: str = "") -> None:
+        """Ask for a capture by its folder; `set_session` follows once it is read.
+
+        Of several series the first is shown, unless one is asked for.
+        """
+        self.capture_requested.emit(path, series)
 
     def await_session(self, path: Path | None) -> None:
         """This capture was picked: nothing is shown until its headers are read."""
@@ -129,7 +137,8 @@ class Workspace(WorkspaceSignals):
         self.awaited = None
         if session == self.session:
             return
-        if _path_of(session) != _path_of(self.session):
+        shown = self.session
+        if session is None or shown is None or not session.is_same_series(shown):
             self._messages.leave_session()
         same_files = session is not None and session.same_files(self.session)
         before = self.frame_info if same_files else None
@@ -526,7 +535,3 @@ class Workspace(WorkspaceSignals):
     def withdraw_all(self) -> None:
         """Whatever was wrong with the open session is over."""
         self._messages.leave_session()
-
-
-def _path_of(session: Session | None) -> Path | None:
-    return None if session is None else session.path

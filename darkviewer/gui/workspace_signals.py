@@ -12,8 +12,8 @@ class WorkspaceSignals(QObject):
 
     root_changed = Signal(object)  # Path or None
     captures_changed = Signal(object)  # list[Capture]: names, before any header
-    session_read = Signal(object)  # Session: the headers of one more capture are known
-    capture_requested = Signal(object)  # Path: please open this capture
+    series_read = Signal(object)  # tuple[Session, ...]: all series of one more capture
+    capture_requested = Signal(object, str)  # Path, id or "": please open this series
     session_awaited = Signal(object)  # Path or None: picked, and not read yet
     session_changed = Signal(object)  # Session or None: another one was picked
     calibration_changed = Signal(object)  # Calibration or None

@@ -34,7 +34,8 @@ def check_lines(found: Sequence[CheckedSession]) -> Iterator[str]:
     for item in found:
         session = item.session
         used = f"{len(session.frames)} frames"
-        yield f"{session.title}: {item.checks.status}, {used}"
+        several = f", series {session.series}" if session.others else ""
+        yield f"{session.title}{several}: {item.checks.status}, {used}"
         rows = [
             (f"  {finding.status}", check.name, finding.sentence)
             for check, finding in item.checks.spoken
@@ -57,6 +58,7 @@ def _series(root: Path, item: CheckedSession) -> dict[str, Any]:
     used = [info.name for info in session.frames if info.name not in left]
     return {
         "id": _id(root, session),
+        "series": session.series,
         "kind": session.kind,
         "kind_source": first.sources.get("kind", "") if first else "",
         "exposure_s": session.exposure_s,
@@ -73,8 +75,11 @@ def _series(root: Path, item: CheckedSession) -> dict[str, Any]:
 
 
 def _id(root: Path, session: Session) -> str:
-    """The folder below the root, with slashes on every system."""
-    return Path(os.path.relpath(session.path, root)).as_posix()
+    """The folder below the root, with slashes on every system, and the series in it."""
+    folder = Path(os.path.relpath(session.path, root)).as_posix()
+    if folder == ".":
+        return session.series or folder
+    return f"{folder}/{session.series}" if session.others else folder
 
 
 def _left_out(item: CheckedSession) -> list[dict[str, str]]:

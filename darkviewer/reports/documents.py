@@ -62,11 +62,15 @@ def process_document(outcome: Outcome) -> dict[str, Any]:
         },
         "frames": [_frame(outcome, index) for index in range(len(calibration.used))],
         "skipped": [
-            {"name": name, "reason": reason} for name, reason in outcome.skipped.items()
+            {"name": name, "reason": reason}
+            for name, reason in outcome.not_used.items()
         ],
         "excluded": [
             {"name": item.info.name, "reason": item.reason}
             for item in outcome.session.excluded
+        ],
+        "other_series": [
+            {"id": one.id, "frames": len(one.frames)} for one in outcome.session.others
         ],
     }
     if outcome.reference is not None:
@@ -82,7 +86,9 @@ def session_document(session: Session) -> dict[str, Any]:
     """One entry of ``sessions --json``."""
     return {
         **identity(session),
-        "kind": session.kind,
+        "n_frames": len(session.frames),
+        "kind_source": _kind_source(session),
+        "set_temperature_c": _set_point(session),
         "temperature_c": session.temperature_c,
         "gain": session.gain,
         "health": _health(session),
@@ -104,17 +110,18 @@ def session_lines(sessions: Sequence[Session]) -> Iterator[str]:
     rows = [
         (
             session.title,
-            str(_count(session)),
+            str(len(session.frames)),
             _quantity(session.exposure_s, "g", "s"),
             _quantity(session.temperature_c, ".1f", "C"),
             session.kind or "?",
             session.health.level,
+            session.series,
             "; ".join(session.health.reasons),
         )
         for session in sessions
     ]
-    head = ("session", "frames", "exposure", "temperature", "kind", "health", "")
-    yield from columns_of_text([head, *rows], right=(1, 2, 3))
+    head = ("session", "frames", "exposure", "temperature", "kind", "health", "series")
+    yield from columns_of_text([(*head, ""), *rows], right=(1, 2, 3))
 
 
 def process_lines(outcome: Outcome) -> Iterator[str]:
@@ -226,12 +233,22 @@ def identity(session: Session) -> dict[str, Any]:
         "frames": _count(session),
         "shape": session.shape,
         "exposure_s": session.exposure_s,
+        "series": session.series,
+        "kind": session.kind,
     }
+
+
+def _kind_source(session: Session) -> str:
+    return session.frames[0].sources.get("kind", "") if session.frames else ""
+
+
+def _set_point(session: Session) -> float | None:
+    return session.frames[0].set_temperature_c if session.frames else None
 
 
 def _count(session: Session) -> int:
     """Frames in the folder, used or not."""
-    return sum(map(len, (session.frames, session.skipped, session.excluded)))
+    return session.in_folder
 
 
 def _frame(outcome: Outcome, index: int) -> dict[str, Any]:

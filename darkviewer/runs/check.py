@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from darkviewer.core.frames.session import Session
+    from darkviewer.core.frames.session import Expected, Session
     from darkviewer.core.health.measures import SessionMeasures
     from darkviewer.core.health.table import SessionChecks
     from darkviewer.core.progress import Job
@@ -39,8 +39,12 @@ def checked(session: Session) -> Job[SessionChecks]:
     return judge((yield from measured(session)))
 
 
-def check_captures(root: Path) -> Job[list[CheckedSession]]:
-    """Check all captures below a folder, or one file, newest first.
+def check_captures(
+    root: Path, *, expected: Expected | None = None
+) -> Job[list[CheckedSession]]:
+    """Check all series of all captures below a folder, or one file, newest first.
+
+    Frames that are not as `expected` are left out.
 
     Raises
     ------
@@ -49,7 +53,7 @@ def check_captures(root: Path) -> Job[list[CheckedSession]]:
     """
     from darkviewer.storage.captures.scan import scan
 
-    sessions = yield from scan(root)
+    sessions = yield from scan(root, expected=expected)
     checks = []
     for session in sessions:
         checks.append((yield from checked(session)))  # noqa: PERF401 (it yields)

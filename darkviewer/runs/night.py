@@ -85,7 +85,15 @@ class _Known:
 
     frames: set[_Version] = field(default_factory=set)
     left_out: set[str] = field(default_factory=set)
-    session: Session | None = None
+    unfinished: bool = False
+    series: dict[str, _Series] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Series:
+    """What has been told of one series of a capture."""
+
+    session: Session
     level: str = "ok"
     pace: Pace = field(default_factory=Pace)
 
@@ -140,16 +148,17 @@ class _Night:
             yield from scan(
                 self._root,
                 only=lambda c: everything or c.path in folders or self._is_new(c),
-                on_session=self._take,
+                on_read=self._take_all,
             )
         except DarkviewerError as error:
             self._tell("error", path=str(self._root), reason=str(error))
 
     def calibrate_what_is_due(self) -> Job[None]:
         """One run for all frames that wait in a capture."""
-        for known in tuple(self._known.values()):
+        everything = [one for c in self._known.values() for one in c.series.values()]
+        for known in everything:
             due, session = known.pace.due(), known.session
-            if session is None or due is None or due > time.monotonic():
+            if due is None or due > time.monotonic():
                 continue
             known.pace.leave()
             if len(session.frames) < 2:
@@ -164,11 +173,14 @@ class _Night:
             known.pace.cost_s = max(spent)
 
     def _calibrate(self, session: Session) -> Job[None]:
-        outcome = yield from process(session.path, self._parameters)
+        outcome = yield from process(
+            session.path, self._parameters, series=session.series
+        )
         table, found = outcome.table, outcome.calibration
         self._tell(
             "calibrated",
             path=str(session.path),
+            series=session.series,
             frames=len(found.used),
             median_e=outcome.level_e,
             last_frame=found.used[-1].name,
@@ -201,7 +213,7 @@ class _Night:
 
     def _notice_unfinished(self) -> None:
         for path, known in self._known.items():
-            if known.session is not None and known.session.incomplete:
+            if known.unfinished:
                 self._notice(path)
 
     def _taken(self) -> set[Path]:
@@ -221,10 +233,19 @@ class _Night:
                 continue  # it went: nothing to tell of
             known.frames.add((file.name, status.st_size, status.st_mtime_ns))
 
-    def _take(self, session: Session) -> None:
+    def _take_all(self, sessions: tuple[Session, ...]) -> None:
         """Tell what is new in a capture that was read."""
-        known = self._known.setdefault(session.path, _Known())
-        known.session = session
+        known = self._known.setdefault(sessions[0].path, _Known())
+        known.unfinished = bool(sessions[0].incomplete)
+        before, known.series = known.series, {}
+        for session in sessions:
+            series = before.get(session.series) or _Series(session)
+            series.session = session
+            known.series[session.series] = series
+            self._take(known, series)
+
+    def _take(self, known: _Known, series: _Series) -> None:
+        session = series.session
         found = [info for info in session.frames if _version(info) not in known.frames]
         new = {_version(info): info for info in reversed(found)}  # one of each file
         for info in reversed(new.values()):
@@ -235,16 +256,17 @@ class _Night:
                 known.left_out.add(item.name)
                 where = str(session.path / item.name)
                 self._tell("left_out", path=where, reason=item.reason)
-        if session.health.level != known.level:
-            known.level = session.health.level
+        if session.health.level != series.level:
+            series.level = session.health.level
             self._tell(
                 "health",
                 path=str(session.path),
-                level=known.level,
+                series=session.series,
+                level=series.level,
                 reasons=list(session.health.reasons),
             )
         if new:
-            known.pace.arrive(time.monotonic())
+            series.pace.arrive(time.monotonic())
 
     def _tell_frame(self, info: FrameInfo) -> None:
         self._tell(

@@ -16,13 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.errors import SessionError
+from darkviewer.core.frames.session import one_series
 from darkviewer.core.progress import Job, Progress
 from darkviewer.runs.check import checked
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration, CalibrationRequest
     from darkviewer.core.candidates.selection import CandidateTable
-    from darkviewer.core.frames.session import Session
+    from darkviewer.core.frames.session import Expected, Session
     from darkviewer.core.health.table import SessionChecks
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.psf.profile import Psf
@@ -35,6 +36,7 @@ __all__ = [
     "calibrated",
     "examined",
     "process",
+    "read_all",
     "read_capture",
     "request_for",
     "sorted_for",
@@ -90,6 +92,12 @@ class Outcome:
         return () if self.checks is None else self.checks.sentences
 
     @property
+    def not_used(self) -> dict[str, str]:
+        """All that were left out, with the frames of the folder's other series."""
+        elsewhere = {item.name: item.reason for item in self.session.elsewhere}
+        return self.skipped | elsewhere
+
+    @property
     def level_e(self) -> float:
         """Median of the master in electrons."""
         if self.reference is not None:
@@ -97,12 +105,22 @@ class Outcome:
         return self.calibration.master.median_e(self.parameters)
 
 
-def read_capture(where: Capture | Path) -> Job[Session]:
-    """Read the headers of one capture."""
-    from darkviewer.storage.captures.scan import read_session
+def read_capture(
+    where: Capture | Path, *, series: str = "", expected: Expected | None = None
+) -> Job[Session]:
+    """Read the headers of one capture; gives the series asked for, or the first."""
+    found = yield from read_all(where, expected=expected)
+    return one_series(found, series)
+
+
+def read_all(
+    where: Capture | Path, *, expected: Expected | None = None
+) -> Job[tuple[Session, ...]]:
+    """Read the headers of one capture: all its series."""
+    from darkviewer.storage.captures.scan import read_all_series
 
     yield Progress("Reading headers", 0, 0)
-    return read_session(where)
+    return read_all_series(where, expected=expected)
 
 
 def request_for(
@@ -176,6 +194,8 @@ def process(
     engine: str = "fast",
     psf: Psf | None = None,
     profile: str = "",
+    series: str = "",
+    expected: Expected | None = None,
     judge: Callable[[Session], Session] | None = None,
     adapt: Callable[[Session, Parameters], Parameters] | None = None,
 ) -> Job[Outcome]:
@@ -193,6 +213,10 @@ def process(
         A measured stellar profile instead of the Gaussian.
     profile : str
         Its file, for the reports.
+    series : str
+        Id of a series of the capture; the first one by default.
+    expected : Expected, optional
+        What the frames must be; the others are left out.
     judge : callable, optional
         Gives the session without the frames that somebody left out.
     adapt : callable, optional
@@ -201,11 +225,11 @@ def process(
     Raises
     ------
     SessionError
-        If no frame can be used.
+        If no frame can be used, or there is no such series.
     """
     from darkviewer.core.candidates.selection import candidate_table
 
-    session = yield from read_capture(folder)
+    session = yield from read_capture(folder, series=series, expected=expected)
     if not session.frames:
         reasons = [item.reason for item in session.skipped] or session.health.reasons
         raise SessionError(f"No frame in {folder} can be used: {reasons[0]}")

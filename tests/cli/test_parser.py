@@ -206,7 +206,7 @@ def test_a_name_the_console_does_not_know_is_printed(
         timeout=60,
     )
     assert done.returncode == 0
-    assert len(json.loads(done.stdout)["sessions"]) == 5
+    assert len(json.loads(done.stdout)["sessions"]) == 6
 
 
 def test_python_dash_m_returns_the_status(

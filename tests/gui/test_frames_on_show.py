@@ -6,7 +6,7 @@ import pytest
 
 from darkviewer.core.frames.exclusion import without
 from darkviewer.core.frames.frame import FrameInfo
-from darkviewer.core.frames.session import make_session
+from darkviewer.core.frames.session import make_sessions
 from darkviewer.gui.frames_on_show import FramesOnShow, frames_on_show
 
 FRAMES = tuple(FrameInfo(Path(f"/night/{n}.fits"), (4, 6)) for n in range(5))
@@ -15,7 +15,7 @@ FRAMES = tuple(FrameInfo(Path(f"/night/{n}.fits"), (4, 6)) for n in range(5))
 @pytest.fixture
 def frames() -> FramesOnShow:
     """Files 0 to 4, of which 1 and 4 are left out: they are frames 3 and 4."""
-    session = make_session(Path("/night"), FRAMES)
+    session = make_sessions(Path("/night"), FRAMES)[0]
     reasons = {FRAMES[1].place: "light leak", FRAMES[4].place: "cloud"}
     return frames_on_show(without(session, reasons), None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 USUAL = (
-    *("DATE-OBS invalid", "exposure is unknown", "e-/ADU"),
+    *("DATE-OBS invalid", "exposure is unknown", "e-/ADU", "nothing says what"),
     *("use it once", "of the pixels have no value", "of at least 3 frames"),
     *("by no noise at all", "leave it out", "overestimated"),
 )

@@ -17,8 +17,6 @@ __all__ = [
     "binning_y",
     "celsius",
     "instant",
-    "kind",
-    "master",
     "milliseconds",
     "number",
     "positive",
@@ -56,19 +54,21 @@ _TIME = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)"
     r"(?:[T ](\d\d):(\d\d):(\d\d)(\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?"
 )
-_KINDS = (
-    # The first pattern found in a name decides.
-    (re.compile(r"master.?dark|dark.?master", re.IGNORECASE), "master dark"),
-    (re.compile(r"dark", re.IGNORECASE), "dark"),  # flat darks are darks
-    (re.compile(r"bias|offset|\bzero\b", re.IGNORECASE), "bias"),
-    (re.compile(r"flat", re.IGNORECASE), "flat"),
-    (re.compile(r"light|\bobject\b|\bscience\b", re.IGNORECASE), "light"),
-)
+_DECIMAL_COMMA = re.compile(r"\s*[+-]?\d+,\d+(?!,)")
+_NO_SENSOR_C = (-273.15, -999.0, -9999.0, 999.0, 9999.0)
+"""What drivers write where there is no thermometer."""
+
+
+def _with_point(value: CardValue) -> CardValue:
+    """``30,0`` as ``30.0``: programs write as the language of the system has it."""
+    if isinstance(value, str) and _DECIMAL_COMMA.match(value):
+        return value.replace(",", ".", 1)
+    return value
 
 
 def number(value: CardValue) -> float:
     """A finite number that a camera may have: at most 1e12."""
-    found = float(value)
+    found = float(_with_point(value))
     if isinstance(value, bool) or not abs(found) <= _LARGEST:  # NaN is not
         raise ValueError(f"{value!r} is not a plausible number")
     return found
@@ -103,6 +103,7 @@ def positive(value: CardValue) -> float | None:
 
 def seconds(value: CardValue) -> float:
     """An exposure in seconds: a number, or text such as ``50.0000ms``."""
+    value = _with_point(value)
     if not isinstance(value, str):
         found = number(value)
     else:
@@ -131,20 +132,6 @@ def seconds_in_name(value: CardValue) -> float | None:
 def text(value: CardValue) -> str:
     """Text without surrounding blanks; the middle of a long one is left out."""
     return shown(str(value).strip(), _LONGEST_TEXT)
-
-
-def kind(value: CardValue) -> str | None:
-    """Kind of frame by a name or IMAGETYP."""
-    for pattern, name in _KINDS:
-        if pattern.search(str(value)):
-            return name
-    return None
-
-
-def master(value: CardValue) -> str | None:
-    """``"master dark"`` if the value says so; single frames say nothing here."""
-    found = kind(value)
-    return found if found == "master dark" else None
 
 
 def instant(value: CardValue) -> datetime:

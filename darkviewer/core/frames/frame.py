@@ -37,13 +37,18 @@ class FrameInfo:
     dtype : str
         Type of the physical values as numpy names it (``"uint16"``).
     kind : str
-        ``"dark"``, ``"bias"``, ``"flat"``, ``"light"``, ``"master dark"`` or ``""``.
+        ``"dark"``, ``"bias"``, ``"flat"``, ``"light"``, ``"master dark"`` and the like,
+        ``"stack"`` or ``""``.
+    stack : int
+        Exposures that were combined into it, 1 when not said; 0 for one exposure.
     exposure_s, temperature_c, set_temperature_c : float or None
         Exposure in seconds, temperatures in degrees Celsius.
     gain : float or None
         The driver's gain setting (not e-/ADU).
     offset : float or None
         The driver's offset setting in its own steps.
+    iso : float or None
+        ISOSPEED, of cameras that have no gain setting.
     egain : float or None
         EGAIN in e-/ADU: at the converter's depth in SharpCap, of the saved values in
         other programs.
@@ -61,16 +66,17 @@ class FrameInfo:
         XPIXSZ, which includes the binning.
     adc_bits : int or None
         Bit depth of the converter.
-    filter, camera, object : str
+    filter, camera, telescope, object : str
         As the header spells them, stripped; empty when absent.
     camera_id : str
-        Serial number of the camera; empty when absent.
+        Serial number of the camera, which tells two of one model apart; empty when
+        absent.
     binning : tuple of int
         (x, y).
     region : tuple of int or None
         Origin (x, y) of the read-out region on the sensor.
     readout_mode : str
-        READOUTM; empty when absent.
+        READOUTM, READMODE and conversion gain, whatever there is; empty when absent.
     row_order : str
         ROWORDER; empty means unknown.
     time : datetime or None
@@ -84,17 +90,24 @@ class FrameInfo:
         What is odd about this frame, one sentence each ("DATE-OBS invalid").
     altered : tuple of str
         Settings that changed the pixels before saving ("Subtract Dark on").
+    contradictions : tuple of str
+        Evidence about the kind that disagrees, one sentence each.
+    unreadable : mapping
+        For each quantity that is said but cannot be read, what is said
+        (``"exposure_s": "EXPTIME 'soon'"``).
     """
 
     path: Path
     shape: tuple[int, int]
     dtype: str = "uint16"
     kind: str = ""
+    stack: int = 0
     exposure_s: float | None = None
     temperature_c: float | None = None
     set_temperature_c: float | None = None
     gain: float | None = None
     offset: float | None = None
+    iso: float | None = None
     egain: float | None = None
     egain_saved: float | None = None
     cvf: float | None = None
@@ -106,6 +119,7 @@ class FrameInfo:
     adc_bits: int | None = None
     filter: str = ""
     camera: str = ""
+    telescope: str = ""
     object: str = ""
     camera_id: str = ""
     binning: tuple[int, int] = (1, 1)
@@ -121,6 +135,8 @@ class FrameInfo:
     hdu: int = 0
     extension: str = ""
     plane: int = 0
+    contradictions: tuple[str, ...] = ()
+    unreadable: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -17,8 +17,6 @@ from darkviewer.core.frames.card_values import (
     binning_y,
     celsius,
     instant,
-    kind,
-    master,
     milliseconds,
     number,
     positive,
@@ -29,6 +27,7 @@ from darkviewer.core.frames.card_values import (
 )
 from darkviewer.core.frames.folder_names import PASSED_OVER, place
 from darkviewer.core.frames.frame import FrameInfo
+from darkviewer.core.frames.kind import Names, kind_of
 
 __all__ = ["ALIASES", "ALTERED", "SECTION", "Alias", "frame_info"]
 
@@ -74,14 +73,6 @@ ALIASES: Mapping[str, tuple[Alias, ...]] = {
         *_folder(seconds_in_name),
     ),
     "time": _cards(instant, "DATE-END", "DATE-AVG", "DATE-OBS", "IMG_TS"),
-    # Scripted SharpCap captures say "Light" whatever they are: the folder's word goes
-    # first. Only a master is believed at once, lest it be combined with its frames.
-    "kind": (
-        *_cards(master, "IMAGETYP"),
-        *_folder(kind),
-        *_cards(kind, "OBJECT", "IMAGETYP", "FRAMETYP", "FRAME"),
-        *_sidecar(kind, "FrameType"),
-    ),
     "temperature_c": (
         *_cards(celsius, "CCD-TEMP", "SET-TEMP", "TEMPERAT"),
         *_sidecar(celsius, "Temperature"),
@@ -95,6 +86,7 @@ ALIASES: Mapping[str, tuple[Alias, ...]] = {
         *_cards(number, "OFFSET", "BLKLEVEL"),
         *_sidecar(number, "Offset", "Black Level"),
     ),
+    "iso": _cards(positive, "ISOSPEED", "ISO", "ISOSPEE"),
     "egain": _cards(positive, "EGAIN"),
     "egain_saved": _cards(positive, "EGAINSAV"),
     "cvf": _cards(positive, "CVF"),
@@ -109,9 +101,21 @@ ALIASES: Mapping[str, tuple[Alias, ...]] = {
         *_cards(text, "INSTRUME", "CAMID", "CAM_ID"),
         *_sidecar(text, SECTION),
     ),
-    "camera_id": _cards(text, "CAMID", "CAM_ID"),
+    "camera_id": (
+        *_cards(text, "CAMID", "CAM_ID", "SERIALNO", "CAMSN", "SERNO"),
+        *_sidecar(text, "CameraSerialNumber"),
+    ),
+    "telescope": _cards(text, "TELESCOP"),
     "object": _cards(text, "OBJECT"),
-    "readout_mode": _cards(text, "READOUTM", "READMODE"),
+    "readout_mode": (
+        *_cards(text, "READOUTM"),
+        *_sidecar(text, "Read Mode", "Readout Mode"),
+    ),
+    "read_mode": _cards(text, "READMODE"),
+    "conversion_gain": (
+        *_cards(text, "CGMODE", "CONVGAIN", "HCG", "LCG"),
+        *_sidecar(text, "Conversion Gain", "High Conversion Gain", "HCG"),
+    ),
     "row_order": _cards(text, "ROWORDER"),
     "x_binning": (
         *_cards(binning_x, "XBINNING", "BINNING"),
@@ -138,7 +142,7 @@ BELOW_SET_POINT_C = 50.0
 """No sensor is so much colder than its cooler is asked to make it."""
 
 _OFF = frozenset({"", "0", "false", "no", "none", "off"})
-_STACKS = ("STACKCNT", "NCOMBINE")
+_MODES = ("readout_mode", "read_mode", "conversion_gain")
 
 
 def frame_info(
@@ -176,25 +180,43 @@ def frame_info(
     found: dict[str, Any] = {}
     sources: dict[str, str] = {}
     notes: dict[str, None] = {}  # ordered, each once
+    unreadable: dict[str, str] = {}
     exposures: dict[str, float] = {}  # of all places
     for quantity, aliases in ALIASES.items():
         for alias in aliases:
-            value = _look(alias, places, notes)
+            value = _look(alias, places, notes, unreadable.setdefault, quantity)
             if value is not None and quantity not in found:
                 found[quantity], sources[quantity] = value, alias.label
             if value and quantity == "exposure_s":
                 exposures.setdefault(alias.label, value)
-    _never_opened(found, sources, notes, exposures)
+    names = Names(path.name, _telling_folder(path.parent), found.get("object", ""))
+    if found.get("exposure_s") == 0:
+        known = kind_of(cards, names=names, sidecar=sidecar).name
+        _never_opened(found, sources, notes, {} if known == "bias" else exposures)
     _colder_than_its_cooler(found, sources, notes)
+    exposure = found.get("exposure_s")
+    kind = kind_of(cards, names=names, sidecar=sidecar, exposure_s=exposure)
+    if kind.source:
+        sources["kind"] = kind.source
+    facts = _joined(found, sources)
     return FrameInfo(
         path=path,
         shape=shape,
         dtype=dtype,
         size_bytes=size_bytes,
         mtime_ns=mtime_ns,
-        notes=tuple(notes),
+        kind=kind.name,
+        stack=kind.stack,
+        notes=(*notes, *kind.notes),
         altered=_altered(cards, places["sidecar"]),
-        **_joined(found, sources),
+        contradictions=kind.contradictions,
+        unreadable={
+            name: said
+            for quantity, said in unreadable.items()
+            if quantity not in sources
+            and (name := quantity.removeprefix("x_").removeprefix("y_")) not in sources
+        },
+        **facts,
         sources=sources,
     )
 
@@ -203,6 +225,8 @@ def _look(
     alias: Alias,
     places: Mapping[str, Mapping[str, CardValue]],
     notes: dict[str, None],
+    note_unreadable: Callable[[str, str], object],
+    quantity: str,
 ) -> Any:
     value = places[alias.where].get(alias.key)
     if value is None or (isinstance(value, str) and not value.strip()):
@@ -211,6 +235,7 @@ def _look(
         return alias.read(value)
     except (ValueError, OverflowError):
         notes[f"{alias.label} invalid"] = None
+        note_unreadable(quantity, f"{alias.label} {text(str(value))!r}")
         return None
 
 
@@ -220,8 +245,8 @@ def _never_opened(
     notes: dict[str, None],
     exposures: Mapping[str, float],
 ) -> None:
-    """An exposure of 0 gives way to a positive one elsewhere, except for a bias."""
-    if found.get("exposure_s") != 0 or found.get("kind") == "bias" or not exposures:
+    """An exposure of 0 gives way to a positive one elsewhere."""
+    if not exposures:
         return
     label, exposure = next(iter(exposures.items()))
     notes[f"{sources['exposure_s']} is 0, {label} says {exposure:g} s"] = None
@@ -246,6 +271,11 @@ def _joined(found: dict[str, Any], sources: dict[str, str]) -> dict[str, Any]:
     found["binning"] = (x or y or 1, y or x or 1)
     x, y = _pair("region", found, sources)
     found["region"] = None if x is None or y is None else (x, y)
+    modes = {name: found.pop(name, "") for name in _MODES}
+    origins = [sources.pop(name, "") for name in _MODES]
+    found["readout_mode"] = " ".join(filter(None, modes.values()))
+    if any(origins):
+        sources["readout_mode"] = " and ".join(filter(None, origins))
     return found
 
 
@@ -276,8 +306,4 @@ def _altered(
     calibrated = str(cards.get("CALSTAT", "")).strip()
     if calibrated:
         changes.append(f"CALSTAT {calibrated}")
-    for key in _STACKS:
-        count = cards.get(key)
-        if isinstance(count, int | float) and count > 1:
-            changes.append(f"{key} {count:g}: a stack, not one exposure")
     return tuple(changes)

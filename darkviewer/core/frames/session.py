@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from darkviewer.core.errors import SessionError
 from darkviewer.core.foreign_text import LONGEST_NAME, shown
 from darkviewer.core.frames.folder_names import Place
-from darkviewer.core.frames.grouping import Expected, Skipped, confirm
+from darkviewer.core.frames.grouping import (
+    DRIFT_GAP_C,
+    Expected,
+    Skipped,
+    expected_only,
+    rule_of,
+)
+from darkviewer.core.frames.series import (
+    Series,
+    Together,
+    elsewhere,
+    series_of,
+    summary,
+)
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
@@ -21,8 +35,10 @@ __all__ = [
     "Health",
     "Session",
     "Skipped",
-    "confirm",
-    "make_session",
+    "make_sessions",
+    "one_series",
+    "read_again",
+    "series_or_first",
     "unreadable_session",
 ]
 
@@ -75,7 +91,7 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One capture: the frames of one folder that belong together.
+    """One series of a capture: frames of one folder that belong together.
 
     Attributes
     ----------
@@ -87,17 +103,23 @@ class Session:
     frames : tuple of FrameInfo
         Usable frames in file order.
     skipped : tuple of Skipped
-        Frames that disagree with the majority or cannot be read.
+        Frames of the folder that cannot be read or are not as expected.
     health : Health
         What a reviewer must know before trusting the numbers.
     kind : str
-        What the frames are, by folder name, OBJECT, then IMAGETYP.
+        What the frames are; see `darkviewer.core.frames.kind`.
     exposure_s, temperature_c, gain : float or None
         Of the usable frames (temperature: their mean).
     notes : tuple of str
         What is odd but does no harm to the numbers ("DATE-OBS invalid in 10 frames").
     excluded : tuple of Excluded
         Usable frames that somebody left out; they are not among `frames`.
+    series : str
+        Id of the series in its folder; empty where no frame can be used.
+    all_series : tuple of Series
+        All series of the folder, this one too, in the order in which they are listed.
+    n_in_folder : int
+        Frames in the folder, used or not.
     """
 
     path: Path
@@ -113,6 +135,9 @@ class Session:
     gain: float | None = None
     notes: tuple[str, ...] = ()
     excluded: tuple[Excluded, ...] = ()
+    series: str = ""
+    all_series: tuple[Series, ...] = field(default=(), compare=False, repr=False)
+    n_in_folder: int = field(default=0, compare=False)
 
     @property
     def shape(self) -> tuple[int, int] | None:
@@ -125,6 +150,30 @@ class Session:
         return tuple(frame for frame in self.skipped if frame.incomplete)
 
     @property
+    def others(self) -> tuple[Series, ...]:
+        """The folder's other series."""
+        return tuple(one for one in self.all_series if one.id != self.series)
+
+    @property
+    def elsewhere(self) -> tuple[Skipped, ...]:
+        """One sentence for each frame that is of another series."""
+        own = next((one for one in self.all_series if one.id == self.series), None)
+        return () if own is None else elsewhere(own, self.all_series)
+
+    @property
+    def others_words(self) -> str:
+        """``5 of 10 frames: 5 others are a series of their own (gain 200)``."""
+        said = (*self.health.reasons, *self.notes)
+        start = f"{len(self.frames) + len(self.excluded)} of {self.in_folder} frames: "
+        return next((one for one in said if one.startswith(start)), "")
+
+    @property
+    def in_folder(self) -> int:
+        """Frames in the folder, used or not."""
+        own = sum(map(len, (self.frames, self.skipped, self.excluded)))
+        return max(own, self.n_in_folder)
+
+    @property
     def title(self) -> str:
         """The window's title: ``2024-05-08 / 03_38_48 / Dark30s``; long names cut."""
         parts = [part for part in (self.date, self.time, self.object) if part]
@@ -132,8 +181,8 @@ class Session:
         return " / ".join(shown(part, LONGEST_NAME) for part in parts)
 
     def same_files(self, before: Session | None) -> bool:
-        """Whether it is the same capture, with other frames left out."""
-        if before is None or before.path != self.path:
+        """Whether it is the same series, with other frames left out."""
+        if before is None or not self.is_same_series(before):
             return False
         mine, theirs = (
             {info.place for info in (*s.frames, *(e.info for e in s.excluded))}
@@ -141,15 +190,19 @@ class Session:
         )
         return mine == theirs and self.excluded != before.excluded
 
+    def is_same_series(self, other: Session) -> bool:
+        """Whether both are readings of one series."""
+        return (self.path, self.series) == (other.path, other.series)
+
     def continues(self, before: Session | None) -> bool:
-        """Whether it is the same capture, with perhaps more frames at its end."""
-        if before is None or before.path != self.path:
+        """Whether it is the same series, with perhaps more frames at its end."""
+        if before is None or not self.is_same_series(before):
             return False
         names = [frame.name for frame in before.frames]
         return names == [frame.name for frame in self.frames[: len(names)]]
 
 
-def make_session(
+def make_sessions(
     path: Path,
     frames: Sequence[FrameInfo],
     *,
@@ -157,8 +210,8 @@ def make_session(
     notes: Sequence[str] = (),
     where: Place | None = None,
     expected: Expected | None = None,
-) -> Session:
-    """Confirm the frames of one folder and say how sound they are.
+) -> tuple[Session, ...]:
+    """All series of one folder, and how sound each is; at least one session.
 
     Parameters
     ----------
@@ -173,26 +226,104 @@ def make_session(
     where : Place, optional
         What the folders say.
     expected : Expected, optional
-        See `confirm`.
+        What the frames must be; see `expected_only`.
     """
-    where = where or Place()
-    used, disagreeing = confirm(frames, expected)
-    all_skipped = (*skipped, *disagreeing)
+    expected = expected or Expected()
+    used, unexpected = expected_only(frames, expected)
+    left_out = (*skipped, *unexpected)
+    is_look = _is_look(path, frames)
+    together = Together.of(series_of(used))
+    around = _Surroundings(
+        path, where or Place(), left_out, together, expected.frames, tuple(notes),
+        is_look=is_look,
+    )  # fmt: skip
+    found = tuple(_session(series, around) for series in together.series)
+    return found or (_session(None, around),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What a series does not know by itself."""
+
+    path: Path
+    where: Place
+    skipped: tuple[Skipped, ...]
+    together: Together
+    expected: int | None
+    notes: tuple[str, ...]
+    is_look: bool
+
+    @property
+    def total(self) -> int:
+        """Frames in the folder."""
+        return self.together.n_frames + len(self.skipped)
+
+
+def _session(series: Series | None, around: _Surroundings) -> Session:
+    used, where = series.frames if series else (), around.where
     temperatures = [f.temperature_c for f in used if f.temperature_c is not None]
+    others = _others(series, around)
+    planned = series is not None and around.together.look_planned(series)
     return Session(
-        path=path,
+        around.path,
         date=where.date,
         time=where.time,
         object=where.object,
         frames=used,
-        skipped=all_skipped,
-        health=_health(used, all_skipped, a_look=_is_look(path, frames)),
-        kind=next((f.kind for f in used if f.kind), ""),
-        exposure_s=next((f.exposure_s for f in used if f.exposure_s is not None), None),
+        skipped=around.skipped,
+        health=_health(used, around, "" if planned else others),
+        kind=used[0].kind if used else "",
+        exposure_s=used[0].exposure_s if used else None,
         temperature_c=sum(temperatures) / len(temperatures) if temperatures else None,
-        gain=next((f.gain for f in used if f.gain is not None), None),
-        notes=(*notes, *_notes(used)),
+        gain=used[0].gain if used else None,
+        notes=(
+            *around.notes,
+            *((others,) if planned and others else ()),
+            *_notes(used),
+        ),
+        series=series.id if series else "",
+        all_series=around.together.series,
+        n_in_folder=around.total,
     )
+
+
+def _others(series: Series | None, around: _Surroundings) -> str:
+    if series is None or len(around.together.series) == 1:
+        return ""
+    words = summary(series, around.together)
+    return f"{len(series.frames)} of {around.total} frames: {words}"
+
+
+def one_series(sessions: Sequence[Session], wanted: str) -> Session:
+    """The session of this series, or the first where none is asked for.
+
+    Raises
+    ------
+    SessionError
+        If there is no such series; the text names those that are there.
+    """
+    for one in sessions:
+        if wanted in ("", one.series):
+            return one
+    ids = ", ".join(one.series for one in sessions if one.series) or "none"
+    raise SessionError(
+        f"{shown(sessions[0].path.name)} has no series {shown(wanted)}; choose one of: "
+        f"{ids}"
+    )
+
+
+def series_or_first(sessions: Sequence[Session], wanted: str) -> Session:
+    """The session of this series, or the first where it is not there (any more)."""
+    return next((one for one in sessions if one.series == wanted), sessions[0])
+
+
+def read_again(sessions: Sequence[Session], before: Session) -> Session:
+    """The series that was read before: by its first frame, for an id may change."""
+    first = [frame.place for frame in before.frames[:1]]
+    for one in sessions:
+        if first and [frame.place for frame in one.frames[:1]] == first:
+            return one
+    return series_or_first(sessions, before.series)
 
 
 def unreadable_session(path: Path, reason: str, *, where: Place) -> Session:
@@ -206,25 +337,55 @@ def _is_look(path: Path, frames: Sequence[FrameInfo]) -> bool:
     return [frame.path for frame in frames] == [path]
 
 
-def _health(
-    used: Sequence[FrameInfo], skipped: Sequence[Skipped], *, a_look: bool
-) -> Health:
+def _health(used: Sequence[FrameInfo], around: _Surroundings, others: str) -> Health:
     altered = dict.fromkeys(change for frame in used for change in frame.altered)
     bad = [f"altered by the capture program: {', '.join(altered)}"] if altered else []
-    growing = [frame for frame in skipped if frame.incomplete]
-    others = [frame for frame in skipped if not frame.incomplete]
+    growing = [frame for frame in around.skipped if frame.incomplete]
+    left_out = [frame for frame in around.skipped if not frame.incomplete]
     if not used and not growing:
         bad.append("no frame can be used")
     warn = [_growing(growing)] if growing else []
+    if left_out:
+        warn.append(_skipped(len(used), around.total, left_out))
     if others:
-        warn.append(_skipped(len(used), len(used) + len(skipped), others))
-    if len(used) == 1 and not a_look:
+        warn.append(others)
+    if around.expected not in (None, len(used)):
+        count = f"{len(used)} frame{'' if len(used) == 1 else 's'}"
+        warn.append(f"{count}, expected {around.expected}")
+    if len(used) == 1 and not around.is_look:
         warn.append("one frame only: a master dark needs at least two")
-    kind = next((frame.kind for frame in used if frame.kind), "")
-    if kind not in ("", "dark") and not a_look:
-        warn.append(f"the headers say that these are {kind} frames, not darks")
+    warn += _doubts_of_kind(used, is_look=around.is_look)
+    warn += _drift(used)
     level = "bad" if bad else "warn" if warn else "ok"
     return Health(level, (*bad, *warn))
+
+
+def _doubts_of_kind(used: Sequence[FrameInfo], *, is_look: bool) -> list[str]:
+    """Contradictions, and kinds that are no darks."""
+    counts = Counter(said for frame in used for said in frame.contradictions)
+    doubts = [f"{said} in {n} of {len(used)} frames" for said, n in counts.items()]
+    first = used[0] if used else None
+    if first is None or is_look:
+        return doubts
+    if first.stack:
+        doubts.append(f"{rule_of('stack').said(first)}: not to be combined again")
+    elif first.kind not in ("", "dark"):
+        doubts.append(f"the headers say that these are {first.kind} frames, not darks")
+    return doubts
+
+
+def _drift(used: Sequence[FrameInfo]) -> list[str]:
+    """Of a sensor that nobody holds at one temperature."""
+    lowest, highest = _extent(used)
+    free = bool(used) and used[0].set_temperature_c is None
+    if not free or round(highest - lowest, 6) <= DRIFT_GAP_C:
+        return []
+    return [f"the temperature drifts from {lowest:g} to {highest:g} °C"]
+
+
+def _extent(used: Sequence[FrameInfo]) -> tuple[float, float]:
+    measured = [f.temperature_c for f in used if f.temperature_c is not None]
+    return min(measured, default=0.0), max(measured, default=0.0)
 
 
 def _growing(frames: Sequence[Skipped]) -> str:
@@ -234,7 +395,7 @@ def _growing(frames: Sequence[Skipped]) -> str:
 
 
 def _skipped(used: int, total: int, skipped: Sequence[Skipped]) -> str:
-    first = skipped[0].reason.removeprefix("frame ").removesuffix(": skipped")
+    first = skipped[0].reason.removeprefix("frame ").removesuffix(": left out")
     more = f" (and {len(skipped) - 1} more)" if len(skipped) > 1 else ""
     return f"{used} of {total} used: {first}{more}"
 
@@ -246,9 +407,9 @@ def _notes(used: Sequence[FrameInfo]) -> tuple[str, ...]:
     ]
     if used and all(frame.exposure_s is None for frame in used):
         notes.append("the exposure is unknown")
-    set_points = {f.set_temperature_c for f in used} - {None}
-    measured = [f.temperature_c for f in used if f.temperature_c is not None]
-    spread = max(measured, default=0.0) - min(measured, default=0.0)
-    if len(set_points) > 1 or round(spread, 6) > TEMPERATURE_SPREAD_C:
-        notes.append(f"temperature from {min(measured):g} to {max(measured):g} °C")
+    if used and not used[0].kind:
+        notes.append("nothing says what kind of frames these are: taken as darks")
+    lowest, highest = _extent(used)
+    if round(highest - lowest, 6) > TEMPERATURE_SPREAD_C:
+        notes.append(f"temperature from {lowest:g} to {highest:g} °C")
     return tuple(notes)

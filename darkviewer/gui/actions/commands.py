@@ -211,7 +211,8 @@ def fill_skipped(window: MainWindow) -> None:
     """The menu of frames that the session leaves out, each opened for a look."""
     menu, session = window.menus["Session/Skipped frames"], window.workspace.session
     menu.clear()
-    skipped = () if session is None else session.skipped[:_MOST_SKIPPED]
+    skipped = () if session is None else (*session.skipped, *session.elsewhere)
+    skipped = skipped[:_MOST_SKIPPED]
     for item in skipped:
         action = QAction(item.name.replace("&", "&&"), menu)
         action.setToolTip(plain_tip(item.reason))

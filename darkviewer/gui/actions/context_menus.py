@@ -79,18 +79,22 @@ class ContextMenus(QObject):
         return show
 
     def _show_session(self, view: QAbstractItemView, place: QPoint) -> None:
-        path = view.indexAt(place).data(SessionModel.PATH)
+        index = view.indexAt(place)
+        path, series = index.data(SessionModel.PATH), index.data(SessionModel.SERIES)
         if path is None:
             return
         menu = self._menu(view)
         for text, do in (
-            ("Open", lambda: self._window.workspace.request_capture(path)),
+            (
+                "Open",
+                lambda: self._window.workspace.request_capture(path, series or ""),
+            ),
             ("Show in the file manager", lambda: _show_folder(path)),
             ("Copy the path", lambda: QGuiApplication.clipboard().setText(str(path))),
         ):
             menu.addAction(text).triggered.connect(do)
         shown = self._window.workspace.session
-        if shown is not None and shown.path == path:
+        if shown is not None and (shown.path, shown.series) == (path, series):
             menu.addSeparator()
             self._fill(menu, CONTEXT["sessions"])
         menu.popup(view.viewport().mapToGlobal(place))

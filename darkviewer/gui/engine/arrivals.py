@@ -69,7 +69,7 @@ class Arrivals(QObject):
         self._retry.timeout.connect(self._look_at_incomplete)
         self._noticed.connect(self._notice)
         workspace.root_changed.connect(self._follow)
-        workspace.session_read.connect(self._take_session)
+        workspace.series_read.connect(self._take_series)
 
     def close(self, until: Deadline | None = None) -> None:
         """End the watch and its threads."""
@@ -148,7 +148,8 @@ class Arrivals(QObject):
         if folders:
             self._tasks.look_again(folders)
 
-    def _take_session(self, session: Session) -> None:
+    def _take_series(self, series: tuple[Session, ...]) -> None:
+        session = series[0]  # what is unfinished is of no series
         known = session.path in self._incomplete
         if not session.incomplete:
             self._incomplete.discard(session.path)

@@ -94,7 +94,7 @@ class Growing(QObject):
 
     def _show_judged(self, session: Session) -> None:
         """Cancelled, or another run took its place: the frames count all the same."""
-        latest = self._workspace.sessions.get(session.path) is session
+        latest = self._workspace.reading_of(session) is session
         if latest and session.same_files(self._workspace.session):
             self._workspace.set_session(session)
 
@@ -146,4 +146,4 @@ class Growing(QObject):
 
     def _is_shown(self, session: Session) -> bool:
         shown = self._workspace.session
-        return shown is not None and shown.path == session.path
+        return shown is not None and shown.is_same_series(session)

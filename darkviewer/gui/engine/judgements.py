@@ -124,13 +124,13 @@ class Judgements(QObject):
 
     def judge_again(self) -> None:
         """Opinions changed, here or in another window: the sessions follow."""
-        for session in list(self._workspace.sessions.values()):
+        known = list(self._workspace.sessions.values())
+        for session in (one for series in known for one in series):
             self._submit("judge", partial(self.judged, session), self._take)
 
     def _take(self, session: Session) -> None:
         """The headers may have been read again meanwhile: that was judged, too."""
-        known = self._workspace.sessions.get(session.path)
-        if known is not None and session.same_files(known):
+        if session.same_files(self._workspace.reading_of(session)):
             self._tasks.take_judged(session)
 
     # the thread

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from darkviewer.core.frames.session import read_again, series_or_first
 from darkviewer.core.progress import Job, Progress
 from darkviewer.gui.engine.growing import Growing
 from darkviewer.gui.engine.kept_results import KeptResults
 from darkviewer.gui.text.numbers import count_of
 from darkviewer.gui.threads.alive import while_alive
 from darkviewer.gui.threads.jobs import Failure, Jobs
-from darkviewer.runs.session import calibrated, examined, read_capture, request_for
+from darkviewer.runs.session import calibrated, examined, read_all, request_for
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
@@ -43,7 +44,7 @@ class Tasks(QObject):
     failed = Signal(str, object)  # what was being done, Failure
     nothing_found = Signal(str)  # one sentence: what is there instead of FITS files
     _named = Signal(int, object)  # number of the scan, list[Capture]
-    _read = Signal(int, object, bool)  # number of the scan, Session, asked for by hand
+    _read = Signal(int, object, bool)  # number of the scan, series, asked for by hand
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,7 +60,7 @@ class Tasks(QObject):
         self.growing = Growing(workspace, self.computing, self._numbers, self)
         self.new_frames = self.growing.new_frames
         self._named.connect(self._take_names)
-        self._read.connect(self._take_session)
+        self._read.connect(self._take_series)
         self.new_frames.settled.connect(self.kept.give_back)
         workspace.capture_requested.connect(self.pick)
         workspace.calibration_needed.connect(self.calibrate)
@@ -127,8 +128,8 @@ class Tasks(QObject):
             lambda: _scanned(
                 root,
                 on_names=lambda names: self._named.emit(number, names),
-                on_session=lambda session: self._tell_read(
-                    number, self.judge(session), by_hand
+                on_read=lambda series: self._tell_read(
+                    number, tuple(map(self.judge, series)), by_hand
                 ),
                 only=only,
                 afresh=by_hand,
@@ -146,35 +147,40 @@ class Tasks(QObject):
             failed=self._fails(_OPENING),
         )
 
-    def _tell_read(self, number: int, session: Session, by_hand: bool) -> None:
+    def _tell_read(
+        self, number: int, series: tuple[Session, ...], by_hand: bool
+    ) -> None:
         # Called by the thread that reads: the GUI thread shall find this imported.
         import_module("darkviewer.core.calibration.pipeline")
-        self._read.emit(number, session, by_hand)
+        self._read.emit(number, series, by_hand)
 
-    def pick(self, path: Path) -> None:
-        """Show a capture; its headers are read first if they are not known yet."""
+    def pick(self, path: Path, series: str = "") -> None:
+        """Show a series of a capture; its headers are read first if need be."""
         shown = self._workspace.session
-        if shown is None or shown.path != path:
+        if shown is None or shown.path != path or series not in ("", shown.series):
             self.computing.cancel()
         known = self._workspace.sessions.get(path)
         if known is not None:
-            self._workspace.set_session(known)
+            self._workspace.set_session(series_or_first(known, series))
             return
         self._workspace.await_session(path)
         capture = next((c for c in self._workspace.captures if c.path == path), None)
         self.submit(
             "session",
             f"Reading headers of {path.name}",
-            lambda: _judged(read_capture(capture or path), self.judge),
+            lambda: _judged(read_all(capture or path), self.judge),
             receiver=self,
-            done=self._take_picked,
+            done=partial(self._take_picked, series),
             failed=lambda _: self._workspace.await_session(None),
             cancelled=lambda: self._workspace.await_session(None),
         )
 
     def take_judged(self, session: Session) -> None:
         """Other frames of a known session are left out."""
-        self._workspace.add_session(session)
+        known = self._workspace.sessions.get(session.path, (session,))
+        self._workspace.add_series(
+            tuple(session if one.series == session.series else one for one in known)
+        )
         shown = self._workspace.session
         if shown is not None and session.same_files(shown):
             self.growing.recalculate(session)
@@ -307,15 +313,18 @@ class Tasks(QObject):
                 about="vanished",
             )
 
-    def _take_session(self, number: int, session: Session, by_hand: bool) -> None:
+    def _take_series(
+        self, number: int, series: tuple[Session, ...], by_hand: bool
+    ) -> None:
         if number != self._scan:
             return
-        self._workspace.add_session(session)
+        self._workspace.add_series(series)
         shown = self._workspace.session
         if shown is None:
-            if self._workspace.awaited is None and self._worth_showing(session):
-                self._workspace.set_session(session)
-        elif shown.path == session.path:
+            if self._workspace.awaited is None and self._worth_showing(series[0]):
+                self._workspace.set_session(series[0])
+        elif shown.path == series[0].path:
+            session = read_again(series, shown)
             self.growing.find_again(shown, session, at_once=by_hand)
             if session == shown:
                 self._workspace.withdraw_all()  # its files can be read, again perhaps
@@ -365,9 +374,9 @@ class Tasks(QObject):
         if self._workspace.calibration is calibration:
             self._workspace.set_examination(examination)
 
-    def _take_picked(self, session: Session) -> None:
-        self._workspace.add_session(session)
-        self._workspace.set_session(session)
+    def _take_picked(self, wanted: str, series: tuple[Session, ...]) -> None:
+        self._workspace.add_series(series)
+        self._workspace.set_session(series_or_first(series, wanted))
 
 
 # What reads and computes is imported by the threads that do: the window is there first.
@@ -388,8 +397,10 @@ def _as_read(session: Session) -> Session:
     return session
 
 
-def _judged(reading: Job[Session], judge: Callable[[Session], Session]) -> Job[Session]:
-    return judge((yield from reading))
+def _judged(
+    reading: Job[tuple[Session, ...]], judge: Callable[[Session], Session]
+) -> Job[tuple[Session, ...]]:
+    return tuple(map(judge, (yield from reading)))
 
 
 def _others(root: Path) -> Job[str]:

@@ -1,11 +1,11 @@
-"""The mark of how sound something is: disc, square or diamond."""
+"""The mark of how sound something is: disc, square or diamond; a ring is quiet."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 if TYPE_CHECKING:
     from darkviewer.gui.style.theme import Palette
@@ -17,6 +17,11 @@ def paint_badge(
     painter: QPainter, centre: QPointF, level: str, palette: Palette
 ) -> None:
     """Shape and colour say the same: never colour alone."""
+    if level == "quiet":
+        painter.setPen(QPen(QColor(palette.secondary), 1.3))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(centre, 4, 4)
+        return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(getattr(palette, level or "line")))
     if level == "bad":

@@ -23,6 +23,7 @@ def view_state(window: MainWindow) -> dict[str, Any]:
     session = workspace.session
     return {
         "session": "" if session is None else str(session.path),
+        "series": "" if session is None else session.series,
         "frame": workspace.frame,
         "layer": workspace.layer,
         "region": _part_on_screen(window),
@@ -59,6 +60,7 @@ class Restoring(QObject):
         self._window, self._state = window, dict(state)
         workspace = window.workspace
         self._path = Path(str(state.get("session", "")))
+        self._series = str(state.get("series", ""))
         workspace.captures_changed.connect(self._pick)
         workspace.session_changed.connect(self._enter)
         workspace.candidates_changed.connect(self._look)
@@ -66,13 +68,13 @@ class Restoring(QObject):
     def _pick(self, captures: list[Any]) -> None:
         if any(capture.path == self._path for capture in captures):
             self._window.workspace.captures_changed.disconnect(self._pick)
-            self._window.workspace.request_capture(self._path)
+            self._window.workspace.request_capture(self._path, self._series)
 
     def _enter(self, session: Any) -> None:
         """The capture is there; its results are not."""
         if session is None:
             return
-        if session.path != self._path:
+        if session.path != self._path or self._series not in ("", session.series):
             self.deleteLater()
             return
         window = self._window

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -40,7 +39,7 @@ class Banner(QFrame):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._path: Path | None = None
+        self._shown: Session | None = None
         self._calibrated = self._doubted = False
         self.setProperty("role", "banner")
         self.words = label("", wrap=True)
@@ -64,8 +63,12 @@ class Banner(QFrame):
 
     def _show_health(self, session: Session | None) -> None:
         health = Health() if session is None else session.health
-        news = session is not None and session.path == self._path
-        self._path = None if session is None else session.path
+        before, self._shown = self._shown, session
+        news = (
+            session is not None
+            and before is not None
+            and session.is_same_series(before)
+        )
         self._calibrated = self._calibrated and news
         skipped = () if session is None else session.skipped
         if news and skipped and all(item.incomplete for item in skipped):

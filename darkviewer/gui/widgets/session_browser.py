@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -23,6 +23,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPalette,
+    QPolygonF,
 )
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -47,6 +48,7 @@ from darkviewer.gui.text.numbers import without_cut_number
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.frames.session import Session
     from darkviewer.gui.style.theme import Palette
     from darkviewer.gui.workspace import Workspace
     from darkviewer.storage.captures.scan import Capture
@@ -85,7 +87,7 @@ class SessionBrowser(QWidget):
         self._pages.addWidget(self._empty)
         self._lay_out()
         workspace.captures_changed.connect(self._set_captures)
-        workspace.session_read.connect(self.model.set_session)
+        workspace.series_read.connect(self._take_series)
         workspace.session_changed.connect(self._show_current)
         workspace.calibration_changed.connect(self._note)
         workspace.palette_changed.connect(self._delegate.set_palette)
@@ -95,12 +97,18 @@ class SessionBrowser(QWidget):
     def step(self, by: int) -> None:
         """Open the next (1) or previous (-1) capture of the list."""
         here = self.view.currentIndex()
-        if here.data(SessionModel.PATH) is None:
+        if not here.isValid():
             here = self._proxy.index(0, 0)  # the heading above the first
         step = self.view.indexBelow if by > 0 else self.view.indexAbove
         there = step(here)
-        while there.isValid() and there.data(SessionModel.PATH) is None:
-            there = step(there)
+        while there.isValid() and there.data(SessionModel.SERIES) is None:
+            closed = not self.view.isExpanded(there)
+            count = self._proxy.rowCount(there)
+            if count and closed and there.parent().isValid():
+                self.view.expand(there)
+                there = self._proxy.index(0 if by > 0 else count - 1, 0, there)
+            else:
+                there = step(there)
         if there.isValid():
             self.view.setCurrentIndex(there)
             self.view.scrollTo(there)
@@ -123,6 +131,7 @@ class SessionBrowser(QWidget):
         self._delegate = _SessionDelegate(self._workspace.palette, view)
         view.setItemDelegate(self._delegate)
         view.selectionModel().currentChanged.connect(self._picked)
+        view.clicked.connect(self._toggle)
         return view
 
     def _lay_out(self) -> None:
@@ -142,7 +151,7 @@ class SessionBrowser(QWidget):
     def _set_captures(self, captures: list[Capture]) -> None:
         self.model.set_captures(captures)
         self.filter.setEnabled(bool(captures))
-        self.view.expandAll()
+        self.view.expandToDepth(0)
         if captures:
             self._pages.setCurrentWidget(self.view)
             self._show_current(self._workspace.session)
@@ -153,7 +162,8 @@ class SessionBrowser(QWidget):
         """The badge tells what no header says and a calibration found."""
         session = self._workspace.session
         if session is not None and calibration is not None:
-            self.model.set_notes(session.path, calibration.remarks)
+            remarks = calibration.remarks
+            self.model.set_notes(session.path, session.series, remarks)
 
     def _follow_text(self) -> None:
         self._delegate.follow_text()
@@ -169,20 +179,37 @@ class SessionBrowser(QWidget):
         self._show_current(self._workspace.session)
 
     def _picked(self, current: QModelIndex) -> None:
-        path = current.data(SessionModel.PATH)
-        if isinstance(path, Path):
-            self._workspace.request_capture(path)
+        path, series = _place(current)
+        picked = isinstance(path, Path) and isinstance(series, str)
+        if picked and not self.model.arranging:
+            self._workspace.request_capture(path, series)
+
+    def _take_series(self, sessions: tuple[Session, ...]) -> None:
+        self.model.set_series(sessions)
+        shown = self._workspace.session
+        if shown is not None and shown.path == sessions[0].path:
+            self._show_current(shown)
+
+    def _toggle(self, index: QModelIndex) -> None:
+        """A click on a capture with several series opens and closes it."""
+        if index.parent().isValid() and self._proxy.hasChildren(index):
+            self.view.setExpanded(index, not self.view.isExpanded(index))
 
     def _show_current(self, session: object) -> None:
-        path = getattr(session, "path", None)
-        if path is None or self.view.currentIndex().data(SessionModel.PATH) == path:
+        path, series = getattr(session, "path", None), getattr(session, "series", "")
+        if path is None or _place(self.view.currentIndex()) == (path, series):
             return
-        index = self._proxy.mapFromSource(self.model.index_of(path))
+        index = self._proxy.mapFromSource(self.model.index_of(path, series))
         with QSignalBlocker(self.view.selectionModel()):
             self.view.setCurrentIndex(index)  # none, where it is not in the list
         self.view.viewport().update()
         if index.isValid():
             self.view.scrollTo(index)
+
+
+def _place(index: QModelIndex) -> tuple[Any, Any]:
+    """Folder and series of a row; None for what a heading does not have."""
+    return index.data(SessionModel.PATH), index.data(SessionModel.SERIES)
 
 
 class _Tree(OneSelectedTree):
@@ -261,6 +288,7 @@ class _SessionDelegate(QStyledItemDelegate):
     def follow_text(self) -> None:
         body = QFontMetrics(self._view.font()).height()
         self._day_size = QSize(0, body + 12)
+        self._series_size = QSize(0, body + 8)
         self._capture_size = QSize(0, body + QFontMetrics(fonts.small()).height() + 9)
 
     def set_palette(self, palette: Palette) -> None:
@@ -268,8 +296,10 @@ class _SessionDelegate(QStyledItemDelegate):
         self._view.viewport().update()
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        capture = index.flags() & Qt.ItemFlag.ItemIsSelectable
-        return self._capture_size if capture else self._day_size
+        if index.data(SessionModel.PATH) is None:
+            return self._day_size
+        of_capture = index.data(SessionModel.DETAILS) is not None
+        return self._capture_size if of_capture else self._series_size
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index
@@ -279,6 +309,8 @@ class _SessionDelegate(QStyledItemDelegate):
         box = option.rect.adjusted(0, 0, -12, 0)
         if index.data(SessionModel.PATH) is None:
             self._paint_day(painter, option, box, index.data())
+        elif index.data(SessionModel.DETAILS) is None:
+            self._paint_series(painter, option, box, index)
         else:
             self._paint_capture(painter, option, box, index)
         painter.restore()
@@ -300,9 +332,16 @@ class _SessionDelegate(QStyledItemDelegate):
         level = index.data(SessionModel.LEVEL)
         first = QFontMetrics(option.font).height()
         top = box.top() + 4
-        paint_badge(
-            painter, QPointF(box.left() + 10.5, top + first / 2), level, self._palette
-        )
+        centre = QPointF(box.left() + 10.5, top + first / 2)
+        if index.data(SessionModel.SERIES) is None:
+            opened = bool(option.state & QStyle.StateFlag.State_Open)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(
+                self._view.palette().color(QPalette.ColorRole.PlaceholderText)
+            )
+            painter.drawPolygon(_triangle(centre, opened=opened))
+        else:
+            paint_badge(painter, centre, level, self._palette)
         line = QRect(box.left() + 23, top, box.width() - 27, first)
         self._paint_line(
             painter, option.font, line, index.data(), QPalette.ColorRole.WindowText
@@ -312,6 +351,23 @@ class _SessionDelegate(QStyledItemDelegate):
         line.setHeight(QFontMetrics(font).height())
         words = index.data(SessionModel.DETAILS)
         self._paint_line(painter, font, line, words, QPalette.ColorRole.PlaceholderText)
+
+    def _paint_series(
+        self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, index: Index
+    ) -> None:
+        box = box.adjusted(18, 0, 0, 0)
+        self._paint_back(painter, option, box)
+        level = index.data(SessionModel.LEVEL)
+        centre = QPointF(box.left() + 10.5, box.center().y() + 0.5)
+        paint_badge(painter, centre, level, self._palette)
+        quiet = QPalette.ColorRole.PlaceholderText
+        count = index.data(SessionModel.COUNT)
+        right = QFontMetrics(option.font).horizontalAdvance(count) + 6
+        line = QRect(box.right() - right, box.top(), right, box.height())
+        self._paint_line(painter, option.font, line, count, quiet)
+        line = QRect(box.left() + 23, box.top(), box.width() - 31 - right, box.height())
+        role = quiet if level == "quiet" else QPalette.ColorRole.WindowText
+        self._paint_line(painter, option.font, line, index.data(), role)
 
     def _paint_back(
         self, painter: QPainter, option: QStyleOptionViewItem, box: QRect
@@ -339,3 +395,13 @@ class _SessionDelegate(QStyledItemDelegate):
         metrics, side = QFontMetrics(font), Qt.TextElideMode.ElideRight
         text = without_cut_number(text, metrics.elidedText(text, side, line.width()))
         painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), text)
+
+
+def _triangle(centre: QPointF, *, opened: bool) -> QPolygonF:
+    """Points down when what it belongs to is open, else to the right."""
+    corners = (
+        ((-4.5, -2.5), (4.5, -2.5), (0, 3))
+        if opened
+        else ((-2.5, -4.5), (3, 0), (-2.5, 4.5))
+    )
+    return QPolygonF([centre + QPointF(x, y) for x, y in corners])

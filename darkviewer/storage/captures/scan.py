@@ -17,7 +17,8 @@ from darkviewer.core.frames.session import (
     Expected,
     Session,
     Skipped,
-    make_session,
+    make_sessions,
+    one_series,
     unreadable_session,
 )
 from darkviewer.core.progress import Job, Progress, drive
@@ -30,7 +31,14 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
     from darkviewer.core.frames.planes import FrameFile
 
-__all__ = ["Capture", "find_captures", "forget_headers", "read_session", "scan"]
+__all__ = [
+    "Capture",
+    "find_captures",
+    "forget_headers",
+    "read_all_series",
+    "read_session",
+    "scan",
+]
 
 _DIGITS = re.compile(r"(\d+)")
 _NOT_DIGIT = re.compile(r"\D")
@@ -93,20 +101,38 @@ def find_captures(root: Path) -> list[Capture]:
     return drive(_find(root))
 
 
-def read_session(where: Path | Capture, *, expected: Expected | None = None) -> Session:
+def read_session(
+    where: Path | Capture, *, series: str = "", expected: Expected | None = None
+) -> Session:
     """Read the headers of one capture: its folder, or a single file.
 
     Parameters
     ----------
     where : Path or Capture
         The folder, the file, or what `find_captures` found.
+    series : str
+        Id of a series of the folder; the first one by default.
     expected : Expected, optional
-        What the frames must agree with; the majority by default.
+        What the frames must be.
 
     Returns
     -------
     Session
-        Frames that belong together; the others are in ``skipped``.
+        Frames that belong together; ``others`` are the folder's other series.
+
+    Raises
+    ------
+    SessionError
+        If there is no FITS file, more than one capture below the folder, or no such
+        series.
+    """
+    return one_series(read_all_series(where, expected=expected), series)
+
+
+def read_all_series(
+    where: Path | Capture, *, expected: Expected | None = None
+) -> tuple[Session, ...]:
+    """All series of one capture, darks first; at least one session.
 
     Raises
     ------
@@ -127,7 +153,7 @@ def scan(
     *,
     expected: Expected | None = None,
     on_names: Callable[[list[Capture]], None] = lambda _: None,
-    on_session: Callable[[Session], None] = lambda _: None,
+    on_read: Callable[[tuple[Session, ...]], None] = lambda _: None,
     only: Callable[[Capture], bool] = lambda _: True,
 ) -> Job[list[Session]]:
     """Find all captures, then read their headers; newest first.
@@ -140,15 +166,15 @@ def scan(
         As for `read_session`.
     on_names : callable
         Called once with all captures, before any header is read.
-    on_session : callable
-        Called with each session after its headers are read.
+    on_read : callable
+        Called with all series of a capture after its headers are read.
     only : callable
         Headers of captures for which it is False are not read.
 
     Returns
     -------
     Job of list of Session
-        Run it with `drive`.
+        All series of all captures. Run it with `drive`.
 
     Raises
     ------
@@ -157,11 +183,12 @@ def scan(
     """
     captures = yield from _find(root)
     on_names(captures)
-    sessions, sidecars = [], SidecarFinder()
+    sessions: list[Session] = []
+    sidecars = SidecarFinder()
     for capture in filter(only, captures):
-        session = yield from _read(capture, expected, sidecars)
-        on_session(session)
-        sessions.append(session)
+        found = yield from _read(capture, expected, sidecars)
+        on_read(found)
+        sessions += found
     return sessions
 
 
@@ -246,10 +273,10 @@ def _only_capture(path: Path) -> Capture:
 
 def _read(
     capture: Capture, expected: Expected | None, sidecars: SidecarFinder
-) -> Job[Session]:
+) -> Job[tuple[Session, ...]]:
     where = Place(capture.date, capture.time, capture.object)
     if capture.error:
-        return unreadable_session(capture.path, capture.error, where=where)
+        return (unreadable_session(capture.path, capture.error, where=where),)
     frames: list[FrameInfo] = []
     skipped, files = [], []
     settings, notes = _settings(capture.files[0].parent, sidecars)
@@ -269,7 +296,7 @@ def _read(
             if plane and plane % _STEP == 0:
                 yield Progress(f"Listing the frames in {file.name}", plane, room)
             frames.append(frame)
-    session = make_session(
+    sessions = make_sessions(
         capture.path,
         frames,
         skipped=skipped,
@@ -278,7 +305,11 @@ def _read(
         expected=expected,
     )
     doubts = [*filter(None, [capture.left_out]), *_not_all_used(files)]
-    return replace(session, health=session.health.doubted(doubts))
+    if not doubts:
+        return sessions
+    return tuple(
+        replace(session, health=session.health.doubted(doubts)) for session in sessions
+    )
 
 
 def _not_all_used(files: Sequence[FrameFile]) -> Iterator[str]:

@@ -52,26 +52,6 @@ def test_a_folder_name_may_tell_the_exposure(name: str, expected: float | None) 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Dark30s", "dark"),
-        ("DARK", "dark"),
-        ("Dark Frame", "dark"),
-        ("Master Dark", "master dark"),
-        ("MasterDark_30s", "master dark"),
-        ("Bias Frame", "bias"),
-        ("Light Frame", "light"),
-        ("Flat", "flat"),
-        ("FlatDark", "dark"),
-        ("M 31", None),
-        ("Other/Processed", None),
-    ],
-)
-def test_kinds(text: str, expected: str | None) -> None:
-    assert read.kind(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
         ("2025-03-19T22:51:59.3846323", datetime(2025, 3, 19, 22, 51, 59, 384632)),
         ("2025-03-19T22:51:59", datetime(2025, 3, 19, 22, 51, 59)),
         ("2017-07-12T16:38:19.971Z", datetime(2017, 7, 12, 16, 38, 19, 971000)),

@@ -12,7 +12,7 @@ from darkviewer.core.frames.exclusion import (
     without,
 )
 from darkviewer.core.frames.frame import FrameInfo
-from darkviewer.core.frames.session import Session, make_session
+from darkviewer.core.frames.session import Session, make_sessions
 
 FRAMES = tuple(
     FrameInfo(Path(f"/night/{name}.fits"), (4, 6), temperature_c=warm)
@@ -22,7 +22,7 @@ FRAMES = tuple(
 
 @pytest.fixture
 def session() -> Session:
-    return make_session(Path("/night"), FRAMES)
+    return make_sessions(Path("/night"), FRAMES)[0]
 
 
 def test_frames_left_out_keep_their_places(session: Session) -> None:
@@ -38,7 +38,7 @@ def test_frames_left_out_keep_their_places(session: Session) -> None:
 
 def test_one_plane_of_a_file_is_left_out() -> None:
     planes = [FrameInfo(Path("/night/a.fits"), (4, 6), plane=n) for n in (1, 2, 3)]
-    session = make_session(Path("/night"), planes)
+    session = make_sessions(Path("/night"), planes)[0]
     some = without(session, {planes[1].place: "light leak"})
     assert [info.plane for info in some.frames] == [1, 3]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from darkviewer.core.frames.frame import FrameInfo
-from darkviewer.core.frames.grouping import GROUPING, Expected, GroupingRule, confirm
+from darkviewer.core.frames.grouping import (
+    GROUPING,
+    Expected,
+    GroupingRule,
+    expected_only,
+    rule_of,
+    split,
+)
 
 
 def frames(*variants: dict[str, Any]) -> list[FrameInfo]:
@@ -20,53 +28,88 @@ def frames(*variants: dict[str, Any]) -> list[FrameInfo]:
     ]
 
 
-def test_frames_that_agree_are_all_used() -> None:
-    given = frames({}, {}, {})
-    assert confirm(given) == (tuple(given), ())
+def numbers(*variants: dict[str, Any]) -> list[list[int]]:
+    """The numbers of the frames in each series."""
+    return [[int(f.path.stem) for f in one] for one in split(frames(*variants))]
+
+
+def test_frames_that_agree_are_one_series() -> None:
+    assert numbers({}, {}, {}) == [[1, 2, 3]]
+    assert numbers() == []
 
 
 @pytest.mark.parametrize(
-    ("odd", "sentence"),
+    "odd",
     [
-        (
-            {"shape": (512, 1024)},
-            "frame 00002.fits is 1024x512, the session is 2048x2048: skipped",
-        ),
-        (
-            {"exposure_s": 10.0},
-            "frame 00002.fits is 10 s, the session is 30 s: skipped",
-        ),
-        (
-            {"dtype": "uint8"},
-            "frame 00002.fits is uint8, the session is uint16: skipped",
-        ),
-        (
-            {"binning": (2, 1)},
-            "frame 00002.fits is binned 2x1, the session is binned 1x1: skipped",
-        ),
+        {"shape": (512, 1024)},
+        {"dtype": "uint8"},
+        {"kind": "flat"},
+        {"stack": 6},
+        {"exposure_s": 10.0},
+        {"exposure_s": None},
+        {"filter": "U"},
+        {"binning": (2, 1)},
+        {"region": (16, 8)},
+        {"row_order": "BOTTOM-UP"},
+        {"camera": "QHY42"},
+        {"camera_id": "112E900511080900"},
+        {"telescope": "Annie"},
+        {"readout_mode": "High Gain"},
+        {"gain": 0.0},
+        {"offset": 10.0},
+        {"iso": 800.0},
+        {"adc_bits": 12},
+        {"set_temperature_c": -10.0},
+        {"temperature_c": -10.0},
     ],
 )
-def test_one_that_disagrees_is_skipped_in_words(
-    odd: dict[str, Any], sentence: str
+def test_every_fact_parts_series_and_no_majority_decides(odd: dict[str, Any]) -> None:
+    """What some frames say and others do not is a difference, too."""
+    assert numbers({}, odd, {}, odd, odd, odd) == [[1, 3], [2, 4, 5, 6]]
+    assert set(odd) <= {rule.field for rule in GROUPING}
+
+
+def test_what_cannot_be_read_agrees_with_the_same_text_only() -> None:
+    def unread(text: str) -> dict[str, Any]:
+        return {"exposure_s": None, "unreadable": {"exposure_s": text}}
+
+    absent = {"exposure_s": None}
+    assert numbers(unread("soon"), absent, unread("late"), unread("soon")) == [
+        [1, 4],
+        [2],
+        [3],
+    ]
+    (first, *_) = frames(unread("EXPTIME 'soon'"))
+    assert rule_of("exposure_s").said(first) == "exposure unreadable: EXPTIME 'soon'"
+    cold = {"unreadable": {"temperature_c": "CCD-TEMP 4711"}}
+    assert numbers({}, cold, {}) == [[1, 3], [2]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        (2.0, 1.999, True),
+        (2.0, 2.0011, False),
+        (0.001, 0.002, False),
+        (0.001, 0.001005, True),
+        (0.0, 0.0005, False),
+        (30.0, 30.000001, True),
+    ],
+)
+def test_exposures_may_differ_by_a_millisecond_and_by_a_hundredth(
+    one: float, other: float, together: bool
 ) -> None:
-    given = frames({}, odd, {})
-    used, skipped = confirm(given)
-    assert used == (given[0], given[2])
-    assert [(s.name, s.reason) for s in skipped] == [("00002.fits", sentence)]
+    found = numbers({"exposure_s": one}, {"exposure_s": other})
+    assert (len(found) == 1) == together
 
 
-def test_filter_and_gain_are_compared_where_they_are_known() -> None:
-    given = frames({"filter": "U"}, {"filter": "V"}, {"filter": "U"}, {}, {"gain": 5.0})
-    used, skipped = confirm(given)
-    assert [s.name for s in skipped] == ["00002.fits"]
-    assert len(used) == 4
-
-
-def test_exposures_may_differ_by_a_millisecond() -> None:
-    used, skipped = confirm(frames({"exposure_s": 1.999}, {"exposure_s": 2.0}))
-    assert (len(used), skipped) == (2, ())
-    used, _ = confirm(frames({"exposure_s": 2.0}, {"exposure_s": 2.0011}))
-    assert len(used) == 1
+@given(st.lists(st.sampled_from([1.0, 1.0005, 1.001, 1.0015, 1.002, 1.5]), max_size=9))
+def test_no_two_exposures_of_a_series_are_further_apart(values: list[float]) -> None:
+    found = split(frames(*({"exposure_s": value} for value in values)))
+    assert sum(map(len, found)) == len(values)
+    for one in found:
+        exposures = [f.exposure_s for f in one if f.exposure_s is not None]
+        assert round((max(exposures) - min(exposures)) * 10_000) <= 10
 
 
 def test_exposures_that_all_differ_take_no_longer(
@@ -80,58 +123,69 @@ def test_exposures_that_all_differ_take_no_longer(
         return agree(self, one, other)
 
     monkeypatch.setattr(GroupingRule, "agree", counted)
-    given = frames(*({"exposure_s": 2 + number * 1e-6} for number in range(400)))
-    assert len(confirm(given)[0]) == 400
-    assert len(compared) < (3 + len(GROUPING)) * 400
+    apart = frames(*({"exposure_s": 2.0 + number} for number in range(400)))
+    near = frames(*({"exposure_s": 2 + number * 1e-6} for number in range(400)))
+    assert (len(split(apart)), len(split(near))) == (400, 1)
+    assert len(compared) < 3 * 800
 
 
-@given(st.lists(st.sampled_from([1.0, 1.0005, 1.001, 1.0015, 1.002, 1.5]), max_size=9))
-def test_the_exposure_is_that_which_agrees_with_most(exposures: list[float]) -> None:
-    def agreeing(one: float) -> int:
-        return sum(abs(round((other - one) * 10_000)) <= 10 for other in exposures)
-
-    used, _ = confirm(frames(*({"exposure_s": value} for value in exposures)))
-    most = max(map(agreeing, exposures), default=0)
-    wanted = next((value for value in exposures if agreeing(value) == most), 0.0)
-    assert len(used) == most
-    assert wanted in [frame.exposure_s for frame in used] or not exposures
+def at(*degrees: float, **more: Any) -> list[dict[str, Any]]:
+    return [{"temperature_c": value, **more} for value in degrees]
 
 
-def test_given_values_stand_above_the_majority() -> None:
-    given = frames({}, {"exposure_s": 10.0}, {})
-    used, skipped = confirm(given, Expected(exposure_s=10.0, shape=(2048, 2048)))
-    assert used == (given[1],)
-    assert [s.reason for s in skipped] == [
-        "frame 00001.fits is 30 s, the session is 10 s: skipped",
-        "frame 00003.fits is 30 s, the session is 10 s: skipped",
+def test_a_set_point_counts_whatever_the_sensor_says() -> None:
+    cold = at(-10.2, -9.8, set_temperature_c=-10.0)
+    assert numbers(*cold, *at(-5.0, -9.0, set_temperature_c=-5.0)) == [[1, 2], [3, 4]]
+
+
+def test_without_a_set_point_a_gap_in_the_temperatures_parts_series() -> None:
+    assert numbers(*at(-10.0, -9.6, -10.0, -9.6)) == [[1, 2, 3, 4]]
+    assert numbers(*at(-10.0, -5.0, -9.6, -5.2)) == [[1, 3], [2, 4]]
+    drifting = [15 + 0.55 * number for number in range(10)]
+    assert numbers(*at(*drifting)) == [list(range(1, 11))]
+
+
+def test_several_nights_are_several_series() -> None:
+    dusk = datetime(2024, 5, 8, 20, 0)
+
+    def taken(*hours: float | None) -> list[dict[str, Any]]:
+        return [{"time": h and dusk + timedelta(hours=h)} for h in hours]
+
+    assert numbers(*taken(0.1, 3, 8.9, 10)) == [[1, 2, 3, 4]]
+    assert numbers(*taken(0.1, 24, 1, 25)) == [[1, 3], [2, 4]]
+    assert numbers(*taken(0.1, None, 3)) == [[1, 2, 3]]
+    assert numbers(*taken(0.1, None, 24)) == [[1], [2], [3]]
+
+
+def test_what_is_not_as_expected_is_left_out_with_both_values() -> None:
+    given_frames = frames(
+        {}, {"exposure_s": 10.0}, {"exposure_s": None}, {"exposure_s": 29.9995}
+    )
+    used, left_out = expected_only(given_frames, Expected(exposure_s=30.0))
+    assert [f.name for f in used] == ["00001.fits", "00004.fits"]
+    assert [item.reason for item in left_out] == [
+        "frame 00002.fits is 10 s, expected 30 s: left out",
+        "frame 00003.fits is exposure not said, expected 30 s: left out",
     ]
 
 
-def test_a_given_filter_must_be_said_by_the_frame() -> None:
-    used, skipped = confirm(frames({"filter": "U"}, {}), Expected(filter="U"))
-    assert len(used) == 1
-    assert skipped[0].reason == (
-        "frame 00002.fits does not say if it is filter U: skipped"
-    )
+@pytest.mark.parametrize(
+    ("expected", "sentence"),
+    [
+        (Expected(shape=(100, 200)), "is 2048x2048, expected 200x100: left out"),
+        (Expected(filter="U"), "is filter V, expected filter U: left out"),
+        (Expected(kind="dark"), "is light, expected dark: left out"),
+        (Expected(set_temperature_c=-10), "is set to 5 °C, expected set to -10 °C"),
+    ],
+)
+def test_each_expectation(expected: Expected, sentence: str) -> None:
+    (frame,) = frames({"filter": "V", "kind": "light", "set_temperature_c": 5.0})
+    ((left_out,),) = [expected_only([frame], expected)[1]]
+    assert left_out.reason.startswith(f"frame 00001.fits {sentence}")
 
 
-def test_of_a_tie_the_earlier_frame_counts() -> None:
-    given = frames({"shape": (10, 10)}, {"shape": (20, 20)})
-    assert confirm(given)[0] == (given[0],)
-
-
-def test_the_exposure_is_taken_from_frames_of_the_right_shape() -> None:
-    small = {"shape": (10, 10), "exposure_s": 1.0}
-    given = frames({}, small, {}, small, {"exposure_s": 31.0}, {})
-    used, _ = confirm(given)
-    assert [f.name for f in used] == ["00001.fits", "00003.fits", "00006.fits"]
-
-
-def test_a_master_among_its_frames_is_left_out() -> None:
-    given = frames({"kind": "dark"}, {"kind": "dark"}, {"kind": "master dark"})
-    assert confirm(given)[1][0].reason == (
-        "frame 00003.fits is of kind master dark, the session is of kind dark: skipped"
-    )
+def test_a_number_of_frames_leaves_none_out() -> None:
+    assert expected_only(frames({}), Expected(frames=10))[1] == ()
 
 
 @given(
@@ -141,18 +195,19 @@ def test_a_master_among_its_frames_is_left_out() -> None:
                 "shape": st.sampled_from([(4, 4), (4, 8)]),
                 "exposure_s": st.sampled_from([None, 1.0, 1.001, 2.0]),
                 "filter": st.sampled_from(["", "U", "V"]),
+                "temperature_c": st.sampled_from([None, 0.0, 0.4, 5.0]),
             }
         ),
         max_size=8,
     )
 )
-def test_every_frame_is_used_or_skipped_once(variants: list[dict[str, Any]]) -> None:
-    given_frames = frames(*variants)
-    used, skipped = confirm(given_frames)
-    names = [f.name for f in used] + [s.name for s in skipped]
-    assert sorted(names) == [f.name for f in given_frames]
-    assert list(used) == [f for f in given_frames if f in used]
-    assert len({f.shape for f in used}) <= 1
-    assert confirm(used) == (used, ()) or len({f.exposure_s for f in used}) > 1
-    if variants:
-        assert used
+def test_every_frame_is_in_one_series_in_file_order(
+    variants: list[dict[str, Any]],
+) -> None:
+    found = numbers(*variants)
+    assert sorted(n for one in found for n in one) == list(range(1, len(variants) + 1))
+    assert all(one == sorted(one) for one in found)
+    assert [one[0] for one in found] == sorted(one[0] for one in found)
+    for one in found:
+        said = {(variants[n - 1]["shape"], variants[n - 1]["filter"]) for n in one}
+        assert len(said) == 1

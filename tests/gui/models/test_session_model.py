@@ -53,7 +53,7 @@ def test_names_stand_before_any_header_is_read(model: SessionModel) -> None:
     index = model.index_of(NEWEST.path)
     assert index.data(SessionModel.DETAILS) == "reading headers…"
     assert index.data(SessionModel.LEVEL) == ""
-    model.set_session(session(NEWEST, exposure_s=30.0, temperature_c=20.0, gain=5.0))
+    model.set_series([session(NEWEST, exposure_s=30.0, temperature_c=20.0, gain=5.0)])
     assert index.data(SessionModel.DETAILS) == "10 frames · 30 s · 20.0 °C · gain 5"
     assert index.data(SessionModel.LEVEL) == "ok"
 
@@ -61,7 +61,7 @@ def test_names_stand_before_any_header_is_read(model: SessionModel) -> None:
 def test_known_sessions_stay_known_when_captures_are_listed_again(
     model: SessionModel,
 ) -> None:
-    model.set_session(session(OLDER, exposure_s=10.0))
+    model.set_series([session(OLDER, exposure_s=10.0)])
     model.set_captures([NEWEST, OLDER])
     assert model.index_of(OLDER.path).data(SessionModel.DETAILS) == "10 frames · 10 s"
 
@@ -75,16 +75,16 @@ def test_what_a_calibration_finds_out_makes_the_badge_amber(
     model: SessionModel,
 ) -> None:
     index = model.index_of(OLDER.path)
-    model.set_session(session(OLDER))
-    model.set_notes(OLDER.path, ("1.fits holds no value", "2.fits holds no value"))
+    model.set_series([session(OLDER)])
+    model.set_notes(OLDER.path, "", ("1.fits holds no value", "2.fits holds no value"))
     words = "1.fits holds no value (and 1 more)"
     assert index.data(SessionModel.LEVEL) == "warn"
     assert index.data(SessionModel.DETAILS) == words
     assert words in index.data(Qt.ItemDataRole.ToolTipRole)
-    model.set_session(session(OLDER))  # looked at again: the same frames
+    model.set_series([session(OLDER)])  # looked at again: the same frames
     model.set_captures([NEWEST, OLDER])
     assert model.index_of(OLDER.path).data(SessionModel.LEVEL) == "warn"
-    model.set_session(session(OLDER, exposure_s=5.0))  # others
+    model.set_series([session(OLDER, exposure_s=5.0)])  # others
     assert model.index_of(OLDER.path).data(SessionModel.LEVEL) == "ok"
 
 
@@ -115,4 +115,4 @@ def test_foreign_text_is_no_markup_in_a_tip(model: SessionModel) -> None:
 
 def test_an_unknown_path_has_no_place(model: SessionModel) -> None:
     assert model.index_of(Path("elsewhere")) == QModelIndex()
-    model.set_session(session(Capture(Path("elsewhere"))))
+    model.set_series([session(Capture(Path("elsewhere")))])

@@ -13,7 +13,12 @@ from darkviewer.core.errors import Cancelled, SessionError
 from darkviewer.core.frames.session import Expected
 from darkviewer.core.progress import Progress, drive
 from darkviewer.storage.captures import scan as scan_module
-from darkviewer.storage.captures.scan import find_captures, read_session, scan
+from darkviewer.storage.captures.scan import (
+    find_captures,
+    read_all_series,
+    read_session,
+    scan,
+)
 from tests.helpers.places import REAL_DATA, needs_real_data
 
 
@@ -135,9 +140,13 @@ def test_what_disagrees_is_skipped_in_words(capture: Path) -> None:
     (capture / "00009.fits").symlink_to(capture / "gone.fits")
     session = read_session(capture)
     assert len(session.frames) == 3
+    assert {s.name: s.reason for s in session.elsewhere} == {
+        "00004.fits": "frame 00004.fits is 8x8, this series is 6x4: see series "
+        "dark-30s-8x8",
+        "00005.fits": "frame 00005.fits is 10 s, this series is 30 s: see series "
+        "dark-10s",
+    }
     assert {s.name: s.reason for s in session.skipped} == {
-        "00004.fits": "frame 00004.fits is 8x8, the session is 6x4: skipped",
-        "00005.fits": "frame 00005.fits is 10 s, the session is 30 s: skipped",
         "00006.fits": (
             "00006.fits ends after 2900 of 2928 bytes: it is cut off or still being "
             "written"
@@ -149,9 +158,19 @@ def test_what_disagrees_is_skipped_in_words(capture: Path) -> None:
         "00009.fits": "00009.fits has vanished: it was moved, renamed or deleted",
     }
     assert [frame.name for frame in session.incomplete] == ["00006.fits", "00007.fits"]
-    growing, others = session.health.reasons
+    growing, unusable, others = session.health.reasons
     assert growing.startswith("incomplete")
-    assert others.startswith("3 of 9 used: 00008.fits is not a FITS file")
+    assert unusable.startswith("3 of 9 used: 00008.fits is not a FITS file")
+    assert others == "3 of 9 frames: 2 others are 2 series (1 dark 30 s, 1 dark 10 s)"
+
+
+def test_each_series_can_be_read(capture: Path) -> None:
+    write_frame(capture / "00004.fits", EXPTIME=10.0)
+    assert [s.series for s in read_all_series(capture)] == ["dark-30s", "dark-10s"]
+    assert len(read_session(capture, series="dark-10s").frames) == 1
+    with pytest.raises(SessionError, match="no series flat; choose one of: dark-30s"):
+        read_session(capture, series="flat")
+    assert [s.series for s in drive(scan(capture))] == ["dark-30s", "dark-10s"]
 
 
 def test_expected_values_may_be_given(capture: Path) -> None:

@@ -69,7 +69,7 @@ def test_our_own_reader_knows_every_session(demo: Path) -> None:
     assert (len(main.frames), main.exposure_s, main.shape) == (10, 30, (128, 128))
     assert main.temperature_c == pytest.approx(20)
     odd = sessions["03_20_15", "Dark60s"]
-    assert [item.name for item in odd.skipped] == ["00004.fits"]
+    assert [item.name for item in odd.elsewhere] == ["00004.fits"]
     assert odd.health.level == "warn"
     altered = sessions["21_58_10", "Dark30s"]
     assert altered.health.level == "bad"
