@@ -96,8 +96,9 @@ def _decoded(file: BufferedReader, key: _Key, *, gzipped: bool) -> NDArray[Any]:
     name, hdu = key[0].name, key[2]
     size = os.fstat(file.fileno()).st_size
     with expanded(file, name) if gzipped else nullcontext(file) as stream:
-        images = find_images(stream, name, None if gzipped else size)
-        cards, layout = next((i.cards, i.layout) for i in images if i.hdu == hdu)
+        known_size = None if gzipped else size
+        image = find_images(stream, name, known_size, last=hdu)[-1]
+        cards, layout = image.cards, image.layout
         if layout.image_bytes > _limit(size):
             raise _expands_too_far(name, size)
         table = tile_table(cards, layout, name) if layout.tiles else None

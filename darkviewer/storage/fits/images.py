@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Image", "find_images"]
 
 _MAX_HDUS = 1000
-_MOST_IMAGES = 200
+_MOST_IMAGES = 100
 """No mosaic has as many; each is a header to be kept."""
 _LONGEST_NAME = 40
 _COMPANION = re.compile(
@@ -67,7 +67,12 @@ class Image:
 
 
 def find_images(
-    stream: SeekableStream, name: str, size: int | None, *, stated: int | None = None
+    stream: SeekableStream,
+    name: str,
+    size: int | None,
+    *,
+    stated: int | None = None,
+    last: int = _MAX_HDUS,
 ) -> tuple[Image, ...]:
     """Walk the HDUs to the first image of at least 2x2 pixels, and on to its like.
 
@@ -81,6 +86,8 @@ def find_images(
         Bytes of the file; None when not known (compressed as a whole).
     stated : int, optional
         Bytes that a compressed file says to have: the walk ends there.
+    last : int
+        HDU after which nothing is looked for: to go back is dear in a compressed file.
 
     Returns
     -------
@@ -98,7 +105,7 @@ def find_images(
     if stream.read(6) != b"SIMPLE":
         raise FrameError(f"{name} is not a FITS file: it does not begin with SIMPLE")
     ends = {size, stated} - {None}
-    walk = _Walk(stream, name, size)
+    walk = _Walk(stream, name, size, last)
     start: int | None = 0
     while start is not None and start not in ends:
         try:
@@ -117,8 +124,11 @@ def find_images(
 class _Walk:
     """The HDUs of a file, one after the other."""
 
-    def __init__(self, stream: SeekableStream, name: str, size: int | None) -> None:
+    def __init__(
+        self, stream: SeekableStream, name: str, size: int | None, last: int
+    ) -> None:
         self._stream, self._name, self._size = stream, name, size
+        self._most_hdus = min(last + 1, _MAX_HDUS)
         self._primary: dict[str, CardValue] = {}
         self._hdu = self._others = 0
         self.found: list[Image] = []
@@ -136,7 +146,7 @@ class _Walk:
         self._hdu += 1
         after = start + length + data_bytes(cards, self._name)
         beyond = self._size is not None and after >= self._size
-        enough = self._hdu == _MAX_HDUS or len(self.found) == _MOST_IMAGES
+        enough = self._hdu == self._most_hdus or len(self.found) == _MOST_IMAGES
         return None if beyond or enough else after
 
     def _header(self, start: int) -> tuple[dict[str, CardValue], int]:

@@ -12,7 +12,7 @@ from astropy.io import fits
 from numpy.typing import NDArray
 
 from darkviewer.core.errors import FrameError, IncompleteError
-from darkviewer.storage.fits import compressed, images
+from darkviewer.storage.fits import compressed, images, members
 from darkviewer.storage.fits.frame import FitsFrame, read_file
 from tests.helpers.fits_bytes import IMAGE, astropy_file
 
@@ -72,6 +72,30 @@ def test_a_packed_cube_is_decoded_once(
     monkeypatch.setattr(compressed, "_decoded", counting)
     frames_of(cube_file(tmp_path, packing))
     assert len(decoded) == 1
+
+
+@pytest.mark.parametrize("extensions", [0, 3])
+def test_a_gzipped_file_is_expanded_once_for_its_pixels(
+    tmp_path: Path, extensions: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = np.random.default_rng(1).integers(0, 65536, (400, 300), "u2")
+    hdus = [fits.PrimaryHDU(image), *(fits.ImageHDU(image) for _ in range(extensions))]
+    path = tmp_path / "a.fits.gz"
+    path.write_bytes(gzip.compress(astropy_file(*hdus), 1))
+    info = next(read_file(path).frames())
+    restarts = []
+    original = members.MemberStream._restart
+
+    def counting(stream: members.MemberStream) -> None:
+        restarts.append(stream)
+        original(stream)
+
+    frame = FitsFrame(info)
+    frame.read_rows(0, 1)  # the places of the images are known
+    compressed.forget()
+    monkeypatch.setattr(members.MemberStream, "_restart", counting)
+    np.testing.assert_array_equal(frame.read_rows(0, 400), image)
+    assert len(restarts) <= 2  # the first six bytes are read, then all in one go
 
 
 def test_tiles_across_planes_are_refused_in_words(tmp_path: Path) -> None:
