@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.display.ordered import Ordered, ordered
-from darkviewer.core.robust import MAD_TO_SIGMA
+from darkviewer.core.display.robust_sigma import robust_sigma
 
 __all__ = ["mad_limits", "percentile_limits", "zscale_limits"]
 
@@ -61,7 +61,7 @@ def mad_limits(
         (black, white) in the unit of the values.
     """
     order = ordered(values)
-    sigma = MAD_TO_SIGMA * order.deviation()
+    sigma, _ = robust_sigma(order)
     return _open(order, lambda: order.median() + sigma * np.array([-below, above]))
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.display.ordered import Ordered, ordered
+from darkviewer.core.display.robust_sigma import MAD, robust_sigma
 from darkviewer.core.robust import MAD_TO_SIGMA
 
 __all__ = ["PERCENTS", "Histogram", "Statistics", "histogram", "statistics"]
@@ -43,6 +44,10 @@ class Statistics:
         the lowest y, then x.
     saturated : int
         Saturated pixels of the raw frame, counted by whoever knows it.
+    sigma : float
+        Robust, for coarse values too; see `robust_sigma`.
+    sigma_by : str
+        ``"MAD"`` or ``"clipped"``: how `sigma` was estimated.
     """
 
     pixels: int
@@ -58,6 +63,8 @@ class Statistics:
     brightest: tuple[int, int] | None
     darkest: tuple[int, int] | None
     saturated: int = 0
+    sigma: float = np.nan
+    sigma_by: str = MAD
 
     @property
     def mad(self) -> float:
@@ -97,6 +104,7 @@ def statistics(
     low, high = order.at(np.array([0, order.size - 1]))
     median = order.median()
     total, squares = _moments(order, median)
+    sigma, sigma_by = robust_sigma(order)
     return Statistics(
         pixels=values.size,
         invalid=order.invalid,
@@ -110,6 +118,8 @@ def statistics(
         percentiles=tuple(order.quantiles(np.array(PERCENTS) / 100).tolist()),
         brightest=_place(values, high, x0, y0),
         darkest=_place(values, low, x0, y0),
+        sigma=sigma,
+        sigma_by=sigma_by,
     )
 
 

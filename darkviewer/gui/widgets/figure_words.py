@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from darkviewer.core.display.robust_sigma import CLIPPED
 from darkviewer.core.display.statistics import PERCENTS
 from darkviewer.gui.geometry.pixel_coords import fits, region_words
 from darkviewer.gui.text.numbers import number
@@ -24,13 +25,13 @@ def figure_words(found: Statistics, shown: Shown, *, raw: bool) -> dict[str, str
 
     ``raw`` says whether saturated pixels are known.
     """
-    fine = 2 if found.sigma_mad < 1 else 1
+    fine = 2 if found.sigma < 1 else 1
     values = {
         "mean": found.mean,
         "std": found.std,
         "median": found.median,
         "mad": found.mad,
-        "sigma_mad": found.sigma_mad,
+        "sigma": found.sigma,
         "min": found.minimum,
         "max": found.maximum,
         "total": found.total,
@@ -40,6 +41,8 @@ def figure_words(found: Statistics, shown: Shown, *, raw: bool) -> dict[str, str
         },
     }
     words = {name: shown.text(value, fine) for name, value in values.items()}
+    if found.sigma_by == CLIPPED:
+        words["sigma"] += "†"
     return words | {
         "n": _count(found),
         "saturated": number(found.saturated) if raw else "–",
@@ -79,6 +82,8 @@ def as_text(image: LayerImage, region: Region, found: Statistics, shown: Shown) 
         ("median", digits(found.median)),
         ("MAD", digits(found.mad)),
         ("1.4826 MAD", digits(found.sigma_mad)),
+        ("robust sigma", digits(found.sigma)),
+        ("robust sigma by", found.sigma_by),
         ("min", digits(found.minimum)),
         ("min at x, y", _pixel(found.darkest)),
         ("max", digits(found.maximum)),

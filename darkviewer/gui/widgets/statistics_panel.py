@@ -35,7 +35,12 @@ _MARGIN = 12
 _LEAST_PX = 96  # title and a few figures, whatever else wants the height
 _TO_PIXEL = "Column and row, 0-based: click to go there"
 _MEDIAN = Figure("median", "median")
-_SIGMA = Figure("sigma_mad", "σ (MAD)", "1.4826 times the median absolute deviation")
+_SIGMA = Figure(
+    "sigma",
+    "σ robust",
+    "1.4826 times the median absolute deviation; † of coarse values, of which a tenth "
+    "is at the median: the standard deviation within 4 sigma",
+)
 _ENDS = (
     (Figure("min", "min"), Figure("darkest", "at", _TO_PIXEL, place=True)),
     (Figure("max", "max"), Figure("brightest", "at", _TO_PIXEL, place=True)),
@@ -171,7 +176,7 @@ class StatisticsPanel(QScrollArea):
             grid.clear()
 
     def text(self, name: str) -> str:
-        """The value beside a name: ``"median"``, ``"sigma_mad"``, ``"p25"`` ..."""
+        """The value beside a name: ``"median"``, ``"sigma"``, ``"p25"`` ..."""
         return self.grid.text(name)
 
     @property

@@ -30,7 +30,7 @@ def test_the_whole_frame(scene: Scene, panel: StatisticsPanel) -> None:
     sigma = 1.4826 * np.median(np.abs(values - np.median(values)))
     assert panel.title == f"RESIDUAL, e⁻ {NX} × {NY}"
     assert panel.text("median") == f"{np.median(values):.1f}".replace("-", "−")
-    assert panel.text("sigma_mad") == f"{sigma:.1f}"
+    assert panel.text("sigma") == f"{sigma:.1f}"
     assert panel.text("min") == f"{values.min():.1f}".replace("-", "−")
     assert panel.text("max") == f"{values.max():,.0f}"
     assert panel.text("brightest") == "41, 7"
@@ -110,7 +110,7 @@ def test_a_region_has_exactly_its_own_figures(
         "std": part.std(ddof=1),
         "median": median,
         "mad": np.median(np.abs(part - median)),
-        "sigma_mad": 1.482602218505602 * np.median(np.abs(part - median)),
+        "sigma": 1.482602218505602 * np.median(np.abs(part - median)),
         "min": part.min(),
         "max": part.max(),
         "total": part.sum(),
