@@ -70,7 +70,10 @@ def _parameters(window: Any) -> Wrong:
         value = master if name == "master" else asked[name]
         on_screen = _shown(row)
         if row.spec.choices is None:
-            same = abs(on_screen - value) <= 0.5 * 10**-row.spec.decimals
+            electrons = row.spec.unit == "e⁻"
+            wanted = value * at.units.of("e-").factor if electrons else value
+            rounding = 0.5 * 10 ** -row.field.decimals()
+            same = abs(on_screen - wanted) <= rounding * (1 + 1e-6)
         else:
             same = on_screen in (value, row.spec.choices[value])
         if not same:

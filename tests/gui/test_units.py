@@ -6,8 +6,11 @@ import re
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from darkviewer.gui.controls.parameter_row import NumberRow
 from darkviewer.gui.dialogs.pixel_table import SIZE, PixelTable
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.models.candidate_columns import COLUMNS
@@ -16,7 +19,7 @@ from darkviewer.gui.widgets.explanation import Explanation
 from darkviewer.storage.appdata.settings import Settings
 from tests.helpers.captures import SCALE, STAR
 from tests.helpers.stars import row_of
-from tests.helpers.windows import look_at_pixel, settle
+from tests.helpers.windows import Driver, look_at_pixel, settle
 
 EXPOSURE_S = 30.0  # by the name of the folder
 FACTORS = {"e-": 1.0, "ADU": 1 / SCALE, "e-/s": 1 / EXPOSURE_S}
@@ -161,3 +164,98 @@ def test_the_choice_is_remembered(tested: MainWindow, chosen: str) -> None:
     assert "in ADU" not in tested.image.notes.caption.texts[0]
     recall(tested, settings)
     assert tested.workspace.unit_choice == chosen
+
+
+def threshold(at: Driver) -> NumberRow:
+    row = at.window.parameters.rows["threshold_e"]
+    assert isinstance(row, NumberRow)
+    return row
+
+
+def type_threshold(at: Driver, text: str) -> None:
+    field = threshold(at).field
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    at.settle()
+
+
+@pytest.mark.parametrize(
+    ("choice", "typed", "in_e"),
+    [  # of 1.39 / 16 electrons, and of 30 seconds
+        ("e-", "300.5", 300.5),
+        ("ADU", "3000", 260.625),
+        ("e-/s", "9.125", 273.75),
+    ],
+)
+def test_the_threshold_is_shown_and_typed_in_the_unit(
+    opened: Driver, choice: str, typed: str, in_e: float
+) -> None:
+    row, workspace = threshold(opened), opened.workspace
+    workspace.set_unit_choice(choice)
+    shown = row.field.text()
+    assert shown.endswith(f" {WORDS[choice]}")
+    assert value(shown) == pytest.approx(200 * FACTORS[choice], rel=1e-3)
+    most = value(row.toolTip().split(" to ")[1])
+    assert most == pytest.approx(100_000 * FACTORS[choice], rel=1e-3)
+    assert row.toolTip().endswith(f"{WORDS[choice]}.")
+    type_threshold(opened, typed)
+    assert workspace.parameters.threshold_e == in_e
+    assert workspace.candidates.value_e.min() > in_e
+    for other in ("own", "e-", "ADU", "e-/s", choice):
+        workspace.set_unit_choice(other)
+    assert value(row.field.text()) == float(typed)
+    assert workspace.requested.threshold_e == in_e
+
+
+def test_no_change_of_the_unit_changes_the_threshold(opened: Driver) -> None:
+    workspace, field = opened.workspace, threshold(opened).field
+    calibration = workspace.calibration
+    for choice in ("ADU", "e-/s", "e-", "ADU", "own"):
+        workspace.set_unit_choice(choice)
+        field.setFocus()
+        QTest.keyClick(field, Qt.Key.Key_Return)  # on what is there
+        assert workspace.requested.threshold_e == 200
+    assert field.text() == "200 e⁻"
+    assert workspace.calibration is calibration
+    assert not workspace.history.canUndo()
+
+
+def test_electrons_of_a_threshold_in_adu_are_not_rounded_on_screen(
+    opened: Driver,
+) -> None:
+    opened.workspace.set_unit_choice("ADU")
+    type_threshold(opened, "2,302")
+    assert opened.workspace.requested.threshold_e == 199.98625  # 2302 * 1.39 / 16
+    opened.workspace.set_unit_choice("own")
+    assert threshold(opened).field.text() == "199.9863 e⁻"
+
+
+def test_the_slider_stops_at_round_numbers_of_the_unit(opened: Driver) -> None:
+    opened.workspace.set_unit_choice("ADU")
+    row = threshold(opened)
+    row.slider.moved.emit(263.0)  # 3027.3 ADU
+    assert value(row.field.text()) == 3030
+    assert opened.workspace.requested.threshold_e == 263.23125  # 3030 * 1.39 / 16
+
+
+def test_a_value_that_waits_is_told_in_the_unit(opened: Driver) -> None:
+    opened.workspace.set_unit_choice("ADU")
+    rows = opened.window.parameters.rows
+    assert rows["threshold_e"].in_words(200.0) == "2,302.2 ADU"
+    assert rows["gain_e_per_adu"].in_words(1.39) == "1.39 e⁻/ADU"
+    assert rows["method"].in_words("clipped") == "clipped mean"
+
+
+def test_a_half_typed_number_and_its_refusal_go_with_the_unit(opened: Driver) -> None:
+    field = threshold(opened).field
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "200000")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert "too large" in field.callout.text
+    opened.workspace.set_unit_choice("ADU")
+    assert field.callout.text == ""
+    assert value(field.text()) == pytest.approx(200 / SCALE, rel=1e-3)
+    assert opened.workspace.requested.threshold_e == 200

@@ -50,23 +50,38 @@ class NumberField(QDoubleSpinBox):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._least = max(0, -math.floor(math.log10(step)))
         self._clicked = False
+        self._least = 0  # decimals
         self.setLocale(QLocale.c())
-        self.setDecimals(decimals)
-        self.setRange(minimum, maximum)
-        self.setSingleStep(step)
+        self.callout = Callout(self)
+        self.span(
+            minimum=minimum, maximum=maximum, step=step, decimals=decimals, unit=unit
+        )
         # The style sheet hides the buttons: without any, Qt leaves the text no room.
         self.lineEdit().setTextMargins(_MARGIN, 0, _MARGIN, 0)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setKeyboardTracking(False)
         self.setProperty("role", "value")
-        self.setSuffix(f" {unit}" if unit else "")
-        self.callout = Callout(self)
         self.lineEdit().textEdited.connect(self._follow_typing)
         self.lineEdit().installEventFilter(self)
         EscapeReverts(self, edited=self._edited, revert=self._restore)
         self.valueChanged.connect(self.updateGeometry)
+
+    def span(
+        self, *, minimum: float, maximum: float, step: float, decimals: int, unit: str
+    ) -> None:
+        """Take numbers of another range or unit, without a signal.
+
+        The number stays, though it may mean something else now: set it next.
+        """
+        self.blockSignals(True)
+        self.callout.take_away()
+        self._least = max(0, -math.floor(math.log10(step)))
+        self.setDecimals(decimals)
+        self.setRange(minimum, maximum)
+        self.setSingleStep(step)
+        self.setSuffix(f" {unit}" if unit else "")
+        self.blockSignals(False)
 
     def textFromValue(self, value: float) -> str:
         """Thousands separated, a true minus, at least the decimals of a step.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,9 +17,11 @@ from darkviewer.gui.controls.labels import label, set_role
 from darkviewer.gui.controls.number_field import NumberField, ValueSlider
 from darkviewer.gui.controls.segmented import Segmented
 from darkviewer.gui.text.numbers import trimmed
+from darkviewer.gui.text.units import Shown
 
 if TYPE_CHECKING:
     from darkviewer.core.parameters import ParameterSpec
+    from darkviewer.gui.text.units import Units
 
 __all__ = ["MenuRow", "NumberRow", "ParameterRow", "SegmentRow", "make_row"]
 
@@ -45,6 +48,8 @@ _SEGMENTED = ("neighbours", "ties", "criterion", "width", "master")
 
 _PLACES = {False: (0, 2, 1, 1), True: (1, 0, 1, 3)}  # of the control: folded or not
 _MARK = " *"
+_ELECTRONS = "e⁻"
+_MOST_DECIMALS = 4
 _AT_THE_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -57,7 +62,7 @@ class ParameterRow(Folding):
     def __init__(self, spec: ParameterSpec) -> None:
         super().__init__()
         self.spec = spec
-        self.setToolTip(_tip(spec))
+        self.setToolTip(self._tip())
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(6)
@@ -96,7 +101,10 @@ class ParameterRow(Folding):
         self._waiting = shown
         self._words.setText(self.spec.label + (_MARK if shown else ""))
         set_role(self._words, "warn" if shown else "")
-        tip = _tip(self.spec)
+        self._tell()
+
+    def _tell(self) -> None:
+        tip, shown = self._tip(), self._waiting
         if shown:
             tip = f"Waiting for a run; the results shown used {shown}.\n{tip}"
         self.setToolTip(tip)
@@ -106,6 +114,13 @@ class ParameterRow(Folding):
         """The value that the results on show were made with, while another waits."""
         return self._waiting
 
+    def set_units(self, units: Units) -> None:
+        """Numbers in electrons are shown, and typed, in the unit chosen."""
+
+    def in_words(self, value: Any) -> str:
+        """A value as the row writes it: ``200 e⁻``, ``median``."""
+        return str((self.spec.choices or {})[value])
+
     def show_value(self, value: Any) -> None:
         """Follow the workspace without a signal."""
         raise NotImplementedError
@@ -113,6 +128,9 @@ class ParameterRow(Folding):
     def refuse(self, why: str, value: Any) -> None:
         """Say why another value cannot be taken, and show again the one that stays."""
         raise NotImplementedError
+
+    def _tip(self) -> str:
+        return self.spec.sentence
 
     def _add_control(self, control: QWidget) -> None:
         self._control = control
@@ -137,13 +155,15 @@ class NumberRow(ParameterRow):
     """A number box, and a slider below where a change answers at once."""
 
     def __init__(self, spec: ParameterSpec) -> None:
+        self._unit = Shown(1.0, "e-") if spec.unit == _ELECTRONS else None
+        self._value = spec.minimum
         super().__init__(spec)
         self.field = NumberField(
             minimum=spec.minimum,
             maximum=spec.maximum,
             step=spec.step,
             decimals=spec.decimals,
-            unit="" if spec.unit == spec.label else spec.unit,
+            unit=self._suffix,
         )
         self.field.setAccessibleName(spec.label)
         self.field.valueChanged.connect(self._typed)
@@ -151,6 +171,60 @@ class NumberRow(ParameterRow):
         self.slider: ValueSlider | None = None
         if spec.name in _SLIDERS:
             self._add_slider()
+
+    def set_units(self, units: Units) -> None:
+        unit = units.of("e-")
+        if self._unit is None or unit == self._unit:
+            return
+        self._unit, spec = unit, self.spec
+        decimals = spec.decimals + unit.finer
+        self.field.span(
+            minimum=round(spec.minimum * unit.factor, decimals),
+            maximum=round(spec.maximum * unit.factor, decimals),
+            step=self._step,
+            decimals=decimals,
+            unit=self._suffix,
+        )
+        self._tell()
+        self.show_value_text(self._value)
+
+    def in_words(self, value: Any) -> str:
+        written = trimmed(value * self._factor, self._decimals(value))
+        return f"{written} {self._suffix or self.spec.unit}".strip()
+
+    @property
+    def _factor(self) -> float:
+        return 1.0 if self._unit is None else self._unit.factor
+
+    @property
+    def _suffix(self) -> str:
+        """The unit in the box; a label that is one already is enough."""
+        if self._unit is not None:
+            return self._unit.words
+        return "" if self.spec.unit == self.spec.label else self.spec.unit
+
+    @property
+    def _step(self) -> float:
+        """Of the box: the power of ten nearest to the parameter's own step."""
+        assert self._unit is not None
+        return 10.0 ** round(math.log10(self.spec.step * self._unit.factor))
+
+    def _decimals(self, value: float) -> int:
+        """What was typed in another unit may have more decimals than are usual."""
+        if self._unit is None:
+            return self.spec.decimals
+        usual = self.spec.decimals + self._unit.finer
+        if self._unit.factor != 1:
+            return usual
+        return max(usual, len(trimmed(value, _MOST_DECIMALS).partition(".")[2]))
+
+    def _tip(self) -> str:
+        spec = self.spec
+        least, most = (
+            trimmed(limit * self._factor, 6) for limit in (spec.minimum, spec.maximum)
+        )
+        unit = spec.unit if self._unit is None else self._unit.words
+        return f"{spec.sentence}\nRange: {f'{least} to {most} {unit}'.strip()}."
 
     def show_value(self, value: Any) -> None:
         self.show_value_text(value)
@@ -186,20 +260,29 @@ class NumberRow(ParameterRow):
     def show_value_text(self, value: float) -> None:
         """Write a number into the box without a signal."""
         before = self.field.sizeHint()
+        self._value = value
         self.field.blockSignals(True)
-        self.field.setValue(value)
+        self.field.setDecimals(self._decimals(value))
+        self.field.setValue(value * self._factor)
         self.field.blockSignals(False)
         if self.field.sizeHint() != before:
             self.field.updateGeometry()
 
     def _slid(self, value: float) -> None:
         assert self.slider is not None
-        rounded = round(value, self.spec.decimals)
-        self._emit(rounded, dragging=self.slider.isSliderDown())
+        if self._unit is None or self._unit.factor == 1:
+            value = round(value, self.spec.decimals)
+        else:  # a round number in the unit on show
+            steps = round(value * self._unit.factor / self._step)
+            shown = round(steps * self._step, self.field.decimals())
+            value = self._unit.stored(shown)
+        self._emit(value, dragging=self.slider.isSliderDown())
 
     def _typed(self, value: float) -> None:
-        whole = self.spec.decimals == 0
-        self._emit(int(value) if whole else value)
+        if self._unit is not None:
+            self._emit(self._unit.stored(value))
+        else:
+            self._emit(int(value) if self.spec.decimals == 0 else value)
 
 
 class SegmentRow(ParameterRow):
@@ -237,10 +320,3 @@ def make_row(spec: ParameterSpec) -> ParameterRow:
     if spec.choices is None:
         return NumberRow(spec)
     return SegmentRow(spec) if spec.name in _SEGMENTED else MenuRow(spec)
-
-
-def _tip(spec: ParameterSpec) -> str:
-    if spec.choices is not None:
-        return spec.sentence
-    span = f"{trimmed(spec.minimum, 6)} to {trimmed(spec.maximum, 6)} {spec.unit}"
-    return f"{spec.sentence}\nRange: {span.strip()}."

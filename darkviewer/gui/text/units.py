@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from darkviewer.core.parameters import exact
 from darkviewer.gui.text.numbers import number
 
 __all__ = ["CHOICES", "Shown", "Units"]
@@ -33,10 +34,13 @@ class Shown:
         What to multiply stored values by.
     unit : str
         In plain ASCII: ``"e-"``, ``"ADU"``, ``"e-/s"``, ``"σ"``.
+    each : float
+        What one of this unit is in the stored one, as the user or a header gave it.
     """
 
     factor: float
     unit: str
+    each: float = 1.0
 
     @property
     def words(self) -> str:
@@ -53,6 +57,13 @@ class Shown:
         if abs(value * self.factor) >= _LARGE:
             return 0
         return min(decimals + self.finer, _MOST_DECIMALS)
+
+    def stored(self, typed: float) -> float:
+        """What a number typed in this unit means, by exact arithmetic.
+
+        Shown again in this unit it is the same number, however often the unit changes.
+        """
+        return float(exact(typed) * exact(self.each))
 
     def text(self, value: float, decimals: int = 1) -> str:
         """A stored value, without its unit."""
@@ -87,7 +98,7 @@ class Units:
             return Shown(1.0, stored)
         in_e = self.e_per_adu if stored == "ADU" else 1.0
         if self.choice == "ADU":
-            return Shown(in_e / self.e_per_adu, "ADU")
+            return Shown(in_e / self.e_per_adu, "ADU", self.e_per_adu / in_e)
         if self.choice == "e-/s" and self.exposure_s:
-            return Shown(in_e / self.exposure_s, "e-/s")
-        return Shown(in_e, "e-")
+            return Shown(in_e / self.exposure_s, "e-/s", self.exposure_s / in_e)
+        return Shown(in_e, "e-", 1 / in_e)

@@ -29,7 +29,6 @@ from darkviewer.gui.widgets.funnel import Funnel
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
-    from darkviewer.core.parameters import ParameterSpec
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["ONLY_FOR", "ORDER", "ParameterPanel"]
@@ -102,6 +101,8 @@ class ParameterPanel(QWidget):
         workspace.session_changed.connect(self._show)
         workspace.calibration_changed.connect(self._show)
         workspace.calibration_changed.connect(self._show_evidence)
+        for units_changed in (workspace.units_changed, workspace.parameters_changed):
+            units_changed.connect(self._show)
         self._show()
         self._show_evidence(workspace.calibration)
 
@@ -219,6 +220,7 @@ class ParameterPanel(QWidget):
         values["master"] = self._master(parameters)
         self._forbid_leaving_out()
         for name, row in self.rows.items():
+            row.set_units(self._workspace.units)
             if self._shown.get(name) != values[name]:  # each one lays out the panel
                 row.show_value(values[name])
         self._shown = values
@@ -257,8 +259,7 @@ class ParameterPanel(QWidget):
         if shown["seeing_arcsec"] != at.requested.seeing_arcsec:
             waiting = (*waiting, "seeing_arcsec")
         for name, row in self.rows.items():
-            words = _with_unit(row.spec, shown[name])
-            row.set_waiting(words if name in waiting else "")
+            row.set_waiting(row.in_words(shown[name]) if name in waiting else "")
         names = [spec(n).label for n in waiting if n != "profile"]
         names += ["PSF"] if "profile" in waiting else []
         given_up = at.given_up
@@ -316,10 +317,3 @@ class ParameterPanel(QWidget):
 def _values(parameters: Parameters) -> dict[str, Any]:
     """Of all rows, those that follow from others included."""
     return {name: getattr(parameters, name) for name in ORDER}
-
-
-def _with_unit(of: ParameterSpec, value: Any) -> str:
-    """A value in the words of its row: ``200 e⁻``, ``median``."""
-    if of.choices is not None:
-        return of.choices[value]
-    return f"{trimmed(value, of.decimals)} {of.unit}".strip()

@@ -38,3 +38,19 @@ def test_without_an_exposure_there_is_no_rate() -> None:
 
 def test_every_choice_has_words() -> None:
     assert list(CHOICES) == ["own", "e-", "ADU", "e-/s"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "stored", "typed", "value"),
+    [
+        ("own", "e-", 200.5, 200.5),
+        ("ADU", "e-", 2302.0, 199.98625),  # times 1.39 / 16
+        ("e-/s", "e-", 0.7, 21.0),  # in binary 0.7 times 30 is less
+        ("ADU", "ADU", 16_960.0, 16_960.0),
+        ("e-/s", "σ", 5.0, 5.0),
+    ],
+)
+def test_what_is_typed_is_stored_exactly(
+    choice: str, stored: str, typed: float, value: float
+) -> None:
+    assert Units(choice, SCALE, 30.0).of(stored).stored(typed) == value
