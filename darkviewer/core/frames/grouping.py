@@ -133,6 +133,7 @@ def _stack_words(count: int) -> str:
 GROUPING: tuple[GroupingRule, ...] = (
     GroupingRule("shape", "size", lambda shape: f"{shape[1]}x{shape[0]}"),
     GroupingRule("dtype", "type", str),
+    GroupingRule("extension", "image", str),
     GroupingRule("stack", "number of exposures", _stack_words),
     GroupingRule("kind", "kind", str),
     GroupingRule(

@@ -111,6 +111,11 @@ class FrameFile:
     times: PlaneTimes | None = None
     others: int = 0
 
+    @property
+    def count(self) -> int:
+        """Frames in all images."""
+        return len(self.images) * self.planes
+
     def frames(self) -> Iterator[FrameInfo]:
         """All frames, image after image, each in the order of its planes."""
         for info in self.images:

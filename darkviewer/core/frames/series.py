@@ -24,6 +24,9 @@ _NAMED = 3
 """Series that a sentence names; the others are counted."""
 
 
+_Setting = tuple[str, float | None, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """Frames of one folder that may be combined.
@@ -47,12 +50,14 @@ class Series:
 
     @property
     def words(self) -> str:
-        """``dark 30 s``."""
+        """``dark 30 s``, ``dark 30 s IM2``."""
         first = self.frames[0]
         exposure = first.exposure_s
         parts = [first.kind or "frames of unknown kind"]
         if exposure is not None:
             parts.append(f"{exposure:g} s")
+        if first.extension:
+            parts.append(first.extension)
         return " ".join(parts)
 
 
@@ -141,25 +146,31 @@ class Together:
 
     series: tuple[Series, ...]
     n_frames: int
-    _settings: Counter[tuple[str, float | None]]
+    _settings: Counter[_Setting]
     _smallest: int
+    _images: bool
 
     @classmethod
     def of(cls, series: tuple[Series, ...]) -> Together:
         """Counted once, so that the time for all does not grow with their square."""
         sizes = [len(one.frames) for one in series]
         settings = Counter(map(_setting, series))
-        return cls(series, sum(sizes), settings, min(sizes, default=0))
+        extensions = {one.frames[0].extension for one in series} - {""}
+        images = len(extensions) == len(series)
+        return cls(series, sum(sizes), settings, min(sizes, default=0), images)
 
     def look_planned(self, series: Series) -> bool:
         """Whether the others are no strays: each has frames enough for a master, and
-        another kind or exposure than this one.
+        another kind, exposure or image of the file than this one.
         """
+        if self._images:  # of the same files, however few
+            return True
         return self._smallest >= FEWEST and self._settings[_setting(series)] == 1
 
 
-def _setting(series: Series) -> tuple[str, float | None]:
-    return series.kind, series.frames[0].exposure_s
+def _setting(series: Series) -> _Setting:
+    first = series.frames[0]
+    return first.kind, first.exposure_s, first.extension
 
 
 def summary(series: Series, together: Together) -> str:

@@ -334,7 +334,8 @@ def unreadable_session(path: Path, reason: str, *, where: Place) -> Session:
 
 def _is_look(path: Path, frames: Sequence[FrameInfo]) -> bool:
     """Whether one file was opened, and no capture."""
-    return [frame.path for frame in frames] == [path]
+    extensions = [frame.extension for frame in frames if frame.path == path]
+    return 0 < len(frames) == len(set(extensions))
 
 
 def _health(used: Sequence[FrameInfo], around: _Surroundings, others: str) -> Health:

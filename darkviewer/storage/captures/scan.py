@@ -291,7 +291,7 @@ def _read(
             skipped.append(Skipped(file.name, str(error), incomplete))
             continue
         files.append(held)
-        room = min(held.planes, _MOST_FRAMES - len(frames))
+        room = min(held.count, _MOST_FRAMES - len(frames))
         for plane, frame in enumerate(islice(held.frames(), room)):
             if plane and plane % _STEP == 0:
                 yield Progress(f"Listing the frames in {file.name}", plane, room)
@@ -300,11 +300,11 @@ def _read(
         capture.path,
         frames,
         skipped=skipped,
-        notes=[*notes, *_companions(files)],
+        notes=[*notes, *_beside_one_picture(files)],
         where=where,
         expected=expected,
     )
-    doubts = [*filter(None, [capture.left_out]), *_not_all_used(files)]
+    doubts = [*filter(None, [capture.left_out]), *_too_many(files)]
     if not doubts:
         return sessions
     return tuple(
@@ -312,27 +312,27 @@ def _read(
     )
 
 
-def _not_all_used(files: Sequence[FrameFile]) -> Iterator[str]:
-    """What files with several frames hold besides those that are used."""
-    most = max((len(held.images) for held in files), default=1)
-    if most > 1:
-        each = "each" if all(len(held.images) == most for held in files) else "a"
-        first = next(h.images[0].extension for h in files if len(h.images) == most)
-        yield f"{most} images in {each} file, the first ({first}) is used"
-    planes = sum(held.planes for held in files)
-    if planes > _MOST_FRAMES:
+def _too_many(files: Sequence[FrameFile]) -> Iterator[str]:
+    """Frames that are too many."""
+    total = sum(held.count for held in files)
+    if total > _MOST_FRAMES:
         yield (
-            f"{planes - _MOST_FRAMES} of {planes} frames are left out: a capture has "
+            f"{total - _MOST_FRAMES} of {total} frames are left out: a capture has "
             f"at most {_MOST_FRAMES}; save them as several files"
         )
 
 
-def _companions(files: Sequence[FrameFile]) -> Iterator[str]:
+def _beside_one_picture(files: Sequence[FrameFile]) -> Iterator[str]:
+    """What files hold besides one picture."""
+    most = max((len(held.images) for held in files), default=1)
+    if most > 1:
+        each = "each" if all(len(held.images) == most for held in files) else "a"
+        yield f"{most} images in {each} file: each is a series of its own"
     count = sum(held.others > 0 for held in files)
     if count:
         yield (
             f"images of another size, type or purpose in {count} of {len(files)} "
-            "files: only the first image is used"
+            "files: they are not used"
         )
 
 

@@ -43,6 +43,7 @@ def test_frames_that_agree_are_one_series() -> None:
     [
         {"shape": (512, 1024)},
         {"dtype": "uint8"},
+        {"extension": "IM2"},
         {"kind": "flat"},
         {"stack": 6},
         {"exposure_s": 10.0},

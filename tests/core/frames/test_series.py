@@ -49,6 +49,7 @@ def test_darks_come_first_and_the_larger_of_a_kind() -> None:
         ({"set_temperature_c": -10.0}, "dark-30s-set-10c"),
         ({"telescope": "Annie"}, "dark-30s-telescopeannie"),
         ({"filter": "../暗"}, "dark-30s-filter"),
+        ({"extension": "SCI,2"}, "dark-30s-sci-2"),
         ({"exposure_s": None}, "dark"),
         ({"exposure_s": 0.5}, "dark-0.5s"),
     ],
@@ -122,6 +123,16 @@ def test_a_calibration_set_looks_planned_and_a_stray_does_not() -> None:
     assert planned((5, {}), (3, {"exposure_s": 60.0}), (9, {"kind": "light"}))
     assert not planned((5, {}), (2, {"exposure_s": 60.0}))
     assert not planned((5, {}), (5, {"gain": 200.0}))
+
+
+def test_images_of_one_file_are_named_and_look_planned() -> None:
+    images = series_of(frames(*((3, {"extension": f"IM{n}"}) for n in range(1, 5))))
+    together = Together.of(images)
+    assert [one.words for one in images][:2] == ["dark 30 s IM1", "dark 30 s IM2"]
+    assert all(together.look_planned(one) for one in images)
+    assert summary(images[1], together) == (
+        "9 others are 3 series (3 dark 30 s IM1, 3 dark 30 s IM3, 3 dark 30 s IM4)"
+    )
 
 
 def test_each_frame_elsewhere_says_where() -> None:

@@ -316,17 +316,35 @@ def write_amplifiers(path: Path, count: int = 4) -> Path:
     return path
 
 
-def test_of_several_images_it_is_said_which_is_used(tmp_path: Path) -> None:
+def test_each_image_of_a_file_is_a_series(tmp_path: Path) -> None:
     for number in range(3):
         write_amplifiers(tmp_path / f"{number}.fits")
-    session = read_session(tmp_path)
-    assert [f.extension for f in session.frames] == ["IM1"] * 3
-    assert session.health.level == "warn"
-    assert session.health.reasons == ("4 images in each file, the first (IM1) is used",)
+    sessions = read_all_series(tmp_path)
+    assert [[f.extension for f in one.frames] for one in sessions] == [
+        [f"IM{number}"] * 3 for number in (1, 2, 3, 4)
+    ]
+    for one in sessions:
+        assert one.health.level == "ok"
+        assert "4 images in each file: each is a series of its own" in one.notes
+    assert [one.series for one in sessions] == [
+        "frames",
+        "frames-im2",
+        "frames-im3",
+        "frames-im4",
+    ]
     write_amplifiers(tmp_path / "x.fits", 2)
-    assert read_session(tmp_path).health.reasons == (
-        "4 images in a file, the first (IM1) is used",
+    assert [len(one.frames) for one in read_all_series(tmp_path)] == [4, 4, 3, 3]
+    assert "4 images in a file: each is a series of its own" in (
+        read_session(tmp_path).notes
     )
+
+
+def test_one_file_with_several_images_is_a_look_at_each(tmp_path: Path) -> None:
+    sessions = read_all_series(write_amplifiers(tmp_path / "a.fits"))
+    assert [one.health.level for one in sessions] == ["ok"] * 4
+    assert [f.name for one in sessions for f in one.frames] == [
+        f"a.fits[IM{number}]" for number in (1, 2, 3, 4)
+    ]
 
 
 def test_a_mask_beside_the_frame_is_a_note(tmp_path: Path) -> None:
@@ -337,6 +355,5 @@ def test_a_mask_beside_the_frame_is_a_note(tmp_path: Path) -> None:
     session = read_session(tmp_path)
     assert session.health.level == "ok"
     assert (
-        "images of another size, type or purpose in 2 of 3 files: only the first image "
-        "is used"
+        "images of another size, type or purpose in 2 of 3 files: they are not used"
     ) in session.notes
