@@ -138,14 +138,14 @@ def series_words(session: Session) -> str:
 
 
 def _several(row: Row) -> str:
-    """``4 series, 2 of them darks · 1 with remarks``."""
+    """``4 series, 2 of darks · 1 odd``."""
     darks = sum(one.session.kind == "dark" for one in row.series)
     words = f"{len(row.series)} series"
     if darks:
-        words += f", {darks} of them darks" if darks > 1 else ", 1 of them darks"
+        words += f", {darks} of darks"
     levels = [mark_of(one) for one in row.series]
     doubted = sum(level in ("warn", "bad") for level in levels)
-    return f"{words} · {doubted} with remarks" if doubted else words
+    return f"{words} · {doubted} odd" if doubted else words
 
 
 def mark_of(series: SeriesRow) -> str:

@@ -151,7 +151,8 @@ class SessionBrowser(QWidget):
     def _set_captures(self, captures: list[Capture]) -> None:
         self.model.set_captures(captures)
         self.filter.setEnabled(bool(captures))
-        self.view.expandToDepth(0)
+        for day in range(self._proxy.rowCount()):
+            self.view.expand(self._proxy.index(day, 0))
         if captures:
             self._pages.setCurrentWidget(self.view)
             self._show_current(self._workspace.session)
@@ -200,6 +201,8 @@ class SessionBrowser(QWidget):
         if path is None or _place(self.view.currentIndex()) == (path, series):
             return
         index = self._proxy.mapFromSource(self.model.index_of(path, series))
+        if index.isValid():
+            self.view.expand(index.parent())
         with QSignalBlocker(self.view.selectionModel()):
             self.view.setCurrentIndex(index)  # none, where it is not in the list
         self.view.viewport().update()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 
 from darkviewer.core.frames.frame import FrameInfo
-from darkviewer.core.frames.session import Health, Session
+from darkviewer.core.frames.session import Health, Session, make_sessions
 from darkviewer.gui.models.session_model import SessionModel, details, facts, heading
 from darkviewer.storage.captures.scan import Capture
 
@@ -116,3 +117,79 @@ def test_foreign_text_is_no_markup_in_a_tip(model: SessionModel) -> None:
 def test_an_unknown_path_has_no_place(model: SessionModel) -> None:
     assert model.index_of(Path("elsewhere")) == QModelIndex()
     model.set_series([session(Capture(Path("elsewhere")))])
+
+
+def several(*counted: tuple[int, dict[str, Any]]) -> tuple[Session, ...]:
+    """The series of OLDER: so many frames of each kind."""
+    usual = {"kind": "dark", "exposure_s": 60.0, "gain": 5.0}
+    variants = [{**usual, **v} for count, v in counted for _ in range(count)]
+    frames = [
+        FrameInfo(OLDER.path / f"{n}.fits", (4, 6), **variant)
+        for n, variant in enumerate(variants)
+    ]
+    return make_sessions(OLDER.path, frames)
+
+
+LIGHTS = {"kind": "light", "exposure_s": 10.0, "filter": "U"}
+ANNIE = {"telescope": "Annie"}
+
+
+def children(model: SessionModel, role: int) -> list[Any]:
+    here = model.index_of(OLDER.path)
+    return [model.index(n, 0, here).data(role) for n in range(model.rowCount(here))]
+
+
+def test_a_capture_with_several_series_opens_to_them(
+    model: SessionModel, qtmodeltester: ModelTester
+) -> None:
+    model.set_series(several((3, LIGHTS), (4, {}), (2, ANNIE)))
+    here = model.index_of(OLDER.path)
+    assert here.data(SessionModel.SERIES) is None
+    assert here.data(SessionModel.DETAILS) == "3 series, 2 of darks · 2 odd"
+    assert not model.flags(here) & Qt.ItemFlag.ItemIsSelectable
+    assert children(model, Qt.ItemDataRole.DisplayRole) == [
+        "dark  60 s · gain 5 · telescope not said",
+        "dark  60 s · gain 5 · telescope Annie",
+        "light  10 s · gain 5",
+    ]
+    assert children(model, SessionModel.LEVEL) == ["warn", "warn", "quiet"]
+    assert children(model, SessionModel.COUNT) == ["4", "2", "3"]
+    assert children(model, SessionModel.SERIES)[0] == "dark-60s"
+    assert children(model, SessionModel.PATH) == [OLDER.path] * 3
+    assert all("10_31_02" not in text for text in children(model, SessionModel.SEARCH))
+    child = model.index_of(OLDER.path, "light-10s")
+    assert child.data(SessionModel.SESSION).kind == "light"
+    assert "3 frames" in child.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "series light-10s" in child.data(Qt.ItemDataRole.ToolTipRole)
+    assert child.data(SessionModel.DETAILS) is None
+    assert model.flags(child) & Qt.ItemFlag.ItemIsSelectable
+    assert model.parent(child) == here
+    qtmodeltester.check(model)
+
+
+def test_series_come_and_go(model: SessionModel, qtmodeltester: ModelTester) -> None:
+    model.set_series(several((4, {})))
+    assert children(model, SessionModel.SERIES) == []
+    assert model.index_of(OLDER.path).data(SessionModel.SERIES) == "dark-60s"
+    model.set_series(several((4, {}), (2, ANNIE)))
+    model.set_notes(OLDER.path, "dark-60s-telescopeannie", ("one is blank",))
+    model.set_notes(OLDER.path, "gone", ("one is blank",))
+    child = model.index_of(OLDER.path, "dark-60s-telescopeannie")
+    assert "one is blank" in child.data(Qt.ItemDataRole.ToolTipRole)
+    model.set_series(several((4, {}), (2, ANNIE)))  # looked at again
+    assert "one is blank" in child.data(Qt.ItemDataRole.ToolTipRole)
+    model.set_series(several((4, {}), (2, ANNIE), (3, LIGHTS)))
+    model.set_captures([NEWEST, OLDER])
+    assert len(children(model, SessionModel.SERIES)) == 3
+    model.set_series(several((3, LIGHTS)))
+    assert children(model, SessionModel.SERIES) == []
+    assert model.index_of(OLDER.path).data(SessionModel.SERIES) == "light-10s"
+    assert not model.arranging
+    qtmodeltester.check(model)
+
+
+def test_a_folder_without_darks_counts_its_series(model: SessionModel) -> None:
+    unknown = {"kind": "", "exposure_s": None, "gain": None}
+    model.set_series(several((3, LIGHTS), (3, unknown)))
+    assert model.index_of(OLDER.path).data(SessionModel.DETAILS) == "2 series"
+    assert children(model, Qt.ItemDataRole.DisplayRole)[0] == "unknown kind"
