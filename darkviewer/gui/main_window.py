@@ -27,6 +27,7 @@ from darkviewer.gui.arrangement import SPLITTERS, Arrangement, column
 from darkviewer.gui.controls.labels import ElidedLabel
 from darkviewer.gui.controls.own_keys import belongs_to_widget
 from darkviewer.gui.engine.arrivals import Arrivals
+from darkviewer.gui.engine.checking import Checking
 from darkviewer.gui.engine.frame_store import FrameStore
 from darkviewer.gui.engine.judgements import Judgements
 from darkviewer.gui.engine.pixel_facts import Examining
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
         self.tasks = Tasks(workspace, self)
         self.examining = Examining(workspace, self)
         self.arrivals = Arrivals(workspace, self.tasks, self)
+        self.checking = Checking(workspace, self)
         self.judgements = Judgements(workspace, self.tasks, self, kept=not fresh)
         self._make_parts()
         self.parts = self._arranged()
@@ -364,6 +366,12 @@ class MainWindow(QMainWindow):
             name = paths[0].name
             self.workspace.post(f"Only {name} was opened: drop one folder at a time.")
 
+    @property
+    def _workers(
+        self,
+    ) -> tuple[Arrivals | Tasks | FrameStore | Examining | Checking, ...]:
+        return self.arrivals, self.tasks, self.store, self.examining, self.checking
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the workers, whatever they do; out of sight, as some take a while."""
         if not self._ended:
@@ -371,7 +379,7 @@ class MainWindow(QMainWindow):
             self.closing.emit()
             self.hide()
             until = Deadline()
-            for part in (self.arrivals, self.tasks, self.store, self.examining):
+            for part in self._workers:
                 part.close(until)
             self.judgements.close(until)
         for dialog in self.findChildren(QDialog):

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
     from darkviewer.core.frames.region import Region
     from darkviewer.core.frames.session import Session
+    from darkviewer.core.health.table import SessionChecks
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.psf.profile import Psf
     from darkviewer.core.vetting.session import Examination
@@ -64,6 +65,7 @@ class Workspace(WorkspaceSignals):
         self.session: Session | None = None
         self.awaited: Path | None = None  # picked, its headers are not read yet
         self.calibration: Calibration | None = None
+        self.checks: SessionChecks | None = None
         self.noise: LazyExaminer | None = None
         self.examination: Examination | None = None
         self._asked = self._shown = Asked()
@@ -148,6 +150,7 @@ class Workspace(WorkspaceSignals):
             self.set_frame(0)
             self.set_region(None)
         self.session = session
+        self.set_checks(None)
         self._take_scale(session)
         self.set_calibration(None)
         if same_files:  # other frames are left out: another index, the same frame
@@ -165,6 +168,23 @@ class Workspace(WorkspaceSignals):
             adapted = with_scale(self.requested, scale)
             self._asked = replace(self._asked, parameters=adapted)
             self.history.clear()  # its steps are of another telescope
+
+    def set_checks(self, checks: SessionChecks | None) -> None:
+        """Take what the checks say of the session, or None while nothing is known."""
+        if checks is not self.checks:
+            self.checks = checks
+            self.checks_changed.emit(checks)
+
+    @property
+    def found_out(self) -> tuple[tuple[str, ...], str]:
+        """What no header says: by the calibration and the checks; and how bad it is."""
+        notes = () if self.calibration is None else self.calibration.remarks
+        if self.session is None or self.checks is None:
+            return notes, "warn"
+        known = self.session.health.reasons
+        said = (one for one in self.checks.sentences if one not in known)
+        level = "bad" if self.checks.status == "fail" else "warn"
+        return (*notes, *said), level
 
     def set_calibration(self, calibration: Calibration | None) -> None:
         """Take the result of a run, or None while there is none."""

@@ -17,6 +17,7 @@ class WorkspaceSignals(QObject):
     session_awaited = Signal(object)  # Path or None: picked, and not read yet
     session_changed = Signal(object)  # Session or None: another one was picked
     calibration_changed = Signal(object)  # Calibration or None
+    checks_changed = Signal(object)  # SessionChecks or None, of the open session
     parameters_changed = Signal(object)  # Parameters of what is shown
     requested_changed = Signal()  # what is asked for, or how much of it waits
     calibration_needed = Signal()  # session or a recomputing parameter changed

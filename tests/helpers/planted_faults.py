@@ -190,11 +190,6 @@ def _unpadded(s: Planted) -> None:
     s.cube[1] += s.rng.integers(0, 2, (s.ny, s.nx), np.uint16)
 
 
-def _padded(s: Planted) -> None:
-    s.cube = s.cube // 16 * 16
-    s.tell(egain=_each(s, 0.5))
-
-
 def _showered(s: Planted) -> None:
     signal = np.zeros(s.ny * s.nx)
     signal[s.rng.integers(0, s.ny * s.nx, 400)] = 100 * s.sigma
@@ -241,7 +236,7 @@ FAULTS: dict[str, Callable[[Planted], None]] = {
     "banding": _banded,
     "bad_columns": _bad_column,
     "telegraph_columns": _jumping_column,
-    "egain": _padded,
+    "egain": lambda s: s.tell(egain=_each(s, 0.5), egain_saved=_each(s, 0.2)),
     "missing_codes": _stretched,
     "steps": _unpadded,
     "missing_values": _blank,

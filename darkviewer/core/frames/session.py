@@ -61,12 +61,12 @@ class Health:
     level: str = "ok"
     reasons: tuple[str, ...] = ()
 
-    def doubted(self, notes: Sequence[str]) -> Health:
+    def doubted(self, notes: Sequence[str], *, level: str = "warn") -> Health:
         """The same with what a run found out, the first of several in full."""
         if not notes:
             return self
         more = f" (and {len(notes) - 1} more)" if len(notes) > 1 else ""
-        level = "warn" if self.level == "ok" else self.level
+        level = "bad" if "bad" in (level, self.level) else "warn"
         return Health(level, (*self.reasons, notes[0] + more))
 
 

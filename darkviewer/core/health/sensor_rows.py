@@ -31,6 +31,9 @@ WINDOW = 31
 EDGE = 4
 """The outermost columns often differ, and are no defect of the others."""
 
+FEWEST_CODES = 8
+"""Of fewer codes in use, the last one before a hot pixel would be a large part."""
+
 FEWEST_ROWS = 16
 
 COLUMN_SIGMA = 10.0
@@ -92,7 +95,7 @@ def missing_codes(raw: NDArray[Any], step: int) -> float:
         return float("nan")
     codes, counts = np.unique(raw[:3], return_counts=True)
     gaps = np.diff(codes.astype(np.int64))[counts[:-1] >= PER_CODE]
-    return float(np.mean(gaps > step)) if len(gaps) > 1 else float("nan")
+    return float(np.mean(gaps > step)) if len(gaps) >= FEWEST_CODES else float("nan")
 
 
 def bad_columns(plane: NDArray[Any], noise_adu: float) -> tuple[int, ...]:

@@ -87,7 +87,7 @@ CHECKS: tuple[Check, ...] = (
           pattern_checks.telegraph_columns),
     Check("egain", "contradiction within the headers", "", 0.02,
           "values of headers are rounded to 2 %", "warn",
-          "EGAIN of padded values without EGAINSAV", value_checks.egain),
+          "EGAIN 0.5 beside EGAINSAV 0.2", value_checks.egain),
     Check("missing_codes", "part of the codes in use without the next one", "", 0.1,
           "converters miss single codes", "warn", "values times 1.7, rounded",
           value_checks.codes),
@@ -118,10 +118,13 @@ class SessionChecks:
         In the order of the table.
     unreadable : tuple of Skipped
         Frames that no check has seen.
+    measures : SessionMeasures or None
+        What was judged.
     """
 
     findings: tuple[tuple[Check, Finding], ...]
     unreadable: tuple[Skipped, ...] = ()
+    measures: SessionMeasures | None = None
 
     @property
     def status(self) -> str:
@@ -135,6 +138,10 @@ class SessionChecks:
         odd = [item for item in self.findings if item[1].status != "pass"]
         return tuple(sorted(odd, key=lambda item: -RANKS[item[1].status]))
 
+    def of_frame(self, name: str) -> tuple[tuple[Check, Finding], ...]:
+        """Those of them that name a frame."""
+        return tuple(item for item in self.spoken if name in item[1].frames)
+
     @property
     def sentences(self) -> tuple[str, ...]:
         """Their sentences."""
@@ -146,4 +153,5 @@ def judge(measures: SessionMeasures) -> SessionChecks:
     return SessionChecks(
         tuple((check, check.judge(measures, check.limit)) for check in CHECKS),
         measures.unreadable,
+        measures,
     )

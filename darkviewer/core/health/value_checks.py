@@ -152,7 +152,10 @@ def altered(m: SessionMeasures, limit: float) -> Finding:
 
 
 def egain(m: SessionMeasures, limit: float) -> Finding:
-    """EGAIN that changes, or fits neither the step nor EGAINSAV."""
+    """EGAIN that changes, or does not fit EGAINSAV.
+
+    Which scale is to be used is weighed where the parameters are known.
+    """
     known = sorted({info.egain for info in m.infos if info.egain})
     if not known:
         return unknown("no EGAIN in the headers")
@@ -170,11 +173,10 @@ def egain(m: SessionMeasures, limit: float) -> Finding:
         return Finding(f"{words} contradict each other", off, limit, "warn")
     if step > 1:
         words = (
-            f"all values are multiples of {2**step} but EGAIN {value:g} does not say "
-            f"if it counts those: with {step} padding bits it means "
-            f"{value / 2**step:g} e- per saved ADU; set padding bits and e-/ADU"
+            f"EGAIN {value:g}, and all values are multiples of {2**step}: with {step} "
+            f"padding bits it means {value / 2**step:g} e- per saved ADU"
         )
-        return Finding(words, float(2**step), 1.0, "warn")
+        return Finding(words, off, limit)
     return Finding(f"EGAIN {value:g} e-/ADU in all frames", off, limit)
 
 

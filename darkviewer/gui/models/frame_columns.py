@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.frames.frame import FrameInfo
     from darkviewer.core.frames.session import Session
-    from darkviewer.core.health.measures import FrameMeasures, SessionMeasures
+    from darkviewer.core.health.measures import FrameMeasures
+    from darkviewer.core.health.table import SessionChecks
 
 __all__ = ["COLUMNS", "FrameColumn", "FrameRow", "frame_rows", "sort_key"]
 
@@ -240,12 +241,13 @@ def frame_rows(
     session: Session | None,
     calibration: Calibration | None = None,
     table: CandidateTable | None = None,
-    measures: SessionMeasures | None = None,
+    checks: SessionChecks | None = None,
 ) -> list[FrameRow]:
     """All frames of the capture by name, those left out among them."""
     if session is None:
         return []
     infos = {info.name: info for info in session.frames}
+    measures = None if checks is None else checks.measures
     measured = {} if measures is None else {one.name: one for one in measures.frames}
     skipped = {item.name: item.reason for item in session.skipped}
     names = list(infos)
@@ -260,6 +262,7 @@ def frame_rows(
             infos.get(name),
             place,
             hot[place] if hot else None,
+            *_said(checks, name),
             measures=measured.get(name),
         )
         for place, name in enumerate(names)
@@ -275,6 +278,15 @@ def frame_rows(
         for name, reason in skipped.items()
     ]
     return sorted(rows, key=lambda row: row.name)
+
+
+def _said(checks: SessionChecks | None, name: str) -> tuple[str, str]:
+    """Level and words of a frame: all that the checks say of it, the worst first."""
+    odd = () if checks is None else checks.of_frame(name)
+    if not odd:
+        return "ok", SOUND
+    level = "bad" if odd[0][1].status == "fail" else "warn"
+    return level, "; ".join(finding.sentence for _, finding in odd)
 
 
 def sort_key(column: FrameColumn, row: FrameRow) -> tuple[bool, float | str]:

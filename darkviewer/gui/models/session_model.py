@@ -36,19 +36,24 @@ _KINDS = {"bias": "bias", "flat": "flats", "light": "lights", "master dark": "ma
 class SeriesRow:
     """One series of a capture.
 
-    ``notes`` are what a calibration found out that no header says.
+    ``notes`` are what a calibration and the checks found out that no header says, and
+    ``level`` how bad that is.
     """
 
     row: Row
     session: Session
     notes: tuple[str, ...] = ()
+    level: str = "warn"
 
     @property
     def annotated(self) -> Session:
         """The session with the badge that it deserves."""
         if not self.notes:
             return self.session
-        return replace(self.session, health=self.session.health.doubted(self.notes))
+        return replace(
+            self.session,
+            health=self.session.health.doubted(self.notes, level=self.level),
+        )
 
 
 @dataclass(slots=True, eq=False)
@@ -187,7 +192,7 @@ class SessionModel(QAbstractItemModel):
             day = days.setdefault(capture.date, Day(capture.date or _UNDATED))
             row = Row(capture, day)
             row.series = [
-                SeriesRow(row, one.session, one.notes)
+                SeriesRow(row, one.session, one.notes, one.level)
                 for one in known.get(capture.path, ())
             ]
             day.rows.append(row)
@@ -228,12 +233,16 @@ class SessionModel(QAbstractItemModel):
             self.endInsertRows()
         self.arranging = False
 
-    def set_notes(self, path: Path, series: str, notes: tuple[str, ...]) -> None:
-        """Set what a calibration found out about the frames of a series."""
+    def set_notes(
+        self, path: Path, series: str, notes: tuple[str, ...], *, level: str = "warn"
+    ) -> None:
+        """Set what calibration and checks found out about the frames of a series."""
         row = self._rows.get(path)
         for one in () if row is None else row.series:
-            if one.session.series == series and one.notes != notes:
-                one.notes = notes
+            if one.session.series != series:
+                continue
+            if (one.notes, one.level) != (notes, level):
+                one.notes, one.level = notes, level
                 self._tell(one.row)
 
     def _tell(self, row: Row) -> None:

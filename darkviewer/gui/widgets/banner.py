@@ -22,6 +22,7 @@ from darkviewer.gui.controls.labels import label, set_role
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.health.table import SessionChecks
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["Banner"]
@@ -59,6 +60,7 @@ class Banner(QFrame):
         row.addWidget(dismiss)
         workspace.session_changed.connect(self._show_health)
         workspace.calibration_changed.connect(self._add_notes)
+        workspace.checks_changed.connect(self._add_checks)
         self._show_health(workspace.session)
 
     def _show_health(self, session: Session | None) -> None:
@@ -81,10 +83,18 @@ class Banner(QFrame):
             return
         session = self._workspace.session
         health = Health() if session is None else session.health
-        if calibration.remarks or self._doubted:
-            self._take(health.doubted(calibration.remarks), news=self._calibrated)
-        self._doubted = bool(calibration.remarks)
+        notes, level = self._workspace.found_out
+        if notes or self._doubted:
+            self._take(health.doubted(notes, level=level), news=self._calibrated)
+        self._doubted = bool(notes)
         self._calibrated = True
+
+    def _add_checks(self, checks: SessionChecks | None) -> None:
+        session = self._workspace.session
+        notes, level = self._workspace.found_out
+        if checks is not None and session is not None and notes:
+            self._take(session.health.doubted(notes, level=level), news=True)
+            self._doubted = True
 
     def _propose(self, calibration: Calibration | None) -> None:
         """One button for the scale that the evidence supports."""

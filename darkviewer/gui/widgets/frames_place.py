@@ -18,7 +18,6 @@ from darkviewer.gui.widgets.frame_table import FrameTable
 from darkviewer.gui.widgets.places import Slot
 
 if TYPE_CHECKING:
-    from darkviewer.core.health.measures import SessionMeasures
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["FramesPlace"]
@@ -42,7 +41,6 @@ class FramesPlace(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._measures: SessionMeasures | None = None
         self._stale = True
         self.captures = Slot()
         self.sentence = label("", "heading")
@@ -57,11 +55,6 @@ class FramesPlace(QWidget):
         ]
         self._lay_out()
         self._connect()
-
-    def set_measures(self, measures: SessionMeasures | None) -> None:
-        """Show what was measured of the frames of the session."""
-        self._measures = measures
-        self._renew()
 
     def _lay_out(self) -> None:
         across = QHBoxLayout(self)
@@ -118,19 +111,16 @@ class FramesPlace(QWidget):
         for changed in (
             workspace.session_changed,
             workspace.calibration_changed,
+            workspace.checks_changed,
             workspace.candidates_changed,
             workspace.palette_changed,
         ):
             changed.connect(self._renew)
-        workspace.session_changed.connect(self._forget)
         workspace.frame_changed.connect(self._show_frame)
         self.choice.value_changed.connect(self.table.frames.choose)
         self.table.shown.connect(self.shown)
         for strip in self.strips:
             strip.frame_requested.connect(workspace.set_frame)
-
-    def _forget(self) -> None:
-        self._measures = None
 
     def showEvent(self, event: object) -> None:
         """What changed out of sight is caught up with now."""
@@ -148,7 +138,7 @@ class FramesPlace(QWidget):
             workspace.session,
             workspace.calibration,
             workspace.candidates,
-            self._measures,
+            workspace.checks,
         )
         self.table.frames.set_rows(rows)
         places = {row.place: row for row in rows if row.place is not None}
@@ -175,7 +165,9 @@ class FramesPlace(QWidget):
             self.sentence.setText("Choose a session")
             self.reason.setText("Its frames are listed here, the odd ones first.")
             return
-        level, reasons = session.health.level, session.health.reasons
+        notes, worst = self._workspace.found_out
+        health = session.health.doubted(notes, level=worst)
+        level, reasons = health.level, health.reasons
         word = "Not sound" if level == "bad" else "Usable"
         self.sentence.setText(f"{word}: {used} of {count_of(total, 'frame')}")
         self.reason.setText("; ".join(reasons))

@@ -47,7 +47,6 @@ from darkviewer.gui.style import fonts
 from darkviewer.gui.text.numbers import without_cut_number
 
 if TYPE_CHECKING:
-    from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.session import Session
     from darkviewer.gui.style.theme import Palette
     from darkviewer.gui.workspace import Workspace
@@ -90,6 +89,7 @@ class SessionBrowser(QWidget):
         workspace.series_read.connect(self._take_series)
         workspace.session_changed.connect(self._show_current)
         workspace.calibration_changed.connect(self._note)
+        workspace.checks_changed.connect(self._note)
         workspace.palette_changed.connect(self._delegate.set_palette)
         workspace.text_size_changed.connect(self._follow_text)
         self._set_captures(workspace.captures)
@@ -159,12 +159,12 @@ class SessionBrowser(QWidget):
         elif self._workspace.root is None:
             self.say("No captures open", "Open the folder that SharpCap saves to.")
 
-    def _note(self, calibration: Calibration | None) -> None:
-        """The badge tells what no header says and a calibration found."""
+    def _note(self, found: object) -> None:
+        """The badge tells what no header says: calibration and checks found it."""
         session = self._workspace.session
-        if session is not None and calibration is not None:
-            remarks = calibration.remarks
-            self.model.set_notes(session.path, session.series, remarks)
+        if session is not None and found is not None:
+            notes, level = self._workspace.found_out
+            self.model.set_notes(session.path, session.series, notes, level=level)
 
     def _follow_text(self) -> None:
         self._delegate.follow_text()

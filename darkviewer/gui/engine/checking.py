@@ -1,0 +1,92 @@
+"""The checks of the open session, after its calibration, on a thread of their own."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from darkviewer.core.errors import Cancelled
+from darkviewer.core.progress import drive
+from darkviewer.gui.threads.background import Background, Task
+from darkviewer.gui.threads.timers import once
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.frames.session import Session
+    from darkviewer.core.health.table import SessionChecks
+    from darkviewer.gui.threads.ending import Deadline
+    from darkviewer.gui.workspace import Workspace
+
+__all__ = ["Checking"]
+
+_AFTER_MS = 400
+"""The picture and its tests come first."""
+
+
+class Checking(QObject):
+    """Judges the frames of each session once, and gives the verdict to the workspace.
+
+    Frames that arrive or are left out make it another session.
+    """
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._thread = Background("checking", self)
+        self._stop = threading.Event()
+        self._known: tuple[Session, SessionChecks] | None = None
+        self._soon = once(self, _AFTER_MS)
+        self._soon.timeout.connect(self._check)
+        workspace.session_changed.connect(self._end)
+        workspace.calibration_changed.connect(self._begin)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is checked or about to be."""
+        return self._thread.idle and not self._soon.isActive()
+
+    def close(self, until: Deadline | None = None) -> None:
+        """End the thread, whatever it does."""
+        self._end()
+        self._thread.close(until)
+
+    def _end(self, _session: object = None) -> None:
+        self._soon.stop()
+        self._stop.set()
+        self._thread.drop()
+        self._stop = threading.Event()
+
+    def _begin(self, calibration: Calibration | None) -> None:
+        session = self._workspace.session
+        if calibration is None or session is None:
+            return
+        if self._known is not None and self._known[0] is session:
+            self._workspace.set_checks(self._known[1])
+            return
+        self._soon.start()
+
+    def _check(self) -> None:
+        session = self._workspace.session
+        if session is not None:
+            work = partial(_checked, session, self._stop.is_set)
+            take = partial(self._take, session)
+            self._thread.submit(Task("check", 0, work, take, lambda _: None))
+
+    def _take(self, session: Session, checks: SessionChecks | None) -> None:
+        if checks is not None and self._workspace.session is session:
+            self._known = session, checks
+            self._workspace.set_checks(checks)
+
+
+def _checked(session: Session, stopped: Callable[[], bool]) -> SessionChecks | None:
+    from darkviewer.runs.check import checked
+
+    try:
+        return drive(checked(session), cancelled=stopped)
+    except Cancelled:
+        return None

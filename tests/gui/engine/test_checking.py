@@ -1,0 +1,89 @@
+"""The checks of the open session, where they are seen."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from darkviewer.core.progress import drive
+from darkviewer.gui.engine import checking
+from darkviewer.gui.models.session_model import SessionModel
+from darkviewer.runs.session import read_capture
+from tests.helpers.captures import cube, write_capture
+from tests.helpers.scene import PATIENCE_MS
+from tests.helpers.windows import Driver
+
+
+def rest(at: Driver) -> None:
+    at.qtbot.waitUntil(lambda: at.window.checking.idle, timeout=PATIENCE_MS)
+    at.settle()
+
+
+def opened(driver: Driver, tmp_path: Path, offset: int) -> Driver:
+    raw = cube()
+    raw[3] += offset
+    driver.open(write_capture(tmp_path, raw))
+    rest(driver)
+    return driver
+
+
+@pytest.mark.parametrize(("offset", "level"), [(500, "warn"), (45_000, "bad")])
+def test_badge_banner_and_frames_say_what_is_odd(
+    driver: Driver, tmp_path: Path, offset: int, level: str
+) -> None:
+    at = opened(driver, tmp_path, offset)
+    window = at.window
+    words = "the level of 00004.fits is"
+    badge = window.browser.model.index_of(at.workspace.session.path)
+    assert badge.data(SessionModel.LEVEL) == level
+    assert words in badge.data(SessionModel.DETAILS)
+    assert words in window.banner.words.text()
+    window.places.go("frames")
+    at.settle()
+    frames = window.frames
+    assert words in frames.reason.text()
+    assert frames.sentence.text().startswith("Not sound" if level == "bad" else "Us")
+    rows = {row.name: row for row in frames.table.frames.rows}
+    assert (rows["00004.fits"].level, rows["00001.fits"].level) == (level, "ok")
+    assert rows["00004.fits"].measures.level_adu == pytest.approx(
+        10_000 + offset, abs=20
+    )
+
+
+def test_a_sound_session_stays_green(driver: Driver, tmp_path: Path) -> None:
+    at = opened(driver, tmp_path, 0)
+    badge = at.window.browser.model.index_of(at.workspace.session.path)
+    assert badge.data(SessionModel.LEVEL) == "ok"
+    assert at.workspace.checks is not None
+    assert at.workspace.checks.status == "pass"
+    assert not at.window.banner.isVisible()
+
+
+def test_another_calibration_of_it_is_not_checked_again(
+    driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = opened(driver, tmp_path, 500)
+    known = at.workspace.checks
+    monkeypatch.setattr(checking, "_checked", lambda *_: pytest.fail("again"))
+    at.window.tasks.calibrate(afresh=True)
+    rest(at)
+    assert at.workspace.checks is known
+    assert "the level of 00004.fits" in at.window.banner.words.text()
+
+
+def test_without_a_session_nothing_is_known(driver: Driver, tmp_path: Path) -> None:
+    at = opened(driver, tmp_path, 500)
+    at.workspace.set_session(None)
+    assert at.workspace.checks is None
+    assert at.workspace.found_out == ((), "warn")
+
+
+def test_it_ends_when_it_is_stopped(tmp_path: Path) -> None:
+    stopped = threading.Event()
+    stopped.set()
+    session = drive(read_capture(write_capture(tmp_path, cube())))
+    assert checking._checked(session, stopped.is_set) is None
+    stopped.clear()
+    assert checking._checked(session, stopped.is_set).status == "pass"
