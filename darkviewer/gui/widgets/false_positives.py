@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from darkviewer.gui.engine.pixel_facts import Examining
     from darkviewer.gui.workspace import Workspace
 
-__all__ = ["FalsePositiveBox", "rate_text"]
+__all__ = ["FalsePositiveBox", "outlying_words", "rate_text"]
 
 _UNTESTED = "PSF candidate"
 _TINY = 1e-6
@@ -79,7 +79,7 @@ class FalsePositiveBox(QFrame):
         rate = known.per_frame
         self.value.setText(rate_text(rate.value))
         self.interval.setText(f"{_interval(rate)} 95 %")
-        named = _outlying_words(known)
+        named = outlying_words(known)
         self.outlying.setText(named)
         self.outlying.setVisible(bool(named))
         least = self._examining.least_noise
@@ -138,7 +138,7 @@ def _alone_words(expected: float | None, least: float) -> str:
     return f"Gaussian noise alone: {words} per frame"
 
 
-def _outlying_words(known: FalsePositives) -> str:
+def outlying_words(known: FalsePositives) -> str:
     """Frames that hold far more than the others, and the rate without them."""
     found = known.gathered
     if found is None or not found.outlying:

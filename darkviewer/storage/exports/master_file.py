@@ -197,8 +197,9 @@ def _history(calibration: Calibration, session: Session) -> Iterator[str]:
         "to electrons"
     )
     yield f"Combined by {_METHODS[calibration.master.method]}, then cast to float32"
-    for doubt in calibration.doubts:
-        yield from textwrap.wrap(doubt, 68)
+    decision = decision_of(calibration)
+    if decision.level == "doubtful":
+        yield from textwrap.wrap(decision.sentence, 68)
 
 
 def _used(calibration: Calibration, scatter: Scatter) -> NDArray[np.int32]:

@@ -59,3 +59,9 @@ def test_too_few_frames_or_no_usable_pixel_tell_nothing() -> None:
     assert isinstance(none, Transfer)
     gaps = measure_transfer(memory_frames(np.full((4, 20, 40), np.nan)))
     assert gaps.e_per_adu is None
+
+
+def test_particles_in_single_frames_tell_nothing() -> None:
+    cube = np.full((4, 64, 64), 1000, np.uint16)
+    cube[1::2, ::4, ::4] = 3000  # in frames that pixels are sorted by, and no others
+    assert measure_transfer(memory_frames(cube)).e_per_adu is None

@@ -9,7 +9,10 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from darkviewer.core.candidates.clustering import Gathering
+from darkviewer.core.candidates.false_positives import false_positives
 from darkviewer.gui.main_window import MainWindow
+from darkviewer.gui.widgets.false_positives import outlying_words
 from tests.helpers.captures import NX, NY
 from tests.helpers.stars import FRAMES
 from tests.helpers.windows import PATIENCE_MS, settle
@@ -78,3 +81,11 @@ def test_the_rate_follows_at_once(tested: MainWindow) -> None:
         assert rate == pytest.approx(count / FRAMES)
         counts.add(count)
     assert len(counts) > 1
+
+
+def test_a_frame_with_most_of_them_is_named() -> None:
+    gathered = Gathering((0, 40, 2), 42, 30.0, 1.0, (1,))
+    known = false_positives({"": 42}, n_frames=3, shape=(9, 9), gathered=gathered)
+    assert outlying_words(known) == "Frame 2: 40 of 42; 1 per frame without"
+    alone = false_positives({"": 42}, n_frames=3, shape=(9, 9))
+    assert outlying_words(alone) == ""

@@ -96,3 +96,12 @@ def test_of_a_mixture_no_temperature_is_told(tmp_path: Path) -> None:
     told = dict(card[:2] for card in cards_of_frames(infos))
     assert told["SET-TEMP"] is told["CAMID"] is None
     assert "CCD-TEMP" not in told
+
+
+def test_what_is_unknown_is_left_out_of_the_name(tmp_path: Path) -> None:
+    frames(tmp_path / "in", {"IMAGETYP": "DARK"}, {"IMAGETYP": "DARK"})
+    name, header = master_of(tmp_path / "in", tmp_path / "out")
+    assert name.startswith("MasterDark_N2_median_")
+    assert "EXPTIME" not in header
+    assert (header["EGAINSRC"], header["EGAINOK"]) == ("default", "doubtful")
+    assert any("nothing supports" in line for line in header["HISTORY"])

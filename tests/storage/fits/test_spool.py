@@ -119,3 +119,12 @@ def test_a_series_beyond_the_memory_is_decoded_once(
         np.testing.assert_array_equal(band, cube[:, top : top + 10])
     assert len(decoded) == len(cube)
     compressed.forget()
+
+
+def test_the_place_of_a_frame_that_gave_way_is_used_again(kept: Spool) -> None:
+    kept.put(key("1"), IMAGE)
+    kept.put(key("1", "b"), IMAGE)
+    kept.put(key("2", "b"), IMAGE * 2)
+    assert rows(kept, "1") is None
+    np.testing.assert_array_equal(rows(kept, "1", "b"), IMAGE[2:5])
+    np.testing.assert_array_equal(rows(kept, "2", "b"), 2 * IMAGE[2:5])
