@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
     from darkviewer.core.health.measures import FrameMeasures
     from darkviewer.core.health.table import SessionChecks
+    from darkviewer.gui.frames_on_show import FramesOnShow
 
 __all__ = ["COLUMNS", "FrameColumn", "FrameRow", "frame_rows", "sort_key"]
 
@@ -34,7 +35,7 @@ class FrameRow:
     info : FrameInfo or None
         None where the frame could not be read.
     place : int or None
-        Among the frames on show, from 0; None for a frame that is left out.
+        Among the frames on show, from 0; None for one that cannot be shown.
     hot_pixels : int or None
         Above the threshold in its residual; None where there is none.
     level : str
@@ -43,6 +44,8 @@ class FrameRow:
         What there is to say of it.
     measures : FrameMeasures or None
         None until they are known.
+    left_out : bool
+        It is not in the master.
     """
 
     name: str
@@ -52,11 +55,7 @@ class FrameRow:
     level: str = "ok"
     words: str = SOUND
     measures: FrameMeasures | None = None
-
-    @property
-    def left_out(self) -> bool:
-        """Whether it is not among the frames on show."""
-        return self.place is None
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +238,7 @@ COLUMNS: tuple[FrameColumn, ...] = (
 
 def frame_rows(
     session: Session | None,
+    frames: FramesOnShow,
     calibration: Calibration | None = None,
     table: CandidateTable | None = None,
     checks: SessionChecks | None = None,
@@ -246,35 +246,32 @@ def frame_rows(
     """All frames of the capture by name, those left out among them."""
     if session is None:
         return []
-    infos = {info.name: info for info in session.frames}
     measures = None if checks is None else checks.measures
     measured = {} if measures is None else {one.name: one for one in measures.frames}
     skipped = {item.name: item.reason for item in session.skipped}
-    names = list(infos)
     hot: list[int] = []
     if calibration is not None:
-        names = [source.name for source in calibration.used]
         skipped |= {item.name: item.reason for item in calibration.skipped}
         hot = [] if table is None else table.hot_pixels.tolist()
-    rows = [
-        FrameRow(
-            name,
-            infos.get(name),
-            place,
-            hot[place] if hot else None,
-            *_said(checks, name),
-            measures=measured.get(name),
+    rows = []
+    for place, name in enumerate(frames.names):
+        level, words = _said(checks, name)
+        if frames.excluded(place):
+            level, words = "bad", f"left out by you: {frames.reason(place)}"
+        rows.append(
+            FrameRow(
+                name,
+                frames.infos[place],
+                place,
+                hot[place] if place < len(hot) else None,
+                level,
+                words,
+                measured.get(name),
+                left_out=frames.excluded(place),
+            )
         )
-        for place, name in enumerate(names)
-    ]
     rows += [
-        FrameRow(
-            name,
-            infos.get(name),
-            level="bad",
-            words=f"left out: {reason}",
-            measures=measured.get(name),
-        )
+        FrameRow(name, level="bad", words=f"left out: {reason}", left_out=True)
         for name, reason in skipped.items()
     ]
     return sorted(rows, key=lambda row: row.name)

@@ -41,6 +41,7 @@ class FramesPlace(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._order: list[int] = []
         self._stale = True
         self.captures = Slot()
         self.sentence = label("", "heading")
@@ -120,7 +121,7 @@ class FramesPlace(QWidget):
         self.choice.value_changed.connect(self.table.frames.choose)
         self.table.shown.connect(self.shown)
         for strip in self.strips:
-            strip.frame_requested.connect(workspace.set_frame)
+            strip.frame_requested.connect(self._go)
 
     def showEvent(self, event: object) -> None:
         """What changed out of sight is caught up with now."""
@@ -136,28 +137,36 @@ class FramesPlace(QWidget):
         workspace = self._workspace
         rows = frame_rows(
             workspace.session,
+            workspace.frames,
             workspace.calibration,
             workspace.candidates,
             workspace.checks,
         )
         self.table.frames.set_rows(rows)
         places = {row.place: row for row in rows if row.place is not None}
-        used = [places[place] for place in sorted(places)]
+        self._order = [place for place in workspace.frames.order if place in places]
+        inside = [places[place] for place in self._order]
         for strip in self.strips:
-            values = [strip.column.value(row) for row in used]
+            values = [strip.column.value(row) for row in inside]
             numbers = [np.nan if v is None else float(v) for v in values]
             strip.set_palette(workspace.palette)
             strip.set_values(
-                tuple(row.name for row in used),
+                tuple(row.name for row in inside),
                 np.array(numbers, np.float64),
-                [n for n, row in enumerate(used) if row.level != "ok"],
+                [n for n, row in enumerate(inside) if row.level != "ok"],
             )
         self._show_frame(workspace.frame)
-        self._say(len(used), len(rows))
+        self._say(sum(not row.left_out for row in rows), len(rows))
+
+    def _go(self, number: int) -> None:
+        """To a frame of the strips, which are in file order."""
+        if 0 <= number < len(self._order):
+            self._workspace.set_frame(self._order[number])
 
     def _show_frame(self, frame: int) -> None:
-        for strip in self.strips:
-            strip.set_current(frame)
+        if frame in self._order:
+            for strip in self.strips:
+                strip.set_current(self._order.index(frame))
 
     def _say(self, used: int, total: int) -> None:
         session = self._workspace.session

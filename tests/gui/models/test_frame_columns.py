@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from darkviewer.core.frames.exclusion import without
 from darkviewer.core.frames.frame import FrameInfo
 from darkviewer.core.frames.session import Session, Skipped
+from darkviewer.gui.frames_on_show import FramesOnShow, frames_on_show
 from darkviewer.gui.models.frame_columns import COLUMNS, FrameRow, frame_rows, sort_key
 
 INFO = FrameInfo(
@@ -52,11 +54,25 @@ def test_left_out_frames_stand_among_the_others() -> None:
     session = Session(
         Path("x"), frames=(first, INFO), skipped=(Skipped("00001b.fits", "too short"),)
     )
-    rows = frame_rows(session)
+    rows = frame_rows(session, frames_on_show(session, None))
     assert [row.name for row in rows] == ["00001.fits", "00001b.fits", "00002.fits"]
     assert [row.place for row in rows] == [0, None, 1]
     assert (rows[1].level, rows[1].words) == ("bad", "left out: too short")
-    assert frame_rows(None) == []
+    assert frame_rows(None, FramesOnShow()) == []
+
+
+def test_what_the_user_left_out_stays_in_its_place() -> None:
+    first = FrameInfo(Path("00001.fits"), (8, 8))
+    session = without(
+        Session(Path("x"), frames=(first, INFO)), {first.place: "light leak"}
+    )
+    rows = frame_rows(session, frames_on_show(session, None))
+    assert [(row.name, row.place, row.left_out) for row in rows] == [
+        ("00001.fits", 1, True),
+        ("00002.fits", 0, False),
+    ]
+    assert rows[0].words == "left out by you: light leak"
+    assert rows[0].info == first
 
 
 @pytest.mark.parametrize("value", [None, np.nan])

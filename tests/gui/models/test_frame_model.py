@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 ROWS = [
     FrameRow("a.fits", place=0),
     FrameRow("b.fits", place=1, level="warn", words="warm"),
-    FrameRow("c.fits", level="bad", words="left out: cut off"),
+    FrameRow("c.fits", level="bad", words="left out: cut off", left_out=True),
 ]
 
 

@@ -18,7 +18,7 @@ def table(scene: Scene) -> FrameTable:
         [
             FrameRow("a.fits", place=0, hot_pixels=3),
             FrameRow("b.fits", place=1, hot_pixels=1, level="warn", words="warm"),
-            FrameRow("c.fits", level="bad", words="left out: a copy"),
+            FrameRow("c.fits", level="bad", words="left out: a copy", left_out=True),
         ]
     )
     return made

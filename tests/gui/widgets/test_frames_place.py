@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.models.frame_columns import COLUMNS
 from tests.helpers.captures import FRAMES, cube, write_capture
+from tests.helpers.scene import PATIENCE_MS
 from tests.helpers.windows import Driver, open_window
 
 LEFT = Qt.MouseButton.LeftButton
@@ -104,6 +105,23 @@ def test_frames_left_out_are_listed_with_the_reason(at: Driver) -> None:
     before = at.workspace.frame
     at.window.frames.table.selectRow(0)  # nothing of it can be shown
     assert at.workspace.frame == before
+
+
+def test_a_frame_left_out_by_the_user_stays_where_it_was(at: Driver) -> None:
+    window = at.window
+    window.places.go("frames")
+    window.judgements.exclude(at.workspace.session.frames[1], "light leak")
+    last = len(COLUMNS) - 1
+    at.qtbot.waitUntil(
+        lambda: cells(window, last)[1] == "left out by you: light leak",
+        timeout=PATIENCE_MS,
+    )
+    at.settle()
+    assert window.frames.sentence.text() == "Usable: 4 of 5 frames"
+    strip = window.frames.strips[-1]
+    at.qtbot.mouseClick(strip, LEFT, pos=strip.point(1).toPoint())
+    assert at.workspace.frame_info.name == "00002.fits"
+    assert window.frames.table.currentIndex().row() == 1
 
 
 def test_without_a_session_it_says_what_to_do(qtbot: QtBot) -> None:
