@@ -169,13 +169,16 @@ class Shot:
 def shots(demo: Path, spare: Path) -> list[Shot]:
     fe55 = REAL_DATA / "captures" / "2017-07-12" / "19_09_40" / "Fe55Dark2s"
     darks = REAL_DATA / "captures" / "2017-07-12" / "16_38_19" / "Dark2s"
-    small = (1280, 800)
+    small, laptop, large = (1280, 800), (1366, 768), (2560, 1440)
     return [
         Shot("demo-dark", demo),
         Shot("demo-light", demo, "light"),
         Shot("demo-night", demo, "night"),
         Shot("demo-small-dark", demo, "dark", small),
         Shot("demo-small-light", demo, "light", small),
+        Shot("demo-laptop-dark", demo, "dark", laptop),
+        Shot("demo-laptop-light", demo, "light", laptop),
+        Shot("demo-large-dark", demo, "dark", large, prepare=star_test),
         Shot("demo-200", demo, "light", small, scale=2),
         Shot("demo-300", demo, "dark", (1024, 700), scale=3),
         Shot("text-200", demo, "dark", small, tabs, text=2.0),
