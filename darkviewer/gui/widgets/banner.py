@@ -135,6 +135,8 @@ class Banner(QFrame):
             self.setMaximumHeight(_ANY_HEIGHT)
             self.setVisible(bool(words))
         self.words.setText(words)
+        self.words.setToolTip(words)  # beside the button some lines must be scrolled
+        self._area.updateGeometry()  # words in a scroll area do not ask for it
         set_role(self, health.level, "level")
 
 

@@ -54,7 +54,7 @@ DQ_BITS = {
 LONGEST_REMARK = 700
 """Ten cards: sentences of checks are shorter, unless file names are long."""
 
-_VERDICTS = {"ok": "supported", "unknown": "unknown", "doubtful": "doubtful"}
+_VERDICTS = {"ok": "accepted", "unknown": "unknown", "doubtful": "doubtful"}
 _METHODS = {"median": "median", "average": "average", "clipped": "clipped mean"}
 
 
@@ -164,7 +164,7 @@ def _cards(calibration: Calibration, session: Session, moment: datetime) -> list
         *cards_of_frames(frames),
         ("EGAIN", parameters.gain_e_per_adu, "[e-/ADU] used, at the ADC's depth"),
         ("EGAINSRC", ascii_text(decision.source), "where EGAIN comes from"),
-        ("EGAINOK", _VERDICTS[decision.level], "whether the data support EGAIN"),
+        ("EGAINOK", _VERDICTS[decision.level], "whether anything speaks against it"),
         ("PADBITS", parameters.padding_bits, "zero bits appended to each value"),
         ("ESCALE", parameters.scale, "[e-/ADU] used, per saved ADU"),
         ("ADUSTEP", calibration.adu_step, "[ADU] step found in the values, 0 unknown"),
