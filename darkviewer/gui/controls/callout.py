@@ -57,6 +57,7 @@ class Callout(QObject):
     def take_away(self) -> None:
         """The field is fine again, or something else is being typed."""
         self._forget.stop()
+        self._dressed.stop()
         if self._words is not None:
             self._words.hide()
             self._words.deleteLater()
@@ -77,8 +78,8 @@ class Callout(QObject):
         return super().eventFilter(watched, event)
 
     def _place_again(self) -> None:
-        if self._words is not None:
-            self._place(self._words)
+        assert self._words is not None
+        self._place(self._words)
 
     def _place(self, words: QLabel) -> None:
         """Below the field, or above it where the window ends."""
