@@ -36,6 +36,7 @@ def busy(window: Any) -> str:
         "frames": not window.store.idle,
         "results": not window.tasks.kept._writer.idle,
         "examining": not window.examining.idle,
+        "opinions": not window.judgements.idle,
         "side panels": window.workspace.settling,
         "a cancelled job": window.status.job.isVisible(),
     }

@@ -59,6 +59,7 @@ MOVES: tuple[Move, ...] = (
     Move("menu", 4, mouse_moves.menu),
     Move("action", 8, work_moves.action),
     Move("dialog", 6, work_moves.dialog),
+    Move("judge", 4, work_moves.judge),
     Move("look", 3, work_moves.look),
     Move("cancel", 3, work_moves.cancel),
     Move("close a dialog", 4, work_moves.close_window),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QDockWidget, QMenu
 
@@ -23,6 +24,7 @@ __all__ = [
     "close_main",
     "close_window",
     "dialog",
+    "judge",
     "look",
     "open_path",
     "pick_session",
@@ -31,6 +33,7 @@ __all__ = [
 ]
 
 Steps = Iterator[int]
+Key = Qt.Key
 
 _SIZES = ((1024, 640), (1280, 720), (1366, 768), (1440, 900), (1920, 1080), (800, 600))
 _DIALOGS = (
@@ -67,6 +70,19 @@ def action(user: RandomUser, rng: Random) -> Steps:
 
 def dialog(user: RandomUser, rng: Random) -> Steps:
     _trigger(user, rng.choice(_DIALOGS))
+    yield 20
+
+
+def judge(user: RandomUser, rng: Random) -> Steps:
+    """Leave a frame out with a reason, or not after all; take it back, undo, redo."""
+    _trigger(user, rng.choice(("exclude", "exclude", "take_back", "undo", "redo")))
+    yield 5
+    words = rng.choice(("", "light", "a reason that is longer than any field is wide"))
+    end = rng.choice((Key.Key_Return, Key.Key_Return, Key.Key_Escape, Key.Key_Down))
+    main = user.hands.main
+    if main is not None and main.strip.reason.isVisible():
+        yield from user.hands.type(words)
+        user.hands.press(rng, end)
     yield 20
 
 
