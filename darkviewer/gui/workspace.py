@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
 from darkviewer.core.foreign_text import shown
+from darkviewer.core.frames.camera_mode import camera_mode
 from darkviewer.core.frames.optics import header_scale, with_scale
 from darkviewer.core.layers.session_layers import LazyExaminer
 from darkviewer.gui.asking import Asked, UnderWay, shown_of
@@ -45,6 +46,9 @@ __all__ = ["LAYERS", "Workspace"]
 
 SETTLE_MS = 40
 
+Gain = tuple[float, int]
+"""e-/ADU at the converter's depth, and padding bits."""
+
 LAYERS = ("raw", "master", "residual", "noise", "significance")
 
 
@@ -70,6 +74,8 @@ class Workspace(WorkspaceSignals):
         self.examination: Examination | None = None
         self._asked = self._shown = Asked()
         self._own_scale = self.requested.pixel_scale_arcsec  # not by any header
+        self._own_gain = _gain_of(self.requested)  # of no camera in particular
+        self.gains: dict[str, Gain] = {}  # said by the user, by `CameraMode.key`
         self._under_way = UnderWay()
         self.candidates: CandidateTable | None = None
         self.row_filter = RowFilter()
@@ -151,7 +157,7 @@ class Workspace(WorkspaceSignals):
             self.set_region(None)
         self.session = session
         self.set_checks(None)
-        self._take_scale(session)
+        self._adapt_to(session)
         self.set_calibration(None)
         if same_files:  # other frames are left out: another index, the same frame
             self.set_frame(self.frames.index_of(before))
@@ -161,13 +167,44 @@ class Workspace(WorkspaceSignals):
         self.session_changed.emit(session)
         self._ask_for_runs()
 
-    def _take_scale(self, session: Session | None) -> None:
-        """The pixel scale of the headers, or the user's where they tell none."""
+    def _adapt_to(self, session: Session | None) -> None:
+        """The pixel scale of the headers, and what the user said of this camera.
+
+        Where the headers or the user tell nothing, what holds for any other.
+        """
+        if session is None:
+            return
+        adapted = self._with_gain_of(session)
         scale = header_scale(session) or self._own_scale
-        if session is not None and scale != self.requested.pixel_scale_arcsec:
-            adapted = with_scale(self.requested, scale)
+        if scale != adapted.pixel_scale_arcsec:
+            adapted = with_scale(adapted, scale)
+        if adapted != self.requested:
             self._asked = replace(self._asked, parameters=adapted)
-            self.history.clear()  # its steps are of another telescope
+            self.history.clear()  # its steps are of another telescope, another camera
+
+    def _with_gain_of(self, session: Session | None) -> Parameters:
+        mode = camera_mode(session)
+        known = self._own_gain if mode is None else self.gains.get(mode.key)
+        gain, padding = known or self._own_gain
+        return replace(self.requested, gain_e_per_adu=gain, padding_bits=padding)
+
+    @property
+    def gain_words(self) -> str:
+        """Of which camera the e-/ADU in use were said; empty: of none."""
+        mode = camera_mode(self.session)
+        known = None if mode is None else self.gains.get(mode.key)
+        if mode is None or known != _gain_of(self.requested):
+            return ""
+        return f"for {mode.words}, by you"
+
+    def _note_gain(self, gain: Gain) -> None:
+        """What the user says holds for this camera in this mode, and no other."""
+        mode = camera_mode(self.session)
+        if mode is None:
+            self._own_gain = gain
+        else:
+            self.gains[mode.key] = gain
+            self.gain_said.emit(mode.key, gain)
 
     def set_checks(self, checks: SessionChecks | None) -> None:
         """Take what the checks say of the session, or None while nothing is known."""
@@ -261,8 +298,10 @@ class Workspace(WorkspaceSignals):
 
     @property
     def remembered(self) -> Parameters:
-        """The same with the user's own pixel scale, for another day's captures."""
-        return with_scale(self.requested, self._own_scale)
+        """The same with what is of no telescope or camera, for another day."""
+        gain, padding = self._own_gain
+        plain = replace(self.requested, gain_e_per_adu=gain, padding_bits=padding)
+        return with_scale(plain, self._own_scale)
 
     @property
     def requested_profile(self) -> str:
@@ -304,6 +343,8 @@ class Workspace(WorkspaceSignals):
         self.withdraw(ANY_SESSION)
         if parameters.pixel_scale_arcsec != self.requested.pixel_scale_arcsec:
             self._own_scale = parameters.pixel_scale_arcsec
+        if _gain_of(parameters) != _gain_of(self.requested):
+            self._note_gain(_gain_of(parameters))
         self._ask(replace(self._asked, parameters=parameters))
 
     def seek_calibration(self, *, again: bool = False) -> None:
@@ -555,3 +596,7 @@ class Workspace(WorkspaceSignals):
     def withdraw_all(self) -> None:
         """Whatever was wrong with the open session is over."""
         self._messages.leave_session()
+
+
+def _gain_of(parameters: Parameters) -> Gain:
+    return parameters.gain_e_per_adu, parameters.padding_bits

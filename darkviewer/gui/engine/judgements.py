@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.foreign_text import shown
-from darkviewer.core.opinions.events import EXCLUSION
+from darkviewer.core.opinions.events import EXCLUSION, GAIN
+from darkviewer.core.parameters import Parameters
 from darkviewer.gui.opinion_history import OpinionChange
 from darkviewer.gui.threads.background import Background, Task
 from darkviewer.runs.exclusion import Contents, judged, said_of
@@ -34,6 +36,9 @@ REASONS = ("light leak", "odd level", "first of the series")
 """Offered while nobody has given any."""
 
 _MOST_REASONS = 6
+
+
+_GAIN = ("gain_e_per_adu", "padding_bits")
 
 
 class Judgements(QObject):
@@ -62,7 +67,8 @@ class Judgements(QObject):
         self._measurements = Measurements() if kept else None
         self._contents = Contents(self._measurements)
         self._told.connect(self._tell)
-        self._changed.connect(self.judge_again)
+        self._changed.connect(self._take_up)
+        workspace.gain_said.connect(self._say_gain)
         self.opinions = Opinions(
             tell=self._told.emit, changed=self._changed.emit, kept=kept
         )
@@ -133,6 +139,22 @@ class Judgements(QObject):
         if session.same_files(self._workspace.reading_of(session)):
             self._tasks.take_judged(session)
 
+    # cameras
+
+    def _say_gain(self, mode: str, gain: tuple[float, int]) -> None:
+        said = dict(zip(_GAIN, gain, strict=True))
+        held = self.opinions.get(GAIN, mode)
+        if held is None or held.value != said:
+            self.opinions.say(GAIN, mode, said)
+
+    def _take_up(self) -> None:
+        """All opinions were read, or another window said something."""
+        for held in self.opinions.all(GAIN):
+            gain = _gain(held.value)
+            if gain is not None:
+                self._workspace.gains[held.subject] = gain
+        self.judge_again()
+
     # the thread
 
     def _submit(
@@ -148,3 +170,13 @@ class Judgements(QObject):
             self._workspace.post(sentence, "warn", about=_ABOUT)
         else:
             self._workspace.withdraw(_ABOUT)
+
+
+def _gain(value: Mapping[str, Any] | None) -> tuple[float, int] | None:
+    """What was said of a camera; None where no version could have said it."""
+    try:
+        parts = {name: (value or {})[name] for name in _GAIN}
+        known = Parameters(**parts)
+    except (KeyError, TypeError, DarkviewerError):
+        return None
+    return known.gain_e_per_adu, known.padding_bits

@@ -225,6 +225,7 @@ class ParameterPanel(QWidget):
                 row.show_value(values[name])
         self._shown = values
         self._reset.setVisible(parameters != Parameters())
+        self.rows["gain_e_per_adu"].note(self._workspace.gain_words)
         self._show_profile()
         self._show_waiting()
 

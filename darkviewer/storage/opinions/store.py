@@ -244,13 +244,13 @@ class Opinions:
             if message or self._failing:
                 self._say(message)
             self._failing = False
+        if not self._read:  # first: who waits for it finds it told
+            self._changed()
         with self._news:
             self._tries += 1
             self._failed = self._tried & self._waiting.keys()
-            first, self._read = not self._read, True
+            self._read = True
             self._news.notify_all()
-        if first:
-            self._changed()
         return not self._failing
 
     def _connect(self) -> str:

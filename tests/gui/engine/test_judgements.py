@@ -7,17 +7,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from astropy.io import fits
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from darkviewer.core.opinions.events import EXCLUSION
+from darkviewer.core.frames.camera_mode import camera_mode
+from darkviewer.core.opinions.events import EXCLUSION, GAIN
 from darkviewer.gui.engine import judgements
 from darkviewer.runs.exclusion import Contents, said_of
+from darkviewer.storage.captures.scan import read_session
 from darkviewer.storage.opinions.store import Opinions, kept_opinions
 from tests.helpers.captures import FRAMES, HOT, SCALE, cube, write_capture
 from tests.helpers.image_areas import caption
 from tests.helpers.scene import PATIENCE_MS
-from tests.helpers.windows import Driver
+from tests.helpers.windows import Driver, type_number
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -203,3 +206,67 @@ def test_a_frame_that_vanished_cannot_be_judged(at: Driver) -> None:
     rest(at)
     assert "00004.fits" in at.window.status.message.text()
     assert kept_opinions() == []
+
+
+def camera_folder(root: Path, camera: str, gain: int) -> Path:
+    path = write_capture(root, cube())
+    for file in path.glob("*.fits"):
+        with fits.open(file, mode="update") as hdus:
+            hdus[0].header["INSTRUME"] = camera
+            hdus[0].header["GAIN"] = gain
+    return path
+
+
+def gain_in_use(at: Driver) -> tuple[float, int]:
+    parameters = at.workspace.parameters
+    return parameters.gain_e_per_adu, parameters.padding_bits
+
+
+def test_the_gain_is_kept_for_this_camera_in_this_mode_and_no_other(
+    driver: Driver, tmp_path: Path
+) -> None:
+    ours = camera_folder(tmp_path / "ours", "QHY42PRO", 5)
+    others = [
+        camera_folder(tmp_path / "mode", "QHY42PRO", 6),
+        camera_folder(tmp_path / "camera", "QHY600M", 5),
+        write_capture(tmp_path / "unnamed", cube()),
+    ]
+    driver.open(ours)
+    rest(driver)
+    type_number(driver, "gain_e_per_adu", "0.75")
+    rest(driver)
+    row = driver.window.parameters.rows["gain_e_per_adu"]
+    assert gain_in_use(driver) == (0.75, 4)
+    assert row._note.text() == "for QHY42PRO at gain 5, by you"
+    for other in others:
+        driver.open(other)
+        rest(driver)
+        assert gain_in_use(driver) == (1.39, 4)
+        assert row._note.text() == ""
+    driver.open(ours)
+    rest(driver)
+    assert gain_in_use(driver) == (0.75, 4)
+    assert driver.workspace.remembered.gain_e_per_adu == 1.39
+    assert driver.window.judgements.opinions.wait_saved(20)
+    (said,) = kept_opinions()
+    assert (said.topic, said.value) == (
+        GAIN,
+        {"gain_e_per_adu": 0.75, "padding_bits": 4},
+    )
+
+
+def test_what_was_said_of_a_camera_is_used_by_the_next_window(
+    driver: Driver, tmp_path: Path
+) -> None:
+    path = camera_folder(tmp_path / "ours", "QHY42PRO", 5)
+    mode = camera_mode(read_session(path))
+    other = Opinions(who="bob")
+    other.say(GAIN, mode.key, {"gain_e_per_adu": 0.5, "padding_bits": 0})
+    other.say(GAIN, "odd", {"gain_e_per_adu": "many"})
+    assert other.close()
+    driver.qtbot.waitUntil(
+        lambda: driver.workspace.gains == {mode.key: (0.5, 0)}, timeout=PATIENCE_MS
+    )
+    driver.open(path)
+    rest(driver)
+    assert gain_in_use(driver) == (0.5, 0)
