@@ -61,7 +61,6 @@ TESTED_IN = {
     "gui/graphics/region_item.py": "gui/widgets/test_image_view.py",
     "gui/controls/figure_grid.py": "gui/widgets/test_statistics_panel.py",
     "gui/controls/text_entry.py": "gui/widgets/test_region_field.py",
-    "gui/widgets/figure_words.py": "gui/widgets/test_statistics_panel.py",
     "gui/models/block_model.py": "gui/dialogs/test_pixel_table.py",
     "gui/graphics/recovery_plots.py": "gui/dialogs/test_recovery.py",
     "gui/models/gallery_model.py": "gui/widgets/test_gallery.py",
