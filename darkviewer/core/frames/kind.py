@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -142,6 +143,7 @@ def kind_of(
     )
 
 
+@lru_cache(maxsize=4096)  # the frames of a series say the same
 def kind_in(text: str) -> str:
     """The kind that a whole word of some text names; empty: none."""
     words = _words(text)
@@ -156,6 +158,7 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(_SETTING.sub(" ", split.lower()))
 
 
+@lru_cache(maxsize=4096)
 def _is_made_for(text: str) -> bool:
     """Whether a name is one of calibration frames, and not of something in the sky.
 
