@@ -155,7 +155,10 @@ def _picture(window: Any) -> Wrong:
         return
     if lit != [image.layer]:
         yield f"lit are {lit}, on screen is {image.layer}"
-    if image.layer != at.layer and at.calibration is not None:
+    wanted = at.layer
+    if at.frames.excluded(at.frame) and wanted in ("noise", "significance"):
+        wanted = "residual"  # the noise is that of the frames in the master
+    if image.layer != wanted and at.calibration is not None:
         yield f"asked for is {at.layer}, on screen is {image.layer}"
     words = "; ".join(window.image.notes.caption.texts)
     if not words.lower().startswith(image.layer):
