@@ -191,8 +191,11 @@ class Session:
         return mine == theirs and self.excluded != before.excluded
 
     def is_same_series(self, other: Session) -> bool:
-        """Whether both are readings of one series."""
-        return (self.path, self.series) == (other.path, other.series)
+        """Whether both are readings of one series; its id follows its headers."""
+        if self.path != other.path:
+            return False
+        first, theirs = ([f.place for f in one.frames[:1]] for one in (self, other))
+        return self.series == other.series or (bool(first) and first == theirs)
 
     def continues(self, before: Session | None) -> bool:
         """Whether it is the same series, with perhaps more frames at its end."""

@@ -77,6 +77,8 @@ def test_a_series_is_found_by_its_id_and_by_its_frames() -> None:
         one_series(found, "bias-0s")
     assert series_or_first(found, "bias-0s") is found[0]
     assert read_again(found, found[1]) is found[1]
+    assert session({}).is_same_series(session({"exposure_s": 1.0}))
+    assert not found[0].is_same_series(found[1])
     renamed = sessions({"exposure_s": 1.0}, {"gain": 200.0, "exposure_s": 2.0})
     assert read_again(renamed, found[1]).frames[0].name == "00002.fits"
     gone = sessions({})
