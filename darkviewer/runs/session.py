@@ -237,7 +237,7 @@ def process(
         session = judge(session)
     if adapt is not None:
         parameters = adapt(session, parameters)
-    found = yield from calibrated(request_for(session, parameters))
+    found = yield from _once(request_for(session, parameters))
     reference = None
     if engine == "ccdproc":
         from darkviewer.runs.reference import process_with_ccdproc
@@ -248,8 +248,25 @@ def process(
     if parameters.needs_examination:
         examination = yield from examined(found, parameters, psf=psf, profile=profile)
         table = examination.selection.table(parameters).in_raster_order()
-    checks = yield from checked(session)
+    checks = yield from checked(_without_copies(session, found))
     return Outcome(session, found, table, reference, checks=checks)
+
+
+def _once(request: CalibrationRequest) -> Job[Calibration]:
+    """Calibrate without frames that are there twice."""
+    from darkviewer.core.frames.copies import copies
+
+    twice = yield from copies(request.sources)
+    kept = tuple(s for i, s in enumerate(request.sources) if i not in twice)
+    found = yield from calibrated(replace(request, sources=kept) if twice else request)
+    return replace(found, skipped=(*twice.values(), *found.skipped))
+
+
+def _without_copies(session: Session, found: Calibration) -> Session:
+    """What was used: that a frame is there twice has been said."""
+    twice = {item.name for item in found.skipped if item.copy_of}
+    kept = tuple(info for info in session.frames if info.name not in twice)
+    return replace(session, frames=kept) if twice else session
 
 
 def _median(values: NDArray[np.float64]) -> float:

@@ -220,6 +220,21 @@ def test_what_is_not_expected_is_left_out(
     assert "is dark, expected flat" in capsys.readouterr().err
 
 
+def test_a_frame_that_is_there_twice_is_used_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = series(tmp_path / "darks", (5, {}))
+    write(folder / "x.fit", IMAGETYP="DARK", EXPTIME=60.0, INSTRUME="Cam")
+    with fits.open(folder / "dark_004.fit") as hdus:
+        hdus[0].header["OBSERVER"] = "another"
+        hdus.writeto(folder / "dark_004 (1).fit")
+    names, others, said = used(folder, capsys)
+    assert names == [*(f"dark_{n:03d}.fit" for n in range(1, 6)), "x.fit"]
+    sentence = "dark_004 (1).fit is the same as dark_004.fit: used once"
+    assert others == {"dark_004 (1).fit": sentence}
+    assert said.count("the same as") == 1
+
+
 def test_many_frames_elsewhere_are_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

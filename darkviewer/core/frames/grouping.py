@@ -43,12 +43,14 @@ NIGHT_GAP_S = 6 * 3600.0
 class Skipped:
     """A frame left out, and why: one sentence with file, found and expected.
 
-    ``incomplete`` tells that the file ends too early: it may still be written.
+    ``incomplete`` tells that the file ends too early: it may still be written;
+    ``copy_of`` names the frame whose pixels it holds.
     """
 
     name: str
     reason: str
     incomplete: bool = False
+    copy_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
