@@ -19,6 +19,7 @@ from darkviewer.core.frames.session import Health, Session
 from darkviewer.core.gain.session import decision_of
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label, set_role
+from darkviewer.gui.text.tips import plain_tip
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
@@ -135,7 +136,9 @@ class Banner(QFrame):
             self.setMaximumHeight(_ANY_HEIGHT)
             self.setVisible(bool(words))
         self.words.setText(words)
-        self.words.setToolTip(words)  # beside the button some lines must be scrolled
+        self.words.setToolTip(
+            plain_tip(words)
+        )  # beside the button some lines must be scrolled
         self._area.updateGeometry()  # words in a scroll area do not ask for it
         set_role(self, health.level, "level")
 

@@ -122,6 +122,7 @@ class FramesPlace(QWidget):
         self.table.shown.connect(self.shown)
         for strip in self.strips:
             strip.frame_requested.connect(self._go)
+            workspace.text_size_changed.connect(strip.updateGeometry)
 
     def showEvent(self, event: object) -> None:
         """What changed out of sight is caught up with now."""
