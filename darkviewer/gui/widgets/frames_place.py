@@ -14,6 +14,7 @@ from darkviewer.gui.graphics.measure_strip import MeasureStrip
 from darkviewer.gui.models.frame_columns import COLUMNS, frame_rows
 from darkviewer.gui.models.frame_model import CHOICES
 from darkviewer.gui.text.numbers import count_of
+from darkviewer.gui.threads.timers import once
 from darkviewer.gui.widgets.frame_table import FrameTable
 from darkviewer.gui.widgets.places import Slot
 
@@ -122,7 +123,18 @@ class FramesPlace(QWidget):
         self.table.shown.connect(self.shown)
         for strip in self.strips:
             strip.frame_requested.connect(self._go)
-            workspace.text_size_changed.connect(strip.updateGeometry)
+        self._soon = once(self)
+        self._soon.timeout.connect(self._follow_text)
+        workspace.text_size_changed.connect(self._soon.start)
+
+    def _follow_text(self) -> None:
+        """Out of sight Qt does not ask the parts again how much room they need."""
+        for part in self.findChildren(QWidget):
+            layout = part.layout()
+            if layout is not None:
+                layout.invalidate()
+                layout.activate()  # rows within it, too
+            part.updateGeometry()
 
     def showEvent(self, event: object) -> None:
         """What changed out of sight is caught up with now."""

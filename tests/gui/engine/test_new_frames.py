@@ -73,13 +73,13 @@ def test_headers_are_read_once_and_outgrown_results_are_forgotten(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    real = scan.read_info
+    real = scan.read_file
 
     def counted(path, **options):  # type: ignore[no-untyped-def]
         read.append(path.name)
         return real(path, **options)
 
-    monkeypatch.setattr(scan, "read_info", counted)
+    monkeypatch.setattr(scan, "read_file", counted)
     for count in (6, 7, 8):
         arrive(bench, f"{count:05}.fits")
         bench.until(lambda count=count: bench.used() == count)
