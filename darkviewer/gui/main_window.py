@@ -236,7 +236,6 @@ class MainWindow(QMainWindow):
         room = self.width() - menus - _MENU_PADDING - named
         most = min(int(_TITLE_PART * self.width()), room)
         width = min(fonts.scaled(_TITLE_PX), max(most, 0))
-        self._title.setFixedWidth(width)
         self._row.setFixedWidth(width + named)
         # At once: the menu bar looks at its size only when it is resized itself.
         place = self.width() - width - named
