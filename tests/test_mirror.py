@@ -55,7 +55,6 @@ TESTED_IN = {
     "gui/graphics/history_plot.py": "gui/widgets/test_pixel_history.py",
     "gui/graphics/marker_item.py": "gui/graphics/test_markers.py",
     "gui/opinion_history.py": "gui/engine/test_judgements.py",
-    "gui/widgets/reason_entry.py": "gui/engine/test_judgements.py",
     "gui/engine/growing.py": "gui/engine/test_new_frames.py",
     "gui/engine/session_frames.py": "gui/engine/test_frame_store.py",
     "gui/graphics/region_item.py": "gui/widgets/test_image_view.py",

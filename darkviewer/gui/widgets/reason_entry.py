@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QWidget
 
 from darkviewer.core.foreign_text import shown
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["ReasonEntry"]
 
 LONGEST = 200
+LEAST = 4
+"""Characters of a reason that are in sight at least."""
 
 
 class ReasonEntry(QFrame):
@@ -40,7 +42,11 @@ class ReasonEntry(QFrame):
         self.field = QComboBox()
         self.field.setEditable(True)
         self.field.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.field.setMinimumContentsLength(8)
+        # However long the reasons are that it offers, the buttons stay whole.
+        self.field.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.field.setMinimumContentsLength(LEAST)
         self.field.setAccessibleName("Reason for leaving the frame out")
         self.field.setToolTip("Up and Down offer the reasons given last.")
         edit = self.field.lineEdit()
@@ -77,6 +83,17 @@ class ReasonEntry(QFrame):
         self.raise_()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._edit.selectAll()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow strip takes the keys from the buttons first."""
+        super().resizeEvent(event)
+        buttons = self.take, self.leave
+        for button in buttons:
+            button.set_tight(False)
+        needed = self.field.minimumSizeHint().width() + 48
+        needed += sum(button.sizeHint().width() for button in buttons)
+        for button in buttons:
+            button.set_tight(needed > self.width())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Both keys are the entry's own, before any shortcut."""
