@@ -29,6 +29,7 @@ from darkviewer.gui.style.theme import PALETTES, apply_palette
 from darkviewer.storage.appdata.settings import Settings
 from tests.helpers.captures import cube, write_capture
 from tests.helpers.dividers import drag_divider
+from tests.helpers.scene import PATIENCE_MS
 from tests.helpers.windows import open_window, settle
 
 SMALL, SMALLEST = (1280, 800), (1024, 680)
@@ -140,7 +141,7 @@ def test_all_side_by_side_has_room_as_soon_as_it_is_shown(
         lower.splitterMoved.emit(1, 1)
         settle(window, qtbot)
         # The layout takes some turns to follow a divider.
-        qtbot.waitUntil(lambda: cut_off(window) == [], timeout=1000)
+        qtbot.waitUntil(lambda: cut_off(window) == [], timeout=PATIENCE_MS)
     table.show_kind()
 
 

@@ -138,7 +138,7 @@ def test_news_of_a_session_that_are_no_more(
     write_frame(folder / "00006.fits", cube()[0][:40])
     driver.window.tasks.rescan()
     driver.settle()
-    assert "00006.fits" in said(driver)
+    assert "1 other is a series of its own (64x40)" in said(driver)
     assert driver.window.banner.isHidden()
     (folder / "00006.fits").unlink()
     driver.window.tasks.rescan()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QUndoStack
 
 from darkviewer.core.parameters import Parameters
+from darkviewer.gui.opinion_history import OpinionChange
 from darkviewer.gui.parameter_history import ParameterChange, take_back
 
 STEP = st.tuples(
@@ -86,3 +87,22 @@ def test_cancelled_undoing_goes_forward_again(
     while desk.history.canUndo():
         desk.history.undo()
     assert desk.asked == Parameters()
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("undone", [False, True])
+def test_steps_of_other_kinds_stay_as_they_are(undone: bool) -> None:
+    said: list[str] = []
+    desk = Desk()
+    desk.change("ratio", 0.5)
+    shown = desk.asked
+    desk.history.push(OpinionChange(said.append, "no", "yes", words="left out"))
+    if undone:
+        desk.history.undo()
+    before = list(said)
+    desk.asked = replace(shown, threshold_e=0.25)
+    desk.cancel(shown)
+    assert said == before
+    assert desk.history.count() == 2
+    assert desk.history.canRedo() == undone
+    assert desk.asked == shown

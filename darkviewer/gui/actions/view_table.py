@@ -155,7 +155,7 @@ def _place(name: str, text: str, key: str, tip: str) -> ActionSpec:
 
 VIEW: tuple[Row, ...] = (
     _place("image", "Image", "F6", "The frame as a picture, and its candidates."),
-    _place("frames", "Frames", "F8", "All frames in numbers: which one is odd?"),
+    _place("frames", "Frames", "F8", "All frames in numbers, the odd ones marked."),
     None,
     _layer("raw", "Raw frame", "R", "The frame as it was saved."),
     _layer("master", "Master dark", "M", "All frames combined."),

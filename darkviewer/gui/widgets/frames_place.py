@@ -8,7 +8,12 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from darkviewer.gui.controls.labels import label, section_title, set_role
+from darkviewer.gui.controls.labels import (
+    ElidedLabel,
+    label,
+    section_title,
+    set_role,
+)
 from darkviewer.gui.controls.segmented import Segmented
 from darkviewer.gui.graphics.measure_strip import MeasureStrip
 from darkviewer.gui.models.frame_columns import COLUMNS, frame_rows
@@ -46,7 +51,7 @@ class FramesPlace(QWidget):
         self._stale = True
         self.captures = Slot()
         self.sentence = label("", "heading")
-        self.reason = label("", "secondary", wrap=True)
+        self.reason = ElidedLabel("", "secondary")
         self.choice = Segmented(CHOICES)
         self.choice.set_value("all")
         self.table = FrameTable(workspace)

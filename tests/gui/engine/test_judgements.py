@@ -170,7 +170,7 @@ def test_reasons_given_last_come_first(at: Driver) -> None:
 def test_two_frames_stay(at: Driver) -> None:
     for _ in range(FRAMES - 2):
         leave_out(at, 0)
-    assert len(used(at)) == 2
+    at.qtbot.waitUntil(lambda: len(used(at)) == 2, timeout=PATIENCE_MS)
     at.workspace.set_frame(0)
     at.settle()
     at.press(Qt.Key.Key_X)

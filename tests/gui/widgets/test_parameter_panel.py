@@ -114,3 +114,23 @@ def test_two_frames_leave_none_out(driver: Driver, root: Path, tmp_path: Path) -
     assert "this capture has 2 frames" in button.toolTip()
     caption = driver.window.image.notes.caption.texts[0]
     assert caption.endswith("master: median of 2 frames")
+
+
+def test_each_drag_of_a_slider_is_one_step_to_undo(
+    untested: MainWindow, qtbot: QtBot
+) -> None:
+    workspace = untested.workspace
+    slider = untested.parameters.rows["threshold_e"].slider
+    before = [workspace.requested.threshold_e]
+    for _ in range(2):
+        slider.sliderPressed.emit()
+        for _ in range(3):
+            slider.setSliderDown(True)
+            slider.setValue(slider.value() + 20)
+        slider.setSliderDown(False)
+        settle(untested, qtbot)
+        before.append(workspace.requested.threshold_e)
+    assert len(set(before)) == 3
+    for expected in reversed(before[:-1]):
+        workspace.history.undo()
+        assert workspace.requested.threshold_e == expected
