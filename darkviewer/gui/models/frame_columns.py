@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from darkviewer.core.foreign_text import shown
-from darkviewer.gui.text.numbers import number, trimmed
+from darkviewer.gui.text.numbers import number
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
@@ -63,7 +63,8 @@ class FrameColumn:
     """One column: its two-line title and tip, what it sorts by, and its text.
 
     ``value`` is None where nothing is known, which sorts last; ``widest`` is the
-    longest text for which the column makes room, ``left`` aligns words.
+    longest text for which the column makes room, ``left`` aligns words. What comes
+    ``of_header`` is not shown where no header tells it.
     """
 
     title: str
@@ -72,6 +73,7 @@ class FrameColumn:
     text: Callable[[FrameRow], str]
     widest: str = "–"
     left: bool = False
+    of_header: bool = False
 
 
 _LEVELS = ("bad", "warn", "ok")
@@ -102,11 +104,6 @@ def _temperature_text(row: FrameRow) -> str:
     return " / ".join("–" if part is None else number(part, 1) for part in parts)
 
 
-def _exposure_text(row: FrameRow) -> str:
-    known = None if row.info is None else row.info.exposure_s
-    return "–" if known is None else trimmed(known, 3)
-
-
 def _hot_text(row: FrameRow) -> str:
     return "–" if row.hot_pixels is None else number(row.hot_pixels)
 
@@ -118,7 +115,7 @@ def _measured(
     decimals: int,
     *,
     factor: float = 1.0,
-    widest: str = "000,000.0",
+    widest: str = "00,000.0",
 ) -> FrameColumn:
     """A column of `FrameMeasures`."""
 
@@ -149,14 +146,12 @@ COLUMNS: tuple[FrameColumn, ...] = (
         left=True,
     ),
     FrameColumn(
-        "time\nUTC", "As the header says.", _of_info(_time), _time_text, "00:00:00"
-    ),
-    FrameColumn(
-        "exposure\ns",
+        "time\nUTC",
         "As the header says.",
-        _of_info(lambda info: info.exposure_s),
-        _exposure_text,
-        "000.000",
+        _of_info(_time),
+        _time_text,
+        "00:00:00",
+        of_header=True,
     ),
     FrameColumn(
         "temp. / set\n°C",
@@ -164,6 +159,7 @@ COLUMNS: tuple[FrameColumn, ...] = (
         _of_info(lambda info: info.temperature_c),
         _temperature_text,
         "−00.0 / −00.0",
+        of_header=True,
     ),
     _measured("level\nADU", "level_adu", "Mean, without hot pixels and particles.", 1),
     _measured(
@@ -171,7 +167,7 @@ COLUMNS: tuple[FrameColumn, ...] = (
         "noise_adu",
         "Temporal noise of a pixel, from the difference to the frame before or after.",
         2,
-        widest="0,000.00",
+        widest="000.00",
     ),
     _measured(
         "row noise\nADU",
@@ -181,25 +177,25 @@ COLUMNS: tuple[FrameColumn, ...] = (
         widest="000.00",
     ),
     _measured(
-        "corner\n− centre ADU",
+        "corner\n− centre",
         "corner_adu",
-        "Level of the corners minus that of the centre: glow, or light.",
+        "Level of the corners minus that of the centre, in ADU: glow, or light.",
         1,
-        widest="−00,000.0",
+        widest="−000.0",
     ),
     _measured(
         "surface\nADU",
         "surface_adu",
         "Height of the smooth surface by which the frame differs from the others.",
         1,
-        widest="00,000.0",
+        widest="000.0",
     ),
     FrameColumn(
         "hot\npx",
         "Pixels of the residual above the threshold.",
         lambda row: row.hot_pixels,
         _hot_text,
-        "000,000",
+        "0,000",
     ),
     _measured(
         "saturated\n%",
@@ -222,7 +218,7 @@ COLUMNS: tuple[FrameColumn, ...] = (
         "events_per_mpx",
         "Pixels more than 10 sigma above the frame before and the one after.",
         1,
-        widest="0,000.0",
+        widest="000.0",
     ),
     FrameColumn(
         "what the checks say",

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["FrameTable"]
 
 ROW_PX = 20
-_PADDING = 8
+_PADDING = 6
+_NAME_PX = 220  # of a longer name the end is left out
 _MARK_PX = 26
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -60,6 +61,7 @@ class FrameTable(OneSelectedTable):
         workspace.palette_changed.connect(self._delegate.set_palette)
         workspace.text_size_changed.connect(self.follow_text)
         workspace.frame_changed.connect(self.show_frame)
+        self.frames.modelReset.connect(self._widen)
         self.frames.modelReset.connect(lambda: self.show_frame(workspace.frame))
         self.selectionModel().currentRowChanged.connect(self._picked)
         self.doubleClicked.connect(lambda _: self.shown.emit())
@@ -68,11 +70,25 @@ class FrameTable(OneSelectedTable):
     def follow_text(self) -> None:
         """Rows and columns as large as their text wants them."""
         self.verticalHeader().setDefaultSectionSize(fonts.scaled(ROW_PX))
-        metrics = self.fontMetrics()
+        for section in range(len(COLUMNS) - 1):
+            self.setColumnWidth(section, fonts.scaled(_MARK_PX))
+        self._widen()
+
+    def _widen(self) -> None:
+        """No number is cut; no column becomes narrower when only a number changes."""
+        metrics, rows = self.fontMetrics(), self.frames.rows
         for section, column in enumerate(COLUMNS[:-1]):
-            lines = (*column.title.split("\n"), column.widest)
-            width = max(map(metrics.horizontalAdvance, lines)) + 2 * _PADDING
-            self.setColumnWidth(section, width if section else fonts.scaled(_MARK_PX))
+            if column.of_header:
+                told = any(column.value(row) is not None for row in rows)
+                self.setColumnHidden(section, not told)
+            texts = [*column.title.split("\n"), column.widest]
+            texts += map(column.text, rows)
+            needed = max(map(metrics.horizontalAdvance, texts)) + 2 * _PADDING
+            if section:
+                most = fonts.scaled(_NAME_PX) if column.left else needed
+                self.setColumnWidth(
+                    section, max(min(needed, most), self.columnWidth(section))
+                )
 
     def show_frame(self, frame: int) -> None:
         """Select the row of the frame on show."""

@@ -17,7 +17,6 @@ from darkviewer.gui.models.frame_columns import COLUMNS, FrameRow, frame_rows, s
 INFO = FrameInfo(
     Path("00002.fits"),
     (8, 8),
-    exposure_s=30.0,
     temperature_c=-9.9,
     set_temperature_c=-10.0,
     time=datetime(2024, 5, 8, 3, 38, 48),
@@ -31,7 +30,6 @@ def texts(row: FrameRow) -> dict[str, str]:
 def test_what_the_header_says() -> None:
     found = texts(FrameRow("00002.fits", INFO, 0, hot_pixels=1234))
     assert found["time"] == "03:38:48"
-    assert found["exposure"] == "30"
     assert found["temp. / set"] == "−9.9 / −10.0"
     assert found["hot"] == "1,234"
     assert found["what the checks say"] == "sound"
@@ -40,7 +38,7 @@ def test_what_the_header_says() -> None:
 def test_what_is_not_known_is_a_dash() -> None:
     bare = texts(FrameRow("x.fits", FrameInfo(Path("x.fits"), (8, 8)), 0))
     unread = texts(FrameRow("x.fits"))
-    for title in ("time", "exposure", "hot", "level", "noise"):
+    for title in ("time", "hot", "level", "noise"):
         assert bare[title] == unread[title] == "–"
     assert bare["temp. / set"] == "– / –"
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 
+from darkviewer.core.frames.frame import FrameInfo
 from darkviewer.gui.models.frame_columns import COLUMNS, FrameRow
 from darkviewer.gui.widgets.frame_table import FrameTable
 from tests.helpers.scene import Scene, shown
@@ -47,13 +51,26 @@ def test_the_selection_survives_another_order(scene: Scene, table: FrameTable) -
     assert not table.selectedIndexes()
 
 
-def test_no_number_is_cut(table: FrameTable) -> None:
-    metrics = table.fontMetrics()
-    for section, column in enumerate(COLUMNS[:-1]):
-        assert metrics.horizontalAdvance(column.widest) < table.columnWidth(section)
+def test_no_number_is_cut_and_no_column_shrinks(table: FrameTable) -> None:
+    hot = next(n for n, c in enumerate(COLUMNS) if c.title.startswith("hot"))
+    before = table.columnWidth(hot)
+    table.frames.set_rows([FrameRow("a.fits", place=0, hot_pixels=123_456_789)])
+    widest = table.fontMetrics().horizontalAdvance("123,456,789")
+    assert table.columnWidth(hot) > max(widest, before)
+    wide = table.columnWidth(hot)
+    table.frames.set_rows([FrameRow("a.fits", place=0, hot_pixels=1)])
+    assert table.columnWidth(hot) == wide
 
 
 def test_other_keys_move_in_the_table(scene: Scene, table: FrameTable) -> None:
     table.selectRow(0)
     scene.qtbot.keyClick(table, Qt.Key.Key_Down)
     assert scene.workspace.frame == 1
+
+
+def test_what_no_header_tells_has_no_column(table: FrameTable) -> None:
+    time = next(n for n, c in enumerate(COLUMNS) if c.title.startswith("time"))
+    assert table.isColumnHidden(time)
+    told = FrameInfo(Path("a.fits"), (8, 8), time=datetime(2024, 5, 8))
+    table.frames.set_rows([FrameRow("a.fits", told, 0)])
+    assert not table.isColumnHidden(time)
