@@ -30,7 +30,7 @@ from darkviewer.gui.controls.labels import SparedLabel
 from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import PALETTES, Palette
 from darkviewer.gui.text.numbers import count_of
-from darkviewer.gui.threads.timers import repeating
+from darkviewer.gui.threads.timers import once, repeating
 from darkviewer.gui.widgets.reason_entry import ReasonEntry
 
 if TYPE_CHECKING:
@@ -316,6 +316,9 @@ class FrameStrip(QWidget):
         workspace.frame_shown.connect(self._shown)
         workspace.palette_changed.connect(self.bars.set_palette)
         workspace.text_size_changed.connect(self.bars.updateGeometry)
+        fit = once(self)  # when the buttons know their new font
+        fit.timeout.connect(self.reason.fit)
+        workspace.text_size_changed.connect(fit.start)
         self.bars.frame_requested.connect(self._go_to)
         self.back.clicked.connect(lambda: self.step(-1))
         self.forward.clicked.connect(lambda: self.step(1))

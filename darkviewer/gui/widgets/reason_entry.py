@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["ReasonEntry"]
 
 LONGEST = 200
+_AROUND = 24 + 3 * 8  # margins, and the gaps between the parts
 LEAST = 4
 """Characters of a reason that are in sight at least."""
 
@@ -58,7 +59,7 @@ class ReasonEntry(QFrame):
         self.leave = KeyButton("Keep it", "Esc")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 12, 2)
-        row.setSpacing(8)
+        row.setSpacing(8)  # see _AROUND
         row.addWidget(self.words, 1)
         row.addWidget(self.field, 3)
         row.addWidget(self.take)
@@ -85,15 +86,23 @@ class ReasonEntry(QFrame):
         self._edit.selectAll()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow strip takes the keys from the buttons first."""
+        """Another width."""
         super().resizeEvent(event)
-        buttons = self.take, self.leave
-        for button in buttons:
-            button.set_tight(False)
-        needed = self.field.minimumSizeHint().width() + 48
-        needed += sum(button.sizeHint().width() for button in buttons)
-        for button in buttons:
-            button.set_tight(needed > self.width())
+        self.fit()
+
+    def fit(self) -> None:
+        """A narrow strip takes the keys from the buttons, then the one for Escape."""
+        self._set_tight(False)
+        self._set_tight(self._needed(self.take, self.leave) > self.width())
+        self.leave.setVisible(self._needed(self.take, self.leave) <= self.width())
+
+    def _set_tight(self, tight: bool) -> None:
+        for button in (self.take, self.leave):
+            button.set_tight(tight)
+
+    def _needed(self, *buttons: KeyButton) -> int:
+        parts = (self.field.minimumSizeHint(), *(one.sizeHint() for one in buttons))
+        return _AROUND + sum(part.width() for part in parts)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Both keys are the entry's own, before any shortcut."""

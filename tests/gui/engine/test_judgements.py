@@ -43,12 +43,16 @@ def rest(at: Driver) -> None:
 def leave_out(at: Driver, frame: int, reason: str = "light leak") -> None:
     at.workspace.set_frame(frame)
     at.settle()
+    before = len(at.workspace.session.excluded)
     at.press(Qt.Key.Key_X)
     entry = at.window.strip.reason
     assert entry.isVisible()
     at.qtbot.keyClicks(entry.field.lineEdit(), reason)
     at.press(Qt.Key.Key_Return)
     assert not entry.isVisible()
+    at.qtbot.waitUntil(
+        lambda: len(at.workspace.session.excluded) > before, timeout=PATIENCE_MS
+    )
     rest(at)
 
 
