@@ -120,6 +120,7 @@ def ask_reason(window: MainWindow) -> None:
         )
         return
     window.strip.play(False)
+    window.places.go("image")  # where the frame is seen, and the entry is
     window.strip.reason.ask(info, window.judgements.reasons())
 
 

@@ -44,10 +44,6 @@ class FrameModel(QAbstractTableModel):
         """Those on show, in their order."""
         return self._rows
 
-    def count(self, choice: str) -> int:
-        """How many frames a choice shows."""
-        return sum(_chosen(choice, row) for row in self._all)
-
     def set_rows(self, rows: Sequence[FrameRow]) -> None:
         """Show other frames, in the same order."""
         if list(rows) != self._all:

@@ -124,6 +124,21 @@ def test_a_frame_left_out_by_the_user_stays_where_it_was(at: Driver) -> None:
     assert window.frames.table.currentIndex().row() == 1
 
 
+def test_x_asks_where_the_entry_is_seen(at: Driver) -> None:
+    at.window.places.go("frames")
+    at.workspace.set_frame(2)
+    at.press(Qt.Key.Key_X)
+    entry = at.window.strip.reason
+    assert entry.isVisible()
+    at.qtbot.keyClicks(entry.field.lineEdit(), "light leak")
+    at.press(Qt.Key.Key_Return)
+    at.qtbot.waitUntil(
+        lambda: [one.reason for one in at.workspace.session.excluded] == ["light leak"],
+        timeout=PATIENCE_MS,
+    )
+    at.settle()
+
+
 def test_without_a_session_it_says_what_to_do(qtbot: QtBot) -> None:
     window = open_window(qtbot)
     window.places.go("frames")
