@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
+from darkviewer.cli.arguments import add_session
 from darkviewer.cli.commands import run_job
 from darkviewer.core.foreign_text import shown
 
@@ -20,9 +20,7 @@ def add_frames(subparsers: Any) -> None:
         description="Measure level, noise, light and what else the checks judge, for "
         "every frame of a session.",
     )
-    parser.add_argument(
-        "session", type=Path, metavar="SESSION", help="folder of frames"
-    )
+    add_session(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print a JSON document")
     form.add_argument("--ecsv", action="store_true", help="print an ECSV table")

@@ -17,6 +17,7 @@ from typing import Any
 
 from darkviewer import __version__
 from darkviewer.cli import commands, gain, watch
+from darkviewer.cli.arguments import add_session
 from darkviewer.cli.check import add_check
 from darkviewer.cli.expectations import add_expect
 from darkviewer.cli.frames import add_frames
@@ -195,9 +196,7 @@ def _add_process(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "process", help="calibrate a session and list its candidates"
     )
-    parser.add_argument(
-        "session", type=Path, metavar="SESSION", help="folder of frames"
-    )
+    add_session(parser)
     parser.add_argument(
         "--engine",
         choices=("fast", "ccdproc"),
@@ -232,9 +231,7 @@ def _add_inject(subparsers: Any) -> None:
         description="Add stars to copies of a session's residuals and report, for "
         "each flux, how many each criterion keeps, and its false positives.",
     )
-    parser.add_argument(
-        "session", type=Path, metavar="SESSION", help="folder of frames"
-    )
+    add_session(parser)
     _add_parameters(parser)
     parser.set_defaults(criterion="psf")
     _add_psf(parser)
@@ -303,9 +300,7 @@ def _add_gain(subparsers: Any) -> None:
         description="Compare the e-/ADU in use with the cards, the sidecar and photon "
         "transfer of the frames, and say which is used and why.",
     )
-    parser.add_argument(
-        "session", type=Path, metavar="SESSION", help="folder of frames"
-    )
+    add_session(parser)
     _add_parameters(parser)
     parser.add_argument("--json", action="store_true", help="print a JSON document")
     parser.set_defaults(run=gain.gain)
