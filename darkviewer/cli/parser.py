@@ -268,7 +268,8 @@ def _add_watch(subparsers: Any) -> None:
         "watch",
         help="tell of frames as they arrive, until Ctrl+C",
         description="Watch a folder without a window. One line for each frame that is "
-        "complete or left out, for each new calibration and each change of a badge.",
+        "complete or left out, for each new calibration, each change of a badge and "
+        "each check that turns amber or red.",
     )
     parser.add_argument("root", type=Path, metavar="ROOT")
     _add_parameters(parser)

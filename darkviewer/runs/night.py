@@ -6,7 +6,7 @@ What is told is one small dictionary per event, fit for a line of JSON.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.progress import Job, Progress
+from darkviewer.runs.alarms import Alarms
+from darkviewer.runs.check import checked
 from darkviewer.runs.pace import Pace
 from darkviewer.runs.session import process
 from darkviewer.storage.captures.scan import Capture, find_captures, scan
 from darkviewer.storage.captures.watch import FolderWatch
+from darkviewer.storage.places import Identity, identity
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
@@ -34,6 +37,9 @@ GATHER_S = 0.5
 AGAIN_S = 10.0
 """An unfinished frame, an unwatched folder and a lost root are looked at again."""
 
+FEWEST_CHECKED = 3
+"""With fewer a check would speak of frames that are on their way."""
+
 _Version = tuple[str, int, int]
 
 
@@ -47,8 +53,9 @@ def watch_night(
     """Tell of frames as they become complete and of what they change; never ends.
 
     Captures that are there at the start are not told of until frames arrive in them.
-    A capture is calibrated anew when its frames have come to rest, and at most for a
-    share of one processor (`Pace`).
+    A capture is calibrated and checked again when its frames have come to rest, and at
+    most for a share of one processor (`Pace`). A check that turns amber or red is told
+    once for each series.
 
     Parameters
     ----------
@@ -58,7 +65,7 @@ def watch_night(
         For the calibrations.
     tell : callable
         Called with each event: ``event`` is ``watching``, ``frame``, ``left_out``,
-        ``calibrated``, ``health`` or ``error``, ``time`` the moment in UTC.
+        ``calibrated``, ``check``, ``health`` or ``error``, ``time`` the moment in UTC.
     sleep : callable
         How to wait.
 
@@ -110,7 +117,10 @@ class _Night:
         self._since = 0.0
         self._lock = Lock()
         self._watch: FolderWatch | None = None
+        self._watched: Identity | None = None
         self._again = 0.0
+        self._lost = ""  # why nothing can be watched
+        self._alarms = Alarms()
 
     def begin(self) -> None:
         """Remember what is there, and watch for what comes."""
@@ -118,13 +128,7 @@ class _Night:
         for capture in captures:
             self._remember(capture)
         self._keep_watch()
-        watched = self._watch is not None
-        self._tell(
-            "watching",
-            path=str(self._root),
-            captures=len(captures),
-            by="the system" if watched else f"looking every {AGAIN_S:g} s",
-        )
+        self._tell_watching(captures)
 
     def end(self) -> None:
         """End the watch."""
@@ -147,11 +151,12 @@ class _Night:
         try:
             yield from scan(
                 self._root,
-                only=lambda c: everything or c.path in folders or self._is_new(c),
+                on_names=self._take_names,
+                only=lambda c: c.path in folders or self._has_news(c, all_=everything),
                 on_read=self._take_all,
             )
         except DarkviewerError as error:
-            self._tell("error", path=str(self._root), reason=str(error))
+            self._lose(str(error))
 
     def calibrate_what_is_due(self) -> Job[None]:
         """One run for all frames that wait in a capture."""
@@ -166,6 +171,7 @@ class _Night:
             began, cpu = time.monotonic(), time.process_time()
             try:
                 yield from self._calibrate(session)
+                yield from self._check(session)
             except DarkviewerError as error:
                 self._tell("error", path=str(session.path), reason=str(error))
             known.pace.ended = time.monotonic()
@@ -190,13 +196,49 @@ class _Night:
             seconds=round(found.seconds, 3),
         )
 
+    def _check(self, session: Session) -> Job[None]:
+        """Tell of checks that have turned amber or red."""
+        if len(session.frames) < FEWEST_CHECKED:
+            return
+        found = yield from checked(session)
+        for check, finding in self._alarms.take(session, found):
+            self._tell(
+                "check",
+                path=str(session.path),
+                series=session.series,
+                name=check.name,
+                status=finding.status,
+                sentence=finding.sentence,
+                frames=list(finding.frames),
+            )
+
     # what changed
+
+    def _take_names(self, captures: list[Capture]) -> None:
+        """Of a disk that went only the empty folder may be left."""
+        if self._known and not captures:
+            self._lose(
+                f"{self._root} holds no captures any more: see whether its disk is "
+                "connected"
+            )
+        elif self._lost:
+            self._lost = ""
+            self._tell_watching(captures)
+
+    def _lose(self, reason: str) -> None:
+        """Told once, however long it lasts."""
+        if reason != self._lost:
+            self._lost = reason
+            self._tell("error", path=str(self._root), reason=reason)
 
     def _keep_watch(self) -> None:
         """Watch the root, also one that went and came back; else look at it."""
-        if self._watch is not None and self._watch.alive:
+        found = identity(self._root)
+        alive = self._watch is not None and self._watch.alive
+        if alive and found == self._watched:
             return
         self.end()
+        self._watched = found
         try:
             self._watch = FolderWatch(self._root, self._notice)
         except DarkviewerError:
@@ -221,17 +263,19 @@ class _Night:
             folders, self._noticed = self._noticed, set()
         return folders
 
-    def _is_new(self, capture: Capture) -> bool:
-        return capture.path not in self._known
+    def _has_news(self, capture: Capture, *, all_: bool) -> bool:
+        """Whether it is new, or, where all are asked, has a frame nobody has read."""
+        known = self._known.get(capture.path)
+        if known is None or not all_:
+            return known is None
+        return any(
+            version not in known.frames and version[0] not in known.left_out
+            for version in _versions(capture)
+        )
 
     def _remember(self, capture: Capture) -> None:
         known = self._known.setdefault(capture.path, _Known())
-        for file in capture.files:
-            try:
-                status = file.stat()
-            except OSError:
-                continue  # it went: nothing to tell of
-            known.frames.add((file.name, status.st_size, status.st_mtime_ns))
+        known.frames.update(_versions(capture))
 
     def _take_all(self, sessions: tuple[Session, ...]) -> None:
         """Tell what is new in a capture that was read."""
@@ -268,6 +312,15 @@ class _Night:
         if new:
             series.pace.arrive(time.monotonic())
 
+    def _tell_watching(self, captures: list[Capture]) -> None:
+        watched = self._watch is not None
+        self._tell(
+            "watching",
+            path=str(self._root),
+            captures=len(captures),
+            by="the system" if watched else f"looking every {AGAIN_S:g} s",
+        )
+
     def _tell_frame(self, info: FrameInfo) -> None:
         self._tell(
             "frame",
@@ -286,3 +339,13 @@ class _Night:
 
 def _version(info: FrameInfo) -> _Version:
     return info.path.name, info.size_bytes, info.mtime_ns
+
+
+def _versions(capture: Capture) -> Iterator[_Version]:
+    """Of all its files, without opening them."""
+    for file in capture.files:
+        try:
+            status = file.stat()
+        except OSError:
+            continue  # it went: nothing to tell of
+        yield file.name, status.st_size, status.st_mtime_ns

@@ -10,7 +10,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-__all__ = ["at_home", "is_inside", "whole"]
+__all__ = ["Identity", "at_home", "identity", "is_inside", "whole"]
+
+Identity = tuple[Path, int, int]
+"""Of a folder: its path, its disk, its number there."""
 
 
 def at_home(path: Path) -> Path:
@@ -62,3 +65,22 @@ def is_inside(path: Path, folder: Path) -> bool:
     bool
     """
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
+def identity(folder: Path) -> Identity | None:
+    """The same for as long as it is the same folder; None while there is none.
+
+    Parameters
+    ----------
+    folder : Path
+        A disk that is taken away and one that is put in its place differ.
+
+    Returns
+    -------
+    tuple or None
+    """
+    try:
+        status = folder.stat()
+    except (OSError, ValueError):  # no name, where it was kept in a damaged file
+        return None
+    return folder, status.st_dev, status.st_ino

@@ -14,10 +14,12 @@ import pytest
 from astropy.io import fits
 
 from darkviewer.core.errors import DarkviewerError, SessionError
+from darkviewer.core.frames.planes import FrameFile
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import Job
 from darkviewer.runs import night, pace
 from darkviewer.runs.night import watch_night
+from darkviewer.storage.captures import scan
 from tests.helpers.captures import HOT, cube, write_capture, write_frame
 
 LIMIT_S = 30.0
@@ -47,12 +49,16 @@ class Watched:
         self.events.clear()
         return found
 
-    def go_on(self, seconds: float) -> list[str]:
-        """Kinds of what is told meanwhile."""
+    def more(self, seconds: float) -> list[dict[str, Any]]:
+        """What is told meanwhile."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             next(self.job)
-        return [found["event"] for found in self.events]
+        return self.events
+
+    def go_on(self, seconds: float) -> list[str]:
+        """Kinds of what is told meanwhile."""
+        return [found["event"] for found in self.more(seconds)]
 
 
 @pytest.fixture
@@ -165,10 +171,77 @@ def test_a_root_that_goes_and_comes_back(watched: Watched, capture: Path) -> Non
     root = capture.parents[2]
     watched.until("watching")
     os.rename(root, root.with_name("elsewhere"))
-    watched.go_on(0.5)
+    assert watched.go_on(0.7) == ["error"]  # once, however long it lasts
     os.rename(root.with_name("elsewhere"), root)
+    assert watched.until("watching")["captures"] == 1
     write_frame(capture / "00006.fits", NEW)
     assert watched.until("frame")["path"] == str(capture / "00006.fits")
+
+
+def test_a_disk_that_leaves_its_empty_folder(watched: Watched, capture: Path) -> None:
+    root = capture.parents[2]
+    watched.until("watching")
+    root.rename(root.with_name("disk"))
+    root.mkdir()
+    assert "connected" in watched.until("error")["reason"]
+    assert watched.go_on(0.5) == []
+    root.rmdir()
+    root.with_name("disk").rename(root)
+    assert watched.until("watching")["captures"] == 1
+    write_frame(capture / "00006.fits", NEW)
+    assert watched.until("frame")["path"] == str(capture / "00006.fits")
+
+
+def test_a_check_that_turns_amber_is_told_once(watched: Watched, capture: Path) -> None:
+    watched.until("watching")
+    write_frame(capture / "00006.fits", NEW)
+    watched.until("calibrated")
+    assert "check" not in watched.go_on(0.2)
+    write_frame(capture / "00007.fits", cube()[0] + np.uint16(5000))
+    told = watched.until("check")
+    assert (told["name"], told["status"]) == ("level", "warn")
+    assert told["frames"] == ["00007.fits"]
+    assert "00007.fits" in told["sentence"]
+    write_frame(capture / "00008.fits", cube()[3] + np.uint16(5001))
+    watched.until("calibrated")
+    names = [one["name"] for one in watched.more(0.3) if one["event"] == "check"]
+    assert "level" not in names
+
+
+def test_two_frames_of_a_capture_that_begins_fail_nothing(
+    watched: Watched, capture: Path
+) -> None:
+    watched.until("watching")
+    other = capture.parents[1] / "05_00_00" / "Dark30s"
+    other.mkdir(parents=True)
+    for number in range(2):
+        write_frame(other / f"{number:05}.fits", cube()[number])
+    watched.until("calibrated")
+    assert "check" not in watched.go_on(0.3)
+
+
+def test_frames_of_other_captures_are_not_read_when_the_disk_comes_back(
+    watched: Watched, capture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, read = capture.parents[2], []
+    watched.until("watching")
+    real = scan.read_file
+
+    def noted(file: Path, **options: Any) -> FrameFile:
+        read.append(file.name)
+        return real(file, **options)
+
+    monkeypatch.setattr(scan, "read_file", noted)
+    other = capture.parents[1] / "05_00_00" / "Dark30s"
+    other.mkdir(parents=True)  # tells of the folder above, as a disk does of its root
+    for number in range(10, 13):
+        write_frame(other / f"{number}.fits", cube()[number - 10])
+    watched.until("calibrated")
+    root.rename(root.with_name("elsewhere"))
+    watched.until("error")
+    root.with_name("elsewhere").rename(root)
+    watched.until("watching")
+    assert sorted(read) == ["10.fits", "11.fits", "12.fits"]
 
 
 def test_without_the_system_it_looks_by_itself(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from darkviewer.storage.places import at_home, is_inside, whole
+from darkviewer.storage.places import at_home, identity, is_inside, whole
 
 NOBODY = Path("~nobody-of-this-name/x")
 
@@ -55,3 +55,17 @@ def test_links_are_followed_and_may_lead_nowhere(tmp_path: Path) -> None:
     os.symlink(tmp_path / "loop", tmp_path / "loop")
     assert is_inside(tmp_path / "link" / "x", capture)
     assert not is_inside(tmp_path / "loop", capture)
+
+
+def test_a_folder_is_the_same_until_another_takes_its_place(tmp_path: Path) -> None:
+    folder = tmp_path / "captures"
+    folder.mkdir()
+    (tmp_path / "other").mkdir()
+    first = identity(folder)
+    (folder / "frame.fits").write_bytes(b"")
+    assert identity(folder) == first
+    folder.rename(tmp_path / "elsewhere")
+    assert identity(folder) is None
+    (tmp_path / "other").rename(folder)
+    assert identity(folder) not in (None, first)
+    assert identity(Path("a\0b")) is None

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from darkviewer.gui.threads.background import Background, Task
 from darkviewer.gui.threads.timers import once, repeating
+from darkviewer.storage.places import Identity, identity
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
@@ -30,8 +31,6 @@ ROOT_MS = 2000
 """Watches an unplugged drive, or a recreated root, again."""
 _RETRIES = 10
 """Each waits twice as long as the one before; together a quarter of an hour."""
-
-_Identity = tuple[Path, int, int]
 
 _log = logging.getLogger(__name__)
 
@@ -57,7 +56,7 @@ class Arrivals(QObject):
         self._due: set[Path] = set()
         self._retries = 0
         self._watch: FolderWatch | None = None
-        self._watched: _Identity | None = None
+        self._watched: Identity | None = None
         self._root: Path | None = None
         # To watch a large tree takes a while: it is set up on a thread of its own.
         self._starter = Background("start watching", self)
@@ -99,7 +98,7 @@ class Arrivals(QObject):
 
     def _keep_watch(self, root: Path) -> None:
         """Watch it, unless this very folder is watched already."""
-        found = _identity(root)
+        found = identity(root)
         # A recreated folder may have the inode number of the deleted one.
         lost = self._watch is not None and not self._watch.alive
         if found == self._watched and not lost:
@@ -164,15 +163,6 @@ class Arrivals(QObject):
     def _look_at_incomplete(self) -> None:
         self._due = set(self._incomplete)
         self._look()
-
-
-def _identity(root: Path) -> _Identity | None:
-    """The same for as long as it is the same folder; None while there is none."""
-    try:
-        status = root.stat()
-    except (OSError, ValueError):  # no name, where it was kept in a damaged file
-        return None
-    return root, status.st_dev, status.st_ino
 
 
 def _ignore(_nothing: object) -> None:

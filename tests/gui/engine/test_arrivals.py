@@ -15,6 +15,7 @@ from darkviewer.gui.engine import arrivals, new_frames
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.models.session_model import SessionModel
 from darkviewer.runs import pace
+from darkviewer.storage import places
 from tests.helpers.captures import STAR, cube, write_capture, write_frame
 from tests.helpers.windows import PATIENCE_MS, open_window
 
@@ -168,7 +169,7 @@ def test_what_came_before_the_watch_began_is_found(
     watch = bench.window.arrivals._keep_watch
 
     def late(root: Path) -> None:
-        if bench.window.arrivals._watched != arrivals._identity(root):
+        if bench.window.arrivals._watched != places.identity(root):
             bench.until_scanned.wait(20)
             write_frame(other / "00006.fits", cube()[0])
         watch(root)
