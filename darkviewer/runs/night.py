@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.progress import Job, Progress
 from darkviewer.runs.alarms import Alarms
-from darkviewer.runs.check import checked
 from darkviewer.runs.pace import Pace
 from darkviewer.runs.session import process
 from darkviewer.storage.captures.scan import Capture, find_captures, scan
@@ -36,9 +35,6 @@ GATHER_S = 0.5
 """A frame is written in many pieces, and frames come in bursts: one look for all."""
 AGAIN_S = 10.0
 """An unfinished frame, an unwatched folder and a lost root are looked at again."""
-
-FEWEST_CHECKED = 3
-"""With fewer a check would speak of frames that are on their way."""
 
 _Version = tuple[str, int, int]
 
@@ -171,7 +167,6 @@ class _Night:
             began, cpu = time.monotonic(), time.process_time()
             try:
                 yield from self._calibrate(session)
-                yield from self._check(session)
             except DarkviewerError as error:
                 self._tell("error", path=str(session.path), reason=str(error))
             known.pace.ended = time.monotonic()
@@ -195,13 +190,9 @@ class _Night:
             candidates=int(table.candidates[-1]),
             seconds=round(found.seconds, 3),
         )
-
-    def _check(self, session: Session) -> Job[None]:
-        """Tell of checks that have turned amber or red."""
-        if len(session.frames) < FEWEST_CHECKED:
-            return
-        found = yield from checked(session)
-        for check, finding in self._alarms.take(session, found):
+        checks = outcome.checks
+        turned = () if checks is None else self._alarms.take(session, checks)
+        for check, finding in turned:
             self._tell(
                 "check",
                 path=str(session.path),
