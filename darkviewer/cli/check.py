@@ -8,6 +8,7 @@ from typing import Any
 
 from darkviewer.cli.commands import run_job
 from darkviewer.cli.expectations import add_expect
+from darkviewer.cli.limits import add_limit
 from darkviewer.core.errors import SessionError
 from darkviewer.core.foreign_text import shown
 
@@ -34,6 +35,7 @@ def add_check(subparsers: Any) -> None:
         help=f"exit with status {SPOKEN} when a check warns (or fails), or fails",
     )
     add_expect(parser)
+    add_limit(parser)
     parser.set_defaults(run=check)
 
 
@@ -45,7 +47,10 @@ def check(arguments: argparse.Namespace) -> int:
     from darkviewer.runs.check import check_captures
     from darkviewer.storage.captures.other_files import what_is_there
 
-    found = run_job(check_captures(arguments.path, expected=arguments.expect))
+    job = check_captures(
+        arguments.path, expected=arguments.expect, limits=arguments.limit
+    )
+    found = run_job(job)
     if arguments.json:
         print(as_json(check_document(arguments.path, found)))
     elif not found:

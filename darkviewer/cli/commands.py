@@ -144,6 +144,7 @@ def process(arguments: argparse.Namespace) -> None:
         expected=arguments.expect,
         judge=judge_of(arguments, say=say),
         adapt=partial(_with_header_scale, arguments),
+        limits=arguments.limit,
     )
     outcome = replace(run_job(job), all_leaders=arguments.all_leaders)
     _say_what_is_odd(outcome)

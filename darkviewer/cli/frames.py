@@ -7,6 +7,7 @@ from typing import Any
 
 from darkviewer.cli.arguments import add_session
 from darkviewer.cli.commands import run_job
+from darkviewer.cli.limits import add_limit
 from darkviewer.core.foreign_text import shown
 
 __all__ = ["add_frames", "frames"]
@@ -21,6 +22,7 @@ def add_frames(subparsers: Any) -> None:
         "every frame of a session.",
     )
     add_session(parser)
+    add_limit(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print a JSON document")
     form.add_argument("--ecsv", action="store_true", help="print an ECSV table")
@@ -37,7 +39,7 @@ def frames(arguments: argparse.Namespace) -> None:
 
     session = run_job(read_capture(arguments.session))
     measures = run_job(measured(session))
-    checks = judge(measures)
+    checks = judge(measures, arguments.limit)
     if arguments.json:
         print(as_json(frames_document(session, measures, checks)))
     elif arguments.ecsv:

@@ -22,6 +22,7 @@ from darkviewer.cli.check import add_check
 from darkviewer.cli.expectations import add_expect
 from darkviewer.cli.frames import add_frames
 from darkviewer.cli.interruption import INTERRUPTED, STATUS
+from darkviewer.cli.limits import add_limit
 from darkviewer.core.errors import MEMORY_SHORT, DarkviewerError
 from darkviewer.core.parameters import PARAMETERS, Parameters, ParameterSpec, check
 from darkviewer.storage.fits import DECODE_COMMAND
@@ -209,6 +210,7 @@ def _add_process(subparsers: Any) -> None:
     _add_exclusion(parser)
     _add_series(parser)
     add_expect(parser)
+    add_limit(parser)
     parser.add_argument(
         "--all-leaders",
         action="store_true",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,19 +33,25 @@ def measured(session: Session) -> Job[SessionMeasures]:
     return (yield from measure(sources, session.frames))
 
 
-def checked(session: Session) -> Job[SessionChecks]:
-    """Look at the pixels of a session, and judge it."""
+def checked(
+    session: Session, *, limits: Mapping[str, float] | None = None
+) -> Job[SessionChecks]:
+    """Look at the pixels of a session, and judge it; `limits` replace the table's."""
     from darkviewer.core.health.table import judge
 
-    return judge((yield from measured(session)))
+    return judge((yield from measured(session)), limits)
 
 
 def check_captures(
-    root: Path, *, expected: Expected | None = None
+    root: Path,
+    *,
+    expected: Expected | None = None,
+    limits: Mapping[str, float] | None = None,
 ) -> Job[list[CheckedSession]]:
     """Check all series of all captures below a folder, or one file, newest first.
 
-    Frames that are not as `expected` are left out.
+    Frames that are not as `expected` are left out; `limits` take the place of those
+    of the table, by the name of the check.
 
     Raises
     ------
@@ -56,5 +63,5 @@ def check_captures(
     sessions = yield from scan(root, expected=expected)
     checks = []
     for session in sessions:
-        checks.append((yield from checked(session)))  # noqa: PERF401 (it yields)
+        checks.append((yield from checked(session, limits=limits)))  # noqa: PERF401 (it yields)
     return [CheckedSession(*pair) for pair in zip(sessions, checks, strict=True)]

@@ -7,7 +7,7 @@ that the first window need not wait for it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -88,8 +88,8 @@ class Outcome:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What checks say that did not pass, the worst first."""
-        return () if self.checks is None else self.checks.sentences
+        """What checks say that did not pass, or only by somebody's limit."""
+        return () if self.checks is None else self.checks.remarks
 
     @property
     def not_used(self) -> dict[str, str]:
@@ -198,6 +198,7 @@ def process(
     expected: Expected | None = None,
     judge: Callable[[Session], Session] | None = None,
     adapt: Callable[[Session, Parameters], Parameters] | None = None,
+    limits: Mapping[str, float] | None = None,
 ) -> Job[Outcome]:
     """Read, calibrate and search a capture, and test its leaders where asked.
 
@@ -221,6 +222,8 @@ def process(
         Gives the session without the frames that somebody left out.
     adapt : callable, optional
         Gives the parameters to use once the headers are known.
+    limits : mapping of str to float, optional
+        Of checks by name, in place of those of the table.
 
     Raises
     ------
@@ -248,7 +251,7 @@ def process(
     if parameters.needs_examination:
         examination = yield from examined(found, parameters, psf=psf, profile=profile)
         table = examination.selection.table(parameters).in_raster_order()
-    checks = yield from checked(_without_copies(session, found))
+    checks = yield from checked(_without_copies(session, found), limits=limits)
     return Outcome(session, found, table, reference, checks=checks)
 
 

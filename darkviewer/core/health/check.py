@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,9 +15,22 @@ from darkviewer.core.robust import MAD_TO_SIGMA
 if TYPE_CHECKING:
     from darkviewer.core.health.measures import SessionMeasures
 
-__all__ = ["Check", "Finding", "listed", "names_of", "off_the_others", "unknown"]
+__all__ = [
+    "OWN",
+    "ROBUST_SIGMA",
+    "Check",
+    "Finding",
+    "listed",
+    "names_of",
+    "off_the_others",
+    "reach",
+    "unknown",
+]
 
 ROBUST_SIGMA = 5.0
+
+OWN = "set by you"
+"""Origin of a limit that is not the table's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,10 @@ class Check:
         The synthetic fault that proves it.
     judge : callable
         Measures and limit -> finding.
+    guarded : bool
+        What is within 5 robust sigma passes, too; `judge` takes ``guard`` then.
+    follows : str
+        The check whose limit, set by somebody, holds here as well.
     """
 
     name: str
@@ -74,7 +91,31 @@ class Check:
     origin: str
     severity: str
     fault: str
-    judge: Callable[[SessionMeasures, float], Finding]
+    judge: Callable[..., Finding]
+    guarded: bool = False
+    follows: str = ""
+
+    def own(self, limits: Mapping[str, float]) -> float | None:
+        """The limit that somebody set for it; None: that of the table."""
+        return limits.get(self.name, limits.get(self.follows))
+
+    def ask(
+        self, measures: SessionMeasures, limits: Mapping[str, float]
+    ) -> tuple[Check, Finding]:
+        """What it finds, by the limit that was set for it or by its own.
+
+        A limit of somebody's holds as it is, and the sentence names it.
+        """
+        own = self.own(limits)
+        if own is None:
+            return self, self.judge(measures, self.limit)
+        guard = {"guard": 0.0} if self.guarded else {}
+        found = self.judge(measures, own, **guard)
+        if found.limit is not None:
+            limit = f"{found.limit:.4g} {self.unit}".rstrip()
+            words = f"{found.sentence} (limit {OWN}: {limit})"
+            found = replace(found, sentence=words)
+        return replace(self, limit=own, origin=OWN), found
 
 
 def unknown(why: str) -> Finding:
@@ -94,7 +135,9 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join(shown(name) for name in names[:3]) + more
 
 
-def off_the_others(values: NDArray[np.float64], least: float) -> NDArray[np.float64]:
+def off_the_others(
+    values: NDArray[np.float64], least: float, *, guard: float = ROBUST_SIGMA
+) -> NDArray[np.float64]:
     """By how much each value is off the median, 0 where that is no outlier.
 
     An outlier is more than 5 robust sigma (1.4826 times the MAD) off, and more than
@@ -105,7 +148,16 @@ def off_the_others(values: NDArray[np.float64], least: float) -> NDArray[np.floa
     values : float array, shape (frames,)
     least : float
         What is less never counts.
+    guard : float
+        Robust sigmas within which nothing is an outlier.
     """
     off = values - np.median(values)
-    sigma = MAD_TO_SIGMA * np.median(np.abs(off))
-    return np.where(np.abs(off) > max(ROBUST_SIGMA * sigma, least), off, 0.0)
+    return np.where(np.abs(off) > reach(values, least, guard=guard), off, 0.0)
+
+
+def reach(
+    values: NDArray[np.float64], least: float, *, guard: float = ROBUST_SIGMA
+) -> float:
+    """How far off the median a value may be, see `off_the_others`."""
+    sigma = MAD_TO_SIGMA * np.median(np.abs(values - np.median(values)))
+    return max(guard * float(sigma), least)

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.health.check import (
+    ROBUST_SIGMA,
     Finding,
     listed,
     names_of,
     off_the_others,
+    reach,
     unknown,
 )
 
@@ -27,6 +29,7 @@ __all__ = [
     "lit_field",
     "no_noise",
     "noise",
+    "noise_of",
     "set_points",
     "stars",
     "temperature",
@@ -41,14 +44,14 @@ OTHER_LEVEL = 2.0
 MANY_STARS = 10
 
 
-def level(m: SessionMeasures, limit: float) -> Finding:
+def level(m: SessionMeasures, limit: float, *, guard: float = ROBUST_SIGMA) -> Finding:
     """Frames whose level is off that of the others."""
     if len(m.frames) < 3:
         return unknown("needs 3 frames")
-    levels, off = m.column("level_adu"), _level_off(m, limit)
+    levels, off = m.column("level_adu"), _level_off(m, limit, guard)
     if _first_is_off(m, off):
         off[0] = 0.0
-    least = limit * _noise(m)
+    least = reach(levels, limit * noise_of(m), guard=guard)
     worst = int(np.argmax(np.abs(off)))
     typical = float(np.median(levels))
     names = names_of(m, off != 0)
@@ -57,7 +60,7 @@ def level(m: SessionMeasures, limit: float) -> Finding:
         return Finding(f"all levels near {typical:.6g} ADU", spread, least)
     ratio = levels[worst] / typical if typical > 0 else 1.0
     other = ratio > OTHER_LEVEL or 0 < ratio < 1 / OTHER_LEVEL
-    far = abs(off[worst]) > 20 * _noise(m)
+    far = abs(off[worst]) > 20 * noise_of(m)
     sentence = (
         f"the level of {listed(names)} is {levels[worst]:.6g} ADU against "
         f"{typical:.6g} ADU of the others: look for light, another exposure or "
@@ -67,11 +70,14 @@ def level(m: SessionMeasures, limit: float) -> Finding:
     return Finding(sentence, abs(float(off[worst])), least, status, names)
 
 
-def first_frame(m: SessionMeasures, limit: float) -> Finding:
+def first_frame(
+    m: SessionMeasures, limit: float, *, guard: float = ROBUST_SIGMA
+) -> Finding:
     """The first frame after a change of the exposure carries the wrong time."""
     if len(m.frames) < FEWEST_FOR_FIRST:
         return unknown(f"needs {FEWEST_FOR_FIRST} frames")
-    off, least = _level_off(m, limit), limit * _noise(m)
+    off = _level_off(m, limit, guard)
+    least = reach(m.column("level_adu"), limit * noise_of(m), guard=guard)
     if not _first_is_off(m, off):
         levels = m.column("level_adu")
         found = abs(float(levels[0] - np.median(levels)))
@@ -94,7 +100,7 @@ def level_drift(m: SessionMeasures, limit: float) -> Finding:
         return unknown(f"needs {FEWEST_FOR_DRIFT} frames")
     if _level_off(m, limit / 2).any():
         return unknown("the level jumps")
-    levels, least = m.column("level_adu"), limit * _noise(m)
+    levels, least = m.column("level_adu"), limit * noise_of(m)
     change, scatter = _trend(levels)
     drifts = abs(change) > max(least, 3 * scatter)
     where = f"from {levels[0]:.6g} to {levels[-1]:.6g} ADU"
@@ -109,7 +115,7 @@ def level_drift(m: SessionMeasures, limit: float) -> Finding:
     )
 
 
-def noise(m: SessionMeasures, limit: float) -> Finding:
+def noise(m: SessionMeasures, limit: float, *, guard: float = ROBUST_SIGMA) -> Finding:
     """Frames that are noisier, or quieter, than the others."""
     if len(m.frames) < 3:
         return unknown("needs 3 frames")
@@ -117,7 +123,9 @@ def noise(m: SessionMeasures, limit: float) -> Finding:
     typical = float(np.median(values))
     # A frame between two copies of itself has none, which another check says.
     values[values == 0] = typical
-    off = off_the_others(values, limit * typical)
+    off = off_the_others(values, limit * typical, guard=guard)
+    if typical:
+        limit = reach(values, limit * typical, guard=guard) / typical
     names = names_of(m, off != 0)
     relative = np.abs(values - typical) / typical if typical else np.zeros(1)
     if not names:
@@ -212,12 +220,15 @@ def cooling(m: SessionMeasures, limit: float) -> Finding:
     )
 
 
-def light_leak(m: SessionMeasures, limit: float) -> Finding:
+def light_leak(
+    m: SessionMeasures, limit: float, *, guard: float = ROBUST_SIGMA
+) -> Finding:
     """Frames with a gradient that the others do not have."""
     if len(m.frames) < 3:
         return unknown("needs 3 frames")
-    values, least = m.column("surface_adu"), limit * _noise(m)
-    where = off_the_others(values, least) > 0
+    values, least = m.column("surface_adu"), limit * noise_of(m)
+    where = off_the_others(values, least, guard=guard) > 0
+    least = float(np.median(values)) + reach(values, least, guard=guard)
     names = names_of(m, where)
     found = float(values.max())
     if not names:
@@ -266,14 +277,16 @@ def lit_field(m: SessionMeasures, limit: float) -> Finding:
     )
 
 
-def _noise(m: SessionMeasures) -> float:
+def noise_of(m: SessionMeasures) -> float:
     """Noise of a pixel, at least one step of the values."""
     step = max((frame.step_adu for frame in m.frames), default=0)
     return max(m.noise_adu, float(step))
 
 
-def _level_off(m: SessionMeasures, limit: float) -> NDArray[np.float64]:
-    return off_the_others(m.column("level_adu"), limit * _noise(m))
+def _level_off(
+    m: SessionMeasures, limit: float, guard: float = ROBUST_SIGMA
+) -> NDArray[np.float64]:
+    return off_the_others(m.column("level_adu"), limit * noise_of(m), guard=guard)
 
 
 def _first_is_off(m: SessionMeasures, off: NDArray[np.float64]) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.health import level_checks, pattern_checks, value_checks
 from darkviewer.core.health.check import Check, Finding
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.session import Skipped
     from darkviewer.core.health.measures import SessionMeasures
 
-__all__ = ["CHECKS", "RANKS", "SessionChecks", "judge"]
+__all__ = ["CHECKS", "RANKS", "SessionChecks", "judge", "known_limits"]
 
 RANKS = {"pass": 0, "warn": 1, "fail": 2}
 """From sound to unsound."""
@@ -24,10 +26,11 @@ _COUNT = "one is one too many"
 CHECKS: tuple[Check, ...] = (
     Check("level", "distance of the level from the median of all frames, beyond "
           "5 robust sigma", "ADU", 0.5, f"half the noise of a pixel: {_DRIFT}", "fail",
-          "one frame 3 sigma higher", level_checks.level),
+          "one frame 3 sigma higher", level_checks.level, guarded=True),
     Check("first_frame", "the same, of the first frame only", "ADU", 0.5,
           f"half the noise of a pixel: {_DRIFT}", "warn",
-          "first frame of half the exposure", level_checks.first_frame),
+          "first frame of half the exposure", level_checks.first_frame, guarded=True,
+          follows="level"),
     Check("level_drift", "change of the level from first to last frame", "ADU", 1.0,
           f"the noise of a pixel: {_DRIFT}", "warn", "a ramp of 3 sigma",
           level_checks.level_drift),
@@ -42,7 +45,7 @@ CHECKS: tuple[Check, ...] = (
     Check("light_leak", "height of the gradient that only this frame has", "ADU", 0.5,
           "half the noise of a pixel, which a fit to so many pixels never reaches by "
           "chance", "warn", "a gradient of 4 sigma over one frame",
-          level_checks.light_leak),
+          level_checks.light_leak, guarded=True),
     Check("stars", "star-like sources shared by first, middle and last frame",
           "sources", 3, "clusters of hot pixels look like at most two (simulated)",
           "fail", "40 stars in all frames", level_checks.stars),
@@ -58,7 +61,7 @@ CHECKS: tuple[Check, ...] = (
           value_checks.rail),
     Check("noise", "noise of a frame over that of the others, minus 1", "", 0.2,
           "noise is known to 1 %, and drifts by less than a fifth", "warn",
-          "one frame of twice the noise", level_checks.noise),
+          "one frame of twice the noise", level_checks.noise, guarded=True),
     Check("no_noise", "noise of a pixel", "ADU", 0.02,
           "a fiftieth of a step: every sensor has more", "fail",
           "frames that differ by a constant", level_checks.no_noise),
@@ -120,11 +123,14 @@ class SessionChecks:
         Frames that no check has seen.
     measures : SessionMeasures or None
         What was judged.
+    limits : mapping of str to float
+        Those that somebody set, by the name of the check.
     """
 
     findings: tuple[tuple[Check, Finding], ...]
     unreadable: tuple[Skipped, ...] = ()
     measures: SessionMeasures | None = None
+    limits: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     @property
     def status(self) -> str:
@@ -147,11 +153,64 @@ class SessionChecks:
         """Their sentences."""
         return tuple(finding.sentence for _, finding in self.spoken)
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The same, and what passes by a limit that somebody set."""
+        own = (
+            f"{check.name}: {finding.sentence}"
+            for check, finding in self.findings
+            if finding.status == "pass" and finding.limit is not None
+            if check.own(self.limits) is not None
+        )
+        return (*self.sentences, *own)
 
-def judge(measures: SessionMeasures) -> SessionChecks:
-    """Ask every check."""
+    def of_check(self, name: str) -> Finding | None:
+        """What one check found; None where it was not asked."""
+        found = (finding for check, finding in self.findings if check.name == name)
+        return next(found, None)
+
+    def with_limits(self, limits: Mapping[str, float]) -> SessionChecks:
+        """Judged again from the same measures, where limits are other ones."""
+        measures = self.measures
+        if measures is None or limits == self.limits:
+            return self
+        table = {check.name: check for check in CHECKS}
+        findings = tuple(
+            table[check.name].ask(measures, limits)
+            if check.name in table and check.own(limits) != check.own(self.limits)
+            else (check, finding)
+            for check, finding in self.findings
+        )
+        return replace(self, findings=findings, limits=dict(limits))
+
+
+def judge(
+    measures: SessionMeasures, limits: Mapping[str, float] | None = None
+) -> SessionChecks:
+    """Ask every check.
+
+    Parameters
+    ----------
+    measures : SessionMeasures
+        All frames of a session.
+    limits : mapping of str to float, optional
+        Those that somebody set, by the name of the check.
+    """
+    own = dict(limits or {})
     return SessionChecks(
-        tuple((check, check.judge(measures, check.limit)) for check in CHECKS),
+        tuple(check.ask(measures, own) for check in CHECKS),
         measures.unreadable,
         measures,
+        own,
     )
+
+
+def known_limits(limits: Mapping[str, Any] | None) -> dict[str, float]:
+    """What of some limits can be used: of a check there is, finite, not negative."""
+    names = {check.name for check in CHECKS}
+    found = {}
+    for name, value in (limits or {}).items():
+        number = value if isinstance(value, int | float) else math.nan
+        if name in names and 0 <= number < math.inf:
+            found[name] = float(number)
+    return found

@@ -155,7 +155,7 @@ def export_of(
                 table.in_raster_order(),
                 folder,
                 all_leaders=all_leaders,
-                remarks=checks.sentences,
+                remarks=checks.remarks,
             )
         )
 
