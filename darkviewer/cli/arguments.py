@@ -5,11 +5,21 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-__all__ = ["add_session"]
+__all__ = ["add_ignore_opinions", "add_session"]
 
 
 def add_session(parser: argparse.ArgumentParser) -> None:
     """The session that a command is about."""
     parser.add_argument(
         "session", type=Path, metavar="SESSION", help="folder of frames"
+    )
+
+
+def add_ignore_opinions(parser: argparse.ArgumentParser) -> None:
+    """Whether what was said in the window counts."""
+    parser.add_argument(
+        "--ignore-opinions",
+        action="store_true",
+        help="as if nothing had been said in the window: frames that were left out "
+        "there are used, and e-/ADU that was set there is not",
     )

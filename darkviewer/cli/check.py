@@ -6,9 +6,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from darkviewer.cli.commands import run_job
+from darkviewer.cli.commands import run_job, say
 from darkviewer.cli.expectations import add_expect
+from darkviewer.cli.gain_choice import gain_of
 from darkviewer.cli.limits import add_limit
+from darkviewer.cli.parameter_options import add_gain_options
 from darkviewer.core.errors import SessionError
 from darkviewer.core.foreign_text import shown
 
@@ -36,6 +38,7 @@ def add_check(subparsers: Any) -> None:
     )
     add_expect(parser)
     add_limit(parser)
+    add_gain_options(parser)
     parser.set_defaults(run=check)
 
 
@@ -52,7 +55,8 @@ def check(arguments: argparse.Namespace) -> int:
     )
     found = run_job(job)
     if arguments.json:
-        print(as_json(check_document(arguments.path, found)))
+        gain = gain_of(arguments, say=say)
+        print(as_json(check_document(arguments.path, found, gain)))
     elif not found:
         raise SessionError(
             f"{what_is_there(arguments.path)}; choose the folder above the captures"

@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from darkviewer.cli.exclusion import judge_of
+from darkviewer.cli.gain_choice import gain_of
 from darkviewer.cli.interruption import jobs_stop, leaving_at_once
 from darkviewer.core.errors import Cancelled, DarkviewerError, SessionError
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.exclusion import sentences
+from darkviewer.core.gain.said import same_gain
 from darkviewer.core.parameters import PARAMETERS, Parameters
 from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.runs.session import process as run_session
@@ -112,7 +114,8 @@ def sessions(arguments: argparse.Namespace) -> None:
 
     found = run_job(scan(arguments.root, expected=arguments.expect))
     if arguments.json:
-        documents = [session_document(session) for session in found]
+        gain = gain_of(arguments, say=say)
+        documents = [session_document(session, gain) for session in found]
         print(as_json({"root": str(arguments.root), "sessions": documents}))
     elif not found:
         from darkviewer.storage.captures.other_files import what_is_there
@@ -145,6 +148,7 @@ def process(arguments: argparse.Namespace) -> None:
         judge=judge_of(arguments, say=say),
         adapt=partial(_with_header_scale, arguments),
         limits=arguments.limit,
+        gain=gain_of(arguments, say=say),
     )
     outcome = replace(run_job(job), all_leaders=arguments.all_leaders)
     _say_what_is_odd(outcome)
@@ -177,13 +181,15 @@ def inject(arguments: argparse.Namespace) -> None:
         series=arguments.series,
         expected=arguments.expect,
         judge=judge_of(arguments, say=say),
+        gain=gain_of(arguments, say=say),
     )
     outcome = run_job(job)
     _say_what_is_odd(outcome)
+    found = same_gain(parameters, outcome.calibration.request.parameters)
     rounds = inject_in_rounds(
         outcome.calibration,
         outcome.session,
-        _with_header_scale(arguments, outcome.session, parameters),
+        _with_header_scale(arguments, outcome.session, found),
         per_flux=arguments.per_flux,
         fluxes_e=arguments.flux or (),
         rounds=1,
@@ -224,10 +230,10 @@ def _profile(arguments: argparse.Namespace) -> Psf | None:
 
 
 def parameters_of(arguments: argparse.Namespace) -> Parameters:
-    """Those that were given, and the usual ones."""
+    """Those that were given, and the usual ones; `gain_of` knows more of e-/ADU."""
     given = {item.name: getattr(arguments, item.name) for item in PARAMETERS}
     scale, width, seeing = (given.pop(name) for name in OF_THE_SKY)
-    parameters = Parameters(**given)
+    parameters = Parameters(**{n: v for n, v in given.items() if v is not None})
     if width is not None:
         parameters = replace(parameters, fwhm_px=width)
     if scale is not None and seeing is None and width is None:

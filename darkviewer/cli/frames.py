@@ -6,8 +6,10 @@ import argparse
 from typing import Any
 
 from darkviewer.cli.arguments import add_session
-from darkviewer.cli.commands import run_job
+from darkviewer.cli.commands import run_job, say
+from darkviewer.cli.gain_choice import gain_of
 from darkviewer.cli.limits import add_limit
+from darkviewer.cli.parameter_options import add_gain_options
 from darkviewer.core.foreign_text import shown
 
 __all__ = ["add_frames", "frames"]
@@ -26,6 +28,7 @@ def add_frames(subparsers: Any) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print a JSON document")
     form.add_argument("--ecsv", action="store_true", help="print an ECSV table")
+    add_gain_options(parser)
     parser.set_defaults(run=frames)
 
 
@@ -40,10 +43,11 @@ def frames(arguments: argparse.Namespace) -> None:
     session = run_job(read_capture(arguments.session))
     measures = run_job(measured(session))
     checks = judge(measures, arguments.limit)
+    gain = gain_of(arguments, say=say)(session)
     if arguments.json:
-        print(as_json(frames_document(session, measures, checks)))
+        print(as_json(frames_document(session, measures, checks, gain)))
     elif arguments.ecsv:
-        print(frames_table(session, measures, checks), end="")
+        print(frames_table(session, measures, checks, gain), end="")
     else:
-        for line in frames_lines(session, measures, checks):
+        for line in frames_lines(session, measures, checks, gain):
             print(shown(line))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from darkviewer.cli.commands import parameters_of, run_job
+from darkviewer.cli.commands import parameters_of, run_job, say
+from darkviewer.cli.gain_choice import gain_of
 from darkviewer.core.foreign_text import shown
 
 __all__ = ["gain"]
@@ -16,7 +17,9 @@ def gain(arguments: argparse.Namespace) -> None:
     from darkviewer.reports.gain import gain_lines, truth_document
     from darkviewer.runs.gain import gain_truth
 
-    truth = run_job(gain_truth(arguments.session, parameters_of(arguments)))
+    chosen = gain_of(arguments, say=say)
+    job = gain_truth(arguments.session, parameters_of(arguments), gain=chosen)
+    truth = run_job(job)
     if arguments.json:
         print(as_json(truth_document(truth)))
         return

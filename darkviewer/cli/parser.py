@@ -11,35 +11,23 @@ import argparse
 import os
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from darkviewer import __version__
 from darkviewer.cli import commands, gain, watch
-from darkviewer.cli.arguments import add_session
+from darkviewer.cli.arguments import add_ignore_opinions, add_session
 from darkviewer.cli.check import add_check
 from darkviewer.cli.expectations import add_expect
 from darkviewer.cli.frames import add_frames
 from darkviewer.cli.interruption import INTERRUPTED, STATUS
 from darkviewer.cli.limits import add_limit
+from darkviewer.cli.parameter_options import add_gain_options, add_parameters
 from darkviewer.core.errors import MEMORY_SHORT, DarkviewerError
-from darkviewer.core.parameters import PARAMETERS, Parameters, ParameterSpec, check
 from darkviewer.storage.fits import DECODE_COMMAND
 
 __all__ = ["main"]
-
-_FLAGS = {
-    "padding_bits": "--padding-bits",
-    "gain_e_per_adu": "--e-per-adu",
-    "threshold_e": "--threshold",
-    "pixel_scale_arcsec": "--pixel-scale",
-    "seeing_arcsec": "--seeing",
-}
-"""Where a parameter's option is not just its name."""
-
-_FORMER_FLAGS = {"gain_e_per_adu": "--gain"}
-"""Still understood; using one prints the new name."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -190,6 +178,7 @@ def _add_sessions(subparsers: Any) -> None:
     parser.add_argument("root", type=Path, metavar="ROOT")
     parser.add_argument("--json", action="store_true", help="print a JSON document")
     add_expect(parser)
+    add_gain_options(parser)
     parser.set_defaults(run=commands.sessions)
 
 
@@ -205,7 +194,7 @@ def _add_process(subparsers: Any) -> None:
         help="ccdproc: combine and subtract with ccdproc and compare with the fast "
         "engine (default: %(default)s)",
     )
-    _add_parameters(parser)
+    add_parameters(parser)
     _add_psf(parser)
     _add_exclusion(parser)
     _add_series(parser)
@@ -234,7 +223,7 @@ def _add_inject(subparsers: Any) -> None:
         "each flux, how many each criterion keeps, and its false positives.",
     )
     add_session(parser)
-    _add_parameters(parser)
+    add_parameters(parser)
     parser.set_defaults(criterion="psf")
     _add_psf(parser)
     _add_exclusion(parser)
@@ -274,7 +263,8 @@ def _add_watch(subparsers: Any) -> None:
         "each check that turns amber or red.",
     )
     parser.add_argument("root", type=Path, metavar="ROOT")
-    _add_parameters(parser)
+    add_parameters(parser)
+    add_ignore_opinions(parser)
     parser.add_argument(
         "--json-lines", action="store_true", help="print a JSON document for each event"
     )
@@ -289,11 +279,7 @@ def _add_exclusion(parser: argparse.ArgumentParser) -> None:
         metavar="NAME[,NAME]",
         help="leave these frames out of the master, this time only",
     )
-    parser.add_argument(
-        "--ignore-opinions",
-        action="store_true",
-        help="use the frames that were left out in the window, too",
-    )
+    add_ignore_opinions(parser)
 
 
 def _add_gain(subparsers: Any) -> None:
@@ -304,7 +290,8 @@ def _add_gain(subparsers: Any) -> None:
         "transfer of the frames, and say which is used and why.",
     )
     add_session(parser)
-    _add_parameters(parser)
+    add_parameters(parser)
+    add_ignore_opinions(parser)
     parser.add_argument("--json", action="store_true", help="print a JSON document")
     parser.set_defaults(run=gain.gain)
 
@@ -327,73 +314,3 @@ def _add_psf(parser: argparse.ArgumentParser) -> None:
         help="a measured profile instead of the Gaussian: square, with a centred "
         "star, 5 sub-pixels per pixel",
     )
-
-
-def _add_parameters(parser: argparse.ArgumentParser) -> None:
-    width = parser.add_mutually_exclusive_group()  # one follows from the other
-    for item in PARAMETERS:
-        of_width = item.name in ("fwhm_px", "seeing_arcsec")
-        _add_parameter(width if of_width else parser, item)
-
-
-def _add_parameter(parser: argparse._ActionsContainer, item: ParameterSpec) -> None:
-    default = getattr(Parameters(), item.name)
-    unit = f" {item.unit}" if item.unit else ""
-    sentence = item.sentence.replace("%", "%%")
-    flag = _FLAGS.get(item.name, "--" + item.name.replace("_", "-"))
-    help_ = f"{sentence} (default: {default}{unit})"
-    if item.choices is not None:
-        parser.add_argument(
-            flag,
-            dest=item.name,
-            type=type(default),
-            choices=list(item.choices),
-            default=default,
-            help=help_,
-        )
-    else:
-        parser.add_argument(
-            flag,
-            dest=item.name,
-            type=_in_range(item.name, type(default)),
-            default=None if item.name in commands.OF_THE_SKY else default,
-            metavar="N",
-            help=help_,
-        )
-    if item.name in _FORMER_FLAGS:
-        parser.add_argument(
-            _FORMER_FLAGS[item.name],
-            dest=item.name,
-            type=_in_range(item.name, type(default)),
-            default=default,
-            action=_Renamed,
-            const=flag,
-            help=argparse.SUPPRESS,
-        )
-
-
-class _Renamed(argparse.Action):
-    """A former name of an option; `const` is the present one."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,  # noqa: ARG002
-        namespace: argparse.Namespace,
-        values: Any,
-        option_string: str | None = None,
-    ) -> None:
-        """Take the value, and say on standard error what the option is called now."""
-        commands.say(f"{option_string} is now called {self.const}")
-        setattr(namespace, self.dest, values)
-
-
-def _in_range(name: str, kind: type) -> Callable[[str], Any]:
-    def number(text: str) -> Any:
-        try:
-            value = kind(text)
-            check(name, value)
-        except DarkviewerError as error:
-            raise argparse.ArgumentTypeError(str(error)) from error
-        return value
-
-    return number

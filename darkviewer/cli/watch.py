@@ -6,7 +6,8 @@ import argparse
 import json
 from typing import Any
 
-from darkviewer.cli.commands import parameters_of
+from darkviewer.cli.commands import parameters_of, say
+from darkviewer.cli.gain_choice import gain_of
 from darkviewer.cli.interruption import jobs_stop
 from darkviewer.core.errors import Cancelled
 from darkviewer.core.foreign_text import shown
@@ -21,7 +22,12 @@ def watch(arguments: argparse.Namespace) -> None:
     from darkviewer.runs.night import watch_night
 
     tell = _tell_json if arguments.json_lines else _tell_words
-    job = watch_night(arguments.root, parameters_of(arguments), tell=tell)
+    job = watch_night(
+        arguments.root,
+        parameters_of(arguments),
+        tell=tell,
+        gain=lambda session: gain_of(arguments, say=say)(session),  # as said by then
+    )
     with jobs_stop() as pressed:
         try:
             drive(job, cancelled=pressed)

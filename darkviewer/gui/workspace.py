@@ -17,6 +17,7 @@ from PySide6.QtGui import QUndoStack
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.camera_mode import camera_mode
 from darkviewer.core.frames.optics import header_scale, with_scale
+from darkviewer.core.gain.said import Gain, chosen_gain
 from darkviewer.core.layers.session_layers import LazyExaminer
 from darkviewer.gui.asking import Asked, UnderWay, shown_of
 from darkviewer.gui.frames_on_show import FramesOnShow, frames_on_show
@@ -45,9 +46,6 @@ if TYPE_CHECKING:
 __all__ = ["LAYERS", "Workspace"]
 
 SETTLE_MS = 40
-
-Gain = tuple[float, int]
-"""e-/ADU at the converter's depth, and padding bits."""
 
 LAYERS = ("raw", "master", "residual", "noise", "significance")
 
@@ -189,19 +187,30 @@ class Workspace(WorkspaceSignals):
         return replace(self.requested, gain_e_per_adu=gain, padding_bits=padding)
 
     @property
-    def gain_words(self) -> str:
-        """Of which camera the e-/ADU in use were said; empty: of none."""
-        mode = camera_mode(self.session)
-        known = None if mode is None else self.gains.get(mode.key)
-        if mode is None or known != _gain_of(self.requested):
+    def gain_origin(self) -> str:
+        """Who said the e-/ADU that is asked for of this camera; empty: nobody."""
+        if self.session is None:
             return ""
-        return f"for {mode.words}, by you"
+        chosen = chosen_gain(self.session, remembered=self.gains)
+        return chosen.said if chosen.gain == _gain_of(self.requested) else ""
+
+    @property
+    def gain_words(self) -> str:
+        """The same beside the value."""
+        of_whom = self.gain_origin.removeprefix("user ")
+        return f"{of_whom}, by you" if of_whom else ""
 
     def _note_gain(self, gain: Gain) -> None:
-        """What the user says holds for this camera in this mode, and no other."""
+        """What the user says holds for this camera in this mode, and no other.
+
+        What holds for any camera says nothing of this one: so undoing takes it back.
+        """
         mode = camera_mode(self.session)
         if mode is None:
             self._own_gain = gain
+        elif gain == self._own_gain:
+            self.gains.pop(mode.key, None)
+            self.gain_said.emit(mode.key, None)
         else:
             self.gains[mode.key] = gain
             self.gain_said.emit(mode.key, gain)

@@ -20,7 +20,7 @@ class WorkspaceSignals(QObject):
     checks_changed = Signal(object)  # SessionChecks or None, of the open session
     parameters_changed = Signal(object)  # Parameters of what is shown
     requested_changed = Signal()  # what is asked for, or how much of it waits
-    gain_said = Signal(str, object)  # camera's mode, (e-/ADU, padding bits)
+    gain_said = Signal(str, object)  # camera's mode, (e-/ADU, padding bits) or None
     calibration_needed = Signal()  # session or a recomputing parameter changed
     examination_changed = Signal(object)  # Examination or None
     examination_needed = Signal()  # none at hand answers what is asked for

@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from darkviewer import __version__
+from darkviewer.core.gain.said import chosen_gain
+from darkviewer.core.gain.session import scale_of_session
 from darkviewer.core.health.table import RANKS
 from darkviewer.reports.check_entries import check_entries
 from darkviewer.reports.documents import columns_of_text
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
+    from darkviewer.core.gain.said import ChosenGain
     from darkviewer.runs.check import CheckedSession
 
 __all__ = ["check_document", "check_lines", "worst"]
 
 
-def check_document(root: Path, found: Sequence[CheckedSession]) -> dict[str, Any]:
-    """The document of ``check --json``."""
+def check_document(
+    root: Path,
+    found: Sequence[CheckedSession],
+    gain: Callable[[Session], ChosenGain] = chosen_gain,
+) -> dict[str, Any]:
+    """The document of ``check --json``; `gain` gives the e-/ADU of a session."""
     return {
         "version": __version__,
         "path": str(root),
-        "series": [_series(root, item) for item in found],
+        "series": [
+            {
+                **_series(root, item),
+                "e_per_adu": scale_of_session(item.session, gain(item.session)),
+            }
+            for item in found
+        ],
         "other_files": _other_files(found),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 from darkviewer.core.candidates.classification import EXAMINED_COLUMNS
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.optics import scale_document
-from darkviewer.core.gain.session import decision_of, gain_document
+from darkviewer.core.gain.said import chosen_gain
+from darkviewer.core.gain.session import decision_of, gain_document, scale_of_session
 from darkviewer.core.parameters import spec
 from darkviewer.reports.check_entries import check_entries
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.session import Session
+    from darkviewer.core.gain.said import ChosenGain
     from darkviewer.runs.session import Outcome
 
 __all__ = [
@@ -82,7 +84,9 @@ def process_document(outcome: Outcome) -> dict[str, Any]:
     return document
 
 
-def session_document(session: Session) -> dict[str, Any]:
+def session_document(
+    session: Session, gain: Callable[[Session], ChosenGain] = chosen_gain
+) -> dict[str, Any]:
     """One entry of ``sessions --json``."""
     return {
         **identity(session),
@@ -91,6 +95,7 @@ def session_document(session: Session) -> dict[str, Any]:
         "set_temperature_c": _set_point(session),
         "temperature_c": session.temperature_c,
         "gain": session.gain,
+        "e_per_adu": scale_of_session(session, gain(session)),
         "health": _health(session),
         "skipped": [
             {"name": item.name, "reason": item.reason} for item in session.skipped

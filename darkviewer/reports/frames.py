@@ -13,12 +13,14 @@ import numpy as np
 
 from darkviewer import __version__
 from darkviewer.core.foreign_text import shown
+from darkviewer.core.gain.session import scale_of_session
 from darkviewer.core.health.table import RANKS
 from darkviewer.reports.check_entries import check_entries
 from darkviewer.reports.documents import columns_of_text, identity, plain
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
+    from darkviewer.core.gain.said import ChosenGain
     from darkviewer.core.health.measures import FrameMeasures, SessionMeasures
     from darkviewer.core.health.table import SessionChecks
 
@@ -81,12 +83,16 @@ _SPOKEN = (
 
 
 def frames_document(
-    session: Session, measures: SessionMeasures, checks: SessionChecks
+    session: Session,
+    measures: SessionMeasures,
+    checks: SessionChecks,
+    gain: ChosenGain,
 ) -> dict[str, Any]:
     """The document of ``frames --json``."""
     return {
         "version": __version__,
         "session": identity(session),
+        "e_per_adu": scale_of_session(session, gain),
         "frames": [
             {
                 "frame": frame.name,
@@ -104,12 +110,15 @@ def frames_document(
 
 
 def frames_table(
-    session: Session, measures: SessionMeasures, checks: SessionChecks
+    session: Session,
+    measures: SessionMeasures,
+    checks: SessionChecks,
+    gain: ChosenGain,
 ) -> str:
     """The same as an ECSV table."""
     from astropy.table import Table
 
-    document = plain(frames_document(session, measures, checks))
+    document = plain(frames_document(session, measures, checks, gain))
     rows = document.pop("frames")
     table: Any = Table()  # type: ignore[no-untyped-call]
     table.meta.update(document)
@@ -131,7 +140,10 @@ def frames_table(
 
 
 def frames_lines(
-    session: Session, measures: SessionMeasures, checks: SessionChecks
+    session: Session,
+    measures: SessionMeasures,
+    checks: SessionChecks,
+    gain: ChosenGain,
 ) -> Iterator[str]:
     """A line for each frame, and what the checks say of it."""
     yield f"{session.title}: {checks.status}, {len(measures.frames)} frames"
@@ -146,6 +158,7 @@ def frames_lines(
         for frame in measures.frames
     ]
     yield from columns_of_text([head, *rows], right=range(2, len(chosen) + 1))
+    yield f"electrons: {scale_of_session(session, gain)['sentence']}"
 
 
 def _sentences(checks: SessionChecks, name: str) -> list[str]:

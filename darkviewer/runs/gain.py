@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from darkviewer.core.errors import SessionError
 from darkviewer.core.progress import Job, Progress
-from darkviewer.runs.session import calibrated, read_capture, request_for
+from darkviewer.runs.session import calibrated, read_capture, request_for, with_gain
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.session import Session
+    from darkviewer.core.gain.said import ChosenGain
     from darkviewer.core.parameters import Parameters
 
-__all__ = ["GainTruth", "gain_truth"]
+__all__ = ["GainTruth", "gain_truth", "truth_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +28,34 @@ class GainTruth:
     calibration: Calibration
 
 
-def gain_truth(folder: Path, parameters: Parameters) -> Job[GainTruth]:
+def gain_truth(
+    folder: Path,
+    parameters: Parameters,
+    *,
+    gain: Callable[[Session], ChosenGain] | None = None,
+) -> Job[GainTruth]:
     """Read and calibrate a capture, and measure its photon transfer.
+
+    `gain` gives the e-/ADU that holds for the capture, see `process`.
 
     Raises
     ------
     SessionError
         If no frame can be used.
     """
-    from darkviewer.core.gain.session import transfer_of
-
     session = yield from read_capture(folder)
     if not session.frames:
         reasons = [item.reason for item in session.skipped] or session.health.reasons
         raise SessionError(f"No frame in {folder} can be used: {reasons[0]}")
-    found = yield from calibrated(request_for(session, parameters))
+    parameters, said = with_gain(parameters, session, gain)
+    found = yield from calibrated(request_for(session, parameters, said=said))
+    return (yield from truth_of(session, found))
+
+
+def truth_of(session: Session, calibration: Calibration) -> Job[GainTruth]:
+    """Measure the photon transfer of a capture that is calibrated."""
+    from darkviewer.core.gain.session import transfer_of
+
     yield Progress("Measuring photon transfer", 0, 0)
-    return GainTruth(session, replace(found, transfer=transfer_of(found)))
+    measured = replace(calibration, transfer=transfer_of(calibration))
+    return GainTruth(session, measured)

@@ -25,6 +25,7 @@ from darkviewer.storage.places import Identity, identity
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
     from darkviewer.core.frames.session import Session
+    from darkviewer.core.gain.said import ChosenGain
     from darkviewer.core.parameters import Parameters
 
 __all__ = ["POLL_S", "watch_night"]
@@ -45,6 +46,7 @@ def watch_night(
     *,
     tell: Callable[[dict[str, Any]], None],
     sleep: Callable[[float], None] = time.sleep,
+    gain: Callable[[Session], ChosenGain] | None = None,
 ) -> Job[None]:
     """Tell of frames as they become complete and of what they change; never ends.
 
@@ -64,13 +66,15 @@ def watch_night(
         ``calibrated``, ``check``, ``health`` or ``error``, ``time`` the moment in UTC.
     sleep : callable
         How to wait.
+    gain : callable, optional
+        Gives the e-/ADU that holds for a capture, see `process`.
 
     Raises
     ------
     SessionError
         If there is no such folder.
     """
-    night = _Night(root, parameters, tell)
+    night = _Night(root, parameters, tell, gain)
     night.begin()
     try:
         while True:
@@ -105,9 +109,14 @@ class _Night:
     """The state of a watch; everything but `_notice` runs on one thread."""
 
     def __init__(
-        self, root: Path, parameters: Parameters, tell: Callable[[dict[str, Any]], None]
+        self,
+        root: Path,
+        parameters: Parameters,
+        tell: Callable[[dict[str, Any]], None],
+        gain: Callable[[Session], ChosenGain] | None,
     ) -> None:
         self._root, self._parameters, self._tell_line = root, parameters, tell
+        self._gain = gain
         self._known: dict[Path, _Known] = {}
         self._noticed: set[Path] = set()
         self._since = 0.0
@@ -174,16 +183,22 @@ class _Night:
             known.pace.cost_s = max(spent)
 
     def _calibrate(self, session: Session) -> Job[None]:
+        from darkviewer.core.gain.session import decision_of
+
         outcome = yield from process(
-            session.path, self._parameters, series=session.series
+            session.path, self._parameters, series=session.series, gain=self._gain
         )
         table, found = outcome.table, outcome.calibration
+        decision = decision_of(found)
         self._tell(
             "calibrated",
             path=str(session.path),
             series=session.series,
             frames=len(found.used),
             median_e=outcome.level_e,
+            e_per_saved_adu=outcome.parameters.scale,
+            e_per_adu_source=decision.source,
+            e_per_adu_level=decision.level,
             last_frame=found.used[-1].name,
             hot_pixels=int(table.hot_pixels[-1]),
             leaders=int(table.leaders[-1]),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration, CalibrationRequest
     from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.frames.session import Expected, Session
+    from darkviewer.core.gain.said import ChosenGain
     from darkviewer.core.health.table import SessionChecks
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.psf.profile import Psf
@@ -40,6 +41,7 @@ __all__ = [
     "read_capture",
     "request_for",
     "sorted_for",
+    "with_gain",
 ]
 
 Result = TypeVar("Result", "Calibration", "Examination")
@@ -124,15 +126,18 @@ def read_all(
 
 
 def request_for(
-    session: Session, parameters: Parameters, *, number: int = 0
+    session: Session, parameters: Parameters, *, number: int = 0, said: str = ""
 ) -> CalibrationRequest:
-    """Request to calibrate the usable frames of a session with these parameters."""
+    """Request to calibrate the usable frames of a session with these parameters.
+
+    `said`: who chose e-/ADU and padding, see `darkviewer.core.gain.said`.
+    """
     from darkviewer.core.calibration.pipeline import CalibrationRequest
     from darkviewer.storage.fits.frame import FitsFrame
 
     frames = tuple(FitsFrame(info) for info in session.frames)
     bits = next((info.adc_bits for info in session.frames if info.adc_bits), None)
-    return CalibrationRequest(number, frames, parameters, adc_bits=bits)
+    return CalibrationRequest(number, frames, parameters, adc_bits=bits, said=said)
 
 
 def calibrated(request: CalibrationRequest) -> Job[Calibration]:
@@ -153,16 +158,26 @@ def calibrated(request: CalibrationRequest) -> Job[Calibration]:
 
 def _weighed(calibration: Calibration) -> Job[Calibration]:
     """With what speaks against its e-/ADU; the frames are asked where no card tells."""
-    from darkviewer.core.gain.session import decision_of, evidence_of, transfer_of
+    from darkviewer.core.gain.session import doubts_of, evidence_of, transfer_of
     from darkviewer.core.gain.truth import needs_transfer
 
     evidence = evidence_of(calibration)
     if needs_transfer(evidence, calibration.request.parameters):
         yield Progress("Comparing e-/ADU with the frames", 0, 0)
         calibration = replace(calibration, transfer=transfer_of(calibration))
-    decision = decision_of(calibration)
-    doubts = (decision.sentence,) if decision.level == "doubtful" else ()
-    return replace(calibration, doubts=doubts)
+    return replace(calibration, doubts=doubts_of(calibration))
+
+
+def with_gain(
+    parameters: Parameters,
+    session: Session,
+    gain: Callable[[Session], ChosenGain] | None,
+) -> tuple[Parameters, str]:
+    """Parameters with the e-/ADU that holds for a session, and who chose it."""
+    if gain is None:
+        return parameters, ""
+    chosen = gain(session)
+    return chosen.put_into(parameters), chosen.said
 
 
 def examined(
@@ -199,6 +214,7 @@ def process(
     judge: Callable[[Session], Session] | None = None,
     adapt: Callable[[Session, Parameters], Parameters] | None = None,
     limits: Mapping[str, float] | None = None,
+    gain: Callable[[Session], ChosenGain] | None = None,
 ) -> Job[Outcome]:
     """Read, calibrate and search a capture, and test its leaders where asked.
 
@@ -224,6 +240,9 @@ def process(
         Gives the parameters to use once the headers are known.
     limits : mapping of str to float, optional
         Of checks by name, in place of those of the table.
+    gain : callable, optional
+        Gives e-/ADU and padding once the headers are known; those of the parameters by
+        default.
 
     Raises
     ------
@@ -240,7 +259,8 @@ def process(
         session = judge(session)
     if adapt is not None:
         parameters = adapt(session, parameters)
-    found = yield from _once(request_for(session, parameters))
+    parameters, said = with_gain(parameters, session, gain)
+    found = yield from _once(request_for(session, parameters, said=said))
     reference = None
     if engine == "ccdproc":
         from darkviewer.runs.reference import process_with_ccdproc

@@ -51,13 +51,13 @@ def test_process_prints_one_document(
             "e_per_adu": 1.0,
             "padding_bits": 0,
             "e_per_saved_adu": 1.0,
-            "source": "user",
+            "source": "option",
             "level": "ok",
-            "sentence": "1 e-/ADU with 0 padding bits: chosen by the user",
+            "sentence": "1 e-/ADU with 0 padding bits: chosen by the option",
             "proposal": None,
             "adu_step_found": 100,
             "sources": [
-                {"name": "user", "value": 1, "e_per_saved_adu": 1, "sigma": None},
+                {"name": "option", "value": 1, "e_per_saved_adu": 1, "sigma": None},
                 {
                     "name": "EGAINSAV",
                     "value": 0.086875,

@@ -92,7 +92,7 @@ def test_the_former_name_of_an_option_works_and_says_the_new_one(
     main(["process", "x", "--e-per-adu", "2.5"])
     main(["process", "x"])
     assert capsys.readouterr().err == ""
-    assert [item.gain_e_per_adu for item in given] == [2.5, 2.5, 1.39]
+    assert [item.gain_e_per_adu for item in given] == [2.5, 2.5, None]
     with pytest.raises(SystemExit):
         main(["process", "x", "--gain", "0"])
     assert "between 0.0001 and 1000" in capsys.readouterr().err

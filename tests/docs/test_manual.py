@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from darkviewer.cli.parser import _FLAGS
+from darkviewer.cli.parameter_options import FLAGS
 from darkviewer.core.parameters import PARAMETERS, Parameters, ParameterSpec, spec
 from darkviewer.gui.actions.menus import all_specs
 
@@ -18,7 +18,7 @@ ROWS = [
 
 
 def flag_of(item: ParameterSpec) -> str:
-    return _FLAGS.get(item.name, "--" + item.name.replace("_", "-"))
+    return FLAGS.get(item.name, "--" + item.name.replace("_", "-"))
 
 
 def row_of(item: ParameterSpec) -> list[str]:

@@ -65,6 +65,8 @@ class CalibrationRequest:
         Workers for the bands; 0 = one per core. The result does not depend on it.
     adc_bits : int or None
         Bits of the converter where a card names them.
+    said : str
+        Who chose e-/ADU and padding; empty: nobody for this camera.
     """
 
     id: int
@@ -73,6 +75,7 @@ class CalibrationRequest:
     memory_bytes: int = 512 * 2**20
     threads: int = 0
     adc_bits: int | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

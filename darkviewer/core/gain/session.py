@@ -5,13 +5,25 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from darkviewer.core.gain.transfer import Transfer, measure_transfer
 from darkviewer.core.gain.truth import Decision, GainEvidence, decide, gain_sources
+from darkviewer.core.parameters import Parameters
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.frames.session import Session
+    from darkviewer.core.gain.said import ChosenGain
 
-__all__ = ["decision_of", "evidence_of", "gain_document", "transfer_of"]
+__all__ = [
+    "decision_of",
+    "doubts_of",
+    "evidence_of",
+    "gain_document",
+    "scale_of_session",
+    "transfer_of",
+]
 
 
 def transfer_of(calibration: Calibration) -> tuple[float, ...]:
@@ -37,12 +49,28 @@ def evidence_of(calibration: Calibration) -> GainEvidence:
         calibration.saturation_adu,
         whole=first.dtype.kind in "iu",
         transfer=measured,
+        said=calibration.request.said,
     )
 
 
 def decision_of(calibration: Calibration) -> Decision:
     """Which e-/ADU the calibration used, and why."""
     return decide(evidence_of(calibration), calibration.request.parameters)
+
+
+def doubts_of(calibration: Calibration) -> tuple[str, ...]:
+    """What speaks against the electrons of a calibration, one sentence each."""
+    decision = decision_of(calibration)
+    return (decision.sentence,) if decision.level == "doubtful" else ()
+
+
+def scale_of_session(session: Session, gain: ChosenGain) -> dict[str, Any]:
+    """Electrons per ADU by option, opinion and headers, before any pixel is read."""
+    first = session.frames[0] if session.frames else None
+    whole = first is None or np.dtype(first.dtype).kind in "iu"
+    parameters = gain.put_into(Parameters())
+    evidence = GainEvidence(first, 0, math.inf, whole=whole, said=gain.said)
+    return _chosen(decide(evidence, parameters), parameters)
 
 
 def gain_document(calibration: Calibration) -> dict[str, Any]:
@@ -52,12 +80,7 @@ def gain_document(calibration: Calibration) -> dict[str, Any]:
     decision = decide(evidence, parameters)
     better = decision.proposal
     return {
-        "e_per_adu": parameters.gain_e_per_adu,
-        "padding_bits": parameters.padding_bits,
-        "e_per_saved_adu": parameters.scale,
-        "source": decision.source,
-        "level": decision.level,
-        "sentence": decision.sentence,
+        **_chosen(decision, parameters),
         "proposal": (
             None
             if better is None
@@ -73,4 +96,15 @@ def gain_document(calibration: Calibration) -> dict[str, Any]:
             }
             for source in gain_sources(evidence, parameters)
         ],
+    }
+
+
+def _chosen(decision: Decision, parameters: Parameters) -> dict[str, Any]:
+    return {
+        "e_per_adu": parameters.gain_e_per_adu,
+        "padding_bits": parameters.padding_bits,
+        "e_per_saved_adu": parameters.scale,
+        "source": decision.source,
+        "level": decision.level,
+        "sentence": decision.sentence,
     }

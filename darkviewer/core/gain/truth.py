@@ -58,6 +58,9 @@ class GainEvidence:
         The values are integers.
     transfer : Transfer or None
         Photon transfer of these frames; None when not measured.
+    said : str
+        Who chose the value in use, see `darkviewer.core.gain.said`; empty: a person
+        where it is not the program's default.
     """
 
     frame: FrameInfo | None
@@ -65,6 +68,7 @@ class GainEvidence:
     saturation_adu: float
     whole: bool = True
     transfer: Transfer | None = None
+    said: str = ""
 
     def card(self, field: str) -> float | None:
         """A quantity of the header."""
@@ -123,7 +127,7 @@ def gain_sources(
     """Every source that speaks, the value in use first."""
     padding = padding_found(evidence)
     scale = 1 << (parameters.padding_bits if padding is None else padding)
-    name = "default" if _is_default(parameters) else "user"
+    name = _chosen_by(evidence, parameters)
     found = [GainSource(name, parameters.gain_e_per_adu, parameters.scale)]
     for title, field, per_saved in _CARDS:
         value = evidence.card(field)
@@ -153,6 +157,10 @@ def needs_transfer(evidence: GainEvidence, parameters: Parameters) -> bool:
     return _is_default(parameters) and not _card(evidence, parameters)
 
 
+def _chosen_by(evidence: GainEvidence, parameters: Parameters) -> str:
+    return evidence.said or ("default" if _is_default(parameters) else "user")
+
+
 def decide(evidence: GainEvidence, parameters: Parameters) -> Decision:
     """Which value is used, and why: the first row of `DECISIONS` that applies."""
     case = _Case(evidence, parameters, gain_sources(evidence, parameters))
@@ -168,7 +176,11 @@ class _Case:
 
     @property
     def default(self) -> bool:
-        return _is_default(self.parameters)
+        return not self.evidence.said and _is_default(self.parameters)
+
+    @property
+    def who(self) -> str:
+        return _chosen_by(self.evidence, self.parameters)
 
     @property
     def card(self) -> GainSource | None:
@@ -257,11 +269,15 @@ def _too_quiet(case: _Case) -> bool:
 
 
 def _users(case: _Case) -> Decision:
-    return Decision("ok", "user", f"{case.in_use}: chosen by the user")
+    return Decision("ok", case.who, f"{case.in_use}: chosen by the {case.who}")
 
 
 def _users_padding(case: _Case) -> Decision:
-    return Decision("doubtful", "user", f"{case.in_use}, but {case.values}")
+    return Decision(
+        "doubtful",
+        case.who,
+        f"{case.in_use}, chosen by the {case.who}, but {case.values}",
+    )
 
 
 def _by_card(case: _Case) -> Decision:

@@ -15,7 +15,7 @@ from darkviewer.runs.exclusion import recalculated
 from darkviewer.runs.session import calibrated, request_for
 
 if TYPE_CHECKING:
-    from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.calibration.pipeline import Calibration, CalibrationRequest
     from darkviewer.core.frames.session import Session
     from darkviewer.gui.threads.jobs import Jobs
     from darkviewer.gui.workspace import Workspace
@@ -75,8 +75,7 @@ class Growing(QObject):
         if before is None or len(session.frames) < FEWEST:
             self._workspace.set_session(session)
             return
-        number = next(self._numbers)
-        request = request_for(session, self._workspace.requested, number=number)
+        request = self._request(session)
         self._computing.submit(
             "calibrate",
             "Calibrating with other frames",
@@ -85,6 +84,11 @@ class Growing(QObject):
             failed=lambda _: self._show(session, None),
             dropped=lambda: self._show_judged(session),
         )
+
+    def _request(self, session: Session) -> CalibrationRequest:
+        at = self._workspace
+        number = next(self._numbers)
+        return request_for(session, at.requested, number=number, said=at.gain_origin)
 
     def _show_effect(self, session: Session, found: tuple[Calibration, Effect]) -> None:
         calibration, effect = found
@@ -114,9 +118,8 @@ class Growing(QObject):
         if self._workspace.calibration is None or not found.frames:
             self._workspace.set_session(found)
             return
-        parameters = self._workspace.requested
         request = replace(
-            request_for(found, parameters, number=next(self._numbers)),
+            self._request(found),
             memory_bytes=_MEMORY_BYTES,
         )
         self._computing.submit(

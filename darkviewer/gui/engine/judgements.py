@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.foreign_text import shown
+from darkviewer.core.gain.said import FIELDS, Gain, gain_said
 from darkviewer.core.opinions.events import EXCLUSION, GAIN
-from darkviewer.core.parameters import Parameters
 from darkviewer.gui.opinion_history import OpinionChange
 from darkviewer.gui.threads.background import Background, Task
 from darkviewer.runs.exclusion import Contents, judged, said_of
@@ -36,9 +35,6 @@ REASONS = ("light leak", "odd level", "first of the series")
 """Offered while nobody has given any."""
 
 _MOST_REASONS = 6
-
-
-_GAIN = ("gain_e_per_adu", "padding_bits")
 
 
 class Judgements(QObject):
@@ -141,18 +137,18 @@ class Judgements(QObject):
 
     # cameras
 
-    def _say_gain(self, mode: str, gain: tuple[float, int]) -> None:
-        said = dict(zip(_GAIN, gain, strict=True))
+    def _say_gain(self, mode: str, gain: Gain | None) -> None:
+        said = None if gain is None else dict(zip(FIELDS, gain, strict=True))
         held = self.opinions.get(GAIN, mode)
-        if held is None or held.value != said:
+        if (None if held is None else held.value) != said:
             self.opinions.say(GAIN, mode, said)
 
     def _take_up(self) -> None:
         """All opinions were read, or another window said something."""
-        for held in self.opinions.all(GAIN):
-            gain = _gain(held.value)
-            if gain is not None:
-                self._workspace.gains[held.subject] = gain
+        said = {held.subject: held.value for held in self.opinions.all(GAIN)}
+        gains = {subject: gain_said(value) for subject, value in said.items()}
+        known = {subject: gain for subject, gain in gains.items() if gain is not None}
+        self._workspace.gains = known
         self.judge_again()
 
     # the thread
@@ -170,13 +166,3 @@ class Judgements(QObject):
             self._workspace.post(sentence, "warn", about=_ABOUT)
         else:
             self._workspace.withdraw(_ABOUT)
-
-
-def _gain(value: Mapping[str, Any] | None) -> tuple[float, int] | None:
-    """What was said of a camera; None where no version could have said it."""
-    try:
-        parts = {name: (value or {})[name] for name in _GAIN}
-        known = Parameters(**parts)
-    except (KeyError, TypeError, DarkviewerError):
-        return None
-    return known.gain_e_per_adu, known.padding_bits

@@ -199,7 +199,12 @@ class Tasks(QObject):
             self._take_calibration(session, grown, growing=True)
             return
         parameters = self._workspace.requested
-        request = request_for(session, parameters, number=next(self._numbers))
+        request = request_for(
+            session,
+            parameters,
+            number=next(self._numbers),
+            said=self._workspace.gain_origin,
+        )
         if afresh:
             self.kept.forget(request)
         known = self.kept.recall(request)

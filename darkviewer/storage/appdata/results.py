@@ -271,13 +271,20 @@ def _calibration(request: CalibrationRequest, parts: dict[str, Any]) -> Calibrat
 
     check_result(parts, request)
     known = Selection(parts["leaders"], parts["master"].shape)
-    return Calibration(
-        request, request.sources, (), cached=True, selection=known, **parts
+    return _doubted(
+        Calibration(request, request.sources, (), cached=True, selection=known, **parts)
     )
 
 
 def _answering(request: CalibrationRequest, known: Calibration) -> Calibration:
-    return replace(known, request=request, used=request.sources, cached=True)
+    return _doubted(replace(known, request=request, used=request.sources, cached=True))
+
+
+def _doubted(known: Calibration) -> Calibration:
+    """Somebody may have said by now that its e-/ADU is right."""
+    from darkviewer.core.gain.session import doubts_of
+
+    return replace(known, doubts=doubts_of(known))
 
 
 def _reaches(known: Calibration, request: CalibrationRequest) -> bool:

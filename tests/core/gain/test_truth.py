@@ -129,3 +129,13 @@ def test_padding_by_card_range_or_step() -> None:
 def test_the_last_row_always_applies() -> None:
     assert [row.name for row in DECISIONS][-1] == "nothing speaks"
     assert len({row.name for row in DECISIONS}) == len(DECISIONS)
+
+
+@pytest.mark.parametrize("said", ["option", "user for QHY42PRO at gain 5"])
+def test_the_default_too_may_be_a_persons_word(said: str) -> None:
+    decision = decide(replace(evidence(EGAIN=0.5), said=said), USUAL)
+    assert (decision.level, decision.source) == ("ok", said)
+    assert decision.sentence == f"1.39 e-/ADU with 4 padding bits: chosen by the {said}"
+    unpadded = decide(replace(evidence(1), said=said), USUAL)
+    assert (unpadded.level, unpadded.source) == ("doubtful", said)
+    assert gain_sources(replace(evidence(), said=said), USUAL)[0].name == said

@@ -274,3 +274,21 @@ def test_what_was_said_of_a_camera_is_used_by_the_next_window(
     driver.open(path)
     rest(driver)
     assert gain_in_use(driver) == (0.5, 0)
+
+
+def test_undo_takes_back_what_was_said_of_a_camera(
+    driver: Driver, tmp_path: Path
+) -> None:
+    path = camera_folder(tmp_path / "ours", "QHY42PRO", 5)
+    driver.open(path)
+    rest(driver)
+    type_number(driver, "gain_e_per_adu", "0.75")
+    rest(driver)
+    calibration = driver.workspace.calibration
+    assert calibration.request.said == "user for QHY42PRO at gain 5"
+    driver.workspace.history.undo()
+    rest(driver)
+    assert gain_in_use(driver) == (1.39, 4)
+    assert driver.workspace.calibration.request.said == ""
+    assert driver.window.judgements.opinions.all(GAIN) == []
+    assert driver.workspace.gains == {}
