@@ -19,6 +19,7 @@ DECLARES_ONLY = {
 """Nothing in them decides anything."""
 
 TESTED_IN = {
+    "core/frames/reading.py": "storage/captures/test_scan.py",
     # parts of one thing, which mean nothing alone
     "core/layers/session_layers.py": "gui/test_psf_layers.py",
     "core/health/level_checks.py": "core/health/test_table.py",

@@ -21,5 +21,5 @@ def add_ignore_opinions(parser: argparse.ArgumentParser) -> None:
         "--ignore-opinions",
         action="store_true",
         help="as if nothing had been said in the window: frames that were left out "
-        "there are used, and e-/ADU that was set there is not",
+        "there are used; kinds, expectations and e-/ADU that were set there are not",
     )

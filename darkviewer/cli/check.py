@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from darkviewer.cli.commands import run_job, say
-from darkviewer.cli.expectations import add_expect
 from darkviewer.cli.gain_choice import gain_of
 from darkviewer.cli.limits import add_limit
 from darkviewer.cli.parameter_options import add_gain_options
+from darkviewer.cli.said import add_said, hearing
 from darkviewer.core.errors import SessionError
 from darkviewer.core.foreign_text import shown
 
@@ -36,7 +36,7 @@ def add_check(subparsers: Any) -> None:
         choices=("warn", "fail"),
         help=f"exit with status {SPOKEN} when a check warns (or fails), or fails",
     )
-    add_expect(parser)
+    add_said(parser)
     add_limit(parser)
     add_gain_options(parser)
     parser.set_defaults(run=check)
@@ -50,10 +50,10 @@ def check(arguments: argparse.Namespace) -> int:
     from darkviewer.runs.check import check_captures
     from darkviewer.storage.captures.other_files import what_is_there
 
-    job = check_captures(
-        arguments.path, expected=arguments.expect, limits=arguments.limit
-    )
-    found = run_job(job)
+    with hearing(arguments, say=say) as heard:
+        reading, limits = heard.reading(), arguments.limit
+        found = run_job(check_captures(arguments.path, reading=reading, limits=limits))
+    heard.say_what_was_missed()
     if arguments.json:
         gain = gain_of(arguments, say=say)
         print(as_json(check_document(arguments.path, found, gain)))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from darkviewer.cli.exclusion import judge_of
 from darkviewer.cli.gain_choice import gain_of
 from darkviewer.cli.interruption import jobs_stop, leaving_at_once
+from darkviewer.cli.said import hearing
 from darkviewer.core.errors import Cancelled, DarkviewerError, SessionError
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.exclusion import sentences
@@ -112,7 +113,9 @@ def sessions(arguments: argparse.Namespace) -> None:
     from darkviewer.reports.documents import as_json, session_document, session_lines
     from darkviewer.storage.captures.scan import scan
 
-    found = run_job(scan(arguments.root, expected=arguments.expect))
+    with hearing(arguments, say=say) as heard:
+        found = run_job(scan(arguments.root, reading=heard.reading()))
+    heard.say_what_was_missed()
     if arguments.json:
         gain = gain_of(arguments, say=say)
         documents = [session_document(session, gain) for session in found]
@@ -137,20 +140,21 @@ def process(arguments: argparse.Namespace) -> None:
             "--engine ccdproc has neither the PSF test nor the leave-one-out master: "
             "use --engine fast, or --criterion ratio --master in-sample"
         )
-    job = run_session(
-        arguments.session,
-        parameters,
-        engine=arguments.engine,
-        psf=_profile(arguments),
-        profile="" if arguments.psf is None else str(arguments.psf),
-        series=arguments.series,
-        expected=arguments.expect,
-        judge=judge_of(arguments, say=say),
-        adapt=partial(_with_header_scale, arguments),
-        limits=arguments.limit,
-        gain=gain_of(arguments, say=say),
-    )
-    outcome = replace(run_job(job), all_leaders=arguments.all_leaders)
+    with hearing(arguments, say=say) as heard:
+        job = run_session(
+            arguments.session,
+            parameters,
+            engine=arguments.engine,
+            psf=_profile(arguments),
+            profile="" if arguments.psf is None else str(arguments.psf),
+            series=arguments.series,
+            reading=heard.reading(one_folder=True),
+            judge=judge_of(arguments),
+            adapt=partial(_with_header_scale, arguments),
+            limits=arguments.limit,
+            gain=gain_of(arguments, say=say),
+        )
+        outcome = replace(run_job(job), all_leaders=arguments.all_leaders)
     _say_what_is_odd(outcome)
     written = [] if arguments.out is None else _exported(outcome, arguments.out)
     if arguments.json:
@@ -175,15 +179,16 @@ def inject(arguments: argparse.Namespace) -> None:
         detection="peak",
         threshold_sigma=0.0,
     )
-    job = run_session(
-        arguments.session,
-        plain,
-        series=arguments.series,
-        expected=arguments.expect,
-        judge=judge_of(arguments, say=say),
-        gain=gain_of(arguments, say=say),
-    )
-    outcome = run_job(job)
+    with hearing(arguments, say=say) as heard:
+        job = run_session(
+            arguments.session,
+            plain,
+            series=arguments.series,
+            reading=heard.reading(one_folder=True),
+            judge=judge_of(arguments),
+            gain=gain_of(arguments, say=say),
+        )
+        outcome = run_job(job)
     _say_what_is_odd(outcome)
     found = same_gain(parameters, outcome.calibration.request.parameters)
     rounds = inject_in_rounds(

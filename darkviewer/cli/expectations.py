@@ -4,44 +4,44 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from darkviewer.core.frames.card_values import number, seconds
+from darkviewer.core.frames.expectation import EXPECTATIONS
 from darkviewer.core.frames.grouping import Expected
 
-__all__ = ["EXPECTATIONS", "add_expect"]
+__all__ = ["Given", "add_expect"]
+
+_NOTHING = "none"
 
 
-def _shape(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"(\d+)[x*](\d+)", text.lower())
-    if match is None:
-        raise ValueError(text)
-    return int(match[2]), int(match[1])
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was given on the command line.
 
+    Attributes
+    ----------
+    expected : Expected
+        Each quantity that was given.
+    alone : bool
+        Whether what is kept for the folder does not count.
+    """
 
-EXPECTATIONS: dict[str, tuple[str, Callable[[str], Any], str]] = {
-    "exposure": ("exposure_s", seconds, "30 or 500ms"),
-    "shape": ("shape", _shape, "WIDTHxHEIGHT, such as 2048x2048"),
-    "filter": ("filter", str, "a name"),
-    "kind": ("kind", str.lower, "dark, bias, flat or light"),
-    "set-temp": ("set_temperature_c", number, "a temperature in °C"),
-    "frames": ("frames", int, "a number"),
-}
-"""Word on the command line -> field of `Expected`, how to read it, what is right."""
+    expected: Expected = field(default_factory=Expected)
+    alone: bool = False
 
 
 def add_expect(parser: argparse.ArgumentParser) -> None:
     """Give a command ``--expect WHAT=VALUE``, once or several times."""
-    words = ", ".join(EXPECTATIONS)
+    words = ", ".join(one.word for one in EXPECTATIONS)
     parser.add_argument(
         "--expect",
         action=_Expect,
-        default=Expected(),
+        default=Given(),
         metavar="WHAT=VALUE",
         help=f"leave out frames that are something else; WHAT is one of {words}; "
-        "width comes before height; may be given several times",
+        "width comes before height; may be given several times; what the window keeps "
+        f"for the folder counts for the rest, unless {_NOTHING} is given",
     )
 
 
@@ -54,22 +54,26 @@ class _Expect(argparse.Action):
         option_string: str | None = None,  # noqa: ARG002
     ) -> None:
         """Add one expectation to those given before."""
-        expected = getattr(namespace, self.dest)
-        for one in re.split(r",(?=[\w-]+=)", values):
-            expected = replace(expected, **self._read(one))
-        setattr(namespace, self.dest, expected)
+        given: Given = getattr(namespace, self.dest)
+        for one in re.split(rf",(?=[\w-]+=|{_NOTHING}$)", values):
+            if one == _NOTHING:
+                given = replace(given, alone=True)
+            else:
+                expected = replace(given.expected, **self._read(one))
+                given = replace(given, expected=expected)
+        setattr(namespace, self.dest, given)
 
     def _read(self, text: str) -> dict[str, Any]:
         word, _, value = text.partition("=")
-        if word not in EXPECTATIONS or not value:
+        known = next((one for one in EXPECTATIONS if one.word == word), None)
+        if known is None or not value:
+            words = ", ".join(one.word for one in EXPECTATIONS)
             raise argparse.ArgumentError(
-                self, f"{text!r} is not WHAT=VALUE with WHAT one of "
-                f"{', '.join(EXPECTATIONS)}"
-            )  # fmt: skip
-        field, read, right = EXPECTATIONS[word]
+                self, f"{text!r} is not WHAT=VALUE with WHAT one of {words}"
+            )
         try:
-            return {field: read(value)}
+            return {known.field: known.read(value)}
         except ValueError as error:
             raise argparse.ArgumentError(
-                self, f"{word}={value} cannot be read: it is {right}"
+                self, f"{word}={value} cannot be read: it is {known.right}"
             ) from error

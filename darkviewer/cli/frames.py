@@ -10,7 +10,9 @@ from darkviewer.cli.commands import run_job, say
 from darkviewer.cli.gain_choice import gain_of
 from darkviewer.cli.limits import add_limit
 from darkviewer.cli.parameter_options import add_gain_options
+from darkviewer.cli.said import add_said, hearing
 from darkviewer.core.foreign_text import shown
+from darkviewer.core.frames.exclusion import sentences
 
 __all__ = ["add_frames", "frames"]
 
@@ -24,6 +26,7 @@ def add_frames(subparsers: Any) -> None:
         "every frame of a session.",
     )
     add_session(parser)
+    add_said(parser)
     add_limit(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print a JSON document")
@@ -40,7 +43,11 @@ def frames(arguments: argparse.Namespace) -> None:
     from darkviewer.runs.check import measured
     from darkviewer.runs.session import read_capture
 
-    session = run_job(read_capture(arguments.session))
+    with hearing(arguments, say=say) as heard:
+        reading = heard.reading(one_folder=True)
+        session = run_job(read_capture(arguments.session, reading=reading))
+    for sentence in sentences(session):
+        say(sentence)
     measures = run_job(measured(session))
     checks = judge(measures, arguments.limit)
     gain = gain_of(arguments, say=say)(session)

@@ -19,11 +19,12 @@ from darkviewer import __version__
 from darkviewer.cli import commands, gain, watch
 from darkviewer.cli.arguments import add_ignore_opinions, add_session
 from darkviewer.cli.check import add_check
-from darkviewer.cli.expectations import add_expect
+from darkviewer.cli.exclusion import add_exclude
 from darkviewer.cli.frames import add_frames
 from darkviewer.cli.interruption import INTERRUPTED, STATUS
 from darkviewer.cli.limits import add_limit
 from darkviewer.cli.parameter_options import add_gain_options, add_parameters
+from darkviewer.cli.said import add_said
 from darkviewer.core.errors import MEMORY_SHORT, DarkviewerError
 from darkviewer.storage.fits import DECODE_COMMAND
 
@@ -177,7 +178,7 @@ def _add_sessions(subparsers: Any) -> None:
     parser = subparsers.add_parser("sessions", help="list the captures below a folder")
     parser.add_argument("root", type=Path, metavar="ROOT")
     parser.add_argument("--json", action="store_true", help="print a JSON document")
-    add_expect(parser)
+    add_said(parser)
     add_gain_options(parser)
     parser.set_defaults(run=commands.sessions)
 
@@ -196,9 +197,10 @@ def _add_process(subparsers: Any) -> None:
     )
     add_parameters(parser)
     _add_psf(parser)
-    _add_exclusion(parser)
+    add_exclude(parser)
     _add_series(parser)
-    add_expect(parser)
+    add_said(parser)
+    add_ignore_opinions(parser)
     add_limit(parser)
     parser.add_argument(
         "--all-leaders",
@@ -226,9 +228,10 @@ def _add_inject(subparsers: Any) -> None:
     add_parameters(parser)
     parser.set_defaults(criterion="psf")
     _add_psf(parser)
-    _add_exclusion(parser)
+    add_exclude(parser)
     _add_series(parser)
-    add_expect(parser)
+    add_said(parser)
+    add_ignore_opinions(parser)
     parser.add_argument(
         "--flux",
         type=float,
@@ -268,18 +271,8 @@ def _add_watch(subparsers: Any) -> None:
     parser.add_argument(
         "--json-lines", action="store_true", help="print a JSON document for each event"
     )
+    add_said(parser)
     parser.set_defaults(run=watch.watch)
-
-
-def _add_exclusion(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--exclude",
-        type=lambda text: [name for name in text.split(",") if name],
-        default=[],
-        metavar="NAME[,NAME]",
-        help="leave these frames out of the master, this time only",
-    )
-    add_ignore_opinions(parser)
 
 
 def _add_gain(subparsers: Any) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from darkviewer.cli.commands import parameters_of, say
 from darkviewer.cli.gain_choice import gain_of
 from darkviewer.cli.interruption import jobs_stop
+from darkviewer.cli.said import hearing
 from darkviewer.core.errors import Cancelled
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.progress import drive
 from darkviewer.reports.documents import plain
+
+if TYPE_CHECKING:
+    from darkviewer.core.frames.reading import Reading
 
 __all__ = ["watch"]
 
@@ -22,13 +26,20 @@ def watch(arguments: argparse.Namespace) -> None:
     from darkviewer.runs.night import watch_night
 
     tell = _tell_json if arguments.json_lines else _tell_words
-    job = watch_night(
-        arguments.root,
-        parameters_of(arguments),
-        tell=tell,
-        gain=lambda session: gain_of(arguments, say=say)(session),  # as said by then
-    )
-    with jobs_stop() as pressed:
+    with jobs_stop() as pressed, hearing(arguments, say=say) as heard:
+
+        def listen() -> Reading:
+            heard.listen()
+            return heard.reading()
+
+        job = watch_night(
+            arguments.root,
+            parameters_of(arguments),
+            tell=tell,
+            listen=listen,
+            # as said by then
+            gain=lambda session: gain_of(arguments, say=say)(session),
+        )
         try:
             drive(job, cancelled=pressed)
         except Cancelled:

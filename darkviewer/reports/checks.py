@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from darkviewer import __version__
+from darkviewer.core.frames.exclusion import sentences
 from darkviewer.core.gain.said import chosen_gain
 from darkviewer.core.gain.session import scale_of_session
 from darkviewer.core.health.table import RANKS
@@ -96,8 +97,13 @@ def _id(root: Path, session: Session) -> str:
 
 
 def _left_out(item: CheckedSession) -> list[dict[str, str]]:
-    skipped = (*item.session.skipped, *item.checks.unreadable)
-    return [{"name": out.name, "reason": out.reason} for out in skipped]
+    session = item.session
+    skipped = (*session.skipped, *item.checks.unreadable)
+    by_hand = zip(session.excluded, sentences(session), strict=True)
+    return [
+        *({"name": out.name, "reason": out.reason} for out in skipped),
+        *({"name": out.info.name, "reason": sentence} for out, sentence in by_hand),
+    ]
 
 
 def _other_files(found: Sequence[CheckedSession]) -> list[dict[str, str]]:
@@ -106,6 +112,7 @@ def _other_files(found: Sequence[CheckedSession]) -> list[dict[str, str]]:
     for item in found:
         names = [info.name for info in item.session.frames]
         names += [out.name for out in item.session.skipped]
+        names += [out.info.name for out in item.session.excluded]
         known.setdefault(item.session.path, set()).update(names)
     return [
         {"name": name, "reason": "no FITS file"}

@@ -67,10 +67,7 @@ def process_document(outcome: Outcome) -> dict[str, Any]:
             {"name": name, "reason": reason}
             for name, reason in outcome.not_used.items()
         ],
-        "excluded": [
-            {"name": item.info.name, "reason": item.reason}
-            for item in outcome.session.excluded
-        ],
+        "excluded": _excluded(outcome.session),
         "other_series": [
             {"id": one.id, "frames": len(one.frames)} for one in outcome.session.others
         ],
@@ -100,7 +97,14 @@ def session_document(
         "skipped": [
             {"name": item.name, "reason": item.reason} for item in session.skipped
         ],
+        "excluded": _excluded(session),
     }
+
+
+def _excluded(session: Session) -> list[dict[str, str]]:
+    return [
+        {"name": item.info.name, "reason": item.reason} for item in session.excluded
+    ]
 
 
 def _health(session: Session) -> dict[str, Any]:
@@ -121,12 +125,18 @@ def session_lines(sessions: Sequence[Session]) -> Iterator[str]:
             session.kind or "?",
             session.health.level,
             session.series,
-            "; ".join(session.health.reasons),
+            "; ".join((*session.health.reasons, *_left_out_words(session))),
         )
         for session in sessions
     ]
     head = ("session", "frames", "exposure", "temperature", "kind", "health", "series")
     yield from columns_of_text([(*head, ""), *rows], right=(1, 2, 3))
+
+
+def _left_out_words(session: Session) -> Iterator[str]:
+    count = len(session.excluded)
+    if count:
+        yield f"{count} frame{'' if count == 1 else 's'} left out by hand"
 
 
 def process_lines(outcome: Outcome) -> Iterator[str]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from darkviewer.core.frames.reading import AS_FOUND, Reading
+
 if TYPE_CHECKING:
-    from darkviewer.core.frames.session import Expected, Session
+    from darkviewer.core.frames.session import Session
     from darkviewer.core.health.measures import SessionMeasures
     from darkviewer.core.health.table import SessionChecks
     from darkviewer.core.progress import Job
@@ -45,13 +47,18 @@ def checked(
 def check_captures(
     root: Path,
     *,
-    expected: Expected | None = None,
+    reading: Reading = AS_FOUND,
     limits: Mapping[str, float] | None = None,
 ) -> Job[list[CheckedSession]]:
     """Check all series of all captures below a folder, or one file, newest first.
 
-    Frames that are not as `expected` are left out; `limits` take the place of those
-    of the table, by the name of the check.
+    Parameters
+    ----------
+    root : Path
+    reading : Reading
+        What people said of the frames.
+    limits : mapping of str to float, optional
+        In place of those of the table, by the name of the check.
 
     Raises
     ------
@@ -60,7 +67,7 @@ def check_captures(
     """
     from darkviewer.storage.captures.scan import scan
 
-    sessions = yield from scan(root, expected=expected)
+    sessions = yield from scan(root, reading=reading)
     checks = []
     for session in sessions:
         checks.append((yield from checked(session, limits=limits)))  # noqa: PERF401 (it yields)

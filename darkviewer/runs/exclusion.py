@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from darkviewer.core.progress import Job
     from darkviewer.storage.opinions.measurements import Measurements
 
-__all__ = ["Contents", "Effect", "judged", "recalculated", "said_of"]
+__all__ = [
+    "Contents",
+    "Effect",
+    "content_of",
+    "judged",
+    "recalculated",
+    "said_of",
+]
 
 
 class Contents:
@@ -80,13 +87,14 @@ def judged(session: Session, held: Iterable[Opinion], contents: Contents) -> Ses
     found: dict[Place, str] = {}
     for info in all_frames(session):
         if (info.shape, info.dtype) in kinds:
-            content = _content(info, contents)
+            content = content_of(info, contents)
             if content in reasons:
                 found[info.place] = reasons[content]
     return without(session, found) if found or session.excluded else session
 
 
-def _content(info: FrameInfo, contents: Contents) -> str:
+def content_of(info: FrameInfo, contents: Contents) -> str:
+    """The hash of a frame; empty where it cannot be read."""
     try:
         return contents.of(info)
     except FrameError:  # the calibration says why

@@ -14,6 +14,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.frames.exclusion import all_frames, sentences
+from darkviewer.core.frames.reading import AS_FOUND, Reading
 from darkviewer.core.progress import Job, Progress
 from darkviewer.runs.alarms import Alarms
 from darkviewer.runs.pace import Pace
@@ -45,6 +47,7 @@ def watch_night(
     parameters: Parameters,
     *,
     tell: Callable[[dict[str, Any]], None],
+    listen: Callable[[], Reading] = lambda: AS_FOUND,
     sleep: Callable[[float], None] = time.sleep,
     gain: Callable[[Session], ChosenGain] | None = None,
 ) -> Job[None]:
@@ -64,6 +67,8 @@ def watch_night(
     tell : callable
         Called with each event: ``event`` is ``watching``, ``frame``, ``left_out``,
         ``calibrated``, ``check``, ``health`` or ``error``, ``time`` the moment in UTC.
+    listen : callable
+        Gives what people said of the frames by now; asked before frames are read.
     sleep : callable
         How to wait.
     gain : callable, optional
@@ -74,7 +79,7 @@ def watch_night(
     SessionError
         If there is no such folder.
     """
-    night = _Night(root, parameters, tell, gain)
+    night = _Night(root, parameters, tell, listen, gain)
     night.begin()
     try:
         while True:
@@ -92,6 +97,7 @@ class _Known:
 
     frames: set[_Version] = field(default_factory=set)
     left_out: set[str] = field(default_factory=set)
+    by_hand: set[str] = field(default_factory=set)
     unfinished: bool = False
     series: dict[str, _Series] = field(default_factory=dict)
 
@@ -113,10 +119,11 @@ class _Night:
         root: Path,
         parameters: Parameters,
         tell: Callable[[dict[str, Any]], None],
+        listen: Callable[[], Reading],
         gain: Callable[[Session], ChosenGain] | None,
     ) -> None:
         self._root, self._parameters, self._tell_line = root, parameters, tell
-        self._gain = gain
+        self._listen, self._gain = listen, gain
         self._known: dict[Path, _Known] = {}
         self._noticed: set[Path] = set()
         self._since = 0.0
@@ -156,6 +163,7 @@ class _Night:
         try:
             yield from scan(
                 self._root,
+                reading=self._listen(),
                 on_names=self._take_names,
                 only=lambda c: c.path in folders or self._has_news(c, all_=everything),
                 on_read=self._take_all,
@@ -186,7 +194,11 @@ class _Night:
         from darkviewer.core.gain.session import decision_of
 
         outcome = yield from process(
-            session.path, self._parameters, series=session.series, gain=self._gain
+            session.path,
+            self._parameters,
+            series=session.series,
+            reading=self._listen(),
+            gain=self._gain,
         )
         table, found = outcome.table, outcome.calibration
         decision = decision_of(found)
@@ -195,6 +207,7 @@ class _Night:
             path=str(session.path),
             series=session.series,
             frames=len(found.used),
+            left_out=len(outcome.session.excluded),
             median_e=outcome.level_e,
             e_per_saved_adu=outcome.parameters.scale,
             e_per_adu_source=decision.source,
@@ -296,7 +309,8 @@ class _Night:
 
     def _take(self, known: _Known, series: _Series) -> None:
         session = series.session
-        found = [info for info in session.frames if _version(info) not in known.frames]
+        frames = all_frames(session)
+        found = [info for info in frames if _version(info) not in known.frames]
         new = {_version(info): info for info in reversed(found)}  # one of each file
         for info in reversed(new.values()):
             known.frames.add(_version(info))
@@ -306,6 +320,10 @@ class _Night:
                 known.left_out.add(item.name)
                 where = str(session.path / item.name)
                 self._tell("left_out", path=where, reason=item.reason)
+        for out, sentence in zip(session.excluded, sentences(session), strict=True):
+            if out.info.name not in known.by_hand:
+                known.by_hand.add(out.info.name)
+                self._tell("left_out", path=str(out.info.path), reason=sentence)
         if session.health.level != series.level:
             series.level = session.health.level
             self._tell(

@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.errors import SessionError
+from darkviewer.core.frames.exclusion import sentences
+from darkviewer.core.frames.reading import AS_FOUND, Reading
 from darkviewer.core.frames.session import one_series
 from darkviewer.core.progress import Job, Progress
 from darkviewer.runs.check import checked
@@ -23,7 +25,7 @@ from darkviewer.runs.check import checked
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration, CalibrationRequest
     from darkviewer.core.candidates.selection import CandidateTable
-    from darkviewer.core.frames.session import Expected, Session
+    from darkviewer.core.frames.session import Session
     from darkviewer.core.gain.said import ChosenGain
     from darkviewer.core.health.table import SessionChecks
     from darkviewer.core.parameters import Parameters
@@ -108,21 +110,21 @@ class Outcome:
 
 
 def read_capture(
-    where: Capture | Path, *, series: str = "", expected: Expected | None = None
+    where: Capture | Path, *, series: str = "", reading: Reading = AS_FOUND
 ) -> Job[Session]:
     """Read the headers of one capture; gives the series asked for, or the first."""
-    found = yield from read_all(where, expected=expected)
+    found = yield from read_all(where, reading=reading)
     return one_series(found, series)
 
 
 def read_all(
-    where: Capture | Path, *, expected: Expected | None = None
+    where: Capture | Path, *, reading: Reading = AS_FOUND
 ) -> Job[tuple[Session, ...]]:
     """Read the headers of one capture: all its series."""
     from darkviewer.storage.captures.scan import read_all_series
 
     yield Progress("Reading headers", 0, 0)
-    return read_all_series(where, expected=expected)
+    return read_all_series(where, reading=reading)
 
 
 def request_for(
@@ -210,7 +212,7 @@ def process(
     psf: Psf | None = None,
     profile: str = "",
     series: str = "",
-    expected: Expected | None = None,
+    reading: Reading = AS_FOUND,
     judge: Callable[[Session], Session] | None = None,
     adapt: Callable[[Session, Parameters], Parameters] | None = None,
     limits: Mapping[str, float] | None = None,
@@ -232,10 +234,10 @@ def process(
         Its file, for the reports.
     series : str
         Id of a series of the capture; the first one by default.
-    expected : Expected, optional
-        What the frames must be; the others are left out.
+    reading : Reading
+        What people said of the frames.
     judge : callable, optional
-        Gives the session without the frames that somebody left out.
+        Gives the session without the frames that are left out this time.
     adapt : callable, optional
         Gives the parameters to use once the headers are known.
     limits : mapping of str to float, optional
@@ -251,9 +253,11 @@ def process(
     """
     from darkviewer.core.candidates.selection import candidate_table
 
-    session = yield from read_capture(folder, series=series, expected=expected)
+    session = yield from read_capture(folder, series=series, reading=reading)
     if not session.frames:
-        reasons = [item.reason for item in session.skipped] or session.health.reasons
+        reasons = [item.reason for item in session.skipped] or [
+            *sentences(session), *session.health.reasons
+        ]  # fmt: skip
         raise SessionError(f"No frame in {folder} can be used: {reasons[0]}")
     if judge is not None:
         session = judge(session)

@@ -14,7 +14,9 @@ import pytest
 from astropy.io import fits
 
 from darkviewer.core.errors import DarkviewerError, SessionError
+from darkviewer.core.frames.exclusion import without
 from darkviewer.core.frames.planes import FrameFile
+from darkviewer.core.frames.reading import Reading
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import Job
 from darkviewer.runs import night, pace
@@ -32,10 +34,12 @@ class Watched:
 
     def __init__(self, root: Path) -> None:
         self.events: list[dict[str, Any]] = []
+        self.reading = Reading()
         self.job: Job[None] = watch_night(
             root,
             Parameters(),
             tell=self.events.append,
+            listen=lambda: self.reading,
             sleep=lambda _: time.sleep(0.01),
         )
 
@@ -91,6 +95,25 @@ def test_a_frame_that_arrives_is_told_and_calibrated(
     assert made["last_frame"] == "00006.fits"
     assert made["hot_pixels"] == 1
     assert made["median_e"] > 0
+
+
+def test_frames_left_out_by_hand_are_told_once_and_not_combined(
+    watched: Watched, capture: Path
+) -> None:
+    watched.until("watching")
+    third = capture / "00003.fits"
+    watched.reading = Reading(
+        judge=lambda session: without(session, {(third, 0, 0): "light leak"})
+    )
+    write_frame(capture / "00006.fits", NEW)
+    told = watched.until("left_out")
+    assert told["path"] == str(third)
+    assert told["reason"] == "frame 00003.fits is left out by hand: light leak"
+    made = watched.until("calibrated")
+    assert (made["frames"], made["left_out"]) == (5, 1)
+    write_frame(capture / "00007.fits", NEW + np.uint16(1))
+    assert watched.until("calibrated")["frames"] == 6
+    assert watched.go_on(0.1) == []
 
 
 def test_a_cube_that_arrives_is_told_once(watched: Watched, capture: Path) -> None:

@@ -92,6 +92,9 @@ class FrameInfo:
         Settings that changed the pixels before saving ("Subtract Dark on").
     contradictions : tuple of str
         Evidence about the kind that disagrees, one sentence each.
+    kind_found : str
+        What the evidence says of the kind (``"light: from IMAGETYP"``) where a person
+        said what it is; else empty.
     unreadable : mapping
         For each quantity that is said but cannot be read, what is said
         (``"exposure_s": "EXPTIME 'soon'"``).
@@ -136,6 +139,7 @@ class FrameInfo:
     extension: str = ""
     plane: int = 0
     contradictions: tuple[str, ...] = ()
+    kind_found: str = ""
     unreadable: Mapping[str, str] = field(default_factory=dict)
 
     @property

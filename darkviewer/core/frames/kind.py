@@ -19,13 +19,23 @@ from darkviewer.core.foreign_text import shown
 if TYPE_CHECKING:
     from darkviewer.core.frames.card_values import CardValue
 
-__all__ = ["EVIDENCE", "Kind", "Names", "kind_in", "kind_of"]
+__all__ = [
+    "EVIDENCE",
+    "UNCOUNTED",
+    "Kind",
+    "Names",
+    "is_about_kind",
+    "kind_in",
+    "kind_of",
+    "words_of_source",
+]
 
 CARDS = ("IMAGETYP", "FRAMETYP", "FRAME", "OBSTYPE")
 COUNTS = ("NCOMBINE", "STACKCNT", "NSTACK", "STACKED")
 UNCOUNTED = 1
 """A stack that does not say of how many exposures."""
 LONGEST_BIAS_S = 1.0
+_BELIEVED = " and is believed"
 
 _ENDING = r"(?:s|es|frames?|fields?|images?)?"
 _KINDS = tuple(
@@ -244,32 +254,36 @@ def _by_card(said: _Said) -> bool:
 
 def _contradictions(believed: _Said, everything: _All) -> Iterator[str]:
     """Cards against each other and against names made for calibration frames."""
+    own = words_of_source(believed.source)
     for kind, source in (*_from_cards(everything), *_made_names(everything)):
         default = kind == "light" and (
             source.startswith("sidecar") or not _by_card(believed)
         )
         if kind != believed.kind and not default:
-            yield (
-                f"{_words_of(source)} says {kind}, {_words_of(believed.source)} says "
-                f"{believed.kind}"
-            )
+            yield f"{words_of_source(source)} says {kind}, {own} says {believed.kind}"
     exposure = everything.exposure_s
     if believed.kind == "dark" and exposure == 0:
-        yield f"{_words_of(believed.source)} says dark, the exposure is 0 s"
+        yield f"{own} says dark, the exposure is 0 s"
     if believed.kind == "bias" and exposure is not None and exposure > LONGEST_BIAS_S:
-        yield f"{_words_of(believed.source)} says bias, the exposure is {exposure:g} s"
+        yield f"{own} says bias, the exposure is {exposure:g} s"
 
 
 def _passed_over(believed: _Said, everything: _All) -> Iterator[str]:
     if believed.kind and not _by_card(believed) and believed.kind != "light":
         for _, source in _cards_of_light(everything):
             yield (
-                f"{source} says light, {_words_of(believed.source)} says "
-                f"{believed.kind} and is believed"
+                f"{source} says light, {words_of_source(believed.source)} says "
+                f"{believed.kind}{_BELIEVED}"
             )
 
 
-def _words_of(source: str) -> str:
+def is_about_kind(note: str) -> bool:
+    """Whether a note of a frame says who was believed about its kind."""
+    return note.endswith(_BELIEVED)
+
+
+def words_of_source(source: str) -> str:
+    """A source in a sentence: ``IMAGETYP``, ``the file name``."""
     return f"the {source}" if source.endswith("name") else source
 
 

@@ -326,6 +326,9 @@ def read_again(sessions: Sequence[Session], before: Session) -> Session:
     for one in sessions:
         if first and [frame.place for frame in one.frames[:1]] == first:
             return one
+    for one in sessions:  # it may have become a part of another one
+        if first and first[0] in [frame.place for frame in one.frames]:
+            return one
     return series_or_first(sessions, before.series)
 
 
@@ -374,8 +377,14 @@ def _doubts_of_kind(used: Sequence[FrameInfo], *, is_look: bool) -> list[str]:
     if first.stack:
         doubts.append(f"{rule_of('stack').said(first)}: not to be combined again")
     elif first.kind not in ("", "dark"):
-        doubts.append(f"the headers say that these are {first.kind} frames, not darks")
+        doubts.append(_no_darks(first))
     return doubts
+
+
+def _no_darks(frame: FrameInfo) -> str:
+    if frame.kind_found:
+        return f"these are {frame.kind} frames, {frame.sources['kind']}, not darks"
+    return f"the headers say that these are {frame.kind} frames, not darks"
 
 
 def _drift(used: Sequence[FrameInfo]) -> list[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from darkviewer.core.errors import FrameError, IncompleteError, SessionError
 from darkviewer.core.frames.folder_names import PASSED_OVER, Place, place
+from darkviewer.core.frames.reading import AS_FOUND, Reading
 from darkviewer.core.frames.session import (
     Expected,
     Session,
@@ -126,13 +127,22 @@ def read_session(
         If there is no FITS file, more than one capture below the folder, or no such
         series.
     """
-    return one_series(read_all_series(where, expected=expected), series)
+    wanted = expected or Expected()
+    reading = Reading(expected=lambda _: wanted)
+    return one_series(read_all_series(where, reading=reading), series)
 
 
 def read_all_series(
-    where: Path | Capture, *, expected: Expected | None = None
+    where: Path | Capture, *, reading: Reading = AS_FOUND
 ) -> tuple[Session, ...]:
     """All series of one capture, darks first; at least one session.
+
+    Parameters
+    ----------
+    where : Path or Capture
+        As for `read_session`.
+    reading : Reading
+        What people said of the frames.
 
     Raises
     ------
@@ -140,7 +150,7 @@ def read_all_series(
         If there is no FITS file, or more than one capture below the folder.
     """
     capture = where if isinstance(where, Capture) else _only_capture(where)
-    return drive(_read(capture, expected, SidecarFinder()))
+    return drive(_read(capture, reading, SidecarFinder()))
 
 
 def forget_headers() -> None:
@@ -151,7 +161,7 @@ def forget_headers() -> None:
 def scan(
     root: Path,
     *,
-    expected: Expected | None = None,
+    reading: Reading = AS_FOUND,
     on_names: Callable[[list[Capture]], None] = lambda _: None,
     on_read: Callable[[tuple[Session, ...]], None] = lambda _: None,
     only: Callable[[Capture], bool] = lambda _: True,
@@ -162,8 +172,8 @@ def scan(
     ----------
     root : Path
         As for `find_captures`.
-    expected : Expected, optional
-        As for `read_session`.
+    reading : Reading
+        What people said of the frames.
     on_names : callable
         Called once with all captures, before any header is read.
     on_read : callable
@@ -186,7 +196,7 @@ def scan(
     sessions: list[Session] = []
     sidecars = SidecarFinder()
     for capture in filter(only, captures):
-        found = yield from _read(capture, expected, sidecars)
+        found = yield from _read(capture, reading, sidecars)
         on_read(found)
         sessions += found
     return sessions
@@ -272,7 +282,7 @@ def _only_capture(path: Path) -> Capture:
 
 
 def _read(
-    capture: Capture, expected: Expected | None, sidecars: SidecarFinder
+    capture: Capture, reading: Reading, sidecars: SidecarFinder
 ) -> Job[tuple[Session, ...]]:
     where = Place(capture.date, capture.time, capture.object)
     if capture.error:
@@ -298,12 +308,13 @@ def _read(
             frames.append(frame)
     sessions = make_sessions(
         capture.path,
-        frames,
+        reading.kinds(frames),
         skipped=skipped,
         notes=[*notes, *_beside_one_picture(files)],
         where=where,
-        expected=expected,
+        expected=reading.expected(capture.path),
     )
+    sessions = tuple(map(reading.judge, sessions))
     doubts = [*filter(None, [capture.left_out]), *_too_many(files)]
     if not doubts:
         return sessions

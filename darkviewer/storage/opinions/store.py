@@ -23,7 +23,7 @@ from darkviewer.storage.opinions.database import (
 )
 from darkviewer.storage.opinions.unsaved import Unsaved
 
-__all__ = ["SCHEMA", "Opinions", "kept_opinions", "opinions_path"]
+__all__ = ["SCHEMA", "Opinions", "kept_opinions", "opinions_path", "own_name"]
 
 LOOK_S = 1.0
 """How often another window's words are looked for."""
@@ -121,7 +121,7 @@ class Opinions:
         kept: bool = True,
     ) -> None:
         self.path = path or opinions_path()
-        self.who = who or _account()
+        self.who = who or own_name()
         self._tell, self._changed = tell, changed
         self._unsaved = Unsaved(self.path, uuid.uuid4().hex[:12])
         self._known: set[str] = set()
@@ -329,7 +329,8 @@ class Opinions:
         return bool(new)
 
 
-def _account() -> str:
+def own_name() -> str:
+    """Under which this user speaks: that of the account."""
     try:
         return getuser()
     except (OSError, KeyError, ImportError):  # an account without a name
