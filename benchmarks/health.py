@@ -12,11 +12,16 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from benchmarks.setting import environment
-from darkviewer.core.health.table import CHECKS
+from darkviewer.core.health.baseline import Seen, history_of
+from darkviewer.core.health.table import CHECKS, judge
+from darkviewer.core.health.usual_checks import USUAL, typical_of
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.runs.check import checked
@@ -33,6 +38,7 @@ SENSORS: dict[str, dict[str, Any]] = {
 }
 SIZE = 256
 MOST_FRAMES = 30
+NIGHT_SCATTER_C = 0.1
 
 
 def sessions(count: int, *, first_seed: int) -> Any:
@@ -59,6 +65,42 @@ def false_alarms(count: int) -> tuple[Counter[str], Counter[str]]:
                 flush=True,
             )
     return spoken, status
+
+
+def false_alarms_over_nights(cameras: int, nights: int) -> tuple[Counter[str], int]:
+    """Per check the sound sessions in which it speaks, and how many were compared.
+
+    The temperature of each night is off by 0.1 °C, as a Gaussian.
+    """
+    spoken: Counter[str] = Counter()
+    compared = 0
+    kinds = list(SENSORS.items())
+    for camera in range(cameras):
+        kind, sensor = kinds[camera % len(kinds)]
+        rng = np.random.default_rng(camera)
+        seen: list[Seen] = []
+        for night in range(1, nights + 1):
+            frames = 3 + (camera + night) % 8
+            degrees = sensor["temperature_c"] + rng.normal(0, NIGHT_SCATTER_C)
+            session = sound_session(
+                frames,
+                seed=9000 + camera,
+                size=SIZE,
+                night=night,
+                **sensor | {"temperature_c": degrees},
+            )
+            begin = session.infos[0].time or datetime.min
+            session.baseline = history_of(seen).before(begin)
+            measures = session.measures
+            typical = typical_of(measures)
+            assert typical is not None
+            seen.append(Seen(begin, begin, typical))
+            compared += session.baseline is not None
+            for check, finding in judge(measures).spoken:
+                spoken[check.name] += 1
+                words = f"{check.name}: {finding.sentence}"
+                print(f"{kind}, night {night}: {words}", file=sys.stderr, flush=True)
+    return spoken, compared
 
 
 def detected(name: str, count: int) -> float:
@@ -104,6 +146,8 @@ def main() -> int:
         prog="python -m benchmarks.health", description=__doc__
     )
     parser.add_argument("--sessions", type=int, default=600, help="sound sessions")
+    parser.add_argument("--nights", type=int, default=20, help="of each camera")
+    parser.add_argument("--cameras", type=int, default=20, help="seen over nights")
     parser.add_argument("--planted", type=int, default=25, help="of each fault")
     parser.add_argument("--repeats", type=int, default=20, help="timings")
     arguments = parser.parse_args()
@@ -116,20 +160,27 @@ def main() -> int:
     )
     spoken, status = false_alarms(arguments.sessions)
     total = status.total()
+    over_nights, compared = false_alarms_over_nights(
+        arguments.cameras, arguments.nights
+    )
     titles = ("check", "worst", "limit", "fault planted", "detected", "false alarms")
     print(f"| {' | '.join(titles)} |\n{'|---' * len(titles)}|")
     for check in CHECKS:
         share = detected(check.name, arguments.planted)
-        unit = f" {check.unit}" if check.unit else ""
+        part = check.unit in ("", "ADU") or check.name in USUAL
+        alarms, of = spoken[check.name], total
+        if check.name in USUAL:
+            alarms, of = over_nights[check.name], compared
         print(
             f"| `{check.name}`: {check.measure} | {check.severity} | "
-            f"{check.limit:g}{unit if check.unit != 'ADU' else ''}: {check.origin} | "
-            f"{check.fault} | {100 * share:.0f} % | {spoken[check.name]} of {total} |",
+            f"{check.limit:g}{'' if part else f' {check.unit}'}: {check.origin} | "
+            f"{check.fault} | {100 * share:.0f} % | {alarms} of {of} |",
             flush=True,
         )
     print(
         f"\n{total} sound sessions: {status['warn']} amber "
-        f"({100 * status['warn'] / total:.2f} %), {status['fail']} red"
+        f"({100 * status['warn'] / total:.2f} %), {status['fail']} red; of {compared} "
+        f"sound sessions compared with earlier nights {over_nights.total()} remarks"
     )
     return 0
 

@@ -26,7 +26,8 @@ def add_check(subparsers: Any) -> None:
         "check",
         help="check whether frames are sound",
         description="Look at a few rows of every frame below a folder, and report what "
-        "is odd about them, with the limit and what to do. Exit status "
+        "is odd about them, with the limit and what to do; sessions are compared with "
+        "the nights before, as far as they were ever checked. Exit status "
         f"{SPOKEN} when a check speaks at the level of --fail-on.",
     )
     parser.add_argument("path", type=Path, metavar="PATH", help="root, session or file")
@@ -51,8 +52,13 @@ def check(arguments: argparse.Namespace) -> int:
     from darkviewer.storage.captures.other_files import what_is_there
 
     with hearing(arguments, say=say) as heard:
-        reading, limits = heard.reading(), arguments.limit
-        found = run_job(check_captures(arguments.path, reading=reading, limits=limits))
+        job = check_captures(
+            arguments.path,
+            reading=heard.reading(),
+            limits=arguments.limit,
+            check=heard.verdicts.checked,
+        )
+        found = run_job(job)
     heard.say_what_was_missed()
     if arguments.json:
         gain = gain_of(arguments, say=say)

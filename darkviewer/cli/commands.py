@@ -111,14 +111,21 @@ def _free_name(wanted: Path) -> Path:
 def sessions(arguments: argparse.Namespace) -> None:
     """``darkviewer sessions``."""
     from darkviewer.reports.documents import as_json, session_document, session_lines
+    from darkviewer.runs.check import check_all
     from darkviewer.storage.captures.scan import scan
 
     with hearing(arguments, say=say) as heard:
         found = run_job(scan(arguments.root, reading=heard.reading()))
+        if arguments.check:
+            run_job(check_all(found, check=heard.verdicts.checked))
+        checks = [heard.verdicts.known(session) for session in found]
     heard.say_what_was_missed()
     if arguments.json:
         gain = gain_of(arguments, say=say)
-        documents = [session_document(session, gain) for session in found]
+        documents = [
+            session_document(session, gain, known)
+            for session, known in zip(found, checks, strict=True)
+        ]
         print(as_json({"root": str(arguments.root), "sessions": documents}))
     elif not found:
         from darkviewer.storage.captures.other_files import what_is_there
@@ -127,7 +134,7 @@ def sessions(arguments: argparse.Namespace) -> None:
             f"{what_is_there(arguments.root)}; choose the folder above the captures"
         )
     else:
-        _print(session_lines(found))
+        _print(session_lines(found, checks))
 
 
 def process(arguments: argparse.Namespace) -> None:
@@ -153,6 +160,7 @@ def process(arguments: argparse.Namespace) -> None:
             adapt=partial(_with_header_scale, arguments),
             limits=arguments.limit,
             gain=gain_of(arguments, say=say),
+            check=heard.verdicts.checked,
         )
         outcome = replace(run_job(job), all_leaders=arguments.all_leaders)
     _say_what_is_odd(outcome)
@@ -187,6 +195,7 @@ def inject(arguments: argparse.Namespace) -> None:
             reading=heard.reading(one_folder=True),
             judge=judge_of(arguments),
             gain=gain_of(arguments, say=say),
+            check=heard.verdicts.checked,
         )
         outcome = run_job(job)
     _say_what_is_odd(outcome)

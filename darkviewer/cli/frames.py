@@ -37,7 +37,6 @@ def add_frames(subparsers: Any) -> None:
 
 def frames(arguments: argparse.Namespace) -> None:
     """``darkviewer frames``."""
-    from darkviewer.core.health.table import judge
     from darkviewer.reports.documents import as_json
     from darkviewer.reports.frames import frames_document, frames_lines, frames_table
     from darkviewer.runs.check import measured
@@ -46,10 +45,10 @@ def frames(arguments: argparse.Namespace) -> None:
     with hearing(arguments, say=say) as heard:
         reading = heard.reading(one_folder=True)
         session = run_job(read_capture(arguments.session, reading=reading))
+        measures = run_job(measured(session))
+        checks = heard.verdicts.take(session, measures, limits=arguments.limit)
     for sentence in sentences(session):
         say(sentence)
-    measures = run_job(measured(session))
-    checks = judge(measures, arguments.limit)
     gain = gain_of(arguments, say=say)(session)
     if arguments.json:
         print(as_json(frames_document(session, measures, checks, gain)))

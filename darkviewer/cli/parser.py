@@ -178,6 +178,11 @@ def _add_sessions(subparsers: Any) -> None:
     parser = subparsers.add_parser("sessions", help="list the captures below a folder")
     parser.add_argument("root", type=Path, metavar="ROOT")
     parser.add_argument("--json", action="store_true", help="print a JSON document")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="check the frames; without it, what earlier checks said is listed",
+    )
     add_said(parser)
     add_gain_options(parser)
     parser.set_defaults(run=commands.sessions)

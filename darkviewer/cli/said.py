@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.grouping import Expected
     from darkviewer.core.frames.session import Session
     from darkviewer.core.opinions.events import Opinion
-    from darkviewer.runs.exclusion import Contents
+    from darkviewer.storage.opinions.measurements import Measurements
 
 __all__ = ["Hearing", "add_said", "hearing"]
 
@@ -75,26 +75,35 @@ def hearing(
         Called with one sentence for each folder with expectations, and where opinions
         cannot be read.
     """
-    from darkviewer.runs.exclusion import Contents
     from darkviewer.storage.opinions.measurements import Measurements
 
     with closing(Measurements()) as kept:
-        yield Hearing(arguments, Contents(kept), say)
+        yield Hearing(arguments, kept, say)
 
 
 class Hearing:
-    """Opinions as they were read last, and the options that count beside them."""
+    """Opinions as they were read last, and the options that count beside them.
+
+    Attributes
+    ----------
+    verdicts : Verdicts
+        What the checks said before, on this computer.
+    """
 
     def __init__(
         self,
         arguments: argparse.Namespace,
-        contents: Contents,
+        kept: Measurements,
         say: Callable[[str], object],
     ) -> None:
+        from darkviewer.runs.exclusion import Contents
+        from darkviewer.runs.verdicts import Verdicts
+
+        self.verdicts = Verdicts(kept)
         self._kinds: dict[str, str] = arguments.kinds
         self._given: Given = arguments.expect
         self._ignore = arguments.ignore_opinions
-        self._contents, self._say = contents, say
+        self._contents, self._say = Contents(kept), say
         self._said: set[str] = set()
         self._missed = set(self._kinds)
         self._held: dict[str, list[Opinion]] = {}

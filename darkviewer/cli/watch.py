@@ -39,6 +39,7 @@ def watch(arguments: argparse.Namespace) -> None:
             listen=listen,
             # as said by then
             gain=lambda session: gain_of(arguments, say=say)(session),
+            check=heard.verdicts.checked,
         )
         try:
             drive(job, cancelled=pressed)

@@ -18,6 +18,7 @@ from darkviewer.reports.documents import columns_of_text
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
     from darkviewer.core.gain.said import ChosenGain
+    from darkviewer.core.health.baseline import Baseline
     from darkviewer.runs.check import CheckedSession
 
 __all__ = ["check_document", "check_lines", "worst"]
@@ -49,7 +50,9 @@ def check_lines(found: Sequence[CheckedSession]) -> Iterator[str]:
         session = item.session
         used = f"{len(session.frames)} frames"
         several = f", series {session.series}" if session.others else ""
-        yield f"{session.title}{several}: {item.checks.status}, {used}"
+        baseline = _baseline(item)
+        seen = f", compared with {baseline.words}" if baseline else ""
+        yield f"{session.title}{several}: {item.checks.status}, {used}{seen}"
         rows = [
             (f"  {finding.status}", check.name, finding.sentence)
             for check, finding in item.checks.spoken
@@ -84,8 +87,21 @@ def _series(root: Path, item: CheckedSession) -> dict[str, Any]:
         "frames": used,
         "status": item.checks.status,
         "checks": check_entries(item.checks),
+        "nights": _nights(item),
         "left_out": _left_out(item),
     }
+
+
+def _baseline(item: CheckedSession) -> Baseline | None:
+    measures = item.checks.measures
+    return None if measures is None else measures.baseline
+
+
+def _nights(item: CheckedSession) -> list[str]:
+    """Dates of the nights that it was compared with, UTC."""
+    baseline = _baseline(item)
+    nights = () if baseline is None else baseline.nights
+    return [night.begin.date().isoformat() for night in nights]
 
 
 def _id(root: Path, session: Session) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.session import Session
     from darkviewer.core.gain.said import ChosenGain
+    from darkviewer.core.health.table import SessionChecks
     from darkviewer.runs.session import Outcome
 
 __all__ = [
@@ -82,9 +83,11 @@ def process_document(outcome: Outcome) -> dict[str, Any]:
 
 
 def session_document(
-    session: Session, gain: Callable[[Session], ChosenGain] = chosen_gain
+    session: Session,
+    gain: Callable[[Session], ChosenGain] = chosen_gain,
+    checks: SessionChecks | None = None,
 ) -> dict[str, Any]:
-    """One entry of ``sessions --json``."""
+    """One entry of ``sessions --json``; `checks` are null while nobody has checked."""
     return {
         **identity(session),
         "n_frames": len(session.frames),
@@ -94,6 +97,7 @@ def session_document(
         "gain": session.gain,
         "e_per_adu": scale_of_session(session, gain(session)),
         "health": _health(session),
+        "checks": None if checks is None else _verdict(checks),
         "skipped": [
             {"name": item.name, "reason": item.reason} for item in session.skipped
         ],
@@ -107,6 +111,10 @@ def _excluded(session: Session) -> list[dict[str, str]]:
     ]
 
 
+def _verdict(checks: SessionChecks) -> dict[str, Any]:
+    return {"status": checks.status, "sentences": list(checks.sentences)}
+
+
 def _health(session: Session) -> dict[str, Any]:
     return {
         "level": session.health.level,
@@ -114,8 +122,14 @@ def _health(session: Session) -> dict[str, Any]:
     }
 
 
-def session_lines(sessions: Sequence[Session]) -> Iterator[str]:
-    """A table of sessions, one line each, and below it what is odd about them."""
+def session_lines(
+    sessions: Sequence[Session], checks: Sequence[SessionChecks | None] = ()
+) -> Iterator[str]:
+    """A table of sessions, one line each, and what is odd about them.
+
+    Of the checks, where they are known, the status and the worst sentence.
+    """
+    known = checks or [None] * len(sessions)
     rows = [
         (
             session.title,
@@ -124,12 +138,18 @@ def session_lines(sessions: Sequence[Session]) -> Iterator[str]:
             _quantity(session.temperature_c, ".1f", "C"),
             session.kind or "?",
             session.health.level,
+            "-" if found is None else found.status,
             session.series,
-            "; ".join((*session.health.reasons, *_left_out_words(session))),
+            "; ".join(
+                (*session.health.reasons, *_left_out_words(session), *_worst(found))
+            ),
         )
-        for session in sessions
+        for session, found in zip(sessions, known, strict=True)
     ]
-    head = ("session", "frames", "exposure", "temperature", "kind", "health", "series")
+    head = (
+        *("session", "frames", "exposure", "temperature", "kind", "health"),
+        *("checks", "series"),
+    )
     yield from columns_of_text([(*head, ""), *rows], right=(1, 2, 3))
 
 
@@ -137,6 +157,10 @@ def _left_out_words(session: Session) -> Iterator[str]:
     count = len(session.excluded)
     if count:
         yield f"{count} frame{'' if count == 1 else 's'} left out by hand"
+
+
+def _worst(checks: SessionChecks | None) -> tuple[str, ...]:
+    return () if checks is None else checks.sentences[:1]
 
 
 def process_lines(outcome: Outcome) -> Iterator[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,14 @@ if TYPE_CHECKING:
     from darkviewer.core.health.table import SessionChecks
     from darkviewer.core.progress import Job
 
-__all__ = ["CheckedSession", "check_captures", "checked", "measured"]
+__all__ = [
+    "CheckedSession",
+    "begin_of",
+    "check_all",
+    "check_captures",
+    "checked",
+    "measured",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +58,11 @@ def check_captures(
     *,
     reading: Reading = AS_FOUND,
     limits: Mapping[str, float] | None = None,
+    check: Callable[..., Job[SessionChecks]] = checked,
 ) -> Job[list[CheckedSession]]:
     """Check all series of all captures below a folder, or one file, newest first.
+
+    The oldest are checked first: a `check` that remembers knows the nights before.
 
     Parameters
     ----------
@@ -59,6 +71,8 @@ def check_captures(
         What people said of the frames.
     limits : mapping of str to float, optional
         In place of those of the table, by the name of the check.
+    check : callable
+        Judges the frames of a series, as `checked` does.
 
     Raises
     ------
@@ -68,7 +82,20 @@ def check_captures(
     from darkviewer.storage.captures.scan import scan
 
     sessions = yield from scan(root, reading=reading)
-    checks = []
-    for session in sessions:
-        checks.append((yield from checked(session, limits=limits)))  # noqa: PERF401 (it yields)
-    return [CheckedSession(*pair) for pair in zip(sessions, checks, strict=True)]
+    return (yield from check_all(sessions, check=partial(check, limits=limits)))
+
+
+def check_all(
+    sessions: Sequence[Session], *, check: Callable[[Session], Job[SessionChecks]]
+) -> Job[list[CheckedSession]]:
+    """Check sessions, the oldest first; the answers in the order given."""
+    found = {}
+    for k in sorted(range(len(sessions)), key=lambda k: begin_of(sessions[k])):
+        found[k] = CheckedSession(sessions[k], (yield from check(sessions[k])))
+    return [found[k] for k in range(len(sessions))]
+
+
+def begin_of(session: Session) -> datetime:
+    """Time of its first frame, UTC; the earliest of all where no header tells."""
+    times = (info.time for info in session.frames if info.time is not None)
+    return min(times, default=datetime.min)

@@ -18,6 +18,7 @@ from darkviewer.core.frames.exclusion import all_frames, sentences
 from darkviewer.core.frames.reading import AS_FOUND, Reading
 from darkviewer.core.progress import Job, Progress
 from darkviewer.runs.alarms import Alarms
+from darkviewer.runs.check import checked
 from darkviewer.runs.pace import Pace
 from darkviewer.runs.session import process
 from darkviewer.storage.captures.scan import Capture, find_captures, scan
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
     from darkviewer.core.frames.session import Session
     from darkviewer.core.gain.said import ChosenGain
+    from darkviewer.core.health.table import SessionChecks
     from darkviewer.core.parameters import Parameters
 
 __all__ = ["POLL_S", "watch_night"]
@@ -50,6 +52,7 @@ def watch_night(
     listen: Callable[[], Reading] = lambda: AS_FOUND,
     sleep: Callable[[float], None] = time.sleep,
     gain: Callable[[Session], ChosenGain] | None = None,
+    check: Callable[..., Job[SessionChecks]] = checked,
 ) -> Job[None]:
     """Tell of frames as they become complete and of what they change; never ends.
 
@@ -73,13 +76,15 @@ def watch_night(
         How to wait.
     gain : callable, optional
         Gives the e-/ADU that holds for a capture, see `process`.
+    check : callable
+        Judges the frames of a series; by default against each other only.
 
     Raises
     ------
     SessionError
         If there is no such folder.
     """
-    night = _Night(root, parameters, tell, listen, gain)
+    night = _Night(root, parameters, tell, listen, gain, check)
     night.begin()
     try:
         while True:
@@ -121,9 +126,10 @@ class _Night:
         tell: Callable[[dict[str, Any]], None],
         listen: Callable[[], Reading],
         gain: Callable[[Session], ChosenGain] | None,
+        check: Callable[..., Job[SessionChecks]],
     ) -> None:
         self._root, self._parameters, self._tell_line = root, parameters, tell
-        self._listen, self._gain = listen, gain
+        self._listen, self._gain, self._check = listen, gain, check
         self._known: dict[Path, _Known] = {}
         self._noticed: set[Path] = set()
         self._since = 0.0
@@ -199,8 +205,9 @@ class _Night:
             series=session.series,
             reading=self._listen(),
             gain=self._gain,
+            check=self._check,
         )
-        table, found = outcome.table, outcome.calibration
+        table, found, checks = outcome.table, outcome.calibration, outcome.checks
         decision = decision_of(found)
         self._tell(
             "calibrated",
@@ -216,9 +223,10 @@ class _Night:
             hot_pixels=int(table.hot_pixels[-1]),
             leaders=int(table.leaders[-1]),
             candidates=int(table.candidates[-1]),
+            status=None if checks is None else checks.status,
+            sentence=next(iter(outcome.remarks), None),
             seconds=round(found.seconds, 3),
         )
-        checks = outcome.checks
         turned = () if checks is None else self._alarms.take(session, checks)
         for check, finding in turned:
             self._tell(

@@ -217,6 +217,7 @@ def process(
     adapt: Callable[[Session, Parameters], Parameters] | None = None,
     limits: Mapping[str, float] | None = None,
     gain: Callable[[Session], ChosenGain] | None = None,
+    check: Callable[..., Job[SessionChecks]] = checked,
 ) -> Job[Outcome]:
     """Read, calibrate and search a capture, and test its leaders where asked.
 
@@ -245,6 +246,8 @@ def process(
     gain : callable, optional
         Gives e-/ADU and padding once the headers are known; those of the parameters by
         default.
+    check : callable
+        Judges the frames; by default against each other only.
 
     Raises
     ------
@@ -275,7 +278,7 @@ def process(
     if parameters.needs_examination:
         examination = yield from examined(found, parameters, psf=psf, profile=profile)
         table = examination.selection.table(parameters).in_raster_order()
-    checks = yield from checked(_without_copies(session, found), limits=limits)
+    checks = yield from check(_without_copies(session, found), limits=limits)
     return Outcome(session, found, table, reference, checks=checks)
 
 

@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.frames.frame import FrameInfo
+from darkviewer.core.health.baseline import Baseline, Night, Typical
 from darkviewer.core.health.measures import SessionMeasures, measure
 from darkviewer.core.health.table import SessionChecks, judge
+from darkviewer.core.health.usual_checks import typical_of
 from darkviewer.core.progress import drive
 from darkviewer.core.synthetic.exposures import expose, telegraph_states
 from darkviewer.core.synthetic.sensor import SensorModel, make_sensor
@@ -31,6 +33,7 @@ class Planted:
     infos: list[FrameInfo]
     sigma: float
     rng: np.random.Generator
+    baseline: Baseline | None = None
 
     @property
     def ny(self) -> int:
@@ -53,8 +56,15 @@ class Planted:
             self.infos[k] = replace(self.infos[k], **facts)
 
     @property
+    def spatial(self) -> float:
+        """Scatter of the pixels of a frame, without the hottest."""
+        first = self.cube[0]
+        return float(np.std(first[first < np.quantile(first, 0.99)]))
+
+    @property
     def measures(self) -> SessionMeasures:
-        return drive(measure(memory_frames(self.cube), self.infos))
+        found = drive(measure(memory_frames(self.cube), self.infos))
+        return replace(found, baseline=self.baseline)
 
     @property
     def checks(self) -> SessionChecks:
@@ -67,11 +77,16 @@ def sound_session(
     seed: int = 1,
     temperature_c: float = 20.0,
     size: int = 256,
+    night: int = 0,
     **model: Any,
 ) -> Planted:
-    """Darks of 30 s as they should be; temperatures scatter by 0.03 °C."""
+    """Darks of 30 s as they should be; temperatures scatter by 0.03 °C.
+
+    Of one seed the sensor is the same every night.
+    """
     sensor = make_sensor(SensorModel(shape=(size, size), seed=seed, **model))
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng((seed, night) if night else seed)
+    begin = START + timedelta(days=night)
     states = telegraph_states(sensor, n)
     warmth = temperature_c + rng.normal(0, 0.03, n)
     cube = [
@@ -81,6 +96,7 @@ def sound_session(
             exposure_s=EXPOSURE_S,
             temperature_c=warmth[k],
             states=states[k],
+            session=night,
         ).raw
         for k in range(n)
     ]
@@ -92,7 +108,7 @@ def sound_session(
             exposure_s=EXPOSURE_S,
             temperature_c=temperature_c + rng.choice([-0.2, 0.2]),
             set_temperature_c=temperature_c,
-            time=START + timedelta(seconds=k * 30.7),
+            time=begin + timedelta(seconds=k * 30.7),
         )
         for k in range(n)
     ]
@@ -101,6 +117,27 @@ def sound_session(
     spread = raw[: 2 * (n // 2)].astype(np.float32)
     middle = np.median(np.abs(spread[1::2] - spread[::2])) if n > 1 else 0.0
     return Planted(raw, infos, float(middle * 1.0484) or sigma, rng)
+
+
+def after_ten_nights(s: Planted) -> Planted:
+    """The same, after nights whose levels scatter by a tenth of its noise."""
+    now = typical_of(s.measures)
+    assert now is not None
+    nights = []
+    for k in range(10):
+        begin = START - timedelta(days=10 - k)
+        scatter = s.rng.normal(0, [0.1 * now.noise_adu, 0.01 * now.noise_adu])
+        level, noise = np.array([now.level_adu, now.noise_adu]) + scatter
+        numbers = Typical(float(level), float(noise), now.hot_per_mpx)
+        nights.append(Night(begin, begin + timedelta(minutes=9), numbers))
+    s.baseline = Baseline(tuple(nights))
+    return s
+
+
+def _hotter(s: Planted) -> None:
+    """The same pixels in every frame."""
+    hot = s.rng.random((s.ny, s.nx)) < 0.01
+    s.add(np.where(hot, 30 * s.spatial, 0))
 
 
 def _gradient(s: Planted, height: float) -> NDArray[Any]:
@@ -116,7 +153,7 @@ def _lit(s: Planted) -> None:
 def _stars(s: Planted) -> None:
     y, x = np.mgrid[: s.ny, : s.nx]
     places = s.rng.uniform(8, [s.ny - 8, s.nx - 8], (40, 2))
-    spatial = float(np.std(s.cube[0][s.cube[0] < np.quantile(s.cube[0], 0.99)]))
+    spatial = s.spatial
     for cy, cx in places:
         s.add(60 * spatial * np.exp(-((y - cy) ** 2 + (x - cx) ** 2) / (2 * 0.85**2)))
 
@@ -243,5 +280,10 @@ FAULTS: dict[str, Callable[[Planted], None]] = {
     "metadata": _metadata,
     "particles": _showered,
     "frames": lambda s: _only(s, 2),
+    "usual_level": lambda s: after_ten_nights(s).add(3 * s.sigma),
+    "usual_noise": lambda s: after_ten_nights(s).add(
+        s.rng.normal(0, 1.2 * s.sigma, s.cube.shape)
+    ),
+    "usual_hot": lambda s: _hotter(after_ten_nights(s)),
 }
 """Name of a check -> the fault that its row of the table names."""

@@ -11,9 +11,12 @@ from darkviewer.core.foreign_text import shown
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
 
-__all__ = ["CameraMode", "camera_mode"]
+__all__ = ["CameraMode", "camera_mode", "night_mode"]
 
 _LONGEST = 24
+
+_DARK_KINDS = ("dark", "bias", "")
+"""Kinds that look alike every night; frames of unknown kind are taken as darks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +67,26 @@ def camera_mode(session: Session | None) -> CameraMode | None:
     return CameraMode(
         first.camera, gain, first.readout_mode, first.adc_bits, first.dtype
     )
+
+
+def night_mode(session: Session) -> str:
+    """What must be the same for darks of two nights to look alike, as a key.
+
+    That are the camera with its serial number, its mode, and what dark current and
+    level depend on: exposure, offset, read-out and set point, or the temperature in
+    whole degrees where nobody holds it. Empty where no header names the camera, and of
+    frames that are no darks.
+    """
+    mode = camera_mode(session)
+    if mode is None or session.kind not in _DARK_KINDS:
+        return ""
+    first, degrees = session.frames[0], session.temperature_c
+    held = first.set_temperature_c
+    if held is None and degrees is not None:
+        degrees = round(degrees)
+    where = (first.shape, first.binning, first.region, first.extension)
+    facts = (
+        *(first.camera_id, first.kind, first.exposure_s, first.offset, first.iso),
+        *(("set", held) if held is not None else ("at", degrees)),
+    )
+    return json.dumps([astuple(mode), where, facts])

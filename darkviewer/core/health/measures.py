@@ -40,6 +40,7 @@ from darkviewer.core.progress import Job, Progress
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo, FrameSource
+    from darkviewer.core.health.baseline import Baseline
 
 __all__ = ["FrameMeasures", "SessionMeasures", "measure"]
 
@@ -141,6 +142,8 @@ class SessionMeasures:
         Pixels bright in the first frame and fading in the next.
     identical : tuple of tuple of str
         Names of frames with equal pixels.
+    baseline : Baseline or None
+        The nights before, which no frame of the session tells of.
     """
 
     frames: tuple[FrameMeasures, ...]
@@ -156,6 +159,7 @@ class SessionMeasures:
     metadata_pixels: int = 0
     fading_pixels: int = 0
     identical: tuple[tuple[str, ...], ...] = field(default=())
+    baseline: Baseline | None = None
 
     def column(self, name: str) -> NDArray[np.float64]:
         """One measure of all frames; NaN where it is not known."""

@@ -7,14 +7,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from darkviewer.core.health import level_checks, pattern_checks, value_checks
+from darkviewer.core.health import (
+    level_checks,
+    pattern_checks,
+    usual_checks,
+    value_checks,
+)
+from darkviewer.core.health.baseline import PARTS, Baseline, Typical
 from darkviewer.core.health.check import Check, Finding
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Skipped
     from darkviewer.core.health.measures import SessionMeasures
 
-__all__ = ["CHECKS", "RANKS", "SessionChecks", "judge", "known_limits"]
+__all__ = [
+    "CHECKS",
+    "RANKS",
+    "SessionChecks",
+    "against_nights",
+    "judge",
+    "known_limits",
+]
 
 RANKS = {"pass": 0, "warn": 1, "fail": 2}
 """From sound to unsound."""
@@ -22,6 +35,7 @@ RANKS = {"pass": 0, "warn": 1, "fail": 2}
 _DRIFT = "more inflates the noise of the session by over a tenth (simulated)"
 _TOGGLE = "sensors toggle by 0.4 °C, which is no change"
 _COUNT = "one is one too many"
+_NIGHTS = "and more than 1 in 1000 nights scatters (simulated)"
 
 CHECKS: tuple[Check, ...] = (
     Check("level", "distance of the level from the median of all frames, beyond "
@@ -107,6 +121,19 @@ CHECKS: tuple[Check, ...] = (
           "warn", "400 hits in one frame", pattern_checks.particles),
     Check("frames", "frames that can be used", "frames", 3,
           "leave-one-out masters need 3", "fail", "two frames", value_checks.frames),
+    Check("usual_level", "level off the median of the last ten nights", "ADU",
+          PARTS["level_adu"],
+          f"half the noise of a pixel, which does no harm, {_NIGHTS}", "warn",
+          "a level 3 sigma higher after ten nights", usual_checks.usual_level,
+          guarded=True),
+    Check("usual_noise", "noise off the median of the last ten nights", "ADU",
+          PARTS["noise_adu"], f"a tenth of the noise, {_NIGHTS}", "warn",
+          "half as much noise again after ten nights", usual_checks.usual_noise,
+          guarded=True),
+    Check("usual_hot", "hot pixels off the median of the last ten nights", "1/Mpx",
+          PARTS["hot_per_mpx"],
+          f"half of them and 100 per Mpx, {_NIGHTS}", "warn",
+          "1 % more hot pixels after ten nights", usual_checks.usual_hot, guarded=True),
 )  # fmt: skip
 """In the order in which they are reported."""
 
@@ -214,3 +241,16 @@ def known_limits(limits: Mapping[str, Any] | None) -> dict[str, float]:
         if name in names and 0 <= number < math.inf:
             found[name] = float(number)
     return found
+
+
+def against_nights(
+    checks: SessionChecks, typical: Typical | None, baseline: Baseline | None
+) -> SessionChecks:
+    """What is known already of a session, seen against the nights before it."""
+    kept = [item for item in checks.findings if item[0].name not in usual_checks.USUAL]
+    usual = [
+        (check, usual_checks.against(check.name, typical, baseline, check.limit))
+        for check in CHECKS
+        if check.name in usual_checks.USUAL
+    ]
+    return replace(checks, findings=(*kept, *usual))

@@ -1,4 +1,4 @@
-"""What was measured of frames, kept by their content; lost, it is measured again."""
+"""What was measured of frames and series; lost, it is measured again."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Measurements:
     def measures(
         self, frames: Iterable[str], *, version: int
     ) -> dict[str, dict[str, Any]]:
-        """Content hash -> what was measured by this version of the measures."""
+        """Hash -> what was measured by this version of the measures."""
         asked = "SELECT value FROM measures WHERE frame = ? AND version = ?"
         found = {frame: self._rows(asked, (frame, version)) for frame in set(frames)}
         return {frame: json.loads(rows[0][0]) for frame, rows in found.items() if rows}
@@ -103,12 +103,12 @@ class Measurements:
         mode: str = "",
         at: str = "",
     ) -> None:
-        """Keep what was measured of a frame.
+        """Keep what was measured of a frame or a series.
 
         Parameters
         ----------
         frame : str
-            Content hash.
+            Content hash, or the hash by which a series is known.
         value : mapping
             As JSON can hold it.
         version : int
@@ -116,7 +116,7 @@ class Measurements:
         mode : str
             Camera and mode, for `earlier`.
         at : str
-            When the frame was taken, UTC, ISO 8601.
+            When it was taken, UTC, ISO 8601.
         """
         row = (frame, version, mode, at, json.dumps(dict(value)))
         self._rows("INSERT OR REPLACE INTO measures VALUES (?, ?, ?, ?, ?)", row)
@@ -124,7 +124,7 @@ class Measurements:
     def earlier(
         self, mode: str, *, before: str, version: int, most: int = 1000
     ) -> list[tuple[str, str, dict[str, Any]]]:
-        """(content hash, time, measures) of a camera's earlier frames, newest first."""
+        """(hash, time, measures) of what a camera took earlier, newest first."""
         rows = self._rows(
             "SELECT frame, at, value FROM measures WHERE mode = ? AND version = ? "
             "AND at < ? ORDER BY at DESC LIMIT ?",

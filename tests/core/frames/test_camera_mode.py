@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from darkviewer.core.frames.camera_mode import camera_mode
+from darkviewer.core.frames.camera_mode import camera_mode, night_mode
 from darkviewer.core.frames.frame import FrameInfo
 from darkviewer.core.frames.session import Session
 
@@ -50,3 +50,46 @@ def test_frames_without_a_camera_have_none() -> None:
     assert camera_mode(of(camera="")) is None
     assert camera_mode(Session(Path("/n"))) is None
     assert camera_mode(None) is None
+
+
+DARK = {"kind": "dark", "exposure_s": 30.0, "camera_id": "1"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"gain": 6.0},
+        {"camera_id": "2"},
+        {"exposure_s": 60.0},
+        {"kind": "bias"},
+        {"offset": 10.0},
+        {"shape": (4, 8)},
+        {"binning": (2, 2)},
+        {"region": (8, 8)},
+        {"set_temperature_c": -10.0},
+    ],
+)
+def test_only_like_darks_of_two_nights_are_compared(change: dict[str, Any]) -> None:
+    dark = {"set_temperature_c": -5.0, **DARK}
+    assert night_mode(kinded(**dark)) != night_mode(kinded(**dark | change))
+
+
+def test_the_temperature_counts_only_where_nobody_holds_it() -> None:
+    held = {**DARK, "set_temperature_c": -5.0}
+    cold, warm = ({"temperature_c": value} for value in (-5.2, -3.0))
+    assert night_mode(kinded(**held, **cold)) == night_mode(kinded(**held, **warm))
+    assert night_mode(kinded(**DARK, **cold)) != night_mode(kinded(**DARK, **warm))
+    near = night_mode(kinded(**DARK, temperature_c=-4.9))
+    assert near == night_mode(kinded(**DARK, **cold))
+
+
+def test_lights_and_nameless_cameras_are_not_compared() -> None:
+    assert night_mode(kinded(kind="light")) == ""
+    assert night_mode(kinded(**DARK | {"camera": ""})) == ""
+    assert night_mode(kinded(kind="")) != ""
+
+
+def kinded(**changes: Any) -> Session:
+    session = of(**changes)
+    (frame,) = session.frames
+    return replace(session, kind=frame.kind, temperature_c=frame.temperature_c)
