@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.gain.session import evidence_of, gain_document
-from darkviewer.core.gain.truth import padding_found
+from darkviewer.core.gain.sources import departure, gain_sources, padding_found
+from darkviewer.core.gain.transfer import STRIP_ROWS, STRIPS, transfer_frames
+from darkviewer.core.gain.truth import rule_of
 from darkviewer.reports.documents import columns_of_text, identity
 
 if TYPE_CHECKING:
@@ -25,6 +27,18 @@ def truth_document(truth: GainTruth) -> dict[str, Any]:
     return {
         "session": identity(truth.session),
         "gain": gain_document(calibration),
+        "rule": rule_of(evidence, calibration.request.parameters),
+        "deviation_sigmas": departure(
+            gain_sources(evidence, calibration.request.parameters)
+        ),
+        "measured": {
+            "frames": [source.name for source in transfer_frames(calibration.used)],
+            "of": len(calibration.used),
+            "excluded": [item.info.name for item in truth.session.excluded],
+            "strips": STRIPS,
+            "rows": STRIP_ROWS,
+            "below_adu": calibration.saturation_adu / 2,
+        },
         "depth": {
             "adc_bits": evidence.card("adc_bits"),
             "bit_shift": evidence.card("bit_shift"),

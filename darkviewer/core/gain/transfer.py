@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +21,17 @@ from darkviewer.core.robust import MAD_TO_SIGMA
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameSource
 
-__all__ = ["FEWEST_FRAMES", "Transfer", "measure_transfer"]
+__all__ = [
+    "FEWEST_FRAMES",
+    "STRIPS",
+    "STRIP_ROWS",
+    "Transfer",
+    "measure_transfer",
+    "transfer_frames",
+]
 
 Array = NDArray[np.float64]
+Source = TypeVar("Source")
 
 FEWEST_FRAMES = 4
 """Two to sort the pixels by, and two to measure them in."""
@@ -62,6 +70,11 @@ class Transfer:
     hot_pixels: int
 
 
+def transfer_frames(sources: Sequence[Source]) -> Sequence[Source]:
+    """Those that are measured; none where there are too few."""
+    return sources[:MOST_FRAMES] if len(sources) >= FEWEST_FRAMES else ()
+
+
 def measure_transfer(
     sources: Sequence[FrameSource], *, saturation_adu: float = np.inf
 ) -> Transfer:
@@ -74,13 +87,14 @@ def measure_transfer(
     saturation_adu : float
         Pixels that reach half of it in any frame are left out.
     """
-    if len(sources) < FEWEST_FRAMES:
+    sources = transfer_frames(sources)
+    if not sources:
         return Transfer(None, np.nan, np.nan, 0)
-    parts = list(_strips(sources[:MOST_FRAMES], saturation_adu / 2))
+    parts = list(_strips(sources, saturation_adu / 2))
     sorted_by, level, variance = (
         np.concatenate(rows) for rows in zip(*parts, strict=True)
     )
-    dof = (len(sources[:MOST_FRAMES]) + 1) // 2 - 1
+    dof = (len(sources) + 1) // 2 - 1
     return _fitted(sorted_by, level, variance, dof)
 
 

@@ -13,21 +13,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from darkviewer.core.parameters import Parameters
+from darkviewer.core.gain.sources import (
+    CARDS,
+    TRANSFER,
+    GainEvidence,
+    GainSource,
+    chosen_by,
+    gain_sources,
+    is_default,
+    padding_found,
+    proposed,
+)
 
 if TYPE_CHECKING:
-    from darkviewer.core.frames.frame import FrameInfo
-    from darkviewer.core.gain.transfer import Transfer
+    from darkviewer.core.parameters import Parameters
 
 __all__ = [
     "DECISIONS",
+    "LEAST_NOISE",
     "Decision",
-    "GainEvidence",
-    "GainSource",
     "decide",
-    "gain_sources",
     "needs_transfer",
-    "padding_found",
+    "rule_of",
 ]
 
 AGREES = 0.02
@@ -38,52 +45,6 @@ SURE_SIGMAS, SURE_FACTOR = 5.0, 1.5
 
 LEAST_NOISE = 0.8
 """A frame cannot be quieter than this share of the converter's read noise."""
-
-_MOST_PADDING = 8
-
-
-@dataclass(frozen=True, slots=True)
-class GainEvidence:
-    """What headers and frames say.
-
-    Attributes
-    ----------
-    frame : FrameInfo or None
-        Cards of the series; None when there are none.
-    step : int
-        From `darkviewer.core.frames.adu.adu_step`; 0 when unknown.
-    saturation_adu : float
-        See `Calibration`.
-    whole : bool
-        The values are integers.
-    transfer : Transfer or None
-        Photon transfer of these frames; None when not measured.
-    said : str
-        Who chose the value in use, see `darkviewer.core.gain.said`; empty: a person
-        where it is not the program's default.
-    """
-
-    frame: FrameInfo | None
-    step: int
-    saturation_adu: float
-    whole: bool = True
-    transfer: Transfer | None = None
-    said: str = ""
-
-    def card(self, field: str) -> float | None:
-        """A quantity of the header."""
-        found: float | None = getattr(self.frame, field, None)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class GainSource:
-    """One source of e-/ADU: as it says it, and per saved ADU."""
-
-    name: str
-    value: float
-    per_saved: float
-    sigma: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,64 +69,24 @@ class Decision:
     proposal: tuple[float, int] | None = None
 
 
-def padding_found(evidence: GainEvidence) -> int | None:
-    """Zero bits by BITSHIFT, by the converter's bits and range, or by the step."""
-    shift, bits = evidence.card("bit_shift"), evidence.card("adc_bits")
-    if shift is not None and 0 <= shift <= _MOST_PADDING:
-        return int(shift)
-    if evidence.step == 0:
-        return None
-    zero_bits = (evidence.step & -evidence.step).bit_length() - 1
-    if bits and 8 <= bits < 16 and evidence.saturation_adu > 2**bits - 1:
-        return int(16 - bits)  # values that fill 16 bits, whatever lies between codes
-    return min(zero_bits, _MOST_PADDING)
-
-
-def gain_sources(
-    evidence: GainEvidence, parameters: Parameters
-) -> tuple[GainSource, ...]:
-    """Every source that speaks, the value in use first."""
-    padding = padding_found(evidence)
-    scale = 1 << (parameters.padding_bits if padding is None else padding)
-    name = _chosen_by(evidence, parameters)
-    found = [GainSource(name, parameters.gain_e_per_adu, parameters.scale)]
-    for title, field, per_saved in _CARDS:
-        value = evidence.card(field)
-        if value is not None:
-            found.append(
-                GainSource(title, value, value if per_saved else value / scale)
-            )
-    measured = evidence.transfer
-    if measured is not None and measured.e_per_adu is not None:
-        value, sigma = measured.e_per_adu, measured.sigma
-        found.append(GainSource(_TRANSFER, value, value, sigma))
-    return tuple(found)
-
-
-_TRANSFER = "photon transfer"
-_CARDS = (
-    ("EGAINSAV", "egain_saved", True),
-    ("EGAIN", "egain", False),
-    ("CVF", "cvf", False),
-    ("sidecar", "egain_sidecar", False),
-)
-"""Name, field of the frame, per saved ADU (else at the converter's depth)."""
-
-
 def needs_transfer(evidence: GainEvidence, parameters: Parameters) -> bool:
     """Whether only the frames themselves can tell: a default, and no card."""
-    return _is_default(parameters) and not _card(evidence, parameters)
-
-
-def _chosen_by(evidence: GainEvidence, parameters: Parameters) -> str:
-    return evidence.said or ("default" if _is_default(parameters) else "user")
+    return is_default(parameters) and not _card(evidence, parameters)
 
 
 def decide(evidence: GainEvidence, parameters: Parameters) -> Decision:
     """Which value is used, and why: the first row of `DECISIONS` that applies."""
     case = _Case(evidence, parameters, gain_sources(evidence, parameters))
-    row = next(row for row in DECISIONS if row.applies(case))
-    return row.verdict(case)
+    return _row(case).verdict(case)
+
+
+def rule_of(evidence: GainEvidence, parameters: Parameters) -> str:
+    """Name of the row of `DECISIONS` that decides."""
+    return _row(_Case(evidence, parameters, gain_sources(evidence, parameters))).name
+
+
+def _row(case: _Case) -> _Row:
+    return next(row for row in DECISIONS if row.applies(case))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +97,11 @@ class _Case:
 
     @property
     def default(self) -> bool:
-        return not self.evidence.said and _is_default(self.parameters)
+        return not self.evidence.said and is_default(self.parameters)
 
     @property
     def who(self) -> str:
-        return _chosen_by(self.evidence, self.parameters)
+        return chosen_by(self.evidence, self.parameters)
 
     @property
     def card(self) -> GainSource | None:
@@ -188,7 +109,7 @@ class _Case:
 
     @property
     def measured(self) -> GainSource | None:
-        return next((s for s in self.sources if s.name == _TRANSFER), None)
+        return next((s for s in self.sources if s.name == TRANSFER), None)
 
     @property
     def padded(self) -> bool | None:
@@ -215,29 +136,19 @@ class _Case:
             else (f"the values are no multiples of {multiple}")
         )
 
-    def proposal(self, per_saved: float) -> tuple[float, int]:
-        """A value per saved ADU as e-/ADU and padding bits."""
-        bits = padding_found(self.evidence) or 0
-        return float(f"{per_saved * (1 << bits):.4g}"), bits
-
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One row: what it is about, when it applies, what follows."""
+    """One row: its name, when it applies in words and in fact, what follows."""
 
     name: str
+    words: str
     applies: Callable[[_Case], bool]
     verdict: Callable[[_Case], Decision]
 
 
-def _is_default(parameters: Parameters) -> bool:
-    usual = Parameters()
-    same = parameters.gain_e_per_adu == usual.gain_e_per_adu
-    return same and parameters.padding_bits == usual.padding_bits
-
-
 def _card(evidence: GainEvidence, parameters: Parameters) -> GainSource | None:
-    names = [name for name, _, _ in _CARDS]
+    names = [name for name, _, _ in CARDS]
     found = gain_sources(evidence, parameters)
     return next((source for source in found if source.name in names), None)
 
@@ -287,7 +198,7 @@ def _by_card(case: _Case) -> Decision:
 
 def _other_card(case: _Case) -> Decision:
     assert case.card is not None
-    value, bits = case.proposal(case.card.per_saved)
+    value, bits = proposed(case.evidence, case.card)
     return Decision(
         "doubtful",
         "default",
@@ -299,7 +210,7 @@ def _other_card(case: _Case) -> Decision:
 
 def _other_transfer(case: _Case) -> Decision:
     assert case.measured is not None
-    value, bits = case.proposal(float(f"{case.measured.value:.3g}"))
+    value, bits = proposed(case.evidence, case.measured)
     return Decision(
         "doubtful",
         "default",
@@ -321,7 +232,7 @@ def _quiet(case: _Case) -> Decision:
 
 def _by_transfer(case: _Case) -> Decision:
     return Decision(
-        "ok", f"default, {_TRANSFER} agrees", f"{case.in_use}, as the frames show"
+        "ok", f"default, {TRANSFER} agrees", f"{case.in_use}, as the frames show"
     )
 
 
@@ -341,14 +252,59 @@ def _unknown(case: _Case) -> Decision:
 
 
 DECISIONS = (
-    _Row("padding", lambda c: not c.default and c.padded is False, _users_padding),
-    _Row("user", lambda c: not c.default, _users),
-    _Row("card agrees", lambda c: _agrees(c.card, c), _by_card),
-    _Row("card disagrees", lambda c: c.card is not None, _other_card),
-    _Row("frames disagree", lambda c: _contradicts(c.measured, c), _other_transfer),
-    _Row("too quiet", _too_quiet, _quiet),
-    _Row("no support", lambda c: bool(c.values), _unsupported),
-    _Row("frames agree", lambda c: c.measured is not None, _by_transfer),
-    _Row("nothing speaks", lambda _: True, _unknown),
+    _Row(
+        "padding",
+        "a person chose the value, but the padding does not fit the values",
+        lambda c: not c.default and c.padded is False,
+        _users_padding,
+    ),
+    _Row(
+        "user",
+        "a person chose the value, for this camera or by an option",
+        lambda c: not c.default,
+        _users,
+    ),
+    _Row(
+        "card agrees",
+        "a card or the sidecar says the same within 2 %",
+        lambda c: _agrees(c.card, c),
+        _by_card,
+    ),
+    _Row(
+        "card disagrees",
+        "a card or the sidecar says something else",
+        lambda c: c.card is not None,
+        _other_card,
+    ),
+    _Row(
+        "frames disagree",
+        "photon transfer is off by 5 sigma and by a factor of 1.5",
+        lambda c: _contradicts(c.measured, c),
+        _other_transfer,
+    ),
+    _Row(
+        "too quiet",
+        "a frame would be quieter than 0.8 times RDNOISE",
+        _too_quiet,
+        _quiet,
+    ),
+    _Row(
+        "no support",
+        "no card tells, and the padding does not fit the values",
+        lambda c: bool(c.values),
+        _unsupported,
+    ),
+    _Row(
+        "frames agree",
+        "photon transfer does not contradict",
+        lambda c: c.measured is not None,
+        _by_transfer,
+    ),
+    _Row(
+        "nothing speaks",
+        "nothing tells for or against",
+        lambda _: True,
+        _unknown,
+    ),
 )
 """From top to bottom: the first row that applies decides."""

@@ -39,6 +39,7 @@ __all__ = [
     "open_demo",
     "open_export",
     "open_facts",
+    "open_gain_truth",
     "open_header",
     "open_injection",
     "open_manual",
@@ -199,6 +200,15 @@ def open_facts(window: MainWindow) -> None:
     from darkviewer.gui.dialogs.facts import FactsDialog
 
     FactsDialog(window.workspace, window).show()
+
+
+def open_gain_truth(window: MainWindow) -> None:
+    """All sources of e-/ADU side by side; one panel is enough."""
+    from darkviewer.gui.dialogs.gain_truth import GainPanel
+
+    _bring_forward(
+        window.findChild(GainPanel) or GainPanel(window.workspace, window.tasks, window)
+    )
 
 
 def open_header(window: MainWindow) -> None:

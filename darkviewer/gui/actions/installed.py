@@ -49,6 +49,8 @@ class InstalledActions(QObject):
         )
         window.browser.open_clicked.connect(lambda: commands.choose_folder(window))
         window.browser.demo_clicked.connect(lambda: commands.open_demo(window))
+        for part in (window.banner, window.parameters):
+            part.compare_clicked.connect(lambda: commands.open_gain_truth(window))
         window.statistics.profiles_clicked.connect(
             lambda: commands.open_profiles(window)
         )

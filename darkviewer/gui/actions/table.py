@@ -166,6 +166,14 @@ _SESSION: tuple[Row, ...] = (
         "session",
     ),
     _A(
+        "gain_truth",
+        "Gain truth…",
+        "Ctrl+Shift+G",
+        "Compare all sources of e⁻/ADU, and take one for this camera.",
+        commands.open_gain_truth,
+        "calibration",
+    ),
+    _A(
         "exclude",
         "Leave the frame out…",
         "X",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 if TYPE_CHECKING:
     from darkviewer.gui.style.theme import Palette
 
-__all__ = ["paint_badge"]
+__all__ = ["BadgeMark", "paint_badge"]
 
 
 def paint_badge(
@@ -43,3 +44,30 @@ def paint_badge(
         )
     else:
         painter.drawEllipse(centre, 4.5, 4.5)
+
+
+class BadgeMark(QWidget):
+    """The same beside words that say it, too."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.level = ""
+        self._palette: Palette | None = None
+
+    def show_level(self, level: str, palette: Palette) -> None:
+        """Another level, or other colours; empty: no mark."""
+        self.level, self._palette = level, palette
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Of the largest shape."""
+        return QSize(16, 16)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """One shape in the middle."""
+        if self.level and self._palette is not None:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            centre = QRectF(self.rect()).center()
+            paint_badge(painter, centre, self.level, self._palette)

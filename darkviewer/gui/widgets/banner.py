@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -38,6 +38,8 @@ _LINES, _PART = 3, 8  # the words take at most so many lines, and an eighth of a
 class Banner(QFrame):
     """The reasons of a session's red or amber badge; frames that turn out blank."""
 
+    compare_clicked = Signal()  # all sources of e-/ADU are wanted
+
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
@@ -51,6 +53,10 @@ class Banner(QFrame):
         self.better.setToolTip("Take the better e⁻/ADU and padding; undo as usual")
         self.better.clicked.connect(self._take_better)
         self.better.hide()
+        self.compare = KeyButton("Gain truth…")
+        self.compare.setToolTip("All sources of e⁻/ADU side by side")
+        self.compare.clicked.connect(self.compare_clicked)
+        self.compare.hide()
         dismiss = KeyButton("Dismiss")
         dismiss.flat = True
         dismiss.clicked.connect(self.hide)
@@ -58,6 +64,7 @@ class Banner(QFrame):
         row.setContentsMargins(12, 4, 8, 4)
         row.addWidget(self._area, 1)
         row.addWidget(self.better)
+        row.addWidget(self.compare)
         row.addWidget(dismiss)
         workspace.session_changed.connect(self._show_health)
         workspace.calibration_changed.connect(self._add_notes)
@@ -105,6 +112,7 @@ class Banner(QFrame):
         )
         self._proposal = proposal
         self.better.setVisible(proposal is not None)
+        self.compare.setVisible(bool(doubted) and proposal is None)
         if proposal is not None:
             self.better.setText(_better_words(proposal))
 

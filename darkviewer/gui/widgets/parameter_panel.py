@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -80,6 +80,8 @@ _MARGINS = (12, 4, 12, 12)
 class ParameterPanel(QWidget):
     """The right part of the window; `outcome` is below the funnel."""
 
+    compare_clicked = Signal()  # all sources of e-/ADU are wanted
+
     def __init__(
         self,
         workspace: Workspace,
@@ -122,6 +124,11 @@ class ParameterPanel(QWidget):
             row.pressed.connect(self._begin_gesture)
             self.rows[name] = row
             column.addWidget(row)
+        self.compare = KeyButton("Gain truth…")
+        self.compare.flat = True
+        self.compare.setToolTip("All sources of e⁻/ADU side by side, and why this one.")
+        self.compare.clicked.connect(self.compare_clicked)
+        column.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignRight)
         column.addStretch(1)
         self._column = column
         area = QScrollArea()
@@ -273,6 +280,7 @@ class ParameterPanel(QWidget):
     def _show_evidence(self, calibration: Calibration | None) -> None:
         """The ADU step that was found, beside the padding that was chosen."""
         row = self.rows["padding_bits"]
+        self.compare.setEnabled(calibration is not None)
         if calibration is None:
             row.note("")
             return

@@ -9,15 +9,9 @@ from typing import Any
 import pytest
 
 from darkviewer.core.frames.header import frame_info
+from darkviewer.core.gain.sources import GainEvidence, gain_sources
 from darkviewer.core.gain.transfer import Transfer
-from darkviewer.core.gain.truth import (
-    DECISIONS,
-    GainEvidence,
-    decide,
-    gain_sources,
-    needs_transfer,
-    padding_found,
-)
+from darkviewer.core.gain.truth import DECISIONS, decide, needs_transfer
 from darkviewer.core.parameters import Parameters
 
 USUAL = Parameters()
@@ -100,30 +94,6 @@ def test_no_frame_is_quieter_than_its_converter() -> None:
     assert decide(louder, USUAL).level == "unknown"
     unmeasured = replace(found, transfer=replace(quiet, noise_adu=float("nan")))
     assert decide(unmeasured, USUAL).level == "unknown"
-
-
-def test_sources_stand_side_by_side_per_saved_adu() -> None:
-    measured = Transfer(0.031, 0.002, 9.0, 90)
-    cards = {"EGAIN": 0.5, "EGAINSAV": 0.03125, "CVF": 0.48}
-    found = replace(evidence(**cards), transfer=measured)
-    assert [(s.name, s.per_saved) for s in gain_sources(found, USUAL)] == [
-        ("default", 0.086875),
-        ("EGAINSAV", 0.03125),
-        ("EGAIN", 0.03125),
-        ("CVF", 0.03),
-        ("photon transfer", 0.031),
-    ]
-    assert gain_sources(found, UNPADDED)[0].name == "user"
-
-
-def test_padding_by_card_range_or_step() -> None:
-    assert padding_found(evidence(48)) == 4
-    assert padding_found(evidence(0)) is None
-    assert padding_found(evidence(1, BITSHIFT=4)) == 4
-    assert padding_found(evidence(1, BITSHIFT=99)) == 0
-    assert padding_found(evidence(1, ADCBITS=12)) == 4
-    assert padding_found(evidence(1, 4095, ADCBITS=12)) == 0
-    assert padding_found(GainEvidence(None, 1024, 65520)) == 8
 
 
 def test_the_last_row_always_applies() -> None:

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter
+from pytestqt.qtbot import QtBot
 
-from darkviewer.gui.graphics.badge import paint_badge
+from darkviewer.gui.graphics.badge import BadgeMark, paint_badge
 from darkviewer.gui.style.theme import PALETTES
+from tests.helpers.scene import shown
 
 SIDE = 16
 
@@ -41,3 +43,13 @@ def test_three_shapes() -> None:
 @pytest.mark.usefixtures("qapp")
 def test_what_is_not_known_yet_is_a_disc() -> None:
     assert np.array_equal(outline(""), outline("ok"))
+
+
+def test_a_mark_beside_words_shows_its_level(qtbot: QtBot) -> None:
+    mark = shown(qtbot, BadgeMark(), SIDE, SIDE)
+    nothing = mark.grab().toImage()
+    mark.show_level("warn", PALETTES["dark"])
+    amber = mark.grab().toImage()
+    assert amber != nothing
+    assert amber.pixelColor(8, 8).name() == PALETTES["dark"].warn
+    assert mark.sizeHint().width() == SIDE

@@ -1,0 +1,67 @@
+"""The window of e-/ADU: how it is reached, and its numbers as a file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from astropy.io import fits
+
+from darkviewer.gui.dialogs import gain_truth
+from darkviewer.gui.dialogs.gain_truth import GainPanel
+from tests.helpers.captures import cube
+from tests.helpers.padded import write_padded
+from tests.helpers.windows import Driver
+
+
+def panels(driver: Driver) -> list[GainPanel]:
+    return driver.window.findChildren(GainPanel)
+
+
+def test_menu_banner_and_field_open_the_same_panel(
+    driver: Driver, tmp_path: Path
+) -> None:
+    assert not driver.window.parameters.compare.isEnabled()
+    driver.open(write_padded(tmp_path / "d", EGAIN=0.5))
+    driver.window.actions_by_name["gain_truth"].trigger()
+    driver.window.parameters.compare.click()
+    driver.window.banner.compare.click()
+    (panel,) = panels(driver)
+    assert panel.isVisible()
+    assert panel.view.mark.level == "warn"
+
+
+def test_the_banner_offers_it_where_there_is_nothing_better_to_take(
+    driver: Driver, tmp_path: Path
+) -> None:
+    driver.open(write_padded(tmp_path / "d", EGAIN=0.5))
+    banner = driver.window.banner
+    assert not banner.better.isHidden()
+    assert banner.compare.isHidden()
+    fractions = tmp_path / "fractions"
+    fractions.mkdir()
+    for number, raw in enumerate(cube()):
+        fits.writeto(fractions / f"{number}.fits", raw + np.float32(0.25))
+    driver.open(fractions)
+    assert "the values are fractions" in banner.words.text()
+    assert banner.better.isHidden()
+    assert not banner.compare.isHidden()
+
+
+def test_the_numbers_are_saved_where_asked(
+    driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.open(write_padded(tmp_path / "d", EGAIN=0.5))
+    driver.window.actions_by_name["gain_truth"].trigger()
+    (panel,) = panels(driver)
+    driver.settle()
+    answers = iter([None, tmp_path / "gain.json", tmp_path])
+    monkeypatch.setattr(gain_truth, "ask_new_file", lambda *_, **__: next(answers))
+    panel.view.save.click()
+    panel.view.save.click()
+    saved = json.loads((tmp_path / "gain.json").read_text())
+    assert saved["gain"]["level"] == "doubtful"
+    panel.view.save.click()
+    assert "cannot be written" in driver.window.status.message.text()
