@@ -32,6 +32,7 @@ from darkviewer.gui.engine.frame_store import FrameStore
 from darkviewer.gui.engine.judgements import Judgements
 from darkviewer.gui.engine.pixel_facts import Examining
 from darkviewer.gui.engine.tasks import Tasks
+from darkviewer.gui.night_desk import NightDesk
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.tips import plain_tip
 from darkviewer.gui.theme_choice import ThemeChoice
@@ -107,6 +108,8 @@ class MainWindow(QMainWindow):
         self.checking = Checking(workspace, self)
         self.judgements = Judgements(workspace, self.tasks, self, kept=not fresh)
         self._make_parts()
+        self.night = NightDesk(workspace, self)
+        self.browser.add_below(self.night.line, self.night.strip)
         self.parts = self._arranged()
         self._make_places()
         self._make_title()
@@ -278,6 +281,8 @@ class MainWindow(QMainWindow):
         self.candidates.activated.connect(self.image.zoom_to_selected)
         self.strip.reason.given.connect(self.judgements.exclude)
         self.strip.reason.closed.connect(self.image.setFocus)
+        self.strip.follow.clicked.connect(lambda: self.night.choices.toggle("follow"))
+        self.night.choices.changed.connect(self._switch_night)
         self.region.pixel_requested.connect(workspace.pixel_requested)
         self.store.image_ready.connect(self._show_memory)
         self.status.cancel_clicked.connect(self.tasks.cancel)
@@ -306,6 +311,13 @@ class MainWindow(QMainWindow):
         if self._hand_empty and self.workspace.examined:
             self._hand_empty = False
             self.candidates.select_first()
+        self.night.following.keep_up()
+
+    def _switch_night(self, name: str, on: bool) -> None:
+        if name == "follow":
+            self.strip.follow.setChecked(on)
+            self.strip.play(False)
+        self._refresh_soon()
 
     def _show_title(self) -> None:
         session = self.workspace.session
@@ -334,6 +346,7 @@ class MainWindow(QMainWindow):
         """The bars have found their places by now."""
         super().showEvent(event)
         self._fit_title()
+        self.night.input.watch()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The title leaves room for the menus."""
@@ -381,6 +394,7 @@ class MainWindow(QMainWindow):
             for part in self._workers:
                 part.close(until)
             self.judgements.close(until)
+            self.night.notification.close()
         for dialog in self.findChildren(QDialog):
             dialog.close()
         super().closeEvent(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from darkviewer.gui.actions import commands, copying
+from darkviewer.gui.actions.night_table import NIGHT
 from darkviewer.gui.actions.spec import ActionSpec, Row
 from darkviewer.gui.actions.view_table import (
     COLOURS,
@@ -114,6 +115,7 @@ _SESSION: tuple[Row, ...] = (
         lambda w: commands.step_frame(w, w.workspace.frame_count),
         "frames",
     ),
+    "While it is captured",
     None,
     _A(
         "play",
@@ -391,6 +393,7 @@ MENUS: dict[str, tuple[Row, ...]] = {
     "File": _FILE,
     "File/Open recent": (),
     "Session": _SESSION,
+    "Session/While it is captured": NIGHT,
     "Session/Skipped frames": (),
     "View": VIEW,
     "View/Limits and presets": LIMITS,

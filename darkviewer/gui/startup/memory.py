@@ -34,6 +34,9 @@ def recall(window: MainWindow, settings: Settings) -> None:
     display = settings.options.get("display", {})
     if isinstance(display, dict):
         window.image.restore_display(display)
+    night = settings.options.get("night")
+    if isinstance(night, dict):
+        window.night.choices.restore(night)
     choice = settings.options.get("units")
     if isinstance(choice, str) and choice in CHOICES:
         window.workspace.set_unit_choice(choice)
@@ -74,6 +77,7 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.options["units"] = window.workspace.unit_choice
     settings.options["keys"] = installed(window).own_keys
     settings.options["view"] = view_state(window)
+    settings.options["night"] = window.night.choices.state()
     settings.options["display"] = window.image.display_state()
     settings.parameters = window.workspace.remembered.as_dict()
     for name, state in window.layout_state().items():

@@ -91,7 +91,7 @@ class Restoring(QObject):
             return
         workspace.candidates_changed.disconnect(self._look)
         frame = self._state.get("frame")
-        if isinstance(frame, int):
+        if isinstance(frame, int) and not self._window.night.choices["follow"]:
             workspace.set_frame(frame)
         workspace.frame_shown.connect(self._zoom)
 

@@ -266,6 +266,17 @@ class FrameBars(QWidget):
             )
 
 
+class _Toggle(KeyButton):
+    """Lit by whoever owns what it stands for; a click only asks."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setCheckable(True)
+
+    def nextCheckState(self) -> None:
+        """What was asked for may not come."""
+
+
 class FrameStrip(QWidget):
     """Bars, and buttons for the frame before, play, and the frame after."""
 
@@ -281,6 +292,7 @@ class FrameStrip(QWidget):
         self.back = KeyButton("◀")
         self.player = KeyButton("▶ play")
         self.forward = KeyButton("▶")
+        self.follow = _Toggle("newest")
         self._lay_out()
         self.reason = ReasonEntry(self)
         self._connect()
@@ -300,6 +312,7 @@ class FrameStrip(QWidget):
             (self.back, "Previous frame (Left)"),
             (self.player, "Play the frames in a loop (Space)"),
             (self.forward, "Next frame (Right)"),
+            (self.follow, "Show each frame as it arrives (Ctrl+N)"),
         ):
             button.setToolTip(tip)
             button.setAccessibleName(tip)

@@ -118,6 +118,11 @@ class SessionBrowser(QWidget):
         self._empty.set_words(title, sentence)
         self._pages.setCurrentWidget(self._empty)
 
+    def add_below(self, *parts: QWidget) -> None:
+        """Quiet lines below the list, in every place of the window."""
+        for part in parts:
+            self._column.addWidget(part)
+
     def _make_view(self) -> QTreeView:
         view = _Tree()
         view.setModel(self._proxy)
@@ -147,6 +152,7 @@ class SessionBrowser(QWidget):
         self._none.hide()
         column.addWidget(self._none)
         column.addWidget(self._pages, 1)
+        self._column = column
 
     def _set_captures(self, captures: list[Capture]) -> None:
         self.model.set_captures(captures)
