@@ -57,7 +57,10 @@ class Setting:
     many: int = 1000
 
     def capture(self, frames: int) -> Path:
-        """A folder of this many warm darks; beyond 50 different ones hard links."""
+        """A folder of this many warm darks; beyond 50 the same, some ADU higher.
+
+        The same frame again would be used once.
+        """
         folder = self.folder / f"{frames}-darks"
         if folder.exists():
             return folder
@@ -68,7 +71,7 @@ class Setting:
             original = originals / f"{index % 50:05}.fits"
             if not original.exists():
                 _write_dark(original, index, self.size)
-            os.link(original, folder / f"{index + 1:05}.fits")
+            _write_higher(original, index // 50, folder / f"{index + 1:05}.fits")
         return folder
 
     @property
@@ -91,6 +94,14 @@ def _write_dark(path: Path, index: int, size: int) -> None:
     header = fits.Header({"EXPTIME": 30.0, "INSTRUME": "QHY42PRO", "GAIN": 5.0})
     header["DATE-END"] = f"2024-05-08T03:{38 + index // 60:02}:{index % 60:02}.0000000"
     fits.writeto(path, raw, header)
+
+
+def _write_higher(original: Path, adu: int, path: Path) -> None:
+    if not adu:
+        os.link(original, path)
+        return
+    raw, header = fits.getdata(original, header=True)
+    fits.writeto(path, np.minimum(raw, 65535 - adu) + np.uint16(adu), header)
 
 
 def environment() -> str:

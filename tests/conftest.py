@@ -77,6 +77,7 @@ def session(tmp_path: Path) -> Path:
     """
     cube = np.full((4, 32, 48), 1000, np.uint16)
     cube[:, 0, 0] = 900  # all of one value would be a blank frame
+    cube[range(4), 0, range(1, 5)] = 900  # and without this three would be copies
     cube[1, 25, 15] += 300
     for y, x in ((24, 15), (26, 15), (25, 14), (25, 16)):
         cube[1, y, x] += 100

@@ -229,10 +229,15 @@ def _say_what_is_odd(outcome: Outcome) -> None:
         *(() if few else (f"choose one of the other series by --series: {ids}",)),
         *sentences(session),
         *outcome.calibration.remarks,
-        *outcome.remarks,
+        *(one for one in outcome.remarks if not one.startswith(_copies(outcome))),
     )
     for sentence in dict.fromkeys(said):
         say(sentence)
+
+
+def _copies(outcome: Outcome) -> tuple[str, ...]:
+    """Sentences about frames that are there twice, each of which is said once."""
+    return tuple(i.reason for i in outcome.calibration.skipped if i.copy_of)
 
 
 def _profile(arguments: argparse.Namespace) -> Psf | None:

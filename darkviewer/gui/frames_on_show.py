@@ -38,6 +38,8 @@ class FramesOnShow:
         How many are in the master, or will be.
     reasons : tuple of str
         Why each of the others was left out.
+    by_hand : int
+        How many of the others somebody left out; they come before copies.
     order : tuple of int
         All of them in file order.
     """
@@ -46,11 +48,16 @@ class FramesOnShow:
     infos: tuple[FrameInfo | None, ...] = ()
     used: int = 0
     reasons: tuple[str, ...] = ()
+    by_hand: int = 0
     order: tuple[int, ...] = ()
 
     def excluded(self, frame: int) -> bool:
         """Whether it is not in the master."""
         return self.used <= frame < len(self.names)
+
+    def copied(self, frame: int) -> bool:
+        """Whether it is left out because another one has the same pixels."""
+        return self.excluded(frame) and frame >= self.used + self.by_hand
 
     def reason(self, frame: int) -> str:
         """Why it was left out; empty for a frame of the master."""
@@ -106,7 +113,8 @@ def frames_on_show(
 ) -> FramesOnShow:
     """Of a session, and of its calibration once there is one."""
     known = () if session is None else session.frames
-    left_out = () if session is None else session.excluded
+    by_hand = () if session is None else session.excluded
+    left_out = [(item.info, item.reason) for item in by_hand]
     if calibration is None:
         used: tuple[FrameInfo | None, ...] = known
         names = tuple(info.name for info in known)
@@ -114,16 +122,22 @@ def frames_on_show(
         by_name: Mapping[str, FrameInfo] = {info.name: info for info in known}
         names = tuple(source.name for source in calibration.used)
         used = tuple(by_name.get(name) for name in names)
-    infos = (*used, *(item.info for item in left_out))
+        left_out += [
+            (by_name[item.name], item.reason)
+            for item in calibration.skipped
+            if item.copy_of and item.name in by_name
+        ]
+    infos = (*used, *(info for info, _ in left_out))
     order = tuple(range(len(infos)))
     if session is not None and left_out:
         files = {info.place: n for n, info in enumerate(all_frames(session))}
         where = [n if i is None else files[i.place] for n, i in enumerate(infos)]
         order = tuple(sorted(order, key=where.__getitem__))
     return FramesOnShow(
-        names=(*names, *(item.info.name for item in left_out)),
+        names=(*names, *(info.name for info, _ in left_out)),
         infos=infos,
         used=len(used),
-        reasons=tuple(item.reason for item in left_out),
+        reasons=tuple(reason for _, reason in left_out),
+        by_hand=len(by_hand),
         order=order,
     )

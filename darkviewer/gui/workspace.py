@@ -223,14 +223,18 @@ class Workspace(WorkspaceSignals):
 
     @property
     def found_out(self) -> tuple[tuple[str, ...], str]:
-        """What no header says: by the calibration and the checks; and how bad it is."""
-        notes = () if self.calibration is None else self.calibration.remarks
+        """What no header says: by the calibration and the checks; and how bad it is.
+
+        What the frames are comes before the doubts about e-/ADU.
+        """
+        at = self.calibration
+        notes, doubts = ((), ()) if at is None else (at.notes, at.doubts)
         if self.session is None or self.checks is None:
-            return notes, "warn"
+            return (*notes, *doubts), "warn"
         known = self.session.health.reasons
         said = (one for one in self.checks.sentences if one not in known)
         level = "bad" if self.checks.status == "fail" else "warn"
-        return (*notes, *said), level
+        return (*notes, *said, *doubts), level
 
     def set_calibration(self, calibration: Calibration | None) -> None:
         """Take the result of a run, or None while there is none."""

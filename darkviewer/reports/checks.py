@@ -48,7 +48,7 @@ def check_lines(found: Sequence[CheckedSession]) -> Iterator[str]:
     """Each capture with its status, and below it what is odd."""
     for item in found:
         session = item.session
-        used = f"{len(session.frames)} frames"
+        used = f"{len(_used(item))} frames"
         several = f", series {session.series}" if session.others else ""
         baseline = _baseline(item)
         seen = f", compared with {baseline.words}" if baseline else ""
@@ -57,7 +57,12 @@ def check_lines(found: Sequence[CheckedSession]) -> Iterator[str]:
             (f"  {finding.status}", check.name, finding.sentence)
             for check, finding in item.checks.spoken
         ]
-        left = [("  left out", out["name"], out["reason"]) for out in _left_out(item)]
+        copied = {copy.name for copy in item.checks.copies}  # a check says so
+        left = [
+            ("  left out", out["name"], out["reason"])
+            for out in _left_out(item)
+            if out["name"] not in copied
+        ]
         if rows or left:
             yield from columns_of_text([*rows, *left], right=())
 
@@ -71,8 +76,7 @@ def worst(found: Sequence[CheckedSession]) -> str:
 def _series(root: Path, item: CheckedSession) -> dict[str, Any]:
     session = item.session
     first = session.frames[0] if session.frames else None
-    left = {out["name"] for out in _left_out(item)}
-    used = [info.name for info in session.frames if info.name not in left]
+    used = _used(item)
     return {
         "id": _id(root, session),
         "series": session.series,
@@ -112,9 +116,14 @@ def _id(root: Path, session: Session) -> str:
     return f"{folder}/{session.series}" if session.others else folder
 
 
+def _used(item: CheckedSession) -> list[str]:
+    left = {out["name"] for out in _left_out(item)}
+    return [info.name for info in item.session.frames if info.name not in left]
+
+
 def _left_out(item: CheckedSession) -> list[dict[str, str]]:
-    session = item.session
-    skipped = (*session.skipped, *item.checks.unreadable)
+    session, checks = item.session, item.checks
+    skipped = (*session.skipped, *checks.unreadable, *checks.copies)
     by_hand = zip(session.excluded, sentences(session), strict=True)
     return [
         *({"name": out.name, "reason": out.reason} for out in skipped),

@@ -23,11 +23,12 @@ from darkviewer.runs.pace import Pace
 from darkviewer.runs.session import process
 from darkviewer.storage.captures.scan import Capture, find_captures, scan
 from darkviewer.storage.captures.watch import FolderWatch
+from darkviewer.storage.fits.names import file_of
 from darkviewer.storage.places import Identity, identity
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
-    from darkviewer.core.frames.session import Session
+    from darkviewer.core.frames.session import Session, Skipped
     from darkviewer.core.gain.said import ChosenGain
     from darkviewer.core.health.table import SessionChecks
     from darkviewer.core.parameters import Parameters
@@ -179,8 +180,8 @@ class _Night:
 
     def calibrate_what_is_due(self) -> Job[None]:
         """One run for all frames that wait in a capture."""
-        everything = [one for c in self._known.values() for one in c.series.values()]
-        for known in everything:
+        captures = list(self._known.values())
+        for capture, known in [(c, s) for c in captures for s in c.series.values()]:
             due, session = known.pace.due(), known.session
             if due is None or due > time.monotonic():
                 continue
@@ -189,14 +190,14 @@ class _Night:
                 continue
             began, cpu = time.monotonic(), time.process_time()
             try:
-                yield from self._calibrate(session)
+                yield from self._calibrate(capture, session)
             except DarkviewerError as error:
                 self._tell("error", path=str(session.path), reason=str(error))
             known.pace.ended = time.monotonic()
             spent = known.pace.ended - began, time.process_time() - cpu
             known.pace.cost_s = max(spent)
 
-    def _calibrate(self, session: Session) -> Job[None]:
+    def _calibrate(self, known: _Known, session: Session) -> Job[None]:
         from darkviewer.core.gain.session import decision_of
 
         outcome = yield from process(
@@ -209,6 +210,9 @@ class _Night:
         )
         table, found, checks = outcome.table, outcome.calibration, outcome.checks
         decision = decision_of(found)
+        for item in found.skipped:
+            if item.copy_of and item.name not in known.left_out:
+                self._tell_left_out(known, session, item)
         self._tell(
             "calibrated",
             path=str(session.path),
@@ -325,9 +329,7 @@ class _Night:
             self._tell_frame(info)
         for item in session.skipped:
             if not item.incomplete and item.name not in known.left_out:
-                known.left_out.add(item.name)
-                where = str(session.path / item.name)
-                self._tell("left_out", path=where, reason=item.reason)
+                self._tell_left_out(known, session, item)
         for out, sentence in zip(session.excluded, sentences(session), strict=True):
             if out.info.name not in known.by_hand:
                 known.by_hand.add(out.info.name)
@@ -352,6 +354,12 @@ class _Night:
             captures=len(captures),
             by="the system" if watched else f"looking every {AGAIN_S:g} s",
         )
+
+    def _tell_left_out(self, known: _Known, session: Session, item: Skipped) -> None:
+        known.left_out.add(item.name)
+        file = file_of(item.name)
+        one = {} if file == item.name else {"frame": item.name}
+        self._tell("left_out", path=str(session.path / file), **one, reason=item.reason)
 
     def _tell_frame(self, info: FrameInfo) -> None:
         self._tell(

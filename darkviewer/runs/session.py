@@ -145,16 +145,23 @@ def request_for(
 def calibrated(request: CalibrationRequest) -> Job[Calibration]:
     """Combine the frames and find the leaders, sorted for the first selection.
 
+    Frames that are there twice are used once; the others are skipped.
+
     Raises
     ------
     SessionError
         If there is no memory for it.
     """
     from darkviewer.core.calibration.pipeline import calibrate
+    from darkviewer.core.frames.copies import copies
     from darkviewer.runs.room import fitted
 
-    found = yield from calibrate(fitted(request))
-    found = yield from _weighed(found)
+    within = fitted(request)
+    twice = yield from copies(request.sources)
+    kept = tuple(s for i, s in enumerate(request.sources) if i not in twice)
+    found = yield from calibrate(replace(within, sources=kept))
+    skipped = (*twice.values(), *found.skipped)
+    found = yield from _weighed(replace(found, request=within, skipped=skipped))
     return sorted_for(found, request.parameters)
 
 
@@ -267,7 +274,7 @@ def process(
     if adapt is not None:
         parameters = adapt(session, parameters)
     parameters, said = with_gain(parameters, session, gain)
-    found = yield from _once(request_for(session, parameters, said=said))
+    found = yield from calibrated(request_for(session, parameters, said=said))
     reference = None
     if engine == "ccdproc":
         from darkviewer.runs.reference import process_with_ccdproc
@@ -278,25 +285,8 @@ def process(
     if parameters.needs_examination:
         examination = yield from examined(found, parameters, psf=psf, profile=profile)
         table = examination.selection.table(parameters).in_raster_order()
-    checks = yield from check(_without_copies(session, found), limits=limits)
+    checks = yield from check(session, limits=limits)
     return Outcome(session, found, table, reference, checks=checks)
-
-
-def _once(request: CalibrationRequest) -> Job[Calibration]:
-    """Calibrate without frames that are there twice."""
-    from darkviewer.core.frames.copies import copies
-
-    twice = yield from copies(request.sources)
-    kept = tuple(s for i, s in enumerate(request.sources) if i not in twice)
-    found = yield from calibrated(replace(request, sources=kept) if twice else request)
-    return replace(found, skipped=(*twice.values(), *found.skipped))
-
-
-def _without_copies(session: Session, found: Calibration) -> Session:
-    """What was used: that a frame is there twice has been said."""
-    twice = {item.name for item in found.skipped if item.copy_of}
-    kept = tuple(info for info in session.frames if info.name not in twice)
-    return replace(session, frames=kept) if twice else session
 
 
 def _median(values: NDArray[np.float64]) -> float:

@@ -52,6 +52,35 @@ def test_the_document_is_ascii_whatever_the_names(
     assert document["series"][0]["status"] == "warn"
 
 
+def test_a_copy_is_left_out_and_said_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = captured(tmp_path, 0)
+    for copy in ("00002 (1).fits", "00002 (2).fits"):
+        (folder / copy).write_bytes((folder / "00002.fits").read_bytes())
+    assert main(["check", str(tmp_path)]) == 0
+    lines = capsys.readouterr().out
+    said = "00002 (1).fits is the same as 00002.fits: used once (and 1 more)"
+    assert said in lines
+    assert "warn, 5 frames" in lines
+    assert lines.count("the same as") == 1
+    assert main(["check", str(tmp_path), "--json"]) == 0
+    (one,) = json.loads(capsys.readouterr().out)["series"]
+    assert (one["n_frames"], one["status"]) == (5, "warn")
+    assert "00002 (1).fits" not in one["frames"]
+    assert one["left_out"] == [
+        {
+            "name": f"00002 ({n}).fits",
+            "reason": f"00002 ({n}).fits is the same as 00002.fits: used once",
+        }
+        for n in (1, 2)
+    ]
+    (check,) = (c for c in one["checks"] if c["name"] == "identical")
+    assert check["sentence"] == said
+    assert main(["process", str(folder)]) == 0
+    assert capsys.readouterr().err.count("the same as") == 2
+
+
 def test_without_frames_it_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

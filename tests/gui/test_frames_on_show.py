@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from darkviewer.core.frames.exclusion import without
 from darkviewer.core.frames.frame import FrameInfo
-from darkviewer.core.frames.session import make_sessions
+from darkviewer.core.frames.session import Skipped, make_sessions
 from darkviewer.gui.frames_on_show import FramesOnShow, frames_on_show
 
 FRAMES = tuple(FrameInfo(Path(f"/night/{n}.fits"), (4, 6)) for n in range(5))
@@ -29,6 +30,18 @@ def test_frames_of_the_master_come_first_and_keep_their_numbers(
     assert frames.index_of(FRAMES[1]) == 3
     assert frames.index_of(FrameInfo(Path("/elsewhere"), (4, 6))) == 0
     assert frames_on_show(None, None) == FramesOnShow()
+
+
+def test_copies_come_after_those_left_out_by_hand() -> None:
+    session = without(make_sessions(Path("/night"), FRAMES)[0], {FRAMES[3].place: "x"})
+    kept = [SimpleNamespace(name=f"{n}.fits") for n in (0, 2, 4)]
+    skipped = (Skipped("1.fits", "same", copy_of="0.fits"), Skipped("9.fits", "cut"))
+    frames = frames_on_show(session, SimpleNamespace(used=kept, skipped=skipped))
+    assert frames.names == ("0.fits", "2.fits", "4.fits", "3.fits", "1.fits")
+    assert frames.order == (0, 4, 1, 3, 2)
+    assert [frames.reason(n) for n in (3, 4)] == ["x", "same"]
+    assert [frames.copied(n) for n in range(5)] == [False] * 4 + [True]
+    assert frames.infos[4] == FRAMES[1]
 
 
 @pytest.mark.parametrize(

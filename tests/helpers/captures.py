@@ -30,6 +30,11 @@ def cube() -> NDArray[np.uint16]:
     return raw
 
 
+def another(number: int = 6) -> NDArray[np.uint16]:
+    """A frame that may join them; a copy of one of them would be used once."""
+    return cube()[0] + np.uint16(number)
+
+
 def write_frame(path: Path, raw: NDArray[Any]) -> None:
     """One FITS file: 16 bit unsigned, or float32."""
     ny, nx = raw.shape

@@ -45,11 +45,16 @@ class Watched:
 
     def until(self, event: str, count: int = 1) -> dict[str, Any]:
         """The last of so many events of a kind, and everything else is forgotten."""
+        found = self.all_until(event, count)
+        return [one for one in found if one["event"] == event][-1]
+
+    def all_until(self, event: str, count: int = 1) -> list[dict[str, Any]]:
+        """Everything that was told when there are so many events of a kind."""
         end = time.monotonic() + LIMIT_S
         while sum(found["event"] == event for found in self.events) < count:
             assert time.monotonic() < end, self.events
             next(self.job)
-        found = [one for one in self.events if one["event"] == event][-1]
+        found = list(self.events)
         self.events.clear()
         return found
 
@@ -125,6 +130,27 @@ def test_a_cube_that_arrives_is_told_once(watched: Watched, capture: Path) -> No
     assert told["path"] == str(other / "kinetic.fits")
     assert watched.until("calibrated")["frames"] == len(cube())
     assert "frame" not in watched.go_on(0.3)
+
+
+def test_a_plane_that_is_there_twice_is_told_with_its_file(
+    watched: Watched, capture: Path
+) -> None:
+    watched.until("watching")
+    other = capture.parents[1] / "05_00_00" / "Dark30s"
+    other.mkdir(parents=True)
+    planes = np.stack([*cube(), cube()[1]])
+    fits.PrimaryHDU(planes).writeto(other / "kinetic.fits")
+    (told,), (made,) = (
+        [one for one in found if one["event"] == event]
+        for found in [watched.all_until("calibrated")]
+        for event in ("left_out", "calibrated")
+    )
+    assert told["path"] == str(other / "kinetic.fits")
+    assert told["frame"] == "kinetic.fits[plane 6]"
+    assert told["reason"] == (
+        "kinetic.fits[plane 6] is the same as kinetic.fits[plane 2]: used once"
+    )
+    assert made["frames"] == len(cube())
 
 
 def test_what_was_there_is_not_told(watched: Watched) -> None:

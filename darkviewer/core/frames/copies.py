@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from darkviewer.core.errors import FrameError
 from darkviewer.core.foreign_text import shown
-from darkviewer.core.frames.content_hash import content_hash
+from darkviewer.core.frames.content_hash import ROWS, content_hash
 from darkviewer.core.frames.grouping import Skipped
 from darkviewer.core.progress import Job, Progress
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameSource
 
-__all__ = ["copies"]
+__all__ = ["copies", "is_blank", "used_once"]
+
+_FEWEST = 2
+"""Frames that must stay: so many a master needs."""
+
+_SAMPLES = 4
+"""Rows that are compared before whole frames are."""
 
 
 def copies(sources: Sequence[FrameSource]) -> Job[dict[int, Skipped]]:
     """Which of these frames hold the pixels of another one, and what to say of each.
 
-    One row of every frame is read, and whole frames only where rows are equal. Noise
-    makes no two frames equal: one whose row holds a single value is no copy, but blank.
-    Of equal frames the one with the shortest name stays. Where fewer than two frames
-    would stay, none is a copy: they cannot be combined without them.
+    A few rows of every frame are read, and whole frames only where these are equal.
+    Frames of a single value are no copies, but blank.
 
     Parameters
     ----------
@@ -36,43 +39,81 @@ def copies(sources: Sequence[FrameSource]) -> Job[dict[int, Skipped]]:
     Returns
     -------
     Job of dict
-        Index of a copy -> its sentence.
+        Index of a copy -> its sentence; see `used_once`.
     """
     alike: dict[object, list[int]] = {}
     for index, source in enumerate(sources):
         yield Progress("Looking for copies", index, len(sources))
-        row = _row(source)
-        if row is not None:
-            alike.setdefault((source.shape, row.tobytes()), []).append(index)
+        rows = _sample(source)
+        if rows is not None:
+            alike.setdefault((source.shape, rows), []).append(index)
     same: dict[str, list[int]] = {}
     for index in (index for group in alike.values() if group[1:] for index in group):
         yield Progress("Comparing frames", index, len(sources))
         same.setdefault(_content(sources[index], index), []).append(index)
+    return used_once(same.values(), [source.name for source in sources])
+
+
+def used_once(
+    groups: Iterable[Sequence[int]], names: Sequence[str]
+) -> dict[int, Skipped]:
+    """What to leave out so that equal frames count once.
+
+    Of equal frames the one with the shortest name stays, or the first of these. Where
+    fewer than two frames would stay, all do: they cannot be combined otherwise.
+
+    Parameters
+    ----------
+    groups : iterable of sequence of int
+        Indices of frames with equal pixels.
+    names : sequence of str
+        Of all frames of the series.
+
+    Returns
+    -------
+    dict
+        Index of a copy -> its sentence.
+    """
     found: dict[int, Skipped] = {}
-    for group in same.values():
-        kept = min(group, key=lambda i: (len(sources[i].name), i))
-        found |= {i: _copy(sources[i], sources[kept]) for i in group if i != kept}
-    return found if len(sources) - len(found) >= 2 else {}
+    for group in groups:
+        kept = min(group, key=lambda index: (len(names[index]), index))
+        found |= {i: _copy(names[i], names[kept]) for i in group if i != kept}
+    return found if len(names) - len(found) >= _FEWEST else {}
 
 
-def _copy(source: FrameSource, kept: FrameSource) -> Skipped:
-    words = f"{shown(source.name)} is the same as {shown(kept.name)}: used once"
-    return Skipped(source.name, words, copy_of=kept.name)
+def is_blank(source: FrameSource) -> bool:
+    """Whether all pixels that have a value have the same one."""
+    lowest, highest = np.inf, -np.inf
+    for start in range(0, source.shape[0], ROWS):
+        rows = source.read_rows(start, min(start + ROWS, source.shape[0]))
+        known = rows[~np.isnan(rows)] if rows.dtype.kind == "f" else rows
+        if known.size:
+            lowest = min(lowest, known.min())
+            highest = max(highest, known.max())
+        if lowest < highest:
+            return False
+    return True
 
 
-def _row(source: FrameSource) -> NDArray[Any] | None:
-    """The middle one; None where it says nothing."""
-    middle = source.shape[0] // 2
+def _copy(name: str, kept: str) -> Skipped:
+    words = f"{shown(name)} is the same as {shown(kept)}: used once"
+    return Skipped(name, words, copy_of=kept)
+
+
+def _sample(source: FrameSource) -> bytes | None:
+    """Some rows, evenly spaced."""
+    ny = source.shape[0]
+    places = sorted({ny * (2 * n + 1) // (2 * _SAMPLES) for n in range(_SAMPLES)})
     try:
-        row = source.read_rows(middle, middle + 1)
+        rows = [source.read_rows(y, y + 1) for y in places]
     except FrameError:  # the calibration says why
         return None
-    known = row[~np.isnan(row)] if row.dtype.kind == "f" else row
-    return row if known.size and known.min() != known.max() else None
+    return b"".join(r.astype(r.dtype.newbyteorder("<")).tobytes() for r in rows)
 
 
 def _content(source: FrameSource, index: int) -> str:
+    """The same for frames with equal pixels alone."""
     try:
-        return content_hash(source)
+        return f"blank {index}" if is_blank(source) else content_hash(source)
     except FrameError:
         return f"unreadable {index}"

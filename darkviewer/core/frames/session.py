@@ -45,6 +45,9 @@ __all__ = [
 TEMPERATURE_SPREAD_C = 0.5
 """Sensors report two quantised values in one series; more than this is worth a note."""
 
+NAMED = 3
+"""So many of the sentences that a run adds to a badge are there in full."""
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
@@ -62,12 +65,14 @@ class Health:
     reasons: tuple[str, ...] = ()
 
     def doubted(self, notes: Sequence[str], *, level: str = "warn") -> Health:
-        """The same with what a run found out, the first of several in full."""
+        """The same with what a run found out, the first of many in full."""
         if not notes:
             return self
-        more = f" (and {len(notes) - 1} more)" if len(notes) > 1 else ""
+        named = list(notes[:NAMED])
+        if notes[NAMED:]:
+            named[-1] += f" (and {len(notes) - NAMED} more)"
         level = "bad" if "bad" in (level, self.level) else "warn"
-        return Health(level, (*self.reasons, notes[0] + more))
+        return Health(level, (*self.reasons, *named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,7 +389,9 @@ def _doubts_of_kind(used: Sequence[FrameInfo], *, is_look: bool) -> list[str]:
 def _no_darks(frame: FrameInfo) -> str:
     if frame.kind_found:
         return f"these are {frame.kind} frames, {frame.sources['kind']}, not darks"
-    return f"the headers say that these are {frame.kind} frames, not darks"
+    source = frame.sources.get("kind", "")
+    who = f"the {source}s say" if source.endswith("name") else "the headers say"
+    return f"{who} that these are {frame.kind} frames, not darks"
 
 
 def _drift(used: Sequence[FrameInfo]) -> list[str]:

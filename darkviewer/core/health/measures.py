@@ -20,6 +20,7 @@ from darkviewer.core.calibration.pipeline import processors
 from darkviewer.core.errors import FrameError
 from darkviewer.core.frames.adu import common_step, steps_of
 from darkviewer.core.frames.content_hash import content_hash
+from darkviewer.core.frames.copies import is_blank, used_once
 from darkviewer.core.frames.session import Skipped
 from darkviewer.core.health.frame_pairs import Pair, pair
 from darkviewer.core.health.light import lit_sources
@@ -142,6 +143,8 @@ class SessionMeasures:
         Pixels bright in the first frame and fading in the next.
     identical : tuple of tuple of str
         Names of frames with equal pixels.
+    copies : tuple of Skipped
+        Those of them that are not used; none where too few would stay.
     baseline : Baseline or None
         The nights before, which no frame of the session tells of.
     """
@@ -159,6 +162,7 @@ class SessionMeasures:
     metadata_pixels: int = 0
     fading_pixels: int = 0
     identical: tuple[tuple[str, ...], ...] = field(default=())
+    copies: tuple[Skipped, ...] = ()
     baseline: Baseline | None = None
 
     def column(self, name: str) -> NDArray[np.float64]:
@@ -391,13 +395,17 @@ def _light(work: _Work, _pairs: list[Pair]) -> dict[str, Any]:
 
 def _identical(work: _Work, _pairs: list[Pair]) -> dict[str, Any]:
     """Frames with equal pixels; only those whose samples agree are read in full."""
-    alike: dict[bytes, list[FrameSource]] = {}
-    for source, (_, one, _) in zip(work.sources, work.read, strict=True):
-        alike.setdefault(one.digest, []).append(source)
-    same: dict[str, list[str]] = {}
-    for group in alike.values():
-        if len(group) > 1:
-            for source in group:
-                digest = content_hash(source, stopped=work.stop.is_set)
-                same.setdefault(digest, []).append(source.name)
-    return {"identical": tuple(tuple(names) for names in same.values() if names[1:])}
+    alike: dict[bytes, list[int]] = {}
+    for index, (_, one, _) in enumerate(work.read):
+        alike.setdefault(one.digest, []).append(index)
+    same: dict[str, list[int]] = {}
+    for index in (index for group in alike.values() if group[1:] for index in group):
+        if not is_blank(work.sources[index]):
+            digest = content_hash(work.sources[index], stopped=work.stop.is_set)
+            same.setdefault(digest, []).append(index)
+    names = [source.name for source in work.sources]
+    groups = [group for group in same.values() if group[1:]]
+    return {
+        "identical": tuple(tuple(names[i] for i in group) for group in groups),
+        "copies": tuple(used_once(groups, names).values()),
+    }

@@ -160,6 +160,11 @@ class SessionChecks:
     limits: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     @property
+    def copies(self) -> tuple[Skipped, ...]:
+        """Frames that are there twice and are used once."""
+        return () if self.measures is None else self.measures.copies
+
+    @property
     def status(self) -> str:
         """The worst of all: ``"pass"``, ``"warn"`` or ``"fail"``."""
         found = [finding.status for _, finding in self.findings]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from darkviewer.core.foreign_text import shown
 from darkviewer.core.health.check import Finding, listed, names_of, unknown
 
 if TYPE_CHECKING:
@@ -123,17 +124,21 @@ def codes(m: SessionMeasures, limit: float) -> Finding:
 
 def identical(m: SessionMeasures, limit: float) -> Finding:
     """Frames with the same pixels."""
-    copies = tuple(name for group in m.identical for name in group[1:])
-    if len(copies) <= limit:
+    if m.copies:
+        more = f" (and {len(m.copies) - 1} more)" if m.copies[1:] else ""
+        words = m.copies[0].reason + more
+        names = tuple(copy.name for copy in m.copies)
+        return Finding(words, float(len(names)), limit, "warn", names)
+    names = tuple(name for group in m.identical for name in group[1:])
+    if len(names) <= limit:
         return Finding("no two frames have the same pixels", 0.0, limit)
-    group = m.identical[0]
     return Finding(
-        f"{listed(group[1:])} is the same as {listed(group[:1])}, pixel by pixel: use "
-        "it once",
-        float(len(copies)),
+        f"{listed(names)} and {shown(m.identical[0][0])} have the same pixels: nothing "
+        "else was recorded; take the frames again",
+        float(len(names)),
         limit,
         "warn",
-        copies,
+        names,
     )
 
 

@@ -115,7 +115,7 @@ def ask_reason(window: MainWindow) -> None:
     info, session = window.workspace.frame_info, window.workspace.session
     if info is None or session is None:
         return
-    if len(session.frames) <= FEWEST:
+    if window.workspace.frames.used <= FEWEST:
         window.workspace.post(
             f"{info.name} stays: a master needs at least {FEWEST} frames", "warn"
         )
@@ -127,8 +127,11 @@ def ask_reason(window: MainWindow) -> None:
 
 def take_back(window: MainWindow) -> None:
     """Use the frame on show again."""
-    info = window.workspace.frame_info
-    if info is not None:
+    workspace = window.workspace
+    info, frames = workspace.frame_info, workspace.frames
+    if frames.copied(workspace.frame):
+        workspace.post(frames.reason(workspace.frame), "warn")
+    elif info is not None:
         window.judgements.take_back(info)
 
 
@@ -222,7 +225,10 @@ def fill_skipped(window: MainWindow) -> None:
     """The menu of frames that the session leaves out, each opened for a look."""
     menu, session = window.menus["Session/Skipped frames"], window.workspace.session
     menu.clear()
-    skipped = () if session is None else (*session.skipped, *session.elsewhere)
+    calibration = window.workspace.calibration
+    skipped = () if session is None else session.skipped
+    skipped += () if calibration is None else calibration.skipped
+    skipped += () if session is None else session.elsewhere
     skipped = skipped[:_MOST_SKIPPED]
     for item in skipped:
         action = QAction(item.name.replace("&", "&&"), menu)

@@ -18,9 +18,8 @@ __all__ = ["layers_of"]
 def layers_of(workspace: Workspace) -> Layers:
     """Frames, master and injected sources as they are now; frozen."""
     calibration, injected = workspace.calibration, workspace.injected
-    session = workspace.session
-    excluded = () if session is None else session.excluded
-    left_out = _sources(item.info for item in excluded)
+    session, frames = workspace.session, workspace.frames
+    left_out = _sources(info for info in frames.infos[frames.used :] if info)
     if calibration is not None:
         copy = None
         if injected is not None:

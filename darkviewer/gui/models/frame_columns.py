@@ -247,13 +247,18 @@ def frame_rows(
     skipped = {item.name: item.reason for item in session.skipped}
     hot: list[int] = []
     if calibration is not None:
-        skipped |= {item.name: item.reason for item in calibration.skipped}
+        skipped |= {
+            item.name: item.reason
+            for item in calibration.skipped
+            if item.name not in frames.names
+        }
         hot = [] if table is None else table.hot_pixels.tolist()
     rows = []
     for place, name in enumerate(frames.names):
         level, words = _said(checks, name)
         if frames.excluded(place):
-            level, words = "bad", f"left out by you: {frames.reason(place)}"
+            whose = "" if frames.copied(place) else " by you"
+            level, words = "bad", f"left out{whose}: {frames.reason(place)}"
         rows.append(
             FrameRow(
                 name,

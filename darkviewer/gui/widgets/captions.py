@@ -25,9 +25,12 @@ __all__ = [
     "nothing_to_show",
     "probe_lines",
     "reduction_note",
+    "substitute_note",
 ]
 
 _LAYER_WORDS = {"noise": "Noise σ of the residual"}
+_OF_MASTER = ("noise", "significance")
+"""Layers of which a frame that is left out has none: its residual is shown."""
 _SYNTHETIC = "SYNTHETIC"
 _REASONS = 4
 
@@ -65,6 +68,15 @@ def loading_note(layer: str, frame: int) -> tuple[Run, ...]:
     """That something else was asked for than what is on screen."""
     what = "Master" if layer == "master" else f"{layer.title()} of frame {frame + 1}"
     return (Run(f"{what} is being loaded…", "loud"),)
+
+
+def substitute_note(workspace: Workspace, image: LayerImage, frame: int) -> str:
+    """That a frame which is left out has no such layer; empty where it is shown."""
+    asked = workspace.layer
+    left_out = workspace.frames.excluded(frame)
+    if not left_out or asked not in _OF_MASTER or image.layer != "residual":
+        return ""
+    return f"No {asked}: it is known only of frames in the master"
 
 
 def _against(workspace: Workspace) -> str:

@@ -19,6 +19,7 @@ from darkviewer.gui.widgets.captions import (
     marks_note,
     nothing_to_show,
     reduction_note,
+    substitute_note,
 )
 from darkviewer.gui.widgets.histogram_bar import HistogramBar, Levels
 from darkviewer.gui.widgets.image_colours import ImageColours
@@ -94,6 +95,7 @@ class ImageArea(QWidget):
         store.image_failed.connect(self._take_failure)
         workspace.frame_changed.connect(self._ask)
         workspace.layer_changed.connect(self._ask)
+        workspace.layer_changed.connect(self._write_caption)
         workspace.session_changed.connect(self._restart)
         workspace.session_awaited.connect(self._ask)
         workspace.calibration_changed.connect(self._restart)
@@ -377,6 +379,9 @@ class ImageArea(QWidget):
         if image.layer != "raw" and self._workspace.calibration is None:
             return  # of a session that was left; another image is on its way
         lines = [caption(self._workspace, image, self._frame)]
+        instead = substitute_note(self._workspace, image, self._frame)
+        if instead:
+            lines.append((Run(instead, "loud"),))
         if self._loading:
             lines.append(loading_note(self._loading, self._asked))
         if self.blinking:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +74,7 @@ class SessionBrowser(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self.model = SessionModel(self)
+        self._opened: set[Path] = set()  # captures that were opened by themselves
         self._proxy = _Filter(self)
         self._proxy.setSourceModel(self.model)
         self.filter = QLineEdit(placeholderText="Filter: date, object, exposure…")
@@ -80,6 +82,7 @@ class SessionBrowser(QWidget):
         self.filter.setAccessibleName("Filter the sessions")
         self.filter.textChanged.connect(self._set_filter)
         self.view = self._make_view()
+        self._proxy.modelReset.connect(self._open_again)
         self._empty = _EmptyState(self)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.view)
@@ -193,9 +196,24 @@ class SessionBrowser(QWidget):
 
     def _take_series(self, sessions: tuple[Session, ...]) -> None:
         self.model.set_series(sessions)
+        self._open(sessions)
         shown = self._workspace.session
         if shown is not None and shown.path == sessions[0].path:
             self._show_current(shown)
+
+    def _open(self, sessions: Sequence[Session]) -> None:
+        """Series of several kinds are seen at once; what was closed stays closed."""
+        path = sessions[0].path
+        if path in self._opened or len({one.kind for one in sessions}) < 2:
+            return
+        self._opened.add(path)
+        self.view.expand(self._proxy.mapFromSource(self.model.index_of(path)))
+
+    def _open_again(self) -> None:
+        """Other captures are listed, and all of them are closed."""
+        self._opened.clear()
+        for sessions in self._workspace.sessions.values():
+            self._open(sessions)
 
     def _toggle(self, index: QModelIndex) -> None:
         """A click on a capture with several series opens and closes it."""

@@ -34,7 +34,7 @@ class Frame:
 
 
 def noise(seed: int) -> NDArray[np.uint16]:
-    return np.random.default_rng(seed).integers(0, 99, (4, 6), dtype=np.uint16)
+    return np.random.default_rng(seed).integers(0, 99, (16, 6), dtype=np.uint16)
 
 
 def found(*frames: Frame) -> dict[int, tuple[str, str]]:
@@ -62,9 +62,24 @@ def test_one_pixel_makes_another_frame() -> None:
 
 
 def test_blank_frames_are_no_copies() -> None:
-    flat, empty = np.full((4, 6), 7, np.uint16), np.full((4, 6), np.nan)
+    flat, empty = np.full((16, 6), 7, np.uint16), np.full((16, 6), np.nan)
     assert found(Frame("a", flat), Frame("b", flat), Frame("c", flat)) == {}
     assert found(Frame("a", empty), Frame("b", empty), Frame("c", empty)) == {}
+
+
+def test_frames_that_are_nearly_blank_are_compared_to_the_end() -> None:
+    first = np.full((16, 6), 7, np.uint16)
+    first[15, 3] = 8
+    second = first.copy()
+    second[15, 4] = 8
+    frames = [Frame("a", first), Frame("b", second), Frame("cc", first)]
+    assert [*found(*frames)] == [2]
+
+
+def test_the_order_of_bytes_makes_no_other_frame() -> None:
+    one = noise(1)
+    turned = Frame("copy", one.astype(">u2"))
+    assert [*found(Frame("a", one), turned, Frame("b", noise(2)))] == [1]
 
 
 def test_frames_that_are_all_the_same_stay() -> None:
@@ -74,5 +89,5 @@ def test_frames_that_are_all_the_same_stay() -> None:
 
 def test_what_cannot_be_read_is_left_to_the_calibration() -> None:
     one = noise(1)
-    frames = [Frame("a", one, 0), Frame("b", one, 3), Frame("c", one, 3)]
+    frames = [Frame("a", one, 0), Frame("b", one, 15), Frame("c", one, 15)]
     assert found(*frames, Frame("d", noise(2))) == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from darkviewer.core.frames.frame import FrameInfo
 from darkviewer.core.health.measures import FrameMeasures, SessionMeasures
-from darkviewer.core.health.value_checks import egain, steps
+from darkviewer.core.health.value_checks import egain, identical, steps
 
 
 def session(step: int | list[int], **facts: Any) -> SessionMeasures:
@@ -57,3 +58,10 @@ def test_a_multiple_of_the_common_step_comes_by_chance() -> None:
     assert steps(session([0, 0, 0]), 0).status == "pass"
     odd = steps(session([16, 16, 1]), 0)
     assert (odd.status, odd.frames) == ("warn", ("2.fits",))
+
+
+def test_where_all_frames_are_one_nothing_is_left_out() -> None:
+    known = replace(session(1), identical=(("0.fits", "1.fits", "2.fits"),))
+    found = identical(known, 0)
+    assert (found.status, found.frames) == ("warn", ("1.fits", "2.fits"))
+    assert found.sentence.startswith("1.fits, 2.fits and 0.fits have the same pixels")

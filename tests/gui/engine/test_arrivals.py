@@ -16,7 +16,7 @@ from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.models.session_model import SessionModel
 from darkviewer.runs import pace
 from darkviewer.storage import places
-from tests.helpers.captures import STAR, cube, write_capture, write_frame
+from tests.helpers.captures import STAR, another, cube, write_capture, write_frame
 from tests.helpers.windows import PATIENCE_MS, open_window
 
 
@@ -64,7 +64,7 @@ def test_a_frame_being_written_is_incomplete_then_used_without_a_word(
         bench.window.arrivals._end_watch()
     said = []
     bench.workspace.message_posted.connect(lambda text, _level: said.append(text))
-    write_frame(tmp_path / "whole.fits", cube()[0])
+    write_frame(tmp_path / "whole.fits", another())
     content = (tmp_path / "whole.fits").read_bytes()
     with open(bench.capture / "00006.fits", "wb") as file:
         file.write(content[:4000])
@@ -83,7 +83,7 @@ def test_a_frame_being_written_is_incomplete_then_used_without_a_word(
 def test_frame_and_candidate_stay_when_another_frame_arrives(bench: Bench) -> None:
     chosen = bench.workspace.selected
     assert bench.workspace.frame == STAR[0]
-    write_frame(bench.capture / "00006.fits", cube()[0])
+    write_frame(bench.capture / "00006.fits", another())
     bench.until(lambda: bench.used() == 6)
     assert bench.workspace.frame == STAR[0]
     assert bench.workspace.selected == chosen is not None
@@ -147,7 +147,7 @@ def test_a_root_that_goes_and_comes_back_is_watched_again(bench: Bench) -> None:
     shutil.copytree(kept, bench.root)
     bench.until(lambda: bench.used() == 5 and bench.badge()[0] == "ok")
     bench.until(lambda: bench.window.arrivals._starter.idle)
-    write_frame(bench.capture / "00006.fits", cube()[0])
+    write_frame(bench.capture / "00006.fits", another())
     bench.until(lambda: bench.used() == 6)
 
 
@@ -171,7 +171,7 @@ def test_what_came_before_the_watch_began_is_found(
     def late(root: Path) -> None:
         if bench.window.arrivals._watched != places.identity(root):
             bench.until_scanned.wait(20)
-            write_frame(other / "00006.fits", cube()[0])
+            write_frame(other / "00006.fits", another())
         watch(root)
 
     monkeypatch.setattr(bench.window.arrivals, "_keep_watch", late)

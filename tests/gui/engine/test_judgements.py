@@ -92,6 +92,11 @@ def test_the_frame_stays_on_show_against_the_master_of_the_others(at: Driver) ->
     workspace.set_layer("significance")  # of the frames in the master alone
     at.settle()
     assert at.window.image.shown_layer == "residual"
+    said = "No significance: it is known only of frames in the master"
+    assert said in at.window.image.notes.caption.texts
+    workspace.set_layer("residual")
+    at.settle()
+    assert said not in at.window.image.notes.caption.texts
 
 
 def test_the_pixel_in_hand_stays(at: Driver) -> None:

@@ -11,7 +11,7 @@ from darkviewer.core.progress import Progress
 from darkviewer.runs import pace
 from darkviewer.storage.captures import scan
 from tests.gui.engine.test_arrivals import Bench, bench
-from tests.helpers.captures import cube, write_frame
+from tests.helpers.captures import another, cube, write_frame
 
 __all__ = ["bench"]  # the fixture: a window on a capture of five frames
 
@@ -22,7 +22,7 @@ def waits(bench: Bench) -> str:
 
 
 def arrive(bench: Bench, name: str) -> None:
-    write_frame(bench.capture / name, cube()[0])
+    write_frame(bench.capture / name, another(int(name[:5])))
 
 
 def test_frames_that_wait_are_counted_and_f5_takes_them(

@@ -78,10 +78,9 @@ def test_what_a_calibration_finds_out_makes_the_badge_amber(
     index = model.index_of(OLDER.path)
     model.set_series([session(OLDER)])
     model.set_notes(OLDER.path, "", ("1.fits holds no value", "2.fits holds no value"))
-    words = "1.fits holds no value (and 1 more)"
     assert index.data(SessionModel.LEVEL) == "warn"
-    assert index.data(SessionModel.DETAILS) == words
-    assert words in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert index.data(SessionModel.DETAILS) == "1.fits holds no value"
+    assert "2.fits holds no value" in index.data(Qt.ItemDataRole.ToolTipRole)
     model.set_series([session(OLDER)])  # looked at again: the same frames
     model.set_captures([NEWEST, OLDER])
     assert model.index_of(OLDER.path).data(SessionModel.LEVEL) == "warn"
@@ -95,6 +94,7 @@ def test_doubts_never_make_a_badge_better(level: str, doubted: str) -> None:
     assert health.doubted(()) == health
     assert health.doubted(["blank"]).level == doubted
     assert health.doubted(["blank"]).reasons == (*health.reasons, "blank")
+    assert health.doubted(list("abcde")).reasons[-3:] == ("a", "b", "c (and 2 more)")
 
 
 def test_what_is_not_known_is_not_said() -> None:

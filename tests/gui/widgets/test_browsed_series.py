@@ -64,6 +64,27 @@ def test_each_series_is_a_click_away(driver: Driver, night: Path) -> None:
     assert view.isExpanded(row)
 
 
+def test_series_of_several_kinds_are_seen_at_once(driver: Driver, night: Path) -> None:
+    newest = night / "2024-05-09" / "21_00_00" / "Dark30s"
+    write(newest, 1, 3)
+    driver.open(night)
+    assert driver.workspace.session.path == newest
+    view = driver.window.browser.view
+    model = view.model()
+    row = model.index(0, 0, model.index(1, 0))
+    assert view.isExpanded(row)
+    assert model.rowCount(row) == 3
+    view.collapse(row)
+    write(night / "2024-05-08" / "03_38_48" / "Calibration", 41, 1)
+    driver.window.tasks.rescan()
+    driver.settle()
+    assert not view.isExpanded(row)  # it was closed by hand
+    write(night / "2024-05-10" / "21_00_00" / "Dark30s", 1, 3)
+    driver.window.tasks.rescan()
+    driver.settle()
+    assert view.isExpanded(model.index(0, 0, model.index(2, 0)))
+
+
 def test_a_step_goes_through_all_series(driver: Driver, night: Path) -> None:
     driver.open(night)
     browser = driver.window.browser

@@ -24,6 +24,7 @@ from tests.helpers.captures import (
     NX,
     NY,
     STAR,
+    another,
     cube,
     injected_residual,
     residual_e,
@@ -202,7 +203,7 @@ def test_a_frame_that_arrives_leaves_the_candidate_in_hand(
     scene.workspace.select_candidate(scene.candidate(frame, x, y))
     scene.settle()
     before = cutout.grid.texts()
-    write_frame(scene.path / f"{FRAMES + 1:05}.fits", cube()[0])
+    write_frame(scene.path / f"{FRAMES + 1:05}.fits", another())
     scene.open()  # the same capture with one frame more
     assert cutout.grid.texts()
     scene.calibrate()
