@@ -27,9 +27,9 @@ from darkviewer.core.frames.card_values import (
 )
 from darkviewer.core.frames.folder_names import PASSED_OVER, place
 from darkviewer.core.frames.frame import FrameInfo
-from darkviewer.core.frames.kind import Names, kind_of
+from darkviewer.core.frames.kind import CARDS, Names, kind_of
 
-__all__ = ["ALIASES", "ALTERED", "SECTION", "Alias", "frame_info"]
+__all__ = ["ALIASES", "ALTERED", "SECTION", "Alias", "completed", "frame_info"]
 
 SECTION = "[section]"
 """Key under which a sidecar keeps its section title, the camera's name."""
@@ -138,11 +138,49 @@ ALTERED = (
 )
 """Sidecar settings that change pixels before saving, unless they are off."""
 
+_OTHERWISE = {
+    "temperature_c": ("SET-TEMP",),
+    "camera": ("CAMID", "CAM_ID"),
+    "time": ("DATE-END", "DATE-AVG", "DATE-OBS", "IMG_TS"),
+}
+"""Cards that help out where the proper ones are missing, or tell of something else."""
+
+_SYNONYMS = (
+    CARDS,
+    *(
+        tuple(
+            alias.key
+            for alias in aliases
+            if alias.where == "card" and alias.key not in _OTHERWISE.get(quantity, ())
+        )
+        for quantity, aliases in ALIASES.items()
+    ),
+)
+"""Cards that say the same."""
+
 BELOW_SET_POINT_C = 50.0
 """No sensor is so much colder than its cooler is asked to make it."""
 
 _OFF = frozenset({"", "0", "false", "no", "none", "off"})
 _MODES = ("readout_mode", "read_mode", "conversion_gain")
+
+
+def completed(
+    own: Mapping[str, CardValue], primary: Mapping[str, CardValue]
+) -> dict[str, CardValue]:
+    """Cards of an image with those of the file that it does not say itself.
+
+    What the image says by one card the file cannot say by another: with EXPOSURE 60 in
+    the image and EXPTIME 30 in the primary header, the exposure is 60 s.
+
+    Parameters
+    ----------
+    own, primary : mapping
+        Keyword in capitals -> value; an empty text says nothing.
+    """
+    said = {key for key, value in own.items() if str(value).strip()}
+    passed = {key for keys in _SYNONYMS if said & {*keys} for key in keys} | said
+    return {**own, **{key: primary[key] for key in primary if key not in passed}}
 
 
 def frame_info(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from darkviewer.core.errors import FrameError, IncompleteError
 from darkviewer.core.foreign_text import shown
+from darkviewer.core.frames.header import completed
 from darkviewer.storage.fits.cards import read_cards
 from darkviewer.storage.fits.layout import (
     Layout,
@@ -171,12 +172,15 @@ class _Walk:
         names = [""] * len(self.found)
         if len(names) > 1:
             names = _names(self.found)
-        for image in self.found:
-            if image.hdu:
-                for keyword, value in self._primary.items():
-                    image.cards.setdefault(keyword, value)
         return tuple(
-            replace(image, extension=name, others=self._others)
+            replace(
+                image,
+                cards=completed(image.cards, self._primary)
+                if image.hdu
+                else image.cards,
+                extension=name,
+                others=self._others,
+            )
             for image, name in zip(self.found, names, strict=True)
         )
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from darkviewer.core.frames.frame import FrameInfo
-from darkviewer.core.frames.header import SECTION, frame_info
+from darkviewer.core.frames.header import SECTION, completed, frame_info
 
 SHARPCAP_DARK = {
     "SIMPLE": True,
@@ -254,3 +254,21 @@ def test_an_exposure_of_0_gives_way_to_a_positive_one(
 def test_a_bias_is_not_exposed() -> None:
     assert info({"EXPTIME": 0.0, "EXPOSURE": 30.0}, "/c/bias").exposure_s == 0
     assert info({"EXPTIME": 0.0}, "/c/darks").exposure_s == 0
+
+
+@pytest.mark.parametrize(
+    ("own", "primary", "expected"),
+    [
+        ({"EXP": 60}, {"EXPTIME": 30, "GAIN": 1}, {"EXP": 60, "GAIN": 1}),
+        ({"EXPTIME": " "}, {"EXPTIME": 30}, {"EXPTIME": 30}),
+        ({"EXPTIME": ""}, {"EXPOSURE": 30}, {"EXPTIME": "", "EXPOSURE": 30}),
+        ({"CAMID": "a"}, {"INSTRUME": "QHY"}, {"CAMID": "a", "INSTRUME": "QHY"}),
+        ({"DATE-OBS": "a"}, {"DATE-END": "b"}, {"DATE-OBS": "a", "DATE-END": "b"}),
+        ({"EXPTIME": 0}, {"EXPOSURE": 30}, {"EXPTIME": 0}),
+        ({"FRAME": "Dark"}, {"IMAGETYP": "LIGHT"}, {"FRAME": "Dark"}),
+    ],
+)
+def test_the_file_says_what_the_image_does_not(
+    own: dict[str, Any], primary: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    assert completed(own, primary) == expected

@@ -163,6 +163,17 @@ def test_cards_of_each_image_win_over_those_of_the_primary(tmp_path: Path) -> No
     assert [info.gain for info in frames] == [7, 7, 7]
 
 
+def test_a_card_of_the_image_wins_over_another_one_of_the_file(tmp_path: Path) -> None:
+    primary = fits.PrimaryHDU()
+    primary.header.update({"EXPTIME": 30.0, "IMAGETYP": "LIGHT", "CCD-TEMP": -9.8})
+    image = fits.ImageHDU(IMAGE)
+    image.header.update({"EXPOSURE": 60.0, "FRAME": "Dark", "SET-TEMP": -10.0})
+    (info,) = read_file(written(tmp_path / "a.fits", primary, image)).frames()
+    assert (info.exposure_s, info.sources["exposure_s"]) == (60.0, "EXPOSURE")
+    assert (info.kind, info.contradictions) == ("dark", ())
+    assert (info.temperature_c, info.set_temperature_c) == (-9.8, -10.0)
+
+
 @pytest.mark.parametrize(
     ("image", "name"),
     [
