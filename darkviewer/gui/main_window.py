@@ -31,6 +31,7 @@ from darkviewer.gui.engine.checking import Checking
 from darkviewer.gui.engine.frame_store import FrameStore
 from darkviewer.gui.engine.judgements import Judgements
 from darkviewer.gui.engine.pixel_facts import Examining
+from darkviewer.gui.engine.regrouping import Regrouping
 from darkviewer.gui.engine.tasks import Tasks
 from darkviewer.gui.night_desk import NightDesk
 from darkviewer.gui.style import fonts
@@ -41,6 +42,7 @@ from darkviewer.gui.threads.timers import once
 from darkviewer.gui.widgets.banner import Banner
 from darkviewer.gui.widgets.candidate_view import CandidateView
 from darkviewer.gui.widgets.cutout_view import CutoutView
+from darkviewer.gui.widgets.expected_row import ExpectedRow
 from darkviewer.gui.widgets.false_positives import FalsePositiveBox
 from darkviewer.gui.widgets.frame_strip import FrameStrip
 from darkviewer.gui.widgets.frames_place import FramesPlace
@@ -107,6 +109,7 @@ class MainWindow(QMainWindow):
         self.arrivals = Arrivals(workspace, self.tasks, self)
         self.checking = Checking(workspace, self)
         self.judgements = Judgements(workspace, self.tasks, self, kept=not fresh)
+        self.regrouping = Regrouping(workspace, self.tasks, self.judgements, self)
         self._make_parts()
         self.night = NightDesk(workspace, self)
         self.browser.add_below(self.night.line, self.night.strip)
@@ -181,7 +184,10 @@ class MainWindow(QMainWindow):
         self.image = ImageArea(workspace, store)
         self.strip = FrameStrip(workspace)
         self.false_positives = FalsePositiveBox(workspace, self.examining)
-        self.parameters = ParameterPanel(workspace, outcome=[self.false_positives])
+        self.expected = ExpectedRow(workspace)
+        self.parameters = ParameterPanel(
+            workspace, below=[self.expected], outcome=[self.false_positives]
+        )
         self.examining.sensor_ready.connect(self.parameters.funnel.set_sensor)
         self.candidates = CandidateView(workspace)
         self.cutout = CutoutView(workspace, store)

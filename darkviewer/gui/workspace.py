@@ -29,6 +29,7 @@ from darkviewer.gui.text.candidate_filter import RowFilter
 from darkviewer.gui.text.units import Units
 from darkviewer.gui.threads.timers import once
 from darkviewer.gui.workspace_signals import WorkspaceSignals
+from darkviewer.runs.expectations import Preset
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
@@ -73,6 +74,7 @@ class Workspace(WorkspaceSignals):
         self._asked = self._shown = Asked()
         self._own_scale = self.requested.pixel_scale_arcsec  # not by any header
         self._own_gain = _gain_of(self.requested)  # of no camera in particular
+        self.preset = Preset()
         self.gains: dict[str, Gain] = {}  # said by the user, by `CameraMode.key`
         self._under_way = UnderWay()
         self.candidates: CandidateTable | None = None
@@ -100,6 +102,12 @@ class Workspace(WorkspaceSignals):
             self.root = root
             self._messages.leave_session()
             self.root_changed.emit(root)
+
+    def set_preset(self, preset: Preset) -> None:
+        """Take what is expected of the frames below the root."""
+        if preset != self.preset:
+            self.preset = preset
+            self.preset_changed.emit(preset)
 
     def set_captures(self, captures: Sequence[Capture]) -> None:
         """Name the captures below the root, replacing those known before.

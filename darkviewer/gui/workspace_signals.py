@@ -11,6 +11,7 @@ class WorkspaceSignals(QObject):
     """Signals of `Workspace`; each comment says what comes with it, and when."""
 
     root_changed = Signal(object)  # Path or None
+    preset_changed = Signal(object)  # Preset: what is expected below the root
     captures_changed = Signal(object)  # list[Capture]: names, before any header
     series_read = Signal(object)  # tuple[Session, ...]: all series of one more capture
     capture_requested = Signal(object, str)  # Path, id or "": please open this series

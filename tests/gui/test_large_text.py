@@ -40,6 +40,7 @@ DIALOGS = (
     "facts",
     "inject",
     "export",
+    "expectations",
     "result_cache",
     "shortcuts",
     "about",

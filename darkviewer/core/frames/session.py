@@ -35,6 +35,7 @@ __all__ = [
     "Health",
     "Session",
     "Skipped",
+    "grouped_again",
     "make_sessions",
     "one_series",
     "read_again",
@@ -323,6 +324,18 @@ def one_series(sessions: Sequence[Session], wanted: str) -> Session:
 def series_or_first(sessions: Sequence[Session], wanted: str) -> Session:
     """The session of this series, or the first where it is not there (any more)."""
     return next((one for one in sessions if one.series == wanted), sessions[0])
+
+
+def grouped_again(sessions: Sequence[Session], before: Session) -> Session:
+    """The series that was read before, after something was said of frames.
+
+    The one of the same id, if it holds any of its frames; else as `read_again`.
+    """
+    known = {frame.place for frame in before.frames}
+    for one in sessions:
+        if one.series == before.series and any(f.place in known for f in one.frames):
+            return one
+    return read_again(sessions, before)
 
 
 def read_again(sessions: Sequence[Session], before: Session) -> Session:

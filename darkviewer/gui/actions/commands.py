@@ -37,6 +37,7 @@ __all__ = [
     "open_about",
     "open_blink",
     "open_demo",
+    "open_expectations",
     "open_export",
     "open_facts",
     "open_gain_truth",
@@ -196,6 +197,18 @@ def open_export(window: MainWindow) -> None:
     from darkviewer.gui.dialogs.export import ExportDialog
 
     ExportDialog(window.workspace, window.tasks, window).show()
+
+
+def open_expectations(window: MainWindow) -> None:
+    """What the frames below the root must be; one dialog is enough."""
+    from darkviewer.gui.dialogs.expectations import ExpectationsDialog
+
+    root = window.workspace.root
+    if root is not None:
+        _bring_forward(
+            window.findChild(ExpectationsDialog)
+            or ExpectationsDialog(window.workspace, root, window.regrouping, window)
+        )
 
 
 def open_facts(window: MainWindow) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
+from darkviewer.gui.actions.kind_menu import fill_kinds
 from darkviewer.gui.models.session_model import SessionModel
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ CONTEXT: dict[str, tuple[str | None, ...]] = {
     ),
     "candidates": _CANDIDATE,
     "gallery": _CANDIDATE,
-    "sessions": ("rescan", "facts", "calibrate", "export"),
+    "sessions": ("rescan", "facts", "expectations", "calibrate", "export"),
 }
 """Names of actions, from top to bottom; None draws a line. Sessions have more above."""
 
@@ -93,6 +94,11 @@ class ContextMenus(QObject):
             ("Copy the path", lambda: QGuiApplication.clipboard().setText(str(path))),
         ):
             menu.addAction(text).triggered.connect(do)
+        if series is not None:  # a row that holds several has no kind
+            kinds = menu.addMenu("Kind")
+            kinds.menuAction().setToolTip("What the frames of this series are.")
+            session = index.data(SessionModel.SESSION)
+            fill_kinds(kinds, session, self._window.regrouping.say_kind)
         shown = self._window.workspace.session
         if shown is not None and (shown.path, shown.series) == (path, series):
             menu.addSeparator()

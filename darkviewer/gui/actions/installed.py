@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from darkviewer.gui.actions import commands
 from darkviewer.gui.actions.context_menus import ContextMenus
+from darkviewer.gui.actions.kind_menu import fill_kinds
 from darkviewer.gui.actions.menus import (
     all_specs,
     build_menus,
@@ -47,6 +48,14 @@ class InstalledActions(QObject):
         menus["Session/Skipped frames"].aboutToShow.connect(
             lambda: commands.fill_skipped(window)
         )
+        kinds = menus["Session/Kind"]
+        kinds.menuAction().setToolTip("What the frames of this series are.")
+        kinds.aboutToShow.connect(
+            lambda: fill_kinds(
+                kinds, window.workspace.session, window.regrouping.say_kind
+            )
+        )
+        window.expected.edit_clicked.connect(lambda: commands.open_expectations(window))
         window.browser.open_clicked.connect(lambda: commands.choose_folder(window))
         window.browser.demo_clicked.connect(lambda: commands.open_demo(window))
         for part in (window.banner, window.parameters):

@@ -192,6 +192,15 @@ _SESSION: tuple[Row, ...] = (
         "left_out",
     ),
     "Skipped frames",
+    "Kind",
+    _A(
+        "expectations",
+        "Expectations of this folder…",
+        "",
+        "What frames below the open folder must be; others are left out.",
+        commands.open_expectations,
+        "root",
+    ),
     _A(
         "next_capture",
         "Next capture",
@@ -395,6 +404,7 @@ MENUS: dict[str, tuple[Row, ...]] = {
     "Session": _SESSION,
     "Session/While it is captured": NIGHT,
     "Session/Skipped frames": (),
+    "Session/Kind": (),
     "View": VIEW,
     "View/Limits and presets": LIMITS,
     "View/Colours": COLOURS,

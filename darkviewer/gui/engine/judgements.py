@@ -44,8 +44,11 @@ class Judgements(QObject):
     ----------
     opinions : Opinions
         All of them; safe for any thread.
+    contents : Contents
+        Content hashes of frames; for threads that may wait.
     """
 
+    heard = Signal()  # all opinions were read, or another window said something
     _told = Signal(str)
     _changed = Signal()
 
@@ -61,14 +64,13 @@ class Judgements(QObject):
         self._workspace, self._tasks = workspace, tasks
         self._thread = Background("judging", self)
         self._measurements = Measurements() if kept else None
-        self._contents = Contents(self._measurements)
+        self.contents = Contents(self._measurements)
         self._told.connect(self._tell)
         self._changed.connect(self._take_up)
         workspace.gain_said.connect(self._say_gain)
         self.opinions = Opinions(
             tell=self._told.emit, changed=self._changed.emit, kept=kept
         )
-        tasks.judge = self.judged
 
     @property
     def idle(self) -> bool:
@@ -100,9 +102,9 @@ class Judgements(QObject):
 
     def _say(self, info: FrameInfo, value: dict[str, Any] | None, words: str) -> None:
         """The content of the frame is read first, if it is not known."""
-        self._submit(
+        self.submit(
             "say",
-            partial(self._contents.of, info),
+            partial(self.contents.of, info),
             partial(self._said, value, words),
         )
 
@@ -119,16 +121,20 @@ class Judgements(QObject):
 
     # sessions
 
+    def wait_read(self) -> None:
+        """Wait a moment for the opinions when the program starts."""
+        self.opinions.wait_read(_READ_S)
+
     def judged(self, session: Session) -> Session:
         """The session without what was left out; for threads that may wait."""
-        self.opinions.wait_read(_READ_S)
-        return judged(session, self.opinions.all(EXCLUSION), self._contents)
+        self.wait_read()
+        return judged(session, self.opinions.all(EXCLUSION), self.contents)
 
     def judge_again(self) -> None:
         """Opinions changed, here or in another window: the sessions follow."""
         known = list(self._workspace.sessions.values())
         for session in (one for series in known for one in series):
-            self._submit("judge", partial(self.judged, session), self._take)
+            self.submit("judge", partial(self.judged, session), self._take)
 
     def _take(self, session: Session) -> None:
         """The headers may have been read again meanwhile: that was judged, too."""
@@ -150,12 +156,14 @@ class Judgements(QObject):
         known = {subject: gain for subject, gain in gains.items() if gain is not None}
         self._workspace.gains = known
         self.judge_again()
+        self.heard.emit()
 
     # the thread
 
-    def _submit(
+    def submit(
         self, lane: str, work: Callable[[], Any], done: Callable[[Any], None]
     ) -> None:
+        """Do something on the thread of opinions, and take what comes of it."""
         self._thread.submit(Task(lane, 0, work, done, self._fails))
 
     def _fails(self, failure: Failure) -> None:

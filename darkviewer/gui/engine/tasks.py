@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from darkviewer.core.frames.session import read_again, series_or_first
+from darkviewer.core.frames.reading import AS_FOUND, Reading
+from darkviewer.core.frames.session import grouped_again, read_again, series_or_first
 from darkviewer.core.progress import Job, Progress
 from darkviewer.gui.engine.growing import Growing
 from darkviewer.gui.engine.kept_results import KeptResults
@@ -44,7 +45,7 @@ class Tasks(QObject):
     failed = Signal(str, object)  # what was being done, Failure
     nothing_found = Signal(str)  # one sentence: what is there instead of FITS files
     _named = Signal(int, object)  # number of the scan, list[Capture]
-    _read = Signal(int, object, bool)  # number of the scan, series, asked for by hand
+    _read = Signal(int, object, str)  # number of the scan, series, why they were read
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +53,7 @@ class Tasks(QObject):
         self._numbers = itertools.count(1)
         self._scan = 0
         self._verified: Session | None = None
-        self.judge: Callable[[Session], Session] = _as_read
+        self.reading_as: Reading = AS_FOUND
         self.reading = Jobs("reading", self)
         self.computing = Jobs("computing", self)
         self.writing = Jobs("writing", self)
@@ -110,7 +111,7 @@ class Tasks(QObject):
         root = self._workspace.root
         if root is not None:
             self._scan = next(self._numbers)
-            self._look_into(root, lambda _: True, by_hand=by_hand)
+            self._look_into(root, lambda _: True, why="hand" if by_hand else "")
 
     def look_again(self, folders: set[Path]) -> None:
         """Something changed in these folders: read their captures, and new ones."""
@@ -118,8 +119,21 @@ class Tasks(QObject):
         if root is not None:
             self._look_into(root, lambda c: c.path in folders or c not in before)
 
+    def group_again(self, folders: set[Path] | None = None) -> None:
+        """Something was said of the frames in these folders; None: in any of them."""
+        root, shown = self._workspace.root, self._workspace.session
+        if root is not None:
+            # A scan that is under way ends with this one.
+            all_ = folders is None or self.reading.busy
+            only = folders or set()
+            self._look_into(root, lambda c: all_ or c.path in only, why="said")
+        known = {capture.path for capture in self._workspace.captures}
+        if shown is not None and shown.path not in known:  # a look at a single file
+            self._workspace.sessions.pop(shown.path, None)
+            self.pick(shown.path, shown.series)
+
     def _look_into(
-        self, root: Path, only: Callable[[Capture], bool], *, by_hand: bool = False
+        self, root: Path, only: Callable[[Capture], bool], *, why: str = ""
     ) -> None:
         number = self._scan
         self.reading.submit(
@@ -128,11 +142,10 @@ class Tasks(QObject):
             lambda: _scanned(
                 root,
                 on_names=lambda names: self._named.emit(number, names),
-                on_read=lambda series: self._tell_read(
-                    number, tuple(map(self.judge, series)), by_hand
-                ),
+                on_read=lambda series: self._tell_read(number, series, why),
                 only=only,
-                afresh=by_hand,
+                reading=self.reading_as,
+                afresh=why == "hand",
             ),
             done=lambda _: None,
             failed=self._fails(_OPENING),
@@ -147,12 +160,10 @@ class Tasks(QObject):
             failed=self._fails(_OPENING),
         )
 
-    def _tell_read(
-        self, number: int, series: tuple[Session, ...], by_hand: bool
-    ) -> None:
+    def _tell_read(self, number: int, series: tuple[Session, ...], why: str) -> None:
         # Called by the thread that reads: the GUI thread shall find this imported.
         import_module("darkviewer.core.calibration.pipeline")
-        self._read.emit(number, series, by_hand)
+        self._read.emit(number, series, why)
 
     def pick(self, path: Path, series: str = "") -> None:
         """Show a series of a capture; its headers are read first if need be."""
@@ -168,7 +179,7 @@ class Tasks(QObject):
         self.submit(
             "session",
             f"Reading headers of {path.name}",
-            lambda: _judged(read_all(capture or path), self.judge),
+            lambda: read_all(capture or path, reading=self.reading_as),
             receiver=self,
             done=partial(self._take_picked, series),
             failed=lambda _: self._workspace.await_session(None),
@@ -318,9 +329,7 @@ class Tasks(QObject):
                 about="vanished",
             )
 
-    def _take_series(
-        self, number: int, series: tuple[Session, ...], by_hand: bool
-    ) -> None:
+    def _take_series(self, number: int, series: tuple[Session, ...], why: str) -> None:
         if number != self._scan:
             return
         self._workspace.add_series(series)
@@ -329,11 +338,15 @@ class Tasks(QObject):
             if self._workspace.awaited is None and self._worth_showing(series[0]):
                 self._workspace.set_session(series[0])
         elif shown.path == series[0].path:
+            if why == "said":
+                self.new_frames.take()
+                self._workspace.set_session(grouped_again(series, shown))
+                return
             session = read_again(series, shown)
-            self.growing.find_again(shown, session, at_once=by_hand)
+            self.growing.find_again(shown, session, at_once=why == "hand")
             if session == shown:
                 self._workspace.withdraw_all()  # its files can be read, again perhaps
-                if by_hand:
+                if why == "hand":
                     self.kept.verify(self._workspace.calibration)
 
     def _worth_showing(self, session: Session) -> bool:
@@ -371,7 +384,7 @@ class Tasks(QObject):
         self.calibrate(afresh=True)
         shown, root = self._workspace.session, self._workspace.root
         if shown is not None and root is not None:
-            self._look_into(root, lambda c: c.path == shown.path, by_hand=True)
+            self._look_into(root, lambda c: c.path == shown.path, why="hand")
 
     def _take_examination(
         self, calibration: Calibration, examination: Examination
@@ -395,17 +408,6 @@ def _scanned(root: Path, *, afresh: bool, **options: Any) -> Job[list[Session]]:
         forget_headers()
         compressed.forget()
     return scan(root, **options)
-
-
-def _as_read(session: Session) -> Session:
-    """Where nobody has said anything."""
-    return session
-
-
-def _judged(
-    reading: Job[tuple[Session, ...]], judge: Callable[[Session], Session]
-) -> Job[tuple[Session, ...]]:
-    return tuple(map(judge, (yield from reading)))
 
 
 def _others(root: Path) -> Job[str]:

@@ -78,7 +78,10 @@ _MARGINS = (12, 4, 12, 12)
 
 
 class ParameterPanel(QWidget):
-    """The right part of the window; `outcome` is below the funnel."""
+    """The right part of the window.
+
+    `below` comes after the parameters, `outcome` below the funnel.
+    """
 
     compare_clicked = Signal()  # all sources of e-/ADU are wanted
 
@@ -87,6 +90,7 @@ class ParameterPanel(QWidget):
         workspace: Workspace,
         parent: QWidget | None = None,
         *,
+        below: Sequence[QWidget] = (),
         outcome: Sequence[QWidget] = (),
     ) -> None:
         super().__init__(parent)
@@ -95,7 +99,7 @@ class ParameterPanel(QWidget):
         self._low = False
         self._shown: dict[str, Any] = {}
         self._profile = ""
-        self._below = outcome
+        self._last, self._below = below, outcome
         self.rows: dict[str, ParameterRow] = {}
         self.funnel = Funnel(workspace)
         self._lay_out()
@@ -129,6 +133,8 @@ class ParameterPanel(QWidget):
         self.compare.setToolTip("All sources of e⁻/ADU side by side, and why this one.")
         self.compare.clicked.connect(self.compare_clicked)
         column.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignRight)
+        for widget in self._last:
+            column.addWidget(widget)
         column.addStretch(1)
         self._column = column
         area = QScrollArea()

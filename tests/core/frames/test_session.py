@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from darkviewer.core.frames.session import (
     Expected,
     Session,
     Skipped,
+    grouped_again,
     make_sessions,
     one_series,
     read_again,
@@ -84,6 +86,25 @@ def test_a_series_is_found_by_its_id_and_by_its_frames() -> None:
     gone = sessions({})
     assert read_again(gone, found[1]) is gone[0]
     assert read_again(found, session()) is found[0]
+
+
+def test_a_series_is_found_after_something_was_said_of_frames() -> None:
+    apart = sessions({"kind": "light"}, {}, {})
+    darks, lights = apart
+    (joined,) = sessions({}, {}, {})
+    assert grouped_again([joined], lights) is joined
+    assert grouped_again([joined], darks) is joined
+    assert grouped_again(apart, joined) is darks  # of the same id
+    (other,) = sessions({"exposure_s": 1.0})
+    same_id = replace(other, series=joined.series, frames=())
+    assert grouped_again([same_id, lights], joined) is lights
+
+
+def test_no_darks_by_the_word_of_a_person() -> None:
+    said = {"kind": "flat", "kind_found": "dark: from IMAGETYP"}
+    found = session({**said, "sources": {"kind": "said by you"}}, said)
+    words = "these are flat frames, said by you, not darks"
+    assert words in found.health.reasons
 
 
 def test_what_is_not_as_expected_is_no_part_of_any_series() -> None:

@@ -159,7 +159,8 @@ def test_a_right_click_on_a_session_does_not_open_it(
     assert path == root / "2024-05-08" / "02_00_00" / "Dark30s"
     right_click(view, view.visualRect(other).center())
     menu = popup(qtbot)
-    assert words(menu) == ["Open", "Show in the file manager", "Copy the path"]
+    names = ["Open", "Show in the file manager", "Copy the path", "Kind"]
+    assert words(menu) == names
     menu.close()
     opened.settle()
     assert window.workspace.session is shown
