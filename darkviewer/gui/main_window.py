@@ -214,6 +214,7 @@ class MainWindow(QMainWindow):
 
     def _make_places(self) -> None:
         self.frames = FramesPlace(self.workspace)
+        self.frames.strips.set_by(self.judgements.limits)
         self.places = Places(self.browser)
         self.places.add("image", self.parts, self._captures)
         self.places.add("frames", self.frames, self.frames.captures)

@@ -6,7 +6,7 @@ Every setter is idempotent: it emits only when something changed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,6 +76,7 @@ class Workspace(WorkspaceSignals):
         self._own_gain = _gain_of(self.requested)  # of no camera in particular
         self.preset = Preset()
         self.gains: dict[str, Gain] = {}  # said by the user, by `CameraMode.key`
+        self.limits: dict[str, Mapping[str, float]] = {}  # of checks, by the same keys
         self._under_way = UnderWay()
         self.candidates: CandidateTable | None = None
         self.row_filter = RowFilter()
@@ -225,9 +226,21 @@ class Workspace(WorkspaceSignals):
 
     def set_checks(self, checks: SessionChecks | None) -> None:
         """Take what the checks say of the session, or None while nothing is known."""
+        if checks is not None:
+            checks = checks.with_limits(self.limits_of(self.session))
         if checks is not self.checks:
             self.checks = checks
             self.checks_changed.emit(checks)
+
+    def limits_of(self, session: Session | None) -> Mapping[str, float]:
+        """Those that the user set for the checks of this camera in this mode."""
+        mode = camera_mode(session)
+        return self.limits.get("" if mode is None else mode.key, {})
+
+    def set_limits(self, mode: str, limits: Mapping[str, float]) -> None:
+        """Judge the frames of a camera by these, from what was measured."""
+        self.limits[mode] = limits
+        self.set_checks(self.checks)
 
     @property
     def found_out(self) -> tuple[tuple[str, ...], str]:

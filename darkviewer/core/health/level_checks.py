@@ -207,17 +207,22 @@ def cooling(m: SessionMeasures, limit: float) -> Finding:
     off = np.abs(m.column("temperature_c") - m.column("set_temperature_c"))
     if np.isnan(off).all():
         return unknown("no set point in the headers")
-    found = float(np.nanmedian(off))
-    if found <= limit:
+    beyond = np.round(off, 6) > limit
+    found, names = float(np.nanmax(off)), names_of(m, beyond)
+    if not names:
         return Finding("the sensor is at its set point", found, limit)
-    return Finding(
-        f"the sensor is {found:.1f} °C off its set point: choose a set point that the "
-        "cooler can hold",
-        found,
-        limit,
-        "warn",
-        names_of(m, off > limit),
-    )
+    if 2 * len(names) > np.count_nonzero(~np.isnan(off)):
+        off_by = float(np.nanmedian(off))
+        words = (
+            f"the sensor is {off_by:.1f} °C off its set point: choose a set point that "
+            "the cooler can hold"
+        )
+    else:
+        words = (
+            f"{listed(names)} is up to {found:.1f} °C off the set point: let the "
+            "cooler settle first"
+        )
+    return Finding(words, found, limit, "warn", names)
 
 
 def light_leak(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,6 +69,12 @@ class Band:
         """The limit of the check whose line lies at a value."""
         off = value - self.centre
         return (abs(off) if self.low is not None else max(off, 0.0)) / self.unit
+
+    def moved(self, limit: float) -> Band:
+        """The band of another limit, which somebody sets."""
+        off = limit * self.unit
+        low = None if self.low is None else self.centre - off
+        return replace(self, low=low, high=self.centre + off, own=True)
 
 
 def _middle(name: str) -> Callable[[SessionMeasures], float]:

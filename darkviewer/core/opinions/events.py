@@ -13,6 +13,7 @@ __all__ = [
     "EXPECTATION",
     "GAIN",
     "KIND",
+    "LIMITS",
     "Opinion",
     "standing",
     "uncontested",
@@ -26,6 +27,9 @@ KIND = "kind"
 
 GAIN = "gain"
 """e-/ADU and padding of a camera in one mode."""
+
+LIMITS = "limits"
+"""Limits of checks, by name, for a camera in one mode."""
 
 EXPECTATION = "expectation"
 """What the captures below a root are expected to be."""

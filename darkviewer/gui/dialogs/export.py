@@ -142,12 +142,14 @@ def export_of(
     if calibration is None or session is None or table is None:
         return None
 
+    limits = workspace.limits_of(session)
+
     def make() -> Job[list[Path]]:
         # astropy.table is slow to import: only here, and on the worker.
         from darkviewer.runs.check import checked
         from darkviewer.storage.exports.export import export_job
 
-        checks = yield from checked(session)
+        checks = yield from checked(session, limits=limits)
         return (
             yield from export_job(
                 calibration,

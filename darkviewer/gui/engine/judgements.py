@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.gain.said import FIELDS, Gain, gain_said
 from darkviewer.core.opinions.events import EXCLUSION, GAIN
+from darkviewer.gui.engine.own_limits import OwnLimits
 from darkviewer.gui.opinion_history import OpinionChange
 from darkviewer.gui.threads.background import Background, Task
 from darkviewer.runs.exclusion import Contents, judged, said_of
@@ -46,6 +47,8 @@ class Judgements(QObject):
         All of them; safe for any thread.
     contents : Contents
         Content hashes of frames; for threads that may wait.
+    limits : OwnLimits
+        Those of the checks.
     """
 
     heard = Signal()  # all opinions were read, or another window said something
@@ -71,6 +74,7 @@ class Judgements(QObject):
         self.opinions = Opinions(
             tell=self._told.emit, changed=self._changed.emit, kept=kept
         )
+        self.limits = OwnLimits(workspace, self.opinions, self)
 
     @property
     def idle(self) -> bool:
@@ -155,6 +159,7 @@ class Judgements(QObject):
         gains = {subject: gain_said(value) for subject, value in said.items()}
         known = {subject: gain for subject, gain in gains.items() if gain is not None}
         self._workspace.gains = known
+        self.limits.take_up()
         self.judge_again()
         self.heard.emit()
 

@@ -1,92 +1,105 @@
-"""One measure of all frames as a line: which frame stands out?"""
+"""One measure of all frames as a line: which frame stands out, and by what limit?"""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Collection
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QHelpEvent,
+    QFontMetricsF,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
+    QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from darkviewer.gui.controls.number_field import NumberField
+from darkviewer.gui.graphics.measure_menu import MeasureMenu
+from darkviewer.gui.graphics.strip_paint import paint_strip
+from darkviewer.gui.graphics.strip_plot import StripPlot
 from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import PALETTES, Palette
-from darkviewer.gui.text.numbers import number
+from darkviewer.gui.text.tips import plain_tip
 
 if TYPE_CHECKING:
-    from darkviewer.gui.models.frame_columns import FrameColumn
+    from darkviewer.gui.models.strip_data import StripData
 
 __all__ = ["MeasureStrip"]
 
 HEIGHT = 56
-FOOT = 18  # for the numbers of the frames
-WORDS_PX = 96
-LIMITS_PX = 64
-_DOT = 2.5
-_MARK = 4.0
-_EDGE = 7.0
-"""Above and below the points, where the marks of what is off the scale stand."""
-_ROBUST = 6.0
-"""Sigmas of the middle half that the scale shows: one outlier squeezes no other."""
+LEAST_HEIGHT = 36
+PLOT_PX = 80  # wide, at least
+_GAP = 8
+_BOTTOM = 6.0
+"""Below the points; above them a number has room, of what is off the scale."""
+
+_NAME_PX = 20
+_FAR = 1e9
+"""Beyond any value of a measure."""
 
 
 class MeasureStrip(QWidget):
-    """Title and value of the frame on show, the points, and the ends of the scale.
+    """Name and value of the frame on show, the points, and the limits.
 
     Parameters
     ----------
-    column : FrameColumn
+    data : StripData
         What is drawn.
-    axis : bool
-        Whether the numbers of the frames are below it.
     """
 
     frame_requested = Signal(int)
+    measure_chosen = Signal(str)  # name of another measure
+    limit_moved = Signal(str, float)  # name of a check, its limit for the moment
+    limit_set = Signal(str, object)  # the same for good; None: that of the table
 
-    def __init__(
-        self, column: FrameColumn, *, axis: bool = False, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, data: StripData, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.column = column
-        self._axis = axis
-        self.title = column.title.replace("\n", " ")
-        self._values = np.empty(0)
-        self._names: tuple[str, ...] = ()
-        self._flagged: frozenset[int] = frozenset()
+        self.data = data
         self._current = 0
         self._palette = PALETTES["dark"]
+        self._margins = (0, 0)
+        self._scale = data.scale
+        self._held = ""  # "low" or "high" while a line is dragged
+        self._moved: float | None = None  # its limit, once it was moved
+        self._typing = 0.0  # the value of the limit when it began to be typed
+        self.name = MeasureMenu(self)
+        self.name.chosen.connect(self.measure_chosen)
+        self.name.limit_wanted.connect(self._type)
+        self.name.reset_wanted.connect(self._reset)
+        self.field = NumberField(minimum=-_FAR, maximum=_FAR, parent=self)
+        self.field.hide()
+        self.field.editingFinished.connect(self._typed)
+        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setAccessibleName(f"{self.title} of each frame")
+        self.set_data(data)
+        self.set_margins(self.words_width(), self.limits_width())
 
     def sizeHint(self) -> QSize:
         """A strip; more height is more resolution."""
-        return QSize(400, fonts.scaled(HEIGHT) + self._foot())
+        return QSize(400, fonts.scaled(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         """The words, and some points."""
-        width = fonts.scaled(WORDS_PX + LIMITS_PX + 60)
-        return QSize(width, fonts.scaled(HEIGHT // 2) + self._foot())
+        width = self.words_width() + self.limits_width() + fonts.scaled(PLOT_PX)
+        return QSize(width, fonts.scaled(LEAST_HEIGHT))
 
-    def set_values(
-        self,
-        names: tuple[str, ...],
-        values: NDArray[np.float64],
-        flagged: Collection[int] = (),
-    ) -> None:
-        """Show these frames; NaN leaves a gap, flagged ones are squares."""
-        self._names, self._values = names, values
-        self._flagged = frozenset(flagged)
+    def set_data(self, data: StripData) -> None:
+        """Show these frames; while a line is dragged the scale stays."""
+        lines = data.lines
+        if lines is None:
+            self._held = ""
+        if not self._held:
+            self._scale = data.scale
+        self.data = data
+        own = lines is not None and lines.band.own
+        self.name.show_measure(data.column, limit=lines is not None, own=own)
+        self.setAccessibleName(f"{data.column.name} of each frame")
+        self._place_name()
         self.update()
 
     def set_current(self, frame: int) -> None:
@@ -99,151 +112,188 @@ class MeasureStrip(QWidget):
         self._palette = palette
         self.update()
 
-    @property
-    def scale(self) -> tuple[float, float]:
-        """Lowest and highest value on the scale; what is beyond is an arrow."""
-        known = self._values[np.isfinite(self._values)]
-        if not known.size:
-            return 0.0, 1.0
-        low, quarter, middle, three, high = np.percentile(known, [0, 25, 50, 75, 100])
-        reach = _ROBUST * max((three - quarter) / 1.349, abs(middle) * 1e-3, 1e-9)
-        return float(max(low, middle - reach)), float(min(high, middle + reach))
+    # sizes
+
+    def words_width(self) -> int:
+        """Room that name and value need at the left."""
+        metrics = self._metrics()
+        texts = (*map(self._with_unit, self.data.texts), "−00.0 / −00.0")
+        values = max(map(metrics.horizontalAdvance, texts))
+        return max(self.name.sizeHint().width(), math.ceil(values) + 7) + _GAP
+
+    def limits_width(self) -> int:
+        """Room that the limits, or the ends of the scale, need at the right."""
+        lines, metrics = self.data.lines, self._metrics()
+        ends = self.data.scale if lines is None else tuple(lines.ends.values())
+        texts = (*map(self.data.text, ends), "00,000.0")
+        return math.ceil(max(map(metrics.horizontalAdvance, texts))) + 2 * _GAP
+
+    def set_margins(self, left: int, right: int) -> None:
+        """Those that all strips have, so that their points lie below each other."""
+        self._margins = left, right
+        self._place_name()
+        self.update()
+
+    def plot(self) -> StripPlot:
+        """What lies where."""
+        left, right = self._margins
+        width = max(self.width() - left - right, 10)
+        height = max(self.height() - self._above() - _BOTTOM, 4)
+        box = QRectF(left, self._above(), width, height)
+        line = float(self._metrics().height())
+        return StripPlot(self.data, box, self._scale, line, QRectF(self.rect()))
 
     def point(self, frame: int) -> QPointF:
-        """Position of a frame's value; at an edge where it is off the scale."""
-        plot, (low, high) = self._plot(), self.scale
-        share = 0.5
-        if high > low:
-            share = float(np.clip((self._values[frame] - low) / (high - low), 0, 1))
-        return QPointF(self._x(frame), plot.bottom() - share * plot.height())
+        """Position of a frame's value."""
+        return self.plot().point(frame)
 
-    def _plot(self) -> QRectF:
-        left, right = fonts.scaled(WORDS_PX), fonts.scaled(LIMITS_PX)
-        width = max(self.width() - left - right, 10)
-        height = self.height() - self._foot() - 2 * _EDGE
-        return QRectF(left, _EDGE, width, max(height, 4))
+    def _above(self) -> float:
+        return self._metrics().height() - 2
 
-    def _foot(self) -> int:
-        return fonts.scaled(FOOT) if self._axis else 0
+    def _metrics(self) -> QFontMetricsF:
+        return QFontMetricsF(fonts.small())
 
-    def _x(self, frame: int) -> float:
-        plot = self._plot()
-        return plot.left() + plot.width() * (frame + 0.5) / max(len(self._values), 1)
-
-    def _frame_at(self, x: float) -> int:
-        plot, frames = self._plot(), len(self._values)
-        return int(np.clip((x - plot.left()) / plot.width() * frames, 0, frames - 1))
+    def _place_name(self) -> None:
+        width = min(self.name.sizeHint().width(), self._margins[0])
+        self.name.setGeometry(0, 0, width, fonts.scaled(_NAME_PX))
 
     # Qt's events
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go to the frame under the cursor."""
-        inside = event.position().x() >= self._plot().left()
-        if len(self._values) and inside and event.buttons() & Qt.MouseButton.LeftButton:
-            self.frame_requested.emit(self._frame_at(event.position().x()))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is typed belongs to a place that is gone."""
+        super().resizeEvent(event)
+        self.field.hide()
+        self._place_name()
 
-    mouseMoveEvent = mousePressEvent
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of a line, type a limit, or go to the frame under the cursor."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        plot, place = self.plot(), event.position()
+        self._held, self._moved = plot.line_at(place), None
+        end = plot.value_at_place(place)
+        if end and not self._held:
+            self._type(end)
+        elif not self._held:
+            self._go(place)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag what is held; else say what is under the cursor."""
+        place = event.position()
+        if self._held:
+            self._drag(place)
+        elif event.buttons() & Qt.MouseButton.LeftButton:
+            self._go(place)
+        else:
+            self._say(place)
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """A line that was moved stays there."""
+        lines, moved = self.data.lines, self._moved
+        self._held, self._moved = "", None
+        self._scale = self.data.scale
+        self.update()
+        if lines is not None and moved is not None:
+            self.limit_set.emit(lines.band.check, moved)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """One frame per notch."""
-        if len(self._values) and event.angleDelta().y():
+        """One frame per notch, in file order."""
+        if len(self.data.names) and event.angleDelta().y():
             step = -1 if event.angleDelta().y() > 0 else 1
             self.frame_requested.emit(self._current + step)
 
-    def event(self, event: QEvent) -> bool:
-        """Tell name and value of the frame under the cursor."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            words = self.column.tip
-            if len(self._values) and event.pos().x() >= self._plot().left():
-                frame = self._frame_at(event.pos().x())
-                words = f"{self._names[frame]}: {self._text(self._values[frame])}"
-            QToolTip.showText(event.globalPos(), words, self)
-            return True
-        return super().event(event)
+    def _go(self, place: QPointF) -> None:
+        frame = self.plot().frame_at(place)
+        if frame is not None:
+            self.frame_requested.emit(frame)
 
-    def _text(self, value: float) -> str:
-        if not np.isfinite(value):
-            return "–"
-        whole = abs(value) >= 10_000 or np.all(self._values % 1 == 0)
-        return number(float(value), 0 if whole else 2)
+    def _drag(self, place: QPointF) -> None:
+        lines = self.data.lines
+        if lines is None:  # frames of another kind came meanwhile
+            return
+        value, middle = self.plot().value_at(place.y()), lines.middle
+        value = max(value, middle) if self._held == "high" else min(value, middle)
+        self._moved = lines.limit_at(value)
+        self.data = replace(self.data, lines=lines.moved(self._moved))
+        self.update()
+        self.limit_moved.emit(lines.band.check, self._moved)
+
+    def _say(self, place: QPointF) -> None:
+        """As a tip, and by the shape of the cursor."""
+        plot, shapes = self.plot(), Qt.CursorShape
+        line, end = plot.line_at(place), plot.value_at_place(place)
+        shape = shapes.IBeamCursor if end else shapes.ArrowCursor
+        self.setCursor(shapes.SizeVerCursor if line else shape)
+        self.setToolTip(self._tip(plot, place, limit=bool(line or end)))
+
+    def _tip(self, plot: StripPlot, place: QPointF, *, limit: bool) -> str:
+        data = self.data
+        if limit and data.lines is not None:
+            origin = f"Limit of the check {data.lines.band.check}: {data.lines.origin}."
+            return plain_tip(f"{origin}\nDrag the line, or click its value and type.")
+        frame = plot.frame_at(place)
+        if frame is None:
+            return plain_tip(data.column.tip)
+        out = ", left out" if frame in data.left_out else ""
+        return plain_tip(f"{data.names[frame]}: {data.texts[frame]}{out}")
+
+    # limits
+
+    def _type(self, end: str = "high") -> None:
+        """Let a limit be typed where its value is written."""
+        lines = self.data.lines
+        if lines is None:
+            return
+        ends = lines.ends
+        self.field.span(
+            minimum=lines.middle if end == "high" else -_FAR,
+            maximum=_FAR if end == "high" else lines.middle,
+            step=1.0,
+            decimals=(self.data.column.decimals or 0) + 3,
+            unit="",
+        )
+        self.field.setAccessibleName(f"{end} limit of {self.data.column.name}")
+        self.field.setValue(ends[end])
+        self._typing = self.field.value()
+        box, size = self.plot().value_boxes()[end], self.field.sizeHint()
+        width = max(size.width(), int(box.width()))
+        top = min(int(box.center().y()) - size.height() // 2, self.height())
+        self.field.setGeometry(
+            self.width() - width, max(top, 0), width, min(size.height(), self.height())
+        )
+        self.field.show()
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def _typed(self) -> None:
+        lines, value = self.data.lines, self.field.value()
+        if self.field.isVisible():
+            self.field.hide()
+            if lines is not None and value != self._typing:
+                self.limit_set.emit(lines.band.check, lines.limit_at(value))
+
+    def _reset(self) -> None:
+        if self.data.lines is not None:
+            self.limit_set.emit(self.data.lines.band.check, None)
+
+    # painting
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Words, the frame on show as a column, the line, the points."""
+        """The value of the frame on show below the name; the rest beside it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_words(painter)
-        if not len(self._values):
-            return
-        plot = self._plot()
-        known = bool(np.isfinite(self._values).any())
-        if known:
-            painter.fillRect(plot, QColor(self._palette.accent_fill))
-        here = QColor(self._palette.secondary)
-        here.setAlphaF(0.25)
-        width = max(plot.width() / len(self._values), 3.0)
-        column = QRectF(self._x(self._current) - width / 2, 0, width, self.height())
-        painter.fillRect(column, here)
-        if known:
-            self._paint_line(painter)
-            self._paint_points(painter)
-        if self._axis:
-            self._paint_axis(painter)
-
-    def _paint_axis(self, painter: QPainter) -> None:
-        """Numbers of the frames, as many as have room, that of the current one too."""
-        plot, frames = self._plot(), len(self._values)
         painter.setFont(fonts.small())
-        metrics = painter.fontMetrics()
-        room = metrics.horizontalAdvance(f" {frames} ") + 8
-        every = max(1, int(np.ceil(room * frames / plot.width())))
-        for frame in {*range(0, frames, every), self._current}:
-            chosen, x = frame == self._current, self._x(frame)
-            if not chosen and 0 < abs(x - self._x(self._current)) < room:
-                continue
-            palette = self._palette
-            painter.setPen(QColor(palette.text if chosen else palette.secondary))
-            box = QRectF(x - room / 2, self.height() - self._foot(), room, self._foot())
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(frame + 1))
+        data, palette, plot = self.data, self._palette, self.plot()
+        if self._current < len(data.texts):
+            odd = self._current in data.odd
+            colour = getattr(palette, data.level) if odd else palette.secondary
+            painter.setPen(QColor(colour))
+            left = QRectF(7, self.name.height() - 2, plot.box.left(), plot.line_height)
+            words = self._with_unit(data.texts[self._current])
+            painter.drawText(left, Qt.AlignmentFlag.AlignLeft, words)
+        paint_strip(painter, plot, self._current, palette)
 
-    def _paint_words(self, painter: QPainter) -> None:
-        palette, plot = self._palette, self._plot()
-        painter.setFont(fonts.small())
-        line = painter.fontMetrics().height()
-        left = QRectF(0, _EDGE - 3, plot.left() - 8, line)
-        painter.setPen(QColor(palette.text))
-        painter.drawText(left, Qt.AlignmentFlag.AlignLeft, self.title)
-        painter.setPen(QColor(palette.secondary))
-        known = self._current < len(self._values)
-        words = self._text(self._values[self._current]) if known else "–"
-        left.translate(0, line)
-        painter.drawText(left, Qt.AlignmentFlag.AlignLeft, words)
-        if not np.isfinite(self._values).any():
-            return
-        right = QRectF(plot.right() + 6, _EDGE - 3, fonts.scaled(LIMITS_PX) - 8, line)
-        low, high = self.scale
-        painter.drawText(right, Qt.AlignmentFlag.AlignLeft, self._text(high))
-        right.moveBottom(plot.bottom() + 3)
-        painter.drawText(right, Qt.AlignmentFlag.AlignLeft, self._text(low))
-
-    def _paint_line(self, painter: QPainter) -> None:
-        painter.setPen(QPen(QColor(self._palette.secondary), 1))
-        known = np.flatnonzero(np.isfinite(self._values)).tolist()
-        for frame, after in itertools.pairwise(known):
-            if after == frame + 1:
-                painter.drawLine(self.point(frame), self.point(after))
-
-    def _paint_points(self, painter: QPainter) -> None:
-        palette, (low, high) = self._palette, self.scale
-        painter.setPen(Qt.PenStyle.NoPen)
-        for frame in np.flatnonzero(np.isfinite(self._values)).tolist():
-            at, value = self.point(frame), self._values[frame]
-            beyond = value > high or value < low
-            if beyond or frame in self._flagged:
-                painter.setBrush(QColor(palette.warn))
-                box = QRectF(-_MARK, -_MARK, 2 * _MARK, 2 * _MARK)
-                painter.drawRect(box.translated(at))
-            else:
-                chosen = frame == self._current
-                painter.setBrush(QColor(palette.accent if chosen else palette.text))
-                size = _DOT + 1 if chosen else _DOT
-                painter.drawEllipse(at, size, size)
+    def _with_unit(self, text: str) -> str:
+        _, _, unit = self.data.column.title.partition("\n")
+        alone = text == "–" or not unit or unit.startswith("−")
+        return text if alone else f"{text} {unit}"

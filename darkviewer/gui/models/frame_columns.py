@@ -64,7 +64,9 @@ class FrameColumn:
 
     ``value`` is None where nothing is known, which sorts last; ``widest`` is the
     longest text for which the column makes room, ``left`` aligns words. What comes
-    ``of_header`` is not shown where no header tells it.
+    ``of_header`` is not shown where no header tells it. With ``decimals`` it can be
+    drawn as well; ``measure`` is its name in `FrameMeasures` then, if it has one, of
+    which the column shows the ``factor``-fold.
     """
 
     title: str
@@ -74,6 +76,14 @@ class FrameColumn:
     widest: str = "–"
     left: bool = False
     of_header: bool = False
+    decimals: int | None = None
+    measure: str = ""
+    factor: float = 1.0
+
+    @property
+    def name(self) -> str:
+        """The first line of its title."""
+        return self.title.partition("\n")[0]
 
 
 _LEVELS = ("bad", "warn", "ok")
@@ -126,7 +136,16 @@ def _measured(
         known = value(row)
         return "–" if known is None else number(known, decimals)
 
-    return FrameColumn(title, tip, value, text, widest)
+    return FrameColumn(
+        title,
+        tip,
+        value,
+        text,
+        widest,
+        decimals=decimals,
+        measure=name,
+        factor=factor,
+    )
 
 
 COLUMNS: tuple[FrameColumn, ...] = (
@@ -160,6 +179,8 @@ COLUMNS: tuple[FrameColumn, ...] = (
         _temperature_text,
         "−00.0 / −00.0",
         of_header=True,
+        decimals=1,
+        measure="temperature_c",
     ),
     _measured("level\nADU", "level_adu", "Mean, without hot pixels and particles.", 1),
     _measured(
@@ -196,6 +217,7 @@ COLUMNS: tuple[FrameColumn, ...] = (
         lambda row: row.hot_pixels,
         _hot_text,
         "0,000",
+        decimals=0,
     ),
     _measured(
         "saturated\n%",

@@ -40,6 +40,9 @@ def recall(window: MainWindow, settings: Settings) -> None:
     choice = settings.options.get("units")
     if isinstance(choice, str) and choice in CHOICES:
         window.workspace.set_unit_choice(choice)
+    frames = settings.options.get("frames", {})
+    if isinstance(frames, dict):
+        window.frames.strips.restore(frames)
     keys = settings.options.get("keys", {})
     if isinstance(keys, dict):
         installed(window).set_own_keys(
@@ -75,6 +78,7 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.options["result_cache_bytes"] = window.tasks.kept.stored.limit_bytes
     settings.options["text_scale"] = fonts.scale()
     settings.options["units"] = window.workspace.unit_choice
+    settings.options["frames"] = window.frames.strips.choices()
     settings.options["keys"] = installed(window).own_keys
     settings.options["view"] = view_state(window)
     settings.options["night"] = window.night.choices.state()

@@ -100,9 +100,9 @@ class Banner(QFrame):
     def _add_checks(self, checks: SessionChecks | None) -> None:
         session = self._workspace.session
         notes, level = self._workspace.found_out
-        if checks is not None and session is not None and notes:
+        if checks is not None and session is not None and (notes or self._doubted):
             self._take(session.health.doubted(notes, level=level), news=True)
-            self._doubted = True
+            self._doubted = bool(notes)
 
     def _propose(self, calibration: Calibration | None) -> None:
         """One button for the scale that the evidence supports."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -15,11 +14,11 @@ from darkviewer.gui.controls.labels import (
     set_role,
 )
 from darkviewer.gui.controls.segmented import Segmented
-from darkviewer.gui.graphics.measure_strip import MeasureStrip
-from darkviewer.gui.models.frame_columns import COLUMNS, frame_rows
+from darkviewer.gui.models.frame_columns import frame_rows
 from darkviewer.gui.models.frame_model import CHOICES
 from darkviewer.gui.text.numbers import count_of
 from darkviewer.gui.threads.timers import once
+from darkviewer.gui.widgets.frame_strips import FrameStrips
 from darkviewer.gui.widgets.frame_table import FrameTable
 from darkviewer.gui.widgets.places import Slot
 
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["FramesPlace"]
 
 _LEFT_PX = 264
-_STRIPS = ("level", "noise", "temp. / set", "hot")
-"""Columns of the table that are drawn, by the first line of their titles."""
 
 
 class FramesPlace(QWidget):
@@ -55,11 +52,7 @@ class FramesPlace(QWidget):
         self.choice = Segmented(CHOICES)
         self.choice.set_value("all")
         self.table = FrameTable(workspace)
-        chosen = {c.title.partition("\n")[0]: c for c in COLUMNS}
-        last = _STRIPS[-1]
-        self.strips = [
-            MeasureStrip(chosen[title], axis=title == last) for title in _STRIPS
-        ]
+        self.strips = FrameStrips(workspace.palette)
         self._lay_out()
         self._connect()
 
@@ -94,8 +87,7 @@ class FramesPlace(QWidget):
         lines.addWidget(self.sentence)
         lines.addWidget(self.reason)
         lines.addSpacing(6)
-        for strip in self.strips:
-            lines.addWidget(strip, 1)
+        lines.addWidget(self.strips, 1)
         return box
 
     def _list(self) -> QWidget:
@@ -126,8 +118,8 @@ class FramesPlace(QWidget):
         workspace.frame_changed.connect(self._show_frame)
         self.choice.value_changed.connect(self.table.frames.choose)
         self.table.shown.connect(self.shown)
-        for strip in self.strips:
-            strip.frame_requested.connect(self._go)
+        self.strips.frame_requested.connect(self._go)
+        workspace.palette_changed.connect(self.strips.set_palette)
         self._soon = once(self)
         self._soon.timeout.connect(self._follow_text)
         workspace.text_size_changed.connect(self._soon.start)
@@ -164,15 +156,7 @@ class FramesPlace(QWidget):
         places = {row.place: row for row in rows if row.place is not None}
         self._order = [place for place in workspace.frames.order if place in places]
         inside = [places[place] for place in self._order]
-        for strip in self.strips:
-            values = [strip.column.value(row) for row in inside]
-            numbers = [np.nan if v is None else float(v) for v in values]
-            strip.set_palette(workspace.palette)
-            strip.set_values(
-                tuple(row.name for row in inside),
-                np.array(numbers, np.float64),
-                [n for n, row in enumerate(inside) if row.level != "ok"],
-            )
+        self.strips.set_frames(inside, workspace.checks)
         self._show_frame(workspace.frame)
         self._say(sum(not row.left_out for row in rows), len(rows))
 
@@ -183,8 +167,7 @@ class FramesPlace(QWidget):
 
     def _show_frame(self, frame: int) -> None:
         if frame in self._order:
-            for strip in self.strips:
-                strip.set_current(self._order.index(frame))
+            self.strips.set_current(self._order.index(frame))
 
     def _say(self, used: int, total: int) -> None:
         session = self._workspace.session

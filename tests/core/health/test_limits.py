@@ -53,9 +53,21 @@ def test_frames_beyond_the_line_are_those_that_the_check_names(
         low = -np.inf if band.low is None else band.low
         beyond = (values > band.high) | (values < low)
         names = [judged.measures.frames[n].name for n in np.flatnonzero(beyond)]
-        if name == "cooling":  # it asks for the median first
-            names = names if found.frames else []
         assert names == list(found.frames)
+
+
+def test_single_frames_that_are_too_warm_are_named() -> None:
+    session = sound_session(7, size=96)
+    warm = [info.temperature_c for info in session.infos]
+    warm[5:] = [21.4, 21.2]
+    session.tell(temperature_c=warm, set_temperature_c=[20.0] * 7)
+    found = session.checks.of_check("cooling")
+    assert found.frames == tuple(info.name for info in session.infos[5:])
+    assert found.value == pytest.approx(1.4)
+    assert "is up to 1.4 °C off the set point" in found.sentence
+    assert session.checks.with_limits({"cooling": 1.3}).of_check("cooling").frames == (
+        session.infos[5].name,
+    )
 
 
 def test_every_measure_with_a_limit_is_tried() -> None:

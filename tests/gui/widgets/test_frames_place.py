@@ -81,7 +81,7 @@ def test_enter_and_a_double_click_show_the_frame_as_an_image(at: Driver) -> None
 def test_a_point_is_the_frame_everywhere(at: Driver) -> None:
     at.window.places.go("frames")
     at.settle()
-    strip = at.window.frames.strips[-1]
+    strip = at.window.frames.strips.strips[-1]
     point = strip.point(1).toPoint()
     at.qtbot.mouseClick(strip, LEFT, pos=point)
     assert at.workspace.frame == 1
@@ -118,7 +118,7 @@ def test_a_frame_left_out_by_the_user_stays_where_it_was(at: Driver) -> None:
     )
     at.settle()
     assert window.frames.sentence.text() == "Usable: 4 of 5 frames"
-    strip = window.frames.strips[-1]
+    strip = window.frames.strips.strips[-1]
     at.qtbot.mouseClick(strip, LEFT, pos=strip.point(1).toPoint())
     assert at.workspace.frame_info.name == "00002.fits"
     assert window.frames.table.currentIndex().row() == 1
