@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -32,6 +32,8 @@ __all__ = [
 
 CARDS = ("IMAGETYP", "FRAMETYP", "FRAME", "OBSTYPE")
 COUNTS = ("NCOMBINE", "STACKCNT", "NSTACK", "STACKED")
+_ASKED = (*CARDS, *COUNTS)
+_FRAME_TYPE = "FrameType"
 UNCOUNTED = 1
 """A stack that does not say of how many exposures."""
 LONGEST_BIAS_S = 1.0
@@ -137,7 +139,35 @@ def kind_of(
     exposure_s : float, optional
         In seconds.
     """
-    everything = _All(cards, sidecar or {}, names, exposure_s)
+    spoken = (cards.get(key) for key in _ASKED)
+    told = tuple((value, type(value)) for value in spoken)  # True is no 1
+    return _weighed(
+        told,
+        (sidecar or {}).get(_FRAME_TYPE, ""),
+        replace(names, file=_stem(names.file)),
+        exposure_s,
+    )
+
+
+def _stem(name: str) -> str:
+    """A file's name without its endings; empty where it is but a number."""
+    stem = name.partition(".")[0]
+    return stem if any(char.isalpha() for char in stem) else ""
+
+
+@lru_cache(maxsize=4096)  # the frames of a series say the same
+def _weighed(
+    told: tuple[tuple[CardValue | None, type], ...],
+    frame_type: CardValue,
+    names: Names,
+    exposure_s: float | None,
+) -> Kind:
+    cards = {
+        key: value
+        for key, (value, _) in zip(_ASKED, told, strict=True)
+        if value is not None
+    }
+    everything = _All(cards, {_FRAME_TYPE: frame_type}, names, exposure_s)
     said = [_Said(*one) for look in EVIDENCE for one in look(everything)]
     first = said[0] if said else _Said("", "")
     stack, stack_source = _stack(everything, told=bool(said) and _by_card(first))
@@ -213,7 +243,7 @@ def _cards_of_light(everything: _All) -> Iterator[tuple[str, str]]:
 
 def _all_names(everything: _All) -> Iterator[tuple[str, str]]:
     names = everything.names
-    yield names.file.partition(".")[0], "file name"
+    yield names.file, "file name"
     yield names.folder, "folder name"
     yield names.object, "OBJECT"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from darkviewer.core.errors import FrameError, IncompleteError
@@ -22,6 +23,7 @@ BLOCK = 2880
 _CARD = 80
 _MAX_BLOCKS = 400  # 14 400 cards: far above any camera's header, far below a hang
 
+_END: tuple[str, CardValue] = ("END", "")
 _STRING = re.compile(r"\s*'((?:[^']|'')*)'?")
 _INTEGER = re.compile(r"[+-]?\d{1,40}")
 _FLOAT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[ED][+-]?\d{1,5})?", re.IGNORECASE)
@@ -75,16 +77,26 @@ def _collect(block: bytes, cards: dict[str, CardValue]) -> bool:
     """Add the cards of one block; True when END was among them."""
     text = block.decode("latin-1")  # one character per byte keeps the columns
     for start in range(0, len(text), _CARD):
-        card = text[start : start + _CARD]
-        keyword = card[:8].rstrip()
-        if keyword == "END":
+        found = _card(text[start : start + _CARD])
+        if found is _END:
             return True
-        if keyword == "HIERARCH" and "=" in card:
-            keyword, _, rest = card[8:].partition("=")
-            cards.setdefault(keyword.strip().upper(), _value(rest))
-        elif card[8:9] == "=":
-            cards.setdefault(keyword.upper(), _value(card[9:]))
+        if found is not None:
+            cards.setdefault(*found)
     return False
+
+
+@lru_cache(maxsize=4096)  # the frames of a series share most of their cards
+def _card(card: str) -> tuple[str, CardValue] | None:
+    """Keyword and value; None for a comment, `_END` for the last card."""
+    keyword = card[:8].rstrip()
+    if keyword == "END":
+        return _END
+    if keyword == "HIERARCH" and "=" in card:
+        keyword, _, rest = card[8:].partition("=")
+        return keyword.strip().upper(), _value(rest)
+    if card[8:9] == "=":
+        return keyword.upper(), _value(card[9:])
+    return None
 
 
 def _value(field: str) -> CardValue:

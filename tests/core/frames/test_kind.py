@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from darkviewer.core.frames.kind import Kind, Names, kind_in, kind_of
+from darkviewer.core.frames.kind import UNCOUNTED, Kind, Names, kind_in, kind_of
 
 
 def kind(
@@ -139,3 +139,10 @@ def test_contradictions_are_named(found: Kind, sentence: str) -> None:
 )
 def test_a_stack_is_no_single_exposure(found: Kind, name: str, count: int) -> None:
     assert (found.name, found.stack) == (name, count)
+
+
+def test_what_is_true_is_no_count_of_one() -> None:
+    names = Names("1.fits")
+    assert kind_of({"STACKED": True}, names=names).stack == UNCOUNTED
+    assert kind_of({"STACKED": 1}, names=names).stack == 0
+    assert kind_of({"STACKED": True}, names=names).stack == UNCOUNTED
