@@ -37,7 +37,9 @@ def test_a_check_that_turns_amber_is_told_by_desktop_sound_and_strip(
     night.choices.toggle("sound")
     write_frame(bench.capture / "00007.fits", cube()[1][::-1] + 900)
     bench.until(lambda: bench.used() == 7 and window.checking.idle)
+    night.telling.turned.emit("another", "these frames see light", "bad")
     assert (len(told), len(beeps)) == (1, 1)
+    assert "these frames see light" in window.status.message.text()
 
 
 def test_a_capture_that_begins_is_offered_then_opened(bench: Bench) -> None:
