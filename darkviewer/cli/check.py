@@ -55,7 +55,6 @@ def check(arguments: argparse.Namespace) -> int:
         job = check_captures(
             arguments.path,
             reading=heard.reading(),
-            limits=arguments.limit,
             check=heard.verdicts.checked,
         )
         found = run_job(job)

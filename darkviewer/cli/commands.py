@@ -158,7 +158,6 @@ def process(arguments: argparse.Namespace) -> None:
             reading=heard.reading(one_folder=True),
             judge=judge_of(arguments),
             adapt=partial(_with_header_scale, arguments),
-            limits=arguments.limit,
             gain=gain_of(arguments, say=say),
             check=heard.verdicts.checked,
         )

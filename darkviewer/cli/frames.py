@@ -46,7 +46,7 @@ def frames(arguments: argparse.Namespace) -> None:
         reading = heard.reading(one_folder=True)
         session = run_job(read_capture(arguments.session, reading=reading))
         measures = run_job(measured(session))
-        checks = heard.verdicts.take(session, measures, limits=arguments.limit)
+        checks = heard.verdicts.take(session, measures)
     for sentence in sentences(session):
         say(sentence)
     gain = gain_of(arguments, say=say)(session)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,7 +99,8 @@ class Hearing:
         from darkviewer.runs.exclusion import Contents
         from darkviewer.runs.verdicts import Verdicts
 
-        self.verdicts = Verdicts(kept)
+        self.verdicts = Verdicts(kept, self._limits_of)
+        self._limits: dict[str, float] = getattr(arguments, "limit", {})
         self._kinds: dict[str, str] = arguments.kinds
         self._given: Given = arguments.expect
         self._ignore = arguments.ignore_opinions
@@ -177,6 +178,18 @@ class Hearing:
         if preset.sentence:
             self._say_once(f"{preset.sentence}; `--expect none` ignores this")
         return merged(self._given.expected, preset.expected)
+
+    def _limits_of(self, session: Session) -> Mapping[str, float]:
+        """What was said of the camera in this mode, and the options on top of it."""
+        from darkviewer.core.frames.camera_mode import mode_key
+        from darkviewer.core.health.table import known_limits
+        from darkviewer.core.opinions.events import LIMITS
+
+        key = mode_key(session)
+        said = (
+            held.value for held in self._held.get(LIMITS, ()) if held.subject == key
+        )
+        return known_limits(next(said, None)) | self._limits
 
     def _judge(self, session: Session) -> Session:
         from darkviewer.core.opinions.events import EXCLUSION

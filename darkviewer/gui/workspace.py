@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
 from darkviewer.core.foreign_text import shown
-from darkviewer.core.frames.camera_mode import camera_mode
+from darkviewer.core.frames.camera_mode import camera_mode, mode_key
 from darkviewer.core.frames.optics import header_scale, with_scale
 from darkviewer.core.gain.said import Gain, chosen_gain
 from darkviewer.core.layers.session_layers import LazyExaminer
@@ -234,8 +234,7 @@ class Workspace(WorkspaceSignals):
 
     def limits_of(self, session: Session | None) -> Mapping[str, float]:
         """Those that the user set for the checks of this camera in this mode."""
-        mode = camera_mode(session)
-        return self.limits.get("" if mode is None else mode.key, {})
+        return self.limits.get(mode_key(session), {})
 
     def set_limits(self, mode: str, limits: Mapping[str, float]) -> None:
         """Judge the frames of a camera by these, from what was measured."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,8 +56,7 @@ def check_captures(
     root: Path,
     *,
     reading: Reading = AS_FOUND,
-    limits: Mapping[str, float] | None = None,
-    check: Callable[..., Job[SessionChecks]] = checked,
+    check: Callable[[Session], Job[SessionChecks]] = checked,
 ) -> Job[list[CheckedSession]]:
     """Check all series of all captures below a folder, or one file, newest first.
 
@@ -69,8 +67,6 @@ def check_captures(
     root : Path
     reading : Reading
         What people said of the frames.
-    limits : mapping of str to float, optional
-        In place of those of the table, by the name of the check.
     check : callable
         Judges the frames of a series, as `checked` does.
 
@@ -82,7 +78,7 @@ def check_captures(
     from darkviewer.storage.captures.scan import scan
 
     sessions = yield from scan(root, reading=reading)
-    return (yield from check_all(sessions, check=partial(check, limits=limits)))
+    return (yield from check_all(sessions, check=check))
 
 
 def check_all(

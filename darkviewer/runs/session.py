@@ -7,7 +7,7 @@ that the first window need not wait for it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -222,9 +222,8 @@ def process(
     reading: Reading = AS_FOUND,
     judge: Callable[[Session], Session] | None = None,
     adapt: Callable[[Session, Parameters], Parameters] | None = None,
-    limits: Mapping[str, float] | None = None,
     gain: Callable[[Session], ChosenGain] | None = None,
-    check: Callable[..., Job[SessionChecks]] = checked,
+    check: Callable[[Session], Job[SessionChecks]] = checked,
 ) -> Job[Outcome]:
     """Read, calibrate and search a capture, and test its leaders where asked.
 
@@ -248,8 +247,6 @@ def process(
         Gives the session without the frames that are left out this time.
     adapt : callable, optional
         Gives the parameters to use once the headers are known.
-    limits : mapping of str to float, optional
-        Of checks by name, in place of those of the table.
     gain : callable, optional
         Gives e-/ADU and padding once the headers are known; those of the parameters by
         default.
@@ -285,7 +282,7 @@ def process(
     if parameters.needs_examination:
         examination = yield from examined(found, parameters, psf=psf, profile=profile)
         table = examination.selection.table(parameters).in_raster_order()
-    checks = yield from check(session, limits=limits)
+    checks = yield from check(session)
     return Outcome(session, found, table, reference, checks=checks)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass, field, replace
 from datetime import datetime
@@ -70,9 +70,12 @@ class Verdicts:
     ----------
     kept : Measurements or None
         Where they are kept beyond this run.
+    limits_of : callable
+        Limits that somebody set for the checks of a series, by name.
     """
 
     kept: Measurements | None = None
+    limits_of: Callable[[Session], Mapping[str, float]] = lambda _: {}
     _measures: dict[str, SessionMeasures] = field(default_factory=dict)
     _own: dict[str, dict[str, Any]] = field(default_factory=dict)
     _modes: dict[str, _Mode] = field(default_factory=dict)
@@ -83,7 +86,7 @@ class Verdicts:
         if who in self._measures:
             return self._judged(session, self._measures[who])
         value = self._own.get(who) or self._recalled(who)
-        if value is None:
+        if value is None or self.limits_of(session):  # it was said by the table's
             return None
         self._own[who] = value
         try:
@@ -92,15 +95,13 @@ class Verdicts:
             return None
         return against_nights(said, typical, self.baseline_of(session))
 
-    def checked(
-        self, session: Session, *, limits: Mapping[str, float] | None = None
-    ) -> Job[SessionChecks]:
+    def checked(self, session: Session) -> Job[SessionChecks]:
         """Look at the pixels of a series, unless this run has, and judge it."""
         found = self._measures.get(identity_of(session))
         if found is None:
             found = yield from measured(session)
-            return self.take(session, found, limits=limits)
-        return self._judged(session, found, limits)
+            return self.take(session, found)
+        return self._judged(session, found)
 
     def forget(self, session: Session) -> None:
         """Other pixels were found, though the files look the same."""
@@ -108,13 +109,7 @@ class Verdicts:
         self._measures.pop(who, None)
         self._own.pop(who, None)
 
-    def take(
-        self,
-        session: Session,
-        measures: SessionMeasures,
-        *,
-        limits: Mapping[str, float] | None = None,
-    ) -> SessionChecks:
+    def take(self, session: Session, measures: SessionMeasures) -> SessionChecks:
         """Judge what was measured of a series; kept is what the table's limits say."""
         who, checks = identity_of(session), judge(measures)
         self._measures[who] = measures
@@ -130,7 +125,7 @@ class Verdicts:
             known.seen[who], known.history = _seen(begin, value), None
         if self.kept is not None:
             self.kept.keep(who, value, version=VERSION, mode=mode, at=begin)
-        return self._judged(session, measures, limits)
+        return self._judged(session, measures)
 
     def baseline_of(self, session: Session) -> Baseline | None:
         """The nights that a session is seen against, if they are known."""
@@ -142,13 +137,9 @@ class Verdicts:
             known.history = history_of(list(known.seen.values()))
         return known.history.before(datetime.fromisoformat(begin))
 
-    def _judged(
-        self,
-        session: Session,
-        measures: SessionMeasures,
-        limits: Mapping[str, float] | None = None,
-    ) -> SessionChecks:
-        return judge(replace(measures, baseline=self.baseline_of(session)), limits)
+    def _judged(self, session: Session, measures: SessionMeasures) -> SessionChecks:
+        seen = replace(measures, baseline=self.baseline_of(session))
+        return judge(seen, self.limits_of(session))
 
     def _recalled(self, who: str) -> dict[str, Any] | None:
         if self.kept is None:

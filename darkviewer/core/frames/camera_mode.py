@@ -11,7 +11,7 @@ from darkviewer.core.foreign_text import shown
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
 
-__all__ = ["CameraMode", "camera_mode", "night_mode"]
+__all__ = ["CameraMode", "camera_mode", "mode_key", "night_mode"]
 
 _LONGEST = 24
 
@@ -56,6 +56,12 @@ class CameraMode:
         parts += [f"{self.adc_bits} bits"] if self.adc_bits else []
         name = shown(self.camera, _LONGEST)
         return f"{name} at {', '.join(parts)}" if parts else name
+
+
+def mode_key(session: Session | None) -> str:
+    """Of the mode of its frames; empty where no header names the camera."""
+    mode = camera_mode(session)
+    return "" if mode is None else mode.key
 
 
 def camera_mode(session: Session | None) -> CameraMode | None:

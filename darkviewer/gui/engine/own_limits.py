@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from darkviewer.core.frames.camera_mode import camera_mode
+from darkviewer.core.frames.camera_mode import mode_key
 from darkviewer.core.health.table import known_limits
 from darkviewer.core.opinions.events import LIMITS
 from darkviewer.gui.opinion_history import OpinionChange
@@ -75,8 +75,7 @@ class OwnLimits(QObject):
 
     def _held(self) -> tuple[str, Limits]:
         """Whose limits are in use, and which."""
-        mode = camera_mode(self._workspace.session)
-        key = "" if mode is None else mode.key
+        key = mode_key(self._workspace.session)
         return key, self._workspace.limits.get(key, {})
 
     def _change(self, key: str, old: Limits, new: Limits, words: str) -> None:
