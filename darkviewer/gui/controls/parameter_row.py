@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -205,9 +204,8 @@ class NumberRow(ParameterRow):
 
     @property
     def _step(self) -> float:
-        """Of the box: the power of ten nearest to the parameter's own step."""
         assert self._unit is not None
-        return 10.0 ** round(math.log10(self.spec.step * self._unit.factor))
+        return self._unit.step(self.spec.step)
 
     def _decimals(self, value: float) -> int:
         """What was typed in another unit may have more decimals than are usual."""

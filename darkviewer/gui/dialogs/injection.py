@@ -14,6 +14,7 @@ from darkviewer.core.injection.sources import (
     inject_psf,
 )
 from darkviewer.gui.controls.buttons import KeyButton
+from darkviewer.gui.controls.electrons_field import ElectronsField
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.controls.number_field import NumberField
 from darkviewer.gui.controls.segmented import Segmented
@@ -45,9 +46,9 @@ class InjectionDialog(Panel):
         self.kind.set_value("pattern")
         self.x_px = NumberField(minimum=0, maximum=1e6, decimals=2, unit="px")
         self.y_px = NumberField(minimum=0, maximum=1e6, decimals=2, unit="px")
-        self.centre = _electrons(_CENTRE_E)
-        self.neighbours = _electrons(_NEIGHBOUR_E)
-        self.flux = _electrons(2000.0)
+        self.centre = ElectronsField(_CENTRE_E)
+        self.neighbours = ElectronsField(_NEIGHBOUR_E)
+        self.flux = ElectronsField(2000.0)
         self.fwhm = NumberField(minimum=0.3, maximum=20, step=0.1, decimals=2)
         self.fwhm.setSuffix(" px")
         self.fwhm.setValue(2.0)
@@ -59,6 +60,7 @@ class InjectionDialog(Panel):
         self.x_px.setValue(_CENTRE_X)
         self.y_px.setValue(_CENTRE_Y)
         self._follow()
+        self._show_units()
 
     def _lay_out(self) -> None:
         self.column.addWidget(
@@ -94,6 +96,8 @@ class InjectionDialog(Panel):
         workspace.pixel_changed.connect(self._place)
         workspace.calibration_changed.connect(self._follow)
         workspace.injected_changed.connect(self._follow)
+        for units_changed in (workspace.units_changed, workspace.parameters_changed):
+            units_changed.connect(self._show_units)
 
     def _place(self, pixel: PixelInHand | None) -> None:
         """Where somebody clicked; a candidate is no place for another source."""
@@ -108,10 +112,14 @@ class InjectionDialog(Panel):
         self.apply.setEnabled(self._workspace.calibration is not None)
         self.remove.setEnabled(self._workspace.injected is not None)
 
+    def _show_units(self) -> None:
+        for field in (self.centre, self.neighbours, self.flux):
+            field.set_units(self._workspace.units)
+
     def _chosen(self) -> Inject:
         x, y = self.x_px.value(), self.y_px.value()
         if self.kind.value == "star":
-            flux, fwhm = self.flux.value(), self.fwhm.value()
+            flux, fwhm = self.flux.value_e, self.fwhm.value()
             return lambda values: inject_psf(
                 values, x=x, y=y, flux_e=flux, fwhm_px=fwhm
             )
@@ -120,8 +128,8 @@ class InjectionDialog(Panel):
 
     def _pattern(self, x: int, y: int) -> list[tuple[int, int, float]]:
         around = [(x - 1, y), (x + 1, y), (x, y - 1), (x, y + 1)]
-        low = self.neighbours.value()
-        return [(x, y, self.centre.value()), *((i, j, low) for i, j in around)]
+        low = self.neighbours.value_e
+        return [(x, y, self.centre.value_e), *((i, j, low) for i, j in around)]
 
     def _inject(self) -> None:
         calibration = self._workspace.calibration
@@ -194,12 +202,6 @@ def _examined_alike(now: Parameters, then: Parameters) -> bool:
     return now.needs_examination == then.needs_examination and now.same_examination(
         then
     )
-
-
-def _electrons(value_e: float) -> NumberField:
-    field = NumberField(minimum=-1e6, maximum=1e7, step=10, decimals=1, unit="e⁻")
-    field.setValue(value_e)
-    return field
 
 
 def _form(*rows: tuple[str, QWidget]) -> QWidget:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from darkviewer.core.injection.completeness import Completeness
     from darkviewer.gui.engine.pixel_facts import Examining
     from darkviewer.gui.engine.tasks import Tasks
+    from darkviewer.gui.text.units import Shown
     from darkviewer.gui.workspace import Workspace
     from darkviewer.runs.injection import Trial
 
@@ -89,6 +90,7 @@ class RecoveryWindow(Panel):
         workspace.profile_changed.connect(self._start_over)
         workspace.palette_changed.connect(self.plots.set_palette)
         workspace.text_size_changed.connect(self._dress)
+        workspace.units_changed.connect(self._show_again)
         self._dress()
         self._restart(workspace.calibration)
 
@@ -180,6 +182,10 @@ class RecoveryWindow(Panel):
         else:
             self.outcome.setText(_CHANGED)
 
+    def _show_again(self) -> None:
+        if self.trial is not None:
+            self._show(self.trial)
+
     def _answered_by(self, trial: Trial) -> bool:
         """Whether the same tests made what is shown now; limits may differ."""
         at, examination = self._workspace, trial.examination
@@ -206,8 +212,12 @@ class RecoveryWindow(Panel):
         if self.trial is None:
             return
         self.plots.setVisible(True)
-        self.plots.show_curves(curves)
-        words = [f"{criterion_words(n)} {_limits(c)}" for n, c in curves.kept.items()]
+        unit = self._workspace.units.of("e-")
+        self.plots.show_curves(curves, unit)
+        words = [
+            f"{criterion_words(name)} {_limits(found, unit)}"
+            for name, found in curves.kept.items()
+        ]
         stars = f"{number(len(trial.recovery))} stars"
         self.outcome.setText(" · ".join((stars, *words)))
 
@@ -224,10 +234,11 @@ class RecoveryWindow(Panel):
             self._workspace.post(str(error), "bad", about="numbers")
 
 
-def _limits(found: Completeness) -> str:
+def _limits(found: Completeness, unit: Shown) -> str:
     """``50 % at 1,050 e⁻, 90 % at 1,340 e⁻``."""
     parts = [
-        f"{share} % " + ("never" if math.isnan(flux) else f"at {number(flux)} e⁻")
+        f"{share} % "
+        + ("never" if math.isnan(flux) else f"at {unit.with_unit(flux, 0)}")
         for share, flux in ((50, found.f50_e), (90, found.f90_e))
     ]
     return ", ".join(parts)

@@ -20,6 +20,7 @@ from darkviewer.runs.injection import ROC_LIMITS
 
 if TYPE_CHECKING:
     from darkviewer.core.injection.completeness import Completeness
+    from darkviewer.gui.text.units import Shown
     from darkviewer.runs.injection_curves import Curves
 
 __all__ = ["RecoveryPlots", "criterion_words"]
@@ -47,8 +48,8 @@ class RecoveryPlots(Folding):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.share = _plot("flux e⁻", "kept", log=True)
-        self.accuracy = _plot("flux e⁻", "error", log=True)
+        self.share = _plot("flux", "kept", log=True)
+        self.accuracy = _plot("flux", "error", log=True)
         self.trade = _plot("false per frame", "kept", log=True)
         self.chances = _plot("p of the stars found", "stars")
         # where the curves are not: completeness rises towards the right
@@ -148,25 +149,28 @@ class RecoveryPlots(Folding):
             curve.setSymbolPen(None)
             curve.setSymbolSize(5)
 
-    def show_curves(self, curves: Curves) -> None:
-        """Draw all."""
+    def show_curves(self, curves: Curves, unit: Shown) -> None:
+        """Draw all, fluxes in a unit of electrons."""
+        for plot in (self.share, self.accuracy):
+            plot.setLabel("bottom", f"flux {unit.words}")
         for name, found in curves.kept.items():
-            _draw(self.curves[name], found.flux_e, found.share)
+            flux = found.flux_e * unit.factor
+            _draw(self.curves[name], flux, found.share)
             self.bars[name].setData(
-                x=np.log10(found.flux_e),
+                x=np.log10(flux),
                 y=found.share,
                 top=found.high - found.share,
                 bottom=found.share - found.low,
             )
-        self._show_accuracy(curves.kept["psf"])
+        self._show_accuracy(curves.kept["psf"], unit)
         for name, trade in curves.trades.items():
             rate = np.maximum(trade.false_per_frame, _SMALLEST_RATE)
             _draw(self.rocs[name], rate, trade.completeness)
         self._show_chances(curves)
 
-    def _show_accuracy(self, found: Completeness) -> None:
+    def _show_accuracy(self, found: Completeness, unit: Shown) -> None:
         known = np.isfinite(found.flux_bias)
-        flux, bias = found.flux_e[known], found.flux_bias[known]
+        flux, bias = found.flux_e[known] * unit.factor, found.flux_bias[known]
         _draw(self.bias, flux, bias)
         _draw(self.place, flux, found.place_rms_px[known])
         spread = found.flux_scatter[known]

@@ -58,6 +58,10 @@ class Shown:
             return 0
         return min(decimals + self.finer, _MOST_DECIMALS)
 
+    def step(self, stored: float) -> float:
+        """Of a box: the power of ten nearest to a step of the stored unit."""
+        return float(10.0 ** round(math.log10(stored * self.factor)))
+
     def stored(self, typed: float) -> float:
         """What a number typed in this unit means, by exact arithmetic.
 

@@ -41,6 +41,25 @@ def test_an_injected_source_is_found_marked_and_removed(opened: Driver) -> None:
     dialog.close()
 
 
+def test_a_source_is_given_in_the_unit_of_the_window(opened: Driver) -> None:
+    workspace = opened.workspace
+    workspace.set_parameter("gain_e_per_adu", 2.0)
+    opened.settle()
+    workspace.set_unit_choice("ADU")
+    opened.window.actions_by_name["inject"].trigger()
+    dialog = opened.window.findChild(InjectionDialog)
+    assert dialog.centre.text() == "2,400 ADU"  # 300 e-, at 2/16 e- of saved ADU
+    dialog.centre.setValue(3200)
+    dialog.x_px.setValue(10)
+    dialog.y_px.setValue(12)
+    dialog.apply.click()
+    opened.settle()
+    table = workspace.candidates
+    at = int(np.flatnonzero(table.synthetic)[0])
+    assert (table.x[at], table.y[at], table.value_e[at]) == (10, 12, 400)
+    dialog.close()
+
+
 def test_a_source_outside_the_frame_is_refused_in_words(opened: Driver) -> None:
     opened.window.actions_by_name["inject"].trigger()
     dialog = opened.window.findChild(InjectionDialog)

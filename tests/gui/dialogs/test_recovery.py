@@ -57,6 +57,22 @@ def test_what_was_injected_is_there_after_closing_it(
     assert panel.outcome.text() == words
 
 
+def test_fluxes_follow_the_unit_of_the_window(
+    tested: MainWindow, panel: RecoveryWindow, qtbot: QtBot
+) -> None:
+    panel.start()
+    settle(tested, qtbot)
+    draw(tested, qtbot)
+    in_e = panel.plots.curves["psf"].getOriginalDataset()[0].copy()
+    assert " e⁻," in panel.outcome.text()
+    tested.workspace.set_unit_choice("ADU")
+    qtbot.waitUntil(lambda: " ADU," in panel.outcome.text(), timeout=PATIENCE_MS)
+    each = tested.workspace.parameters.scale
+    in_adu = panel.plots.curves["psf"].getOriginalDataset()[0]
+    np.testing.assert_allclose(in_adu, in_e / each)
+    assert panel.plots.share.getAxis("bottom").labelText == "flux ADU"
+
+
 def test_cancelling_gives_the_former_words_back(
     tested: MainWindow, panel: RecoveryWindow, qtbot: QtBot
 ) -> None:
