@@ -12,7 +12,7 @@ import os
 import sys
 from pathlib import Path
 
-__all__ = ["available_bytes", "give_back", "in_words"]
+__all__ = ["available_bytes", "give_back", "give_back_blocks_from", "in_words"]
 
 _CGROUPS = (
     ("sys/fs/cgroup/memory.max", "sys/fs/cgroup/memory.current"),
@@ -45,10 +45,35 @@ def give_back() -> None:
     That of Linux (glibc) keeps freed memory for each thread that took some: after
     several runs as much as the results themselves. Takes some tens of milliseconds.
     """
+    _of_glibc("malloc_trim", 0)
+
+
+def give_back_blocks_from(size: int) -> None:
+    """Return blocks of at least this size to the system as soon as they are freed.
+
+    By itself glibc learns to keep blocks of up to 32 MiB. In between lie small blocks
+    that live on, so that what is kept cannot be used for much else, and grows with
+    every run that needs blocks of other sizes. To take each block anew costs some time:
+    worth it where runs follow each other for hours.
+
+    Parameters
+    ----------
+    size : int
+        Bytes.
+    """
+    _of_glibc("mallopt", _M_MMAP_THRESHOLD, size)
+
+
+_M_MMAP_THRESHOLD = -3
+"""Of malloc.h."""
+
+
+def _of_glibc(name: str, *arguments: int) -> None:
+    """Call a function that not every C library has."""
     if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if trim is not None:  # not in every C library
-            trim(0)
+        function = getattr(ctypes.CDLL(None), name, None)
+        if function is not None:
+            function(*arguments)
 
 
 def in_words(size: float) -> str:

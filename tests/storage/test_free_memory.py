@@ -104,3 +104,26 @@ def test_freed_memory_goes_back_to_the_system() -> None:
     give_back()
     assert before - psutil.Process().memory_info().rss > 60 * 2**20
     assert len(pinned) == 60_000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a property of glibc")
+def test_freed_blocks_between_small_ones_go_back_to_the_system() -> None:
+    """8 MiB each, 400 MiB in all, a small block after each stays."""
+    code = (
+        "import sys, ctypes, psutil;"
+        "from darkviewer.storage.free_memory import give_back_blocks_from;"
+        "give_back_blocks_from(int(sys.argv[1]));"
+        "c = ctypes.CDLL(None); c.malloc.restype = ctypes.c_void_p;"
+        "c.malloc.argtypes = [ctypes.c_size_t]; c.free.argtypes = [ctypes.c_void_p];"
+        "c.memset.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_size_t];"
+        "rss = psutil.Process().memory_info; before = rss().rss;"
+        "made = [(c.malloc(2**23), c.malloc(60000)) for _ in range(50)];"
+        "[c.memset(large, 1, 2**23) for large, _ in made];"
+        "[c.free(large) for large, _ in made];"
+        "print((rss().rss - before) // 2**20)"
+    )
+    kept = [
+        int(subprocess.check_output([sys.executable, "-c", code, str(size)], text=True))
+        for size in (2**22, 2**25)
+    ]
+    assert kept[0] < 40 < 300 < kept[1]

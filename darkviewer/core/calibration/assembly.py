@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_LEADERS", "Assembly"]
 
-MOST_LEADERS = 1_000_000
+MOST_LEADERS = 500_000
 """Of all frames together; more than this raise the floor towards the threshold."""
 
 FLOORS = tuple(Fraction(eighths, 8) for eighths in range(4, 9))

@@ -13,6 +13,7 @@ from darkviewer.core.frames.exclusion import FEWEST
 from darkviewer.gui.engine.new_frames import NewFrames, any_replaced, count_new
 from darkviewer.runs.exclusion import recalculated
 from darkviewer.runs.session import calibrated, request_for
+from darkviewer.storage.free_memory import give_back_blocks_from
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration, CalibrationRequest
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Growing"]
 
-_MEMORY_BYTES = 192 * 2**20
+_MEMORY_BYTES = 64 * 2**20
 """Of a run beside the results on show: lower bands, however many the frames are."""
+_BLOCK_BYTES = 4 * 2**20
+_MOST_BLOCK_BYTES = 32 * 2**20
+"""Freed blocks from this size on are not kept: of a capture that grows, of others."""
 
 
 class Growing(QObject):
@@ -47,6 +51,7 @@ class Growing(QObject):
         self._workspace, self._computing = workspace, computing
         self._numbers = numbers
         self._result: tuple[Session, Calibration] | None = None
+        self._grows: Session | None = None
         self.new_frames = NewFrames(self)
         self.new_frames.due.connect(self._take)
         computing.idle.connect(self.new_frames.end_run)
@@ -115,6 +120,8 @@ class Growing(QObject):
         if found is None:
             return
         self.new_frames.begin_run()
+        self._grows = found
+        give_back_blocks_from(_BLOCK_BYTES)
         if self._workspace.calibration is None or not found.frames:
             self._workspace.set_session(found)
             return
@@ -141,8 +148,12 @@ class Growing(QObject):
         if shown is not None and self._is_shown(session):
             self.new_frames.put_back(session, count_new(shown.frames, session.frames))
 
-    def _leave_others(self, _session: object) -> None:
+    def _leave_others(self, session: Session | None) -> None:
         """Frames of a capture that is no longer on show wait in vain."""
+        grows = self._grows
+        if grows is not None and (session is None or not session.is_same_series(grows)):
+            self._grows = None
+            give_back_blocks_from(_MOST_BLOCK_BYTES)
         waits = self.new_frames.session
         if waits is not None and not self._is_shown(waits):
             self.new_frames.take()
