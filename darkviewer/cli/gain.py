@@ -6,6 +6,7 @@ import argparse
 
 from darkviewer.cli.commands import parameters_of, run_job, say
 from darkviewer.cli.gain_choice import gain_of
+from darkviewer.cli.said import hearing
 from darkviewer.core.foreign_text import shown
 
 __all__ = ["gain"]
@@ -18,8 +19,14 @@ def gain(arguments: argparse.Namespace) -> None:
     from darkviewer.runs.gain import gain_truth
 
     chosen = gain_of(arguments, say=say)
-    job = gain_truth(arguments.session, parameters_of(arguments), gain=chosen)
-    truth = run_job(job)
+    with hearing(arguments, say=say) as heard:
+        job = gain_truth(
+            arguments.session,
+            parameters_of(arguments),
+            gain=chosen,
+            reading=heard.reading(one_folder=True),
+        )
+        truth = run_job(job)
     if arguments.json:
         print(as_json(truth_document(truth)))
         return

@@ -289,6 +289,7 @@ def _add_gain(subparsers: Any) -> None:
     )
     add_session(parser)
     add_parameters(parser)
+    add_said(parser)
     add_ignore_opinions(parser)
     parser.add_argument("--json", action="store_true", help="print a JSON document")
     parser.set_defaults(run=gain.gain)

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from darkviewer.core.errors import SessionError
+from darkviewer.core.frames.exclusion import why_none
+from darkviewer.core.frames.reading import AS_FOUND, Reading
 from darkviewer.core.progress import Job, Progress
 from darkviewer.runs.session import calibrated, read_capture, request_for, with_gain
 
@@ -33,20 +35,21 @@ def gain_truth(
     parameters: Parameters,
     *,
     gain: Callable[[Session], ChosenGain] | None = None,
+    reading: Reading = AS_FOUND,
 ) -> Job[GainTruth]:
     """Read and calibrate a capture, and measure its photon transfer.
 
-    `gain` gives the e-/ADU that holds for the capture, see `process`.
+    `gain` gives the e-/ADU that holds for the capture, see `process`; `reading` is what
+    people said of the frames.
 
     Raises
     ------
     SessionError
         If no frame can be used.
     """
-    session = yield from read_capture(folder)
+    session = yield from read_capture(folder, reading=reading)
     if not session.frames:
-        reasons = [item.reason for item in session.skipped] or session.health.reasons
-        raise SessionError(f"No frame in {folder} can be used: {reasons[0]}")
+        raise SessionError(f"No frame in {folder} can be used: {why_none(session)}")
     parameters, said = with_gain(parameters, session, gain)
     found = yield from calibrated(request_for(session, parameters, said=said))
     return (yield from truth_of(session, found))

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.errors import SessionError
-from darkviewer.core.frames.exclusion import sentences
+from darkviewer.core.frames.exclusion import why_none
 from darkviewer.core.frames.reading import AS_FOUND, Reading
 from darkviewer.core.frames.session import one_series
 from darkviewer.core.progress import Job, Progress
@@ -262,10 +262,7 @@ def process(
 
     session = yield from read_capture(folder, series=series, reading=reading)
     if not session.frames:
-        reasons = [item.reason for item in session.skipped] or [
-            *sentences(session), *session.health.reasons
-        ]  # fmt: skip
-        raise SessionError(f"No frame in {folder} can be used: {reasons[0]}")
+        raise SessionError(f"No frame in {folder} can be used: {why_none(session)}")
     if judge is not None:
         session = judge(session)
     if adapt is not None:

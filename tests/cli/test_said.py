@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,9 @@ def test_by_process_and_frames_too(
     assert found["master"]["n"] == 5
     assert "IMAGETYP says light, you say dark in 3 of 5 frames" in found["notes"]
     assert len(answer(capsys, "frames", night)["frames"]) == 5
+    gained = answer(capsys, "gain", night, *ADU_IS_ELECTRON)
+    assert gained["session"]["kind"] == "dark"
+    assert gained["session"]["frames"] == 7
 
 
 @pytest.mark.parametrize("command", ["sessions", "check"])
@@ -133,6 +137,11 @@ def test_what_is_expected_below_a_folder(
     assert spoken(err) == [words]
     for ignoring in (["--expect", "none"], ["--ignore-opinions"]):
         assert listed(answer(capsys, "check", night, *ignoring)) == AS_FOUND
+    shutil.copytree(night, night.with_name("other"))
+    assert main(["sessions", str(night.parent), "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert len(json.loads(out)["sessions"]) == 2
+    assert spoken(err) == [words]  # once for all folders
     given = answer(capsys, "check", night, "--expect", "exposure=60")
     assert listed(given) == {"light-60s": ["IMAGETYP", 2]}
 

@@ -13,7 +13,7 @@ from darkviewer.core.frames.session import Excluded, Session
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo, Place
 
-__all__ = ["FEWEST", "all_frames", "check_named", "sentences", "without"]
+__all__ = ["FEWEST", "all_frames", "check_named", "sentences", "why_none", "without"]
 
 
 FEWEST = 2
@@ -34,6 +34,12 @@ def sentences(session: Session) -> tuple[str, ...]:
         f"frame {shown(item.info.name)} is left out by hand: {shown(item.reason)}"
         for item in session.excluded
     )
+
+
+def why_none(session: Session) -> str:
+    """The first reason why a session has no frame to use."""
+    skipped = (item.reason for item in session.skipped)
+    return next(iter((*skipped, *sentences(session), *session.health.reasons)))
 
 
 def check_named(session: Session, names: Collection[str]) -> None:

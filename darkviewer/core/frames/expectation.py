@@ -153,9 +153,9 @@ def merged(given: Expected, kept: Expected) -> Expected:
     return replace(kept, **{f: v for f, v in values.items() if v is not None})
 
 
-def facts_of(session: Session) -> Expected:
+def facts_of(session: Session | None) -> Expected:
     """What a session is: to be expected of others."""
-    if not session.frames:
+    if session is None or not session.frames:
         return Expected()
     first = session.frames[0]
     return Expected(

@@ -339,12 +339,9 @@ def grouped_again(sessions: Sequence[Session], before: Session) -> Session:
 
 
 def read_again(sessions: Sequence[Session], before: Session) -> Session:
-    """The series that was read before: by its first frame, for an id may change."""
+    """The series that holds the first frame of this one, for an id may change."""
     first = [frame.place for frame in before.frames[:1]]
     for one in sessions:
-        if first and [frame.place for frame in one.frames[:1]] == first:
-            return one
-    for one in sessions:  # it may have become a part of another one
         if first and first[0] in [frame.place for frame in one.frames]:
             return one
     return series_or_first(sessions, before.series)

@@ -56,7 +56,7 @@ class ExpectationsDialog(Panel):
         self.column.addWidget(self._form())
         self.take = KeyButton("Take from this session")
         self.take.setToolTip("Fill in what the frames on show are.")
-        self.take.clicked.connect(self._take)
+        self.take.clicked.connect(lambda: self._fill(facts_of(workspace.session)))
         self.empty = KeyButton("Clear")
         self.empty.setToolTip("Empty all fields.")
         self.empty.clicked.connect(lambda: self._fill(Expected()))
@@ -91,10 +91,6 @@ class ExpectationsDialog(Panel):
     def _follow(self, _session: object = None) -> None:
         session = self._workspace.session
         self.take.setEnabled(session is not None and bool(session.frames))
-
-    def _take(self) -> None:
-        if self._workspace.session is not None:
-            self._fill(facts_of(self._workspace.session))
 
     def _fill(self, expected: Expected) -> None:
         texts = written(expected)

@@ -60,7 +60,8 @@ class ExpectedRow(QWidget):
         tip = f"Expected below {shown(str(where))}: {words or _NOTHING}."
         if not where:
             tip = "What the frames of a folder must be; open one first."
-        self.setToolTip(plain_tip(tip))
+        for part in (self, self.words):
+            part.setToolTip(plain_tip(tip))
         self.edit.setEnabled(root is not None)
         self.edit.setToolTip(
             "What the frames of this folder must be: exposure, size, filter, kind, set "

@@ -99,6 +99,6 @@ def test_the_facts_of_a_session() -> None:
     )
     found = facts_of(Session(Path(), frames=(info,), excluded=(Excluded(info, 1, ""),)))
     assert found == Expected((10, 20), 30, None, "dark", -5, 2)
-    assert facts_of(Session(Path())) == Expected()
+    assert facts_of(Session(Path())) == facts_of(None) == Expected()
     odd = FrameInfo(Path("1.fits"), (10, 20))
     assert facts_of(Session(Path(), frames=(odd,))) == Expected((10, 20), frames=1)
