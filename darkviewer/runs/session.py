@@ -152,12 +152,13 @@ def calibrated(request: CalibrationRequest) -> Job[Calibration]:
     SessionError
         If there is no memory for it.
     """
-    from darkviewer.core.calibration.pipeline import calibrate
-    from darkviewer.core.frames.copies import copies
+    from darkviewer.core.calibration.once import copies
+    from darkviewer.core.calibration.pipeline import calibrate, processors
     from darkviewer.runs.room import fitted
 
     within = fitted(request)
-    twice = yield from copies(request.sources)
+    threads = request.threads or processors()
+    twice = yield from copies(request.sources, threads=threads)
     kept = tuple(s for i, s in enumerate(request.sources) if i not in twice)
     found = yield from calibrate(replace(within, sources=kept))
     skipped = (*twice.values(), *found.skipped)

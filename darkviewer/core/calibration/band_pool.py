@@ -6,17 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from threading import Event
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
 from darkviewer.core.progress import Job, Progress
 
-if TYPE_CHECKING:
-    from darkviewer.core.calibration.bands import Band
-
 __all__ = ["band_pool", "heartbeats", "over_bands"]
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 HEARTBEAT_S = 0.1
@@ -46,8 +44,8 @@ def heartbeats(
 
 
 def over_bands(
-    work: Callable[[Band], Result],
-    bands: Sequence[Band],
+    work: Callable[[Item], Result],
+    bands: Sequence[Item],
     *,
     stage: str,
     threads: int,
@@ -59,8 +57,8 @@ def over_bands(
     ----------
     work : callable
         Called in a worker thread.
-    bands : sequence of Band
-        What to work on.
+    bands : sequence
+        What to work on, usually bands of rows.
     stage : str
         For the progress events.
     threads : int
@@ -81,7 +79,7 @@ def over_bands(
         return [results[n] for n in range(len(bands))]
 
 
-def _quietly(work: Callable[[Band], Result], band: Band) -> Result:
+def _quietly(work: Callable[[Item], Result], band: Item) -> Result:
     # Float frames hold anything: what overflows ends as a pixel without a value.
     with np.errstate(over="ignore", invalid="ignore"):
         return work(band)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,47 +11,17 @@ from darkviewer.core.errors import FrameError
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.content_hash import ROWS, content_hash
 from darkviewer.core.frames.grouping import Skipped
-from darkviewer.core.progress import Job, Progress
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameSource
 
-__all__ = ["copies", "is_blank", "used_once"]
+__all__ = ["content", "is_blank", "sample", "used_once"]
 
 _FEWEST = 2
 """Frames that must stay: so many a master needs."""
 
 _SAMPLES = 4
 """Rows that are compared before whole frames are."""
-
-
-def copies(sources: Sequence[FrameSource]) -> Job[dict[int, Skipped]]:
-    """Which of these frames hold the pixels of another one, and what to say of each.
-
-    A few rows of every frame are read, and whole frames only where these are equal.
-    Frames of a single value are no copies, but blank.
-
-    Parameters
-    ----------
-    sources : sequence of FrameSource
-        Of one series.
-
-    Returns
-    -------
-    Job of dict
-        Index of a copy -> its sentence; see `used_once`.
-    """
-    alike: dict[object, list[int]] = {}
-    for index, source in enumerate(sources):
-        yield Progress("Looking for copies", index, len(sources))
-        rows = _sample(source)
-        if rows is not None:
-            alike.setdefault((source.shape, rows), []).append(index)
-    same: dict[str, list[int]] = {}
-    for index in (index for group in alike.values() if group[1:] for index in group):
-        yield Progress("Comparing frames", index, len(sources))
-        same.setdefault(_content(sources[index], index), []).append(index)
-    return used_once(same.values(), [source.name for source in sources])
 
 
 def used_once(
@@ -100,8 +70,8 @@ def _copy(name: str, kept: str) -> Skipped:
     return Skipped(name, words, copy_of=kept)
 
 
-def _sample(source: FrameSource) -> bytes | None:
-    """Some rows, evenly spaced."""
+def sample(source: FrameSource) -> bytes | None:
+    """Some rows, evenly spaced; None where they cannot be read."""
     ny = source.shape[0]
     places = sorted({ny * (2 * n + 1) // (2 * _SAMPLES) for n in range(_SAMPLES)})
     try:
@@ -111,9 +81,13 @@ def _sample(source: FrameSource) -> bytes | None:
     return b"".join(r.astype(r.dtype.newbyteorder("<")).tobytes() for r in rows)
 
 
-def _content(source: FrameSource, index: int) -> str:
-    """The same for frames with equal pixels alone."""
+def content(source: FrameSource, *, stopped: Callable[[], bool]) -> str:
+    """Equal for frames with equal pixels; empty where that does not matter.
+
+    Frames of a single value are no copies, but blank; of those that cannot be read the
+    calibration says why.
+    """
     try:
-        return f"blank {index}" if is_blank(source) else content_hash(source)
+        return "" if is_blank(source) else content_hash(source, stopped=stopped)
     except FrameError:
-        return f"unreadable {index}"
+        return ""

@@ -1,93 +1,37 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
+import pytest
 
-from darkviewer.core.errors import FrameError
-from darkviewer.core.frames.copies import copies
-from darkviewer.core.progress import drive
+from darkviewer.core.errors import Cancelled
+from darkviewer.core.frames.copies import content, is_blank, sample, used_once
+from tests.helpers.frames import MemoryFrame
 
-
-@dataclass
-class Frame:
-    """Pixels in memory; those that may not be read from a row on."""
-
-    name: str
-    pixels: NDArray[Any]
-    broken_after: int = 99
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return self.pixels.shape
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        return self.pixels.dtype
-
-    def read_rows(self, start: int, stop: int) -> NDArray[Any]:
-        if stop > self.broken_after:
-            raise FrameError(f"{self.name} ends")
-        return self.pixels[start:stop]
-
-
-def noise(seed: int) -> NDArray[np.uint16]:
-    return np.random.default_rng(seed).integers(0, 99, (16, 6), dtype=np.uint16)
-
-
-def found(*frames: Frame) -> dict[int, tuple[str, str]]:
-    return {i: (s.reason, s.copy_of) for i, s in drive(copies(frames)).items()}
+NAMES = ["d (1).fit", "d.fit", "e", "f"]
 
 
 def test_of_equal_frames_the_shortest_name_stays() -> None:
-    one, two, three = map(noise, range(3))
-    assert found(
-        Frame("d (1).fit", one), Frame("d.fit", one), Frame("e", two), Frame("f", three)
-    ) == {0: ("d (1).fit is the same as d.fit: used once", "d.fit")}
-    assert found(
-        Frame("a", one), Frame("b", two), Frame("c", one), Frame("d", one)
-    ) == {
-        2: ("c is the same as a: used once", "a"),
-        3: ("d is the same as a: used once", "a"),
-    }
+    (copy,) = used_once([[0, 1]], NAMES).values()
+    assert (copy.name, copy.copy_of) == ("d (1).fit", "d.fit")
+    assert copy.reason == "d (1).fit is the same as d.fit: used once"
+    assert [*used_once([[2, 3]], NAMES)] == [3]
+    assert used_once([[0, 1, 2, 3]], NAMES) == {}
+    assert [*used_once([[0, 1, 2]], NAMES)] == [0, 1]
 
 
-def test_one_pixel_makes_another_frame() -> None:
-    one = noise(1)
-    other = one.copy()
-    other[0, 0] += 1
-    assert found(Frame("a", one), Frame("b", other), Frame("c", noise(2))) == {}
+@pytest.mark.parametrize("kind", ["u2", ">f4"])
+def test_a_single_value_is_blank_to_the_last_row(kind: str) -> None:
+    values = np.full((600, 8), 7, kind)
+    assert is_blank(MemoryFrame(values))
+    assert content(MemoryFrame(values), stopped=lambda: False) == ""
+    values[599, 7] = 8
+    assert not is_blank(MemoryFrame(values))
+    if kind != "u2":
+        assert is_blank(MemoryFrame(np.full((600, 8), np.nan, kind)))
 
 
-def test_blank_frames_are_no_copies() -> None:
-    flat, empty = np.full((16, 6), 7, np.uint16), np.full((16, 6), np.nan)
-    assert found(Frame("a", flat), Frame("b", flat), Frame("c", flat)) == {}
-    assert found(Frame("a", empty), Frame("b", empty), Frame("c", empty)) == {}
-
-
-def test_frames_that_are_nearly_blank_are_compared_to_the_end() -> None:
-    first = np.full((16, 6), 7, np.uint16)
-    first[15, 3] = 8
-    second = first.copy()
-    second[15, 4] = 8
-    frames = [Frame("a", first), Frame("b", second), Frame("cc", first)]
-    assert [*found(*frames)] == [2]
-
-
-def test_the_order_of_bytes_makes_no_other_frame() -> None:
-    one = noise(1)
-    turned = Frame("copy", one.astype(">u2"))
-    assert [*found(Frame("a", one), turned, Frame("b", noise(2)))] == [1]
-
-
-def test_frames_that_are_all_the_same_stay() -> None:
-    one = noise(1)
-    assert found(Frame("a", one), Frame("b", one)) == {}
-
-
-def test_what_cannot_be_read_is_left_to_the_calibration() -> None:
-    one = noise(1)
-    frames = [Frame("a", one, 0), Frame("b", one, 15), Frame("c", one, 15)]
-    assert found(*frames, Frame("d", noise(2))) == {}
+def test_what_is_stopped_ends() -> None:
+    values = np.arange(64, dtype="u2").reshape(8, 8)
+    with pytest.raises(Cancelled):
+        content(MemoryFrame(values), stopped=lambda: True)
+    assert sample(MemoryFrame(values)) == values[[1, 3, 5, 7]].tobytes()
