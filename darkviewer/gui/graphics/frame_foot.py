@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -16,9 +18,7 @@ HEIGHT = 18
 _GAP = 8.0
 
 
-def with_room(
-    axis: FrameAxis, current: int, widths: list[float], room: float
-) -> list[int]:
+def with_room(axis: FrameAxis, current: int, width: float, room: float) -> list[int]:
     """Frames whose labels do not touch each other, that of the current one first.
 
     Parameters
@@ -27,21 +27,20 @@ def with_room(
         Where the frames lie.
     current : int
         The frame on show.
-    widths : list of float
-        Of the labels.
+    width : float
+        Of a label.
     room : float
         Width of the axis.
     """
-    order, chosen = axis.ordered, [current] if current in axis.ordered else []
-    first_last = order[:1] + order[-1:]
-    for frame in (*first_last, *order):
-        place = axis.shares[frame] * room
-
-        def clear(other: int, frame: int = frame, place: float = place) -> bool:
-            apart = abs(axis.shares[other] * room - place)
-            return bool(apart >= (widths[frame] + widths[other]) / 2 + _GAP)
-
-        if frame not in chosen and all(map(clear, chosen)):
+    order, chosen = axis.ordered, []
+    taken: list[float] = []
+    first = [current] if current in order else []
+    for frame in (*first, *order[:1], *order[-1:], *order):
+        place = float(axis.shares[frame]) * room
+        after = bisect(taken, place)
+        near = taken[max(after - 1, 0) : after + 1]
+        if all(abs(place - other) >= width + _GAP for other in near):
+            taken.insert(after, place)
             chosen.append(frame)
     return chosen
 
@@ -95,11 +94,12 @@ class FrameFoot(QWidget):
         centred = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(7, 0, left, height), centred, axis.title)
         room = max(self.width() - left - right, 10)
-        widths = [metrics.horizontalAdvance(text) for text in axis.labels]
-        for frame in with_room(axis, self._current, widths, room):
+        longest = max(axis.labels, key=len, default="")  # figures are equally wide
+        width = metrics.horizontalAdvance(longest)
+        for frame in with_room(axis, self._current, width, room):
             chosen = frame == self._current
             colour = self._palette.text if chosen else self._palette.secondary
             painter.setPen(QColor(colour))
             middle = left + float(axis.shares[frame]) * room
-            box = QRectF(middle - widths[frame] / 2 - 1, 0, widths[frame] + 2, height)
+            box = QRectF(middle - width / 2 - 1, 0, width + 2, height)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, axis.labels[frame])

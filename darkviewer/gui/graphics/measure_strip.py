@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from darkviewer.gui.controls.number_field import NumberField
 from darkviewer.gui.graphics.measure_menu import MeasureMenu
-from darkviewer.gui.graphics.strip_paint import paint_strip
+from darkviewer.gui.graphics.strip_paint import paint_frame, paint_strip
 from darkviewer.gui.graphics.strip_plot import StripPlot
 from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import PALETTES, Palette
@@ -66,6 +67,8 @@ class MeasureStrip(QWidget):
         self._scale = data.scale
         self._held = ""  # "low" or "high" while a line is dragged
         self._moved: float | None = None  # its limit, once it was moved
+        self._picture = QPixmap()
+        self._made_of: tuple[object, ...] = ()
         self._typing = 0.0  # the value of the limit when it began to be typed
         self.name = MeasureMenu(self)
         self.name.chosen.connect(self.measure_chosen)
@@ -117,7 +120,8 @@ class MeasureStrip(QWidget):
     def words_width(self) -> int:
         """Room that name and value need at the left."""
         metrics = self._metrics()
-        texts = (*map(self._with_unit, self.data.texts), "−00.0 / −00.0")
+        longest = max(self.data.texts, key=len, default="")  # figures are equally wide
+        texts = (self._with_unit(longest), "−00.0 / −00.0")
         values = max(map(metrics.horizontalAdvance, texts))
         return max(self.name.sizeHint().width(), math.ceil(values) + 7) + _GAP
 
@@ -291,7 +295,25 @@ class MeasureStrip(QWidget):
             left = QRectF(7, self.name.height() - 2, plot.box.left(), plot.line_height)
             words = self._with_unit(data.texts[self._current])
             painter.drawText(left, Qt.AlignmentFlag.AlignLeft, words)
-        paint_strip(painter, plot, self._current, palette)
+        painter.drawPixmap(0, 0, self._painted(plot))
+        paint_frame(painter, plot, self._current, palette)
+
+    def _painted(self, plot: StripPlot) -> QPixmap:
+        """All but the frame on show, which a held key changes often."""
+        off = self._current if self._current in plot.off_scale() else -1
+        size = self.size() * self.devicePixelRatio()
+        made_of = plot, off, size, self._palette, fonts.scale()
+        if self._made_of != made_of:
+            picture = QPixmap(size)
+            picture.setDevicePixelRatio(self.devicePixelRatio())
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(fonts.small())
+            paint_strip(painter, plot, off, self._palette)
+            painter.end()
+            self._picture, self._made_of = picture, made_of
+        return self._picture
 
     def _with_unit(self, text: str) -> str:
         _, _, unit = self.data.column.title.partition("\n")

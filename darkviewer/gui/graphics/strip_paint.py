@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from darkviewer.gui.graphics.badge import paint_badge
 from darkviewer.gui.graphics.strip_plot import GRIP, StripPlot
@@ -15,7 +15,7 @@ from darkviewer.gui.graphics.strip_plot import GRIP, StripPlot
 if TYPE_CHECKING:
     from darkviewer.gui.style.theme import Palette
 
-__all__ = ["paint_strip"]
+__all__ = ["paint_frame", "paint_strip"]
 
 _COLUMN_PX = 8.0
 """Width of the column of the frame on show."""
@@ -29,7 +29,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 def paint_strip(
     painter: QPainter, plot: StripPlot, current: int, palette: Palette
 ) -> None:
-    """Everything right of the name.
+    """Everything right of the name, but for the frame on show.
 
     Parameters
     ----------
@@ -38,25 +38,33 @@ def paint_strip(
     plot : StripPlot
         What lies where.
     current : int
-        The frame on show.
+        The frame on show, whose number comes first where it is off the scale.
     palette : Palette
         Colours.
     """
     data = plot.data
-    if data.known:
-        painter.fillRect(_band(plot), QColor(palette.accent_fill))
-    _paint_current(painter, plot, current, palette)
     if not data.known:
         painter.setPen(QColor(palette.secondary))
         painter.drawText(plot.box, _CENTRED, data.words)
         return
+    painter.fillRect(_band(plot), QColor(palette.accent_fill))
     _paint_limits(painter, plot, palette)
     _paint_line(painter, plot, palette)
-    for frame in data.known:
-        if plot.beyond(frame) == 0 and frame not in data.left_out:
-            _paint_point(painter, plot, frame, palette, chosen=frame == current)
+    _paint_points(painter, plot, palette)
     _paint_arrows(painter, plot, current, palette)
     _paint_crosses(painter, plot, palette)
+
+
+def paint_frame(
+    painter: QPainter, plot: StripPlot, current: int, palette: Palette
+) -> None:
+    """The frame on show, over `paint_strip`: a column, and its point."""
+    _paint_current(painter, plot, current, palette)
+    data = plot.data
+    seen = current in data.known and current not in data.left_out | data.odd
+    if seen and not plot.beyond(current):
+        painter.setPen(_round(palette.accent, 2 * _DOT + 2))
+        painter.drawPoint(plot.point(current))
 
 
 def _band(plot: StripPlot) -> QRectF:
@@ -112,24 +120,32 @@ def _paint_line(painter: QPainter, plot: StripPlot, palette: Palette) -> None:
     if data.axis.kind == "temperature":
         return
     painter.setPen(QPen(QColor(palette.secondary), 1))
-    known = frozenset(data.known)
     used = [frame for frame in data.axis.ordered if frame not in data.left_out]
-    for frame, after in itertools.pairwise(used):
-        if frame in known and after in known:
-            painter.drawLine(plot.point(frame), plot.point(after))
+    order, points = np.array(used, np.intp), plot.points()
+    unknown = np.isnan(data.values)
+    for part in np.split(order, np.flatnonzero(unknown[order])):
+        painter.drawPolyline(_polygon(points[part[~unknown[part]]]))
 
 
-def _paint_point(
-    painter: QPainter, plot: StripPlot, frame: int, palette: Palette, *, chosen: bool
-) -> None:
-    at = plot.point(frame)
-    if frame in plot.data.odd:
-        paint_badge(painter, at, plot.data.level, palette)
-        return
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(palette.accent if chosen else palette.text))
-    size = _DOT + 1 if chosen else _DOT
-    painter.drawEllipse(at, size, size)
+def _paint_points(painter: QPainter, plot: StripPlot, palette: Palette) -> None:
+    """Used frames as discs, those that a check names by its mark."""
+    data, points = plot.data, plot.points()
+    hidden = data.left_out.union(plot.off_scale())
+    seen = [frame for frame in data.known if frame not in hidden]
+    plain = [frame for frame in seen if frame not in data.odd]
+    painter.setPen(_round(palette.text, 2 * _DOT))
+    painter.drawPoints(_polygon(points[np.array(plain, np.intp)]))
+    for frame in data.odd.intersection(seen):
+        paint_badge(painter, QPointF(*points[frame]), data.level, palette)
+
+
+def _round(colour: str, size: float) -> QPen:
+    shapes = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap
+    return QPen(QColor(colour), size, *shapes)
+
+
+def _polygon(points: NDArray[np.float64]) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y in points.tolist()])
 
 
 def _paint_arrows(
@@ -139,8 +155,8 @@ def _paint_arrows(
     data = plot.data
     metrics = painter.fontMetrics()
     taken: list[QRectF] = []
-    off = [frame for frame in data.known if plot.beyond(frame)]
-    for frame in sorted(off, key=lambda one: one != current):  # that one's number first
+    # The number of the frame on show comes first: others may have no room.
+    for frame in sorted(plot.off_scale(), key=lambda one: one != current):
         odd = frame in data.odd or frame in data.left_out
         colour = QColor(getattr(palette, data.level) if odd else palette.text)
         side, x = plot.beyond(frame), plot.x_of(frame)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
 if TYPE_CHECKING:
@@ -67,6 +68,22 @@ class StripPlot:
         y = self.y_of(value) if np.isfinite(value) else self.box.top()
         return QPointF(self.x_of(frame), y)
 
+    def points(self) -> NDArray[np.float64]:
+        """x and y of all frames, as `point` gives them."""
+        low, high = self.scale
+        shares = np.full(len(self.data.values), 0.5)
+        if high > low:
+            shares = np.clip((self.data.values - low) / (high - low), 0, 1)
+        shares[np.isnan(self.data.values)] = 1.0
+        x = self.box.left() + self.box.width() * self.data.axis.shares
+        return np.stack([x, self.box.bottom() - shares * self.box.height()], axis=1)
+
+    def off_scale(self) -> list[int]:
+        """Frames whose value is beyond the scale, and has a place."""
+        values, (low, high) = self.data.values, self.scale
+        beyond = ((values < low) | (values > high)) & np.isfinite(self.data.axis.shares)
+        return np.flatnonzero(beyond).tolist()
+
     def beyond(self, frame: int) -> int:
         """1 above the scale, -1 below it, 0 on it."""
         value, (low, high) = self.data.values[frame], self.scale
@@ -74,18 +91,15 @@ class StripPlot:
 
     def frame_at(self, place: QPointF) -> int | None:
         """The nearest frame; by its value, too, where several have one place."""
-        axis = self.data.axis
-        both = axis.kind == "temperature"
-        near = self.data.known if both else axis.ordered
+        both = self.data.axis.kind == "temperature"
         inside = self.box.left() <= place.x() <= self.box.right()
-        if not near or not inside:
+        off = self.points() - (place.x(), place.y())
+        distance = np.hypot(off[:, 0], off[:, 1] if both else 0.0)
+        if both:
+            distance[np.isnan(self.data.values)] = np.nan
+        if not inside or np.isnan(distance).all():
             return None
-
-        def distance(frame: int) -> float:
-            off = self.point(frame) - place
-            return float(np.hypot(off.x(), off.y() if both else 0.0))
-
-        return min(near, key=distance)
+        return int(np.nanargmin(distance))
 
     def line_at(self, place: QPointF) -> str:
         """``"low"`` or ``"high"`` where a line can be dragged from, else empty."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,7 @@ from darkviewer.gui.text.numbers import count_of, number
 if TYPE_CHECKING:
     from darkviewer.gui.models.frame_columns import FrameRow
 
-__all__ = ["AXES", "FrameAxis", "frame_axis"]
+__all__ = ["AXES", "FrameAxis", "frame_axis", "why_not"]
 
 AXES = {"frame": "frame", "time": "time", "temperature": "temperature"}
 """Kind -> its button."""
@@ -24,7 +24,7 @@ _EDGE = 0.02  # of the width, left free beside the first and the last
 _DAY_S = 86_400.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FrameAxis:
     """Where each frame lies.
 
@@ -40,6 +40,8 @@ class FrameAxis:
         What the labels are.
     words : str
         Which frames have no place, and why; empty where all have one.
+    ordered : list of int
+        Frames that have a place, from left to right.
     """
 
     kind: str = "frame"
@@ -47,12 +49,12 @@ class FrameAxis:
     labels: tuple[str, ...] = ()
     title: str = ""
     words: str = ""
+    ordered: list[int] = field(init=False)
 
-    @property
-    def ordered(self) -> list[int]:
-        """Frames that have a place, from left to right."""
-        order = np.argsort(self.shares, kind="stable").tolist()
-        return [frame for frame in order if np.isfinite(self.shares[frame])]
+    def __post_init__(self) -> None:
+        order = np.argsort(self.shares, kind="stable")
+        placed = order[np.isfinite(self.shares[order])].tolist()
+        object.__setattr__(self, "ordered", placed)
 
 
 def frame_axis(kind: str, rows: Sequence[FrameRow]) -> FrameAxis:
@@ -63,12 +65,10 @@ def frame_axis(kind: str, rows: Sequence[FrameRow]) -> FrameAxis:
     """
     if kind == "frame":
         return _by_file(rows)
+    if why := why_not(kind, rows):
+        return replace(_by_file(rows), words=why)
     values = np.array([_value(kind, row) for row in rows], np.float64)
     missing = int(np.count_nonzero(np.isnan(values)))
-    if missing == len(rows):
-        fallen = _by_file(rows)
-        why = f"no {kind} in the headers: in file order"
-        return FrameAxis("frame", fallen.shares, fallen.labels, "frame", why)
     low, high = float(np.nanmin(values)), float(np.nanmax(values))
     if high > low:
         shares = _EDGE + (1 - 2 * _EDGE) * (values - low) / (high - low)
@@ -79,6 +79,13 @@ def frame_axis(kind: str, rows: Sequence[FrameRow]) -> FrameAxis:
     has = "has" if missing == 1 else "have"
     words = f"{count_of(missing, 'frame')} {has} no {kind} in the header: not drawn"
     return FrameAxis(kind, shares, labels, _TITLES[kind], words if missing else "")
+
+
+def why_not(kind: str, rows: Sequence[FrameRow]) -> str:
+    """Why frames cannot be laid out by this; empty if any of them can."""
+    if kind == "frame" or any(not np.isnan(_value(kind, row)) for row in rows):
+        return ""
+    return f"no {kind} in the headers: in file order"
 
 
 def _by_file(rows: Sequence[FrameRow]) -> FrameAxis:

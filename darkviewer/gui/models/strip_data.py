@@ -70,7 +70,7 @@ class Lines:
         return replace(self, band=self.band.moved(limit), origin=OWN)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class StripData:
     """One measure of all frames, in file order.
 
@@ -112,7 +112,8 @@ class StripData:
     @property
     def known(self) -> list[int]:
         """Frames that have a value and a place, from left to right."""
-        return [n for n in self.axis.ordered if np.isfinite(self.values[n])]
+        order = np.array(self.axis.ordered, np.intp)
+        return list(map(int, order[np.isfinite(self.values[order])]))
 
     @property
     def scale(self) -> tuple[float, float]:

@@ -15,7 +15,7 @@ from darkviewer.gui.controls.labels import ElidedLabel
 from darkviewer.gui.controls.segmented import Segmented
 from darkviewer.gui.graphics.frame_foot import FrameFoot
 from darkviewer.gui.graphics.measure_strip import MeasureStrip
-from darkviewer.gui.models.frame_axis import AXES, FrameAxis, frame_axis
+from darkviewer.gui.models.frame_axis import AXES, FrameAxis, frame_axis, why_not
 from darkviewer.gui.models.strip_data import DRAWN, StripData, strip_data
 
 if TYPE_CHECKING:
@@ -116,6 +116,12 @@ class FrameStrips(QWidget):
         for part in self._parts:
             part.set_palette(palette)
 
+    def follow_text(self) -> None:
+        """Its size has changed."""
+        for part in self._parts:
+            part.updateGeometry()
+        self._align()
+
     # what the user chooses
 
     def choose_axis(self, kind: str) -> None:
@@ -164,9 +170,7 @@ class FrameStrips(QWidget):
     def _show_axis(self, axis: FrameAxis) -> None:
         """The button of what is drawn, though something else may be remembered."""
         for kind in ("time", "temperature"):
-            fallen = frame_axis(kind, self._rows)
-            none = bool(self._rows) and fallen.kind == "frame"
-            self.axis.forbid(kind, fallen.words if none else "")
+            self.axis.forbid(kind, why_not(kind, self._rows) if self._rows else "")
         self.axis.set_value(axis.kind)
         self.words.setText(axis.words if self._rows else "")
         self.foot.set_axis(axis)

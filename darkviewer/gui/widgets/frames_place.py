@@ -132,6 +132,7 @@ class FramesPlace(QWidget):
                 layout.invalidate()
                 layout.activate()  # rows within it, too
             part.updateGeometry()
+        self.strips.follow_text()
 
     def showEvent(self, event: object) -> None:
         """What changed out of sight is caught up with now."""

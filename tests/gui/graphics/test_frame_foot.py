@@ -14,17 +14,16 @@ AXIS = FrameAxis("frame", (np.arange(10) + 0.5) / 10, tuple("0123456789"), "fram
 
 
 def test_labels_do_not_touch_and_the_current_one_is_among_them() -> None:
-    widths = [30.0] * 10
-    assert sorted(with_room(AXIS, 4, widths, 1000)) == list(range(10))
-    chosen = sorted(with_room(AXIS, 4, widths, 200))
+    assert sorted(with_room(AXIS, 4, 30, 1000)) == list(range(10))
+    chosen = sorted(with_room(AXIS, 4, 30, 200))
     assert chosen == [0, 2, 4, 6, 9]
-    assert with_room(AXIS, 5, widths, 40)[0] == 5
-    assert with_room(FrameAxis(), 0, [], 100) == []
+    assert with_room(AXIS, 5, 30, 40) == [5]
+    assert with_room(FrameAxis(), 0, 30, 100) == []
 
 
 def test_a_frame_without_a_place_has_no_label() -> None:
     axis = FrameAxis("time", np.array([0.1, np.nan, 0.9]), ("a", "", "c"))
-    assert sorted(with_room(axis, 1, [5.0, 0.0, 5.0], 100)) == [0, 2]
+    assert sorted(with_room(axis, 1, 5, 100)) == [0, 2]
 
 
 def test_it_paints_the_labels_below_the_points(qtbot: QtBot) -> None:
