@@ -105,6 +105,31 @@ def test_few_frames_are_read_and_none_of_another_shape(
     assert read_names == []
 
 
+def test_frames_of_another_time_are_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dated(folder: Path, day: int) -> Path:
+        write(folder, "1.fits", "2.fits")
+        for path in folder.iterdir():
+            fits.setval(path, "DATE-OBS", value=f"2024-05-{day:02}T0{path.stem}:00:00")
+        return folder
+
+    first, other = dated(tmp_path / "a", 8), dated(tmp_path / "b", 9)
+    held = say(read(first)[0], "dark")
+    read_names: list[str] = []
+    real = exclusion._hash
+    monkeypatch.setattr(
+        exclusion, "_hash", lambda info: read_names.append(info.name) or real(info)
+    )
+    assert kinds(read(other, *held)) == {"light": 2}
+    assert read_names == []
+    for path in other.iterdir():
+        fits.delval(path, "DATE-OBS")  # equal pixels, and no time against it
+    assert kinds(read(other, *held)) == {"dark": 2}
+    assert kinds(read(first, *held)) == {"dark": 2}
+    assert read_names == ["1.fits", "1.fits"]
+
+
 def test_what_no_version_could_have_said_is_passed_over(tmp_path: Path) -> None:
     write(tmp_path, "1.fits")
     (said,) = say(read(tmp_path)[0], "dark")
