@@ -55,16 +55,15 @@ def master_kind(frames: Sequence[FrameInfo]) -> str:
 
 
 def master_name(calibration: Calibration, session: Session, moment: datetime) -> str:
-    """``MasterDark_<camera>_<exp>s_g<gain>_<temp>C_N<n>_<method>_<UTC>.fits``.
+    """``MasterDark_<camera>_<image>_<exp>s_g<gain>_<temp>C_N<n>_<method>_<UTC>.fits``.
 
     Of other kinds ``MasterBias_`` and so on. What is not known is left out, and a long
-    name of a camera is cut. The temperature
-    is the middle one of those measured.
+    name of a camera is cut. The image is that of files that hold several. The
+    temperature is the middle one of those measured.
     """
     frames = frames_used(calibration, session)
-    camera = _common(frames, "camera") or ""
-    words = re.sub(r"[^A-Za-z0-9.-]+", "-", camera)[:_LONGEST_CAMERA].strip("-")
-    parts = [master_kind(frames).replace(" ", ""), words]
+    parts = [master_kind(frames).replace(" ", "")]
+    parts += [_in_name(_common(frames, field)) for field in ("camera", "extension")]
     exposure, gain = _common(frames, "exposure_s"), _common(frames, "gain")
     if exposure is not None:
         parts.append(f"{exposure:g}s")
@@ -76,6 +75,11 @@ def master_name(calibration: Calibration, session: Session, moment: datetime) ->
     master = calibration.master
     parts += [f"N{master.n}", master.method, f"{moment:%Y%m%dT%H%M%SZ}"]
     return "_".join(part for part in parts if part) + ".fits"
+
+
+def _in_name(words: str | None) -> str:
+    plain = re.sub(r"[^A-Za-z0-9.-]+", "-", words or "")
+    return plain[:_LONGEST_CAMERA].strip("-")
 
 
 def is_master_name(name: str) -> bool:
@@ -110,6 +114,8 @@ _COMMON = (
     ("OFFSET", "offset", "driver's setting"),
     ("INSTRUME", "camera", "camera"),
     ("CAMID", "camera_id", "serial number of the camera"),
+    ("TELESCOP", "telescope", "telescope"),
+    ("ISOSPEED", "iso", "driver's setting"),
     ("FILTER", "filter", "filter"),
     ("READOUTM", "readout_mode", "read-out mode"),
     ("READMODE", "readout_mode", "read-out mode"),

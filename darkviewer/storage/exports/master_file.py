@@ -186,7 +186,8 @@ def _finite(value: float) -> float | None:
 def _history(calibration: Calibration, session: Session) -> Iterator[str]:
     parameters = calibration.request.parameters
     skipped = len(session.skipped) + len(calibration.skipped) + len(session.excluded)
-    yield f"Session {session.title}"
+    series = f", series {session.series}" if session.others else ""
+    yield f"Session {session.title}{series}"
     yield (
         f"{len(calibration.used)} of {len(calibration.used) + skipped} frames used; "
         "see INPUTS"

@@ -80,10 +80,12 @@ def test_what_the_frames_share_is_written(tmp_path: Path) -> None:
         "ROWORDER": "TOP-DOWN",
         "READMODE": "1",
         "SET-TEMP": -10.0,
+        "TELESCOP": "Annie",
+        "ISOSPEED": 800,
     }
     frames(tmp_path / "in", *({**shared, "CCD-TEMP": t} for t in (-9.8, -10.2, -10.2)))
     name, header = master_of(tmp_path / "in", tmp_path / "out")
-    for key in ("XORGSUBF", "YORGSUBF", "CAMID", "ROWORDER", "READMODE", "SET-TEMP"):
+    for key in {*shared} - {"IMAGETYP"}:
         assert header[key] == shared[key]
     assert header["CCD-TEMP"] == pytest.approx(-10.067)
     assert "_-10.2C_" in name  # at which frames were taken; none at -10.1
@@ -96,6 +98,18 @@ def test_of_a_mixture_no_temperature_is_told(tmp_path: Path) -> None:
     told = dict(card[:2] for card in cards_of_frames(infos))
     assert told["SET-TEMP"] is told["CAMID"] is None
     assert "CCD-TEMP" not in told
+
+
+def test_one_image_of_several_is_named(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for number in range(1, 4):
+        raw = np.arange(48, dtype="u2").reshape(SHAPE) + number
+        images = [fits.ImageHDU(raw + n, name=f"im{n}") for n in (1, 2)]
+        hdus = fits.HDUList([fits.PrimaryHDU(), *images])
+        hdus.writeto(tmp_path / "in" / f"dark_{number}.fits")
+    name, header = master_of(tmp_path / "in", tmp_path / "out")
+    assert name.startswith("MasterDark_IM1_N3_median_")
+    assert header["HISTORY"][0] == "Session in, series dark"
 
 
 def test_what_is_unknown_is_left_out_of_the_name(tmp_path: Path) -> None:
