@@ -219,7 +219,7 @@ def cooling(m: SessionMeasures, limit: float) -> Finding:
         )
     else:
         words = (
-            f"{listed(names)} is up to {found:.1f} °C off the set point: let the "
+            f"up to {found:.1f} °C off the set point in {listed(names)}: let the "
             "cooler settle first"
         )
     return Finding(words, found, limit, "warn", names)

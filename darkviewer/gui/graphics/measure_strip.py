@@ -253,7 +253,7 @@ class MeasureStrip(QWidget):
             minimum=lines.middle if end == "high" else -_FAR,
             maximum=_FAR if end == "high" else lines.middle,
             step=1.0,
-            decimals=(self.data.column.decimals or 0) + 3,
+            decimals=(self.data.column.decimals or 0) + 1,
             unit="",
         )
         self.field.setAccessibleName(f"{end} limit of {self.data.column.name}")

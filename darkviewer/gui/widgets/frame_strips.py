@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from darkviewer.core.health.check import OWN
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import ElidedLabel
 from darkviewer.gui.controls.segmented import Segmented
@@ -17,6 +18,7 @@ from darkviewer.gui.graphics.frame_foot import FrameFoot
 from darkviewer.gui.graphics.measure_strip import MeasureStrip
 from darkviewer.gui.models.frame_axis import AXES, FrameAxis, frame_axis, why_not
 from darkviewer.gui.models.strip_data import DRAWN, StripData, strip_data
+from darkviewer.gui.text.tips import plain_tip
 
 if TYPE_CHECKING:
     from darkviewer.core.health.table import SessionChecks
@@ -172,7 +174,11 @@ class FrameStrips(QWidget):
         for kind in ("time", "temperature"):
             self.axis.forbid(kind, why_not(kind, self._rows) if self._rows else "")
         self.axis.set_value(axis.kind)
-        self.words.setText(axis.words if self._rows else "")
+        said = [axis.words] if self._rows and axis.words else []
+        limits = self._checks.limits if self._checks else {}
+        said += [f"limits {OWN}: {', '.join(sorted(limits))}"] if limits else []
+        self.words.setText("; ".join(said))
+        self.words.setToolTip(plain_tip("; ".join(said)))
         self.foot.set_axis(axis)
 
 

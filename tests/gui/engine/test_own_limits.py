@@ -123,6 +123,7 @@ def test_all_limits_are_reset_as_one_step(at: Driver) -> None:
     limits.set_limit("level", 3.0)
     limits.set_limit("noise", 2.0)
     assert strips.reset.isEnabled()
+    assert strips.words.text() == "limits set by you: level, noise"
     strips.reset.click()
     assert at.workspace.checks.limits == {}
     assert at.workspace.history.undoText() == "all limits"
