@@ -5,7 +5,7 @@
 Writes one frame after the other below the watched root, and ends with status 1 if the
 process and those it started took more than 10 % of one processor or read more than
 50 MB/s in the mean (of the disk or of what the system keeps of it), or did not
-calibrate the last frames. The window follows the newest frame and draws the night.
+calibrate any. The window follows the newest frame and draws the night.
 """
 
 from __future__ import annotations
