@@ -121,7 +121,8 @@ def test_newest_is_the_last_in_time_where_all_headers_tell_it() -> None:
             for n, minute in enumerate(minutes)
         )
         names = tuple(info.name for info in infos)
-        shown = FramesOnShow(names, infos, len(infos), (), tuple(range(len(infos))))
+        order = tuple(range(len(infos)))
+        shown = FramesOnShow(names, infos, len(infos), order=order)
         return _newest(SimpleNamespace(frames=shown, excluded_view="show"))
 
     assert newest(1, 3, 2) == 1
