@@ -96,6 +96,15 @@ def test_by_process_and_frames_too(
     assert gained["session"]["frames"] == 7
 
 
+@pytest.mark.usefixtures("said_dark")
+def test_the_master_says_whose_word_it_is(night: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert main(["process", str(night), "--out", str(out)]) == 0
+    (master,) = out.glob("Master*.fits")
+    history = "".join(fits.getheader(master)["HISTORY"])
+    assert "3 frames are dark, said by the user; as found light: from IM" in history
+
+
 @pytest.mark.parametrize("command", ["sessions", "check"])
 def test_a_kind_for_one_run(
     command: str, night: Path, capsys: pytest.CaptureFixture[str]

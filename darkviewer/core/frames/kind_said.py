@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -12,7 +13,15 @@ from darkviewer.core.frames.kind import UNCOUNTED, is_about_kind, words_of_sourc
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo, Place
 
-__all__ = ["SAYABLE", "YOU", "KindSaid", "found_words", "with_kind", "with_kinds"]
+__all__ = [
+    "SAYABLE",
+    "YOU",
+    "KindSaid",
+    "found_words",
+    "kinds_said",
+    "with_kind",
+    "with_kinds",
+]
 
 SAYABLE = ("dark", "bias", "flat", "light", "stack")
 """Kinds that a person can give a series."""
@@ -84,3 +93,20 @@ def found_words(info: FrameInfo) -> str:
     """What the evidence says, whatever a person said: ``light: from IMAGETYP``."""
     source = info.sources.get("kind", "")
     return info.kind_found or (f"{info.kind}: from {source}" if source else "unknown")
+
+
+def kinds_said(frames: Sequence[FrameInfo]) -> tuple[str, ...]:
+    """``3 frames are dark, said by anna; as found light: from IMAGETYP``."""
+    counts = Counter(
+        (info.kind, _by_whom(info.sources["kind"]), info.kind_found)
+        for info in frames
+        if info.kind_found
+    )
+    return tuple(
+        f"{n} frame{' is' if n == 1 else 's are'} {kind}, {said}; as found {found}"
+        for (kind, said, found), n in counts.items()
+    )
+
+
+def _by_whom(source: str) -> str:
+    return "said by the user" if source == f"said by {YOU}" else source

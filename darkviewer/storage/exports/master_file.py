@@ -17,6 +17,7 @@ from darkviewer import __version__
 from darkviewer.core.errors import FrameError
 from darkviewer.core.frames.exclusion import sentences
 from darkviewer.core.frames.exposure_span import span
+from darkviewer.core.frames.kind_said import kinds_said
 from darkviewer.core.gain.session import decision_of
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.vetting.photon_transfer import median_variance
@@ -193,6 +194,7 @@ def _history(calibration: Calibration, session: Session) -> Iterator[str]:
         "see INPUTS"
     )
     yield from sentences(session)
+    yield from kinds_said(session.frames)
     yield (
         f"Raw ADU scaled by {parameters.gain_e_per_adu} / 2**{parameters.padding_bits} "
         "to electrons"

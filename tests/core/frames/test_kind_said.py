@@ -9,6 +9,7 @@ from darkviewer.core.frames.frame import FrameInfo
 from darkviewer.core.frames.kind_said import (
     KindSaid,
     found_words,
+    kinds_said,
     with_kind,
     with_kinds,
 )
@@ -82,3 +83,12 @@ def test_what_is_said_of_a_frame_holds_for_its_series_alone() -> None:
     assert [info.kind for info in found] == ["dark", "light", "dark", "light"]
     assert [info.path for info in found] == [info.path for info in frames]
     assert with_kinds(frames, {}) == frames
+
+
+def test_in_a_file_the_user_is_not_you() -> None:
+    said = with_kind(LIGHT, KindSaid("dark"))
+    other = with_kind(LIGHT, KindSaid("dark", "younes"))
+    assert kinds_said([said, said, other, LIGHT]) == (
+        "2 frames are dark, said by the user; as found light: from IMAGETYP",
+        "1 frame is dark, said by younes; as found light: from IMAGETYP",
+    )
