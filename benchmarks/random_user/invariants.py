@@ -172,11 +172,17 @@ def _picture(window: Any) -> Wrong:
 
 
 def _frame_words(at: Any, frame: int) -> str:
-    """A frame of the master has a number, one that was left out has only its name."""
+    """A frame of the master has a number, one that was left out has only its name.
+
+    Left out are those of the user, then those that are there twice.
+    """
     used = len(at.session.frames if at.calibration is None else at.calibration.used)
     if frame < used:
         return f"frame {frame + 1} of {used}"
-    return str(at.session.excluded[frame - used].info.name)
+    by_hand = [item.info.name for item in at.session.excluded]
+    skipped = () if at.calibration is None else at.calibration.skipped
+    copies = [item.name for item in skipped if item.copy_of]
+    return str([*by_hand, *copies][frame - used])
 
 
 _CHECKS: dict[str, Callable[[Any], Wrong]] = {
