@@ -36,6 +36,7 @@ TESTED_IN = {
     "storage/fits/tile_worker.py": "storage/fits/test_tile_codecs.py",
     # what a user does in the whole window
     "gui/actions/copying.py": "gui/actions/test_context_menus.py",
+    "gui/actions/frames_table.py": "gui/actions/test_table.py",
     "gui/actions/installed.py": "gui/actions/test_menus.py",
     "gui/actions/key_table.py": "gui/actions/test_shortcuts.py",
     "gui/actions/pressed.py": "gui/actions/test_shortcuts.py",

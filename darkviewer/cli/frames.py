@@ -31,14 +31,15 @@ def add_frames(subparsers: Any) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print a JSON document")
     form.add_argument("--ecsv", action="store_true", help="print an ECSV table")
+    form.add_argument("--csv", action="store_true", help="print a CSV table")
     add_gain_options(parser)
     parser.set_defaults(run=frames)
 
 
 def frames(arguments: argparse.Namespace) -> None:
     """``darkviewer frames``."""
+    from darkviewer.reports import frames as reports
     from darkviewer.reports.documents import as_json
-    from darkviewer.reports.frames import frames_document, frames_lines, frames_table
     from darkviewer.runs.check import measured
     from darkviewer.runs.session import read_capture
 
@@ -51,9 +52,11 @@ def frames(arguments: argparse.Namespace) -> None:
         say(sentence)
     gain = gain_of(arguments, say=say)(session)
     if arguments.json:
-        print(as_json(frames_document(session, measures, checks, gain)))
+        print(as_json(reports.frames_document(session, checks, gain)))
     elif arguments.ecsv:
-        print(frames_table(session, measures, checks, gain), end="")
+        print(reports.frames_table(session, checks, gain), end="")
+    elif arguments.csv:
+        print(reports.frames_csv(session, checks, gain), end="")
     else:
-        for line in frames_lines(session, measures, checks, gain):
+        for line in reports.frames_lines(session, checks, gain):
             print(shown(line))

@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
     def states(self) -> dict[str, bool]:
         """Conditions that actions name; see `ActionSpec.needs`."""
         workspace, held = self.workspace, self.workspace.pixel_in_hand
+        chosen = [workspace.frames.excluded(place) for place in self.frames.chosen]
         return {
             "": True,
             "root": workspace.root is not None,
@@ -161,10 +162,16 @@ class MainWindow(QMainWindow):
             "pixel": workspace.pixel_in_hand is not None,
             "undo": workspace.history.canUndo(),
             "redo": workspace.history.canRedo(),
-            "in_master": workspace.frame_info is not None
-            and not workspace.frames.excluded(workspace.frame),
-            "left_out": workspace.frames.excluded(workspace.frame),
+            "in_master": any(not left_out for left_out in chosen),
+            "left_out": any(chosen),
+            "copyable": held is not None or self.places.current == "frames",
+            "checked": workspace.checks is not None,
         }
+
+    def focus_place(self) -> None:
+        """The keyboard goes to the image, or to the table of frames."""
+        frames = self.places.current == "frames"
+        (self.frames.table if frames else self.image).setFocus()
 
     # layout
 
@@ -220,11 +227,12 @@ class MainWindow(QMainWindow):
         self.places.add("frames", self.frames, self.frames.captures)
         self.places.changed.connect(self._show_place)
         self.frames.shown.connect(lambda: self.places.go("image"))
+        self.frames.picture.rate = lambda: self.image.blink.rate
         self.setCentralWidget(self.places)
 
     def _show_place(self, name: str) -> None:
         self._bar.setVisible(name == "image")
-        (self.image if name == "image" else self.frames.table).setFocus()
+        self.focus_place()
         self._refresh_soon()
 
     def _make_title(self) -> None:
@@ -274,6 +282,9 @@ class MainWindow(QMainWindow):
             workspace.units_changed,
             workspace.palette_changed,
             workspace.history.indexChanged,
+            workspace.checks_changed,
+            self.frames.table.chosen_changed,
+            self.frames.picture.blink_changed,
             self.image.stretch_changed,
             self.image.blink_changed,
             self.image.loading_changed,
@@ -286,8 +297,9 @@ class MainWindow(QMainWindow):
         workspace.candidates_changed.connect(self._take_in_hand)
         workspace.requested_changed.connect(self._take_in_hand)
         self.candidates.activated.connect(self.image.zoom_to_selected)
-        self.strip.reason.given.connect(self.judgements.exclude)
-        self.strip.reason.closed.connect(self.image.setFocus)
+        for entry in (self.strip.reason, self.frames.reason_entry):
+            entry.given.connect(self.judgements.exclude)
+            entry.closed.connect(self.focus_place)
         self.strip.follow.clicked.connect(lambda: self.night.choices.toggle("follow"))
         self.night.choices.changed.connect(self._switch_night)
         self.region.pixel_requested.connect(workspace.pixel_requested)
@@ -402,6 +414,7 @@ class MainWindow(QMainWindow):
                 part.close(until)
             self.judgements.close(until)
             self.night.notification.close()
+            self.frames.close_threads(until)
         for dialog in self.findChildren(QDialog):
             dialog.close()
         super().closeEvent(event)

@@ -1,8 +1,10 @@
-"""The frames of a session in numbers: a JSON document, an ECSV table, or lines."""
+"""The frames of a session in numbers: JSON, ECSV, CSV, or lines for people."""
 
 from __future__ import annotations
 
+import csv
 import io
+import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,10 +23,18 @@ from darkviewer.reports.documents import columns_of_text, identity, plain
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
     from darkviewer.core.gain.said import ChosenGain
-    from darkviewer.core.health.measures import FrameMeasures, SessionMeasures
+    from darkviewer.core.health.measures import FrameMeasures
     from darkviewer.core.health.table import SessionChecks
+    from darkviewer.core.parameters import Parameters
 
-__all__ = ["COLUMNS", "FrameColumn", "frames_document", "frames_lines", "frames_table"]
+__all__ = [
+    "COLUMNS",
+    "FrameColumn",
+    "frames_csv",
+    "frames_document",
+    "frames_lines",
+    "frames_table",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,41 +94,69 @@ _SPOKEN = (
 
 def frames_document(
     session: Session,
-    measures: SessionMeasures,
     checks: SessionChecks,
     gain: ChosenGain,
+    parameters: Parameters | None = None,
 ) -> dict[str, Any]:
-    """The document of ``frames --json``."""
+    """The document of ``frames --json``.
+
+    Parameters
+    ----------
+    session : Session
+        What was measured.
+    checks : SessionChecks
+        What they say, and the measures that they judged.
+    gain : ChosenGain
+        e-/ADU that is said for the session.
+    parameters : Parameters, optional
+        Those of the window; the measures here depend on none of them.
+    """
+    reasons = {item.info.name: item.reason for item in session.excluded}
     return {
         "version": __version__,
         "session": identity(session),
         "e_per_adu": scale_of_session(session, gain),
+        "parameters": None if parameters is None else parameters.as_dict(),
         "frames": [
             {
                 "frame": frame.name,
                 **{column.name: column.value(frame) for column in COLUMNS},
                 "status": _status(checks, frame.name),
+                "left_out": reasons.get(frame.name),
                 "sentences": _sentences(checks, frame.name),
             }
-            for frame in measures.frames
+            for frame in _measured(checks)
         ],
         "checks": check_entries(checks),
+        "excluded": [
+            {"name": name, "reason": reason} for name, reason in reasons.items()
+        ],
         "skipped": [
             {"name": item.name, "reason": item.reason} for item in session.skipped
         ],
     }
 
 
+def _measured(checks: SessionChecks) -> list[FrameMeasures]:
+    """In file order; those left out with what was measured beside all others."""
+    used = () if checks.measures is None else checks.measures.frames
+    whole = checks.whole.measures if checks.whole else None
+    if whole is None:
+        return list(used)
+    known = {frame.name: frame for frame in used}
+    return [known.get(frame.name, frame) for frame in whole.frames]
+
+
 def frames_table(
     session: Session,
-    measures: SessionMeasures,
     checks: SessionChecks,
     gain: ChosenGain,
+    parameters: Parameters | None = None,
 ) -> str:
     """The same as an ECSV table."""
     from astropy.table import Table
 
-    document = plain(frames_document(session, measures, checks, gain))
+    document = plain(frames_document(session, checks, gain, parameters))
     rows = document.pop("frames")
     table: Any = Table()  # type: ignore[no-untyped-call]
     table.meta.update(document)
@@ -133,20 +171,40 @@ def frames_table(
         table[column.name].unit = column.unit or None
         table[column.name].description = column.sentence
     table["status"] = [row["status"] for row in rows]
+    table["left_out"] = [row["left_out"] or "" for row in rows]
     table["sentences"] = ["; ".join(row["sentences"]) for row in rows]
     text = io.StringIO()
     table.write(text, format="ascii.ecsv")
     return text.getvalue()
 
 
-def frames_lines(
+def frames_csv(
     session: Session,
-    measures: SessionMeasures,
     checks: SessionChecks,
     gain: ChosenGain,
+    parameters: Parameters | None = None,
+) -> str:
+    """The rows alone, for programs that read no ECSV; all else in lines with ``#``."""
+    document = plain(frames_document(session, checks, gain, parameters))
+    rows = document.pop("frames")
+    text = io.StringIO()
+    for name, value in document.items():
+        text.write(f"# {name}: {json.dumps(value)}\n")
+    writer = csv.writer(text, lineterminator="\n")
+    names = ["frame", *(c.name for c in COLUMNS), "status", "left_out", "sentences"]
+    writer.writerow(names)
+    for row in rows:
+        cells = {**row, "sentences": "; ".join(row["sentences"])}
+        writer.writerow([cells[name] for name in names])
+    return text.getvalue()
+
+
+def frames_lines(
+    session: Session, checks: SessionChecks, gain: ChosenGain
 ) -> Iterator[str]:
     """A line for each frame, and what the checks say of it."""
-    yield f"{session.title}: {checks.status}, {len(measures.frames)} frames"
+    frames = _measured(checks)
+    yield f"{session.title}: {checks.status}, {len(frames)} frames"
     chosen = [column for column in COLUMNS if column.name in _SPOKEN]
     head = ("frame", *(column.name for column in chosen), "")
     rows = [
@@ -155,17 +213,16 @@ def frames_lines(
             *(column.text(frame) for column in chosen),
             "; ".join(_sentences(checks, frame.name)),
         )
-        for frame in measures.frames
+        for frame in frames
     ]
     yield from columns_of_text([head, *rows], right=range(2, len(chosen) + 1))
     yield f"electrons: {scale_of_session(session, gain)['sentence']}"
 
 
 def _sentences(checks: SessionChecks, name: str) -> list[str]:
-    spoken = (finding for _, finding in checks.spoken if name in finding.frames)
-    return [shown(finding.sentence) for finding in spoken]
+    return [shown(finding.sentence) for _, finding in checks.of_frame(name)]
 
 
 def _status(checks: SessionChecks, name: str) -> str:
-    spoken = (f.status for _, f in checks.spoken if name in f.frames)
+    spoken = (finding.status for _, finding in checks.of_frame(name))
     return max(spoken, key=RANKS.__getitem__, default="pass")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ __all__ = [
     "check_all",
     "check_captures",
     "checked",
+    "checked_with_left_out",
     "measured",
 ]
 
@@ -50,6 +51,34 @@ def checked(
     from darkviewer.core.health.table import judge
 
     return judge((yield from measured(session)), limits)
+
+
+def checked_with_left_out(
+    session: Session,
+    whole: SessionChecks | None = None,
+    *,
+    limits: Mapping[str, float] | None = None,
+) -> Job[SessionChecks]:
+    """The same, with what is so of the frames that a person left out.
+
+    Parameters
+    ----------
+    session : Session
+        With or without frames that were left out.
+    whole : SessionChecks, optional
+        Of all its frames, where that is known already.
+    limits : mapping of str to float, optional
+        In place of those of the table.
+    """
+    from darkviewer.core.frames.exclusion import without
+
+    if not session.excluded:
+        return whole or (yield from checked(session, limits=limits))
+    if whole is None:
+        whole = yield from checked(without(session, {}), limits=limits)
+    used = yield from checked(session, limits=limits)
+    names = frozenset(item.info.name for item in session.excluded)
+    return replace(used, left_out=names, whole=whole)
 
 
 def check_captures(

@@ -152,12 +152,19 @@ class SessionChecks:
         What was judged.
     limits : mapping of str to float
         Those that somebody set, by the name of the check.
+    left_out : frozenset of str
+        Names of the frames that a person left out.
+    whole : SessionChecks or None
+        What they say of all frames, those left out among them; None where nothing is
+        left out, or nobody asked.
     """
 
     findings: tuple[tuple[Check, Finding], ...]
     unreadable: tuple[Skipped, ...] = ()
     measures: SessionMeasures | None = None
     limits: Mapping[str, float] = field(default_factory=dict, hash=False)
+    left_out: frozenset[str] = frozenset()
+    whole: SessionChecks | None = None
 
     @property
     def copies(self) -> tuple[Skipped, ...]:
@@ -166,9 +173,27 @@ class SessionChecks:
 
     @property
     def status(self) -> str:
-        """The worst of all: ``"pass"``, ``"warn"`` or ``"fail"``."""
+        """The worst of all: ``"pass"``, ``"warn"`` or ``"fail"``.
+
+        A failed check that is settled leaves a ``"warn"``.
+        """
         found = [finding.status for _, finding in self.findings]
+        found += ["warn" for _, finding in self.settled if finding.status == "fail"]
         return max(found, key=RANKS.__getitem__, default="pass")
+
+    @property
+    def settled(self) -> tuple[tuple[Check, Finding], ...]:
+        """Those that pass because all frames they speak of were left out."""
+        if self.whole is None:
+            return ()
+        passed = {c.name for c, finding in self.findings if finding.status == "pass"}
+        return tuple(
+            (check, finding)
+            for check, finding in self.whole.spoken
+            if check.name in passed
+            and finding.frames
+            and self.left_out >= {*finding.frames}
+        )
 
     @property
     def spoken(self) -> tuple[tuple[Check, Finding], ...]:
@@ -177,13 +202,22 @@ class SessionChecks:
         return tuple(sorted(odd, key=lambda item: -RANKS[item[1].status]))
 
     def of_frame(self, name: str) -> tuple[tuple[Check, Finding], ...]:
-        """Those of them that name a frame."""
-        return tuple(item for item in self.spoken if name in item[1].frames)
+        """Those of them that name a frame, whether it was left out or not."""
+        whole = self.whole if name in self.left_out else None
+        spoken = self.spoken if whole is None else whole.spoken
+        return tuple(item for item in spoken if name in item[1].frames)
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Their sentences."""
-        return tuple(finding.sentence for _, finding in self.spoken)
+        """Their sentences; a failed check that is settled says so."""
+        return (
+            *(finding.sentence for _, finding in self.spoken),
+            *(
+                f"settled by what is left out: {finding.sentence}"
+                for _, finding in self.settled
+                if finding.status == "fail"
+            ),
+        )
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -213,7 +247,8 @@ class SessionChecks:
             else (check, finding)
             for check, finding in self.findings
         )
-        return replace(self, findings=findings, limits=dict(limits))
+        whole = None if self.whole is None else self.whole.with_limits(limits)
+        return replace(self, findings=findings, limits=dict(limits), whole=whole)
 
 
 def judge(

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.foreign_text import shown
-from darkviewer.core.frames.exclusion import FEWEST
 from darkviewer.gui.dialogs.choosing import ask_file, ask_folder
 from darkviewer.gui.text.tips import plain_tip
 from darkviewer.gui.widgets.blink import with_neighbour
@@ -23,9 +22,8 @@ if TYPE_CHECKING:
     from darkviewer.gui.widgets.explanation import Explanation
 
 __all__ = [
-    "ask_reason",
-    "begin_filter",
     "blink_next",
+    "blinks",
     "check_against_ccdproc",
     "choose_file",
     "choose_folder",
@@ -53,9 +51,9 @@ __all__ = [
     "step_frame",
     "step_text_size",
     "switch_linear_log",
-    "take_back",
     "tell_empty",
     "tell_failure",
+    "toggle_blink",
     "toggle_full_screen",
 ]
 
@@ -111,29 +109,19 @@ def step_frame(window: MainWindow, by: int) -> None:
     window.workspace.step_frame(by)
 
 
-def ask_reason(window: MainWindow) -> None:
-    """Leave the frame on show out of the master, once there is a reason."""
-    info, session = window.workspace.frame_info, window.workspace.session
-    if info is None or session is None:
-        return
-    if window.workspace.frames.used <= FEWEST:
-        window.workspace.post(
-            f"{info.name} stays: a master needs at least {FEWEST} frames", "warn"
-        )
-        return
-    window.strip.play(False)
-    window.places.go("image")  # where the frame is seen, and the entry is
-    window.strip.reason.ask(info, window.judgements.reasons())
+def blinks(window: MainWindow) -> bool:
+    """Whether pictures alternate in the place on top."""
+    if window.places.current == "frames":
+        return window.frames.picture.blinking
+    return window.image.blinking
 
 
-def take_back(window: MainWindow) -> None:
-    """Use the frame on show again."""
-    workspace = window.workspace
-    info, frames = workspace.frame_info, workspace.frames
-    if frames.copied(workspace.frame):
-        workspace.post(frames.reason(workspace.frame), "warn")
-    elif info is not None:
-        window.judgements.take_back(info)
+def toggle_blink(window: MainWindow) -> None:
+    """Start to alternate the pictures of the place on top, or stop it."""
+    if window.places.current == "frames":
+        window.frames.blink(not window.frames.picture.blinking)
+    else:
+        window.image.set_blink(not window.image.blinking)
 
 
 def blink_next(window: MainWindow) -> None:
@@ -173,8 +161,8 @@ def switch_linear_log(window: MainWindow) -> None:
 
 def escape(window: MainWindow) -> None:
     """Stop what runs; else give the keyboard back to the image."""
-    if window.image.blinking:
-        window.image.set_blink(False)
+    if blinks(window):
+        toggle_blink(window)
     elif window.tasks.busy:
         window.tasks.cancel()
     elif window.workspace.region is not None:
@@ -182,7 +170,7 @@ def escape(window: MainWindow) -> None:
     elif explains(window):
         explain_pixel(window)
     else:
-        window.image.setFocus()
+        window.focus_place()
 
 
 def open_injection(window: MainWindow) -> None:
@@ -387,12 +375,6 @@ def save_support_bundle(window: MainWindow) -> None:
 
     if outcome := save(window):
         window.workspace.post(outcome)
-
-
-def begin_filter(window: MainWindow) -> None:
-    """Take the keyboard for the filter of the candidates."""
-    window.parts.bring_forward(window.candidates)
-    window.candidates.begin_filter()
 
 
 def step_text_size(window: MainWindow, steps: int) -> None:

@@ -47,6 +47,16 @@ CONTEXT: dict[str, tuple[str | None, ...]] = {
     ),
     "candidates": _CANDIDATE,
     "gallery": _CANDIDATE,
+    "frames": (
+        "exclude",
+        "take_back",
+        None,
+        "frame_columns",
+        "copy_frames",
+        "export_frames",
+        None,
+        "header",
+    ),
     "sessions": ("rescan", "facts", "expectations", "calibrate", "export"),
 }
 """Names of actions, from top to bottom; None draws a line. Sessions have more above."""
@@ -64,6 +74,7 @@ class ContextMenus(QObject):
         )
         self._listen(window.candidates.view, self._offer("candidates"))
         self._listen(window.gallery.list, self._offer("gallery"))
+        self._listen(window.frames.table, self._offer("frames"))
         self._listen(window.browser.view, self._show_session)
 
     def _listen(

@@ -14,7 +14,34 @@ from darkviewer.gui.text.numbers import MINUS
 if TYPE_CHECKING:
     from darkviewer.gui.main_window import MainWindow
 
-__all__ = ["copy_candidate", "copy_pixel"]
+__all__ = ["copy_candidate", "copy_frames", "copy_pixel", "copy_rows"]
+
+
+def copy_rows(window: MainWindow) -> None:
+    """The rows selected in the table of the place on top."""
+    if window.places.current == "frames":
+        copy_frames(window)
+    else:
+        copy_candidate(window)
+
+
+def copy_frames(window: MainWindow) -> None:
+    """The selected rows of frames below their columns' titles, tabs between."""
+    table = window.frames.table
+    rows = table.chosen_rows
+    if not rows:
+        window.workspace.post("No frame is selected.", "warn", about="filter")
+        return
+    shown_columns = [
+        column
+        for section, column in enumerate(table.frames.columns)
+        if section and not table.isColumnHidden(section)
+    ]
+    lines = ["\t".join(c.title.replace("\n", " ") for c in shown_columns)]
+    lines += ["\t".join(_plain(c.text(row)) for c in shown_columns) for row in rows]
+    _put("\n".join(lines))
+    several = "The row is" if len(rows) == 1 else f"{len(rows)} rows are"
+    window.workspace.post(f"{several} on the clipboard.")
 
 
 def copy_candidate(window: MainWindow) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from darkviewer.gui.actions import commands, copying
+from darkviewer.gui.actions import commands, copying, frame_rows
+from darkviewer.gui.actions.frames_table import LEAVING_OUT, TABLE_OF_FRAMES
 from darkviewer.gui.actions.night_table import NIGHT
 from darkviewer.gui.actions.spec import ActionSpec, Row
 from darkviewer.gui.actions.view_table import (
@@ -57,8 +58,8 @@ _FILE: tuple[Row, ...] = (
         "export",
         "Export…",
         "Ctrl+E",
-        "Write master dark, table of candidates and DS9 regions.",
-        commands.open_export,
+        "Write master, candidates and DS9 regions; in Frames the table of frames.",
+        frame_rows.export_here,
         "calibration",
         short="Export…",
     ),
@@ -130,9 +131,9 @@ _SESSION: tuple[Row, ...] = (
         "Blink",
         "B",
         "Alternate pictures, at first this frame and the one before.",
-        lambda w: w.image.set_blink(not w.image.blinking),
+        commands.toggle_blink,
         "session",
-        checked=lambda w: w.image.blinking,
+        checked=commands.blinks,
     ),
     _A(
         "blink_next",
@@ -175,23 +176,9 @@ _SESSION: tuple[Row, ...] = (
         commands.open_gain_truth,
         "calibration",
     ),
-    _A(
-        "exclude",
-        "Leave the frame out…",
-        "X",
-        "Leave this frame out of the master, with a reason; it can still be seen.",
-        commands.ask_reason,
-        "in_master",
-    ),
-    _A(
-        "take_back",
-        "Use the frame again",
-        "U",
-        "Take a frame back into the master that was left out.",
-        commands.take_back,
-        "left_out",
-    ),
+    *LEAVING_OUT,
     "Skipped frames",
+    "Table of frames",
     "Kind",
     _A(
         "expectations",
@@ -275,16 +262,16 @@ _CANDIDATES: tuple[Row, ...] = (
         "copy_candidate",
         "Copy row",
         "Ctrl+C",
-        "Copy the row of the selected candidate, with its columns' titles, as text.",
-        copying.copy_candidate,
-        "selected",
+        "Copy the selected rows, with their columns' titles, as text.",
+        copying.copy_rows,
+        "copyable",
     ),
     _A(
         "filter",
         "Filter…",
         "Ctrl+F",
         "Type which rows to keep: x<100, frame 6, peak>500.",
-        commands.begin_filter,
+        frame_rows.begin_filter,
     ),
     None,
     _A(
@@ -405,6 +392,7 @@ MENUS: dict[str, tuple[Row, ...]] = {
     "Session/While it is captured": NIGHT,
     "Session/Skipped frames": (),
     "Session/Kind": (),
+    "Session/Table of frames": TABLE_OF_FRAMES,
     "View": VIEW,
     "View/Limits and presets": LIMITS,
     "View/Colours": COLOURS,

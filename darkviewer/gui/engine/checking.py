@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from darkviewer.core.errors import Cancelled
+from darkviewer.core.frames.exclusion import all_frames
 from darkviewer.core.progress import drive
 from darkviewer.gui.threads.background import Background, Task
 from darkviewer.gui.threads.timers import once
@@ -40,6 +41,7 @@ class Checking(QObject):
         self._thread = Background("checking", self)
         self._stop = threading.Event()
         self._known: tuple[Session, SessionChecks] | None = None
+        self._whole: tuple[Session, SessionChecks] | None = None
         self._soon = once(self, _AFTER_MS)
         self._soon.timeout.connect(self._check)
         workspace.session_changed.connect(self._end)
@@ -73,20 +75,31 @@ class Checking(QObject):
     def _check(self) -> None:
         session = self._workspace.session
         if session is not None:
-            work = partial(_checked, session, self._stop.is_set)
+            whole = self._whole
+            known = whole[1] if whole and _same_frames(whole[0], session) else None
+            work = partial(_checked, session, self._stop.is_set, known)
             take = partial(self._take, session)
             self._thread.submit(Task("check", 0, work, take, lambda _: None))
 
     def _take(self, session: Session, checks: SessionChecks | None) -> None:
         if checks is not None and self._workspace.session is session:
             self._known = session, checks
+            self._whole = session, checks.whole or checks
             self._workspace.set_checks(checks)
 
 
-def _checked(session: Session, stopped: Callable[[], bool]) -> SessionChecks | None:
-    from darkviewer.runs.check import checked
+def _same_frames(one: Session, other: Session) -> bool:
+    """Whatever is left out of either."""
+    versions = [[info.version for info in all_frames(s)] for s in (one, other)]
+    return versions[0] == versions[1]
+
+
+def _checked(
+    session: Session, stopped: Callable[[], bool], whole: SessionChecks | None = None
+) -> SessionChecks | None:
+    from darkviewer.runs.check import checked_with_left_out
 
     try:
-        return drive(checked(session), cancelled=stopped)
+        return drive(checked_with_left_out(session, whole), cancelled=stopped)
     except Cancelled:
         return None

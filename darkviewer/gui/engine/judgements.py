@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from darkviewer.core.gain.said import FIELDS, Gain, gain_said
 from darkviewer.core.opinions.events import EXCLUSION, GAIN
 from darkviewer.gui.engine.own_limits import OwnLimits
 from darkviewer.gui.opinion_history import OpinionChange
+from darkviewer.gui.text.numbers import count_of
 from darkviewer.gui.threads.background import Background, Task
 from darkviewer.runs.exclusion import Contents, judged, said_of
 from darkviewer.storage.opinions.measurements import Measurements
@@ -36,6 +37,9 @@ REASONS = ("light leak", "odd level", "first of the series")
 """Offered while nobody has given any."""
 
 _MOST_REASONS = 6
+
+Values = tuple[dict[str, Any] | None, ...]
+"""What is said of each of several frames; None takes it back."""
 
 
 class Judgements(QObject):
@@ -96,31 +100,34 @@ class Judgements(QObject):
         given = (str(value["reason"]) for value in said if value and "reason" in value)
         return tuple(dict.fromkeys((*given, *REASONS)))[:_MOST_REASONS]
 
-    def exclude(self, info: FrameInfo, reason: str) -> None:
-        """Leave a frame out of the master, wherever its file goes."""
-        self._say(info, said_of(info, reason), f"leaving out {shown(info.name)}")
+    def exclude(self, infos: Sequence[FrameInfo], reason: str) -> None:
+        """Leave frames out of the master, wherever their files go: one step to undo."""
+        said = tuple(said_of(info, reason) for info in infos)
+        self._say(infos, said, f"leaving out {_named(infos)}")
 
-    def take_back(self, info: FrameInfo) -> None:
-        """Use a frame again that was left out."""
-        self._say(info, None, f"using {shown(info.name)} again")
+    def take_back(self, infos: Sequence[FrameInfo]) -> None:
+        """Use frames again that were left out."""
+        self._say(infos, (None,) * len(infos), f"using {_named(infos)} again")
 
-    def _say(self, info: FrameInfo, value: dict[str, Any] | None, words: str) -> None:
-        """The content of the frame is read first, if it is not known."""
+    def _say(self, infos: Sequence[FrameInfo], values: Values, words: str) -> None:
+        """The contents of the frames are read first, if they are not known."""
         self.submit(
             "say",
-            partial(self.contents.of, info),
-            partial(self._said, value, words),
+            lambda: tuple(self.contents.of(info) for info in infos),
+            partial(self._said, values, words),
         )
 
-    def _said(self, value: dict[str, Any] | None, words: str, content: str) -> None:
-        before = self.opinions.get(EXCLUSION, content)
-        held = None if before is None else before.value
-        if held != value:
-            step = OpinionChange(partial(self._put, content), held, value, words=words)
+    def _said(self, values: Values, words: str, contents: tuple[str, ...]) -> None:
+        held = (self.opinions.get(EXCLUSION, content) for content in contents)
+        before = tuple(None if one is None else one.value for one in held)
+        if before != values:
+            put = partial(self._put, contents)
+            step = OpinionChange(put, before, values, words=words)
             self._workspace.history.push(step)
 
-    def _put(self, content: str, value: Any) -> None:
-        self.opinions.say(EXCLUSION, content, value)
+    def _put(self, contents: tuple[str, ...], values: Values) -> None:
+        for content, value in zip(contents, values, strict=True):
+            self.opinions.say(EXCLUSION, content, value)
         self.judge_again()
 
     # sessions
@@ -179,3 +186,8 @@ class Judgements(QObject):
             self._workspace.post(sentence, "warn", about=_ABOUT)
         else:
             self._workspace.withdraw(_ABOUT)
+
+
+def _named(infos: Sequence[FrameInfo]) -> str:
+    """``00004.fits``, or ``3 frames``."""
+    return shown(infos[0].name) if len(infos) == 1 else count_of(len(infos), "frame")

@@ -15,16 +15,26 @@ __all__ = ["BadgeMark", "paint_badge"]
 
 
 def paint_badge(
-    painter: QPainter, centre: QPointF, level: str, palette: Palette
+    painter: QPainter,
+    centre: QPointF,
+    level: str,
+    palette: Palette,
+    *,
+    hollow: bool = False,
 ) -> None:
-    """Shape and colour say the same: never colour alone."""
+    """Shape and colour say the same: never colour alone. What is settled is hollow."""
     if level == "quiet":
         painter.setPen(QPen(QColor(palette.secondary), 1.3))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(centre, 4, 4)
         return
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(getattr(palette, level or "line")))
+    colour = QColor(getattr(palette, level or "line"))
+    if hollow:
+        painter.setPen(QPen(colour, 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
     if level == "bad":
         r = 6.0
         x, y = centre.x(), centre.y()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from darkviewer.core.foreign_text import shown
@@ -13,13 +13,22 @@ from darkviewer.gui.text.numbers import number
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.candidates.selection import CandidateTable
-    from darkviewer.core.frames.frame import FrameInfo
+    from darkviewer.core.frames.card_values import CardValue
+    from darkviewer.core.frames.frame import FrameInfo, Place
     from darkviewer.core.frames.session import Session
+    from darkviewer.core.health.check import Check, Finding
     from darkviewer.core.health.measures import FrameMeasures
     from darkviewer.core.health.table import SessionChecks
     from darkviewer.gui.frames_on_show import FramesOnShow
 
-__all__ = ["COLUMNS", "FrameColumn", "FrameRow", "frame_rows", "sort_key"]
+__all__ = [
+    "COLUMNS",
+    "FrameColumn",
+    "FrameRow",
+    "frame_rows",
+    "measured_column",
+    "sort_key",
+]
 
 SOUND = "sound"
 
@@ -41,11 +50,15 @@ class FrameRow:
     level : str
         ``"ok"``, ``"warn"`` or ``"bad"``.
     words : str
-        What there is to say of it.
+        What there is to say of it, the worst alone.
     measures : FrameMeasures or None
         None until they are known.
     left_out : bool
         It is not in the master.
+    odd : tuple of (Check, Finding)
+        Checks that name it, the worst first.
+    cards : mapping
+        Header cards by keyword; empty until somebody asks for one.
     """
 
     name: str
@@ -56,6 +69,19 @@ class FrameRow:
     words: str = SOUND
     measures: FrameMeasures | None = None
     left_out: bool = False
+    odd: tuple[tuple[Check, Finding], ...] = ()
+    cards: Mapping[str, CardValue] = field(default_factory=dict)
+
+    @property
+    def tip(self) -> str:
+        """All there is to say of it, a line each."""
+        more = [finding.sentence for _, finding in self.odd]
+        said = [one for one in more if one not in self.words]
+        return "\n".join((f"{self.name}: {self.words}", *said))
+
+    def odd_of(self, column: FrameColumn) -> tuple[tuple[Check, Finding], ...]:
+        """Those that are about a column."""
+        return tuple(item for item in self.odd if item[0].name in column.checks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +92,8 @@ class FrameColumn:
     longest text for which the column makes room, ``left`` aligns words. What comes
     ``of_header`` is not shown where no header tells it. With ``decimals`` it can be
     drawn as well; ``measure`` is its name in `FrameMeasures` then, if it has one, of
-    which the column shows the ``factor``-fold.
+    which the column shows the ``factor``-fold. ``checks`` names the checks whose
+    findings are about it.
     """
 
     title: str
@@ -79,6 +106,7 @@ class FrameColumn:
     decimals: int | None = None
     measure: str = ""
     factor: float = 1.0
+    checks: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -118,7 +146,7 @@ def _hot_text(row: FrameRow) -> str:
     return "–" if row.hot_pixels is None else number(row.hot_pixels)
 
 
-def _measured(
+def measured_column(
     title: str,
     name: str,
     tip: str,
@@ -126,11 +154,13 @@ def _measured(
     *,
     factor: float = 1.0,
     widest: str = "00,000.0",
+    checks: tuple[str, ...] = (),
 ) -> FrameColumn:
     """A column of `FrameMeasures`."""
 
     def value(row: FrameRow) -> float | None:
-        return None if row.measures is None else factor * getattr(row.measures, name)
+        known = None if row.measures is None else getattr(row.measures, name)
+        return None if known is None else factor * known
 
     def text(row: FrameRow) -> str:
         known = value(row)
@@ -145,6 +175,7 @@ def _measured(
         decimals=decimals,
         measure=name,
         factor=factor,
+        checks=checks,
     )
 
 
@@ -171,6 +202,7 @@ COLUMNS: tuple[FrameColumn, ...] = (
         _time_text,
         "00:00:00",
         of_header=True,
+        checks=("order", "cadence"),
     ),
     FrameColumn(
         "temp. / set\n°C",
@@ -181,35 +213,45 @@ COLUMNS: tuple[FrameColumn, ...] = (
         of_header=True,
         decimals=1,
         measure="temperature_c",
+        checks=("temperature", "set_points", "cooling"),
     ),
-    _measured("level\nADU", "level_adu", "Mean, without hot pixels and particles.", 1),
-    _measured(
+    measured_column(
+        "level\nADU",
+        "level_adu",
+        "Mean, without hot pixels and particles.",
+        1,
+        checks=("level", "first_frame", "level_drift", "stars", "lit_field"),
+    ),
+    measured_column(
         "noise\nADU",
         "noise_adu",
         "Temporal noise of a pixel, from the difference to the frame before or after.",
         2,
         widest="000.00",
+        checks=("noise", "no_noise"),
     ),
-    _measured(
+    measured_column(
         "row noise\nADU",
         "row_noise_adu",
         "What the pixels of a row have in common beyond their own noise.",
         2,
         widest="000.00",
+        checks=("banding",),
     ),
-    _measured(
+    measured_column(
         "corner\n− centre",
         "corner_adu",
         "Level of the corners minus that of the centre, in ADU: glow, or light.",
         1,
         widest="−000.0",
     ),
-    _measured(
+    measured_column(
         "surface\nADU",
         "surface_adu",
         "Height of the smooth surface by which the frame differs from the others.",
         1,
         widest="000.0",
+        checks=("light_leak",),
     ),
     FrameColumn(
         "hot\npx",
@@ -219,28 +261,31 @@ COLUMNS: tuple[FrameColumn, ...] = (
         "0,000",
         decimals=0,
     ),
-    _measured(
+    measured_column(
         "saturated\n%",
         "rail_share",
         "Pixels at the highest value that can be read out.",
         3,
         factor=100,
         widest="00.000",
+        checks=("rail",),
     ),
-    _measured(
+    measured_column(
         "at zero\n%",
         "zero_share",
         "Pixels at 0, without those that always are.",
         3,
         factor=100,
         widest="00.000",
+        checks=("clipped_at_zero",),
     ),
-    _measured(
+    measured_column(
         "events\nper Mpx",
         "events_per_mpx",
         "Pixels more than 10 sigma above the frame before and the one after.",
         1,
         widest="000.0",
+        checks=("particles",),
     ),
     FrameColumn(
         "what the checks say",
@@ -260,12 +305,12 @@ def frame_rows(
     calibration: Calibration | None = None,
     table: CandidateTable | None = None,
     checks: SessionChecks | None = None,
+    cards: Mapping[Place, Mapping[str, CardValue]] | None = None,
 ) -> list[FrameRow]:
     """All frames of the capture by name, those left out among them."""
     if session is None:
         return []
-    measures = None if checks is None else checks.measures
-    measured = {} if measures is None else {one.name: one for one in measures.frames}
+    measured = _measures(checks)
     skipped = {item.name: item.reason for item in session.skipped}
     hot: list[int] = []
     if calibration is not None:
@@ -277,20 +322,25 @@ def frame_rows(
         hot = [] if table is None else table.hot_pixels.tolist()
     rows = []
     for place, name in enumerate(frames.names):
-        level, words = _said(checks, name)
+        odd = () if checks is None else checks.of_frame(name)
+        level, words = _said(odd)
         if frames.excluded(place):
             whose = "" if frames.copied(place) else " by you"
-            level, words = "bad", f"left out{whose}: {frames.reason(place)}"
+            also = f" · {words}" if odd else ""
+            level, words = "bad", f"left out{whose}: {frames.reason(place)}{also}"
+        info = frames.infos[place]
         rows.append(
             FrameRow(
                 name,
-                frames.infos[place],
+                info,
                 place,
                 hot[place] if place < len(hot) else None,
                 level,
                 words,
                 measured.get(name),
                 left_out=frames.excluded(place),
+                odd=odd,
+                cards={} if info is None or not cards else cards.get(info.place, {}),
             )
         )
     rows += [
@@ -300,18 +350,25 @@ def frame_rows(
     return sorted(rows, key=lambda row: row.name)
 
 
-def _said(checks: SessionChecks | None, name: str) -> tuple[str, str]:
-    """Level and words of a frame: all that the checks say of it, the worst first."""
-    odd = () if checks is None else checks.of_frame(name)
+def _measures(checks: SessionChecks | None) -> dict[str, FrameMeasures]:
+    """Of each frame by name; of those left out beside the others."""
+    known = () if checks is None else (checks.whole, checks)
+    measured = [one.measures for one in known if one and one.measures]
+    return {frame.name: frame for one in measured for frame in one.frames}
+
+
+def _said(odd: tuple[tuple[Check, Finding], ...]) -> tuple[str, str]:
+    """Level and words of a frame: the worst that the checks say of it."""
     if not odd:
         return "ok", SOUND
     level = "bad" if odd[0][1].status == "fail" else "warn"
-    return level, "; ".join(finding.sentence for _, finding in odd)
+    more = f" (and {len(odd) - 1} more)" if len(odd) > 1 else ""
+    return level, odd[0][1].sentence + more
 
 
-def sort_key(column: FrameColumn, row: FrameRow) -> tuple[bool, float | str]:
-    """What is not known comes last, upwards."""
+def sort_key(column: FrameColumn, row: FrameRow) -> tuple[bool, bool, float | str]:
+    """Numbers before words; what is not known comes last, upwards."""
     value = column.value(row)
     if value is None or (isinstance(value, float) and math.isnan(value)):
-        return True, 0.0
-    return False, value
+        return True, False, 0.0
+    return False, isinstance(value, str), value

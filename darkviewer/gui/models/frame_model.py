@@ -13,7 +13,14 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from darkviewer.gui.models.frame_columns import COLUMNS, FrameRow, sort_key
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.gui.models.frame_columns import (
+    COLUMNS,
+    FrameColumn,
+    FrameRow,
+    sort_key,
+)
+from darkviewer.gui.models.frame_filter import understood_frames
 from darkviewer.gui.text.tips import plain_tip
 
 __all__ = ["CHOICES", "FrameModel"]
@@ -27,17 +34,27 @@ CHOICES = {"all": "all", "flagged": "flagged", "left out": "left out"}
 
 
 class FrameModel(QAbstractTableModel):
-    """Rows of `frame_rows`, chosen and sorted."""
+    """Rows of `frame_rows`, chosen and sorted.
+
+    Attributes
+    ----------
+    columns : tuple of FrameColumn
+        Those on show; see `set_columns`.
+    """
 
     ROW = Qt.ItemDataRole.UserRole
+    LEVEL = Qt.ItemDataRole.UserRole + 1  # of a cell that a check speaks of
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._all: list[FrameRow] = []
         self._rows: list[FrameRow] = []
+        self.columns: tuple[FrameColumn, ...] = COLUMNS
         self._column = 1
         self._descending = False
         self._choice = "all"
+        self._filter = ""
+        self._hides = False
 
     @property
     def rows(self) -> Sequence[FrameRow]:
@@ -55,6 +72,34 @@ class FrameModel(QAbstractTableModel):
         self._choice = choice
         self._arrange()
 
+    def set_filter(self, text: str) -> None:
+        """Show only rows for which every term holds.
+
+        Raises
+        ------
+        DarkviewerError
+            If a term is not understood; nothing changes then.
+        """
+        understood_frames(text, self.columns)
+        self._filter = text
+        self._arrange()
+
+    def hide_left_out(self, hides: bool) -> None:
+        """Frames that are left out are not listed, unless they alone are wanted."""
+        if hides != self._hides:
+            self._hides = hides
+            self._arrange()
+
+    def set_columns(self, columns: tuple[FrameColumn, ...]) -> None:
+        """Show other columns; the order stays where its column does."""
+        names = [column.title for column in columns]
+        by = self.columns[self._column].title
+        self.beginResetModel()
+        self.columns = columns
+        self._column = names.index(by) if by in names else 1
+        self._rows = self._chosen()
+        self.endResetModel()
+
     def sort(
         self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder
     ) -> None:
@@ -69,12 +114,28 @@ class FrameModel(QAbstractTableModel):
         return next(found, None)
 
     def _arrange(self) -> None:
-        column = COLUMNS[self._column]
-        rows = [row for row in self._all if _chosen(self._choice, row)]
-        rows.sort(key=lambda row: sort_key(column, row), reverse=self._descending)
+        rows = self._chosen()
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()
+
+    def _chosen(self) -> list[FrameRow]:
+        column = self.columns[self._column]
+        rows = [row for row in self._all if self._shows(row)]
+        try:
+            conditions = understood_frames(self._filter, self.columns)
+        except DarkviewerError:  # its column was taken away
+            conditions = []
+        rows = [row for row in rows if all(holds(row) for holds in conditions)]
+        rows.sort(key=lambda row: sort_key(column, row), reverse=self._descending)
+        return rows
+
+    def _shows(self, row: FrameRow) -> bool:
+        if self._choice == "left out":
+            return row.left_out
+        if self._hides and row.left_out:
+            return False
+        return self._choice == "all" or row.level != "ok"
 
     # Qt's model interface
 
@@ -84,7 +145,7 @@ class FrameModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index | None = None) -> int:
         """Columns of the table."""
-        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+        return 0 if parent is not None and parent.isValid() else len(self.columns)
 
     def headerData(
         self,
@@ -95,7 +156,7 @@ class FrameModel(QAbstractTableModel):
         """Titles and tips of the columns."""
         if orientation != Qt.Orientation.Horizontal:
             return None
-        column = COLUMNS[section]
+        column = self.columns[section]
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return column.title
@@ -109,20 +170,26 @@ class FrameModel(QAbstractTableModel):
         """Text, alignment and tip of a cell, and the row it belongs to."""
         if not index.isValid():
             return None
-        row, column = self._rows[index.row()], COLUMNS[index.column()]
+        row, column = self._rows[index.row()], self.columns[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return column.text(row)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _LEFT if column.left else _RIGHT
             case Qt.ItemDataRole.ToolTipRole:
-                return plain_tip(f"{row.name}: {row.words}")
+                odd = row.odd_of(column)
+                said = (f"{row.name}: {one.sentence}" for _, one in odd)
+                return plain_tip("\n".join(said) or row.tip)
+            case self.LEVEL:
+                return _level(row, column)
             case self.ROW:
                 return row
         return None
 
 
-def _chosen(choice: str, row: FrameRow) -> bool:
-    if choice == "left out":
-        return row.left_out
-    return choice == "all" or row.level != "ok"
+def _level(row: FrameRow, column: FrameColumn) -> str:
+    """``"bad"``, ``"warn"`` or empty: what the colour of a cell says."""
+    if column is COLUMNS[-1]:
+        return "" if row.level == "ok" else row.level
+    odd = row.odd_of(column)
+    return ("bad" if odd[0][1].status == "fail" else "warn") if odd else ""

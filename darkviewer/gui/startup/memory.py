@@ -9,7 +9,9 @@ from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.parameters import Parameters
 from darkviewer.gui.actions.installed import installed
 from darkviewer.gui.arrangement import SPLITTERS
+from darkviewer.gui.frames_on_show import EXCLUDED_VIEWS
 from darkviewer.gui.messages import ANY_SESSION
+from darkviewer.gui.models.frame_choice import ColumnChoice
 from darkviewer.gui.startup.place import remember_place
 from darkviewer.gui.startup.restoring import view_state
 from darkviewer.gui.style import fonts
@@ -43,6 +45,11 @@ def recall(window: MainWindow, settings: Settings) -> None:
     frames = settings.options.get("frames", {})
     if isinstance(frames, dict):
         window.frames.strips.restore(frames)
+    view = settings.options.get("excluded_view")
+    if view in EXCLUDED_VIEWS:
+        window.workspace.set_excluded_view(view)
+    columns = ColumnChoice.from_dict(settings.options.get("frame_columns"))
+    window.frames.choose_columns(columns)
     keys = settings.options.get("keys", {})
     if isinstance(keys, dict):
         installed(window).set_own_keys(
@@ -79,6 +86,8 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.options["text_scale"] = fonts.scale()
     settings.options["units"] = window.workspace.unit_choice
     settings.options["frames"] = window.frames.strips.choices()
+    settings.options["excluded_view"] = window.workspace.excluded_view
+    settings.options["frame_columns"] = window.frames.table.choice.as_dict()
     settings.options["keys"] = installed(window).own_keys
     settings.options["view"] = view_state(window)
     settings.options["night"] = window.night.choices.state()

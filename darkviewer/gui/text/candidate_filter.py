@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
 
 __all__ = [
+    "COMPARE",
     "LABELS",
     "NUMBERS",
     "WORDS",
@@ -101,7 +102,7 @@ WORDS: dict[str, Callable[[CandidateTable], NDArray[np.bool_]]] = {
 
 _NAMES = ("candidate", "leader", "edge", "synthetic", "or a label")
 
-_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -239,7 +240,7 @@ def understood(
 def _comparison(
     term: re.Match[str], units: Units
 ) -> Callable[[CandidateTable], NDArray[np.bool_]]:
-    values, compare = NUMBERS[term["name"].lower()], _COMPARE[term["sign"]]
+    values, compare = NUMBERS[term["name"].lower()], COMPARE[term["sign"]]
     try:
         limit = float(term["value"].replace("−", "-"))
     except ValueError:  # 1.2.3

@@ -4,30 +4,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.gui.controls.filter_field import FilterField
 from darkviewer.gui.controls.labels import (
     ElidedLabel,
+    SparedLabel,
     label,
     section_title,
     set_role,
 )
 from darkviewer.gui.controls.segmented import Segmented
+from darkviewer.gui.engine.frame_cards import FrameCards
+from darkviewer.gui.engine.thumbnails import Thumbnails
 from darkviewer.gui.models.frame_columns import frame_rows
 from darkviewer.gui.models.frame_model import CHOICES
-from darkviewer.gui.text.numbers import count_of
+from darkviewer.gui.text.numbers import count_of, number
+from darkviewer.gui.text.tips import plain_tip
 from darkviewer.gui.threads.timers import once
+from darkviewer.gui.widgets.check_list import CheckList
+from darkviewer.gui.widgets.frame_picture import FramePicture
 from darkviewer.gui.widgets.frame_strips import FrameStrips
 from darkviewer.gui.widgets.frame_table import FrameTable
+from darkviewer.gui.widgets.frames_parts import FramesParts
 from darkviewer.gui.widgets.places import Slot
+from darkviewer.gui.widgets.reason_entry import ReasonEntry
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from darkviewer.core.frames.frame import FrameInfo
+    from darkviewer.gui.models.frame_choice import ColumnChoice
+    from darkviewer.gui.threads.ending import Deadline
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["FramesPlace"]
 
-_LEFT_PX = 264
+
+_FILTER_TIP = (
+    "Frames to show; all conditions must hold, with commas between.\n"
+    "level>1000, temp<20.3, hot>=100, a header card that is shown: GAIN=5;\n"
+    "flagged, sound, used, left out; any other text is looked for in the names\n"
+    "and in what the checks say."
+)
 
 
 class FramesPlace(QWidget):
@@ -37,6 +58,10 @@ class FramesPlace(QWidget):
     ----------
     captures : Slot
         Where the session browser is shown, which every place has.
+    parts : FramesParts
+        Where all parts stand; more panels can be added.
+    cards : FrameCards
+        Header cards of the frames, once somebody asks for them.
     """
 
     shown = Signal()  # please show the frame as an image
@@ -49,59 +74,65 @@ class FramesPlace(QWidget):
         self.captures = Slot()
         self.sentence = label("", "heading")
         self.reason = ElidedLabel("", "secondary")
+        self.count = SparedLabel("", "secondary")
         self.choice = Segmented(CHOICES)
         self.choice.set_value("all")
         self.table = FrameTable(workspace)
         self.strips = FrameStrips(workspace.palette)
+        self.filter = FilterField()
+        self.cards = FrameCards(workspace, self)
+        self._thumbnails = Thumbnails(workspace, self)
+        self.checks = CheckList(workspace)
+        self.picture = FramePicture(workspace, self._thumbnails)
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        across = QHBoxLayout(self)
+        across = QVBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        self._sides = QSplitter(Qt.Orientation.Horizontal)
-        self._sides.setHandleWidth(1)
-        self._sides.setChildrenCollapsible(False)
-        across.addWidget(self._sides)
-        self._sides.addWidget(self.captures)
-        self._sides.addWidget(self._right_side())
-        self._sides.setStretchFactor(1, 1)
-        self._sides.setSizes([_LEFT_PX, 3 * _LEFT_PX])
+        self.parts = FramesParts(
+            self.captures, self._head(), self._strips(), self._list()
+        )
+        self.parts.add_panel("Checks", self.checks)
+        self.parts.add_panel("Picture", self.picture)
+        across.addWidget(self.parts)
 
-    def _right_side(self) -> QWidget:
-        parts = QSplitter(Qt.Orientation.Vertical)
-        parts.setHandleWidth(1)
-        parts.setChildrenCollapsible(False)
-        parts.addWidget(self._overview())
-        parts.addWidget(self._list())
-        parts.setStretchFactor(0, 2)
-        parts.setStretchFactor(1, 3)
-        return parts
-
-    def _overview(self) -> QWidget:
+    def _head(self) -> QWidget:
         box = QWidget()
         lines = QVBoxLayout(box)
-        lines.setContentsMargins(12, 8, 12, 8)
+        lines.setContentsMargins(12, 8, 12, 2)
         lines.setSpacing(2)
         lines.addWidget(self.sentence)
         lines.addWidget(self.reason)
-        lines.addSpacing(6)
-        lines.addWidget(self.strips, 1)
+        return box
+
+    def _strips(self) -> QWidget:
+        box = QWidget()
+        lines = QVBoxLayout(box)
+        lines.setContentsMargins(12, 4, 12, 8)
+        lines.addWidget(self.strips)
         return box
 
     def _list(self) -> QWidget:
         box = QWidget()
         lines = QVBoxLayout(box)
-        lines.setContentsMargins(12, 8, 0, 0)
-        lines.setSpacing(6)
-        head = QHBoxLayout()
-        head.setContentsMargins(0, 0, 12, 0)
-        head.addWidget(section_title("Frames"))
-        head.addSpacing(8)
-        head.addWidget(self.choice)
-        head.addStretch()
-        lines.addLayout(head)
+        lines.setContentsMargins(0, 4, 0, 0)
+        lines.setSpacing(2)
+        head = QWidget()
+        self.reason_entry = ReasonEntry(head)
+        head.setMinimumHeight(self.reason_entry.sizeHint().height())
+        row = QHBoxLayout(head)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(8)
+        row.addWidget(section_title("Frames"))
+        row.addWidget(self.choice)
+        self.filter.setAccessibleName("Filter the frames")
+        self.filter.setToolTip(plain_tip(_FILTER_TIP))
+        self.filter.setPlaceholderText("Filter: level>1000")
+        row.addWidget(self.filter, 1)
+        row.addWidget(self.count, 1)
+        self.table.setContentsMargins(12, 0, 0, 0)
+        lines.addWidget(head)
         lines.addWidget(self.table, 1)
         return box
 
@@ -117,15 +148,87 @@ class FramesPlace(QWidget):
             changed.connect(self._renew)
         workspace.frame_changed.connect(self._show_frame)
         self.choice.value_changed.connect(self.table.frames.choose)
-        self.table.shown.connect(self.shown)
+        for part in (self.table, self.picture):
+            part.shown.connect(self.shown)
+        self.table.chosen_changed.connect(self._count_chosen)
+        self.filter.paused.connect(self._filter)
+        self.filter.entered.connect(self._enter_filter)
+        self.cards.changed.connect(self._renew)
+        self.checks.frames_chosen.connect(self.table.choose_names)
+        self.checks.entered.connect(self.table.setFocus)
         self.strips.frame_requested.connect(self._go)
         workspace.palette_changed.connect(self.strips.set_palette)
         self._soon = once(self)
         self._soon.timeout.connect(self._follow_text)
         workspace.text_size_changed.connect(self._soon.start)
 
+    def close_threads(self, until: Deadline | None = None) -> None:
+        """End what reads for this place."""
+        self._thumbnails.close(until)
+        self.cards.close(until)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is read for this place."""
+        return self._thumbnails.idle and self.cards.idle
+
+    # the table
+
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        """Frames selected in the table while it is in sight; else that on show."""
+        if self.isVisible():
+            return self.table.chosen
+        known = self._workspace.frame_info is not None
+        return (self._workspace.frame,) if known else ()
+
+    def ask_reason(self, infos: Sequence[FrameInfo], reasons: Sequence[str]) -> None:
+        """Ask above the table why these frames shall be left out."""
+        self.parts.bring_forward("Table")
+        self.reason_entry.ask(infos, reasons)
+
+    def choose_columns(self, choice: ColumnChoice) -> None:
+        """Show these columns; cards are read once there is one."""
+        self.table.set_choice(choice)
+        if choice.cards:
+            self.cards.want()
+
+    def begin_filter(self) -> None:
+        """Take the keyboard for the filter of the table."""
+        self.parts.bring_forward("Table")
+        self.filter.setFocus()
+        self.filter.selectAll()
+
+    def blink(self, on: bool) -> None:
+        """Let frame and master alternate, where they are seen, or stop."""
+        if on:
+            self.parts.bring_forward("Picture")
+        self.picture.blink(on)
+
+    def _filter(self) -> bool:
+        try:
+            self.table.frames.set_filter(self.filter.text())
+        except DarkviewerError as error:
+            self.filter.refuse(str(error))
+            return False
+        self.filter.take()
+        self._count_chosen()
+        return True
+
+    def _enter_filter(self) -> None:
+        if self._filter():
+            self.table.setFocus()
+        else:
+            self.filter.say_refusal()
+
+    def _count_chosen(self) -> None:
+        chosen, rows = len(self.table.chosen_rows), len(self.table.frames.rows)
+        words = f"{number(chosen)} of {number(rows)} selected" if chosen > 1 else ""
+        self.count.setText(words)
+
     def _follow_text(self) -> None:
         """Out of sight Qt does not ask the parts again how much room they need."""
+        self.parts.fit()
         for part in self.findChildren(QWidget):
             layout = part.layout()
             if layout is not None:
@@ -152,6 +255,7 @@ class FramesPlace(QWidget):
             workspace.calibration,
             workspace.candidates,
             workspace.checks,
+            self.cards.cards,
         )
         self.table.frames.set_rows(rows)
         places = {row.place: row for row in rows if row.place is not None}
@@ -175,6 +279,7 @@ class FramesPlace(QWidget):
         if session is None:
             self.sentence.setText("Choose a session")
             self.reason.setText("Its frames are listed here, the odd ones first.")
+            self.reason.setToolTip("")
             return
         notes, worst = self._workspace.found_out
         health = session.health.doubted(notes, level=worst)
@@ -182,4 +287,5 @@ class FramesPlace(QWidget):
         word = "Not sound" if level == "bad" else "Usable"
         self.sentence.setText(f"{word}: {used} of {count_of(total, 'frame')}")
         self.reason.setText("; ".join(reasons))
+        self.reason.setToolTip(plain_tip("\n".join(reasons)))
         set_role(self.reason, "secondary" if level == "ok" else level)

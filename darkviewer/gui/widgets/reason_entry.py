@@ -1,4 +1,4 @@
-"""One line over the frame strip: why a frame is left out of the master."""
+"""One line over its place: why frames are left out of the master."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QWidget
 from darkviewer.core.foreign_text import shown
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import ElidedLabel
+from darkviewer.gui.text.numbers import count_of
 from darkviewer.gui.text.tips import plain_tip
 
 if TYPE_CHECKING:
@@ -26,19 +27,19 @@ LEAST = 4
 
 
 class ReasonEntry(QFrame):
-    """Enter takes the reason, Escape leaves the frame where it is.
+    """Enter takes the reason, Escape leaves the frames where they are.
 
     It covers its parent, so that nothing moves.
     """
 
-    given = Signal(object, str)  # FrameInfo, the reason
+    given = Signal(object, str)  # tuple of FrameInfo, the reason
     closed = Signal()  # the keyboard is the window's again
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
         self.setAutoFillBackground(True)
-        self._info: FrameInfo | None = None
+        self._infos: tuple[FrameInfo, ...] = ()
         self.words = ElidedLabel()
         self.field = QComboBox()
         self.field.setEditable(True)
@@ -71,12 +72,14 @@ class ReasonEntry(QFrame):
         parent.installEventFilter(self)
         self.hide()
 
-    def ask(self, info: FrameInfo, reasons: Sequence[str]) -> None:
+    def ask(self, infos: Sequence[FrameInfo], reasons: Sequence[str]) -> None:
         """Ask for the reason; the one given last is offered, ready to type over."""
-        self._info = info
-        name = shown(info.name)
+        self._infos = tuple(infos)
+        name = shown(infos[0].name)
+        if len(infos) > 1:
+            name = count_of(len(infos), "frame")
         self.words.setText(f"{name}:")
-        self.words.setToolTip(plain_tip(f"Why {name} is left out of the master"))
+        self.words.setToolTip(plain_tip(f"Why {name} shall be left out of the master"))
         self.field.clear()
         self.field.addItems(list(reasons))
         self.setGeometry(self._parent().rect())
@@ -131,7 +134,7 @@ class ReasonEntry(QFrame):
         reason = " ".join(self._edit.text().split())
         if reason:
             self._leave()
-            self.given.emit(self._info, reason)
+            self.given.emit(self._infos, reason)
         else:
             self._edit.setFocus()
 

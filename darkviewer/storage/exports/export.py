@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.frames.session import Session
 
-__all__ = ["export", "export_job"]
+__all__ = ["check_outside", "export", "export_job"]
 
 
 def export(
@@ -101,7 +101,7 @@ def export_job(
     moment: datetime | None = None,
 ) -> Job[list[Path]]:
     """The job of `export`, for the window and the command line."""
-    _check_outside(folder, session)
+    check_outside(folder, session)
     moment = moment or datetime.now(UTC)
     _check_belongs(table, calibration)
     scatter = yield from measure_scatter(
@@ -157,7 +157,14 @@ def _put(content: bytes) -> Callable[[BinaryIO], object]:
     return lambda file: file.write(content)
 
 
-def _check_outside(folder: Path, session: Session) -> None:
+def check_outside(folder: Path, session: Session) -> None:
+    """Refuse to write where captures are.
+
+    Raises
+    ------
+    DarkviewerError
+        If the folder is the capture's, below it, or may be another capture.
+    """
     capture = session.path if os.path.isdir(session.path) else session.path.parent
     if is_inside(folder, capture):
         raise DarkviewerError(

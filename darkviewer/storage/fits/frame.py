@@ -31,7 +31,7 @@ from darkviewer.storage.fits.tile_table import tile_table
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
 
-__all__ = ["FitsFrame", "read_file", "read_info"]
+__all__ = ["FitsFrame", "images_in", "read_file", "read_info"]
 
 _GZIP = b"\x1f\x8b"
 
@@ -190,7 +190,7 @@ def _layouts(
     with _lock:
         known = _several.get((path, version))
     if known is None:
-        known = {image.hdu: image.layout for image in _find(file, path)}
+        known = {image.hdu: image.layout for image in images_in(file, path)}
         if len(known) > 1 or next(iter(known.values())).planes > 1:
             with _lock:
                 _several[path, version] = known
@@ -202,10 +202,11 @@ def _layouts(
 def _found(
     file: BufferedReader, path: Path
 ) -> tuple[tuple[Image, ...], os.stat_result]:
-    return _find(file, path), os.fstat(file.fileno())
+    return images_in(file, path), os.fstat(file.fileno())
 
 
-def _find(file: BufferedReader, path: Path) -> tuple[Image, ...]:
+def images_in(file: BufferedReader, path: Path) -> tuple[Image, ...]:
+    """Images of an open file that are frames; see `find_images`."""
     size = os.fstat(file.fileno()).st_size
     if size == 0:
         raise IncompleteError(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from darkviewer.core.health.check import Finding
 from darkviewer.core.health.table import CHECKS, RANKS, SessionChecks, judge
 from tests.helpers.planted_faults import FAULTS, sound_session
 
@@ -59,3 +62,38 @@ def test_the_worst_comes_first() -> None:
 
 def test_nothing_said_is_a_pass() -> None:
     assert SessionChecks(()).status == "pass"
+
+
+def found(*findings: Finding) -> SessionChecks:
+    return SessionChecks(tuple(zip(CHECKS, findings, strict=False)))
+
+
+def test_what_was_left_out_settles_a_check() -> None:
+    whole = found(
+        Finding("a is odd", status="fail", frames=("a",)),
+        Finding("a and b are odd", status="fail", frames=("a", "b")),
+        Finding("all are odd", status="fail"),
+        Finding("a is not nice", status="warn", frames=("a",)),
+    )
+    used = found(*(Finding("fine") for _ in range(4)))
+    checks = replace(used, left_out=frozenset({"a"}), whole=whole)
+    assert [check.name for check, _ in checks.settled] == [
+        CHECKS[0].name,
+        CHECKS[3].name,
+    ]
+    assert checks.status == "warn"
+    assert checks.sentences == ("settled by what is left out: a is odd",)
+    assert [f.sentence for _, f in checks.of_frame("a")] == [
+        "a is odd",
+        "a and b are odd",
+        "a is not nice",
+    ]
+    assert checks.of_frame("b") == ()  # the frames in use are fine
+
+
+def test_a_check_that_still_fails_is_not_settled() -> None:
+    odd = Finding("a is odd", status="fail", frames=("a",))
+    checks = replace(found(odd), left_out=frozenset({"a"}), whole=found(odd))
+    assert checks.settled == ()
+    assert checks.status == "fail"
+    assert found(odd).settled == ()

@@ -211,7 +211,7 @@ def test_a_folder_that_was_moved_is_judged_when_it_is_opened(
 def test_a_frame_that_vanished_cannot_be_judged(at: Driver) -> None:
     frame_path(at, 3).unlink()
     at.workspace.set_frame(3)
-    at.window.judgements.exclude(at.workspace.frame_info, "gone")
+    at.window.judgements.exclude([at.workspace.frame_info], "gone")
     rest(at)
     assert "00004.fits" in at.window.status.message.text()
     assert kept_opinions() == []

@@ -110,7 +110,7 @@ def test_frames_left_out_are_listed_with_the_reason(at: Driver) -> None:
 def test_a_frame_left_out_by_the_user_stays_where_it_was(at: Driver) -> None:
     window = at.window
     window.places.go("frames")
-    window.judgements.exclude(at.workspace.session.frames[1], "light leak")
+    window.judgements.exclude([at.workspace.session.frames[1]], "light leak")
     last = len(COLUMNS) - 1
     at.qtbot.waitUntil(
         lambda: cells(window, last)[1] == "left out by you: light leak",
@@ -128,7 +128,7 @@ def test_x_asks_where_the_entry_is_seen(at: Driver) -> None:
     at.window.places.go("frames")
     at.workspace.set_frame(2)
     at.press(Qt.Key.Key_X)
-    entry = at.window.strip.reason
+    entry = at.window.frames.reason_entry
     assert entry.isVisible()
     at.qtbot.keyClicks(entry.field.lineEdit(), "light leak")
     at.press(Qt.Key.Key_Return)

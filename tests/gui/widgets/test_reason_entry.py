@@ -31,7 +31,7 @@ INFO = FrameInfo(Path("00001.fits"), (8, 8))
 def test_long_reasons_leave_the_buttons_whole(qtbot: QtBot, width: int) -> None:
     strip = shown(qtbot, QWidget(), width, 60)
     entry = ReasonEntry(strip)
-    entry.ask(INFO, ["9" * LONGEST, "light leak"])
+    entry.ask([INFO], ["9" * LONGEST, "light leak"])
     qtbot.wait(1)
     for button in (entry.take, entry.leave):
         assert button.width() >= button.sizeHint().width()
@@ -45,7 +45,7 @@ def test_long_reasons_leave_the_buttons_whole(qtbot: QtBot, width: int) -> None:
 def test_a_wide_strip_shows_the_keys(qtbot: QtBot) -> None:
     strip = shown(qtbot, QWidget(), 800, 60)
     entry = ReasonEntry(strip)
-    entry.ask(INFO, [])
+    entry.ask([INFO], [])
     wide = entry.take.sizeHint().width()
     strip.resize(300, 60)
     assert entry.take.sizeHint().width() < wide
@@ -59,7 +59,7 @@ def test_large_text_in_a_narrow_strip_keeps_the_first_button_whole(
 ) -> None:
     strip = shown(qtbot, QWidget(), 310, 60)
     entry = ReasonEntry(strip)
-    entry.ask(INFO, ["9" * LONGEST])
+    entry.ask([INFO], ["9" * LONGEST])
     for scale in (1.0, 1.5, 1.0):
         fonts.set_scale(scale)
         QApplication.setFont(fonts.body())
