@@ -91,8 +91,7 @@ class OwnLimits(QObject):
         self._workspace.set_limits(key, limits)
 
     def _follow(self) -> None:
-        if self._tried is not None:
-            self._workspace.set_limits(*self._tried)
+        self._workspace.set_limits(*(self._tried or self._held()))
 
     def _give_up(self, _session: object = None) -> None:
         """The line that was dragged is gone."""

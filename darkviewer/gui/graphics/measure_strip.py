@@ -28,7 +28,7 @@ from darkviewer.gui.style.theme import PALETTES, Palette
 from darkviewer.gui.text.tips import plain_tip
 
 if TYPE_CHECKING:
-    from darkviewer.gui.models.strip_data import StripData
+    from darkviewer.gui.models.strip_data import Lines, StripData
 
 __all__ = ["MeasureStrip"]
 
@@ -183,9 +183,9 @@ class MeasureStrip(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag what is held; else say what is under the cursor."""
-        place = event.position()
-        if self._held:
-            self._drag(place)
+        place, lines = event.position(), self.data.lines
+        if self._held and lines is not None:
+            self._drag(place, lines)
         elif event.buttons() & Qt.MouseButton.LeftButton:
             self._go(place)
         else:
@@ -211,10 +211,7 @@ class MeasureStrip(QWidget):
         if frame is not None:
             self.frame_requested.emit(frame)
 
-    def _drag(self, place: QPointF) -> None:
-        lines = self.data.lines
-        if lines is None:  # frames of another kind came meanwhile
-            return
+    def _drag(self, place: QPointF, lines: Lines) -> None:
         value, middle = self.plot().value_at(place.y()), lines.middle
         value = max(value, middle) if self._held == "high" else min(value, middle)
         self._moved = lines.limit_at(value)

@@ -124,9 +124,11 @@ def test_strips_without_room_scroll_and_stay_above_their_axis(qtbot: QtBot) -> N
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 def test_nothing_is_cut_however_large_the_text(qtbot: QtBot, scale: float) -> None:
     try:
-        fonts.set_scale(scale)
         strips = shown(qtbot, FrameStrips(PALETTES["dark"]), 660, 200)
         strips.set_frames(rows(), None)
+        fonts.set_scale(scale)
+        strips.follow_text()
+        qtbot.wait(5)
         assert strips.minimumSizeHint().width() <= 660
         for strip in strips.strips:
             assert strip.name.width() >= strip.name.sizeHint().width()
