@@ -168,16 +168,23 @@ def _paint_arrows(
             painter.drawLine(QPointF(x, tip), foot)
         words = data.text(float(data.values[frame]))
         width, height = metrics.horizontalAdvance(words) + 2, plot.line_height
-        left = (
-            x + 2 * _ARM if x + 2 * _ARM + width <= plot.box.right() else x - width - 6
-        )
         top = min(y + _ARM / 2 - height / 2, plot.whole.bottom() - height)
-        where = QRectF(left, max(top, 0.0), width, height)
+        where = QRectF(x + 2 * _ARM, max(top, 0.0), width, height)
+        if not _free(plot, where):
+            where.moveRight(x - 2 * _ARM)
         if not any(where.intersects(other) for other in taken):
             painter.setPen(colour)
             painter.drawText(where, _LEFT, words)
             taken.append(where)
         taken.append(QRectF(x - _ARM, where.top(), 2 * _ARM, height))
+
+
+def _free(plot: StripPlot, where: QRectF) -> bool:
+    """Whether a number can be written there: not over what is written at the right."""
+    ends = plot.beside(plot.box.top()), plot.beside(plot.box.bottom())
+    written = tuple(plot.value_boxes().values()) or ends
+    inside = where.right() <= plot.whole.right()
+    return inside and not any(map(where.intersects, written))
 
 
 def _paint_crosses(painter: QPainter, plot: StripPlot, palette: Palette) -> None:

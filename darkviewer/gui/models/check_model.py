@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from darkviewer.core.foreign_text import shown
+from darkviewer.core.health.check import OWN
 from darkviewer.gui.text.numbers import number, trimmed
 from darkviewer.gui.text.tips import plain_tip
 
@@ -64,6 +65,11 @@ class CheckLine:
     def limit(self) -> str:
         """The limit in the same unit."""
         return figure(self.finding.limit, self.check.unit)
+
+    @property
+    def own(self) -> bool:
+        """Whether the user set the limit."""
+        return self.check.origin == OWN
 
     @property
     def sentence(self) -> str:

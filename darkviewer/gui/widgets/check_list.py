@@ -170,7 +170,7 @@ class _Lines(QStyledItemDelegate):
         if box.width() < fonts.scaled(_LEAST_ROOM):
             limit = 0
         value = metrics.horizontalAdvance(line.value)
-        painter.setPen(QColor(palette.secondary))
+        painter.setPen(QColor(palette.accent if line.own else palette.secondary))
         if limit:
             _write(painter, box, line.limit, right)
         flagged = line.state in ("fail", "settled", "warn")

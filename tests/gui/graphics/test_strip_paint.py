@@ -103,8 +103,22 @@ def test_what_is_off_the_scale_is_an_arrow_with_its_number(
     assert plot.beyond(8) == (1 if value > 0 else -1)
     assert near(image, plot.point(8), PALETTE.warn, 12)
     assert not near(plain, plot.point(8), PALETTE.warn, 12)
-    left = plot.point(8) - QPointF(40, 0)  # its number: no room at the right
-    assert near(image, left, PALETTE.warn, 20)
+    beside = (plot.point(8) + QPointF(x, 0) for x in (-32, 32))  # its number
+    assert any(near(image, at, PALETTE.warn, 18) for at in beside)
+
+
+@pytest.mark.parametrize(("height", "free"), [(160, True), (40, False)])
+def test_a_number_lies_over_no_value_of_a_limit(
+    strip: MeasureStrip, height: int, free: bool
+) -> None:
+    """At the right of the last frame where that is free, else at its left."""
+    values = [10.0, 10.2, 10.1, 9.9, 10.0, 10.1, 10.3, 9.8] * 4 + [9000.0]
+    strip.resize(700, height)
+    strip.set_data(data(values, lines=LINES, odd=frozenset({32})))
+    box = strip.plot().value_boxes()["high"]
+    image = strip.grab().toImage()
+    assert near(image, QPointF(box.left() + 14, 8), PALETTE.warn, 4) is free
+    assert near(image, strip.plot().point(32) - QPointF(32, 3), PALETTE.warn) != free
 
 
 def test_numbers_of_neighbours_do_not_overlap(strip: MeasureStrip) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from darkviewer.core.health.check import Finding
+from darkviewer.core.health.check import OWN, Finding
 from darkviewer.core.health.table import CHECKS, SessionChecks
 from darkviewer.gui.widgets.check_list import CheckList
 from tests.helpers.scene import Scene, shown
@@ -66,3 +68,26 @@ def test_colours_follow_and_nothing_is_too_narrow(
     at = QPoint(2, 2)  # the row that is chosen
     assert pictures[0].pixelColor(at) != pictures[1].pixelColor(at)
     assert not panel.view.horizontalScrollBar().isVisible()
+
+
+def test_a_limit_of_the_users_is_blue_as_its_line(
+    scene: Scene, panel: CheckList
+) -> None:
+    def blue() -> bool:
+        scene.qtbot.wait(1)
+        image = panel.view.viewport().grab().toImage()
+        accent = scene.workspace.palette.accent
+        at_right = range(image.width() * 2 // 3, image.width())
+        return any(
+            image.pixelColor(x, y).name() == accent
+            for x in at_right
+            for y in range(image.height())
+        )
+
+    check = CHECKS[0]
+    row = Finding("all levels near 1,000 ADU", 0.1, 88888.0)
+    scene.workspace.set_checks(SessionChecks(((check, row),)))
+    assert not blue()
+    own = replace(check, origin=OWN)
+    scene.workspace.set_checks(SessionChecks(((own, row),)))
+    assert blue()
