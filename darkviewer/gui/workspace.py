@@ -17,7 +17,8 @@ from PySide6.QtGui import QUndoStack
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.camera_mode import camera_mode, mode_key
 from darkviewer.core.frames.optics import header_scale, with_scale
-from darkviewer.core.gain.said import Gain, chosen_gain
+from darkviewer.core.gain.said import ChosenGain, Gain, chosen_gain
+from darkviewer.core.gain.session import electrons_doubtful
 from darkviewer.core.layers.session_layers import LazyExaminer
 from darkviewer.gui.asking import Asked, UnderWay, shown_of
 from darkviewer.gui.frames_on_show import FramesOnShow, frames_on_show
@@ -81,6 +82,7 @@ class Workspace(WorkspaceSignals):
         self.candidates: CandidateTable | None = None
         self.row_filter = RowFilter()
         self.unit_choice = "own"
+        self._doubtful = False
         self.frame = 0
         self.frames = FramesOnShow()
         self.excluded_view = "show"
@@ -270,6 +272,7 @@ class Workspace(WorkspaceSignals):
         before = self._take_what_is_known()
         self._make_noise()
         self.calibration_changed.emit(calibration)
+        self._doubt_electrons()
         self.examination_changed.emit(None)
         self.injected_changed.emit(None)
         self._tell_shown(before)
@@ -277,6 +280,14 @@ class Workspace(WorkspaceSignals):
         self.requested_changed.emit()
         if calibration is not None:
             self._ask_for_runs()
+
+    def _doubt_electrons(self) -> None:
+        """Mark them where nothing supports the e-/ADU that they are made with."""
+        gain = ChosenGain(_gain_of(self.parameters), self.gain_origin)
+        doubtful = electrons_doubtful(self.session, self.calibration, gain)
+        if doubtful != self._doubtful:
+            self._doubtful = doubtful
+            self.units_changed.emit()
 
     def set_profile(self, name: str, psf: Psf | None) -> None:
         """Compare with a measured stellar profile, or with the Gaussian again."""
@@ -548,7 +559,8 @@ class Workspace(WorkspaceSignals):
     def units(self) -> Units:
         """How pixel values are written."""
         exposure = None if self.session is None else self.session.exposure_s
-        return Units(self.unit_choice, self.parameters.scale, exposure)
+        scale = self.parameters.scale
+        return Units(self.unit_choice, scale, exposure, doubtful=self._doubtful)
 
     def set_unit_choice(self, choice: str) -> None:
         """Write all pixel values in one unit; see `gui.text.units.CHOICES`."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "decision_of",
     "doubts_of",
+    "electrons_doubtful",
     "evidence_of",
     "gain_document",
     "scale_of_session",
@@ -72,6 +73,20 @@ def scale_of_session(session: Session, gain: ChosenGain) -> dict[str, Any]:
     parameters = gain.put_into(Parameters())
     evidence = GainEvidence(first, 0, math.inf, whole=whole, said=gain.said)
     return _chosen(decide(evidence, parameters), parameters)
+
+
+def electrons_doubtful(
+    session: Session | None, calibration: Calibration | None, gain: ChosenGain
+) -> bool:
+    """Whether electrons on screen are to be marked.
+
+    Before a calibration, or where there is none, only the headers can support them.
+    """
+    if session is None:
+        return False
+    if calibration is None:
+        return bool(scale_of_session(session, gain)["level"] != "ok")
+    return bool(calibration.doubts)
 
 
 def gain_document(calibration: Calibration) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from darkviewer.core.foreign_text import shown
 from darkviewer.gui.models.candidate_columns import COLUMNS
 from darkviewer.gui.text.numbers import MINUS
+from darkviewer.gui.text.units import Shown
 
 if TYPE_CHECKING:
     from darkviewer.gui.main_window import MainWindow
@@ -53,7 +54,8 @@ def copy_candidate(window: MainWindow) -> None:
         window.workspace.post(words, "warn", about="filter")
         return
     shown = [c for c in range(len(COLUMNS)) if not view.isColumnHidden(c)]
-    titles = "\t".join(COLUMNS[column].title for column in shown)
+    units = window.workspace.units
+    titles = "\t".join(COLUMNS[column].heading(units) for column in shown)
     figures = "\t".join(_plain(model.text_at(row, column)) for column in shown)
     _put(f"{titles}\n{figures}")
     window.workspace.post("The row is on the clipboard.")
@@ -65,10 +67,11 @@ def copy_pixel(window: MainWindow) -> None:
     known = None if held is None else window.store.probe(held.frame, held.x, held.y)
     if known is None or info is None:
         return
+    doubtful = Shown(1.0, "e-", doubtful=window.workspace.units.doubtful)
     words = [shown(info.name), f"x={known.x}", f"y={known.y}", "(0-based)"]
     for name, value, unit in (
         ("raw", known.raw_adu, "ADU"),
-        ("residual", known.residual_e, "e-"),
+        ("residual", known.residual_e, doubtful.plain),
     ):
         if not math.isnan(value):
             words.append(f"{name}={round(value, 4):.10g} {unit}")

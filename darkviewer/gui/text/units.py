@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from darkviewer.core.parameters import exact
 from darkviewer.gui.text.numbers import number
@@ -19,6 +19,7 @@ CHOICES: Mapping[str, str] = {
 }
 """What can be chosen, and its words; "own": raw values in ADU, all others in e⁻."""
 
+_ELECTRON, _DOUBTED = "e⁻", "e⁻?"
 _WORDS = {"ADU": "ADU", "e-": "e⁻", "e-/s": "e⁻/s", "σ": "σ"}
 _LARGE = 1000  # from here on decimals say nothing
 _MOST_DECIMALS = 4
@@ -36,16 +37,25 @@ class Shown:
         In plain ASCII: ``"e-"``, ``"ADU"``, ``"e-/s"``, ``"σ"``.
     each : float
         What one of this unit is in the stored one, as the user or a header gave it.
+    doubtful : bool
+        Nothing supports the e-/ADU that these electrons were made with.
     """
 
     factor: float
     unit: str
     each: float = 1.0
+    doubtful: bool = False
 
     @property
     def words(self) -> str:
-        """The unit on screen."""
-        return _WORDS[self.unit]
+        """The unit on screen; electrons in doubt have a question mark."""
+        words = _WORDS[self.unit]
+        return words.replace(_ELECTRON, _DOUBTED) if self.doubtful else words
+
+    @property
+    def plain(self) -> str:
+        """The same in plain ASCII."""
+        return self.unit.replace("e-", "e-?") if self.doubtful else self.unit
 
     @property
     def finer(self) -> int:
@@ -90,14 +100,21 @@ class Units:
         Electrons per saved ADU.
     exposure_s : float or None
         Of a frame; without it there is no rate, and electrons are shown.
+    doubtful : bool
+        Nothing supports `e_per_adu`.
     """
 
     choice: str = "own"
     e_per_adu: float = 1.0
     exposure_s: float | None = None
+    doubtful: bool = False
 
     def of(self, stored: str) -> Shown:
         """How values are shown that are stored in ``"ADU"``, ``"e-"`` or ``"σ"``."""
+        shown = self._converted(stored)
+        return replace(shown, doubtful=self.doubtful and shown.unit.startswith("e-"))
+
+    def _converted(self, stored: str) -> Shown:
         if stored not in ("ADU", "e-") or self.choice == "own":
             return Shown(1.0, stored)
         in_e = self.e_per_adu if stored == "ADU" else 1.0

@@ -64,7 +64,7 @@ def as_text(image: LayerImage, region: Region, found: Statistics, shown: Shown) 
     """Name and value in two columns, tab between them, all digits, plain ASCII."""
     x0, x1, y0, y1 = region
     first, last = fits(x0, y0), fits(x1, y1)
-    unit = _UNITS.get(shown.unit, shown.unit)
+    unit = _UNITS.get(shown.unit, shown.plain)
 
     def digits(value: float) -> str:
         return f"{value * shown.factor:.10g}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from darkviewer.gui.text.units import CHOICES, Units
@@ -54,3 +56,15 @@ def test_what_is_typed_is_stored_exactly(
     choice: str, stored: str, typed: float, value: float
 ) -> None:
     assert Units(choice, SCALE, 30.0).of(stored).stored(typed) == value
+
+
+def test_electrons_in_doubt_have_a_mark_and_nothing_else_has() -> None:
+    doubted = Units("own", 0.086875, 30.0, doubtful=True)
+    assert doubted.of("e-").words == "e⁻?"
+    assert doubted.of("e-").plain == "e-?"
+    assert [doubted.of(unit).words for unit in ("ADU", "σ")] == ["ADU", "σ"]
+    assert replace(doubted, choice="e-/s").of("ADU").words == "e⁻?/s"
+    assert replace(doubted, choice="e-/s").of("ADU").plain == "e-?/s"
+    assert replace(doubted, choice="ADU").of("e-").words == "ADU"
+    sound = replace(doubted, doubtful=False)
+    assert (sound.of("e-").words, sound.of("e-").plain) == ("e⁻", "e-")
