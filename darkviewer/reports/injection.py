@@ -105,9 +105,12 @@ def _curve(trial: Trial, vary: str) -> dict[str, Any]:
 
 def _meter_words(found: FalsePositives) -> str:
     rate = found.per_frame
+    limits = f"95 %: {rate.low:.3g} to {rate.high:.3g}"
+    if rate.is_limit:
+        limits = f"< {rate.high:.3g} at 95 %, one-sided"
     text = (
         f"{found.count} false positives in {found.n_frames} frames: "
-        f"{rate.value:.3g} per frame (95 %: {rate.low:.3g} to {rate.high:.3g})"
+        f"{rate.value:.3g} per frame ({limits})"
     )
     if found.gathered is not None and found.gathered.outlying:
         frames = ", ".join(str(k + 1) for k in found.gathered.outlying)

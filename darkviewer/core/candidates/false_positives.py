@@ -66,11 +66,20 @@ def poisson_interval(
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A rate with its interval, in its own unit."""
+    """A rate with its interval, in its own unit.
+
+    Of no event at all `high` is a one-sided limit (see `poisson_interval`): to be
+    written as ``< high``, and never as an interval from 0.
+    """
 
     value: float
     low: float
     high: float
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether nothing was counted, so that only an upper limit is known."""
+        return self.value == 0
 
     def per(self, amount: float) -> Rate:
         """The same per unit of `amount`; infinite for none of it."""
@@ -89,7 +98,7 @@ class FalsePositives:
         Accepted candidates, synthetic ones left out, and frames looked at.
     per_frame, per_mpx, per_hour, per_square_degree : Rate
         Per frame; per million pixels and frame; per hour of exposure; per square
-        degree and frame. 95 % intervals.
+        degree and frame. 95 % intervals; of no candidate, one-sided upper limits.
     by_label : mapping of str to int
         Accepted ones by what their history says.
     noise_alone : float or None

@@ -78,7 +78,7 @@ class FalsePositiveBox(QFrame):
             return
         rate = known.per_frame
         self.value.setText(rate_text(rate.value))
-        self.interval.setText(f"{_interval(rate)} 95 %")
+        self.interval.setText(_interval(rate, " at 95 %" if rate.is_limit else " 95 %"))
         named = outlying_words(known)
         self.outlying.setText(named)
         self.outlying.setVisible(bool(named))
@@ -125,8 +125,11 @@ def rate_text(value: float) -> str:
     return f"{value:.2g}" if value >= 1e-4 or value == 0 else f"{value:.0e}"
 
 
-def _interval(rate: Rate) -> str:
-    return f"[{rate_text(rate.low)}, {rate_text(rate.high)}]"
+def _interval(rate: Rate, level: str = "") -> str:
+    """``[0.0042, 0.93] 95 %``; of no event ``< 0.5 at 95 %``, which is one-sided."""
+    if rate.is_limit:
+        return f"< {rate_text(rate.high)}{level}"
+    return f"[{rate_text(rate.low)}, {rate_text(rate.high)}]{level}"
 
 
 def _alone_words(expected: float | None, least: float) -> str:
@@ -153,9 +156,10 @@ def outlying_words(known: FalsePositives) -> str:
 
 def _tip(known: FalsePositives, scale_arcsec: float) -> str:
     """The same in the units that other instruments quote."""
+    limits = "one-sided limits at 95 %" if known.count == 0 else "95 % intervals"
     lines = [
         "These frames are dark: every accepted candidate is a false positive.",
-        f"{number(known.count)} in {number(known.n_frames)} frames; 95 % intervals.",
+        f"{number(known.count)} in {number(known.n_frames)} frames; {limits}.",
     ]
     if known.gathered is not None:
         lines.append(

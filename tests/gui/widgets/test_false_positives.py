@@ -35,7 +35,10 @@ def test_without_candidates_there_is_an_upper_limit(tested: MainWindow) -> None:
     tested.workspace.set_parameter("threshold_e", 4000.0)
     assert tested.false_positives.value.text() == "0"
     # -ln(0.05) / 6
-    assert tested.false_positives.interval.text() == "[0, 0.5] 95 %"
+    assert tested.false_positives.interval.text() == "< 0.5 at 95 %"
+    tip = tested.false_positives.toolTip()
+    assert "one-sided limits at 95 %" in tip
+    assert "[" not in tip
 
 
 def test_the_rate_is_not_told_before_the_tests_are_made(tested: MainWindow) -> None:
