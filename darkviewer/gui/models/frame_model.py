@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import (
@@ -62,10 +63,23 @@ class FrameModel(QAbstractTableModel):
         return self._rows
 
     def set_rows(self, rows: Sequence[FrameRow]) -> None:
-        """Show other frames, in the same order."""
-        if list(rows) != self._all:
-            self._all = list(rows)
+        """Show other frames, in the same order.
+
+        Where the checks alone say something else, as while a limit is moved, only the
+        rows of which they do are painted again.
+        """
+        if list(rows) == self._all:
+            return
+        before, self._all = self._rows, list(rows)
+        now = self._chosen()
+        if list(map(_unjudged, now)) != list(map(_unjudged, before)):
             self._arrange()
+            return
+        self._rows = now
+        last = len(self.columns) - 1
+        for n, (old, new) in enumerate(zip(before, now, strict=True)):
+            if old != new:
+                self.dataChanged.emit(self.index(n, 0), self.index(n, last))
 
     def choose(self, choice: str) -> None:
         """Show all frames, those that are doubtful, or those left out."""
@@ -193,3 +207,8 @@ def _level(row: FrameRow, column: FrameColumn) -> str:
         return "" if row.level == "ok" else row.level
     odd = row.odd_of(column)
     return ("bad" if odd[0][1].status == "fail" else "warn") if odd else ""
+
+
+def _unjudged(row: FrameRow) -> FrameRow:
+    """A row without what the checks say."""
+    return replace(row, level="ok", words="", odd=())

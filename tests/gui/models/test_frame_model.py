@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -47,6 +49,24 @@ def test_the_same_rows_leave_the_view_alone(model: FrameModel) -> None:
     assert not told
     model.set_rows(ROWS[:2])
     assert told
+
+
+def test_other_words_of_the_checks_touch_only_their_rows(model: FrameModel) -> None:
+    resets: list[int] = []
+    changed: list[tuple[int, int, int]] = []
+    model.modelReset.connect(lambda: resets.append(1))
+    model.dataChanged.connect(
+        lambda first, last: changed.append((first.row(), last.row(), last.column()))
+    )
+    warm = replace(ROWS[1], words="warmer", level="bad")
+    model.set_rows([ROWS[0], warm, ROWS[2]])
+    assert not resets
+    assert changed == [(1, 1, len(COLUMNS) - 1)]
+    assert model.index(1, len(COLUMNS) - 1).data() == "warmer"
+    model.choose("flagged")
+    model.set_rows([ROWS[0], replace(ROWS[1], level="ok"), ROWS[2]])
+    assert len(resets) == 2  # one more row is not among them
+    assert [row.name for row in model.rows] == ["c.fits"]
 
 
 def test_headings(model: FrameModel) -> None:
