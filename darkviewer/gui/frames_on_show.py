@@ -123,7 +123,7 @@ def frames_on_show(
         names = tuple(source.name for source in calibration.used)
         used = tuple(by_name.get(name) for name in names)
         left_out += [
-            (by_name[item.name], item.reason)
+            (by_name[item.name], f"the same as {shown(item.copy_of)}")
             for item in calibration.skipped
             if item.copy_of and item.name in by_name
         ]

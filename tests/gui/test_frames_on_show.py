@@ -39,7 +39,7 @@ def test_copies_come_after_those_left_out_by_hand() -> None:
     frames = frames_on_show(session, SimpleNamespace(used=kept, skipped=skipped))
     assert frames.names == ("0.fits", "2.fits", "4.fits", "3.fits", "1.fits")
     assert frames.order == (0, 4, 1, 3, 2)
-    assert [frames.reason(n) for n in (3, 4)] == ["x", "same"]
+    assert [frames.reason(n) for n in (3, 4)] == ["x", "the same as 0.fits"]
     assert [frames.copied(n) for n in range(5)] == [False] * 4 + [True]
     assert frames.infos[4] == FRAMES[1]
 

@@ -49,7 +49,9 @@ def take_back(window: MainWindow) -> None:
     if infos := _chosen(window, left_out=True):
         window.judgements.take_back(infos)
     elif copies:
-        workspace.post(workspace.frames.reason(copies[0]), "warn")
+        frames, place = workspace.frames, copies[0]
+        words = f"{frames.words(place)} is {frames.reason(place)}: used once"
+        workspace.post(words, "warn")
 
 
 def _chosen(window: MainWindow, *, left_out: bool) -> tuple[FrameInfo, ...]:
