@@ -154,7 +154,7 @@ def test_a_frame_and_its_copy_are_left_out_together(
 ) -> None:
     window, at = open_checked(driver, tmp_path / "darks", copied)
     original = next(i for i in at.session.frames if i.name == "dark_4.fit")
-    window.judgements.exclude(original, "cloud")
+    window.judgements.exclude((original,), "cloud")
     driver.qtbot.waitUntil(lambda: len(at.frames.reasons) == 2, timeout=PATIENCE_MS)
     assert at.frames.reasons == ("cloud", "cloud")
     assert not any(map(at.frames.copied, range(7)))

@@ -325,8 +325,9 @@ def frame_rows(
         odd = () if checks is None else checks.of_frame(name)
         level, words = _said(odd)
         if frames.excluded(place):
-            whose = "" if frames.copied(place) else " by you"
-            also = f" · {words}" if odd else ""
+            copied = frames.copied(place)
+            also = f" · {words}" if odd and not copied else ""  # as of the other one
+            whose = "" if copied else " by you"
             level, words = "bad", f"left out{whose}: {frames.reason(place)}{also}"
         info = frames.infos[place]
         rows.append(
