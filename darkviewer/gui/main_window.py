@@ -46,6 +46,7 @@ from darkviewer.gui.widgets.expected_row import ExpectedRow
 from darkviewer.gui.widgets.false_positives import FalsePositiveBox
 from darkviewer.gui.widgets.frame_strip import FrameStrip
 from darkviewer.gui.widgets.frames_place import FramesPlace
+from darkviewer.gui.widgets.gain_truth import GainTruthView
 from darkviewer.gui.widgets.gallery import Gallery
 from darkviewer.gui.widgets.image_area import ImageArea
 from darkviewer.gui.widgets.parameter_panel import ParameterPanel
@@ -221,6 +222,8 @@ class MainWindow(QMainWindow):
 
     def _make_places(self) -> None:
         self.frames = FramesPlace(self.workspace)
+        self.gain = GainTruthView(self.workspace, self.tasks)
+        self.frames.parts.add_panel("Gain", self.gain)
         self.frames.strips.set_by(self.judgements.limits)
         self.places = Places(self.browser)
         self.places.add("image", self.parts, self._captures)

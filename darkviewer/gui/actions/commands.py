@@ -46,6 +46,7 @@ __all__ = [
     "open_profiles",
     "open_recovery",
     "open_result_cache",
+    "save_gain",
     "save_support_bundle",
     "show_explanation",
     "step_frame",
@@ -213,6 +214,13 @@ def open_gain_truth(window: MainWindow) -> None:
     _bring_forward(
         window.findChild(GainPanel) or GainPanel(window.workspace, window.tasks, window)
     )
+
+
+def save_gain(window: MainWindow) -> None:
+    """Write the sources of e-/ADU that the place of the frames shows."""
+    from darkviewer.gui.dialogs.gain_truth import save_numbers
+
+    save_numbers(window.gain, window.workspace)
 
 
 def open_header(window: MainWindow) -> None:

@@ -60,6 +60,7 @@ class InstalledActions(QObject):
         window.browser.demo_clicked.connect(lambda: commands.open_demo(window))
         for part in (window.banner, window.parameters):
             part.compare_clicked.connect(lambda: commands.open_gain_truth(window))
+        window.gain.save.clicked.connect(lambda: commands.save_gain(window))
         window.statistics.profiles_clicked.connect(
             lambda: commands.open_profiles(window)
         )

@@ -138,6 +138,8 @@ class FramesParts(QWidget):
         strips = _column(self._head, self._strips)
         if name == "wide":
             first, *others = self._panels.values()
+            if len(others) > 1:  # what is lowest may have too little height
+                others[-1] = _page([*self._panels][-1], others[-1])
             first.show()
             parts, shares = {strips: 1, first: 1}, [_STRIPS, _CHECKS + _OTHERS]
             if others:

@@ -65,3 +65,21 @@ def test_the_numbers_are_saved_where_asked(
     assert saved["gain"]["level"] == "doubtful"
     panel.view.save.click()
     assert "cannot be written" in driver.window.status.message.text()
+
+
+def test_the_place_of_the_frames_has_the_same(
+    driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.window.resize(1440, 900)
+    driver.open(write_padded(tmp_path / "d", EGAIN=0.5))
+    driver.window.places.go("frames")
+    driver.window.frames.parts.bring_forward("Gain")
+    driver.settle()
+    view = driver.window.gain
+    assert view.isVisible()
+    assert view.mark.level == "warn"
+    assert view.height() >= view.minimumSizeHint().height()  # it scrolls instead
+    target = tmp_path / "gain.json"
+    monkeypatch.setattr(gain_truth, "ask_new_file", lambda *_, **__: target)
+    view.save.click()
+    assert json.loads(target.read_text())["rule"] == "card disagrees"
