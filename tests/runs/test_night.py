@@ -209,6 +209,10 @@ def test_a_capture_that_vanishes_before_its_run_is_one_sentence(
 ) -> None:
     monkeypatch.setattr(pace, "QUIET_S", 0.4)
     watched.until("watching")
+    other = capture.parents[1] / "05_00_00" / "Dark30s"
+    other.mkdir(parents=True)
+    write_frame(other / "1.fits", NEW)  # the root still holds a capture
+    watched.until("frame")
     write_frame(capture / "00006.fits", NEW)
     watched.until("frame")
     shutil.rmtree(capture)
@@ -291,6 +295,15 @@ def test_frames_of_other_captures_are_not_read_when_the_disk_comes_back(
     root.with_name("elsewhere").rename(root)
     watched.until("watching")
     assert sorted(read) == ["10.fits", "11.fits", "12.fits"]
+
+
+def test_a_file_that_goes_while_the_folder_is_listed_has_no_version(
+    tmp_path: Path,
+) -> None:
+    there, gone = tmp_path / "1.fits", tmp_path / "2.fits"
+    write_frame(there, NEW)
+    found = list(night._versions(scan.Capture(tmp_path, (gone, there))))
+    assert [name for name, _, _ in found] == ["1.fits"]
 
 
 def test_without_the_system_it_looks_by_itself(
