@@ -98,12 +98,13 @@ class MeasureStrip(QWidget):
             self._held = ""
         if not self._held:
             self._scale = data.scale
-        self.data = data
         own = lines is not None and lines.band.own
         self.name.show_measure(data.column, limit=lines is not None, own=own)
         self.setAccessibleName(f"{data.column.name} of each frame")
         self._place_name()
-        self.update()
+        if not data.looks_like(self.data):  # as of the others while a line is dragged
+            self.data = data
+            self.update()
 
     def set_current(self, frame: int) -> None:
         """Emphasise the frame on show."""

@@ -56,6 +56,13 @@ class FrameAxis:
         placed = order[np.isfinite(self.shares[order])].tolist()
         object.__setattr__(self, "ordered", placed)
 
+    def looks_like(self, other: FrameAxis) -> bool:
+        """Whether the same is seen."""
+        mine, its = (
+            (one.kind, one.labels, one.title, one.words) for one in (self, other)
+        )
+        return mine == its and np.array_equal(self.shares, other.shares, equal_nan=True)
+
 
 def frame_axis(kind: str, rows: Sequence[FrameRow]) -> FrameAxis:
     """The axis of these frames, in file order.

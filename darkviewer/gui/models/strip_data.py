@@ -132,6 +132,18 @@ class StripData:
             low = min(both) - (0.0 if low == min(both) == 0 else around)
         return low, high
 
+    def looks_like(self, other: StripData) -> bool:
+        """Whether the same is seen."""
+        mine, its = (
+            (d.column, d.names, d.texts, d.left_out, d.odd, d.level, d.lines, d.words)
+            for d in (self, other)
+        )
+        return (
+            mine == its
+            and np.array_equal(self.values, other.values, equal_nan=True)
+            and self.axis.looks_like(other.axis)
+        )
+
     def text(self, value: float) -> str:
         """A value as the column writes it."""
         return number(value, self.column.decimals or 0)

@@ -47,6 +47,14 @@ def drag(qtbot: QtBot, strip: MeasureStrip, end: str, value: float) -> None:
     qtbot.mouseRelease(strip, LEFT, pos=to)
 
 
+def test_what_looks_the_same_is_not_painted_again(strip: MeasureStrip) -> None:
+    before = strip.data
+    strip.set_data(data(VALUES, lines=LINES))
+    assert strip.data is before
+    strip.set_data(data(VALUES, lines=LINES.moved(3.0)))
+    assert strip.data is not before
+
+
 def test_a_click_and_a_drag_ask_for_frames_and_the_wheel_for_the_next(
     strip: MeasureStrip, qtbot: QtBot
 ) -> None:

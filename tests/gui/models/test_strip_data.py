@@ -124,3 +124,15 @@ def test_equal_values_keep_a_scale_of_their_own(light: Planted) -> None:
 def test_every_number_of_the_table_can_be_drawn() -> None:
     assert {"level", "noise", "temp. / set", "hot", "at zero", "events"} <= set(DRAWN)
     assert not {"", "frame", "time", "what the checks say"} & set(DRAWN)
+
+
+def test_what_looks_the_same_is_known(light: Planted) -> None:
+    checks = light.checks
+    data = of(light, "level", checks)
+    assert data.looks_like(of(light, "level", checks))
+    assert not data.looks_like(of(light, "noise", checks))
+    assert not data.looks_like(of(light, "level", checks.with_limits({"level": 9.0})))
+    assert not data.looks_like(replace(data, values=data.values + 1))
+    by_time = frame_axis("time", frames(light, checks))
+    assert not data.looks_like(replace(data, axis=by_time))
+    assert of(light, "hot", checks).looks_like(of(light, "hot", checks))  # NaN, too
