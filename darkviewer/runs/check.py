@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CheckedSession",
     "begin_of",
+    "beside_whole",
     "check_all",
     "check_captures",
     "checked",
@@ -57,7 +58,7 @@ def checked_with_left_out(
     session: Session,
     whole: SessionChecks | None = None,
     *,
-    limits: Mapping[str, float] | None = None,
+    check: Callable[[Session], Job[SessionChecks]] = checked,
 ) -> Job[SessionChecks]:
     """The same, with what is so of the frames that a person left out.
 
@@ -67,16 +68,22 @@ def checked_with_left_out(
         With or without frames that were left out.
     whole : SessionChecks, optional
         Of all its frames, where that is known already.
-    limits : mapping of str to float, optional
-        In place of those of the table.
+    check : callable
+        Judges frames, as `checked` does.
     """
     from darkviewer.core.frames.exclusion import without
 
     if not session.excluded:
-        return whole or (yield from checked(session, limits=limits))
+        return whole or (yield from check(session))
     if whole is None:
-        whole = yield from checked(without(session, {}), limits=limits)
-    used = yield from checked(session, limits=limits)
+        whole = yield from check(without(session, {}))
+    return beside_whole(session, (yield from check(session)), whole)
+
+
+def beside_whole(
+    session: Session, used: SessionChecks, whole: SessionChecks
+) -> SessionChecks:
+    """What is so of the frames in use, with what is so of all."""
     names = frozenset(item.info.name for item in session.excluded)
     return replace(used, left_out=names, whole=whole)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from darkviewer import __version__
 from darkviewer.core.frames.camera_mode import night_mode
+from darkviewer.core.frames.exclusion import without
 from darkviewer.core.frames.session import Skipped
 from darkviewer.core.health.baseline import (
     Baseline,
@@ -32,7 +33,7 @@ from darkviewer.core.health.table import (
     judge,
 )
 from darkviewer.core.health.usual_checks import typical_of
-from darkviewer.runs.check import measured
+from darkviewer.runs.check import beside_whole, measured
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
@@ -94,6 +95,14 @@ class Verdicts:
         except (KeyError, TypeError, ValueError):  # no version could have written it
             return None
         return against_nights(said, typical, self.baseline_of(session))
+
+    def known_with_left_out(self, session: Session) -> SessionChecks | None:
+        """The same, with what is so of the frames that a person left out."""
+        used = self.known(session)
+        if used is None or not session.excluded:
+            return used
+        whole = self.known(without(session, {}))
+        return None if whole is None else beside_whole(session, used, whole)
 
     def checked(self, session: Session) -> Job[SessionChecks]:
         """Look at the pixels of a series, unless this run has, and judge it."""

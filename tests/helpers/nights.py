@@ -7,20 +7,26 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.helpers.captures import LEVEL, NX, NY
+from tests.helpers.captures import LEVEL, NX, NY, SCALE
 from tests.helpers.fits_bytes import header, padded
 
 FIRST = datetime(2024, 5, 1, 22, 30)
 
 
-def write_night(root: Path, night: int, *, offset: int = 0, frames: int = 4) -> Path:
-    """One session of a night; its level is `offset` ADU above the usual."""
+def write_night(
+    root: Path, night: int, *, offset: int = 0, frames: int = 4, odd_frame: int = -1
+) -> Path:
+    """One session of a night; its level is `offset` ADU above the usual.
+
+    That of an odd frame, counted from 0, is 500 ADU higher.
+    """
     begin = FIRST + timedelta(days=night)
     path = root / f"{begin:%Y-%m-%d}" / f"{begin:%H_%M_%S}" / "Dark30s"
     path.mkdir(parents=True)
     rng = np.random.default_rng(night)
     for k in range(frames):
-        raw = np.rint(LEVEL + offset + rng.normal(0, 100, (NY, NX))).astype(np.uint16)
+        level = LEVEL + offset + 500 * (k == odd_frame)
+        raw = np.rint(level + rng.normal(0, 100, (NY, NX))).astype(np.uint16)
         taken = begin + timedelta(seconds=31 * k)
         cards = {
             "INSTRUME": "QHY42PRO",
@@ -29,6 +35,7 @@ def write_night(root: Path, night: int, *, offset: int = 0, frames: int = 4) -> 
             "EXPTIME": 30.0,
             "SET-TEMP": -10.0,
             "CCD-TEMP": -10.0,
+            "EGAINSAV": SCALE,
         }
         head = header(NAXIS1=NX, NAXIS2=NY, **cards)
         body = (raw ^ 0x8000).astype(">u2").tobytes()

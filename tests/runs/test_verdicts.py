@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from darkviewer.core.frames.exclusion import without
 from darkviewer.core.frames.session import Session
 from darkviewer.core.progress import drive
 from darkviewer.runs import verdicts
+from darkviewer.runs.check import checked_with_left_out
 from darkviewer.runs.session import read_capture
 from darkviewer.runs.verdicts import VERSION, Verdicts, identity_of
 from darkviewer.storage.opinions.measurements import Measurements
@@ -158,3 +160,15 @@ def test_numbers_of_any_kind_are_kept(session: Session, kept: Measurements) -> N
     assert found is not None
     assert said.status == found.status == "warn"
     assert found.sentences == said.sentences
+
+
+def test_what_was_left_out_is_known_beside_the_rest(session: Session) -> None:
+    mine = Verdicts()
+    odd = session.frames[3]
+    fewer = without(session, {odd.place: "odd"})
+    drive(mine.checked(fewer))
+    assert mine.known_with_left_out(fewer) is None  # nobody has seen all frames
+    said = drive(checked_with_left_out(fewer, check=mine.checked))
+    assert mine.known_with_left_out(fewer) == said
+    assert said.left_out == {odd.name}
+    assert mine.known_with_left_out(session) == said.whole

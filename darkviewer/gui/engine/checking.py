@@ -1,4 +1,4 @@
-"""The checks of the open session, after its calibration, on a thread of their own."""
+"""The checks of the open session, once it is calibrated, on a thread of their own."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from PySide6.QtCore import QObject
 from darkviewer.core.errors import Cancelled
 from darkviewer.core.frames.exclusion import all_frames
 from darkviewer.core.progress import drive
+from darkviewer.gui.engine.survey import Survey
 from darkviewer.gui.threads.background import Background, Task
 from darkviewer.gui.threads.timers import once
+from darkviewer.runs.check import checked_with_left_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,25 +22,37 @@ if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.session import Session
     from darkviewer.core.health.table import SessionChecks
+    from darkviewer.gui.engine.tasks import Tasks
     from darkviewer.gui.threads.ending import Deadline
     from darkviewer.gui.workspace import Workspace
+    from darkviewer.runs.verdicts import Verdicts
 
 __all__ = ["Checking"]
 
 _AFTER_MS = 400
 """The picture and its tests come first."""
 
+_LANE = "check"
+
 
 class Checking(QObject):
     """Judges the frames of each session once, and gives the verdict to the workspace.
 
-    Frames that arrive or are left out make it another session.
+    Frames that arrive or are left out make it another session. The same thread checks
+    the other series of the root, see `Survey`.
     """
 
-    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        tasks: Tasks,
+        verdicts: Callable[[], Verdicts],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._workspace = workspace
+        self._workspace, self._verdicts = workspace, verdicts
         self._thread = Background("checking", self)
+        self._survey = Survey(workspace, tasks, self._thread, verdicts, self)
         self._stop = threading.Event()
         self._known: tuple[Session, SessionChecks] | None = None
         self._whole: tuple[Session, SessionChecks] | None = None
@@ -46,21 +60,25 @@ class Checking(QObject):
         self._soon.timeout.connect(self._check)
         workspace.session_changed.connect(self._end)
         workspace.calibration_changed.connect(self._begin)
+        workspace.series_checked.connect(self._take_surveyed)
+        tasks.kept.outdated.connect(self._forget)
 
     @property
     def idle(self) -> bool:
         """Whether nothing is checked or about to be."""
-        return self._thread.idle and not self._soon.isActive()
+        rests = self._thread.idle and self._survey.idle
+        return rests and not self._soon.isActive()
 
     def close(self, until: Deadline | None = None) -> None:
         """End the thread, whatever it does."""
         self._end()
+        self._survey.close()
         self._thread.close(until)
 
     def _end(self, _session: object = None) -> None:
         self._soon.stop()
         self._stop.set()
-        self._thread.drop()
+        self._thread.drop(_LANE)
         self._stop = threading.Event()
 
     def _begin(self, calibration: Calibration | None) -> None:
@@ -77,9 +95,29 @@ class Checking(QObject):
         if session is not None:
             whole = self._whole
             known = whole[1] if whole and _same_frames(whole[0], session) else None
-            work = partial(_checked, session, self._stop.is_set, known)
+            work = partial(_checked, self._verdicts, session, self._stop.is_set, known)
             take = partial(self._take, session)
-            self._thread.submit(Task("check", 0, work, take, lambda _: None))
+            self._thread.submit(Task(_LANE, 0, work, take, lambda _: None))
+
+    def _take_surveyed(self, session: Session, checks: SessionChecks) -> None:
+        """It was checked before it was opened, or while it was calibrated."""
+        if checks.measures is None or self._workspace.session is not session:
+            return
+        known = self._known
+        if known and known[0] is session and known[1].findings == checks.findings:
+            return
+        self._known = session, checks
+        self._whole = session, checks.whole or checks
+        if self._workspace.calibration is not None:
+            self._soon.stop()
+            self._workspace.set_checks(checks)
+
+    def _forget(self, *_outdated: object) -> None:
+        """Files of the open session hold other pixels than they did."""
+        session, self._known, self._whole = self._workspace.session, None, None
+        if session is not None:
+            work = partial(_forget, self._verdicts, session)
+            self._thread.submit(Task(_LANE, 0, work, lambda _: None, lambda _: None))
 
     def _take(self, session: Session, checks: SessionChecks | None) -> None:
         if checks is not None and self._workspace.session is session:
@@ -94,12 +132,18 @@ def _same_frames(one: Session, other: Session) -> bool:
     return versions[0] == versions[1]
 
 
-def _checked(
-    session: Session, stopped: Callable[[], bool], whole: SessionChecks | None = None
-) -> SessionChecks | None:
-    from darkviewer.runs.check import checked_with_left_out
+def _forget(verdicts: Callable[[], Verdicts], session: Session) -> None:
+    verdicts().forget(session)
 
+
+def _checked(
+    verdicts: Callable[[], Verdicts],
+    session: Session,
+    stopped: Callable[[], bool],
+    whole: SessionChecks | None = None,
+) -> SessionChecks | None:
     try:
-        return drive(checked_with_left_out(session, whole), cancelled=stopped)
+        job = checked_with_left_out(session, whole, check=verdicts().checked)
+        return drive(job, cancelled=stopped)
     except Cancelled:
         return None

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from darkviewer.gui.threads.ending import Deadline
     from darkviewer.gui.threads.jobs import Failure
     from darkviewer.gui.workspace import Workspace
+    from darkviewer.runs.verdicts import Verdicts
 
 __all__ = ["Judgements"]
 
@@ -72,6 +73,7 @@ class Judgements(QObject):
         self._thread = Background("judging", self)
         self._measurements = Measurements() if kept else None
         self.contents = Contents(self._measurements)
+        self._verdicts: Verdicts | None = None
         self._told.connect(self._tell)
         self._changed.connect(self._take_up)
         workspace.gain_said.connect(self._say_gain)
@@ -91,6 +93,14 @@ class Judgements(QObject):
         self.opinions.close()
         if self._measurements is not None:
             self._measurements.close()
+
+    def verdicts(self) -> Verdicts:
+        """What checks said of series, kept beside it; for the thread that checks."""
+        if self._verdicts is None:  # slow to import
+            from darkviewer.runs.verdicts import Verdicts
+
+            self._verdicts = Verdicts(self._measurements)
+        return self._verdicts
 
     # frames
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,70 +17,28 @@ from PySide6.QtCore import (
 
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.series import differences
+from darkviewer.gui.models.session_rows import (
+    Day,
+    Row,
+    SeriesRow,
+    all_said,
+    level_of,
+    mark_of,
+)
 from darkviewer.gui.text.numbers import count_of, number, trimmed
 from darkviewer.gui.text.tips import plain_tip
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
+    from darkviewer.core.health.table import SessionChecks
     from darkviewer.storage.captures.scan import Capture
 
-__all__ = ["SessionModel", "details", "heading", "level_of"]
+__all__ = ["SessionModel", "details", "heading"]
 
 Index = QModelIndex | QPersistentModelIndex
 _UNDATED = "no date"
 _KINDS = {"bias": "bias", "flat": "flats", "light": "lights", "master dark": "masters"}
 """Kinds said in words; darks are what one expects here."""
-
-
-@dataclass(slots=True, eq=False)
-class SeriesRow:
-    """One series of a capture.
-
-    ``notes`` are what a calibration and the checks found out that no header says, and
-    ``level`` how bad that is.
-    """
-
-    row: Row
-    session: Session
-    notes: tuple[str, ...] = ()
-    level: str = "warn"
-
-    @property
-    def annotated(self) -> Session:
-        """The session with the badge that it deserves."""
-        if not self.notes:
-            return self.session
-        return replace(
-            self.session,
-            health=self.session.health.doubted(self.notes, level=self.level),
-        )
-
-
-@dataclass(slots=True, eq=False)
-class Row:
-    """One capture; its series follow once its headers are read."""
-
-    capture: Capture
-    day: Day
-    series: list[SeriesRow] = field(default_factory=list)
-
-    @property
-    def rows(self) -> list[SeriesRow]:
-        """What the row opens to: nothing where there is one series only."""
-        return self.series if len(self.series) > 1 else []
-
-    @property
-    def annotated(self) -> Session | None:
-        """Of its only series."""
-        return self.series[0].annotated if len(self.series) == 1 else None
-
-
-@dataclass(slots=True, eq=False)
-class Day:
-    """All captures of one date."""
-
-    date: str
-    rows: list[Row] = field(default_factory=list)
 
 
 def heading(capture: Capture) -> str:
@@ -97,6 +55,14 @@ def details(session: Session | None) -> str:
     if session.health.reasons:
         return session.health.reasons[0]
     return facts(session)
+
+
+def _row_details(row: Row) -> str:
+    said = details(row.annotated)
+    one = row.series[0] if row.series else None
+    if one is None or not one.unknown or one.annotated.health.reasons:
+        return said
+    return f"{said} · {one.unknown}"
 
 
 def facts(session: Session) -> str:
@@ -116,11 +82,6 @@ def _settings_words(session: Session) -> list[str]:
     if session.gain is not None:
         parts.append(f"gain {trimmed(session.gain, 2)}")
     return parts
-
-
-def level_of(session: Session | None) -> str:
-    """``"ok"``, ``"warn"`` or ``"bad"``; empty while it is not known."""
-    return "" if session is None else session.health.level
 
 
 def series_words(session: Session) -> str:
@@ -151,11 +112,6 @@ def _several(row: Row) -> str:
     levels = [mark_of(one) for one in row.series]
     doubted = sum(level in ("warn", "bad") for level in levels)
     return f"{words} · {doubted} odd" if doubted else words
-
-
-def mark_of(series: SeriesRow) -> str:
-    """The badge of a series; lights among darks have a quiet one."""
-    return "quiet" if series.session.kind == "light" else level_of(series.annotated)
 
 
 class SessionModel(QAbstractItemModel):
@@ -191,10 +147,7 @@ class SessionModel(QAbstractItemModel):
         for capture in captures:
             day = days.setdefault(capture.date, Day(capture.date or _UNDATED))
             row = Row(capture, day)
-            row.series = [
-                SeriesRow(row, one.session, one.notes, one.level)
-                for one in known.get(capture.path, ())
-            ]
+            row.series = [replace(one, row=row) for one in known.get(capture.path, ())]
             day.rows.append(row)
             self._rows[capture.path] = row
         self._days = list(days.values())
@@ -212,6 +165,7 @@ class SessionModel(QAbstractItemModel):
         for one, session in zip(row.series, sessions, strict=True):
             if one.session != session:
                 one.session, one.notes = session, ()
+                one.noted, one.checks = False, None
         self._tell(row)
 
     def _arrange(self, row: Row, sessions: Sequence[Session]) -> None:
@@ -234,15 +188,29 @@ class SessionModel(QAbstractItemModel):
         self.arranging = False
 
     def set_notes(
-        self, path: Path, series: str, notes: tuple[str, ...], *, level: str = "warn"
+        self,
+        path: Path,
+        series: str,
+        notes: tuple[str, ...],
+        *,
+        level: str = "warn",
+        checked: bool = False,
     ) -> None:
-        """Set what calibration and checks found out about the frames of a series."""
+        """Set what calibration and, where `checked`, checks found out of a series."""
         row = self._rows.get(path)
         for one in () if row is None else row.series:
             if one.session.series != series:
                 continue
-            if (one.notes, one.level) != (notes, level):
-                one.notes, one.level = notes, level
+            if (one.notes, one.level, one.noted) != (notes, level, checked):
+                one.notes, one.level, one.noted = notes, level, checked
+                self._tell(one.row)
+
+    def set_checks(self, session: Session, checks: SessionChecks) -> None:
+        """Set what the checks say of a series that need not be open."""
+        row = self._rows.get(session.path)
+        for one in () if row is None else row.series:
+            if one.session == session:
+                one.checks = checks
                 self._tell(one.row)
 
     def _tell(self, row: Row) -> None:
@@ -354,9 +322,9 @@ class SessionModel(QAbstractItemModel):
                     else ""
                 )
             case self.DETAILS:
-                return _several(row) if row.rows else details(row.annotated)
+                return _several(row) if row.rows else _row_details(row)
             case self.LEVEL:
-                return level_of(row.annotated)
+                return level_of(row.series[0]) if len(row.series) == 1 else ""
             case self.SEARCH:
                 return f"{row.day.date} {_in_full(row)}"
         return None
@@ -369,7 +337,7 @@ def _in_full(row: Row) -> str:
     lines = [heading(row.capture), shown(str(row.capture.path))]
     session = row.annotated
     if session is not None:
-        lines += [facts(session), *session.health.reasons]
+        lines += [facts(session), *all_said(row.series[0])]
     lines += [series_words(one.session) for one in row.rows]
     return "\n".join(lines)
 
@@ -377,5 +345,5 @@ def _in_full(row: Row) -> str:
 def _series_in_full(series: SeriesRow) -> str:
     session = series.annotated
     lines = [series_words(session), f"series {session.series}", facts(session)]
-    lines += [*session.health.reasons, *session.notes]
+    lines += [*all_said(series), *session.notes]
     return "\n".join(map(shown, lines))

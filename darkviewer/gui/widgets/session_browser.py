@@ -93,6 +93,7 @@ class SessionBrowser(QWidget):
         workspace.session_changed.connect(self._show_current)
         workspace.calibration_changed.connect(self._note)
         workspace.checks_changed.connect(self._note)
+        workspace.series_checked.connect(self.model.set_checks)
         workspace.palette_changed.connect(self._delegate.set_palette)
         workspace.text_size_changed.connect(self._follow_text)
         self._set_captures(workspace.captures)
@@ -173,7 +174,13 @@ class SessionBrowser(QWidget):
         session = self._workspace.session
         if session is not None and found is not None:
             notes, level = self._workspace.found_out
-            self.model.set_notes(session.path, session.series, notes, level=level)
+            self.model.set_notes(
+                session.path,
+                session.series,
+                notes,
+                level=level,
+                checked=self._workspace.checks is not None,
+            )
 
     def _follow_text(self) -> None:
         self._delegate.follow_text()

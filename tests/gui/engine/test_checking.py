@@ -11,6 +11,7 @@ from darkviewer.core.progress import drive
 from darkviewer.gui.engine import checking
 from darkviewer.gui.models.session_model import SessionModel
 from darkviewer.runs.session import read_capture
+from darkviewer.runs.verdicts import Verdicts
 from tests.helpers.captures import cube, write_capture
 from tests.helpers.scene import PATIENCE_MS
 from tests.helpers.windows import Driver
@@ -84,6 +85,24 @@ def test_it_ends_when_it_is_stopped(tmp_path: Path) -> None:
     stopped = threading.Event()
     stopped.set()
     session = drive(read_capture(write_capture(tmp_path, cube())))
-    assert checking._checked(session, stopped.is_set) is None
+    known = Verdicts()
+    assert checking._checked(lambda: known, session, stopped.is_set) is None
     stopped.clear()
-    assert checking._checked(session, stopped.is_set).status == "pass"
+    assert checking._checked(lambda: known, session, stopped.is_set).status == "pass"
+
+
+def test_other_content_in_the_same_files_is_measured_again(
+    driver: Driver, tmp_path: Path
+) -> None:
+    at = opened(driver, tmp_path, 0)
+    known = at.window.judgements.verdicts()
+    before = drive(known.checked(at.workspace.session)).measures
+    at.window.tasks.kept.outdated.emit(at.workspace.calibration, ("00001.fits",))
+    rest(at)
+    at.qtbot.waitUntil(
+        lambda: drive(known.checked(at.workspace.session)).measures is not before,
+        timeout=PATIENCE_MS,
+    )
+    at.workspace.set_session(None)
+    at.window.checking._forget()  # nothing is open: nothing to forget
+    rest(at)

@@ -11,6 +11,8 @@ from pytestqt.modeltest import ModelTester
 
 from darkviewer.core.frames.frame import FrameInfo
 from darkviewer.core.frames.session import Health, Session, make_sessions
+from darkviewer.core.health.check import Finding
+from darkviewer.core.health.table import CHECKS, SessionChecks
 from darkviewer.gui.models.session_model import SessionModel, details, facts, heading
 from darkviewer.storage.captures.scan import Capture
 
@@ -55,8 +57,14 @@ def test_names_stand_before_any_header_is_read(model: SessionModel) -> None:
     assert index.data(SessionModel.DETAILS) == "reading headers…"
     assert index.data(SessionModel.LEVEL) == ""
     model.set_series([session(NEWEST, exposure_s=30.0, temperature_c=20.0, gain=5.0)])
-    assert index.data(SessionModel.DETAILS) == "10 frames · 30 s · 20.0 °C · gain 5"
+    words = "10 frames · 30 s · 20.0 °C · gain 5"
+    assert index.data(SessionModel.DETAILS) == f"{words} · not checked yet"
+    assert index.data(SessionModel.LEVEL) == "quiet"
+    assert "not checked yet" in index.data(Qt.ItemDataRole.ToolTipRole)
+    model.set_notes(NEWEST.path, "", (), checked=True)
+    assert index.data(SessionModel.DETAILS) == words
     assert index.data(SessionModel.LEVEL) == "ok"
+    assert "not checked" not in index.data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_known_sessions_stay_known_when_captures_are_listed_again(
@@ -64,7 +72,8 @@ def test_known_sessions_stay_known_when_captures_are_listed_again(
 ) -> None:
     model.set_series([session(OLDER, exposure_s=10.0)])
     model.set_captures([NEWEST, OLDER])
-    assert model.index_of(OLDER.path).data(SessionModel.DETAILS) == "10 frames · 10 s"
+    words = model.index_of(OLDER.path).data(SessionModel.DETAILS)
+    assert words == "10 frames · 10 s · not checked yet"
 
 
 def test_a_reason_takes_the_place_of_the_facts() -> None:
@@ -85,7 +94,51 @@ def test_what_a_calibration_finds_out_makes_the_badge_amber(
     model.set_captures([NEWEST, OLDER])
     assert model.index_of(OLDER.path).data(SessionModel.LEVEL) == "warn"
     model.set_series([session(OLDER, exposure_s=5.0)])  # others
-    assert model.index_of(OLDER.path).data(SessionModel.LEVEL) == "ok"
+    assert model.index_of(OLDER.path).data(SessionModel.LEVEL) == "quiet"
+
+
+def said(*sentences: str, status: str = "warn") -> SessionChecks:
+    return SessionChecks(
+        tuple((CHECKS[0], Finding(one, status=status)) for one in sentences)
+    )
+
+
+@pytest.mark.parametrize(("status", "level"), [("warn", "warn"), ("fail", "bad")])
+def test_what_checks_say_of_a_capture_that_is_not_open(
+    model: SessionModel, status: str, level: str
+) -> None:
+    known = session(OLDER)
+    model.set_series([known])
+    index = model.index_of(OLDER.path)
+    model.set_checks(session(NEWEST), said("elsewhere"))
+    model.set_checks(session(OLDER, exposure_s=5.0), said("not these frames"))
+    assert index.data(SessionModel.LEVEL) == "quiet"
+    model.set_checks(known, said("light", "drift", status=status))
+    assert index.data(SessionModel.LEVEL) == level
+    assert index.data(SessionModel.DETAILS) == "light"
+    tip = index.data(Qt.ItemDataRole.ToolTipRole)
+    assert "light" in tip
+    assert "drift" in tip
+    # A calibration adds what it found, and an open session's checks replace these.
+    model.set_notes(OLDER.path, "", ("1.fits holds no value",))
+    assert index.data(SessionModel.LEVEL) == level
+    assert index.data(SessionModel.DETAILS) == "1.fits holds no value"
+    model.set_notes(OLDER.path, "", (), checked=True)
+    assert index.data(SessionModel.LEVEL) == "ok"
+
+
+def test_a_capture_that_passes_is_green_and_lights_stay_quiet(
+    model: SessionModel,
+) -> None:
+    sessions = several((3, LIGHTS), (4, {}))
+    model.set_series(sessions)
+    assert children(model, SessionModel.LEVEL) == ["quiet", "quiet"]
+    tips = children(model, Qt.ItemDataRole.ToolTipRole)
+    assert ["not checked yet" in tip for tip in tips] == [True, False]
+    known = session(NEWEST)
+    model.set_series([known])
+    model.set_checks(known, said())
+    assert model.index_of(NEWEST.path).data(SessionModel.LEVEL) == "ok"
 
 
 @pytest.mark.parametrize(("level", "doubted"), [("ok", "warn"), ("bad", "bad")])
