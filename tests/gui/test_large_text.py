@@ -218,7 +218,7 @@ def test_tabs_come_with_large_text_and_go_with_it(qtbot: QtBot) -> None:
     assert window.focusWidget() is window.image
     names = [
         [tabs.tabText(place) for place in range(tabs.count())]
-        for tabs in window.findChildren(QTabWidget)
+        for tabs in window.parts.findChildren(QTabWidget)
     ]
     assert sorted(names) == [
         ["Candidates", "Pixels", "History", "Gallery"],
@@ -227,7 +227,7 @@ def test_tabs_come_with_large_text_and_go_with_it(qtbot: QtBot) -> None:
     window.actions_by_name["text_normal"].trigger()
     qtbot.wait(5)
     assert window.parts.roomy
-    assert window.findChildren(QTabWidget) == []
+    assert window.parts.findChildren(QTabWidget) == []
     for name, parts in sizes(window).items():
         assert parts == pytest.approx(before[name], abs=15)
 

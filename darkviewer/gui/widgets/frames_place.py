@@ -86,6 +86,7 @@ class FramesPlace(QWidget):
         self.picture = FramePicture(workspace, self._thumbnails)
         self._lay_out()
         self._connect()
+        self._follow_text()
 
     def _lay_out(self) -> None:
         across = QVBoxLayout(self)
@@ -118,9 +119,8 @@ class FramesPlace(QWidget):
         lines = QVBoxLayout(box)
         lines.setContentsMargins(0, 4, 0, 0)
         lines.setSpacing(2)
-        head = QWidget()
+        self._line = head = QWidget()
         self.reason_entry = ReasonEntry(head)
-        head.setMinimumHeight(self.reason_entry.sizeHint().height())
         row = QHBoxLayout(head)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(8)
@@ -228,6 +228,7 @@ class FramesPlace(QWidget):
 
     def _follow_text(self) -> None:
         """Out of sight Qt does not ask the parts again how much room they need."""
+        self._line.setMinimumHeight(self.reason_entry.sizeHint().height())
         self.parts.fit()
         for part in self.findChildren(QWidget):
             layout = part.layout()
