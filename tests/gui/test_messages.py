@@ -138,12 +138,13 @@ def test_news_of_a_session_that_are_no_more(
     write_frame(folder / "00006.fits", cube()[0][:40])
     driver.window.tasks.rescan()
     driver.settle()
-    assert "1 other is a series of its own (64x40)" in said(driver)
+    words = "1 other is a series of its own (64x40)"
+    qtbot.waitUntil(lambda: words in said(driver), timeout=PATIENCE_MS)
     assert driver.window.banner.isHidden()
     (folder / "00006.fits").unlink()
     driver.window.tasks.rescan()
     driver.settle()
-    qtbot.waitUntil(lambda: said(driver) == "")
+    qtbot.waitUntil(lambda: said(driver) == "", timeout=PATIENCE_MS)
 
 
 def test_what_is_said_about_nothing_stays_over_another_session(opened: Driver) -> None:
