@@ -274,7 +274,7 @@ def lit_field(m: SessionMeasures, limit: float) -> Finding:
     if not m.bulge_adu > least:
         return Finding("the centre is no brighter than the corners", m.bulge_adu, least)
     return Finding(
-        f"the centre is {m.bulge_adu:.6g} ADU brighter than every corner, as light "
+        f"the centre is {m.bulge_adu:.6g} ADU brighter than the corners, as light "
         "through a telescope makes it: close the shutter or the cover",
         m.bulge_adu,
         least,

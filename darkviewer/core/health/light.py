@@ -15,7 +15,7 @@ from darkviewer.core.robust import NEIGHBOURS
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameSource
 
-__all__ = ["lit_sources", "star_like"]
+__all__ = ["bulge", "lit_sources", "star_like"]
 
 FRAMES = 3
 PIXELS = 3 * 2**17
@@ -49,6 +49,27 @@ def lit_sources(sources: Sequence[FrameSource]) -> int:
     first, second, third = (read_blocks(source, plan) for source in chosen)
     low, high = np.minimum(first, second), np.maximum(first, second)
     return star_like(np.maximum(low, np.minimum(high, third)), plan)
+
+
+def bulge(cells: NDArray[np.float64]) -> float:
+    """How much brighter the centre is than a glow in one corner makes it.
+
+    A glow that falls off as a Gaussian to g between the corner and the centre falls to
+    g^2 at the corners beside it and to g^4 at the one opposite. So the corners tell g,
+    and with it what the centre has; of an exponential glow it has less.
+
+    Parameters
+    ----------
+    cells : float array
+        Means of parts of the frame, ADU.
+    """
+    last, _, second, first = np.sort(cells[[0, 0, -1, -1], [0, -1, 0, -1]])
+    blocks, across = cells.shape
+    centre = cells[blocks // 2, across // 2]
+    span = first - last
+    beside = (second - last) / span if span else 0.0  # g^2 / (1 + g^2)
+    g = np.sqrt(beside / (1 - beside)) if beside < 0.5 else 1.0
+    return float(centre - first + span / (1 + g + g**2 + g**3))
 
 
 def star_like(values: NDArray[Any], plan: Plan) -> int:

@@ -23,7 +23,7 @@ from darkviewer.core.frames.content_hash import content_hash
 from darkviewer.core.frames.copies import is_blank, used_once
 from darkviewer.core.frames.session import Skipped
 from darkviewer.core.health.frame_pairs import Pair, pair
-from darkviewer.core.health.light import lit_sources
+from darkviewer.core.health.light import bulge, lit_sources
 from darkviewer.core.health.sample import Plan, plan_rows, read_blocks
 from darkviewer.core.health.sensor_rows import (
     bad_columns,
@@ -136,7 +136,7 @@ class SessionMeasures:
     lit_sources : int
         Star-like sources that first, middle and last frame share.
     bulge_adu : float
-        Level of the centre minus that of the brightest corner.
+        See `darkviewer.core.health.light.bulge`.
     metadata_pixels : int
         Values at the start of row 0 that are no pixels.
     fading_pixels : int
@@ -384,13 +384,7 @@ def _sensor(work: _Work, pairs: list[Pair]) -> dict[str, Any]:
 
 def _light(work: _Work, _pairs: list[Pair]) -> dict[str, Any]:
     cells = np.mean([one.cells for one in work.singles], axis=0)
-    corners = cells[[0, 0, -1, -1], [0, -1, 0, -1]]
-    blocks, across = cells.shape
-    centre = cells[blocks // 2, across // 2]
-    return {
-        "lit_sources": lit_sources(work.sources),
-        "bulge_adu": float(centre - corners.max()),
-    }
+    return {"lit_sources": lit_sources(work.sources), "bulge_adu": bulge(cells)}
 
 
 def _identical(work: _Work, _pairs: list[Pair]) -> dict[str, Any]:

@@ -63,9 +63,9 @@ CHECKS: tuple[Check, ...] = (
     Check("stars", "star-like sources shared by first, middle and last frame",
           "sources", 3, "clusters of hot pixels look like at most two (simulated)",
           "fail", "40 stars in all frames", level_checks.stars),
-    Check("lit_field", "level of the centre minus that of the brightest corner", "ADU",
-          0.03, "3 % of the level and 5 sigma: glow brightens corners, vignetting the "
-          "centre", "warn", "light with vignetting in all frames",
+    Check("lit_field", "level of the centre above the corners, glow in one allowed for",
+          "ADU", 0.03, "3 % of the level and 5 sigma: glow brightens corners, light "
+          "the centre", "warn", "light with vignetting in all frames",
           level_checks.lit_field),
     Check("clipped_at_zero", "part of the pixels at 0", "", 1e-3,
           "a Gaussian is 3 sigma above zero then", "fail", "offset of 1 sigma",
