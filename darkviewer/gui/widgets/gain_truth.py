@@ -131,11 +131,16 @@ class GainTruthView(QWidget):
         workspace.calibration_changed.connect(self._renew)
         workspace.palette_changed.connect(lambda _: self._draw())
         self._soon = once(self)
-        self._soon.timeout.connect(self._draw)
+        self._soon.timeout.connect(self._follow_text)
         workspace.text_size_changed.connect(self._soon.start)
         self._group.idToggled.connect(lambda *_: self._offer())
         self.take.clicked.connect(self._take_chosen)
         self.measure.clicked.connect(self.start)
+
+    def _follow_text(self) -> None:
+        """Out of sight nothing is drawn."""
+        if not self._stale:
+            self._draw()
 
     def showEvent(self, event: QShowEvent) -> None:
         """What changed out of sight is caught up with now."""
