@@ -20,6 +20,7 @@ import numpy as np
 
 from benchmarks.setting import environment
 from darkviewer.core.health.baseline import Seen, history_of
+from darkviewer.core.health.check import Check, Finding
 from darkviewer.core.health.table import CHECKS, judge
 from darkviewer.core.health.usual_checks import USUAL, typical_of
 from darkviewer.core.parameters import Parameters
@@ -114,8 +115,18 @@ def detected(name: str, count: int) -> float:
             7 + k % 6, seed=5000 + k, size=SIZE, **SENSORS[kinds[k % len(kinds)]]
         )
         plant(session)
-        found += name in {check.name for check, _ in session.checks.spoken}
+        found += any(
+            check.name == name and _noticed(check, finding)
+            for check, finding in session.checks.findings
+        )
     return found / count
+
+
+def _noticed(check: Check, finding: Finding) -> bool:
+    """Whether it speaks, or remarks what is no fault."""
+    if check.severity == "pass":
+        return (finding.value or 0.0) > (finding.limit or 0.0)
+    return finding.status != "pass"
 
 
 def ratio(repeats: int) -> tuple[float, float, float]:

@@ -73,7 +73,7 @@ class Check:
     origin : str
         Where the limit comes from.
     severity : str
-        The worst it says: ``"warn"`` or ``"fail"``.
+        The worst it says: ``"warn"`` or ``"fail"``; ``"pass"``: it only remarks.
     fault : str
         The synthetic fault that proves it.
     judge : callable

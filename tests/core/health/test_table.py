@@ -11,15 +11,31 @@ from darkviewer.core.health.table import CHECKS, RANKS, SessionChecks, judge
 from tests.helpers.planted_faults import FAULTS, sound_session
 
 NAMES = [check.name for check in CHECKS]
+REMARKS = ["metadata"]
 
 
 def test_names_are_unique_and_every_check_has_a_fault_and_an_origin() -> None:
     assert sorted(FAULTS) == sorted(set(NAMES))
     assert all(c.origin and c.measure and c.fault for c in CHECKS)
-    assert {c.severity for c in CHECKS} == {"warn", "fail"}
+    assert {c.severity for c in CHECKS} == {"warn", "fail", "pass"}
+    assert [c.name for c in CHECKS if c.severity == "pass"] == REMARKS
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", REMARKS)
+def test_a_remark_is_no_fault(name: str) -> None:
+    session = sound_session(7, size=128)
+    assert session.checks.status == "pass"
+    before = {c.name: f.sentence for c, f in session.checks.findings}[name]
+    session = sound_session(7, size=128)
+    FAULTS[name](session)
+    found = {check.name: finding for check, finding in session.checks.findings}[name]
+    assert found.value > found.limit
+    assert found.sentence != before
+    assert session.checks.status == "pass"
+    assert session.checks.sentences == ()
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in REMARKS])
 def test_it_finds_its_fault(name: str) -> None:
     session = sound_session(7, size=128)
     FAULTS[name](session)
