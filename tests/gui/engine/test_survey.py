@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,7 +54,7 @@ def test_every_capture_gets_its_badge_without_being_opened(
     driver.open(tmp_path)
     rest(driver)
     assert levels(driver, paths) == ["ok", "warn", "ok"]
-    assert order[:3] == paths[::-1]  # tonight's first
+    assert list(dict.fromkeys(order)) == paths[::-1]  # tonight's first
     index = driver.window.browser.model.index_of(paths[1])
     assert "the level of 00003.fits is" in index.data(SessionModel.DETAILS)
 
@@ -133,4 +135,37 @@ def test_captures_that_went_are_not_waited_for(driver: Driver, tmp_path: Path) -
     mine = driver.window.checking._survey
     mine._waiting[(tmp_path / "gone", "")] = driver.workspace.session
     driver.workspace.set_captures(driver.workspace.captures[:2])
+    assert mine.idle
+
+
+def test_a_capture_that_grows_is_checked_again_after_a_while(
+    driver: Driver, tmp_path: Path, order: list[Path]
+) -> None:
+    path = write_night(tmp_path, 0)
+    driver.open(tmp_path)
+    rest(driver)
+    mine, (session,) = driver.window.checking._survey, driver.workspace.sessions[path]
+    due = mine._next[path, session.series] = time.monotonic() + 0.3
+    told = len(order)
+    fewer = replace(session, frames=session.frames[:3])
+    driver.workspace.add_series((fewer,))
+    rest(driver)
+    assert len(order) == told + 1
+    assert time.monotonic() >= due
+
+
+def test_what_is_not_listed_any_more_is_not_told(
+    driver: Driver, tmp_path: Path, order: list[Path]
+) -> None:
+    path = write_night(tmp_path, 0)
+    driver.open(tmp_path)
+    rest(driver)
+    mine, (session,) = driver.window.checking._survey, driver.workspace.sessions[path]
+    gone, told = replace(session, frames=session.frames[:3]), len(order)
+    checks = driver.workspace.checks
+    assert checks is not None
+    mine._tell_known([(gone, None), (gone, checks)])
+    assert mine.idle
+    assert len(order) == told
+    driver.workspace.set_root(None)
     assert mine.idle
