@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-__all__ = ["ANY_SESSION", "Messages"]
+__all__ = ["ANY_SESSION", "HEALTH", "Messages"]
 
 ANY_SESSION = "parameters"
 """What a message can be about without being about the open session."""
+
+HEALTH = "health"
+"""What the frames of the open session are: so until they are others."""
 
 
 class Messages:
@@ -32,6 +35,11 @@ class Messages:
         """What these messages are about is no longer so."""
         if self._about and self._about in about:
             self.post("", "info", "")
+
+    def recover(self) -> None:
+        """The open session was read again and is the same: nothing hinders it."""
+        if self._about not in (ANY_SESSION, HEALTH):
+            self.withdraw(self._about)
 
     def leave_session(self) -> None:
         """Another root or capture is open: what was about the old one goes."""

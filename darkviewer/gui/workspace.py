@@ -639,8 +639,8 @@ class Workspace(WorkspaceSignals):
         self._messages.withdraw(*about)
 
     def withdraw_all(self) -> None:
-        """Whatever was wrong with the open session is over."""
-        self._messages.leave_session()
+        """Whatever hindered the reading of the open session is over."""
+        self._messages.recover()
 
 
 def _gain_of(parameters: Parameters) -> Gain:

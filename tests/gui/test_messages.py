@@ -141,6 +141,9 @@ def test_news_of_a_session_that_are_no_more(
     words = "1 other is a series of its own (64x40)"
     qtbot.waitUntil(lambda: words in said(driver), timeout=PATIENCE_MS)
     assert driver.window.banner.isHidden()
+    driver.window.tasks.rescan()  # as the watch of the folder may ask for
+    driver.settle()
+    assert words in said(driver)
     (folder / "00006.fits").unlink()
     driver.window.tasks.rescan()
     driver.settle()

@@ -19,6 +19,7 @@ from darkviewer.core.frames.session import Health, Session
 from darkviewer.core.gain.session import decision_of
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label, set_role
+from darkviewer.gui.messages import HEALTH
 from darkviewer.gui.text.tips import plain_tip
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["Banner"]
-
-_ABOUT = "health"  # messages about a session that is on show
 
 _ANY_HEIGHT = 16_777_215  # Qt's own word for no limit
 
@@ -132,9 +131,9 @@ class Banner(QFrame):
             return
         if news and self.isHidden():
             if words:
-                self._workspace.post(words, health.level, about=_ABOUT)
+                self._workspace.post(words, health.level, about=HEALTH)
             else:
-                self._workspace.withdraw(_ABOUT)
+                self._workspace.withdraw(HEALTH)
             self.words.setText(words)
             return
         if news:
