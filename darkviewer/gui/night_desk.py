@@ -45,11 +45,6 @@ class NightDesk(QObject):
         self.strip = NightStrip()
         self._connect()
 
-    def take(self, session: Session, checks: SessionChecks) -> None:
-        """A verdict on a series that is not on show."""
-        self.telling.take(session, checks)
-        self.frames.take(session, checks)
-
     def _connect(self) -> None:
         workspace = self._workspace
         self.captures.offered.connect(self.line.offer)
@@ -63,7 +58,13 @@ class NightDesk(QObject):
         workspace.palette_changed.connect(self.strip.plot.set_palette)
         workspace.text_size_changed.connect(self.strip.plot.updateGeometry)
         workspace.session_changed.connect(self._draw)
+        workspace.series_checked.connect(self._take)
         self.frames.changed.connect(self._draw)
+
+    def _take(self, session: Session, checks: SessionChecks) -> None:
+        """A verdict on a series of the root, on show or not."""
+        self.telling.take(session, checks)
+        self.frames.take(session, checks)
 
     def _switch(self, name: str, on: bool) -> None:
         if name == "strip":

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from darkviewer.core.progress import drive
-from darkviewer.runs.check import checked
 from tests.gui.engine.test_arrivals import Bench, bench
 from tests.helpers.captures import cube, write_frame
 
@@ -82,11 +80,10 @@ def test_a_series_that_is_not_on_show_is_told_in_the_status_line(
     other.mkdir(parents=True)
     for number in range(5):
         write_frame(other / f"{number}.fits", cube()[number] + 400 * (number == 2))
-    bench.until(lambda: other in workspace.sessions and not window.tasks.busy)
-    session = workspace.sessions[other][0]
-    window.night.take(session, drive(checked(session)))
-    assert "Dark30s: the level of 2.fits" in window.status.message.text()
-    assert window.night.strip.words.text().endswith("series")
+    said = window.status.message.text
+    bench.until(lambda: "Dark30s: the level of 2.fits" in said())
+    assert workspace.session.path == bench.capture
+    assert window.night.strip.words.text() == "10 frames, 2 series"
     window.showMinimized()
     window.night.notification.clicked.emit()
     assert not window.isMinimized()

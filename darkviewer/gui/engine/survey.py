@@ -154,7 +154,7 @@ class Survey(QObject):
             own = self._workspace.limits_of(session)  # these need the measures
             if checks is not None and (checks.measures or not own):
                 self._tell(session, checks)
-            elif self._is_listed(session):
+            elif self._is_listed(session) and not self._grows_on_show(session):
                 self._waiting[_place(session)] = session
         self._wake()
 
@@ -232,6 +232,17 @@ class Survey(QObject):
         if self._is_listed(session):
             checks = checks.with_limits(self._workspace.limits_of(session))
             self._workspace.series_checked.emit(session, checks)
+
+    def _grows_on_show(self, session: Session) -> bool:
+        """It is checked after each calibration, whose cost is bounded."""
+        shown, again = self._workspace.session, _place(session) in self._next
+        calibrated = self._workspace.calibration is not None
+        return (
+            again
+            and calibrated
+            and shown is not None
+            and _place(shown) == _place(session)
+        )
 
     def _is_listed(self, session: Session) -> bool:
         return session in self._workspace.sessions.get(session.path, ())
