@@ -119,7 +119,12 @@ class Verdicts:
         self._own.pop(who, None)
 
     def take(self, session: Session, measures: SessionMeasures) -> SessionChecks:
-        """Judge what was measured of a series; kept is what the table's limits say."""
+        """Judge what was measured of a series; kept is what the table's limits say.
+
+        Where frames could not be read nothing is kept: their disk may come back.
+        """
+        if measures.unreadable:
+            return self._judged(session, measures)
         who, checks = identity_of(session), judge(measures)
         self._measures[who] = measures
         if len(self._measures) > _MOST_MEASURES:

@@ -54,6 +54,18 @@ def test_another_run_knows_it_without_the_pixels(
     assert again.known(session) == found
 
 
+def test_of_frames_that_could_not_be_read_nothing_is_kept(
+    session: Session, kept: Measurements
+) -> None:
+    mine, away = Verdicts(kept), session.path.with_name("away")
+    session.path.rename(away)
+    said = drive(mine.checked(session))
+    assert len(said.unreadable) == len(session.frames)
+    assert mine.known(session) is Verdicts(kept).known(session) is None
+    away.rename(session.path)
+    assert drive(mine.checked(session)).unreadable == ()
+
+
 def test_one_run_measures_a_series_once(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

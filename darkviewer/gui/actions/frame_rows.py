@@ -31,7 +31,9 @@ def ask_reason(window: MainWindow) -> None:
         one = len(infos) == 1
         names = f"{shown(infos[0].name)} stays" if one else "these frames stay"
         window.workspace.post(
-            f"{names}: a master needs at least {FEWEST} frames", "warn"
+            f"{names}: a master needs at least {FEWEST} frames",
+            "warn",
+            about="frames",
         )
         return
     window.strip.play(False)

@@ -17,7 +17,7 @@ from darkviewer.gui.threads.timers import once
 from darkviewer.runs.check import checked_with_left_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.session import Session
@@ -61,6 +61,7 @@ class Checking(QObject):
         workspace.session_changed.connect(self._end)
         workspace.calibration_changed.connect(self._begin)
         workspace.series_checked.connect(self._take_surveyed)
+        workspace.series_read.connect(self._check_again)
         tasks.kept.outdated.connect(self._forget)
 
     @property
@@ -111,6 +112,13 @@ class Checking(QObject):
         if self._workspace.calibration is not None:
             self._soon.stop()
             self._workspace.set_checks(checks)
+
+    def _check_again(self, sessions: Sequence[Session]) -> None:
+        """Frames that could not be read when they were checked may be there again."""
+        known = self._known
+        if known is not None and known[1].unreadable and known[0] in sessions:
+            self._known = self._whole = None
+            self._soon.start()
 
     def _forget(self, *_outdated: object) -> None:
         """Files of the open session hold other pixels than they did."""

@@ -33,6 +33,7 @@ from darkviewer.gui.models.frame_model import FrameModel
 from darkviewer.gui.style import fonts
 
 if TYPE_CHECKING:
+    from darkviewer.core.frames.session import Session
     from darkviewer.gui.models.frame_columns import FrameRow
     from darkviewer.gui.style.theme import Palette
     from darkviewer.gui.workspace import Workspace
@@ -68,6 +69,7 @@ class FrameTable(QTableView):
         self._workspace = workspace
         self._picking = False
         self._kept: frozenset[str] = frozenset()
+        self._kept_of: Session | None = None
         self._widths: dict[str, int] = {}
         self.choice = ColumnChoice()
         self.frames = FrameModel(self)
@@ -195,10 +197,13 @@ class FrameTable(QTableView):
 
     def _keep(self) -> None:
         self._kept = frozenset(row.name for row in self.chosen_rows)
+        self._kept_of = self._workspace.session
 
     def _select_again(self) -> None:
-        """Rows move below the selection: what is selected is frames."""
-        kept = self._kept
+        """Rows move below the selection: what is selected is frames of one series."""
+        shown, of = self._workspace.session, self._kept_of
+        same = shown is not None and of is not None and shown.is_same_series(of)
+        kept = self._kept if same else frozenset()
         rows = [n for n, row in enumerate(self.frames.rows) if row.name in kept]
         if len(rows) < 2:
             self.show_frame(self._workspace.frame)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from tests.helpers.captures import FRAMES
+from tests.helpers.captures import FRAMES, cube, write_capture
 from tests.helpers.scene import PATIENCE_MS
 from tests.helpers.windows import Driver
 
@@ -72,6 +74,19 @@ def test_two_must_stay(at: Driver) -> None:
     assert not at.window.frames.reason_entry.isVisible()
     words = "these frames stay: a master needs at least 2 frames"
     assert at.window.status.message.text() == words
+
+
+def test_another_capture_begins_with_one_row_and_no_old_words(
+    at: Driver, tmp_path: Path
+) -> None:
+    at.window.frames.table.setFocus()
+    at.press(Qt.Key.Key_A, CONTROL)
+    at.press(Qt.Key.Key_X)
+    assert "a master needs" in at.window.status.message.text()
+    at.open(write_capture(tmp_path / "other", cube()))
+    assert len(at.window.frames.table.frames.rows) == FRAMES
+    assert len(at.window.frames.table.chosen) == 1
+    assert "a master needs" not in at.window.status.message.text()
 
 
 def test_rows_are_copied_with_titles(at: Driver) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from darkviewer.core.progress import drive
+from darkviewer.core.frames.session import Session
+from darkviewer.core.health.measures import SessionMeasures
+from darkviewer.core.progress import Job, drive
 from darkviewer.gui.engine import checking
 from darkviewer.gui.models.session_model import SessionModel
+from darkviewer.runs import verdicts
 from darkviewer.runs.session import read_capture
 from darkviewer.runs.verdicts import Verdicts
 from tests.helpers.captures import cube, write_capture
@@ -106,3 +110,25 @@ def test_other_content_in_the_same_files_is_measured_again(
     at.workspace.set_session(None)
     at.window.checking._forget()  # nothing is open: nothing to forget
     rest(at)
+
+
+def test_frames_that_were_away_are_checked_when_they_are_back(
+    driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured = verdicts.measured
+
+    def unplugged(session: Session) -> Job[SessionMeasures]:
+        """The first time, as if their disk had gone just before."""
+        monkeypatch.setattr(verdicts, "measured", measured)
+        away = [replace(i, path=i.path.with_name("gone.fits")) for i in session.frames]
+        return measured(replace(session, frames=tuple(away)))
+
+    monkeypatch.setattr(verdicts, "measured", unplugged)
+    at = opened(driver, tmp_path, 0)
+    assert at.workspace.checks.status == "fail"
+    at.window.tasks.look_again({at.workspace.session.path})
+    at.qtbot.waitUntil(
+        lambda: at.workspace.checks.status == "pass", timeout=PATIENCE_MS
+    )
+    badge = at.window.browser.model.index_of(at.workspace.session.path)
+    assert badge.data(SessionModel.LEVEL) == "ok"
