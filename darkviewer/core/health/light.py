@@ -45,7 +45,7 @@ def lit_sources(sources: Sequence[FrameSource]) -> int:
     chosen = [sources[index] for index in sorted({0, count // 2, count - 1})]
     if len(chosen) < FRAMES:
         return 0
-    plan = plan_rows(chosen[0].shape, n_frames=FRAMES, pixels=PIXELS, blocks=BLOCKS)
+    plan = plan_rows(chosen[0].shape, pixels=PIXELS, blocks=BLOCKS)
     first, second, third = (read_blocks(source, plan) for source in chosen)
     low, high = np.minimum(first, second), np.maximum(first, second)
     return star_like(np.maximum(low, np.minimum(high, third)), plan)

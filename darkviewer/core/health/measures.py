@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,9 +19,9 @@ from darkviewer.core.calibration.band_pool import band_pool, heartbeats
 from darkviewer.core.calibration.pipeline import processors
 from darkviewer.core.errors import FrameError
 from darkviewer.core.frames.adu import common_step, steps_of
-from darkviewer.core.frames.content_hash import content_hash
-from darkviewer.core.frames.copies import is_blank, used_once
+from darkviewer.core.frames.copies import used_once
 from darkviewer.core.frames.session import Skipped
+from darkviewer.core.health.batches import equal_frames, plan_batches, together
 from darkviewer.core.health.frame_pairs import Pair, pair
 from darkviewer.core.health.light import bulge, lit_sources
 from darkviewer.core.health.sample import Plan, plan_rows, read_blocks
@@ -196,23 +196,50 @@ def measure(
         Frames that cannot be read are left out and named.
     """
     stop = Event()
+    plan = plan_rows(sources[0].shape if sources else (1, 1))
+    batches = plan_batches(len(sources), len(plan.rows) * plan.shape[1])
+    parts: list[SessionMeasures] = []
+    seen: list[tuple[FrameSource, bytes]] = []
     with band_pool(threads or processors(), stop) as pool:
-        shape = sources[0].shape if sources else (1, 1)
-        plan = plan_rows(shape, n_frames=len(sources))
-        read = yield from _each(
-            pool, lambda k: _read(sources[k], plan), len(sources), "Sampling the frames"
+        for some in batches:
+            work = _Work(plan, [], [], [])
+            parts.append((yield from _measured(pool, work, sources[some], infos[some])))
+            digests = [one.digest for one in work.singles]
+            seen += zip(work.sources, digests, strict=True)
+        (groups,) = yield from _each(
+            pool, lambda _: equal_frames(seen, stop.is_set), 1, "Looking for copies"
         )
-        unreadable = tuple(found for found in read if isinstance(found, Skipped))
-        work = _Work(plan, stop, [], [], [])
-        for source, info, found in zip(sources, infos, read, strict=True):
-            if not isinstance(found, Skipped):
-                work.sources.append(source)
-                work.infos.append(info)
-                work.read.append(found)
-        if not work.read:
-            return SessionMeasures((), (), unreadable)
-        pairs = yield from _each(pool, work.pair, work.pairs, "Comparing the frames")
-        return (yield from _collected(pool, work, pairs, unreadable))
+    names = [source.name for source, _ in seen]
+    return replace(
+        together(parts),
+        identical=tuple(tuple(names[k] for k in group) for group in groups),
+        copies=tuple(used_once(groups, names).values()),
+    )
+
+
+def _measured(
+    pool: ThreadPoolExecutor,
+    work: _Work,
+    sources: Sequence[FrameSource],
+    infos: Sequence[FrameInfo],
+) -> Job[SessionMeasures]:
+    """One batch; `work` holds what was read of it."""
+    read = yield from _each(
+        pool,
+        lambda k: _read(sources[k], work.plan),
+        len(sources),
+        "Sampling the frames",
+    )
+    unreadable = tuple(found for found in read if isinstance(found, Skipped))
+    for source, info, found in zip(sources, infos, read, strict=True):
+        if not isinstance(found, Skipped):
+            work.sources.append(source)
+            work.infos.append(info)
+            work.read.append(found)
+    if not work.read:
+        return SessionMeasures((), (), unreadable)
+    pairs = yield from _each(pool, work.pair, work.pairs, "Comparing the frames")
+    return (yield from _collected(pool, work, pairs, unreadable))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +247,6 @@ class _Work:
     """Frames that can be read: raw rows, measures, rows as floats."""
 
     plan: Plan
-    stop: Event
     sources: list[FrameSource]
     infos: list[FrameInfo]
     read: list[tuple[NDArray[Any], Single, NDArray[Any]]]
@@ -269,7 +295,7 @@ def _collected(
     pairs: list[Pair],
     unreadable: tuple[Skipped, ...],
 ) -> Job[SessionMeasures]:
-    parts = (_sensor, _light, _identical)
+    parts = (_sensor, _light)
     found = yield from _each(
         pool, lambda k: parts[k](work, pairs), len(parts), "Checking the session"
     )
@@ -385,21 +411,3 @@ def _sensor(work: _Work, pairs: list[Pair]) -> dict[str, Any]:
 def _light(work: _Work, _pairs: list[Pair]) -> dict[str, Any]:
     cells = np.mean([one.cells for one in work.singles], axis=0)
     return {"lit_sources": lit_sources(work.sources), "bulge_adu": bulge(cells)}
-
-
-def _identical(work: _Work, _pairs: list[Pair]) -> dict[str, Any]:
-    """Frames with equal pixels; only those whose samples agree are read in full."""
-    alike: dict[bytes, list[int]] = {}
-    for index, (_, one, _) in enumerate(work.read):
-        alike.setdefault(one.digest, []).append(index)
-    same: dict[str, list[int]] = {}
-    for index in (index for group in alike.values() if group[1:] for index in group):
-        if not is_blank(work.sources[index]):
-            digest = content_hash(work.sources[index], stopped=work.stop.is_set)
-            same.setdefault(digest, []).append(index)
-    names = [source.name for source in work.sources]
-    groups = [group for group in same.values() if group[1:]]
-    return {
-        "identical": tuple(tuple(names[i] for i in group) for group in groups),
-        "copies": tuple(used_once(groups, names).values()),
-    }

@@ -21,9 +21,6 @@ __all__ = ["Plan", "plan_rows", "read_blocks", "wide"]
 PIXELS = 2**16
 """Sampled in each frame: the noise is known to 0.3 % then."""
 
-ALL_PIXELS = 2**24
-"""Sampled in all frames together, which bounds the memory."""
-
 BLOCKS = 8
 LEAST_HEIGHT = 4
 """Rows of a block: fewer would not tell row noise from the level of the block."""
@@ -71,13 +68,11 @@ class Plan:
 def plan_rows(
     shape: tuple[int, int],
     *,
-    n_frames: int,
     pixels: int = PIXELS,
     blocks: int = BLOCKS,
 ) -> Plan:
-    """Which rows to read, by the size and number of the frames alone."""
+    """Which rows to read, by the size of the frames alone."""
     ny, nx = shape
-    pixels = min(pixels, ALL_PIXELS // max(n_frames, 1))
     blocks = max(min(blocks, ny // LEAST_HEIGHT), 1)
     height = min(max(pixels // (nx * blocks), LEAST_HEIGHT), ny // blocks)
     last = ny - height

@@ -8,7 +8,7 @@ import pytest
 from darkviewer.core.health.frame_pairs import pair
 from darkviewer.core.health.sample import plan_rows
 
-PLAN = plan_rows((128, 256), n_frames=2)
+PLAN = plan_rows((128, 256))
 
 
 def drawn(sigma: float, seed: int = 5) -> np.ndarray:
@@ -53,5 +53,5 @@ def test_row_and_column_noise_beyond_that_of_pixels() -> None:
 
 def test_one_row_says_nothing_of_rows() -> None:
     values = drawn(4)[:, :1]
-    found = pair(*values, plan_rows((1, 256), n_frames=2))
+    found = pair(*values, plan_rows((1, 256)))
     assert found.noise_adu == pytest.approx(4, rel=0.2)

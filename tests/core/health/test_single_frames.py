@@ -9,7 +9,7 @@ from darkviewer.core.health.sample import plan_rows
 from darkviewer.core.health.single_frames import robust_middle, single
 
 RNG = np.random.default_rng(3)
-PLAN = plan_rows((128, 128), n_frames=1)
+PLAN = plan_rows((128, 128))
 
 
 def test_level_and_sigma_of_gaussian_noise_whatever_the_hot_pixels() -> None:
