@@ -38,7 +38,7 @@ class CheckedSession:
 
 def measured(session: Session) -> Job[SessionMeasures]:
     """Measures of the usable frames of a session, for the checks."""
-    from darkviewer.core.health.measures import measure
+    from darkviewer.core.health.measuring import measure
     from darkviewer.storage.fits.frame import FitsFrame
 
     sources = [FitsFrame(info) for info in session.frames]

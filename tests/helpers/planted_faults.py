@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from darkviewer.core.frames.frame import FrameInfo
 from darkviewer.core.health.baseline import Baseline, Night, Typical
-from darkviewer.core.health.measures import SessionMeasures, measure
+from darkviewer.core.health.measures import SessionMeasures
+from darkviewer.core.health.measuring import measure
 from darkviewer.core.health.table import SessionChecks, judge
 from darkviewer.core.health.usual_checks import typical_of
 from darkviewer.core.progress import drive

@@ -275,7 +275,7 @@ def _begin(session: Session) -> datetime:
 
 def _prepare(verdicts: Callable[[], Verdicts]) -> None:
     """Import what checks need, which takes as long as checking."""
-    import_module("darkviewer.core.health.measures")
+    import_module("darkviewer.core.health.measuring")
     verdicts()
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from darkviewer.core.errors import FrameError
 from darkviewer.core.health import batches
 from darkviewer.core.health.batches import plan_batches
-from darkviewer.core.health.measures import SessionMeasures, measure
+from darkviewer.core.health.measures import SessionMeasures
+from darkviewer.core.health.measuring import measure
 from darkviewer.core.progress import drive
 from tests.helpers.frames import memory_frames
 from tests.helpers.planted_faults import sound_session
