@@ -26,7 +26,7 @@ __all__ = ["Growing"]
 
 _MEMORY_BYTES = 64 * 2**20
 """Of a run beside the results on show: lower bands, however many the frames are."""
-_BLOCK_BYTES = 4 * 2**20
+_BLOCK_BYTES = 2**20
 _MOST_BLOCK_BYTES = 32 * 2**20
 """Freed blocks from this size on are not kept: of a capture that grows, of others."""
 

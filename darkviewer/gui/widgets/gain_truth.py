@@ -129,7 +129,7 @@ class GainTruthView(QWidget):
     def _connect(self) -> None:
         workspace = self._workspace
         workspace.calibration_changed.connect(self._renew)
-        workspace.palette_changed.connect(lambda _: self._draw())
+        workspace.palette_changed.connect(self._draw)
         self._soon = once(self)
         self._soon.timeout.connect(self._follow_text)
         workspace.text_size_changed.connect(self._soon.start)

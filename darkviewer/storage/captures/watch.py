@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import warnings
 from collections.abc import Callable
@@ -33,6 +34,9 @@ _EVENTS: list[type[FileSystemEvent]] = [
 ]
 """Not among them: opening and reading, which we do ourselves."""
 
+
+logging.getLogger("watchdog.observers.inotify").setLevel(logging.CRITICAL)
+"""It calls its own end an error, where that comes while it waits for the system."""
 
 _END_S = 0.5
 """The system closes a watch at once, unless its drive is dead."""

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from astropy.io import fits
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 
 from darkviewer.gui.dialogs import gain_truth
 from darkviewer.gui.dialogs.gain_truth import GainPanel
@@ -83,3 +85,14 @@ def test_the_place_of_the_frames_has_the_same(
     monkeypatch.setattr(gain_truth, "ask_new_file", lambda *_, **__: target)
     view.save.click()
     assert json.loads(target.read_text())["rule"] == "card disagrees"
+
+
+def test_colours_may_change_when_it_is_closed(opened: Driver) -> None:
+    """A failure in a slot fails the test."""
+    opened.window.actions_by_name["gain_truth"].trigger()
+    opened.window.findChild(GainPanel).close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert opened.window.findChild(GainPanel) is None
+    opened.window.theme_choice.choose("light")
+    opened.window.theme_choice.choose("dark")
+    opened.settle()

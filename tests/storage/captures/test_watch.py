@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from pathlib import Path
@@ -27,6 +28,18 @@ def test_a_folder_that_is_deleted_is_watched_no_more(tmp_path: Path) -> None:
         assert not watch.alive
     finally:
         watch.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the watch of Linux")
+def test_its_end_is_no_error_in_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    watch = FolderWatch(tmp_path, lambda _: None)
+    (emitter,) = watch._observer.emitters
+    watch.close()
+    emitter.join(20)
+    emitter.queue_events(0)  # as when the end comes while it waits
+    assert not caplog.records
 
 
 def test_a_single_file_is_watched_without_its_neighbours(tmp_path: Path) -> None:
