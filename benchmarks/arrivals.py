@@ -28,7 +28,7 @@ import psutil
 from PySide6.QtCore import QObject, QTimer
 
 from benchmarks.setting import Setting
-from darkviewer.gui.engine import new_frames
+from darkviewer.gui.engine import kept_results, new_frames
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.startup.app import make_application, make_window
 from darkviewer.gui.threads.timers import repeating
@@ -153,6 +153,7 @@ def _hurry(factor: float) -> None:
     pace.QUIET_S *= factor
     pace.LONGEST_S *= factor
     new_frames.SETTLE_S *= factor
+    kept_results.GIVE_BACK_S *= factor
     pace.SHARE = min(pace.SHARE / factor, MOST_SHARE)
 
 

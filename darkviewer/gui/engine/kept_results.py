@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -32,6 +33,8 @@ _WRITE_AFTER_MS = 1000
 """A result is painted and looked at first; writing would compete with that."""
 _VERIFY_AFTER_MS = 1500
 """The first picture does not compete with reading all frames."""
+GIVE_BACK_S = 30.0
+"""Each arrival has all files listed anew, which leaves memory in pieces."""
 _GROWN_AFTER_MS = 60_000
 """While frames arrive, the next result soon takes the place of this one."""
 
@@ -54,6 +57,7 @@ class KeptResults(QObject):
         self.stored = StoredResults(results_folder())
         self._recent = RecentResults()
         self._unwritten: list[Calibration] = []
+        self._gave_back = 0.0
         self._grown: Calibration | None = None
         self._writer = Background("results", self)
         self._later = once(self, _WRITE_AFTER_MS)
@@ -139,8 +143,14 @@ class KeptResults(QObject):
         work = partial(self.stored.digests.of, infos, self._closing.is_set)
         self._writer.submit(Task("note", 1, work, _ignore, _ignore))
 
+    def give_back_at_times(self, _waiting: int) -> None:
+        """While frames arrive, whether or not they are calibrated by now."""
+        if time.monotonic() - self._gave_back >= GIVE_BACK_S:
+            self.give_back()
+
     def give_back(self) -> None:
         """Results were replaced: their memory goes back to the system."""
+        self._gave_back = time.monotonic()
         self._writer.submit(Task("memory", 1, give_back, lambda _: None, self._tell))
 
     def clear(self) -> None:

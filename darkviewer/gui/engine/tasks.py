@@ -63,6 +63,7 @@ class Tasks(QObject):
         self._named.connect(self._take_names)
         self._read.connect(self._take_series)
         self.new_frames.settled.connect(self.kept.give_back)
+        self.new_frames.changed.connect(self.kept.give_back_at_times)
         workspace.capture_requested.connect(self.pick)
         workspace.calibration_needed.connect(self.calibrate)
         workspace.examination_needed.connect(self.examine)

@@ -189,3 +189,21 @@ def test_closing_does_not_wait_until_all_frames_are_hashed(
     desk.tasks.kept.close()
     assert time.monotonic() - began < 5
     assert desk.tasks.kept.stored.size() == (0, 0)
+
+
+def test_memory_goes_back_now_and_then_while_frames_arrive(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[float] = []
+    monkeypatch.setattr(
+        kept_results, "give_back", lambda: given.append(time.monotonic())
+    )
+    kept, arrivals = desk.tasks.kept, desk.tasks.new_frames.changed
+    monkeypatch.setattr(kept_results, "GIVE_BACK_S", 0.2)
+    kept.give_back()
+    deadline = time.monotonic() + 10
+    while len(given) < 3 and time.monotonic() < deadline:
+        arrivals.emit(1)
+        qtbot.wait(1)
+    assert len(given) == 3
+    assert given[2] - given[0] >= 0.3
