@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPolygonF,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
@@ -331,11 +332,30 @@ class FrameStrip(QWidget):
         workspace.text_size_changed.connect(self.bars.updateGeometry)
         fit = once(self)  # when the buttons know their new font
         fit.timeout.connect(self.reason.fit)
+        fit.timeout.connect(self._spare)
         workspace.text_size_changed.connect(fit.start)
         self.bars.frame_requested.connect(self._go_to)
         self.back.clicked.connect(lambda: self.step(-1))
         self.forward.clicked.connect(lambda: self.step(1))
         self.player.clicked.connect(self.toggle_play)
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the toggle, which gives way: the menu has it too."""
+        least = super().minimumSizeHint()
+        return least - QSize(0 if self.follow.isHidden() else self._spared_width, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A button that is cut off is none."""
+        super().resizeEvent(event)
+        self._spare()
+
+    @property
+    def _spared_width(self) -> int:
+        return self.follow.sizeHint().width() + self.layout().spacing()
+
+    def _spare(self) -> None:
+        needed = self.minimumSizeHint().width() + self._spared_width
+        self.follow.setHidden(self.width() < needed)
 
     @property
     def playing(self) -> bool:

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
+from darkviewer.gui.style import fonts
 from darkviewer.gui.widgets.frame_strip import FrameStrip
 from tests.helpers.captures import FRAMES
 from tests.helpers.scene import Scene, shown
@@ -143,3 +144,33 @@ def test_the_tip_names_the_frame_under_the_cursor(
     assert ask(1) == "frame 2 · 00002.fits"
     scene.calibrate()  # below the cursor
     assert strip.bars.toolTip().startswith("frame 2 · 00002.fits · 9 hot pixels")
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_the_toggle_gives_way_before_a_button_is_cut(
+    scene: Scene, strip: FrameStrip, scale: float
+) -> None:
+    scene.open()
+    fonts.set_scale(scale)
+    scene.workspace.text_size_changed.emit()
+    holder = QWidget()
+    scene.qtbot.addWidget(holder)
+    strip.setParent(holder)
+    holder.show()
+    try:
+        strip.show()
+        scene.settle()  # the buttons know their font
+        strip.resize(strip.minimumSizeHint())
+        scene.settle()
+        assert not strip.follow.isVisible()
+        buttons = (strip.back, strip.player, strip.forward)
+        scene.qtbot.waitUntil(
+            lambda: all(b.width() >= b.sizeHint().width() for b in buttons)
+        )
+        strip.resize(strip.width() + 400, strip.height())
+        scene.settle()
+        assert strip.follow.isVisible()
+        assert strip.follow.width() >= strip.follow.sizeHint().width()
+    finally:
+        fonts.set_scale(1.0)
+        strip.setParent(None)
