@@ -278,6 +278,10 @@ class _Toggle(KeyButton):
         """What was asked for may not come."""
 
 
+_GAP = 6
+"""Between the parts of the strip, pixels."""
+
+
 class FrameStrip(QWidget):
     """Bars, and buttons for the frame before, play, and the frame after."""
 
@@ -305,7 +309,7 @@ class FrameStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 12, 2)
-        row.setSpacing(8)
+        row.setSpacing(_GAP)
         row.addWidget(self.bars, 1)
         row.addWidget(self._label)
         row.addStretch()
@@ -318,7 +322,6 @@ class FrameStrip(QWidget):
             button.setToolTip(tip)
             button.setAccessibleName(tip)
             row.addWidget(button)
-        row.setSpacing(6)
 
     def _connect(self) -> None:
         workspace = self._workspace
@@ -351,7 +354,7 @@ class FrameStrip(QWidget):
 
     @property
     def _spared_width(self) -> int:
-        return self.follow.sizeHint().width() + self.layout().spacing()
+        return self.follow.sizeHint().width() + _GAP
 
     def _spare(self) -> None:
         needed = self.minimumSizeHint().width() + self._spared_width
