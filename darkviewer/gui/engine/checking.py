@@ -56,6 +56,7 @@ class Checking(QObject):
         self._stop = threading.Event()
         self._known: tuple[Session, SessionChecks] | None = None
         self._whole: tuple[Session, SessionChecks] | None = None
+        self._doubted: Session | None = None
         self._soon = once(self, _AFTER_MS)
         self._soon.timeout.connect(self._check)
         workspace.session_changed.connect(self._end)
@@ -112,6 +113,7 @@ class Checking(QObject):
         if self._workspace.calibration is not None:
             self._soon.stop()
             self._workspace.set_checks(checks)
+            self._doubt(session, checks)
 
     def _check_again(self, sessions: Sequence[Session]) -> None:
         """Frames that could not be read when they were checked may be there again."""
@@ -132,6 +134,14 @@ class Checking(QObject):
             self._known = session, checks
             self._whole = session, checks.whole or checks
             self._workspace.set_checks(checks)
+            self._doubt(session, checks)
+
+    def _doubt(self, session: Session, checks: SessionChecks) -> None:
+        """Frames that cannot be read may have been read anew meanwhile: once more."""
+        if checks.unreadable and self._doubted is not session:
+            self._doubted = session
+            self._known = self._whole = None
+            self._soon.start()
 
 
 def _same_frames(one: Session, other: Session) -> bool:
