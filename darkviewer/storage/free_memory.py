@@ -14,6 +14,9 @@ from pathlib import Path
 
 __all__ = ["available_bytes", "give_back", "give_back_blocks_from", "in_words"]
 
+_M_MMAP_THRESHOLD = -3
+"""Of malloc.h."""
+
 _CGROUPS = (
     ("sys/fs/cgroup/memory.max", "sys/fs/cgroup/memory.current"),
     (
@@ -62,10 +65,6 @@ def give_back_blocks_from(size: int) -> None:
         Bytes.
     """
     _of_glibc("mallopt", _M_MMAP_THRESHOLD, size)
-
-
-_M_MMAP_THRESHOLD = -3
-"""Of malloc.h."""
 
 
 def _of_glibc(name: str, *arguments: int) -> None:

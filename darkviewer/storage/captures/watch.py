@@ -35,11 +35,16 @@ _EVENTS: list[type[FileSystemEvent]] = [
 """Not among them: opening and reading, which we do ourselves."""
 
 
-logging.getLogger("watchdog.observers.inotify").setLevel(logging.CRITICAL)
-"""It calls its own end an error, where that comes while it waits for the system."""
-
 _END_S = 0.5
 """The system closes a watch at once, unless its drive is dead."""
+
+
+def _not_its_end(record: logging.LogRecord) -> bool:
+    """Not an error: the end came while it waited for the system."""
+    return "when the thread is inactive" not in record.getMessage()
+
+
+logging.getLogger("watchdog.observers.inotify").addFilter(_not_its_end)
 
 
 class FolderWatch:

@@ -8,10 +8,11 @@ import pytest
 
 from darkviewer.core.errors import FrameError
 from darkviewer.core.progress import Progress
+from darkviewer.gui.engine import growing
 from darkviewer.runs import pace
 from darkviewer.storage.captures import scan
 from tests.gui.engine.test_arrivals import Bench, bench
-from tests.helpers.captures import another, cube, write_frame
+from tests.helpers.captures import another, cube, write_capture, write_frame
 
 __all__ = ["bench"]  # the fixture: a window on a capture of five frames
 
@@ -38,6 +39,19 @@ def test_frames_that_wait_are_counted_and_f5_takes_them(
     bench.window.actions_by_name["rescan"].trigger()
     bench.until(lambda: bench.used() == 7)
     assert waits(bench) == ""
+
+
+def test_blocks_are_kept_again_when_another_capture_is_open(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    least: list[int] = []
+    monkeypatch.setattr(growing, "give_back_blocks_from", least.append)
+    arrive(bench, "00006.fits")
+    bench.until(lambda: bench.used() == 6)
+    assert least == [2**20]
+    bench.window.open_path(write_capture(bench.root.with_name("other"), cube()))
+    bench.until(lambda: bench.used() == 5)
+    assert least == [2**20, 2**25]  # what glibc keeps by itself
 
 
 def test_a_frame_that_was_replaced_does_not_wait(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 import time
@@ -40,6 +41,8 @@ def test_its_end_is_no_error_in_the_log(
     emitter.join(20)
     emitter.queue_events(0)  # as when the end comes while it waits
     assert not caplog.records
+    logging.getLogger("watchdog.observers.inotify").warning("queue overflowed")
+    assert [record.message for record in caplog.records] == ["queue overflowed"]
 
 
 def test_a_single_file_is_watched_without_its_neighbours(tmp_path: Path) -> None:
