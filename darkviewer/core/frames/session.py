@@ -1,8 +1,7 @@
-"""Frames grouped into a capture, and what disagrees among them, in words."""
+"""The frames of a folder as sessions, one for each series."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,14 +9,9 @@ from typing import TYPE_CHECKING
 
 from darkviewer.core.errors import SessionError
 from darkviewer.core.foreign_text import LONGEST_NAME, shown
+from darkviewer.core.frames.badge import Health, badge_of, notes_of
 from darkviewer.core.frames.folder_names import Place
-from darkviewer.core.frames.grouping import (
-    DRIFT_GAP_C,
-    Expected,
-    Skipped,
-    expected_only,
-    rule_of,
-)
+from darkviewer.core.frames.grouping import Expected, Skipped, expected_only
 from darkviewer.core.frames.series import (
     Series,
     Together,
@@ -42,38 +36,6 @@ __all__ = [
     "series_or_first",
     "unreadable_session",
 ]
-
-TEMPERATURE_SPREAD_C = 0.5
-"""Sensors report two quantised values in one series; more than this is worth a note."""
-
-NAMED = 3
-"""So many of the sentences that a run adds to a badge are there in full."""
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """The badge of a session.
-
-    Attributes
-    ----------
-    level : str
-        ``"ok"``, ``"warn"`` or ``"bad"``.
-    reasons : tuple of str
-        One sentence each; empty when all is well.
-    """
-
-    level: str = "ok"
-    reasons: tuple[str, ...] = ()
-
-    def doubted(self, notes: Sequence[str], *, level: str = "warn") -> Health:
-        """The same with what a run found out, the first of many in full."""
-        if not notes:
-            return self
-        named = list(notes[:NAMED])
-        if notes[NAMED:]:
-            named[-1] += f" (and {len(notes) - NAMED} more)"
-        level = "bad" if "bad" in (level, self.level) else "warn"
-        return Health(level, (*self.reasons, *named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +96,7 @@ class Session:
     object: str = ""
     frames: tuple[FrameInfo, ...] = ()
     skipped: tuple[Skipped, ...] = ()
-    health: Health = Health()
+    health: Health = field(default_factory=Health)
     kind: str = ""
     exposure_s: float | None = None
     temperature_c: float | None = None
@@ -280,7 +242,14 @@ def _session(series: Series | None, around: _Surroundings) -> Session:
         object=where.object,
         frames=used,
         skipped=around.skipped,
-        health=_health(used, around, "" if planned else others),
+        health=badge_of(
+            used,
+            skipped=around.skipped,
+            total=around.total,
+            expected=around.expected,
+            others="" if planned else others,
+            is_look=around.is_look,
+        ),
         kind=used[0].kind if used else "",
         exposure_s=used[0].exposure_s if used else None,
         temperature_c=sum(temperatures) / len(temperatures) if temperatures else None,
@@ -288,7 +257,7 @@ def _session(series: Series | None, around: _Surroundings) -> Session:
         notes=(
             *around.notes,
             *((others,) if planned and others else ()),
-            *_notes(used),
+            *notes_of(used),
         ),
         series=series.id if series else "",
         all_series=around.together.series,
@@ -357,89 +326,3 @@ def _is_look(path: Path, frames: Sequence[FrameInfo]) -> bool:
     """Whether one file was opened, and no capture."""
     extensions = [frame.extension for frame in frames if frame.path == path]
     return 0 < len(frames) == len(set(extensions))
-
-
-def _health(used: Sequence[FrameInfo], around: _Surroundings, others: str) -> Health:
-    altered = dict.fromkeys(change for frame in used for change in frame.altered)
-    bad = [f"altered by the capture program: {', '.join(altered)}"] if altered else []
-    growing = [frame for frame in around.skipped if frame.incomplete]
-    left_out = [frame for frame in around.skipped if not frame.incomplete]
-    if not used and not growing:
-        bad.append("no frame can be used")
-    warn = [_growing(growing)] if growing else []
-    if left_out:
-        warn.append(_skipped(len(used), around.total, left_out))
-    if others:
-        warn.append(others)
-    if around.expected not in (None, len(used)):
-        count = f"{len(used)} frame{'' if len(used) == 1 else 's'}"
-        warn.append(f"{count}, expected {around.expected}")
-    if len(used) == 1 and not around.is_look:
-        warn.append("one frame only: a master dark needs at least two")
-    warn += _doubts_of_kind(used, is_look=around.is_look)
-    warn += _drift(used)
-    level = "bad" if bad else "warn" if warn else "ok"
-    return Health(level, (*bad, *warn))
-
-
-def _doubts_of_kind(used: Sequence[FrameInfo], *, is_look: bool) -> list[str]:
-    """Contradictions, and kinds that are no darks."""
-    counts = Counter(said for frame in used for said in frame.contradictions)
-    doubts = [f"{said} in {n} of {len(used)} frames" for said, n in counts.items()]
-    first = used[0] if used else None
-    if first is None or is_look:
-        return doubts
-    if first.stack:
-        doubts.append(f"{rule_of('stack').said(first)}: not to be combined again")
-    elif first.kind not in ("", "dark"):
-        doubts.append(_no_darks(first))
-    return doubts
-
-
-def _no_darks(frame: FrameInfo) -> str:
-    if frame.kind_found:
-        return f"these are {frame.kind} frames, {frame.sources['kind']}, not darks"
-    source = frame.sources.get("kind", "")
-    who = f"the {source}s say" if source.endswith("name") else "the headers say"
-    return f"{who} that these are {frame.kind} frames, not darks"
-
-
-def _drift(used: Sequence[FrameInfo]) -> list[str]:
-    """Of a sensor that nobody holds at one temperature."""
-    lowest, highest = _extent(used)
-    free = bool(used) and used[0].set_temperature_c is None
-    if not free or round(highest - lowest, 6) <= DRIFT_GAP_C:
-        return []
-    return [f"the temperature drifts from {lowest:g} to {highest:g} °C"]
-
-
-def _extent(used: Sequence[FrameInfo]) -> tuple[float, float]:
-    measured = [f.temperature_c for f in used if f.temperature_c is not None]
-    return min(measured, default=0.0), max(measured, default=0.0)
-
-
-def _growing(frames: Sequence[Skipped]) -> str:
-    names = ", ".join(shown(frame.name) for frame in frames[:3])
-    more = f" and {len(frames) - 3} more" if len(frames) > 3 else ""
-    return f"incomplete, still being written or cut off: {names}{more}"
-
-
-def _skipped(used: int, total: int, skipped: Sequence[Skipped]) -> str:
-    first = skipped[0].reason.removeprefix("frame ").removesuffix(": left out")
-    more = f" (and {len(skipped) - 1} more)" if len(skipped) > 1 else ""
-    return f"{used} of {total} used: {first}{more}"
-
-
-def _notes(used: Sequence[FrameInfo]) -> tuple[str, ...]:
-    counts = Counter(note for frame in used for note in frame.notes)
-    notes = [
-        f"{note} in {count} of {len(used)} frames" for note, count in counts.items()
-    ]
-    if used and all(frame.exposure_s is None for frame in used):
-        notes.append("the exposure is unknown")
-    if used and not used[0].kind:
-        notes.append("nothing says what kind of frames these are: taken as darks")
-    lowest, highest = _extent(used)
-    if round(highest - lowest, 6) > TEMPERATURE_SPREAD_C:
-        notes.append(f"temperature from {lowest:g} to {highest:g} °C")
-    return tuple(notes)

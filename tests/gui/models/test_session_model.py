@@ -141,15 +141,6 @@ def test_a_capture_that_passes_is_green_and_lights_stay_quiet(
     assert model.index_of(NEWEST.path).data(SessionModel.LEVEL) == "ok"
 
 
-@pytest.mark.parametrize(("level", "doubted"), [("ok", "warn"), ("bad", "bad")])
-def test_doubts_never_make_a_badge_better(level: str, doubted: str) -> None:
-    health = Health(level, ("altered",) if level == "bad" else ())
-    assert health.doubted(()) == health
-    assert health.doubted(["blank"]).level == doubted
-    assert health.doubted(["blank"]).reasons == (*health.reasons, "blank")
-    assert health.doubted(list("abcde")).reasons[-3:] == ("a", "b", "c (and 2 more)")
-
-
 def test_what_is_not_known_is_not_said() -> None:
     assert facts(session(NEWEST)) == "10 frames"
     assert facts(session(NEWEST, exposure_s=0.001, kind="bias")) == (
