@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from itertools import pairwise
 from statistics import median
 
 from darkviewer.core.frames.grouping import NIGHT_GAP_S
@@ -232,11 +231,13 @@ def _baseline(usual: list[Night]) -> Baseline | None:
 def _nights(seen: Sequence[Seen]) -> tuple[Night, ...]:
     largest = {one.begin: one for one in sorted(seen, key=lambda one: one.frames)}
     ordered = [largest[begin] for begin in sorted(largest)]
-    groups = [ordered[:1]] if ordered else []
-    for before, one in pairwise(ordered):
-        if one.begin - before.end > _GAP:
+    groups: list[list[Seen]] = []
+    end = datetime.min
+    for one in ordered:
+        if not groups or one.begin - end > _GAP:
             groups.append([])
         groups[-1].append(one)
+        end = max(end, one.end)  # a short session may lie within a long one
     return tuple(map(_night, groups))
 
 

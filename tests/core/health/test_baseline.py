@@ -108,6 +108,13 @@ def test_sessions_of_one_night_are_one_and_a_second_reading_counts_once() -> Non
     assert [item.typical.level_adu for item in history.nights] == [510, 500]
 
 
+def test_a_night_lasts_as_long_as_its_longest_session() -> None:
+    long = replace(night(0, 500), end=FIRST + timedelta(hours=7))
+    within, after = night(0, 510, hours=0.5), night(0, 520, hours=9)
+    (only,) = history_of([long, within, after]).nights
+    assert (only.typical.level_adu, only.end) == (510, after.end)
+
+
 def test_a_session_is_seen_against_the_nights_before_its_own() -> None:
     seen = [night(k, 500 + k) for k in range(7)]
     history = history_of(seen)
