@@ -21,6 +21,7 @@ from darkviewer.core.frames.session import Skipped
 from darkviewer.core.health.batches import equal_frames, plan_batches, together
 from darkviewer.core.health.frame_pairs import Pair, pair
 from darkviewer.core.health.light import bulge, lit_sources
+from darkviewer.core.health.measures import FrameMeasures, SessionMeasures
 from darkviewer.core.health.sample import Plan, plan_rows, read_blocks
 from darkviewer.core.health.sensor_rows import (
     bad_columns,
@@ -38,8 +39,6 @@ from darkviewer.core.progress import Job, Progress
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo, FrameSource
-
-from darkviewer.core.health.measures import FrameMeasures, SessionMeasures
 
 __all__ = ["measure"]
 
