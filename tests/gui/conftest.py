@@ -17,6 +17,8 @@ from darkviewer.core.vetting import session as vetting
 from darkviewer.gui.engine import kept_results
 from darkviewer.gui.engine.frame_store import FrameStore
 from darkviewer.gui.main_window import MainWindow
+from darkviewer.gui.style import fonts
+from darkviewer.gui.style.theme import PALETTES, apply_palette
 from darkviewer.gui.threads import ending
 from darkviewer.gui.workspace import Workspace
 from tests.helpers import stars
@@ -84,6 +86,16 @@ def nothing_dangles(qapp: QApplication, freezes: list[int]) -> Iterator[None]:
     assert not left, f"threads still run: {left}"
     shown = [w for w in set(QApplication.topLevelWidgets()) - widgets if w.isVisible()]
     assert not shown, f"widgets still shown: {shown}"
+
+
+@pytest.fixture(autouse=True)
+def text_of_normal_size(qapp: QApplication) -> Iterator[None]:
+    """The size of the text is the application's: the next test has other widgets."""
+    yield
+    if fonts.scale() != 1.0:
+        fonts.set_scale(1.0)
+        qapp.setFont(fonts.body())
+        apply_palette(PALETTES["dark"])
 
 
 @pytest.fixture

@@ -24,8 +24,6 @@ from darkviewer.gui.controls.value_edit import ValueEdit
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.startup.app import make_window
 from darkviewer.gui.startup.memory import remember
-from darkviewer.gui.style import fonts
-from darkviewer.gui.style.theme import PALETTES, apply_palette
 from darkviewer.storage.appdata.settings import Settings
 from tests.helpers.captures import cube, write_capture
 from tests.helpers.dividers import drag_divider
@@ -61,14 +59,6 @@ def full_window(
     window.open_path(folder)
     settle(window, qtbot)
     return window
-
-
-@pytest.fixture(autouse=True)
-def text_of_normal_size() -> Iterator[None]:
-    yield
-    fonts.set_scale(1.0)
-    QApplication.setFont(fonts.body())
-    apply_palette(PALETTES["dark"])
 
 
 def tabs_in_turn(window: MainWindow, qtbot: QtBot) -> Iterator[None]:

@@ -28,7 +28,6 @@ from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.startup.app import make_application, make_window
 from darkviewer.gui.startup.memory import remember
 from darkviewer.gui.style import fonts
-from darkviewer.gui.style.theme import PALETTES, apply_palette
 from darkviewer.storage.appdata.settings import Settings
 from tests.helpers.captures import cube, write_capture, write_frame
 from tests.helpers.fits_bytes import header
@@ -196,15 +195,6 @@ def measures(window: MainWindow) -> list[tuple[object, ...]]:
     ]
 
 
-@pytest.fixture
-def text_of_normal_size() -> Iterator[None]:
-    yield
-    fonts.set_scale(1.0)
-    QApplication.setFont(fonts.body())
-    apply_palette(PALETTES["dark"])
-
-
-@pytest.mark.usefixtures("text_of_normal_size")
 def test_larger_text_has_room_at_once(qtbot: QtBot) -> None:
     make_application()
     found = []

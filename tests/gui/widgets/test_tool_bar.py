@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication
@@ -17,11 +15,9 @@ from tests.helpers.windows import open_window
 
 
 @pytest.fixture
-def window(qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, request: pytest.FixtureRequest) -> MainWindow:
     """The window at a scale of the text."""
-    yield open_window(qtbot, text_scale=request.param)
-    fonts.set_scale(1.0)
-    QApplication.setFont(fonts.body())
+    return open_window(qtbot, text_scale=request.param)
 
 
 def bar_at(window: MainWindow, width: int) -> ToolBar:
