@@ -161,10 +161,14 @@ def switch_linear_log(window: MainWindow) -> None:
 
 
 def escape(window: MainWindow) -> None:
-    """Stop what runs; else give the keyboard back to the image."""
+    """Stop what runs; else give the keyboard back to the image.
+
+    A look at frames that arrived passes before anybody sees it: unless it takes so long
+    that it is seen, the key means something else.
+    """
     if blinks(window):
         toggle_blink(window)
-    elif window.tasks.busy:
+    elif window.tasks.asked or window.status.job.isVisible():
         window.tasks.cancel()
     elif window.workspace.region is not None:
         window.workspace.set_region(None)

@@ -89,6 +89,11 @@ class Tasks(QObject):
         return any(jobs.busy for jobs in self.all_jobs)
 
     @property
+    def asked(self) -> bool:
+        """Whether anything runs or waits that the user asked for."""
+        return any(jobs.asked for jobs in self.all_jobs)
+
+    @property
     def all_jobs(self) -> tuple[Jobs, ...]:
         """All threads with work of the user's."""
         return self.reading, self.computing, self.writing
@@ -118,7 +123,9 @@ class Tasks(QObject):
         """Something changed in these folders: read their captures, and new ones."""
         root, before = self._workspace.root, set(self._workspace.captures)
         if root is not None:
-            self._look_into(root, lambda c: c.path in folders or c not in before)
+            self._look_into(
+                root, lambda c: c.path in folders or c not in before, asked=False
+            )
 
     def group_again(self, folders: set[Path] | None = None) -> None:
         """Something was said of the frames in these folders; None: in any of them."""
@@ -134,7 +141,12 @@ class Tasks(QObject):
             self.pick(shown.path, shown.series)
 
     def _look_into(
-        self, root: Path, only: Callable[[Capture], bool], *, why: str = ""
+        self,
+        root: Path,
+        only: Callable[[Capture], bool],
+        *,
+        why: str = "",
+        asked: bool = True,
     ) -> None:
         number = self._scan
         self.reading.submit(
@@ -150,6 +162,7 @@ class Tasks(QObject):
             ),
             done=lambda _: None,
             failed=self._fails(_OPENING),
+            asked=asked,
         )
 
     def _look_for_others(self, root: Path) -> None:

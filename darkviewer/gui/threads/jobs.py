@@ -51,6 +51,7 @@ class Ticket:
     done: Callable[[Any], None]
     failed: Callable[[Failure], None]
     dropped: Callable[[], None]
+    asked: bool = True
     cancelled: threading.Event = field(default_factory=threading.Event)
 
     def finish(self, outcome: Any) -> None:
@@ -139,6 +140,11 @@ class Jobs(QObject):
         """Whether any job runs or waits that was not cancelled."""
         return any(not t.cancelled.is_set() for t in self._waiting.values())
 
+    @property
+    def asked(self) -> bool:
+        """Whether any of these was asked for by the user."""
+        return any(t.asked for t in self._waiting.values() if not t.cancelled.is_set())
+
     def submit(
         self,
         kind: str,
@@ -148,6 +154,7 @@ class Jobs(QObject):
         done: Callable[[Any], None],
         failed: Callable[[Failure], None],
         dropped: Callable[[], None] = lambda: None,
+        asked: bool = True,
     ) -> Ticket:
         """Queue a job; older ones of the same kind are cancelled.
 
@@ -164,9 +171,12 @@ class Jobs(QObject):
         done, failed, dropped : callable
             One of them is called on the GUI thread: with the result, with the
             `Failure`, or without anything when the job was cancelled or superseded.
+        asked : bool
+            Whether the user asked for it, or it began by itself.
         """
         self.cancel(kind)
-        ticket = Ticket(next(self._ids), kind, title, make, done, failed, dropped)
+        ends = done, failed, dropped
+        ticket = Ticket(next(self._ids), kind, title, make, *ends, asked)
         self._waiting[ticket.id] = ticket
         self._new.append(ticket)
         self._painted.start()

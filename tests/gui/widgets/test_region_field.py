@@ -42,6 +42,19 @@ def test_escape_forgets_the_region(opened: Driver) -> None:
     assert window.region.text() == f"{x0}:{x1}, {y0}:{y1}"
 
 
+def test_escape_forgets_it_also_while_arrivals_are_looked_at(opened: Driver) -> None:
+    window = opened.window
+    type_region(opened, "10:29, 5:24")
+    window.tasks.look_again({window.workspace.session.path})
+    opened.press(Qt.Key.Key_Escape)
+    assert window.tasks.busy
+    assert window.workspace.region is None
+    window.status.job.show()  # it takes long
+    opened.press(Qt.Key.Key_Escape)
+    assert not window.tasks.busy
+    opened.settle()
+
+
 def test_a_region_beyond_the_frame_is_cut_and_the_field_says_so(
     opened: Driver,
 ) -> None:
