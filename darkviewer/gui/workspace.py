@@ -15,9 +15,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
 from darkviewer.core.foreign_text import shown
-from darkviewer.core.frames.camera_mode import camera_mode, mode_key
-from darkviewer.core.frames.optics import header_scale, with_scale
-from darkviewer.core.gain.said import ChosenGain, Gain, chosen_gain
+from darkviewer.core.frames.camera_mode import mode_key
+from darkviewer.core.gain.said import ChosenGain, gain_of
 from darkviewer.core.gain.session import electrons_doubtful
 from darkviewer.core.layers.session_layers import LazyExaminer
 from darkviewer.gui.asking import Asked, UnderWay, shown_of
@@ -25,6 +24,7 @@ from darkviewer.gui.frames_on_show import FramesOnShow, frames_on_show
 from darkviewer.gui.messages import ANY_SESSION, Messages
 from darkviewer.gui.parameter_history import ParameterChange, take_back
 from darkviewer.gui.pixel_in_hand import PixelInHand, of_candidate
+from darkviewer.gui.said_of_cameras import SaidOfCameras
 from darkviewer.gui.style.theme import PALETTES, Palette
 from darkviewer.gui.text.candidate_filter import RowFilter
 from darkviewer.gui.text.units import Units
@@ -73,11 +73,9 @@ class Workspace(WorkspaceSignals):
         self.noise: LazyExaminer | None = None
         self.examination: Examination | None = None
         self._asked = self._shown = Asked()
-        self._own_scale = self.requested.pixel_scale_arcsec  # not by any header
-        self._own_gain = _gain_of(self.requested)  # of no camera in particular
+        self.cameras = SaidOfCameras(self.requested)
         self.preset = Preset()
-        self.gains: dict[str, Gain] = {}  # said by the user, by `CameraMode.key`
-        self.limits: dict[str, Mapping[str, float]] = {}  # of checks, by the same keys
+        self.limits: dict[str, Mapping[str, float]] = {}  # of checks, by camera mode
         self._under_way = UnderWay()
         self.candidates: CandidateTable | None = None
         self.row_filter = RowFilter()
@@ -177,54 +175,23 @@ class Workspace(WorkspaceSignals):
         self._ask_for_runs()
 
     def _adapt_to(self, session: Session | None) -> None:
-        """The pixel scale of the headers, and what the user said of this camera.
-
-        Where the headers or the user tell nothing, what holds for any other.
-        """
         if session is None:
             return
-        adapted = self._with_gain_of(session)
-        scale = header_scale(session) or self._own_scale
-        if scale != adapted.pixel_scale_arcsec:
-            adapted = with_scale(adapted, scale)
+        adapted = self.cameras.adapted(self.requested, session)
         if adapted != self.requested:
             self._asked = replace(self._asked, parameters=adapted)
             self.history.clear()  # its steps are of another telescope, another camera
 
-    def _with_gain_of(self, session: Session | None) -> Parameters:
-        mode = camera_mode(session)
-        known = self._own_gain if mode is None else self.gains.get(mode.key)
-        gain, padding = known or self._own_gain
-        return replace(self.requested, gain_e_per_adu=gain, padding_bits=padding)
-
     @property
     def gain_origin(self) -> str:
         """Who said the e-/ADU that is asked for of this camera; empty: nobody."""
-        if self.session is None:
-            return ""
-        chosen = chosen_gain(self.session, remembered=self.gains)
-        return chosen.said if chosen.gain == _gain_of(self.requested) else ""
+        return self.cameras.origin(self.requested, self.session)
 
     @property
     def gain_words(self) -> str:
         """The same beside the value."""
         of_whom = self.gain_origin.removeprefix("user ")
         return f"{of_whom}, by you" if of_whom else ""
-
-    def _note_gain(self, gain: Gain) -> None:
-        """What the user says holds for this camera in this mode, and no other.
-
-        What holds for any camera says nothing of this one: so undoing takes it back.
-        """
-        mode = camera_mode(self.session)
-        if mode is None:
-            self._own_gain = gain
-        elif gain == self._own_gain:
-            self.gains.pop(mode.key, None)
-            self.gain_said.emit(mode.key, None)
-        else:
-            self.gains[mode.key] = gain
-            self.gain_said.emit(mode.key, gain)
 
     def set_checks(self, checks: SessionChecks | None) -> None:
         """Take what the checks say of the session, or None while nothing is known."""
@@ -283,7 +250,7 @@ class Workspace(WorkspaceSignals):
 
     def _doubt_electrons(self) -> None:
         """Mark them where nothing supports the e-/ADU that they are made with."""
-        gain = ChosenGain(_gain_of(self.parameters), self.gain_origin)
+        gain = ChosenGain(gain_of(self.parameters), self.gain_origin)
         doubtful = electrons_doubtful(self.session, self.calibration, gain)
         if doubtful != self._doubtful:
             self._doubtful = doubtful
@@ -343,9 +310,7 @@ class Workspace(WorkspaceSignals):
     @property
     def remembered(self) -> Parameters:
         """The same with what is of no telescope or camera, for another day."""
-        gain, padding = self._own_gain
-        plain = replace(self.requested, gain_e_per_adu=gain, padding_bits=padding)
-        return with_scale(plain, self._own_scale)
+        return self.cameras.plain(self.requested)
 
     @property
     def requested_profile(self) -> str:
@@ -385,10 +350,9 @@ class Workspace(WorkspaceSignals):
     def set_parameters(self, parameters: Parameters) -> None:
         """Ask for parameters; a mere selection never starts a run."""
         self.withdraw(ANY_SESSION)
-        if parameters.pixel_scale_arcsec != self.requested.pixel_scale_arcsec:
-            self._own_scale = parameters.pixel_scale_arcsec
-        if _gain_of(parameters) != _gain_of(self.requested):
-            self._note_gain(_gain_of(parameters))
+        said = self.cameras.note(self.requested, parameters, self.session)
+        if said is not None:
+            self.gain_said.emit(*said)
         self._ask(replace(self._asked, parameters=parameters))
 
     def seek_calibration(self, *, again: bool = False) -> None:
@@ -641,7 +605,3 @@ class Workspace(WorkspaceSignals):
     def withdraw_all(self) -> None:
         """Whatever hindered the reading of the open session is over."""
         self._messages.recover()
-
-
-def _gain_of(parameters: Parameters) -> Gain:
-    return parameters.gain_e_per_adu, parameters.padding_bits

@@ -19,6 +19,7 @@ __all__ = [
     "ChosenGain",
     "Gain",
     "chosen_gain",
+    "gain_of",
     "gain_said",
     "same_gain",
 ]
@@ -73,8 +74,7 @@ def chosen_gain(
     """
     mode = camera_mode(session)
     known = None if mode is None else (remembered or {}).get(mode.key)
-    usual = Parameters()
-    value, bits = known or (usual.gain_e_per_adu, usual.padding_bits)
+    value, bits = known or gain_of(Parameters())
     user = "" if known is None or mode is None else f"user for {mode.words}"
     said = user if e_per_adu is None else OPTION
     if padding_bits is not None and said != OPTION:
@@ -90,6 +90,11 @@ def chosen_gain(
     )
 
 
+def gain_of(parameters: Parameters) -> Gain:
+    """The e-/ADU and padding of parameters."""
+    return parameters.gain_e_per_adu, parameters.padding_bits
+
+
 def same_gain(parameters: Parameters, other: Parameters) -> Parameters:
     """Parameters with the e-/ADU and padding of others."""
     return replace(parameters, **{name: getattr(other, name) for name in FIELDS})
@@ -102,4 +107,4 @@ def gain_said(value: Mapping[str, Any] | None) -> Gain | None:
         known = Parameters(**parts)
     except (KeyError, TypeError, DarkviewerError):
         return None
-    return known.gain_e_per_adu, known.padding_bits
+    return gain_of(known)

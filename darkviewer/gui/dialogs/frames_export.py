@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.foreign_text import shown
-from darkviewer.core.gain.said import ChosenGain
+from darkviewer.core.gain.said import ChosenGain, gain_of
 from darkviewer.core.progress import Job, Progress
 from darkviewer.gui.dialogs.choosing import ask_new_file
 from darkviewer.gui.dialogs.export import default_folder
@@ -41,7 +41,7 @@ def export_table(workspace: Workspace, tasks: Tasks, parent: QWidget) -> None:
     if chosen is None:
         return
     own = workspace.parameters
-    gain = ChosenGain((own.gain_e_per_adu, own.padding_bits), workspace.gain_origin)
+    gain = ChosenGain(gain_of(own), workspace.gain_origin)
     tasks.submit(
         "frames",
         "Exporting the frames",

@@ -175,7 +175,7 @@ class Judgements(QObject):
         said = {held.subject: held.value for held in self.opinions.all(GAIN)}
         gains = {subject: gain_said(value) for subject, value in said.items()}
         known = {subject: gain for subject, gain in gains.items() if gain is not None}
-        self._workspace.gains = known
+        self._workspace.cameras.gains = known
         self.limits.take_up()
         self.judge_again()
         self.heard.emit()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from darkviewer.core.gain.said import gain_of
 from darkviewer.core.gain.sources import (
     CARDS,
     TRANSFER,
@@ -99,8 +100,7 @@ def _line(
         f"saved ADU, {value:.4g} e⁻/ADU with {count_of(bits, 'padding bit')}."
     )
     better = proposed(evidence, source)
-    used = (parameters.gain_e_per_adu, parameters.padding_bits)
-    taken = title == _IN_USE or better == used
+    taken = title == _IN_USE or better == gain_of(parameters)
     return SourceLine(title, words, tip, value, sigma, None if taken else better)
 
 

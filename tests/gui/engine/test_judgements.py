@@ -274,7 +274,8 @@ def test_what_was_said_of_a_camera_is_used_by_the_next_window(
     other.say(GAIN, "odd", {"gain_e_per_adu": "many"})
     assert other.close()
     driver.qtbot.waitUntil(
-        lambda: driver.workspace.gains == {mode.key: (0.5, 0)}, timeout=PATIENCE_MS
+        lambda: driver.workspace.cameras.gains == {mode.key: (0.5, 0)},
+        timeout=PATIENCE_MS,
     )
     driver.open(path)
     rest(driver)
@@ -296,4 +297,4 @@ def test_undo_takes_back_what_was_said_of_a_camera(
     assert gain_in_use(driver) == (1.39, 4)
     assert driver.workspace.calibration.request.said == ""
     assert driver.window.judgements.opinions.all(GAIN) == []
-    assert driver.workspace.gains == {}
+    assert driver.workspace.cameras.gains == {}

@@ -54,11 +54,11 @@ def test_a_source_is_taken_kept_and_undone(
     assert driver.workspace.parameters.gain_e_per_adu == 0.5
     assert view.mark.level == "ok"
     assert "user for QHY42PRO at gain 5" in view.sentence.text()
-    assert list(driver.workspace.gains.values()) == [(0.5, 4)]
+    assert list(driver.workspace.cameras.gains.values()) == [(0.5, 4)]
     driver.workspace.history.undo()
     driver.settle()
     assert view.mark.level == "warn"
-    assert driver.workspace.gains == {}
+    assert driver.workspace.cameras.gains == {}
 
 
 def test_it_says_the_same_as_the_command(
