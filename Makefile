@@ -48,8 +48,8 @@ format: setup-test ## format the code with ruff
 bench: setup-test ## measure, with ratios against the notebooks' own pipeline
 	$(BIN)/python -m benchmarks
 
-bench-science: setup-test ## measure the star test, beside expected figures (4 minutes)
-	$(BIN)/python -m benchmarks.science
+bench-science: setup-test ## measure the numbers, beside expected figures (ARGS=--short: fewer)
+	$(BIN)/python -m benchmarks.science $(ARGS)
 
 bench-health: setup-test ## measure what the checks of frames detect, and their false alarms
 	$(BIN)/python -m benchmarks.health

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.markdown import print_table
 from benchmarks.stamps import leaders_of, star
 from darkviewer.core.calibration.pipeline import (
     Calibration,
@@ -27,12 +28,21 @@ from darkviewer.core.synthetic.exposures import Truth, expose, telegraph_states
 from darkviewer.core.synthetic.sensor import SensorModel, SyntheticSensor, make_sensor
 from darkviewer.core.vetting.session import examine_session
 
+__all__ = ["report"]
+
 FRAMES = 10
 EXPOSURE_S = 30.0
 MEMORY = 512 * 2**20
 PARAMETERS = Parameters(criterion="psf")
 SESSIONS = *((20.0, seed) for seed in range(7, 13)), (-4.0, 7)
 """Temperature and seed of each."""
+
+
+def report(*, short: bool) -> None:
+    """Print the tables; `short` with the first of the sessions."""
+    made = SESSIONS[:2] if short else SESSIONS
+    print_table("sessions of 10 x 2048x2048 with 300 stars", sessions(made))
+    print_table("cost", cost())
 
 
 @dataclass(frozen=True)
@@ -83,7 +93,7 @@ def session(temperature_c: float, *, seed: int) -> Session:
     return Session(sensor, calibration, [t.truth for t in taken])
 
 
-def sessions() -> Iterator[list[str]]:
+def sessions(which: Sequence[tuple[float, int]]) -> Iterator[list[str]]:
     yield [
         "sensor",
         "stars above 200 e-",
@@ -93,7 +103,7 @@ def sessions() -> Iterator[list[str]]:
         "telegraph pixels labelled so (expected: at least 90 %)",
         "of those high in 2 frames or more",
     ]
-    for temperature_c, seed in SESSIONS:
+    for temperature_c, seed in which:
         made = session(temperature_c, seed=seed)
         tests = drive(examine_session(made.calibration, PARAMETERS))
         shape = made.calibration.master.shape
