@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.candidates.classification import EXAMINED_COLUMNS
+from darkviewer.core.candidates.rates import rates_document, rates_words
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.optics import scale_document
 from darkviewer.core.gain.said import chosen_gain
@@ -63,6 +64,7 @@ def process_document(outcome: Outcome) -> dict[str, Any]:
             "n": calibration.master.n,
             "median_e": outcome.level_e,
         },
+        "false_positives": rates_document(outcome.false_positives),
         "frames": [_frame(outcome, index) for index in range(len(calibration.used))],
         "skipped": [
             {"name": name, "reason": reason}
@@ -189,6 +191,8 @@ def process_lines(outcome: Outcome) -> Iterator[str]:
     rows.append(("all", *(str(column.sum()) for column in totals)))
     head = ("frame", "hot pixels", "leaders", "candidates")
     yield from columns_of_text([head, *rows], right=(1, 2, 3))
+    yield ""
+    yield rates_words(outcome.false_positives)
     yield from _candidate_lines(outcome)
     if outcome.reference is not None:
         yield ""
@@ -229,7 +233,7 @@ _EXAMINED_CELLS = (
     ("dof", "dof", ".0f"),
     ("p", "p", ".2g"),
     ("dBIC", "dbic", ".1f"),
-    ("P(PSF)", "p_psf", ".2g"),
+    ("L/(1+L)", "p_psf", ".2g"),
     ("sigma", "significance", ".1f"),
     ("seen in", "recurrence", "d"),
     ("label", "label", ""),

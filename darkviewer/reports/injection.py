@@ -8,11 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from darkviewer.core.candidates.clustering import Gathering
-from darkviewer.core.candidates.false_positives import (
-    FalsePositives,
-    Rate,
-)
+from darkviewer.core.candidates.rates import rates_document, rates_words
 from darkviewer.core.candidates.selection import Selection
 from darkviewer.core.frames.optics import scale_document
 from darkviewer.core.injection.completeness import (
@@ -27,9 +23,6 @@ from darkviewer.reports.documents import columns_of_text, identity
 from darkviewer.runs.injection import P_BINS, ROC_LIMITS, Trial, meter
 
 __all__ = ["injection_document", "injection_lines"]
-
-_KEYS = {"n_frames": "frames"}
-"""Where a key of the document is not the name of the field."""
 
 
 def injection_document(trial: Trial) -> dict[str, Any]:
@@ -48,7 +41,7 @@ def injection_document(trial: Trial) -> dict[str, Any]:
         "criteria": {
             name: {
                 **_plain(_kept(trial, parameters)),
-                "false_positives": _plain(meter(trial, parameters)),
+                "false_positives": rates_document(meter(trial, parameters)),
             }
             for name, parameters in trial.criteria.items()
         },
@@ -83,7 +76,7 @@ def injection_lines(trial: Trial) -> Iterator[str]:
     yield from columns_of_text([head, *rows], right=range(len(head)))
     yield ""
     for name, parameters in trial.criteria.items():
-        yield f"{words[name]}: {_meter_words(meter(trial, parameters))}"
+        yield f"{words[name]}: {rates_words(meter(trial, parameters))}"
 
 
 def _kept(trial: Trial, parameters: Parameters) -> Completeness:
@@ -103,35 +96,14 @@ def _curve(trial: Trial, vary: str) -> dict[str, Any]:
     return _plain(roc(trial.recovery, selection, parameters, vary=vary, limits=limits))
 
 
-def _meter_words(found: FalsePositives) -> str:
-    rate = found.per_frame
-    limits = f"95 %: {rate.low:.3g} to {rate.high:.3g}"
-    if rate.is_limit:
-        limits = f"< {rate.high:.3g} at 95 %, one-sided"
-    text = (
-        f"{found.count} false positives in {found.n_frames} frames: "
-        f"{rate.value:.3g} per frame ({limits})"
-    )
-    if found.gathered is not None and found.gathered.outlying:
-        frames = ", ".join(str(k + 1) for k in found.gathered.outlying)
-        without = found.gathered.without_outlying
-        text += f", {without:.3g} per frame without frame {frames}"
-    if found.noise_alone is not None and np.isfinite(found.noise_alone):
-        text += f", {found.noise_alone:.2g} from noise alone"
-    return text
-
-
 def _flux(value: float) -> str:
     return "never" if np.isnan(value) else f"{value:.0f} e-"
 
 
 def _plain(record: Any) -> dict[str, Any]:
-    """Arrays and records as lists and numbers."""
-    names = [item.name for item in fields(record)]
-    return {_KEYS.get(name, name): _value(getattr(record, name)) for name in names}
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, np.ndarray):
-        return value.tolist()
-    return _plain(value) if isinstance(value, Rate | Gathering) else value
+    """A record with its arrays as lists."""
+    values = {item.name: getattr(record, item.name) for item in fields(record)}
+    return {
+        name: value.tolist() if isinstance(value, np.ndarray) else value
+        for name, value in values.items()
+    }

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from darkviewer.core.candidates.clustering import gathering
-from darkviewer.core.candidates.false_positives import FalsePositives, false_positives
+from darkviewer.core.candidates.false_positives import (
+    FalsePositives,
+    false_positives_of,
+)
 from darkviewer.core.candidates.selection import Selection
+from darkviewer.core.frames.optics import known_scale
 from darkviewer.core.parameters import Parameters, spec
 
 if TYPE_CHECKING:
@@ -72,18 +75,11 @@ def meter(trial: Trial, parameters: Parameters) -> FalsePositives:
     table = Selection(examination.leaders, shape, evidence=examination.evidence).table(
         parameters
     )
-    return false_positives(
-        table.label_counts(table.accepted, ""),
+    return false_positives_of(
+        table,
         n_frames=len(examination.leaders),
         shape=shape,
         exposure_s=outcome.session.exposure_s,
-        arcsec_per_px=parameters.pixel_scale_arcsec,
+        arcsec_per_px=known_scale(parameters, outcome.session),
         noise_alone=trial.noise.expected(parameters)[1],
-        gathered=gathering(
-            table.frame[table.accepted],
-            table.x[table.accepted],
-            table.y[table.accepted],
-            n_frames=len(examination.leaders),
-            nx=shape[1],
-        ),
     )

@@ -24,6 +24,7 @@ from darkviewer.runs.check import checked
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration, CalibrationRequest
+    from darkviewer.core.candidates.false_positives import FalsePositives
     from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.frames.session import Session
     from darkviewer.core.gain.said import ChosenGain
@@ -100,6 +101,20 @@ class Outcome:
         """All that were left out, with the frames of the folder's other series."""
         elsewhere = {item.name: item.reason for item in self.session.elsewhere}
         return self.skipped | elsewhere
+
+    @property
+    def false_positives(self) -> FalsePositives:
+        """Accepted candidates as false sources, for the frames are dark."""
+        from darkviewer.core.candidates.false_positives import false_positives_of
+        from darkviewer.core.frames.optics import known_scale
+
+        return false_positives_of(
+            self.table,
+            n_frames=len(self.calibration.used),
+            shape=self.calibration.master.shape,
+            exposure_s=self.session.exposure_s,
+            arcsec_per_px=known_scale(self.parameters, self.session),
+        )
 
     @property
     def level_e(self) -> float:

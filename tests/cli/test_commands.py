@@ -32,6 +32,10 @@ def test_process_prints_one_document(
     document = json.loads(out)
     odd = [check["name"] for check in document.pop("checks") if check["frames"]]
     assert odd == ["noise"]  # there is none but the injection
+    false = document.pop("false_positives")
+    assert (false["count"], false["sources"], false["frames"]) == (1, 1, 4)
+    assert false["per_frame"]["value"] == 0.25
+    assert false["per_square_degree"]["value"] is None  # 1.5" is but the default
     assert document == {
         "session": {
             "path": str(session),

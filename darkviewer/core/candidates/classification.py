@@ -112,7 +112,10 @@ EXAMINED_COLUMNS: tuple[ExaminedColumn, ...] = (
         for place, name in enumerate(ALTERNATIVES)
     ),
     ExaminedColumn(
-        "p_psf", "", "probability of the star among the four", _shape("p_psf")
+        "p_psf",
+        "",
+        "likelihood ratio L of a star against the others, as L/(1+L)",
+        _shape("p_psf"),
     ),
     ExaminedColumn("label", "", "what it is, by the first rule", lambda v: v.words),
     ExaminedColumn(

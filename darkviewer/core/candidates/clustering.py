@@ -1,8 +1,9 @@
-"""How false candidates gather: in single frames, and in single pixels.
+"""How false candidates gather: in single pixels, and in single frames.
 
-A rate whose events come in clusters is less certain than its count says. Candidates
-within a pixel of each other are one source, in whatever frames they are seen: a
-telegraph pixel that is accepted ten times is one fault of the sensor, not ten.
+Candidates within a pixel of each other are one source, in whatever frames they are
+seen: a telegraph pixel that is accepted ten times is one fault of the sensor, not ten.
+Sources are counted; where they come in some frames and not in others, their number is
+less certain than that of independent ones.
 """
 
 from __future__ import annotations
@@ -14,49 +15,47 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Gathering", "gathering"]
+__all__ = ["Gathering", "gathering", "widened_dispersion"]
 
 _AHEAD = ((0, 1), (1, -1), (1, 0), (1, 1))
 """(dy, dx) of half of the 8 neighbours: each pair is met once."""
 
 OUTLYING_SIGMAS, FEWEST_OUTLYING = 5.0, 5
-"""A frame is named if it lies so far above the median frame, and by so many events."""
+"""A frame is named if it lies so far above the median frame, and by so many sources."""
+
+_NEAR_ONE = 0.3
+"""Over the degrees of freedom: so far below 1 a measured dispersion begins to widen.
+
+By simulation: the intervals of 3 to 30 frames are then nearest to their level."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
-    """What the frames say about how far events are independent.
+    """The sources of a session, and how far they are independent.
 
     Attributes
     ----------
     counts : tuple of int
-        Events in each frame.
+        Candidates in each frame.
     sources : int
-        Events within one pixel of each other, over all frames, are one source.
-    between_frames : float
-        Variance of the counts over their mean, at least 1, widened as Student's t is.
-    by_pixel : float
-        Mean square over mean of the events per source; 1 if none is seen twice.
+        Candidates within one pixel of each other, over all frames, are one source.
+    of_frame : tuple of float
+        Sources of each frame: one that is seen in m frames counts 1/m in each.
+    dispersion : float
+        Variance of the number of sources in units of a Poisson count's: that of
+        `of_frame` over its mean, at least 1, widened as Student's t is.
     outlying : tuple of int
-        Frames, from 0, that hold far more events than the others.
+        Frames, from 0, that hold far more sources than the others.
+    without_outlying : float
+        Sources per frame of all other frames; NaN without any.
     """
 
     counts: tuple[int, ...]
     sources: int
-    between_frames: float
-    by_pixel: float
+    of_frame: tuple[float, ...]
+    dispersion: float
     outlying: tuple[int, ...]
-
-    @property
-    def dispersion(self) -> float:
-        """Variance of the number of events in units of a Poisson count's."""
-        return self.between_frames * self.by_pixel
-
-    @property
-    def without_outlying(self) -> float:
-        """Mean events per frame of all other frames; NaN without any."""
-        rest = [n for k, n in enumerate(self.counts) if k not in self.outlying]
-        return float(np.mean(rest)) if rest else float("nan")
+    without_outlying: float
 
 
 def gathering(
@@ -74,16 +73,30 @@ def gathering(
         Columns of a frame.
     """
     frames = np.asarray(frame, np.int64)
-    counts = np.bincount(frames, minlength=n_frames)
     pixel = np.asarray(y, np.int64) * (nx + 2) + np.asarray(x, np.int64)
-    of_source = np.bincount(_sources(pixel, nx + 2))
+    source = _sources(pixel, nx + 2)
+    of_frame = _of_frame(frames, source, n_frames)
+    outlying = _outlying(of_frame)
+    usual = ~np.isin(frames, outlying)
+    rest = n_frames - len(outlying)
+    others = np.unique(_sources(pixel[usual], nx + 2)).size
     return Gathering(
-        tuple(counts.tolist()),
-        of_source.size,
-        _between_frames(counts),
-        float((of_source**2).sum() / of_source.sum()) if of_source.size else 1.0,
-        _outlying(counts),
+        tuple(np.bincount(frames, minlength=n_frames).tolist()),
+        int(np.unique(source).size),
+        tuple(of_frame.tolist()),
+        _between_frames(of_frame),
+        outlying,
+        others / rest if rest else float("nan"),
     )
+
+
+def _of_frame(
+    frames: NDArray[np.int64], source: NDArray[np.intp], n_frames: int
+) -> NDArray[np.float64]:
+    """Sources of each frame, each shared out among the frames that see it."""
+    seen = np.unique(np.stack([source, frames]), axis=1)
+    share = 1 / np.bincount(seen[0])[seen[0]]
+    return np.bincount(seen[1], share, n_frames).astype(np.float64)
 
 
 def _sources(pixel: NDArray[np.int64], width: int) -> NDArray[np.intp]:
@@ -108,20 +121,37 @@ def _sources(pixel: NDArray[np.int64], width: int) -> NDArray[np.intp]:
     return np.asarray(np.unique(label, return_inverse=True)[1][index], np.intp)
 
 
-def _between_frames(counts: NDArray[np.intp]) -> float:
+def _between_frames(of_frame: NDArray[np.float64]) -> float:
+    dof, total = of_frame.size - 1, float(of_frame.sum())
+    if dof < 1 or total < 1.5:  # a single source does not scatter
+        return 1.0
+    mean = total / of_frame.size
+    return widened_dispersion(float(((of_frame - mean) ** 2).sum()) / mean, dof)
+
+
+def widened_dispersion(chi2: float, dof: int) -> float:
+    """Dispersion of counts, at least 1, with the uncertainty that few of them have.
+
+    ``chi2 / dof`` times the square of Student's t over the normal quantile, so that
+    intervals made with it cover. From 1 on it rises without a jump: what is just above
+    may be chance.
+
+    Parameters
+    ----------
+    chi2 : float
+        Sum of the squared deviations over the expected counts.
+    dof : int
+        Degrees of freedom, at least 1.
+    """
     from scipy.special import ndtri, stdtrit
 
-    dof = counts.size - 1
-    mean = float(counts.mean()) if counts.size else 0.0
-    if dof < 1 or mean == 0:
-        return 1.0
-    found = max(1.0, float(((counts - mean) ** 2).sum()) / mean / dof)
     few = float(stdtrit(dof, 0.975) / ndtri(0.975)) ** 2
-    # From 1 on without a jump: what is just above may be chance.
-    return min(found * few, 1 + 2 * few * (found - 1))
+    found = chi2 / dof
+    rising = 1 + 2 * few * (found - 1 + _NEAR_ONE / dof)
+    return max(1.0, min(found * few, rising))
 
 
-def _outlying(counts: Sequence[int] | NDArray[np.intp]) -> tuple[int, ...]:
+def _outlying(counts: Sequence[float] | NDArray[np.float64]) -> tuple[int, ...]:
     """Frames far above the median one; of two frames neither is the usual one."""
     if len(counts) < 3:
         return ()

@@ -1,4 +1,4 @@
-"""Counts with honest intervals: shares, Poisson rates, false positives per frame."""
+"""Counts with honest intervals: shares, Poisson rates, false sources per frame."""
 
 from __future__ import annotations
 
@@ -9,18 +9,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from darkviewer.core.candidates.clustering import Gathering, gathering
+
 if TYPE_CHECKING:
-    from darkviewer.core.candidates.clustering import Gathering
+    from darkviewer.core.candidates.selection import CandidateTable
 
 __all__ = [
+    "NIGHT_H",
     "FalsePositives",
     "Rate",
     "false_positives",
+    "false_positives_of",
     "poisson_interval",
     "wilson_interval",
 ]
 
 Array = NDArray[np.float64]
+
+NIGHT_H = 8.0
+"""Hours of open shutter in the night of the budget."""
 
 
 def wilson_interval(
@@ -38,15 +45,16 @@ def wilson_interval(
 
 
 def poisson_interval(
-    count: int, *, level: float = 0.95, dispersion: float = 1.0
+    count: float, *, level: float = 0.95, dispersion: float = 1.0
 ) -> tuple[float, float]:
-    """Interval of the expectation of a Poisson count (Gehrels 1986, exact).
+    """Interval of the expectation of a Poisson count (Garwood 1936, Gehrels 1986).
 
-    For a count of zero the upper limit is one-sided, ``-ln(1 - level)``: 3.0 at 95 %.
+    Two-sided and exact: of independent events it never covers less than `level`,
+    whatever the expectation. Of no event it goes from 0 to 3.69 at 95 %.
 
     Parameters
     ----------
-    count : int
+    count : float
         Events.
     level : float
         Coverage.
@@ -56,30 +64,19 @@ def poisson_interval(
     """
     from scipy.special import gammaincinv
 
-    if count == 0:
-        return 0.0, float(-np.log1p(-level)) * dispersion
     independent = count / dispersion
-    low = gammaincinv(independent, (1 - level) / 2)
+    low = gammaincinv(independent, (1 - level) / 2) if count else 0.0
     high = gammaincinv(independent + 1, (1 + level) / 2)
     return float(low) * dispersion, float(high) * dispersion
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A rate with its interval, in its own unit.
-
-    Of no event at all `high` is a one-sided limit (see `poisson_interval`): to be
-    written as ``< high``, and never as an interval from 0.
-    """
+    """A rate with its two-sided interval, in its own unit."""
 
     value: float
     low: float
     high: float
-
-    @property
-    def is_limit(self) -> bool:
-        """Whether nothing was counted, so that only an upper limit is known."""
-        return self.value == 0
 
     def per(self, amount: float) -> Rate:
         """The same per unit of `amount`; infinite for none of it."""
@@ -94,50 +91,53 @@ class FalsePositives:
 
     Attributes
     ----------
-    count, n_frames : int
-        Accepted candidates, synthetic ones left out, and frames looked at.
-    per_frame, per_mpx, per_hour, per_square_degree : Rate
-        Per frame; per million pixels and frame; per hour of exposure; per square
-        degree and frame. 95 % intervals; of no candidate, one-sided upper limits.
+    count, sources, n_frames : int
+        Accepted candidates, synthetic ones left out; sources that they belong to, in
+        whatever frames; frames looked at.
+    per_frame, per_mpx, per_hour, per_square_degree, per_night : Rate
+        Sources per frame; per million pixels and frame; per hour of open shutter; per
+        square degree and frame; per night of `NIGHT_H` hours of open shutter. 95 %
+        intervals. The rates per hour and night assume that a frame of another
+        exposure has as many per second.
     by_label : mapping of str to int
-        Accepted ones by what their history says.
+        Accepted candidates by what their history says.
     noise_alone : float or None
         Expected per frame from Gaussian noise and nothing else, where it is known.
-    gathered : Gathering or None
-        How the candidates gather in frames and pixels, which widens the intervals;
-        None where they were taken as independent.
+    gathered : Gathering
+        How the candidates gather in pixels and frames, which widens the intervals.
     """
 
     count: int
+    sources: int
     n_frames: int
     per_frame: Rate
     per_mpx: Rate
     per_hour: Rate
     per_square_degree: Rate
+    per_night: Rate
     by_label: Mapping[str, int]
-    noise_alone: float | None = None
-    gathered: Gathering | None = None
+    noise_alone: float | None
+    gathered: Gathering
 
 
 def false_positives(
     by_label: Mapping[str, int],
+    gathered: Gathering,
     *,
-    n_frames: int,
     shape: tuple[int, int],
     exposure_s: float | None = None,
     arcsec_per_px: float = np.nan,
     level: float = 0.95,
     noise_alone: float | None = None,
-    gathered: Gathering | None = None,
 ) -> FalsePositives:
-    """Count and convert.
+    """Count sources and convert.
 
     Parameters
     ----------
     by_label : mapping of str to int
         How many leaders of all frames are accepted, by label, without synthetic ones.
-    n_frames : int
-        Frames looked at, at least one.
+    gathered : Gathering
+        From `gathering`, of at least one frame.
     shape : tuple of int
         (ny, nx) in pixels.
     exposure_s : float or None
@@ -148,24 +148,64 @@ def false_positives(
         Of the intervals.
     noise_alone : float or None
         Taken over.
-    gathered : Gathering or None
-        From `gathering`, for intervals that the frames themselves support.
     """
-    count = sum(by_label.values())
-    dispersion = 1.0 if gathered is None else gathered.dispersion
-    interval = poisson_interval(count, level=level, dispersion=dispersion)
-    total = Rate(float(count), *interval)
+    n_frames = len(gathered.counts)
+    interval = poisson_interval(
+        gathered.sources, level=level, dispersion=gathered.dispersion
+    )
+    total = Rate(float(gathered.sources), *interval)
     per_frame = total.per(n_frames)
     pixels = shape[0] * shape[1]
     hours = n_frames * (exposure_s or 0.0) / 3600
     return FalsePositives(
-        count,
-        n_frames,
-        per_frame,
-        per_frame.per(pixels / 1e6),
-        total.per(hours),
-        per_frame.per(pixels * (arcsec_per_px / 3600) ** 2),
-        dict(by_label),
-        noise_alone,
+        count=sum(by_label.values()),
+        sources=gathered.sources,
+        n_frames=n_frames,
+        per_frame=per_frame,
+        per_mpx=per_frame.per(pixels / 1e6),
+        per_hour=total.per(hours),
+        per_square_degree=per_frame.per(pixels * (arcsec_per_px / 3600) ** 2),
+        per_night=total.per(hours / NIGHT_H),
+        by_label=dict(by_label),
+        noise_alone=noise_alone,
+        gathered=gathered,
+    )
+
+
+def false_positives_of(
+    table: CandidateTable,
+    *,
+    n_frames: int,
+    shape: tuple[int, int],
+    exposure_s: float | None,
+    arcsec_per_px: float = np.nan,
+    noise_alone: float | None = None,
+    untested: str = "",
+) -> FalsePositives:
+    """The false positives of a session's table, for parameters see `false_positives`.
+
+    Parameters
+    ----------
+    table : CandidateTable
+        Its accepted candidates count, without synthetic ones.
+    n_frames : int
+        Frames looked at, at least one.
+    untested : str
+        Label of those that were not examined.
+    """
+    false = table.accepted & ~table.synthetic
+    gathered = gathering(
+        table.frame[false],
+        table.x[false],
+        table.y[false],
+        n_frames=n_frames,
+        nx=shape[1],
+    )
+    return false_positives(
+        table.label_counts(false, untested),
         gathered,
+        shape=shape,
+        exposure_s=exposure_s,
+        arcsec_per_px=arcsec_per_px,
+        noise_alone=noise_alone,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,13 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
     from darkviewer.core.frames.session import Session
 
-__all__ = ["header_scale", "scale_document", "scale_origin", "with_scale"]
+__all__ = [
+    "header_scale",
+    "known_scale",
+    "scale_document",
+    "scale_origin",
+    "with_scale",
+]
 
 _ARCSEC_PER_UM_MM = 206.264806
 """Arcseconds of a micrometre at a focal length of one millimetre."""
@@ -67,6 +74,13 @@ def scale_origin(parameters: Parameters, session: Session | None) -> str:
     if parameters.pixel_scale_arcsec == Parameters().pixel_scale_arcsec:
         return "default"
     return "user"
+
+
+def known_scale(parameters: Parameters, session: Session | None) -> float:
+    """Arcseconds per pixel by cards or user; NaN while it is the program's default."""
+    if scale_origin(parameters, session) == "default":
+        return math.nan
+    return parameters.pixel_scale_arcsec
 
 
 def scale_document(parameters: Parameters, session: Session | None) -> dict[str, Any]:

@@ -52,7 +52,8 @@ class Comparison:
         BIC of hot pixel, pair and track minus that of the star: above zero where the
         star explains the pixels better.
     probability : float64 array, shape (n,)
-        Of the star, if it is one of the four and all are equally likely beforehand.
+        Likelihood ratio L of the star against the three, as L / (1 + L): of the star
+        only where all four are equally likely beforehand, which nobody knows.
     track_px : float64 array, shape (n,)
         Length of the track that fits best; 1 also stands for a compact spot.
     """

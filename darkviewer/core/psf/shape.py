@@ -64,7 +64,7 @@ class StampShape:
     dbic : float64 array, shape (n, 3)
         BIC of hot pixel, pair and track minus that of the star.
     p_psf : float64 array
-        Probability of the star among the four.
+        Likelihood ratio L of the star against the others, as L / (1 + L).
     track_px : float64 array
         Length of the best track; 1 also stands for a spot narrower than a star.
     significance : float64 array

@@ -142,9 +142,10 @@ COLUMNS: tuple[Column, ...] = (
         76,
     ),
     _examined(
-        "P(PSF)",
+        "L/(1+L)",
         "p_psf",
-        "Probability of the star among star, hot pixel, pair and track.",
+        "Likelihood ratio L of a star against hot pixel, pair and track, as L/(1+L): "
+        "no probability, for it knows nothing of the numbers of stars and particles.",
         chance,
         60,
         widest=_WIDEST_CHANCE,

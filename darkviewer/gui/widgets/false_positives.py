@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from darkviewer.core.candidates.clustering import gathering
 from darkviewer.core.candidates.false_positives import (
     FalsePositives,
     Rate,
-    false_positives,
+    false_positives_of,
 )
+from darkviewer.core.candidates.rates import ASSUMED, budget_words
+from darkviewer.core.frames.optics import known_scale
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.text.numbers import number, trimmed
 
@@ -38,7 +39,7 @@ class FalsePositiveBox(QFrame):
         self._examining = examining
         self.known: FalsePositives | None = None
         self.setProperty("role", "card")
-        self.heading = label("False positives per frame", "small")
+        self.heading = label("False sources per frame", "small")
         self.value = label("", "heading")
         self.interval = label("", "secondary")
         self.alone = label("", "small", wrap=True)
@@ -78,7 +79,7 @@ class FalsePositiveBox(QFrame):
             return
         rate = known.per_frame
         self.value.setText(rate_text(rate.value))
-        self.interval.setText(_interval(rate, " at 95 %" if rate.is_limit else " 95 %"))
+        self.interval.setText(f"{_interval(rate)} 95 %")
         named = outlying_words(known)
         self.outlying.setText(named)
         self.outlying.setVisible(bool(named))
@@ -98,21 +99,14 @@ class FalsePositiveBox(QFrame):
             return None
         if not (at.examined and self._examining.prepared):
             return None
-        false = table.accepted & ~table.synthetic
-        return false_positives(
-            table.label_counts(false, _UNTESTED),
+        return false_positives_of(
+            table,
             n_frames=len(calibration.used),
             shape=calibration.master.shape,
             exposure_s=session.frames[0].exposure_s,
-            arcsec_per_px=at.parameters.pixel_scale_arcsec,
+            arcsec_per_px=known_scale(at.parameters, session),
             noise_alone=self._examining.expected_noise(),
-            gathered=gathering(
-                table.frame[false],
-                table.x[false],
-                table.y[false],
-                n_frames=len(calibration.used),
-                nx=calibration.master.shape[1],
-            ),
+            untested=_UNTESTED,
         )
 
 
@@ -125,11 +119,9 @@ def rate_text(value: float) -> str:
     return f"{value:.2g}" if value >= 1e-4 or value == 0 else f"{value:.0e}"
 
 
-def _interval(rate: Rate, level: str = "") -> str:
-    """``[0.0042, 0.93] 95 %``; of no event ``< 0.5 at 95 %``, which is one-sided."""
-    if rate.is_limit:
-        return f"< {rate_text(rate.high)}{level}"
-    return f"[{rate_text(rate.low)}, {rate_text(rate.high)}]{level}"
+def _interval(rate: Rate) -> str:
+    """``[0.0042, 0.93]``."""
+    return f"[{rate_text(rate.low)}, {rate_text(rate.high)}]"
 
 
 def _alone_words(expected: float | None, least: float) -> str:
@@ -144,7 +136,7 @@ def _alone_words(expected: float | None, least: float) -> str:
 def outlying_words(known: FalsePositives) -> str:
     """Frames that hold far more than the others, and the rate without them."""
     found = known.gathered
-    if found is None or not found.outlying:
+    if not found.outlying:
         return ""
     frames = ", ".join(number(k + 1) for k in found.outlying)
     events = sum(found.counts[k] for k in found.outlying)
@@ -156,19 +148,16 @@ def outlying_words(known: FalsePositives) -> str:
 
 def _tip(known: FalsePositives, scale_arcsec: float) -> str:
     """The same in the units that other instruments quote."""
-    limits = "one-sided limits at 95 %" if known.count == 0 else "95 % intervals"
     lines = [
-        "These frames are dark: every accepted candidate is a false positive.",
-        f"{number(known.count)} in {number(known.n_frames)} frames; {limits}.",
+        "These frames are dark: every accepted candidate is a false positive. "
+        "Candidates within a pixel, in any frames, are one source.",
+        f"{number(known.count)} candidates of {number(known.sources)} sources in "
+        f"{number(known.n_frames)} frames; two-sided 95 % intervals, for a scatter of "
+        f"{rate_text(known.gathered.dispersion)} times that of independent sources.",
     ]
-    if known.gathered is not None:
-        lines.append(
-            f"{number(known.gathered.sources)} sources within a pixel; the scatter is "
-            f"{rate_text(known.gathered.dispersion)} times that of independent events."
-        )
     for words, rate in (
         ("per Mpx and frame", known.per_mpx),
-        ("per hour of exposure", known.per_hour),
+        ("per hour of open shutter", known.per_hour),
         (
             f"per square degree and frame ({trimmed(scale_arcsec, 4)}″ per pixel)",
             known.per_square_degree,
@@ -176,4 +165,11 @@ def _tip(known: FalsePositives, scale_arcsec: float) -> str:
     ):
         if not math.isnan(rate.value):
             lines.append(f"{rate_text(rate.value)} {words} {_interval(rate)}")
+    if not math.isnan(known.per_hour.value):
+        lines.append(f"{budget_words(known.per_night)}, assuming {ASSUMED}")
+    if math.isnan(known.per_square_degree.value):
+        lines.append(
+            "None per square degree: the pixel scale is the program's default, which "
+            "says nothing of this telescope."
+        )
     return "\n".join(lines)

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from darkviewer import __version__
+from darkviewer.core.candidates.false_positives import false_positives_of
+from darkviewer.core.candidates.rates import rates_document
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.folder_names import PASSED_OVER
-from darkviewer.core.frames.optics import scale_document
+from darkviewer.core.frames.optics import known_scale, scale_document
 from darkviewer.core.gain.session import gain_document
 from darkviewer.core.masters.scatter import measure_scatter
 from darkviewer.core.parameters import PARAMETERS
@@ -258,6 +260,7 @@ def _meta(
             "in_sample": not parameters.left_out,
         },
         "gain": gain_document(calibration),
+        "false_positives": _false_positives(calibration, session, table),
         "sky": scale_document(parameters, session),
         "pixel_origin": {
             "x, y": "0-based, integer at the pixel's centre",
@@ -265,3 +268,16 @@ def _meta(
         },
         "frame_origin": {"frame_number": "1-based, in the order of frames"},
     }
+
+
+def _false_positives(
+    calibration: Calibration, session: Session, table: CandidateTable
+) -> dict[str, Any]:
+    found = false_positives_of(
+        table,
+        n_frames=len(calibration.used),
+        shape=calibration.master.shape,
+        exposure_s=session.exposure_s,
+        arcsec_per_px=known_scale(table.parameters, session),
+    )
+    return rates_document(found)

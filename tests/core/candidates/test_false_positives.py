@@ -7,6 +7,7 @@ import pytest
 from astropy.stats import binom_conf_interval
 from scipy import stats
 
+from darkviewer.core.candidates.clustering import Gathering, gathering
 from darkviewer.core.candidates.false_positives import (
     false_positives,
     poisson_interval,
@@ -39,32 +40,56 @@ def test_poisson_interval_is_exact() -> None:
     )
 
 
-def test_zero_counts_give_three() -> None:
-    assert poisson_interval(0) == (0.0, pytest.approx(2.996, abs=1e-3))
+@pytest.mark.parametrize("mean", [0.1, 1, 3.2, 3.6, 5, 12])
+def test_poisson_interval_covers_at_least_95_percent(mean: float) -> None:
+    """Two-sided for no event, too: a one-sided limit there would cover 94 % at 3.2."""
+    counts = np.arange(60)
+    ends = np.array([poisson_interval(k) for k in counts])
+    holds = (ends[:, 0] <= mean) & (mean <= ends[:, 1])
+    assert stats.poisson.pmf(counts, mean)[holds].sum() >= 0.95
+
+
+def test_no_event_reaches_to_3_69() -> None:
+    assert poisson_interval(0) == (0.0, pytest.approx(-np.log(0.025)))
+
+
+def spread(sources: int, n_frames: int) -> Gathering:
+    """Sources far apart, each in one frame."""
+    at = np.arange(sources)
+    return gathering(at % n_frames, 3 * at, 0 * at, n_frames=n_frames, nx=10**6)
 
 
 def test_rates_by_hand() -> None:
     labels = {"PSF-like": 2, "telegraph": 1}
     found = false_positives(
-        labels, n_frames=10, shape=(2048, 2048), exposure_s=30, arcsec_per_px=1.5
+        labels, spread(3, 10), shape=(2048, 2048), exposure_s=30, arcsec_per_px=1.5
     )
-    assert found.count == 3
+    assert (found.count, found.sources, found.n_frames) == (3, 3, 10)
     assert found.per_frame.value == pytest.approx(0.3)
     assert found.per_mpx.value == pytest.approx(0.3 / 4.194304)
     assert found.per_hour.value == pytest.approx(36)
+    assert found.per_night.value == pytest.approx(36 * 8)
     assert found.per_square_degree.value == pytest.approx(0.3 / 0.728, rel=1e-3)
     assert found.by_label == {"PSF-like": 2, "telegraph": 1}
     assert found.per_frame.low < 0.3 < found.per_frame.high
 
 
+def test_a_source_seen_in_every_frame_is_one() -> None:
+    seen = gathering([0, 1, 2, 3], [5, 5, 6, 5], [5, 5, 5, 6], n_frames=4, nx=100)
+    found = false_positives({"telegraph": 4}, seen, shape=(100, 100), exposure_s=30)
+    assert (found.count, found.sources) == (4, 1)
+    assert found.per_frame.value == 0.25
+    assert found.per_frame.high == pytest.approx(5.572 / 4, rel=1e-3)
+
+
 def test_no_false_positive_is_an_upper_limit() -> None:
-    found = false_positives({}, n_frames=20, shape=(100, 100))
-    assert found.per_frame.value == 0
-    assert found.per_frame.high == pytest.approx(3.0 / 20, rel=0.01)
+    found = false_positives({}, spread(0, 20), shape=(100, 100))
+    assert found.per_frame.value == found.per_frame.low == 0
+    assert found.per_frame.high == pytest.approx(3.689 / 20, rel=0.01)
     assert np.isnan(found.per_hour.value)
 
 
 def test_without_a_pixel_scale_no_rate_per_square_degree() -> None:
-    found = false_positives({"PSF-like": 2}, n_frames=10, shape=(2048, 2048))
+    found = false_positives({"PSF-like": 2}, spread(2, 10), shape=(2048, 2048))
     assert np.isnan(found.per_square_degree.value)
     assert found.per_mpx.value > 0

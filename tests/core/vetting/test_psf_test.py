@@ -88,7 +88,7 @@ def test_lines_for_people(session: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert "against the master of all other frames" in text
     lines = text.splitlines()
     head = next(line for line in lines if line.startswith("candidate in"))
-    titles = "flux e-, dx, dy, FWHM, chi2, dof, p, dBIC, P(PSF), sigma, seen in, label"
+    titles = "flux e-, dx, dy, FWHM, chi2, dof, p, dBIC, L/(1+L), sigma, seen in, label"
     places = [head.index(f" {title}") for title in titles.split(", ")]
     assert places == sorted(places)
     star = next(line for line in lines if line.endswith("PSF-like"))
@@ -143,7 +143,7 @@ def test_inject_counts_what_each_criterion_keeps(
     assert main(["inject", str(session), *options]) == 0
     text = capsys.readouterr().out
     assert "240 stars injected" in text
-    assert "false positives in 6 frames" in text
+    assert "1 false source (1 accepted candidate) in 6 frames" in text
 
 
 def test_impossible_plans_are_refused(

@@ -26,11 +26,11 @@ def test_the_table_shows_what_the_criterion_needs(
     def shown() -> set[str]:
         return {t for i, t in enumerate(titles) if not view.isColumnHidden(i)}
 
-    assert not shown() & {"σ", "χ²", "p", "ΔBIC", "P(PSF)", "seen in"}
+    assert not shown() & {"σ", "χ²", "p", "ΔBIC", "L/(1+L)", "seen in"}
     assert {"plateau", "edge"} <= shown()
     untested.workspace.set_parameter("criterion", "psf")
     settle(untested, qtbot)
-    assert {"σ", "χ²", "p", "ΔBIC", "P(PSF)", "flux e⁻", "seen in"} <= shown()
+    assert {"σ", "χ²", "p", "ΔBIC", "L/(1+L)", "flux e⁻", "seen in"} <= shown()
     assert {"dx", "dy", "FWHM", "dof", "label"} <= shown()
     assert not shown() & {"plateau", "edge"}
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from darkviewer.core.candidates.clustering import Gathering
+from darkviewer.core.candidates.clustering import gathering
 from darkviewer.core.candidates.false_positives import false_positives
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.widgets.false_positives import outlying_words
@@ -34,11 +34,11 @@ def test_every_candidate_of_a_dark_is_a_false_positive(
 def test_without_candidates_there_is_an_upper_limit(tested: MainWindow) -> None:
     tested.workspace.set_parameter("threshold_e", 4000.0)
     assert tested.false_positives.value.text() == "0"
-    # -ln(0.05) / 6
-    assert tested.false_positives.interval.text() == "< 0.5 at 95 %"
+    # -ln(0.025) / 6
+    assert tested.false_positives.interval.text() == "[0, 0.61] 95 %"
     tip = tested.false_positives.toolTip()
-    assert "one-sided limits at 95 %" in tip
-    assert "[" not in tip
+    assert "two-sided 95 % intervals" in tip
+    assert "None per square degree: the pixel scale is the program's default" in tip
 
 
 def test_the_rate_is_not_told_before_the_tests_are_made(tested: MainWindow) -> None:
@@ -86,9 +86,21 @@ def test_the_rate_follows_at_once(tested: MainWindow) -> None:
     assert len(counts) > 1
 
 
+def test_a_pixel_scale_that_is_known_gives_a_rate(
+    tested: MainWindow, qtbot: QtBot
+) -> None:
+    tested.workspace.set_parameter("pixel_scale_arcsec", 1.6)
+    settle(tested, qtbot)
+    tip = tested.false_positives.toolTip()
+    assert "per square degree and frame (1.6″ per pixel)" in tip
+    assert "None per square degree" not in tip
+
+
 def test_a_frame_with_most_of_them_is_named() -> None:
-    gathered = Gathering((0, 40, 2), 42, 30.0, 1.0, (1,))
-    known = false_positives({"": 42}, n_frames=3, shape=(9, 9), gathered=gathered)
+    at = np.arange(42)
+    frames = np.repeat([1, 2], [40, 2])
+    gathered = gathering(frames, 3 * at, 0 * at, n_frames=3, nx=1000)
+    known = false_positives({"": 42}, gathered, shape=(9, 9))
     assert outlying_words(known) == "Frame 2: 40 of 42; 1 per frame without"
-    alone = false_positives({"": 42}, n_frames=3, shape=(9, 9))
-    assert outlying_words(alone) == ""
+    even = gathering([0, 1, 2], [1, 9, 20], [0, 0, 0], n_frames=3, nx=1000)
+    assert outlying_words(false_positives({"": 3}, even, shape=(9, 9))) == ""
