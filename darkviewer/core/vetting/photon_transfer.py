@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from darkviewer.core.levels.amplifiers import ONE, Amplifiers
+
 __all__ = [
     "PRIOR_FRAMES",
     "PhotonTransfer",
@@ -126,11 +128,14 @@ class SessionNoise:
         Robust sigma of the master about its local median, electrons.
     typical_e2 : float
         Median variance of a single value.
+    amplifiers : Amplifiers
+        Parts of the frame whose levels move on their own.
     """
 
     transfer: PhotonTransfer
     structure_e: float
     typical_e2: float
+    amplifiers: Amplifiers = ONE
 
 
 def fit_photon_transfer(

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.levels.strips import STRIPS, strips
 from darkviewer.core.robust import MAD_TO_SIGMA
+from darkviewer.core.vetting.amplifiers import find_amplifiers
 from darkviewer.core.vetting.band import MARGIN, ExaminedBand
 from darkviewer.core.vetting.photon_transfer import SessionNoise, fit_photon_transfer
 
@@ -19,8 +21,6 @@ __all__ = ["measure_noise"]
 
 Array = NDArray[np.float64]
 
-STRIPS = 24
-STRIP_ROWS = 16
 EXCESS_SAMPLE = 20_000
 """Pixels whose surroundings are looked at for the structure of the master."""
 
@@ -38,7 +38,7 @@ def measure_noise(stack: Stack, master: Master, adu_step: int) -> SessionNoise:
         For the floor of the variance; 0 when unknown.
     """
     levels, variances, excesses = [], [], []
-    for top, bottom in _strips(master.shape[0]):
+    for top, bottom in strips(master.shape[0]):
         band = ExaminedBand(
             top,
             stack.read(top, bottom),
@@ -60,19 +60,13 @@ def measure_noise(stack: Stack, master: Master, adu_step: int) -> SessionNoise:
     typical = float(transfer.variance(_median(level)))
     structure = MAD_TO_SIGMA * _median(np.abs(np.concatenate(excesses)))
     least = float(np.sqrt(transfer.floor_e2))
-    return SessionNoise(transfer, max(structure, least), typical)
+    amplifiers = find_amplifiers(stack, master)
+    return SessionNoise(transfer, max(structure, least), typical, amplifiers)
 
 
 def _median(values: Array) -> float:
     known = values[np.isfinite(values)]
     return float(np.median(known)) if known.size else 0.0
-
-
-def _strips(ny: int) -> list[tuple[int, int]]:
-    height = min(STRIP_ROWS, ny)
-    count = min(STRIPS, max(1, ny // height))
-    tops = np.linspace(0, ny - height, count).round().astype(int)
-    return [(int(top), int(top) + height) for top in tops]
 
 
 def _sampled_excess(band: ExaminedBand) -> Array:

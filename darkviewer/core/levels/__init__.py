@@ -1,0 +1,1 @@
+"""The level of frames: amplifiers, rows, and what temperature does to it."""
