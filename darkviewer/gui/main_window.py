@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name, self.menus = dict(actions), dict(menus)
         self._bar = ToolBar(self.actions_by_name, self.region)
         self.addToolBar(self._bar)
+        self.frames.list_head.add_actions(self.actions_by_name)
         named = [self.actions_by_name[f"place_{name}"] for name in ("image", "frames")]
         self._row = PlaceRow(named, self._title)
         self.menuBar().setCornerWidget(self._row)
@@ -300,7 +301,7 @@ class MainWindow(QMainWindow):
         workspace.candidates_changed.connect(self._take_in_hand)
         workspace.requested_changed.connect(self._take_in_hand)
         self.candidates.activated.connect(self.image.zoom_to_selected)
-        for entry in (self.strip.reason, self.frames.reason_entry):
+        for entry in (self.strip.reason, self.frames.list_head.reason_entry):
             entry.given.connect(self.judgements.exclude)
             entry.closed.connect(self.focus_place)
         self.strip.follow.clicked.connect(lambda: self.night.choices.toggle("follow"))

@@ -84,6 +84,7 @@ class Workspace(WorkspaceSignals):
         self.frame = 0
         self.frames = FramesOnShow()
         self.excluded_view = "show"
+        self.effect = ""  # of the frames that were left out, or taken back, last
         self.region: Region | None = None
         self.layer = "residual"
         self.pixel_in_hand: PixelInHand | None = None
@@ -163,6 +164,7 @@ class Workspace(WorkspaceSignals):
             self.set_frame(0)
             self.set_region(None)
         self.session = session
+        self.effect = ""
         self.set_checks(None)
         self._adapt_to(session)
         self.set_calibration(None)
@@ -192,6 +194,11 @@ class Workspace(WorkspaceSignals):
         """The same beside the value."""
         of_whom = self.gain_origin.removeprefix("user ")
         return f"{of_whom}, by you" if of_whom else ""
+
+    def set_effect(self, words: str) -> None:
+        """Say what it did to the master that other frames are left out now."""
+        self.effect = words
+        self.effect_changed.emit(words)
 
     def set_checks(self, checks: SessionChecks | None) -> None:
         """Take what the checks say of the session, or None while nothing is known."""

@@ -19,6 +19,7 @@ class WorkspaceSignals(QObject):
     session_changed = Signal(object)  # Session or None: another one was picked
     calibration_changed = Signal(object)  # Calibration or None
     checks_changed = Signal(object)  # SessionChecks or None, of the open session
+    effect_changed = Signal(str)  # what leaving frames out, or taking them back, did
     series_checked = Signal(object, object)  # Session of the root, SessionChecks
     parameters_changed = Signal(object)  # Parameters of what is shown
     requested_changed = Signal()  # what is asked for, or how much of it waits

@@ -32,6 +32,7 @@ TABLE_OF_FRAMES: tuple[Row, ...] = (
         "Write the table of frames as ECSV, CSV or JSON.",
         frame_rows.export_frames,
         "checked",
+        short="Export…",
     ),
 )
 """What is done with the table of frames."""
@@ -44,6 +45,7 @@ LEAVING_OUT: tuple[Row, ...] = (
         "Leave this frame, or all that are selected, out of the master, with a reason.",
         frame_rows.ask_reason,
         "in_master",
+        short="Leave out…",
     ),
     _A(
         "take_back",
@@ -52,6 +54,7 @@ LEAVING_OUT: tuple[Row, ...] = (
         "Take frames back into the master that were left out.",
         frame_rows.take_back,
         "left_out",
+        short="Use again",
     ),
 )
 """What is done with frames that do not belong into the master."""

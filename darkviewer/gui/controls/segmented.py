@@ -101,6 +101,13 @@ class Segmented(QWidget):
         """Choose without a signal."""
         self._buttons[value].setChecked(True)
 
+    def set_words(self, value: Any, words: str) -> None:
+        """Other words for a choice."""
+        button = self._buttons[value]
+        if button.text() != words:
+            button.setText(words)
+            button.updateGeometry()
+
     def forbid(self, value: Any, why: str) -> None:
         """Grey out a choice and say why; without a reason it is open again."""
         self._buttons[value].setEnabled(not why)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from darkviewer.core.frames.exclusion import FEWEST
+from darkviewer.core.health.check import listed
 from darkviewer.gui.engine.new_frames import NewFrames, any_replaced, count_new
 from darkviewer.runs.exclusion import recalculated
 from darkviewer.runs.session import calibrated, request_for
@@ -81,11 +82,12 @@ class Growing(QObject):
             self._workspace.set_session(session)
             return
         request = self._request(session)
+        words = _changed(self._workspace.session, session)
         self._computing.submit(
             "calibrate",
             "Calibrating with other frames",
             lambda: recalculated(request, before),
-            done=partial(self._show_effect, session),
+            done=partial(self._show_effect, session, words),
             failed=lambda _: self._show(session, None),
             dropped=lambda: self._show_judged(session),
         )
@@ -95,11 +97,15 @@ class Growing(QObject):
         number = next(self._numbers)
         return request_for(session, at.requested, number=number, said=at.gain_origin)
 
-    def _show_effect(self, session: Session, found: tuple[Calibration, Effect]) -> None:
+    def _show_effect(
+        self, session: Session, words: str, found: tuple[Calibration, Effect]
+    ) -> None:
         calibration, effect = found
         self._show(session, calibration)
         if self._workspace.session is session:
-            self._workspace.post(effect.words[:1].upper() + effect.words[1:])
+            said = f"{words}: {effect.words}"
+            self._workspace.set_effect(said)
+            self._workspace.post(said[:1].upper() + said[1:])
 
     def _show_judged(self, session: Session) -> None:
         """Cancelled, or another run took its place: the frames count all the same."""
@@ -161,3 +167,14 @@ class Growing(QObject):
     def _is_shown(self, session: Session) -> bool:
         shown = self._workspace.session
         return shown is not None and shown.is_same_series(session)
+
+
+def _changed(before: Session | None, now: Session) -> str:
+    """``without 00004.fits``, ``with 00004.fits again``, or both."""
+    were = [] if before is None else [item.info.name for item in before.excluded]
+    are = [item.info.name for item in now.excluded]
+    out = [name for name in are if name not in were]
+    back = [name for name in were if name not in are]
+    parts = [f"without {listed(out)}"] if out else []
+    parts += [f"with {listed(back)} again"] if back else []
+    return ", ".join(parts) or "other frames"

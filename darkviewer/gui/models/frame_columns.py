@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLUMNS",
+    "SOUND",
     "FrameColumn",
     "FrameRow",
     "frame_rows",
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 SOUND = "sound"
+"""What is said of a frame that no check speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,10 @@ class FrameColumn:
     def name(self) -> str:
         """The first line of its title."""
         return self.title.partition("\n")[0]
+
+    def flags(self, row: FrameRow) -> bool:
+        """Whether a check of this measure speaks of a frame."""
+        return bool(row.odd_of(self))
 
 
 _LEVELS = ("bad", "warn", "ok")

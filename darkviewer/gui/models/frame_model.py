@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 )
 
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.gui.models.far_off import far_off
 from darkviewer.gui.models.frame_columns import (
     COLUMNS,
     FrameColumn,
@@ -45,6 +46,7 @@ class FrameModel(QAbstractTableModel):
 
     ROW = Qt.ItemDataRole.UserRole
     LEVEL = Qt.ItemDataRole.UserRole + 1  # of a cell that a check speaks of
+    FAR = Qt.ItemDataRole.UserRole + 2  # whether a cell is worth knowing all the same
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +55,7 @@ class FrameModel(QAbstractTableModel):
         self.columns: tuple[FrameColumn, ...] = COLUMNS
         self._column = 1
         self._descending = False
+        self._far: dict[str, frozenset[str]] = {}
         self._choice = "all"
         self._filter = ""
         self._hides = False
@@ -73,6 +76,7 @@ class FrameModel(QAbstractTableModel):
         before, self._all = self._rows, list(rows)
         now = self._chosen()
         if list(map(_unjudged, now)) != list(map(_unjudged, before)):
+            self._find_far()
             self._arrange()
             return
         self._rows = now
@@ -111,6 +115,7 @@ class FrameModel(QAbstractTableModel):
         self.beginResetModel()
         self.columns = columns
         self._column = names.index(by) if by in names else 1
+        self._find_far()
         self._rows = self._chosen()
         self.endResetModel()
 
@@ -126,6 +131,17 @@ class FrameModel(QAbstractTableModel):
         """Row on show of a frame of the capture; None when it is not among them."""
         found = (n for n, row in enumerate(self._rows) if row.place == place)
         return next(found, None)
+
+    def counts(self) -> dict[str, int]:
+        """How many frames each of `CHOICES` has."""
+        return {
+            "all": len(self._all),
+            "flagged": sum(row.level != "ok" for row in self._all),
+            "left out": sum(row.left_out for row in self._all),
+        }
+
+    def _find_far(self) -> None:
+        self._far = {c.title: far_off(c, self._all) for c in self.columns}
 
     def _arrange(self) -> None:
         rows = self._chosen()
@@ -191,14 +207,24 @@ class FrameModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _LEFT if column.left else _RIGHT
             case Qt.ItemDataRole.ToolTipRole:
-                odd = row.odd_of(column)
-                said = (f"{row.name}: {one.sentence}" for _, one in odd)
-                return plain_tip("\n".join(said) or row.tip)
+                return plain_tip(self._tip(row, column))
             case self.LEVEL:
                 return _level(row, column)
+            case self.FAR:
+                return row.name in self._far.get(column.title, ())
             case self.ROW:
                 return row
         return None
+
+    def _tip(self, row: FrameRow, column: FrameColumn) -> str:
+        """Why the cell is flagged or bold; else all there is to say of the frame."""
+        odd = row.odd_of(column)
+        if odd:
+            return "\n".join(f"{row.name}: {one.sentence}" for _, one in odd)
+        if row.name in self._far.get(column.title, ()):
+            words = "is far off the other frames; no check speaks of it"
+            return f"{row.name}: {column.name} {words}\n{row.tip}"
+        return row.tip
 
 
 def _level(row: FrameRow, column: FrameColumn) -> str:

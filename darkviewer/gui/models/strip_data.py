@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from darkviewer.core.health.check import OWN
 from darkviewer.core.health.limits import FRAME_LIMITS, band_of
+from darkviewer.core.robust import MAD_TO_SIGMA
 from darkviewer.gui.models.frame_axis import FrameAxis
 from darkviewer.gui.models.frame_columns import COLUMNS
 from darkviewer.gui.text.numbers import number
@@ -26,7 +27,10 @@ DRAWN = {column.name: column for column in COLUMNS if column.decimals is not Non
 """Measures that a strip can show, by name."""
 
 _ROBUST = 6.0
-"""Sigmas of the middle half that the scale shows: one outlier squeezes no other."""
+"""Robust sigmas that the scale shows: outliers squeeze no other."""
+
+_LAST_DIGITS = 10
+"""Units of the last digit that the scale always has room for, if they occur."""
 
 _AROUND = 0.2
 """Of the height, left free beyond the limits: room to drag them outwards."""
@@ -121,9 +125,10 @@ class StripData:
         known = self.values[np.isfinite(self.values)]
         low, high = 0.0, 1.0
         if known.size:
-            ends = np.percentile(known, [0, 25, 50, 75, 100])
-            low, quarter, middle, three, high = map(float, ends)
-            reach = _ROBUST * max((three - quarter) / 1.349, abs(middle) * 1e-3, 1e-9)
+            low, middle, high = map(float, np.percentile(known, [0, 50, 100]))
+            sigma = MAD_TO_SIGMA * float(np.median(np.abs(known - middle)))
+            least = _LAST_DIGITS * 0.1 ** (self.column.decimals or 0)
+            reach = max(_ROBUST * max(sigma, abs(middle) * 1e-3), least)
             low, high = max(low, middle - reach), min(high, middle + reach)
         if self.lines is not None:
             both = (low, high, *self.lines.ends.values())

@@ -13,10 +13,20 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPointF,
     QSignalBlocker,
+    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPalette,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -29,12 +39,14 @@ from PySide6.QtWidgets import (
 
 from darkviewer.gui.graphics.badge import paint_badge
 from darkviewer.gui.models.frame_choice import ColumnChoice
+from darkviewer.gui.models.frame_columns import COLUMNS, SOUND
 from darkviewer.gui.models.frame_model import FrameModel
 from darkviewer.gui.style import fonts
+from darkviewer.gui.widgets.column_scroll import ColumnScroll
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
-    from darkviewer.gui.models.frame_columns import FrameRow
+    from darkviewer.gui.models.frame_columns import FrameColumn, FrameRow
     from darkviewer.gui.style.theme import Palette
     from darkviewer.gui.workspace import Workspace
 
@@ -43,8 +55,10 @@ __all__ = ["FrameTable"]
 ROW_PX = 20
 _PADDING = 6
 _NAME_PX = 220  # of a longer name the end is left out
-_WORDS_PX = 200  # it takes all the room that is left
+_WORDS_PX = 250  # it takes all the room that is left
 _MARK_PX = 26
+_BEFORE_WORDS = QSize(8, 1)
+_STAYING = 2  # mark and name
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _Flag = QItemSelectionModel.SelectionFlag
 _Move = QAbstractItemView.CursorAction
@@ -52,6 +66,14 @@ _Move = QAbstractItemView.CursorAction
 
 class FrameTable(QTableView):
     """Linked with the frame on show; several rows can be selected.
+
+    Mark, name and words stay in sight; the measures move beneath them where there is
+    no room for all, those that a check flags first.
+
+    Attributes
+    ----------
+    across : ColumnScroll
+        Its bar is to be placed below the table.
 
     Signals
     -------
@@ -88,6 +110,7 @@ class FrameTable(QTableView):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
+        self.across = ColumnScroll(self, staying=_STAYING)
         self._delegate = _Cells(workspace.palette, self)
         self.setItemDelegate(self._delegate)
         self._connect()
@@ -127,22 +150,40 @@ class FrameTable(QTableView):
 
     def _widen(self) -> None:
         """No number is cut; no column becomes narrower when only a number changes."""
-        metrics, rows = self.fontMetrics(), self.frames.rows
-        columns = self.frames.columns
-        self.setColumnWidth(0, fonts.scaled(_MARK_PX))
-        for section, column in enumerate(columns):
-            told = any(column.value(row) is not None for row in rows)
-            self.setColumnHidden(section, column.of_header and not told)
-            texts = [*column.title.split("\n"), column.widest]
-            texts += map(column.text, rows)
-            needed = max(map(metrics.horizontalAdvance, texts)) + 2 * _PADDING
-            if section:
-                last = column is columns[-1]
-                most = fonts.scaled(_WORDS_PX if last else _NAME_PX)
-                wanted = min(needed, most) if column.left else needed
-                width = max(wanted, self._widths.get(column.title, 0))
-                self._widths[column.title] = width
-                self.setColumnWidth(section, width)
+        columns, rows = self.frames.columns, self.frames.rows
+        widths = [self._width_of(column) for column in columns]
+        odd = {n for n, column in enumerate(columns) if any(map(column.flags, rows))}
+        self.across.set_columns(widths, first=odd)
+
+    def _width_of(self, column: FrameColumn) -> int:
+        """What it needs with bold figures; 0 where no header tells anything."""
+        if column is COLUMNS[0]:
+            return fonts.scaled(_MARK_PX)
+        rows = self.frames.rows
+        if column.of_header and all(column.value(row) is None for row in rows):
+            return 0
+        metrics = QFontMetrics(_bold(self.font()))
+        texts = [*column.title.split("\n"), column.widest, *map(column.text, rows)]
+        needed = max(map(metrics.horizontalAdvance, texts)) + 2 * _PADDING
+        if column is COLUMNS[-1]:
+            return fonts.scaled(_WORDS_PX)
+        wanted = min(needed, fonts.scaled(_NAME_PX)) if column.left else needed
+        self._widths[column.title] = max(wanted, self._widths.get(column.title, 0))
+        return self._widths[column.title]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or fewer measures have room."""
+        super().resizeEvent(event)
+        self.across.fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Sideways, or with Alt, it moves the measures."""
+        turned = event.angleDelta()
+        if abs(turned.x()) > abs(turned.y()):
+            self.across.step(-1 if turned.x() > 0 else 1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
 
     # selection
 
@@ -254,6 +295,12 @@ class FrameTable(QTableView):
             self._picking = False
 
 
+def _bold(font: QFont) -> QFont:
+    made = QFont(font)
+    made.setWeight(QFont.Weight.DemiBold)
+    return made
+
+
 class _Cells(QStyledItemDelegate):
     """A mark in the first column; what is left out is struck through."""
 
@@ -268,17 +315,27 @@ class _Cells(QStyledItemDelegate):
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Grey and struck through: left out; coloured: a check speaks of it."""
+        """Grey and struck through: left out; coloured: a check speaks of it.
+
+        Bold without a colour is worth knowing, and no fault.
+        """
         super().initStyleOption(option, index)
         # The row is marked as a whole: no frame around a single cell.
         option.state &= ~QStyle.StateFlag.State_HasFocus
         row, level = index.data(FrameModel.ROW), index.data(FrameModel.LEVEL)
+        words = index.column() == index.model().columnCount() - 1
         if row.left_out and index.column() == 1:
             font = QFont(option.font)
             font.setStrikeOut(True)
             option.font = font
+        elif not words and (level or index.data(FrameModel.FAR)):
+            option.font = _bold(option.font)
+        if words:  # some room between a number and them, on one ground
+            option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+            option.decorationSize = _BEFORE_WORDS
         palette = self._palette
-        faded = palette.secondary if row.left_out else palette.text
+        quiet = row.left_out or (words and row.words == SOUND)
+        faded = palette.secondary if quiet else palette.text
         colour = QColor(getattr(palette, level) if level else faded)
         option.palette.setColor(QPalette.ColorRole.Text, colour)
         option.palette.setColor(QPalette.ColorRole.HighlightedText, colour)

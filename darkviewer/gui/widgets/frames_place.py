@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.gui.controls.filter_field import FilterField
-from darkviewer.gui.controls.labels import (
-    ElidedLabel,
-    SparedLabel,
-    label,
-    section_title,
-    set_role,
-)
-from darkviewer.gui.controls.segmented import Segmented
+from darkviewer.gui.controls.labels import ElidedLabel, label, set_role
 from darkviewer.gui.engine.frame_cards import FrameCards
 from darkviewer.gui.engine.thumbnails import Thumbnails
+from darkviewer.gui.graphics.badge import BadgeMark
 from darkviewer.gui.models.frame_columns import frame_rows
-from darkviewer.gui.models.frame_model import CHOICES
 from darkviewer.gui.text.numbers import count_of, number
 from darkviewer.gui.text.tips import plain_tip
 from darkviewer.gui.threads.timers import once
@@ -28,9 +20,9 @@ from darkviewer.gui.widgets.check_list import CheckList
 from darkviewer.gui.widgets.frame_picture import FramePicture
 from darkviewer.gui.widgets.frame_strips import FrameStrips
 from darkviewer.gui.widgets.frame_table import FrameTable
+from darkviewer.gui.widgets.frames_head import FramesHead, left_out
 from darkviewer.gui.widgets.frames_parts import FramesParts
 from darkviewer.gui.widgets.places import Slot
-from darkviewer.gui.widgets.reason_entry import ReasonEntry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,14 +33,6 @@ if TYPE_CHECKING:
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["FramesPlace"]
-
-
-_FILTER_TIP = (
-    "Frames to show; all conditions must hold, with commas between.\n"
-    "level>1000, temp<20.3, hot>=100, a header card that is shown: GAIN=5;\n"
-    "flagged, sound, used, left out; any other text is looked for in the names\n"
-    "and in what the checks say."
-)
 
 
 class FramesPlace(QWidget):
@@ -74,12 +58,10 @@ class FramesPlace(QWidget):
         self.captures = Slot()
         self.sentence = label("", "heading")
         self.reason = ElidedLabel("", "secondary")
-        self.count = SparedLabel("", "secondary")
-        self.choice = Segmented(CHOICES)
-        self.choice.set_value("all")
+        self.mark = BadgeMark()
+        self.list_head = FramesHead()
         self.table = FrameTable(workspace)
         self.strips = FrameStrips(workspace.palette)
-        self.filter = FilterField()
         self.cards = FrameCards(workspace, self)
         self._thumbnails = Thumbnails(workspace, self)
         self.checks = CheckList(workspace)
@@ -103,7 +85,11 @@ class FramesPlace(QWidget):
         lines = QVBoxLayout(box)
         lines.setContentsMargins(12, 8, 12, 2)
         lines.setSpacing(2)
-        lines.addWidget(self.sentence)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.sentence, 1)
+        lines.addLayout(line)
         lines.addWidget(self.reason)
         return box
 
@@ -119,21 +105,10 @@ class FramesPlace(QWidget):
         lines = QVBoxLayout(box)
         lines.setContentsMargins(0, 4, 0, 0)
         lines.setSpacing(2)
-        self._line = head = QWidget()
-        self.reason_entry = ReasonEntry(head)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(12, 0, 12, 0)
-        row.setSpacing(8)
-        row.addWidget(section_title("Frames"))
-        row.addWidget(self.choice)
-        self.filter.setAccessibleName("Filter the frames")
-        self.filter.setToolTip(plain_tip(_FILTER_TIP))
-        self.filter.setPlaceholderText("Filter: level>1000")
-        row.addWidget(self.filter, 1)
-        row.addWidget(self.count, 1)
         self.table.setContentsMargins(12, 0, 0, 0)
-        lines.addWidget(head)
+        lines.addWidget(self.list_head)
         lines.addWidget(self.table, 1)
+        lines.addWidget(self.table.across.bar)
         return box
 
     def _connect(self) -> None:
@@ -144,15 +119,16 @@ class FramesPlace(QWidget):
             workspace.checks_changed,
             workspace.candidates_changed,
             workspace.palette_changed,
+            workspace.effect_changed,
         ):
             changed.connect(self._renew)
         workspace.frame_changed.connect(self._show_frame)
-        self.choice.value_changed.connect(self.table.frames.choose)
+        self.list_head.choice.value_changed.connect(self.table.frames.choose)
         for part in (self.table, self.picture):
             part.shown.connect(self.shown)
         self.table.chosen_changed.connect(self._count_chosen)
-        self.filter.paused.connect(self._filter)
-        self.filter.entered.connect(self._enter_filter)
+        self.list_head.filter.paused.connect(self._filter)
+        self.list_head.filter.entered.connect(self._enter_filter)
         self.cards.changed.connect(self._renew)
         self.checks.frames_chosen.connect(self.table.choose_names)
         self.checks.entered.connect(self.table.setFocus)
@@ -185,7 +161,7 @@ class FramesPlace(QWidget):
     def ask_reason(self, infos: Sequence[FrameInfo], reasons: Sequence[str]) -> None:
         """Ask above the table why these frames shall be left out."""
         self.parts.bring_forward("Table")
-        self.reason_entry.ask(infos, reasons)
+        self.list_head.reason_entry.ask(infos, reasons)
 
     def choose_columns(self, choice: ColumnChoice) -> None:
         """Show these columns; cards are read once there is one."""
@@ -196,8 +172,8 @@ class FramesPlace(QWidget):
     def begin_filter(self) -> None:
         """Take the keyboard for the filter of the table."""
         self.parts.bring_forward("Table")
-        self.filter.setFocus()
-        self.filter.selectAll()
+        self.list_head.filter.setFocus()
+        self.list_head.filter.selectAll()
 
     def blink(self, on: bool) -> None:
         """Let frame and master alternate, where they are seen, or stop."""
@@ -207,11 +183,11 @@ class FramesPlace(QWidget):
 
     def _filter(self) -> bool:
         try:
-            self.table.frames.set_filter(self.filter.text())
+            self.table.frames.set_filter(self.list_head.filter.text())
         except DarkviewerError as error:
-            self.filter.refuse(str(error))
+            self.list_head.filter.refuse(str(error))
             return False
-        self.filter.take()
+        self.list_head.filter.take()
         self._count_chosen()
         return True
 
@@ -219,16 +195,16 @@ class FramesPlace(QWidget):
         if self._filter():
             self.table.setFocus()
         else:
-            self.filter.say_refusal()
+            self.list_head.filter.say_refusal()
 
     def _count_chosen(self) -> None:
         chosen, rows = len(self.table.chosen_rows), len(self.table.frames.rows)
         words = f"{number(chosen)} of {number(rows)} selected" if chosen > 1 else ""
-        self.count.setText(words)
+        self.list_head.count.setText(words)
 
     def _follow_text(self) -> None:
         """Out of sight Qt does not ask the parts again how much room they need."""
-        self._line.setMinimumHeight(self.reason_entry.sizeHint().height())
+        self.list_head.follow_text()
         self.parts.fit()
         for part in self.findChildren(QWidget):
             layout = part.layout()
@@ -276,17 +252,23 @@ class FramesPlace(QWidget):
             self.strips.set_current(self._order.index(frame))
 
     def _say(self, used: int, total: int) -> None:
-        session = self._workspace.session
+        workspace = self._workspace
+        session = workspace.session
+        self.list_head.show_counts(self.table.frames.counts())
         if session is None:
+            self.mark.show_level("", workspace.palette)
             self.sentence.setText("Choose a session")
             self.reason.setText("Its frames are listed here, the odd ones first.")
             self.reason.setToolTip("")
+            self.list_head.show_master(0, 0, "")
             return
-        notes, worst = self._workspace.found_out
+        notes, worst = workspace.found_out
         health = session.health.doubted(notes, level=worst)
         level, reasons = health.level, health.reasons
         word = "Not sound" if level == "bad" else "Usable"
+        self.mark.show_level(level, workspace.palette)
         self.sentence.setText(f"{word}: {used} of {count_of(total, 'frame')}")
         self.reason.setText("; ".join(reasons))
         self.reason.setToolTip(plain_tip("\n".join(reasons)))
         set_role(self.reason, "secondary" if level == "ok" else level)
+        self.list_head.show_master(used, total, workspace.effect or left_out(session))

@@ -47,7 +47,7 @@ def test_several_are_left_out_with_one_reason_and_come_back_in_one_step(
     click(at, 3, CONTROL)
     assert at.workspace.frame == 3
     at.press(Qt.Key.Key_X)
-    entry = at.window.frames.reason_entry
+    entry = at.window.frames.list_head.reason_entry
     assert entry.isVisible()
     assert entry.words.text() == "2 frames:"
     at.qtbot.keyClicks(entry.field.lineEdit(), "lamp")
@@ -69,9 +69,9 @@ def test_two_must_stay(at: Driver) -> None:
     at.window.frames.table.setFocus()
     at.press(Qt.Key.Key_A, CONTROL)
     assert len(at.window.frames.table.chosen) == FRAMES
-    assert at.window.frames.count.text() == "5 of 5 selected"
+    assert at.window.frames.list_head.count.text() == "5 of 5 selected"
     at.press(Qt.Key.Key_X)
-    assert not at.window.frames.reason_entry.isVisible()
+    assert not at.window.frames.list_head.reason_entry.isVisible()
     words = "these frames stay: a master needs at least 2 frames"
     assert at.window.status.message.text() == words
 
@@ -108,7 +108,7 @@ def test_rows_are_copied_with_titles(at: Driver) -> None:
 
 def test_the_filter_of_this_place(at: Driver) -> None:
     at.press(Qt.Key.Key_F, CONTROL)
-    field, table = at.window.frames.filter, at.window.frames.table
+    field, table = at.window.frames.list_head.filter, at.window.frames.table
     assert field.hasFocus()
     at.qtbot.keyClicks(field, "hot>0")
     at.press(Qt.Key.Key_Return)
@@ -142,4 +142,4 @@ def test_nothing_happens_without_frames(at: Driver) -> None:
     at.workspace.set_session(None)
     frame_rows.ask_reason(at.window)
     frame_rows.take_back(at.window)
-    assert not at.window.frames.reason_entry.isVisible()
+    assert not at.window.frames.list_head.reason_entry.isVisible()

@@ -70,7 +70,7 @@ def test_x_and_a_reason_leave_the_frame_out(at: Driver) -> None:
     leave_out(at, HOT[0])
     assert used(at) == ["00001", "00002", "00004", "00005"]
     (words,) = [text for text in said if text]
-    assert words.startswith("Median of 4; level ")
+    assert words.startswith("Without 00003.fits: median of 4; level ")
     more = int(at.workspace.candidates.leaders.sum() - before.sum())
     assert ("as many leaders" in words) == (more == 0)
     assert (" fewer" in words) == (more < 0)

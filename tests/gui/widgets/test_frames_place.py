@@ -100,7 +100,7 @@ def test_frames_left_out_are_listed_with_the_reason(at: Driver) -> None:
     words = cells(at.window, len(COLUMNS) - 1)[-1]
     assert words.startswith("left out: 00009.fits")
     assert "5 of 6 used" in at.window.frames.reason.text()
-    at.window.frames.choice.value_changed.emit("left out")
+    at.window.frames.list_head.choice.value_changed.emit("left out")
     assert cells(at.window, 1) == ["00009.fits"]
     before = at.workspace.frame
     at.window.frames.table.selectRow(0)  # nothing of it can be shown
@@ -128,7 +128,7 @@ def test_x_asks_where_the_entry_is_seen(at: Driver) -> None:
     at.window.places.go("frames")
     at.workspace.set_frame(2)
     at.press(Qt.Key.Key_X)
-    entry = at.window.frames.reason_entry
+    entry = at.window.frames.list_head.reason_entry
     assert entry.isVisible()
     at.qtbot.keyClicks(entry.field.lineEdit(), "light leak")
     at.press(Qt.Key.Key_Return)
