@@ -41,8 +41,10 @@ __all__ = [
     "process",
     "run_job",
     "say",
+    "say_what_is_odd",
     "selftest",
     "sessions",
+    "with_header_scale",
 ]
 
 Result = TypeVar("Result")
@@ -157,12 +159,12 @@ def process(arguments: argparse.Namespace) -> None:
             series=arguments.series,
             reading=heard.reading(one_folder=True),
             judge=judge_of(arguments),
-            adapt=partial(_with_header_scale, arguments),
+            adapt=partial(with_header_scale, arguments),
             gain=gain_of(arguments, say=say),
             check=heard.verdicts.checked,
         )
         outcome = replace(run_job(job), all_leaders=arguments.all_leaders)
-    _say_what_is_odd(outcome)
+    say_what_is_odd(outcome)
     written = [] if arguments.out is None else _exported(outcome, arguments.out)
     if arguments.json:
         print(as_json(process_document(outcome)))
@@ -197,12 +199,12 @@ def inject(arguments: argparse.Namespace) -> None:
             check=heard.verdicts.checked,
         )
         outcome = run_job(job)
-    _say_what_is_odd(outcome)
+    say_what_is_odd(outcome)
     found = same_gain(parameters, outcome.calibration.request.parameters)
     rounds = inject_in_rounds(
         outcome.calibration,
         outcome.session,
-        _with_header_scale(arguments, outcome.session, found),
+        with_header_scale(arguments, outcome.session, found),
         per_flux=arguments.per_flux,
         fluxes_e=arguments.flux or (),
         rounds=1,
@@ -216,7 +218,7 @@ def inject(arguments: argparse.Namespace) -> None:
         _print(injection_lines(trial))
 
 
-def _say_what_is_odd(outcome: Outcome) -> None:
+def say_what_is_odd(outcome: Outcome) -> None:
     """Everything that is to be known before trusting the numbers, each once."""
     session = outcome.session
     few = len(session.elsewhere) <= _MOST_NAMED
@@ -261,7 +263,7 @@ def parameters_of(arguments: argparse.Namespace) -> Parameters:
     return parameters if seeing is None else parameters.changed("seeing_arcsec", seeing)
 
 
-def _with_header_scale(
+def with_header_scale(
     arguments: argparse.Namespace, session: Session, parameters: Parameters
 ) -> Parameters:
     """With the pixel scale of the headers, unless the user gave one."""

@@ -24,6 +24,7 @@ from darkviewer.cli.frames import add_frames
 from darkviewer.cli.interruption import INTERRUPTED, STATUS
 from darkviewer.cli.limits import add_limit
 from darkviewer.cli.parameter_options import add_gain_options, add_parameters
+from darkviewer.cli.rates import add_rates
 from darkviewer.cli.said import add_said
 from darkviewer.core.errors import MEMORY_SHORT, DarkviewerError
 from darkviewer.storage.fits import DECODE_COMMAND
@@ -133,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_watch(subparsers)
     add_check(subparsers)
     add_frames(subparsers)
+    add_rates(subparsers)
     _add_gain(subparsers)
     subparsers.add_parser(
         "selftest", help="check this installation against known numbers"
