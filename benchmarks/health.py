@@ -1,7 +1,8 @@
 """``python -m benchmarks.health``: what each check detects, and how often it errs.
 
 Sound sessions are drawn from synthetic sensors of five kinds; then one fault is planted
-in each. Everything is drawn from seeded generators. Last, the time that checking adds.
+in each. Everything is drawn from seeded generators. First, the time that checking adds.
+``--only CHECK``, which may be repeated, measures single rows of the table.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from copy import deepcopy
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +24,15 @@ import numpy as np
 from benchmarks.setting import environment
 from darkviewer.core.health.baseline import Seen, history_of
 from darkviewer.core.health.check import Check, Finding
-from darkviewer.core.health.table import CHECKS, judge
+from darkviewer.core.health.first_look import ASKED, first_look
+from darkviewer.core.health.table import CHECKS, SessionChecks, judge
 from darkviewer.core.health.usual_checks import USUAL, typical_of
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.runs.check import checked
 from darkviewer.runs.session import calibrated, read_capture, request_for
 from darkviewer.storage.demo.demo import DEMO_SESSION, write_demo
+from tests.helpers.frames import memory_frames
 from tests.helpers.planted_faults import FAULTS, Planted, sound_session
 
 SENSORS: dict[str, dict[str, Any]] = {
@@ -51,21 +56,33 @@ def sessions(count: int, *, first_seed: int) -> Any:
         yield kind, frames, sound_session(frames, seed=seed, size=SIZE, **SENSORS[kind])
 
 
-def false_alarms(count: int) -> tuple[Counter[str], Counter[str]]:
-    """Per check the sessions in which it speaks; per status the sessions."""
+def false_alarms(count: int) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """Per check the sessions in which it speaks, and speaks at a first look.
+
+    Last, per status the sessions.
+    """
     spoken: Counter[str] = Counter()
+    looks: Counter[str] = Counter()
     status: Counter[str] = Counter()
     for kind, frames, session in sessions(count, first_seed=1000):
         checks = session.checks
         status[checks.status] += 1
-        for check, finding in checks.spoken:
-            spoken[check.name] += 1
-            print(
-                f"{kind}, {frames} frames: {check.name}: {finding.sentence}",
-                file=sys.stderr,
-                flush=True,
-            )
-    return spoken, status
+        what = f"{kind}, {frames} frames"
+        spoken.update(_tell(what, checks))
+        looks.update(_tell(f"first look at {what}", look(session)))
+    return spoken, looks, status
+
+
+def look(session: Planted) -> SessionChecks:
+    return first_look(memory_frames(session.cube), session.infos)
+
+
+def _tell(what: str, checks: SessionChecks) -> Iterable[str]:
+    """Names of the checks that speak; their sentences go to standard error."""
+    for check, finding in checks.spoken:
+        words = f"{what}: {check.name}: {finding.sentence}"
+        print(words, file=sys.stderr, flush=True)
+        yield check.name
 
 
 def false_alarms_over_nights(cameras: int, nights: int) -> tuple[Counter[str], int]:
@@ -97,29 +114,38 @@ def false_alarms_over_nights(cameras: int, nights: int) -> tuple[Counter[str], i
             assert typical is not None
             seen.append(Seen(begin, begin, typical))
             compared += session.baseline is not None
-            for check, finding in judge(measures).spoken:
-                spoken[check.name] += 1
-                words = f"{check.name}: {finding.sentence}"
-                print(f"{kind}, night {night}: {words}", file=sys.stderr, flush=True)
+            spoken.update(_tell(f"{kind}, night {night}", judge(measures)))
     return spoken, compared
 
 
-def detected(name: str, count: int) -> float:
-    """Part of the sessions with a planted fault in which its check speaks."""
+def detected(name: str, count: int) -> tuple[float, float]:
+    """Parts of the sessions with a planted fault in which its check speaks.
+
+    The second one of a first look.
+    """
     plant: Callable[[Planted], None] = FAULTS[name]
-    kinds = list(SENSORS)
-    found = 0
+    found = looks = 0
     for k in range(count):
-        # A fault of time needs frames enough to show it.
-        session = sound_session(
-            7 + k % 6, seed=5000 + k, size=SIZE, **SENSORS[kinds[k % len(kinds)]]
-        )
+        session = deepcopy(_to_plant_in(k))
         plant(session)
-        found += any(
-            check.name == name and _noticed(check, finding)
-            for check, finding in session.checks.findings
-        )
-    return found / count
+        found += _is_noticed(name, session.checks)
+        looks += name in ASKED and _is_noticed(name, look(session))
+    return found / count, looks / count
+
+
+@cache
+def _to_plant_in(k: int) -> Planted:
+    """A fault of time needs frames enough to show it."""
+    kinds = list(SENSORS)
+    sensor = SENSORS[kinds[k % len(kinds)]]
+    return sound_session(7 + k % 6, seed=5000 + k, size=SIZE, **sensor)
+
+
+def _is_noticed(name: str, checks: SessionChecks) -> bool:
+    return any(
+        check.name == name and _noticed(check, finding)
+        for check, finding in checks.findings
+    )
 
 
 def _noticed(check: Check, finding: Finding) -> bool:
@@ -161,23 +187,46 @@ def main() -> int:
     parser.add_argument("--cameras", type=int, default=20, help="seen over nights")
     parser.add_argument("--planted", type=int, default=25, help="of each fault")
     parser.add_argument("--repeats", type=int, default=20, help="timings")
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=[check.name for check in CHECKS],
+        help="rows of the table, instead of all and the timings",
+    )
     arguments = parser.parse_args()
     print(f"{environment()}\n", flush=True)
-    alone, checking, over = ratio(arguments.repeats)
+    if not arguments.only:
+        print_cost(arguments.repeats)
+    names = arguments.only or [check.name for check in CHECKS]
+    print_table([check for check in CHECKS if check.name in names], arguments)
+    return 0
+
+
+def print_cost(repeats: int) -> None:
+    alone, checking, over = ratio(repeats)
     print(
         f"10 frames of 2048x2048: calibrating {alone:.3f} s, checking {checking:.3f} "
         f"s: {over:.2f} times calibrating alone\n",
         flush=True,
     )
-    spoken, status = false_alarms(arguments.sessions)
+
+
+def print_table(checks: list[Check], arguments: argparse.Namespace) -> None:
+    spoken, looks, status = false_alarms(arguments.sessions)
     total = status.total()
-    over_nights, compared = false_alarms_over_nights(
-        arguments.cameras, arguments.nights
+    over_nights, compared = Counter[str](), 0
+    if any(check.name in USUAL for check in checks):
+        over_nights, compared = false_alarms_over_nights(
+            arguments.cameras, arguments.nights
+        )
+    titles = (
+        *("check", "worst", "limit", "fault planted", "detected", "at first look"),
+        "false alarms",
     )
-    titles = ("check", "worst", "limit", "fault planted", "detected", "false alarms")
     print(f"| {' | '.join(titles)} |\n{'|---' * len(titles)}|")
-    for check in CHECKS:
-        share = detected(check.name, arguments.planted)
+    for check in checks:
+        share, at_look = detected(check.name, arguments.planted)
+        sooner = f"{100 * at_look:.0f} %" if check.name in ASKED else "not asked"
         part = check.unit in ("", "ADU") or check.name in USUAL
         alarms, of = spoken[check.name], total
         if check.name in USUAL:
@@ -185,15 +234,16 @@ def main() -> int:
         print(
             f"| `{check.name}`: {check.measure} | {check.severity} | "
             f"{check.limit:g}{'' if part else f' {check.unit}'}: {check.origin} | "
-            f"{check.fault} | {100 * share:.0f} % | {alarms} of {of} |",
+            f"{check.fault} | {100 * share:.0f} % | {sooner} | "
+            f"{alarms} of {of} |",
             flush=True,
         )
     print(
         f"\n{total} sound sessions: {status['warn']} amber "
-        f"({100 * status['warn'] / total:.2f} %), {status['fail']} red; of {compared} "
-        f"sound sessions compared with earlier nights {over_nights.total()} remarks"
+        f"({100 * status['warn'] / total:.2f} %), {status['fail']} red; remarks of "
+        f"{looks.total()} first looks; {over_nights.total()} remarks over the nights, "
+        f"of which {compared} sessions were compared with earlier ones"
     )
-    return 0
 
 
 if __name__ == "__main__":

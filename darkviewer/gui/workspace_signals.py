@@ -21,6 +21,7 @@ class WorkspaceSignals(QObject):
     checks_changed = Signal(object)  # SessionChecks or None, of the open session
     effect_changed = Signal(str)  # what leaving frames out, or taking them back, did
     series_checked = Signal(object, object)  # Session of the root, SessionChecks
+    series_looked_at = Signal(object, object)  # the same, of a first look: what is odd
     parameters_changed = Signal(object)  # Parameters of what is shown
     requested_changed = Signal()  # what is asked for, or how much of it waits
     gain_said = Signal(str, object)  # camera's mode, (e-/ADU, padding bits) or None

@@ -24,6 +24,7 @@ __all__ = [
     "check_captures",
     "checked",
     "checked_with_left_out",
+    "looked_at",
     "measured",
 ]
 
@@ -43,6 +44,20 @@ def measured(session: Session) -> Job[SessionMeasures]:
 
     sources = [FitsFrame(info) for info in session.frames]
     return (yield from measure(sources, session.frames))
+
+
+def looked_at(
+    session: Session,
+    *,
+    limits: Mapping[str, float] | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> SessionChecks:
+    """What few pixels of a session say of it at once, see `first_look`."""
+    from darkviewer.core.health.first_look import first_look
+    from darkviewer.storage.fits.frame import FitsFrame
+
+    sources = [FitsFrame(info) for info in session.frames]
+    return first_look(sources, session.frames, limits=limits, stopped=stopped)
 
 
 def checked(

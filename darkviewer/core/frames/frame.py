@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FrameInfo", "FrameSource", "Place", "RowFiller"]
+__all__ = ["FrameInfo", "FrameSource", "Place", "RowFiller", "RowPicker"]
 
 Place = tuple[Path, int, int]
 """File, header-data unit and plane."""
@@ -199,3 +199,11 @@ class RowFiller(Protocol):
 
     def fill_rows(self, start: int, stop: int, out: NDArray[Any]) -> None:
         """Like `FrameSource.read_rows`, written to `out`, C-contiguous."""
+
+
+@runtime_checkable
+class RowPicker(Protocol):
+    """A frame source that gives rows of several places for one opening of the file."""
+
+    def pick_rows(self, starts: Sequence[int], height: int) -> NDArray[Any]:
+        """Like `FrameSource.read_rows` of each ``start, start + height``, joined."""

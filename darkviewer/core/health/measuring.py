@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,13 +18,12 @@ from darkviewer.core.frames.adu import common_step, steps_of
 from darkviewer.core.frames.copies import used_once
 from darkviewer.core.frames.session import Skipped
 from darkviewer.core.health.batches import equal_frames, plan_batches, together
-from darkviewer.core.health.frame_pairs import Pair, pair
 from darkviewer.core.health.light import bulge, lit_sources
-from darkviewer.core.health.measures import FrameMeasures, SessionMeasures
+from darkviewer.core.health.measures import SessionMeasures
 from darkviewer.core.health.sample import Plan, plan_rows, read_blocks
+from darkviewer.core.health.sampled_frames import Sampled, frame_measures
 from darkviewer.core.health.sensor_rows import (
     bad_columns,
-    event_counts,
     fading_pixels,
     metadata_pixels,
     missing_codes,
@@ -39,6 +37,7 @@ from darkviewer.core.progress import Job, Progress
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo, FrameSource
+    from darkviewer.core.health.frame_pairs import Pair
 
 __all__ = ["measure"]
 
@@ -48,8 +47,6 @@ PLANE_FRAMES = 5
 """Frames whose median shows the pattern of the sensor."""
 
 FEWEST_FOR_FADING = 5
-
-CELL_MADS = 5.0
 
 
 def measure(
@@ -78,7 +75,7 @@ def measure(
     seen: list[tuple[FrameSource, bytes]] = []
     with band_pool(threads or processors(), stop) as pool:
         for some in batches:
-            work = _Work(plan, [], [], [])
+            work = Sampled(plan, [], [], [])
             parts.append((yield from _measured(pool, work, sources[some], infos[some])))
             digests = [one.digest for one in work.singles]
             seen += zip(work.sources, digests, strict=True)
@@ -95,7 +92,7 @@ def measure(
 
 def _measured(
     pool: ThreadPoolExecutor,
-    work: _Work,
+    work: Sampled,
     sources: Sequence[FrameSource],
     infos: Sequence[FrameInfo],
 ) -> Job[SessionMeasures]:
@@ -116,29 +113,6 @@ def _measured(
         return SessionMeasures((), (), unreadable)
     pairs = yield from _each(pool, work.pair, work.pairs, "Comparing the frames")
     return (yield from _collected(pool, work, pairs, unreadable))
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """Frames that can be read: raw rows, measures, rows as floats."""
-
-    plan: Plan
-    sources: list[FrameSource]
-    infos: list[FrameInfo]
-    read: list[tuple[NDArray[Any], Single, NDArray[Any]]]
-
-    @property
-    def pairs(self) -> int:
-        """Frame k with the next one, and from three on the last with the first."""
-        n = len(self.read)
-        return n if n > 2 else n - 1
-
-    def pair(self, k: int) -> Pair:
-        return pair(self.read[k][2], self.read[(k + 1) % len(self.read)][2], self.plan)
-
-    @property
-    def singles(self) -> list[Single]:
-        return [found[1] for found in self.read]
 
 
 def _read(
@@ -167,7 +141,7 @@ def _each(
 
 def _collected(
     pool: ThreadPoolExecutor,
-    work: _Work,
+    work: Sampled,
     pairs: list[Pair],
     unreadable: tuple[Skipped, ...],
 ) -> Job[SessionMeasures]:
@@ -177,84 +151,11 @@ def _collected(
     )
     known = {name: value for part in found for name, value in part.items()}
     shares = known.pop("rail_shares"), known.pop("zero_shares")
-    frames = _frames(work, pairs, *shares)
+    frames = frame_measures(work, pairs, *shares)
     return SessionMeasures(frames, tuple(work.infos), unreadable, **known)
 
 
-def _frames(
-    work: _Work, pairs: list[Pair], rails: list[float], zeros: list[float]
-) -> tuple[FrameMeasures, ...]:
-    singles, n = work.singles, len(work.singles)
-    surfaces = _surfaces(singles)
-    events = event_counts(pairs, n)
-    beside = [_beside(pairs, singles, k) for k in range(n)]
-    times = [info.time for info in work.infos]
-    return tuple(
-        FrameMeasures(
-            name=work.sources[k].name,
-            level_adu=one.level_adu,
-            noise_adu=_lower("noise_adu", beside[k]),
-            row_noise_adu=_lower("row_noise_adu", beside[k]),
-            column_noise_adu=_lower("column_noise_adu", beside[k]),
-            spatial_adu=one.spatial_adu,
-            corner_adu=one.corner_adu,
-            surface_adu=surfaces[k],
-            hot_share=one.hot_share,
-            rail_share=rails[k],
-            zero_share=zeros[k],
-            nan_share=one.nan_share,
-            step_adu=one.step,
-            events_per_mpx=events[k] / work.read[k][0].size * 1e6,
-            temperature_c=work.infos[k].temperature_c,
-            set_temperature_c=work.infos[k].set_temperature_c,
-            exposure_s=work.infos[k].exposure_s,
-            time=times[k],
-            since_s=_since(times[k], times[k - 1] if k else None),
-        )
-        for k, one in enumerate(singles)
-    )
-
-
-def _since(now: datetime | None, before: datetime | None) -> float | None:
-    return None if now is None or before is None else (now - before).total_seconds()
-
-
-def _beside(pairs: list[Pair], singles: list[Single], k: int) -> list[Pair]:
-    """The differences that frame k is in, unless to a copy of itself."""
-    n = len(singles)
-    wanted = {(k - 1) % n, k} if n > 2 else set(range(len(pairs)))
-    found = [
-        pairs[p] for p in wanted if singles[p].digest != singles[(p + 1) % n].digest
-    ]
-    return found or [pairs[p] for p in wanted]
-
-
-def _lower(name: str, beside: list[Pair]) -> float:
-    """Of two differences the smaller: a noisy neighbour is not the frame's fault."""
-    return min((float(getattr(item, name)) for item in beside), default=np.nan)
-
-
-def _surfaces(singles: list[Single]) -> list[float]:
-    """Height of the smooth surface by which each frame differs from the others."""
-    if len(singles) < 3:
-        return [np.nan] * len(singles)
-    cells = np.array([one.cells for one in singles])
-    cells -= np.median(cells, axis=0)
-    # A shower of particles lifts a few cells, a gradient all of them.
-    off = cells - np.median(cells, axis=(1, 2), keepdims=True)
-    reach = CELL_MADS * np.median(np.abs(off), axis=(1, 2), keepdims=True)
-    cells = np.clip(off, -reach, reach)
-    blocks, across = cells.shape[1:]
-    y, x = np.meshgrid(
-        np.linspace(-1, 1, blocks), np.linspace(-1, 1, across), indexing="ij"
-    )
-    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
-    terms = terms.reshape(-1, 6)
-    fitted = terms @ (np.linalg.pinv(terms) @ cells.reshape(len(cells), -1).T)
-    return [float(height) for height in np.ptp(fitted, axis=0)]
-
-
-def _sensor(work: _Work, pairs: list[Pair]) -> dict[str, Any]:
+def _sensor(work: Sampled, pairs: list[Pair]) -> dict[str, Any]:
     """What needs the rows of all frames at once."""
     raw = np.array([found[0] for found in work.read])
     values = np.array([found[2] for found in work.read])
@@ -284,6 +185,6 @@ def _sensor(work: _Work, pairs: list[Pair]) -> dict[str, Any]:
     }
 
 
-def _light(work: _Work, _pairs: list[Pair]) -> dict[str, Any]:
+def _light(work: Sampled, _pairs: list[Pair]) -> dict[str, Any]:
     cells = np.mean([one.cells for one in work.singles], axis=0)
     return {"lit_sources": lit_sources(work.sources), "bulge_adu": bulge(cells)}

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.frames.frame import RowPicker
+
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameSource
 
@@ -89,6 +91,8 @@ def read_blocks(source: FrameSource, plan: Plan) -> NDArray[Any]:
     FrameError
         If they cannot be read.
     """
+    if isinstance(source, RowPicker):
+        return source.pick_rows(plan.starts, plan.height)
     return np.concatenate(
         [source.read_rows(start, start + plan.height) for start in plan.starts]
     )

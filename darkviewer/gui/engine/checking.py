@@ -74,7 +74,7 @@ class Checking(QObject):
     def close(self, until: Deadline | None = None) -> None:
         """End the thread, whatever it does."""
         self._end()
-        self._survey.close()
+        self._survey.close(until)
         self._thread.close(until)
 
     def _end(self, _session: object = None) -> None:

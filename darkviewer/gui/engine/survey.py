@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject
 from darkviewer.core.errors import Cancelled
 from darkviewer.core.frames.grouping import NIGHT_GAP_S
 from darkviewer.core.progress import drive
+from darkviewer.gui.engine.first_looks import FirstLooks
 from darkviewer.gui.threads.background import Background, Task
 from darkviewer.gui.threads.timers import once
 from darkviewer.runs.check import checked_with_left_out
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
     from darkviewer.core.health.table import SessionChecks
     from darkviewer.gui.engine.tasks import Tasks
+    from darkviewer.gui.threads.ending import Deadline
     from darkviewer.gui.threads.jobs import Failure
     from darkviewer.gui.workspace import Workspace
     from darkviewer.runs.verdicts import Verdicts
@@ -47,7 +49,8 @@ _Place = tuple["Path", str]
 class Survey(QObject):
     """Judges every series of the root, one at a time, and tells the workspace.
 
-    What was said before is told at once. Of the others those of the newest night come
+    What was said before is told at once. At those of the newest night is looked as soon
+    as their headers are read. Of the others those of the newest night come
     first, also while a capture is calibrated: a check reads a few rows of each frame.
     Older ones wait until nothing else is being done, and take a small share of one
     processor.
@@ -80,6 +83,8 @@ class Survey(QObject):
         self._next_old = 0.0  # when any older one may be
         self._running: Session | None = None
         self._stop = threading.Event()
+        self._looks = FirstLooks(workspace.limits_of, self._tell_look, self)
+        self._looks.rested.connect(self._wake)
         self._gathered = once(self, _GATHER_MS)
         self._gathered.timeout.connect(self._ask)
         self._soon = once(self)
@@ -95,11 +100,13 @@ class Survey(QObject):
     @property
     def idle(self) -> bool:
         """Whether everything that can be checked is."""
-        return not (self._asked or self._waiting or self._running is not None)
+        waits = self._asked or self._waiting or self._running is not None
+        return not waits and self._looks.idle
 
-    def close(self) -> None:
+    def close(self, until: Deadline | None = None) -> None:
         """Ask and check nothing any more."""
         self._forget()
+        self._looks.close(until)
 
     # what there is
 
@@ -120,6 +127,7 @@ class Survey(QObject):
         self._thread.drop(_RECALL)
         self._thread.drop(_CHECK)
         self._running = None
+        self._looks.forget()
 
     def _keep_listed(self, captures: Iterable[object]) -> None:
         paths = {getattr(capture, "path", None) for capture in captures}
@@ -131,6 +139,7 @@ class Survey(QObject):
         """The headers of a capture were read."""
         worth = [one for one in sessions if one.frames and one.kind != "light"]
         self._asked += worth
+        self._looks.take(filter(self._is_tonight, worth))
         if not self._gathered.isActive():
             self._gathered.start()
 
@@ -168,6 +177,8 @@ class Survey(QObject):
     def _go_on(self) -> None:
         if self._running is not None or not self._waiting:
             return
+        if not self._looks.idle:
+            return  # `_wake` follows when all were looked at
         now, due = time.monotonic(), self._due()
         ready = [one for place, one in self._waiting.items() if due[place] <= now]
         if not ready:
@@ -228,7 +239,12 @@ class Survey(QObject):
         }
         self._wake()
 
+    def _tell_look(self, session: Session, checks: SessionChecks) -> None:
+        if self._is_listed(session):
+            self._workspace.series_looked_at.emit(session, checks)
+
     def _tell(self, session: Session, checks: SessionChecks) -> None:
+        self._looks.known(session)
         if self._is_listed(session):
             checks = checks.with_limits(self._workspace.limits_of(session))
             self._workspace.series_checked.emit(session, checks)

@@ -94,6 +94,7 @@ class SessionBrowser(QWidget):
         workspace.calibration_changed.connect(self._note)
         workspace.checks_changed.connect(self._note)
         workspace.series_checked.connect(self.model.set_checks)
+        workspace.series_looked_at.connect(self.model.set_checks)
         workspace.palette_changed.connect(self._delegate.set_palette)
         workspace.text_size_changed.connect(self._follow_text)
         self._set_captures(workspace.captures)

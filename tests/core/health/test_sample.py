@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from darkviewer.core.health.sample import plan_rows, read_blocks, wide
 from tests.helpers.frames import MemoryFrame
@@ -37,6 +38,18 @@ def test_blocks_are_the_planned_rows() -> None:
     np.testing.assert_array_equal(
         read_blocks(MemoryFrame(values), plan), values[plan.rows]
     )
+
+
+def test_a_source_that_gives_several_blocks_at_once_is_asked_once() -> None:
+    class Picking(MemoryFrame):
+        def pick_rows(self, starts: tuple[int, ...], height: int) -> NDArray[np.int64]:
+            self.reads.append((len(starts), height))
+            return self.values[[row + k for row in starts for k in range(height)]]
+
+    values = np.arange(100 * 5000).reshape(100, 5000)
+    plan, source = plan_rows(values.shape), Picking(values)
+    np.testing.assert_array_equal(read_blocks(source, plan), values[plan.rows])
+    assert source.reads == [(8, 4)]
 
 
 def test_floats_hold_every_value_exactly() -> None:

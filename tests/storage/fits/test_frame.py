@@ -63,9 +63,14 @@ def test_rows_are_the_rows_of_the_whole(tmp_path: Path) -> None:
             np.testing.assert_array_equal(
                 frame.read_rows(start, stop), data[start:stop]
             )
+    np.testing.assert_array_equal(
+        frame.pick_rows((5, 0, 2), 2), data[[5, 6, 0, 1, 2, 3]]
+    )
     for start, stop in ((-1, 2), (3, 2), (0, 8)):
         with pytest.raises(ValueError, match="rows"):
             frame.read_rows(start, stop)
+        with pytest.raises(ValueError, match="rows"):
+            frame.pick_rows((0, start), stop - start)
 
 
 def test_scaled_values_become_float64(tmp_path: Path) -> None:
