@@ -29,7 +29,7 @@ from darkviewer.core.injection.plan import (
     draw_stars,
 )
 from darkviewer.core.masters.master import combine_rows
-from darkviewer.core.psf.shape import StampShape, examine_stamps
+from darkviewer.core.psf.shape import StampShape, examine_stamps, matched_signal
 from darkviewer.core.records import joined, rows_of, spread
 from darkviewer.core.robust import NEIGHBOURS
 from darkviewer.core.vetting.examiner import MATCHED_SIGMA, Examiner
@@ -64,7 +64,8 @@ class Recovery:
     lost : bool array
         On a pixel that blinks, is frozen, saturated or has no value: counted apart.
     value_e : float64 array
-        Residual of the brightest of the nine pixels around the star; NaN if none.
+        Residual of the leader among the nine pixels around the star, the brightest or
+        the one where a star is most significant; NaN if none.
     leader4, leader8 : bool array
         It is not below any of its 4 (8) neighbours.
     ratio4, ratio8 : float64 array
@@ -72,7 +73,7 @@ class Recovery:
     leader_dx, leader_dy : float64 array
         That pixel minus the star, in pixels.
     shape : StampShape
-        Of the 5x5 pixels around that pixel; NaN where it is not above the floor.
+        Of the 5x5 pixels around that pixel; NaN where a peak is not above the floor.
     """
 
     flux_e: Array
@@ -142,7 +143,8 @@ def inject_and_recover(
     plan : InjectionPlan
         Fluxes, numbers and seed.
     floor_e : float
-        Stars whose brightest pixel is not above this are not examined.
+        Stars whose brightest pixel is not above this are not examined; of no account
+        where the examiner looks for the light of whole stars.
     memory_bytes, threads : int
         As in a `CalibrationRequest`.
     """
@@ -254,14 +256,17 @@ def _lost(rows: ExaminedBand, index: int, pixel: NDArray[np.integer[Any]]) -> Ma
 def _found(
     patches: _Patches, stars: InjectedStars, examiner: Examiner, floor_e: float
 ) -> Recovery:
-    """The brightest of the middle nine pixels, its neighbours and its 5x5 pixels."""
+    """The leader of the middle nine pixels, its neighbours and its 5x5 pixels."""
     n = len(stars)
     inner = patches.bright_e[:, HALF - 1 : HALF + 2, HALF - 1 : HALF + 2].reshape(n, 9)
-    best = np.where(np.isnan(inner), -np.inf, inner).argmax(1)
+    by_light = examiner.matched_filter
+    strength = _light(patches, examiner) if by_light else inner
+    best = np.where(np.isnan(strength), -np.inf, strength).argmax(1)
     dy, dx = best // 3 - 1, best % 3 - 1
     value = inner[np.arange(n), best]
     around = _cut(patches.bright_e, dy, dx, half=1)
-    examined = np.flatnonzero((value > floor_e) & ~patches.lost)
+    known = ~np.isnan(value) if by_light else value > floor_e
+    examined = np.flatnonzero(known & ~patches.lost)
     stamps = [
         _cut(plane, dy, dx, half=2)[examined]
         for plane in (patches.residual_e, patches.variance_e2, patches.good)
@@ -285,6 +290,20 @@ def _found(
         leader_dy=np.rint(stars.y) + dy - stars.y,
         shape=spread(shape, examined, n),
     )
+
+
+def _light(patches: _Patches, examiner: Examiner) -> Array:
+    """Signal to noise of a star centred on each of the middle nine pixels, (n, 9)."""
+    places = [(dy, dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
+    planes = patches.residual_e, patches.variance_e2, patches.good
+    n = len(patches.good)
+    signals = []
+    for dy, dx in places:
+        at = np.full(n, dy), np.full(n, dx)
+        residual, variance, good = (_cut(plane, *at, half=2) for plane in planes)
+        signal = matched_signal(residual, variance, good, examiner.options.psf)
+        signals.append(np.where(good[:, 2, 2], signal, np.nan))
+    return np.stack(signals, 1)
 
 
 def _cut(planes: NDArray[Any], dy: Array, dx: Array, half: int) -> NDArray[Any]:

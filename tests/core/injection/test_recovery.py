@@ -88,3 +88,22 @@ def test_saturated_stars_are_not_candidates(calibration: Calibration) -> None:
     found = recover(calibration, plan=InjectionPlan((200_000.0,), per_flux=5))
     assert not found.by_psf_test(PSF_TEST).any()
     assert np.nanmax(found.value_e) < 5700
+
+
+def test_the_threshold_does_not_matter_to_the_matched_filter(
+    calibration: Calibration,
+) -> None:
+    """Stars written into raw frames of this noise are half complete at 671 e-."""
+    fluxes = (450.0, 550.0, 670.0, 800.0, 1000.0)
+    plan = InjectionPlan(fluxes, per_flux=60, seed=4)
+    matched = replace(PSF_TEST, detection="matched")
+    low, high = (
+        recover(calibration, replace(matched, threshold_e=threshold), plan)
+        for threshold in (50.0, 2000.0)
+    )
+    found = completeness(low, low.by_psf_test(matched))
+    assert found.f50_e == pytest.approx(671, rel=0.08)
+    np.testing.assert_array_equal(low.shape.matched, high.shape.matched)
+    np.testing.assert_array_equal(
+        low.recovered(matched), high.recovered(replace(matched, threshold_e=2000.0))
+    )
