@@ -11,8 +11,8 @@ from scipy.stats import kstest
 from benchmarks.markdown import print_table
 from benchmarks.stamps import SHAPES, Leaders, leaders_of, star
 from darkviewer.core.psf.fit import PsfFit, fit_stars
+from darkviewer.core.psf.moderated import BIAS_OF_INVERSE
 from darkviewer.core.psf.rivals import compare
-from darkviewer.core.vetting.photon_transfer import BIAS_OF_INVERSE
 
 __all__ = ["report"]
 

@@ -41,7 +41,8 @@ def wilson_interval(
     centre = (k + z2 / 2) / (n + z2)
     spread = np.maximum(k * (n - k), 0) / np.maximum(n, 1)
     half = np.sqrt(z2) / (n + z2) * np.sqrt(spread + z2 / 4)
-    return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
+    high = np.where(k == n, 1.0, centre + half)  # not below a share of 1 by rounding
+    return np.maximum(centre - half, 0.0), np.minimum(high, 1.0)
 
 
 def poisson_interval(

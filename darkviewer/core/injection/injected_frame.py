@@ -9,7 +9,6 @@ import numpy as np
 
 from darkviewer.core.calibration.band_pool import over_bands
 from darkviewer.core.candidates.labels import Evidence
-from darkviewer.core.psf.shape import examine_stamps
 from darkviewer.core.records import joined
 from darkviewer.core.vetting.session import plan_examined_bands, readable
 
@@ -67,9 +66,7 @@ def _of_band(band: Band, *, examiner: Examiner, leaders: Leaders) -> Evidence:
     offsets = np.zeros((rows.n_frames, len(examined.offset_e)))
     offsets[frame] = examined.offset_e
     return Evidence(
-        examine_stamps(
-            stamps.residual_e, stamps.variance_e2, stamps.good, examiner.options
-        ),
+        stamps.shape(examiner.options),
         rows.past(np.full(len(y), frame), y, x, offsets),
         stamps.saturated,
         rows.n_frames,

@@ -197,6 +197,7 @@ class _Patches:
     bright_e: Array
     residual_e: Array
     variance_e2: Array
+    frames: Array
     good: Mask
     lost: Mask
 
@@ -216,12 +217,13 @@ def _patches(
         residual = frame.residual_e.take(pixel) + added
     else:
         residual = _against_own_master(rows, index, pixel, lit) - offset
-    variance = rows.residual_variance_e2(index, pixel, frame.factor)
+    variance, frames = rows.residual_variance_e2(index, pixel, frame.factor)
     known = inside & np.isfinite(residual) & np.isfinite(variance)
     return _Patches(
         bright_e=np.where(known, residual + offset, np.nan),
         residual_e=residual,
         variance_e2=variance,
+        frames=frames,
         good=known & (lit < full),
         lost=_lost(rows, index, pixel),
     )
@@ -272,7 +274,11 @@ def _found(
         for plane in (patches.residual_e, patches.variance_e2, patches.good)
     ]
     shape = examine_stamps(
-        stamps[0], stamps[1], stamps[2].astype(np.bool_), examiner.options
+        stamps[0],
+        stamps[1],
+        stamps[2].astype(np.bool_),
+        examiner.options,
+        _cut(patches.frames, dy, dx, half=0)[examined, 0, 0],
     )
     lowest, leads = zip(*(_neighbours(around, value, k) for k in (4, 8)), strict=True)
     return Recovery(

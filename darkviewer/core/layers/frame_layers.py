@@ -152,5 +152,5 @@ def _layers(rows: ExaminedBand, frame: int) -> FrameLayers:
     examined = rows.frame(frame)
     shape = examined.residual_e.shape
     pixel = np.arange(examined.residual_e.size).reshape(shape)
-    variance = rows.residual_variance_e2(frame, pixel, examined.factor)
+    variance, _ = rows.residual_variance_e2(frame, pixel, examined.factor)
     return FrameLayers(examined.residual_e, np.sqrt(variance).astype(np.float32))

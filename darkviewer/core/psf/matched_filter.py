@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.psf.moderated import star_shape
 from darkviewer.core.psf.profile import SIZE, Psf
 from darkviewer.core.robust import NEIGHBOURS
 
@@ -25,8 +26,7 @@ def matched_plane(
     (Zackay, Ofek & Gal-Yam 2016); 0 where there are none. What lies outside the arrays
     counts as absent.
     """
-    origin = np.zeros(1)
-    part = psf.fractions(origin, origin, np.full(1, psf.fwhm_px))[0]
+    part = star_shape(psf)
     weight = np.zeros(residual_e.shape, np.float32)
     np.divide(1, variance_e2, out=weight, where=good)
     light = np.where(good, residual_e, 0) * weight

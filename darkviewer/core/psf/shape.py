@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.psf.fit import examinable, fit_stars
+from darkviewer.core.psf.moderated import KNOWN, matched_sigmas, sigmas, star_shape
 from darkviewer.core.psf.profile import SIZE, GaussianPsf, Psf
 from darkviewer.core.psf.rivals import compare
 from darkviewer.core.records import spread
@@ -68,9 +69,9 @@ class StampShape:
     track_px : float64 array
         Length of the best track; 1 also stands for a spot narrower than a star.
     significance : float64 array
-        Residual of the middle pixel over its sigma.
+        Residual of the middle pixel over its sigma, see `sigmas`.
     matched : float64 array
-        Signal to noise of a star in the middle (matched filter).
+        Signal to noise of a star in the middle (matched filter), see `matched_sigmas`.
     at_limit : bool array
         Place or width of the star ended at the edge of its range.
     """
@@ -100,6 +101,7 @@ def examine_stamps(
     variance_e2: Array,
     good: NDArray[np.bool_],
     options: ShapeOptions,
+    frames: Array | None = None,
 ) -> StampShape:
     """Fit a star to each stamp and set it against what else it could be.
 
@@ -111,7 +113,12 @@ def examine_stamps(
         Pixels to use; stamps with too few of them get NaN, see `examinable`.
     options : ShapeOptions
         Profile and fit.
+    frames : array, shape (n,), optional
+        Degrees of freedom of the variance of the middle pixel, for `significance` and
+        `matched`; without them it is taken as known.
     """
+    if frames is None:
+        frames = np.full(len(good), KNOWN)
     rows = np.flatnonzero(examinable(good))
     d, s2, use = stamps_e[rows], variance_e2[rows], good[rows]
     star = fit_stars(d, s2, use, psf=options.psf, free_fwhm=options.free_fwhm)
@@ -130,16 +137,14 @@ def examine_stamps(
         p_psf=rivals.probability,
         track_px=rivals.track_px,
         significance=np.zeros(len(rows)),
-        matched=matched_signal(d, s2, use, options.psf),
+        matched=matched_sigmas(
+            matched_signal(d, s2, use, options.psf), frames[rows], options.psf
+        ),
         at_limit=star.at_limit,
     )
-    significance = _middle_significance(stamps_e, variance_e2)
-    return replace(spread(known, rows, len(good)), significance=significance)
-
-
-def _middle_significance(stamps_e: Array, variance_e2: Array) -> Array:
     middle = (slice(None), MIDDLE, MIDDLE)
-    return np.asarray(stamps_e[middle] / np.sqrt(variance_e2[middle]))
+    significance = sigmas(stamps_e[middle], variance_e2[middle], frames)
+    return replace(spread(known, rows, len(good)), significance=significance)
 
 
 def matched_signal(
@@ -150,8 +155,7 @@ def matched_signal(
     To be set against the significance of the middle pixel alone: a star gains by the
     light around it, a hot pixel does not (Zackay, Ofek & Gal-Yam 2016; Rhoads 2000).
     """
-    origin = np.zeros(1)
-    part = psf.fractions(origin, origin, np.full(1, psf.fwhm_px))[0]
+    part = star_shape(psf)
     weight = np.where(good, part / np.where(good, variance_e2, 1), 0)
     light = np.sum(weight * np.where(good, stamps_e, 0), (1, 2))
     return np.asarray(light / np.sqrt(np.sum(weight * part, (1, 2))))

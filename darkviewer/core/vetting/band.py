@@ -13,11 +13,11 @@ from darkviewer.core.candidates.history import History, history, other_event
 from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES, leave_one_out
 from darkviewer.core.masters.master import Master, usable_pixels
 from darkviewer.core.masters.residual import BandResiduals
+from darkviewer.core.psf.moderated import inverse_correction
 from darkviewer.core.vetting.photon_transfer import (
     SessionNoise,
     left_out_variance,
     residual_factor,
-    shrunk_variance,
 )
 from darkviewer.core.vetting.records import FrameRows, ReplacedFrame, Stamps, Sums
 from darkviewer.core.vetting.surroundings import HALF, excess_e
@@ -156,12 +156,18 @@ class ExaminedBand:
 
         From the level in the other frames: an event in `frame` must not raise it.
         """
+        return self._expected_e2(self._level_without(frame, pixel))
+
+    def _expected_e2(self, level_e: Array) -> Array:
+        expected = self._noise.transfer.variance(level_e)
+        return np.where(np.isfinite(level_e), expected, np.nan)
+
+    def _level_without(self, frame: int | Index, pixel: Index) -> Array:
+        """Level of pixels in the frames but one, where there are enough, electrons."""
         master = self.master.at(np.asarray(pixel, np.intp))
         if self.n_frames >= FEWEST_FRAMES and master.method != "clipped":
             master = leave_one_out(self._flat[frame, pixel], master)
-        level = master.electrons(self.parameters)
-        expected = self._noise.transfer.variance(level)
-        return np.where(np.isfinite(level), expected, np.nan)
+        return master.electrons(self.parameters)
 
     def own_variance_e2(
         self, frame: int | Index, pixel: Index, also: Index | None = None
@@ -178,11 +184,21 @@ class ExaminedBand:
         own = left_out_variance(total, squares, self._shifted(frame, pixel), count)
         return own * self.parameters.scale**2
 
-    def residual_variance_e2(self, frame: int, pixel: Index, factor: float) -> Array:
-        """Variance s^2 of the residual of pixels in one frame, without an event."""
+    def residual_variance_e2(
+        self, frame: int, pixel: Index, factor: float
+    ) -> tuple[Array, Array]:
+        """Variance s^2 of the residual of pixels in one frame, without an event.
+
+        With `inverse_correction` in it, and the degrees of freedom that it has.
+        """
         own = self.own_variance_e2(frame, pixel)
-        expected = self.expected_e2(frame, pixel)
-        return shrunk_variance(expected, own, self.sums.count.take(pixel)) * factor
+        level = self._level_without(frame, pixel)
+        count = self.sums.count.take(pixel)
+        variance, frames = self._noise.prior.shrunk(
+            level, self._expected_e2(level), own, count
+        )
+        variance *= factor * inverse_correction(frames)
+        return variance, frames
 
     # one frame against its master
 
@@ -271,12 +287,13 @@ class ExaminedBand:
         """Input of the tests of pixels (x, y) of one frame."""
         pixel, inside = self.square(y, x)
         residual = frame.residual_e.take(pixel).astype(np.float64)
-        variance = self.residual_variance_e2(index, pixel, frame.factor)
+        variance, frames = self.residual_variance_e2(index, pixel, frame.factor)
         saturated = self.saturated(index, pixel)
         known = np.isfinite(residual) & np.isfinite(variance)
         middle = pixel.shape[1] // 2
         good = inside & known & ~saturated
-        return Stamps(residual, variance, good, saturated[:, middle, middle])
+        inner = frames[:, middle, middle]
+        return Stamps(residual, variance, good, saturated[:, middle, middle], inner)
 
     def excess_e(self, y: Index, x: Index) -> Array:
         """Master minus the median of the 7x7 pixels around it, electrons, (n,)."""

@@ -12,7 +12,6 @@ from darkviewer.core.calibration.bands import Band
 from darkviewer.core.candidates.classification import Classification, classify
 from darkviewer.core.candidates.labels import Evidence
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.core.psf.shape import examine_stamps
 from darkviewer.core.records import joined
 from darkviewer.core.vetting.band import MARGIN
 from darkviewer.core.vetting.session import readable
@@ -110,9 +109,7 @@ def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossi
         [rows.stamps(index, frame, at_y, at_x) for index, frame in enumerate(frames)]
     )
     options = examiner.options
-    shape = examine_stamps(
-        examined.residual_e, examined.variance_e2, examined.good, options
-    )
+    shape = examined.shape(options)
     n = np.arange(rows.n_frames)
     offsets = np.array([frame.offset_e for frame in frames])
     every_y, every_x = np.repeat(at_y, len(n)), np.repeat(at_x, len(n))

@@ -15,7 +15,8 @@ from darkviewer.core.candidates.labels import Evidence
 from darkviewer.core.detection.search import Found, describe, search_rows
 from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
 from darkviewer.core.psf.matched_filter import local_maxima, matched_plane
-from darkviewer.core.psf.shape import ShapeOptions, examine_stamps
+from darkviewer.core.psf.moderated import least_matched, matched_sigmas, sigmas
+from darkviewer.core.psf.shape import ShapeOptions
 from darkviewer.core.records import joined
 from darkviewer.core.vetting.band import ExaminedBand
 from darkviewer.core.vetting.photon_transfer import SessionNoise, residual_factor
@@ -132,9 +133,7 @@ class Examiner:
             offsets.append(frame.offset_e)
         whole, examined = _of_all_frames(found), joined(stamps)
         evidence = Evidence(
-            examine_stamps(
-                examined.residual_e, examined.variance_e2, examined.good, self.options
-            ),
+            examined.shape(self.options),
             rows.past(whole.frame, whole.y, whole.x, np.array(offsets)),
             examined.saturated,
             rows.n_frames,
@@ -147,15 +146,17 @@ class Examiner:
         """Places in the band where a whole star is significant."""
         shape = frame.residual_e.shape
         pixel = np.arange(frame.residual_e.size).reshape(shape)
-        variance = rows.residual_variance_e2(index, pixel, frame.factor)
+        variance, frames = rows.residual_variance_e2(index, pixel, frame.factor)
         good = np.isfinite(variance) & np.isfinite(frame.residual_e)
         good &= ~rows.saturated(index, pixel)
         signal = matched_plane(
             frame.residual_e, variance.astype(np.float32), good, self.options.psf
         )
-        peaks = local_maxima(signal, MATCHED_SIGMA)
+        peaks = local_maxima(signal, least_matched(MATCHED_SIGMA, frames))
         y = peaks // shape[1] + band.top
         peaks = peaks[(y >= band.start) & (y < band.stop)]
+        known = matched_sigmas(signal.take(peaks), frames.take(peaks), self.options.psf)
+        peaks = peaks[known > MATCHED_SIGMA]
         nothing = np.zeros(len(peaks), np.intp)
         return describe(frame.exact, nothing, peaks, top=band.top, ny=band.ny)
 
@@ -166,9 +167,9 @@ def _above_noise(
     """Whether pixels of a frame stand above so many of their own sigmas."""
 
     def above(pixel: NDArray[np.intp]) -> NDArray[np.bool_]:
-        variance = rows.residual_variance_e2(index, pixel, frame.factor)
+        variance, frames = rows.residual_variance_e2(index, pixel, frame.factor)
         value = frame.residual_e.ravel()[pixel]
-        return np.asarray(value > floor_sigma * np.sqrt(variance))
+        return np.asarray(sigmas(value, variance, frames) > floor_sigma)
 
     return above if floor_sigma > 0 else None
 

@@ -1,8 +1,8 @@
-"""The variance of a residual: photon transfer over all pixels, shrunk with each one's.
+"""The variance of a residual: photon transfer over all pixels of a level.
 
 A handful of frames tells too little about a single pixel: its sample variance from 9
 frames rejects 11 % of true stars at p < 0.01, its MAD 47 %. All pixels of one level
-together tell it well, and the pixel's own variance is weighed in only lightly.
+together tell it well; `shrinkage` weighs the pixel's own variance in.
 """
 
 from __future__ import annotations
@@ -14,27 +14,18 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from darkviewer.core.levels.amplifiers import ONE, Amplifiers
+from darkviewer.core.vetting.shrinkage import UNKNOWN, Prior
 
 __all__ = [
-    "PRIOR_FRAMES",
     "PhotonTransfer",
     "SessionNoise",
     "fit_photon_transfer",
     "left_out_variance",
     "median_variance",
     "residual_factor",
-    "shrunk_variance",
 ]
 
 Array = NDArray[np.float64]
-
-PRIOR_FRAMES = 20.0
-"""d0: how many frames' worth of belief the photon transfer gets (Smyth 2004)."""
-
-BIAS_OF_INVERSE = 0.7
-"""Chi-squared divides by the shrunk variance, whose own scatter makes the mean of the
-inverse too large. This part of the scatter remains after the fit: measured on simulated
-stars, and confirmed by the uniformity of their p-values."""
 
 LEVELS = 200
 """Maximum number of bins of equal population over the master's level."""
@@ -130,12 +121,15 @@ class SessionNoise:
         Median variance of a single value.
     amplifiers : Amplifiers
         Parts of the frame whose levels move on their own.
+    prior : Prior
+        How much pixels of one level differ.
     """
 
     transfer: PhotonTransfer
     structure_e: float
     typical_e2: float
     amplifiers: Amplifiers = ONE
+    prior: Prior = UNKNOWN
 
 
 def fit_photon_transfer(
@@ -230,34 +224,3 @@ def left_out_variance(
     with np.errstate(invalid="ignore", divide="ignore"):
         squares = total_squares - value**2 - rest**2 / others
         return np.where(others > 1, np.maximum(squares, 0) / (others - 1), np.nan)
-
-
-def shrunk_variance(
-    expected_e2: Array,
-    own_e2: Array,
-    n_frames: ArrayLike,
-    *,
-    prior: float = PRIOR_FRAMES,
-) -> Array:
-    """Weigh the photon transfer's variance with the pixel's own.
-
-    ``(d0 v_ptc + (n - 2) v_own) / (d0 + n - 2)``, then corrected for the bias of its
-    inverse, so that p-values of true stars are uniform.
-
-    Parameters
-    ----------
-    expected_e2 : array
-        From `PhotonTransfer.variance`.
-    own_e2 : array
-        From `left_out_variance`; NaN where unknown.
-    n_frames : int or array
-        n, the examined frame included.
-    prior : float
-        d0.
-    """
-    known = np.isfinite(own_e2)
-    dof = np.where(known, np.maximum(np.asarray(n_frames) - 2, 0), 0)
-    own = np.where(known, own_e2, 0)
-    scatter = 2 * dof / (prior + dof) ** 2
-    mixed = (prior * expected_e2 + dof * own) / (prior + dof)
-    return np.asarray(mixed * (1 + BIAS_OF_INVERSE * scatter))

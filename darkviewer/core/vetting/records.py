@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.psf.shape import ShapeOptions, StampShape, examine_stamps
+
 if TYPE_CHECKING:
     from darkviewer.core.masters.master import Master
     from darkviewer.core.masters.residual import BandResiduals
@@ -94,9 +96,18 @@ class Stamps:
         Inside the frame, with a value, not saturated.
     saturated : bool array, shape (n,)
         The middle pixel is saturated.
+    frames : float64 array, shape (n,)
+        Degrees of freedom of the variance of the middle pixel.
     """
 
     residual_e: Array
     variance_e2: Array
     good: NDArray[np.bool_]
     saturated: NDArray[np.bool_]
+    frames: Array
+
+    def shape(self, options: ShapeOptions) -> StampShape:
+        """What they look like."""
+        return examine_stamps(
+            self.residual_e, self.variance_e2, self.good, options, self.frames
+        )

@@ -12,6 +12,7 @@ from darkviewer.core.robust import MAD_TO_SIGMA
 from darkviewer.core.vetting.amplifiers import find_amplifiers
 from darkviewer.core.vetting.band import MARGIN, ExaminedBand
 from darkviewer.core.vetting.photon_transfer import SessionNoise, fit_photon_transfer
+from darkviewer.core.vetting.shrinkage import estimate_prior
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.bands import Stack
@@ -51,17 +52,16 @@ def measure_noise(stack: Stack, master: Master, adu_step: int) -> SessionNoise:
         variances.append(band.variance_e2.ravel())
         excesses.append(_sampled_excess(band))
     level = np.concatenate(levels)
-    transfer = fit_photon_transfer(
-        level,
-        np.concatenate(variances),
-        len(stack.sources),
-        step_e=adu_step * stack.parameters.scale,
-    )
+    variance = np.concatenate(variances)
+    n_frames = len(stack.sources)
+    step_e = adu_step * stack.parameters.scale
+    transfer = fit_photon_transfer(level, variance, n_frames, step_e=step_e)
+    prior = estimate_prior(level, variance / transfer.variance(level), n_frames)
     typical = float(transfer.variance(_median(level)))
     structure = MAD_TO_SIGMA * _median(np.abs(np.concatenate(excesses)))
     least = float(np.sqrt(transfer.floor_e2))
     amplifiers = find_amplifiers(stack, master)
-    return SessionNoise(transfer, max(structure, least), typical, amplifiers)
+    return SessionNoise(transfer, max(structure, least), typical, amplifiers, prior)
 
 
 def _median(values: Array) -> float:

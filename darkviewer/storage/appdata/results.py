@@ -51,7 +51,7 @@ __all__ = [
     "results_folder",
 ]
 
-RESULT_VERSION = 4
+RESULT_VERSION = 5
 """Raise it when the same frames and parameters give other numbers than before."""
 
 LIMIT_BYTES = 2 * 2**30

@@ -40,7 +40,7 @@ def test_with_too_few_pixels_only_the_significance_is_known() -> None:
     good[0, 2, 2] = True
     stamp, variance = np.full((1, 5, 5), 90.0), np.full((1, 5, 5), 900.0)
     found = examine_stamps(stamp, variance, good, ShapeOptions())
-    assert found.significance.tolist() == [3.0]
+    assert found.significance == pytest.approx([3.0])
     assert np.isnan([found.p[0], found.flux_e[0], found.chi2[0]]).all()
 
 

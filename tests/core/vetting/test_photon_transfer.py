@@ -10,7 +10,6 @@ from darkviewer.core.vetting.photon_transfer import (
     left_out_variance,
     median_variance,
     residual_factor,
-    shrunk_variance,
 )
 
 
@@ -112,22 +111,6 @@ def test_left_out_variance_needs_two_others() -> None:
     one = np.ones(3)
     found = left_out_variance(one, one, one, np.array([2, 3, 4]))
     np.testing.assert_array_equal(np.isnan(found), [True, False, False])
-
-
-def test_shrinkage_weighs_20_to_8() -> None:
-    found = shrunk_variance(np.array([100.0, 100.0]), np.array([100.0, 380.0]), 10)
-    assert found[1] - found[0] == pytest.approx(80, rel=0.02)
-    assert found[0] == pytest.approx(100, rel=0.02)
-    unknown = shrunk_variance(np.array([100.0]), np.array([np.nan]), 2)
-    assert unknown[0] == 100
-
-
-def test_chi_squared_with_shrunk_variances_has_the_right_mean() -> None:
-    rng = np.random.default_rng(5)
-    own = 50 * rng.chisquare(8, 400_000) / 8
-    variance = shrunk_variance(np.full_like(own, 50.0), own, 10)
-    # What is left over is taken up by the parameters fitted with the same weights.
-    assert np.mean(50 / variance) == pytest.approx(1.005, abs=0.004)
 
 
 @pytest.mark.parametrize("frames", [5, 10])

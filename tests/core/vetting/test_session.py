@@ -331,7 +331,7 @@ def test_p_values_of_stars_among_the_frames_are_uniform() -> None:
                 dx, dy = rng.uniform(-0.5, 0.5, 2)
                 session.star(frame, x + dx + 4 * (frame % 5), y + dy + 5 * frame, 6000)
     found = examined(session.frames(), threads=2)
-    p = np.sort(found.evidence.shape.p[found.evidence.shape.matched > 20])
+    p = np.sort(found.evidence.shape.p[found.evidence.shape.matched > 15])
     assert len(p) > 700
     steps = (np.arange(len(p)) + 0.5) / len(p)
     assert np.abs(p - steps).max() < 1.63 / np.sqrt(len(p))

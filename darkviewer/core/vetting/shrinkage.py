@@ -1,0 +1,262 @@
+"""How much pixels of one level differ in their noise, and what that makes of one pixel.
+
+The variances of pixels of one level scatter around the photon transfer: by the few
+frames alone on a perfect sensor, by more where pixels differ. How much more says how
+far a pixel's own variance is believed (Smyth 2004), robustly against the few pixels
+that are much noisier than the rest (Phipson et al. 2016): these have their own prior.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = [
+    "PRIOR_FRAMES",
+    "UNKNOWN",
+    "Prior",
+    "estimate_prior",
+    "prior_frames",
+]
+
+Array = NDArray[np.float64]
+
+PRIOR_FRAMES = 20.0
+"""d0 where too few pixels are known to estimate it."""
+
+FEWEST_PIXELS = 2000
+"""Pixels from which d0 is estimated."""
+
+PIXELS_PER_LEVEL = 40_000
+"""Pixels from which a level gets a d0 of its own; fewer would scatter too much."""
+
+MOST_LEVELS = 4
+MOST_FRAMES = 1e4
+"""d0 of a sensor whose pixels do not differ: practically endless."""
+
+FEWEST_FRAMES = 1.0
+SURE = 2.0
+"""Standard errors by which the scatter must exceed that of equal pixels."""
+
+TRIMMED = (0.1, 0.9)
+"""Quantiles to which variances are winsorised: blinking and noisy pixels are above."""
+
+NOISY_FRAMES = 4.0
+"""d0 of the pixels that are much noisier than the rest."""
+
+LEAST_NOISY = 3.0
+"""Their variance over that of the others, at least."""
+
+FEWEST_NOISY = 20
+"""Noisy pixels among those measured from which they count as a kind of their own."""
+
+MOST_NOISY = 0.2
+"""Part of the pixels that can be called so."""
+
+MOST_PASSES = 50
+
+_GRID = np.geomspace(FEWEST_FRAMES, MOST_FRAMES, 60)
+_MIDDLES = (np.arange(400) + 0.5) / 400
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prior:
+    """What is believed of the variance of a pixel before its own is looked at.
+
+    In units of the photon transfer's variance it is `scale` with `frames` degrees of
+    freedom (scaled inverse chi-squared), at each of some levels; a small part of all
+    pixels is noisier.
+
+    Attributes
+    ----------
+    levels_e : array, shape (k,)
+        Ascending levels of the master, electrons.
+    frames : array, shape (k,)
+        d0, see `prior_frames`.
+    scale : array, shape (k,)
+        Over the photon transfer.
+    noisy_share, noisy_scale : float
+        Part of the pixels that are much noisier, and their scale (4 degrees of freedom)
+        over that of the others.
+    """
+
+    levels_e: Array
+    frames: Array
+    scale: Array
+    noisy_share: float = 0.0
+    noisy_scale: float = LEAST_NOISY
+
+    def at(self, level_e: ArrayLike) -> tuple[Array, Array]:
+        """d0 and scale of pixels of some levels; between the levels by 1 / d0."""
+        level = np.asarray(level_e, np.float64)
+        if len(self.levels_e) == 1:
+            whole = np.ones(level.shape)
+            return self.frames[0] * whole, self.scale[0] * whole
+        share = np.interp(level, self.levels_e, 1 / self.frames)
+        return 1 / share, np.interp(level, self.levels_e, self.scale)
+
+    def shrunk(
+        self, level_e: Array, expected_e2: Array, own_e2: Array, count: ArrayLike
+    ) -> tuple[Array, Array]:
+        """Variance of pixels and how many frames' worth of knowledge it is.
+
+        ``(d0 s0^2 + d v_own) / (d0 + d)`` and ``d0 + d``; of a pixel that may be one
+        of the noisy ones the mean of both kinds by their probabilities.
+
+        Parameters
+        ----------
+        level_e, expected_e2 : array
+            Level in the master and the photon transfer's variance there.
+        own_e2 : array
+            From `left_out_variance`; NaN where unknown.
+        count : int or array
+            Frames with a value, the examined one included: d is two less.
+        """
+        known = np.isfinite(own_e2)
+        dof = np.where(known, np.maximum(np.asarray(count) - 2, 0), 0)
+        own = np.where(known, own_e2, 0.0)
+        frames, scale = self.at(level_e)
+        usual = scale * expected_e2
+        variance = (frames * usual + dof * own) / (frames + dof)
+        frames += dof
+        if self.noisy_share > 0:
+            self._raise_noisy(variance, frames, usual, own, dof)
+        return variance, frames
+
+    def _raise_noisy(
+        self, variance: Array, frames: Array, usual: Array, own: Array, dof: Array
+    ) -> None:
+        """In place, where a pixel may be noisy."""
+        near = np.flatnonzero((own > LEAST_NOISY / 2 * usual) & (dof > 0))
+        if not near.size:
+            return
+        ratio = own.ravel()[near] / usual.ravel()[near]
+        d = np.broadcast_to(dof, own.shape).ravel()[near]
+        first, known = variance.ravel()[near], frames.ravel()[near]
+        chance = _noisy_chance(ratio, d, known - d, self.noisy_share, self.noisy_scale)
+        second = usual.ravel()[near] * _mean_of(
+            ratio, d, NOISY_FRAMES, self.noisy_scale
+        )
+        mixed = first + chance * (second - first)
+        scatter = (1 - chance) * 2 / known * first**2
+        scatter += chance * 2 / (NOISY_FRAMES + d) * second**2
+        scatter += chance * (1 - chance) * (second - first) ** 2
+        variance.ravel()[near] = mixed
+        frames.ravel()[near] = 2 * mixed**2 / scatter
+
+
+UNKNOWN = Prior(np.zeros(1), np.full(1, PRIOR_FRAMES), np.ones(1))
+"""Where too few pixels are known."""
+
+
+def estimate_prior(level_e: Array, ratio: Array, n_frames: int) -> Prior:
+    """Estimate d0 on the pixels of a session, in up to four levels.
+
+    Parameters
+    ----------
+    level_e : array
+        Master of many pixels, electrons.
+    ratio : array, same shape
+        Their sample variances over all frames in units of the photon transfer's.
+    n_frames : int
+        Frames of the session.
+    """
+    known = np.isfinite(level_e) & np.isfinite(ratio)
+    level, ratio, dof = level_e[known], ratio[known], n_frames - 1
+    if len(level) < FEWEST_PIXELS or np.mean(ratio > 0) < 1 - TRIMMED[0] / 2:
+        return UNKNOWN
+    order = np.argsort(level, kind="stable")
+    kinds = min(MOST_LEVELS, max(1, len(order) // PIXELS_PER_LEVEL))
+    groups = np.array_split(order, kinds)
+    frames = np.array([prior_frames(ratio[own], dof) for own in groups])
+    scale = np.array([np.median(ratio[own]) for own in groups]) / _quantile(
+        dof, frames, 0.5
+    )
+    usual = np.concatenate(
+        [ratio[own] / one for own, one in zip(groups, scale, strict=True)]
+    )
+    share, noisy = _noisy_part(usual, dof, float(1 / np.mean(1 / frames)))
+    levels = np.array([np.median(level[own]) for own in groups])
+    return Prior(levels, frames, scale, share, noisy)
+
+
+def prior_frames(ratio: Array, dof: int) -> float:
+    """d0: what the scatter of ln v over that of equal pixels says (Smyth 2004).
+
+    The scatter of winsorised values is set against that of F(dof, d0), winsorised
+    alike; 10 000 where it is not above that of chi-squared by 2 of its errors.
+
+    Parameters
+    ----------
+    ratio : array
+        Sample variances of pixels of one level, in any unit.
+    dof : int
+        Of each.
+    """
+    logs = np.log(np.maximum(ratio, 1e-300))
+    logs = np.clip(logs, *np.quantile(logs, TRIMMED))
+    squares = (logs - logs.mean()) ** 2
+    scatter, error = squares.mean(), squares.std() / np.sqrt(len(logs))
+    expected = _expected_scatter(dof)
+    if scatter < expected[-1] + SURE * error:
+        return MOST_FRAMES
+    return float(np.interp(-scatter, -expected, _GRID))
+
+
+@cache
+def _expected_scatter(dof: int) -> Array:
+    """Of the winsorised ln v, for each d0 of the grid, descending."""
+    shares = np.clip(_MIDDLES, *TRIMMED)
+    return np.asarray(np.log(_quantile(dof, _GRID[:, None], shares)).var(1))
+
+
+def _quantile(dof: float, frames: Array, share: float | Array) -> Array:
+    """Of F(dof, frames)."""
+    from scipy.special import fdtri
+
+    return np.asarray(fdtri(dof, frames, share))
+
+
+def _mean_of(ratio: Array, dof: float | Array, frames: float, scale: float) -> Array:
+    return np.asarray((frames * scale + dof * ratio) / (frames + dof))
+
+
+def _log_density(
+    ratio: Array, dof: float | Array, frames: float | Array, scale: float
+) -> Array:
+    """Of the logarithm of a sample variance, without a term of `dof` and `ratio`."""
+    from scipy.special import betaln
+
+    d, d0 = np.asarray(dof, np.float64), np.asarray(frames, np.float64)
+    share = d / d0 / scale
+    log = d / 2 * np.log(share) - betaln(d / 2, d0 / 2)
+    return np.asarray(log - (d + d0) / 2 * np.log1p(share * ratio))
+
+
+def _noisy_chance(
+    ratio: Array, dof: float | Array, frames: float | Array, share: float, scale: float
+) -> Array:
+    """Probability that a pixel with a sample variance is one of the noisy ones."""
+    noisy = _log_density(ratio, dof, NOISY_FRAMES, scale)
+    usual = _log_density(ratio, dof, frames, 1.0)
+    odds = share / (1 - share) * np.exp(np.clip(noisy - usual, -300, 300))
+    return np.asarray(odds / (1 + odds))
+
+
+def _noisy_part(ratio: Array, dof: int, frames: float) -> tuple[float, float]:
+    """Share and scale of the noisy pixels, by expectation and maximisation."""
+    edges = np.linspace(-8.0, 12.0, 401)
+    logs = np.log(np.maximum(ratio, 1e-300))
+    counts, _ = np.histogram(np.clip(logs, *edges[[0, -1]]), edges)
+    middle = np.exp((edges[1:] + edges[:-1]) / 2)
+    share, scale = 0.01, 3 * LEAST_NOISY
+    for _ in range(MOST_PASSES):
+        chance = counts * _noisy_chance(middle, dof, frames, share, scale)
+        total = max(float(chance.sum()), 1e-9)
+        inverse = chance / _mean_of(middle, dof, NOISY_FRAMES, scale)
+        share = min(total / len(ratio), MOST_NOISY)
+        scale = max(total / max(float(inverse.sum()), 1e-9), LEAST_NOISY)
+    return (share if total >= FEWEST_NOISY else 0.0), scale
