@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.gain.session import evidence_of, gain_document
-from darkviewer.core.gain.sources import departure, gain_sources, padding_found
+from darkviewer.core.gain.sources import (
+    CARDS,
+    TRANSFER,
+    departure,
+    gain_sources,
+    padding_found,
+)
 from darkviewer.core.gain.transfer import STRIP_ROWS, STRIPS, transfer_frames
 from darkviewer.core.gain.truth import rule_of
 from darkviewer.reports.documents import columns_of_text, identity
@@ -59,23 +65,22 @@ def gain_lines(truth: GainTruth) -> Iterator[str]:
     """The same as text."""
     document = truth_document(truth)
     gain, depth, noise = (document[part] for part in ("gain", "depth", "noise"))
+    found = {source["name"]: source for source in gain["sources"]}
+    first = next(iter(found))
+    names = (first, *(title for title, _, _ in CARDS), TRANSFER)
     head = ("source", "e-/ADU", "e- per saved ADU", "+-")
-    rows = [
-        (
-            source["name"],
-            f"{source['value']:.4g}",
-            f"{source['e_per_saved_adu']:.4g}",
-            "" if source["sigma"] is None else f"{source['sigma']:.2g}",
-        )
-        for source in gain["sources"]
-    ]
+    rows = [_row(name, found.get(name)) for name in names]
     yield f"{truth.session.title}: {gain['level']}"
     yield gain["sentence"]
     yield ""
-    if not any(source["name"] == "photon transfer" for source in gain["sources"]):
-        rows.append(("photon transfer", "?", "?", ""))
     yield from columns_of_text([head, *rows], right=(1, 2, 3))
     yield ""
+    if TRANSFER not in found:
+        tail = document["noise"]["hot_pixels"]
+        yield (
+            "photon transfer cannot be measured from these frames: it takes four, and "
+            f"levels that differ enough; {tail} pixels in the hot tail"
+        )
     yield "depth: " + ", ".join(
         f"{words} {'?' if depth[key] is None else format(depth[key], 'g')}"
         for key, words in _DEPTH
@@ -83,6 +88,18 @@ def gain_lines(truth: GainTruth) -> Iterator[str]:
     stated = noise["read_noise_e"]
     known = "unknown" if math.isnan(noise["adu"]) else f"{noise['electrons']:.3g} e-"
     yield f"noise of a frame: {known}; RDNOISE: {'?' if stated is None else stated}"
+
+
+def _row(name: str, source: Mapping[str, Any] | None) -> tuple[str, ...]:
+    if source is None:
+        return name, "none", "", ""
+    sigma = source["sigma"]
+    return (
+        name,
+        f"{source['value']:.4g}",
+        f"{source['e_per_saved_adu']:.4g}",
+        "" if sigma is None else f"{sigma:.2g}",
+    )
 
 
 _DEPTH = (

@@ -20,6 +20,12 @@ def test_a_transfer_that_was_measured_has_its_error(tmp_path: Path) -> None:
     lines = list(gain_lines(replace(truth, calibration=known)))
     (line,) = [text for text in lines if text.startswith("photon transfer")]
     assert line.split()[2:] == ["0.09", "0.09", "0.004"]
+    assert not any("cannot be measured" in text for text in lines)
     unmeasured = replace(truth, calibration=replace(known, transfer=()))
-    assert "noise of a frame: unknown; RDNOISE: ?" in list(gain_lines(unmeasured))
+    lines = list(gain_lines(unmeasured))
+    assert "noise of a frame: unknown; RDNOISE: ?" in lines
+    absent = [line.split() for line in lines if line.endswith("none")]
+    names = ["EGAINSAV", "EGAIN", "CVF", "sidecar", "photon transfer"]
+    assert [" ".join(words[:-1]) for words in absent] == names
+    assert any("cannot be measured from these frames" in line for line in lines)
     assert truth_document(unmeasured)["noise"]["hot_pixels"] == 0

@@ -70,8 +70,9 @@ class Decision:
 
 
 def needs_transfer(evidence: GainEvidence, parameters: Parameters) -> bool:
-    """Whether only the frames themselves can tell: a default, and no card."""
-    return is_default(parameters) and not _card(evidence, parameters)
+    """Whether only the frames can tell: a default, and no card that speaks of them."""
+    silent = not evidence.whole or not _card(evidence, parameters)
+    return is_default(parameters) and silent
 
 
 def decide(evidence: GainEvidence, parameters: Parameters) -> Decision:
@@ -126,15 +127,8 @@ class _Case:
 
     @property
     def values(self) -> str:
-        """What is wrong with the padding; empty when nothing is."""
-        multiple = 1 << self.parameters.padding_bits
-        if not self.evidence.whole:
-            return "the values are fractions"
-        return (
-            ""
-            if self.padded is not False
-            else (f"the values are no multiples of {multiple}")
-        )
+        """What is wrong with the padding."""
+        return f"the values are no multiples of {1 << self.parameters.padding_bits}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +202,29 @@ def _other_card(case: _Case) -> Decision:
     )
 
 
+def _fractions(case: _Case) -> Decision:
+    """Somebody has calculated with them: their unit is not the converter's."""
+    words = (
+        f"nothing supports {case.in_use}, the program's default: the values are "
+        "fractions, and"
+    )
+    if case.measured is not None:
+        value, bits = proposed(case.evidence, case.measured)
+        said = "photon transfer of these frames"
+    elif case.card is not None:
+        value, bits = case.card.value, 0
+        said = f"{case.card.name}, which tells of whole ADU,"
+    else:
+        why = "no card tells e-/ADU; electrons are doubtful until both are set for"
+        return Decision("doubtful", "default", f"{words} {why} this camera")
+    return Decision(
+        "doubtful",
+        "default",
+        f"{words} {said} gives {value:g}: use {value:g} e-/ADU, padding {bits}",
+        (value, bits),
+    )
+
+
 def _other_transfer(case: _Case) -> Decision:
     assert case.measured is not None
     value, bits = proposed(case.evidence, case.measured)
@@ -265,6 +282,12 @@ DECISIONS = (
         _users,
     ),
     _Row(
+        "fractions",
+        "the values are fractions: no card speaks of them",
+        lambda c: not c.evidence.whole,
+        _fractions,
+    ),
+    _Row(
         "card agrees",
         "a card or the sidecar says the same within 2 %",
         lambda c: _agrees(c.card, c),
@@ -291,7 +314,7 @@ DECISIONS = (
     _Row(
         "no support",
         "no card tells, and the padding does not fit the values",
-        lambda c: bool(c.values),
+        lambda c: c.padded is False,
         _unsupported,
     ),
     _Row(

@@ -66,18 +66,21 @@ class FrameFoot(QWidget):
 
     def set_axis(self, axis: FrameAxis) -> None:
         """Label these frames."""
-        self._axis = axis
-        self.update()
+        if not axis.looks_like(self._axis):
+            self._axis = axis
+            self.update()
 
     def set_current(self, frame: int) -> None:
         """Emphasise the frame on show."""
-        self._current = frame
-        self.update()
+        if frame != self._current:
+            self._current = frame
+            self.update()
 
     def set_margins(self, left: int, right: int) -> None:
         """Those of the strips."""
-        self._margins = left, right
-        self.update()
+        if (left, right) != self._margins:
+            self._margins = left, right
+            self.update()
 
     def set_palette(self, palette: Palette) -> None:
         """Take other colours."""

@@ -84,7 +84,7 @@ class GainRow(QAbstractButton):
     def show_line(self, line: SourceLine, axis: GainAxis, palette: Palette) -> None:
         """Another source, or another value of it."""
         self.line, self._axis, self._palette = line, axis, palette
-        self.setEnabled(not math.isnan(line.value))
+        self.setEnabled(line.known)
         self.setText(f"{line.name}: {line.words}")  # for those who cannot see it
         self.setAccessibleName(self.text())
         self.setToolTip(line.tip)
@@ -98,8 +98,11 @@ class GainRow(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         """Name and value; the axis is given up first."""
-        axis = self._axis
-        columns = 0 if axis is None else axis.names_px + axis.values_px
+        axis, line = self._axis, self.line
+        columns = 0
+        if axis is not None and line is not None:
+            words = self.fontMetrics().horizontalAdvance(line.words)
+            columns = axis.names_px + max(axis.values_px, words)
         return QSize(columns + _GAP + 2 * _GAP, fonts.scaled(_HEIGHT_PX))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -111,13 +114,16 @@ class GainRow(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_frame(painter, palette)
         inside = QRectF(self.rect()).adjusted(_GAP, 0, -_GAP, 0)
-        quiet = math.isnan(line.value)
+        quiet = not line.known
         painter.setPen(QColor(palette.secondary if quiet else palette.text))
         at_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         at_right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(inside, at_left, line.name)
         painter.drawText(inside, at_right, line.words)
         room = inside.adjusted(axis.names_px + _GAP, 0, -axis.values_px - _GAP, 0)
+        wide = painter.fontMetrics().horizontalAdvance(line.words) > axis.values_px
+        if quiet and wide:  # words in place of the axis
+            return
         if room.width() >= _LEAST_AXIS_PX:
             _paint_axis(painter, room, axis, palette)
             if not quiet:

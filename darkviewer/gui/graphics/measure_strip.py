@@ -108,8 +108,9 @@ class MeasureStrip(QWidget):
 
     def set_current(self, frame: int) -> None:
         """Emphasise the frame on show."""
-        self._current = frame
-        self.update()
+        if frame != self._current:
+            self._current = frame
+            self.update()
 
     def set_palette(self, palette: Palette) -> None:
         """Take other colours."""
@@ -135,9 +136,11 @@ class MeasureStrip(QWidget):
 
     def set_margins(self, left: int, right: int) -> None:
         """Those that all strips have, so that their points lie below each other."""
+        changed = (left, right) != self._margins
         self._margins = left, right
         self._place_name()
-        self.update()
+        if changed:
+            self.update()
 
     def plot(self) -> StripPlot:
         """What lies where."""

@@ -99,8 +99,8 @@ def _paint_limits(painter: QPainter, plot: StripPlot, palette: Palette) -> None:
     accent = QColor(palette.accent)
     if data.lines is None:
         painter.setPen(QColor(palette.secondary))
-        for value, y in zip(plot.scale, (box.bottom(), box.top()), strict=True):
-            painter.drawText(plot.beside(y), _LEFT, data.text(value))
+        for value in sorted(set(plot.scale)):  # one where all are equal
+            painter.drawText(plot.beside(plot.y_of(value)), _LEFT, data.text(value))
         return
     boxes = plot.value_boxes()
     for end, value in data.lines.ends.items():

@@ -130,11 +130,21 @@ class CheckModel(QAbstractListModel):
         self.lines: list[CheckLine] = []
 
     def set_lines(self, lines: list[CheckLine]) -> None:
-        """Show others; the same leave the view alone."""
-        if lines != self.lines:
+        """Show others; the same leave the view alone.
+
+        Of the same checks in the same order, as while a limit is moved, only those are
+        painted again that say something else.
+        """
+        before, titles = self.lines, [line.title for line in lines]
+        if [line.title for line in before] != titles:
             self.beginResetModel()
             self.lines = lines
             self.endResetModel()
+            return
+        self.lines = lines
+        for row, (old, new) in enumerate(zip(before, lines, strict=True)):
+            if old != new:
+                self.dataChanged.emit(self.index(row), self.index(row))
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Checks there are."""

@@ -69,7 +69,7 @@ class FrameModel(QAbstractTableModel):
         """Show other frames, in the same order.
 
         Where the checks alone say something else, as while a limit is moved, only the
-        rows of which they do are painted again.
+        cells of which they do are painted again.
         """
         if list(rows) == self._all:
             return
@@ -80,10 +80,17 @@ class FrameModel(QAbstractTableModel):
             self._arrange()
             return
         self._rows = now
-        last = len(self.columns) - 1
         for n, (old, new) in enumerate(zip(before, now, strict=True)):
             if old != new:
-                self.dataChanged.emit(self.index(n, 0), self.index(n, last))
+                self._tell_judged(n, old, new)
+
+    def _tell_judged(self, row: int, old: FrameRow, new: FrameRow) -> None:
+        """Mark and words of a row, and measures that a check speaks of now or did."""
+        ends = COLUMNS[0], COLUMNS[-1]
+        for section, column in enumerate(self.columns):
+            if column in ends or column.flags(old) or column.flags(new):
+                cell = self.index(row, section)
+                self.dataChanged.emit(cell, cell)
 
     def choose(self, choice: str) -> None:
         """Show all frames, those that are doubtful, or those left out."""

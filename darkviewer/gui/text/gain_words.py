@@ -40,6 +40,7 @@ NEAR_SIGMAS = 3.0
 _IN_USE = "in use"
 _FRAMES = "these frames"
 _NONE = "none"
+_CANNOT = "cannot be measured from these"
 _PER_SAVED = tuple(name for name, _, per_saved in CARDS if per_saved)
 
 
@@ -66,6 +67,11 @@ class SourceLine:
     sigma: float = 0.0
     proposal: tuple[float, int] | None = None
 
+    @property
+    def known(self) -> bool:
+        """Whether there is a value."""
+        return not math.isnan(self.value)
+
 
 def source_lines(
     evidence: GainEvidence, parameters: Parameters
@@ -85,7 +91,7 @@ def _line(
 ) -> SourceLine:
     title = _FRAMES if name == TRANSFER else name
     if source is None:
-        return SourceLine(title, _NONE, _absent(name, evidence))
+        return SourceLine(title, _missing(name, evidence), _absent(name, evidence))
     if name not in (TRANSFER, *(card for card, _, _ in CARDS)):
         title = _IN_USE
     bits = padding_found(evidence)
@@ -102,6 +108,12 @@ def _line(
     better = proposed(evidence, source)
     taken = title == _IN_USE or better == gain_of(parameters)
     return SourceLine(title, words, tip, value, sigma, None if taken else better)
+
+
+def _missing(name: str, evidence: GainEvidence) -> str:
+    if name != TRANSFER:
+        return _NONE
+    return "not measured yet" if evidence.transfer is None else _CANNOT
 
 
 def _absent(name: str, evidence: GainEvidence) -> str:

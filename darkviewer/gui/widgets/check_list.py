@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -68,7 +69,7 @@ class CheckList(QWidget):
         self._workspace = workspace
         self.model = CheckModel(self)
         self.counts = ElidedLabel("", "secondary")
-        self.view = OneSelectedList()
+        self.view = _Rows()
         self.view.setModel(self.model)
         self.view.setAccessibleName("Checks")
         self.view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
@@ -114,6 +115,20 @@ class CheckList(QWidget):
         line = index.data(CheckModel.LINE)
         if line is not None and line.finding.frames:
             self.frames_chosen.emit(line.finding.frames)
+
+
+class _Rows(OneSelectedList):
+    """All rows have the same height: Qt need not lay them out when one changes."""
+
+    def dataChanged(
+        self,
+        first: QModelIndex | QPersistentModelIndex,
+        last: QModelIndex | QPersistentModelIndex,
+        _roles: Sequence[int] = (),
+    ) -> None:
+        """Paint those again that changed, and no other."""
+        for row in range(first.row(), last.row() + 1):
+            self.update(self.model().index(row, 0))
 
 
 class _Lines(QStyledItemDelegate):

@@ -297,7 +297,7 @@ class FrameStrip(QWidget):
         self.back = KeyButton("◀")
         self.player = KeyButton("▶ play")
         self.forward = KeyButton("▶")
-        self.follow = _Toggle("newest")
+        self.follow = _Toggle("follow")
         self._lay_out()
         self.reason = ReasonEntry(self)
         self._connect()
@@ -317,7 +317,7 @@ class FrameStrip(QWidget):
             (self.back, "Previous frame (Left)"),
             (self.player, "Play the frames in a loop (Space)"),
             (self.forward, "Next frame (Right)"),
-            (self.follow, "Show each frame as it arrives (Ctrl+N)"),
+            (self.follow, "Show the newest frame as it arrives (Ctrl+N)"),
         ):
             button.setToolTip(tip)
             button.setAccessibleName(tip)

@@ -233,7 +233,7 @@ class GainTruthView(QWidget):
         axis = replace(
             axis_of(self._lines, measured=self._lines[-1]),
             names_px=max(wide(line.name) for line in self._lines),
-            values_px=max(wide(line.words) for line in self._lines),
+            values_px=max(wide(line.words) for line in self._lines if line.known),
         )
         for row, line in zip(self.rows, self._lines, strict=True):
             row.show_line(line, axis, self._workspace.palette)

@@ -23,6 +23,10 @@ def evidence(step: int = 16, saturation: float = 65520, **cards: Any) -> GainEvi
     return GainEvidence(info, step, saturation)
 
 
+FLOATS = replace(evidence(0), whole=False)
+AGREES = evidence(EGAIN=1.39).frame
+
+
 @pytest.mark.parametrize(
     ("found", "level", "source", "proposal"),
     [
@@ -41,7 +45,12 @@ def evidence(step: int = 16, saturation: float = 65520, **cards: Any) -> GainEvi
         (evidence(1), "doubtful", "default", None),
         (evidence(16), "unknown", "default", None),
         (evidence(0), "unknown", "default", None),
-        (replace(evidence(0), whole=False), "doubtful", "default", None),
+        (FLOATS, "doubtful", "default", None),
+        (replace(FLOATS, frame=AGREES), "doubtful", "default", (1.39, 0)),
+        (
+            replace(FLOATS, frame=AGREES, transfer=Transfer(0.25, 0.01, 100.0, 500)),
+            *("doubtful", "default", (0.25, 0)),
+        ),
     ],
 )
 def test_the_default_needs_support(
@@ -69,6 +78,7 @@ def test_a_persons_own_value_wins() -> None:
 def test_the_frames_themselves_are_asked_where_no_card_tells() -> None:
     assert needs_transfer(evidence(), USUAL)
     assert not needs_transfer(evidence(EGAIN=0.5), USUAL)
+    assert needs_transfer(replace(FLOATS, frame=AGREES), USUAL)
     assert not needs_transfer(evidence(), UNPADDED)
 
 

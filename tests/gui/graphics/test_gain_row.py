@@ -81,6 +81,13 @@ def test_without_room_for_an_axis_the_words_stay(qtbot: QtBot) -> None:
     assert row.minimumSizeHint().width() < row.sizeHint().width()
 
 
+def test_long_words_stand_in_place_of_the_axis(qtbot: QtBot) -> None:
+    cannot = replace(ABSENT, words="cannot be measured from these")
+    row, short = row_of(qtbot, cannot, 400), row_of(qtbot, ABSENT, 400)
+    assert count(picture(row), DARK.accent) == 0 < count(picture(short), DARK.accent)
+    assert row.minimumSizeHint().width() > short.minimumSizeHint().width()
+
+
 def test_what_is_absent_cannot_be_chosen(qtbot: QtBot) -> None:
     row = row_of(qtbot, ABSENT)
     row.click()

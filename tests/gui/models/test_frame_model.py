@@ -8,6 +8,8 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from darkviewer.core.health.check import Finding
+from darkviewer.core.health.table import CHECKS
 from darkviewer.gui.models.frame_columns import COLUMNS, FrameRow
 from darkviewer.gui.models.frame_model import FrameModel
 
@@ -51,17 +53,23 @@ def test_the_same_rows_leave_the_view_alone(model: FrameModel) -> None:
     assert told
 
 
-def test_other_words_of_the_checks_touch_only_their_rows(model: FrameModel) -> None:
+def test_other_words_of_the_checks_touch_only_their_cells(model: FrameModel) -> None:
     resets: list[int] = []
-    changed: list[tuple[int, int, int]] = []
+    changed: list[tuple[int, int]] = []
     model.modelReset.connect(lambda: resets.append(1))
-    model.dataChanged.connect(
-        lambda first, last: changed.append((first.row(), last.row(), last.column()))
-    )
-    warm = replace(ROWS[1], words="warmer", level="bad")
+
+    def note(first: QModelIndex, last: QModelIndex) -> None:
+        assert first == last
+        changed.append((first.row(), first.column()))
+
+    model.dataChanged.connect(note)
+    noise = next(check for check in CHECKS if check.name == "noise")
+    odd = ((noise, Finding("too noisy", status="warn", frames=("b.fits",))),)
+    warm = replace(ROWS[1], words="warmer", level="bad", odd=odd)
     model.set_rows([ROWS[0], warm, ROWS[2]])
     assert not resets
-    assert changed == [(1, 1, len(COLUMNS) - 1)]
+    noisy = next(n for n, column in enumerate(COLUMNS) if column.name == "noise")
+    assert changed == [(1, 0), (1, noisy), (1, len(COLUMNS) - 1)]
     assert model.index(1, len(COLUMNS) - 1).data() == "warmer"
     model.choose("flagged")
     model.set_rows([ROWS[0], replace(ROWS[1], level="ok"), ROWS[2]])

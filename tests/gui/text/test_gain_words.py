@@ -92,16 +92,19 @@ def test_without_padding_nothing_is_multiplied() -> None:
 
 def test_why_nothing_was_measured() -> None:
     silent = replace(evidence(), transfer=Transfer(None, math.nan, 9.0, 12))
-    assert "12 pixels in the hot tail" in source_lines(silent, USUAL)[-1].tip
+    line = source_lines(silent, USUAL)[-1]
+    assert line.words == "cannot be measured from these"
+    assert "12 pixels in the hot tail" in line.tip
+    assert source_lines(evidence(), USUAL)[-1].words == "not measured yet"
     assert "not been measured" in source_lines(evidence(), USUAL)[-1].tip
     assert "not in the headers" in source_lines(evidence(), USUAL)[1].tip
 
 
 def test_the_rule_that_decides() -> None:
-    assert rule_words("card agrees").startswith("rule 3 of 9: a card or the sidecar")
+    assert rule_words("card agrees").startswith("rule 4 of 10: a card or the sidecar")
     lines = rules_words("card agrees").splitlines()
-    assert len(lines) == 10
-    assert [line.startswith("▸") for line in lines].index(True) == 3
+    assert len(lines) == 11  # with a title
+    assert [line.startswith("▸") for line in lines].index(True) == 4
 
 
 def test_depth() -> None:

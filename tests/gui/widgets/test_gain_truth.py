@@ -44,7 +44,7 @@ def test_a_source_is_taken_kept_and_undone(
     assert view.mark.level == "warn"
     assert view.used.text() == "1.39 e⁻/ADU, padding 4, is used"
     assert view.sentence.text().endswith("use 0.5 e-/ADU, padding 4")
-    assert view.rule.text().startswith("rule 4 of 9")
+    assert view.rule.text().startswith("rule 5 of 10")
     view.rows[0].click()
     assert not view.take.isEnabled()
     view.rows[2].click()
