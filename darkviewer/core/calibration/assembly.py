@@ -9,7 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.detection.leaders import Leaders, collect
-from darkviewer.core.frames.adu import FEWEST_PILED, common_step, pile_up
+from darkviewer.core.frames.adu import (
+    FEWEST_PILED,
+    common_step,
+    pile_up,
+    typical_level,
+)
 from darkviewer.core.masters.master import Master
 from darkviewer.core.parameters import Parameters, exact
 
@@ -22,6 +27,9 @@ __all__ = ["MOST_LEADERS", "Assembly"]
 
 MOST_LEADERS = 500_000
 """Of all frames together; more than this raise the floor towards the threshold."""
+
+_EVERY = 4
+"""Row and column of which the level is found."""
 
 FLOORS = tuple(Fraction(eighths, 8) for eighths in range(4, 9))
 """Possible floors as parts of the threshold."""
@@ -75,6 +83,13 @@ class Assembly:
             return None
         values = master.numerator / master.denominator
         return pile_up(values, step=common_step(self.steps))
+
+    def level_adu(self) -> float:
+        """What most pixels of the master have, about; 0 for values without a top."""
+        some = self.master.part(slice(None, None, _EVERY), slice(None, None, _EVERY))
+        if some.planes[0].dtype.kind == "f":
+            return 0.0
+        return typical_level(some.numerator / some.denominator)
 
     def leaders(self) -> tuple[Leaders, ...]:
         """Leaders of each frame."""

@@ -190,6 +190,7 @@ def calibrate(request: CalibrationRequest) -> Job[Calibration]:
             step=step,
             piled=assembly.pile_up(),
             highest_adu=assembly.highest_adu,
+            level_adu=assembly.level_adu(),
             adc_bits=request.adc_bits,
         ),
         seconds=time.perf_counter() - started,

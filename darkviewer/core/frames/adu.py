@@ -19,6 +19,7 @@ __all__ = [
     "pile_up",
     "saturation_level",
     "steps_of",
+    "typical_level",
 ]
 
 SAMPLE = 4096
@@ -31,6 +32,9 @@ NEXT_VALUES = 8
 
 CONVERTER_BITS = (10, 12, 14)
 """Of converters whose values are saved in 16 bits."""
+
+STANDS_OUT = 2.0
+"""So many times what most pixels have is no noise about it."""
 
 MOST_BITS = 32
 """A card that names more is not believed."""
@@ -153,6 +157,7 @@ def saturation_level(
     step: int = 0,
     piled: float | None = None,
     highest_adu: float = np.nan,
+    level_adu: float = 0.0,
     adc_bits: int | None = None,
 ) -> float:
     """Raw ADU from which on (inclusive) a pixel counts as saturated.
@@ -160,8 +165,9 @@ def saturation_level(
     The highest code that fits the type: 65535 in uint16, 65520 if it ends in 4 zero
     bits, 255 in uint8; or a lower value at which the data pile up. A converter with
     fewer bits than the type, by its card or because nothing lies above its highest
-    code, 1023, 4095 or 16383, saturates there. Float values have no highest code, so
-    that only a pile-up tells: else the level is infinite.
+    code, 1023, 4095 or 16383, saturates there; but noise about a level near that code
+    may end there by chance. Float values have no highest code, so that only a pile-up
+    tells: else the level is infinite.
 
     Parameters
     ----------
@@ -175,6 +181,8 @@ def saturation_level(
         From `pile_up`.
     highest_adu : float
         The highest raw value of all frames; NaN when unknown.
+    level_adu : float
+        What most pixels have, about; see `typical_level`.
     adc_bits : int or None
         Bits of the converter by its card, believed unless values lie above its range.
     """
@@ -184,18 +192,26 @@ def saturation_level(
         room = max(8 * dtype.itemsize - FEWEST_BITS, 0)
         zero_bits = min(max(padding_bits, found), room)
         level = float(int(np.iinfo(dtype).max) + 1 - (1 << zero_bits))
-        level = min(level, _converter_top(highest_adu, found, adc_bits))
+        level = min(level, _converter_top(highest_adu, level_adu, found, adc_bits))
     return level if piled is None else min(level, piled)
 
 
-def _converter_top(highest_adu: float, zero_bits: int, adc_bits: int | None) -> float:
+def typical_level(values: NDArray[Any]) -> float:
+    """Median of some of the pixels of an image of integers."""
+    return float(np.median(values.ravel()[:: max(1, values.size // SAMPLE)]))
+
+
+def _converter_top(
+    highest_adu: float, level_adu: float, zero_bits: int, adc_bits: int | None
+) -> float:
     """Highest code of a converter whose values fill the type in part only."""
     bits = adc_bits if adc_bits and 0 < adc_bits <= MOST_BITS else 0
     by_card = ((1 << bits) - 1) << zero_bits
     if by_card and highest_adu <= by_card:
         return float(by_card)
     tops = [((1 << usual) - 1) << zero_bits for usual in CONVERTER_BITS]
-    return float(highest_adu) if highest_adu in tops else np.inf
+    reached = highest_adu in tops and highest_adu > STANDS_OUT * level_adu
+    return float(highest_adu) if reached else np.inf
 
 
 def _distinct(values: NDArray[Any]) -> NDArray[Any]:

@@ -17,7 +17,13 @@ from numpy.typing import NDArray
 from darkviewer.core.display.cutout import Cutout, cutout
 from darkviewer.core.display.pyramid import build_levels
 from darkviewer.core.foreign_text import shown
-from darkviewer.core.frames.adu import highest, pile_up, saturation_level, steps_of
+from darkviewer.core.frames.adu import (
+    highest,
+    pile_up,
+    saturation_level,
+    steps_of,
+    typical_level,
+)
 from darkviewer.core.frames.scaling import electrons
 from darkviewer.core.layers.layer_image import UNITS, LayerImage, Probe, Stamp
 from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
@@ -151,6 +157,7 @@ class Layers:
             step=step,
             piled=pile_up(raw, step=step),
             highest_adu=highest(raw),
+            level_adu=typical_level(raw),
         )
 
     def _master(self) -> LayerImage:

@@ -19,6 +19,7 @@ from darkviewer.core.frames.adu import (
     pile_up,
     saturation_level,
     steps_of,
+    typical_level,
 )
 
 
@@ -121,6 +122,19 @@ def test_a_converter_saturates_at_its_own_highest_code() -> None:
         assert saturation_level(u2, 4, step=1, highest_adu=top - 1) == 65520
     assert saturation_level(u2, 0, step=4, highest_adu=4 * 4095) == 4 * 4095
     assert saturation_level(np.dtype("f4"), 0, highest_adu=4095) == np.inf
+
+
+def test_noise_may_end_at_such_a_code_by_chance() -> None:
+    u2 = np.dtype("u2")
+    near = {"highest_adu": 1023, "level_adu": 1000}  # 4.6 sigma of 5 ADU
+    assert saturation_level(u2, 0, step=1, **near) == 65535
+    assert saturation_level(u2, 0, step=1, **near, adc_bits=10) == 1023
+    assert saturation_level(u2, 0, step=1, **near, piled=1023) == 1023
+    assert saturation_level(u2, 0, step=1, highest_adu=1023, level_adu=500) == 1023
+
+
+def test_the_level_is_that_of_most_pixels() -> None:
+    assert typical_level(np.repeat([7, 9, 60000], [40000, 100, 30000])) == 7
 
 
 def test_far_above_narrow_noise_a_few_pixels_pile_up() -> None:
