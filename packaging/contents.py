@@ -39,11 +39,11 @@ UNUSED_MODULES = (
     # Parts of astropy that neither ccdproc nor our FITS and tables need.
     *("astropy.convolution", "astropy.cosmology", "astropy.samp"),
     *("astropy.timeseries", "astropy.uncertainty", "astropy.visualization"),
-    # Of scipy only special, ndimage and sparse arrays (which ndimage imports) remain.
-    *("scipy.cluster", "scipy.constants", "scipy.datasets", "scipy.differentiate"),
+    # Of scipy special, ndimage and sparse arrays remain, and what photutils imports.
+    *("scipy.cluster", "scipy.datasets", "scipy.differentiate"),
     *("scipy.fft", "scipy.fftpack", "scipy.integrate", "scipy.interpolate"),
-    *("scipy.io", "scipy.linalg", "scipy.misc", "scipy.odr", "scipy.optimize"),
-    *("scipy.signal", "scipy.spatial", "scipy.stats", "scipy.special.cython_special"),
+    *("scipy.io", "scipy.misc", "scipy.odr", "scipy.optimize"),
+    *("scipy.signal", "scipy.stats", "scipy.special.cython_special"),
     *("scipy.sparse.csgraph", "scipy.sparse.linalg"),
     # Parts of pyqtgraph and Qt that no widget of ours uses.
     *("pyqtgraph.canvas", "pyqtgraph.console", "pyqtgraph.examples"),

@@ -112,6 +112,12 @@ def check_engine(bundle: Bundle) -> None:
     judged = bundle.run("process", session["path"], "--criterion", "psf", "--json")
     if not any(frame["candidates"] for frame in json.loads(judged)["frames"]):
         fail("the PSF test finds no star in the demo")
+    sensor = bundle.home / "sensor" / "sensor.fits"
+    bundle.run("sensor", session["path"], "--out", str(sensor))
+    light = next(iter(sorted(Path(session["path"]).glob("*.fits"))))
+    vetted = bundle.run("vet", str(light), "--sensor", str(sensor), "--json")
+    if json.loads(vetted)["dark"] != "level":
+        fail(f"vet says {vetted[:200]}")
 
 
 def check_manual(bundle: Bundle) -> None:

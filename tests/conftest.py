@@ -17,6 +17,7 @@ from darkviewer.core.progress import drive
 from darkviewer.runs.injection import Trial
 from darkviewer.runs.injection_rounds import inject_in_rounds
 from darkviewer.runs.session import calibrated, read_capture, request_for
+from tests.helpers.lights import write_sensor_file
 from tests.helpers.shots import write_shots
 from tests.helpers.simulated import darks
 
@@ -104,3 +105,9 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
             rounds=2,
         )
     )
+
+
+@pytest.fixture(scope="session")
+def sensor_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a small sensor; its darks lie in a capture beside it."""
+    return write_sensor_file(tmp_path_factory.mktemp("sensor"))

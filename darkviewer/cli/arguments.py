@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-__all__ = ["add_ignore_opinions", "add_session"]
+__all__ = ["add_ignore_opinions", "add_series", "add_session"]
 
 
 def add_session(parser: argparse.ArgumentParser) -> None:
@@ -22,4 +22,15 @@ def add_ignore_opinions(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="as if nothing had been said in the window: frames that were left out "
         "there are used; kinds, expectations and e-/ADU that were set there are not",
+    )
+
+
+def add_series(parser: argparse.ArgumentParser) -> None:
+    """Which series of the session it is about."""
+    parser.add_argument(
+        "--series",
+        default="",
+        metavar="ID",
+        help="a series of the folder, as `darkviewer sessions` names it (default: the "
+        "first one)",
     )

@@ -18,7 +18,7 @@ from darkviewer.core.parameters import (
     spec,
 )
 
-__all__ = ["FLAGS", "add_gain_options", "add_parameters"]
+__all__ = ["FLAGS", "add_gain_options", "add_method", "add_parameters"]
 
 FLAGS = {
     "padding_bits": "--padding-bits",
@@ -41,6 +41,11 @@ def add_gain_options(parser: argparse.ArgumentParser) -> None:
     for name in FIELDS:
         _add_parameter(parser, spec(name))
     add_ignore_opinions(parser)
+
+
+def add_method(parser: argparse.ArgumentParser) -> None:
+    """How frames are combined, for a command that needs no other parameter."""
+    _add_parameter(parser, spec("method"))
 
 
 def add_parameters(parser: argparse.ArgumentParser) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from darkviewer import __version__
 from darkviewer.cli import commands, gain, watch
-from darkviewer.cli.arguments import add_ignore_opinions, add_session
+from darkviewer.cli.arguments import add_ignore_opinions, add_series, add_session
 from darkviewer.cli.check import add_check
 from darkviewer.cli.exclusion import add_exclude
 from darkviewer.cli.frames import add_frames
@@ -26,6 +26,7 @@ from darkviewer.cli.limits import add_limit
 from darkviewer.cli.parameter_options import add_gain_options, add_parameters
 from darkviewer.cli.rates import add_rates
 from darkviewer.cli.said import add_said
+from darkviewer.cli.vet import add_sensor, add_vet
 from darkviewer.core.errors import MEMORY_SHORT, DarkviewerError
 from darkviewer.storage.fits import DECODE_COMMAND
 
@@ -136,6 +137,8 @@ def _parser() -> argparse.ArgumentParser:
     add_frames(subparsers)
     add_rates(subparsers)
     _add_gain(subparsers)
+    add_sensor(subparsers)
+    add_vet(subparsers)
     subparsers.add_parser(
         "selftest", help="check this installation against known numbers"
     ).set_defaults(run=commands.selftest)
@@ -205,7 +208,7 @@ def _add_process(subparsers: Any) -> None:
     add_parameters(parser)
     _add_psf(parser)
     add_exclude(parser)
-    _add_series(parser)
+    add_series(parser)
     add_said(parser)
     add_ignore_opinions(parser)
     add_limit(parser)
@@ -236,7 +239,7 @@ def _add_inject(subparsers: Any) -> None:
     parser.set_defaults(criterion="psf")
     _add_psf(parser)
     add_exclude(parser)
-    _add_series(parser)
+    add_series(parser)
     add_said(parser)
     add_ignore_opinions(parser)
     parser.add_argument(
@@ -295,16 +298,6 @@ def _add_gain(subparsers: Any) -> None:
     add_ignore_opinions(parser)
     parser.add_argument("--json", action="store_true", help="print a JSON document")
     parser.set_defaults(run=gain.gain)
-
-
-def _add_series(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--series",
-        default="",
-        metavar="ID",
-        help="a series of the folder, as `darkviewer sessions` names it (default: the "
-        "first one)",
-    )
 
 
 def _add_psf(parser: argparse.ArgumentParser) -> None:

@@ -30,6 +30,7 @@ from darkviewer.storage.exports.master_cards import is_master_name, master_name
 from darkviewer.storage.exports.master_file import inputs, write_master
 from darkviewer.storage.exports.region_file import as_regions
 from darkviewer.storage.fits.names import is_fits
+from darkviewer.storage.lights.sensor_reader import is_sensor_file
 from darkviewer.storage.places import is_inside
 
 if TYPE_CHECKING:
@@ -183,13 +184,13 @@ def check_outside(folder: Path, session: Session) -> None:
 
 
 def _frame_in(folder: Path) -> str:
-    """Name of a FITS file there that is no master of ours; empty if there is none."""
+    """Name of a FITS file there that is none of ours; empty if there is none."""
     try:
         names = sorted(os.listdir(folder))
     except OSError:
         return ""
     others = (n for n in names if is_fits(n) and not is_master_name(n))
-    return next(others, "")
+    return next((n for n in others if not is_sensor_file(folder / n)), "")
 
 
 def _check_belongs(table: CandidateTable, calibration: Calibration) -> None:

@@ -30,7 +30,7 @@ __all__ = [
 
 Card = tuple[str, Any, str]
 
-_MASTER_NAME = re.compile(r"Master[A-Z][A-Za-z]*_")
+_MASTER_NAME = re.compile(r"(Master[A-Z][A-Za-z]*|SensorMap)_")
 
 WIDEST_TEMPERATURES_C = 1.0
 """Frames that differ by more were not taken at one temperature."""
@@ -83,7 +83,7 @@ def _in_name(words: str | None) -> str:
 
 
 def is_master_name(name: str) -> bool:
-    """Whether a file is called as `master_name` calls them."""
+    """Whether a file is called as `master_name` calls them, or as maps of sensors."""
     return _MASTER_NAME.match(name) is not None
 
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DQ_BITS",
     "Input",
+    "input_table",
     "inputs",
     "write_master",
 ]
@@ -149,7 +150,7 @@ def write_master(
     quality = fits.ImageHDU(_quality(scatter, used), name="DQ")
     for bit, (name, meaning) in DQ_BITS.items():
         quality.header[f"DQBIT{bit.bit_length() - 1}"] = (name, meaning)
-    table = _input_table(fits, rows)
+    table = input_table(fits, rows)
     hdus = fits.HDUList([primary, sigma, count, quality, table])
     hdus.writeto(file, checksum=True)
 
@@ -239,7 +240,9 @@ def _quality(scatter: Scatter, used: NDArray[np.int32]) -> NDArray[np.uint8]:
     return quality
 
 
-def _input_table(fits: Any, rows: Sequence[Input]) -> Any:
+def input_table(fits: Any, rows: Sequence[Input]) -> Any:
+    """The frames as a FITS table; `fits` is that module of astropy."""
+
     def texts(values: Sequence[str]) -> Any:
         array = np.array([ascii_text(value, 200) for value in values])
         return {"format": f"{max(1, array.dtype.itemsize // 4)}A", "array": array}

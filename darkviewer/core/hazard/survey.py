@@ -1,0 +1,257 @@
+"""From a calibrated session to the map of its sensor, band by band."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.calibration.band_pool import over_bands
+from darkviewer.core.calibration.bands import Band, equal_bands, room_for_bands
+from darkviewer.core.calibration.pipeline import processors
+from darkviewer.core.candidates.history import FEWEST_FOR_FROZEN, HIGH_SIGMA
+from darkviewer.core.candidates.labels import Limits
+from darkviewer.core.hazard.classes import HAZARDS, PixelFacts, class_of
+from darkviewer.core.hazard.sensor_map import SensorMap, rates_of
+from darkviewer.core.health.sensor_rows import bad_columns
+from darkviewer.core.progress import Job, Progress
+from darkviewer.core.records import joined
+from darkviewer.core.vetting.band import MARGIN, ExaminedBand
+from darkviewer.core.vetting.photon_transfer import shrunk_variance
+from darkviewer.core.vetting.session import examiner_for, readable
+from darkviewer.core.vetting.surroundings import high_pixels
+
+if TYPE_CHECKING:
+    from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.parameters import Parameters
+    from darkviewer.core.vetting.examiner import Examiner
+
+__all__ = ["survey"]
+
+Array = NDArray[np.float64]
+
+CACHED_ROWS = 64
+PLANES = 24
+"""Float64 planes that a band needs beside the raw frames, at most."""
+
+SAMPLED_ROWS = 512
+"""Of the master, for columns that are bad over the whole height."""
+
+_ALWAYS = np.array([False, *(rule.always for rule in HAZARDS)])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rows:
+    """Planes of one band, joined to those of the frame."""
+
+    class_: NDArray[np.uint8]
+    level_e: NDArray[np.float32]
+    sigma_e: NDArray[np.float32]
+    highest_e: NDArray[np.float32]
+    high: NDArray[np.uint16]
+    count: NDArray[np.uint16]
+    last: NDArray[np.int32]
+
+
+@dataclass(slots=True, eq=False)
+class _Sums:
+    """Over the residuals of all frames, each plane (rows, nx)."""
+
+    total: Array
+    squares: Array
+    highest: Array
+    lowest: Array
+    count: NDArray[np.int64]
+    high: NDArray[np.int64]
+    last: NDArray[np.int32]
+    """Last frame in which a pixel is high; -1 for none."""
+    offsets: list[NDArray[np.floating[Any]]]
+
+    def add(self, index: int, residual: Array, sigma: Array) -> None:
+        """One frame more."""
+        known = np.isfinite(residual)
+        value = np.where(known, residual, 0)
+        self.total += value
+        self.squares += value**2
+        self.count += known
+        np.fmax(self.highest, residual, out=self.highest)
+        np.fmin(self.lowest, residual, out=self.lowest)
+        high = known & (residual > HIGH_SIGMA * sigma)
+        self.high += high
+        self.last[high] = index
+
+    def variance(self) -> Array:
+        """Of the frames, without the only one in which a pixel is high; NaN below 2."""
+        once = self.high == 1
+        event = np.where(once, self.highest, 0)
+        count = self.count - once
+        total, squares = self.total - event, self.squares - event**2
+        with np.errstate(divide="ignore", invalid="ignore"):
+            spread = np.maximum(squares - total**2 / count, 0) / (count - 1)
+        return np.where(count > 1, spread, np.nan)
+
+
+def survey(calibration: Calibration, parameters: Parameters) -> Job[SensorMap]:
+    """Class, noise and rate of every pixel of a calibrated session.
+
+    Parameters
+    ----------
+    calibration : Calibration
+        Its frames are read again.
+    parameters : Parameters
+        Those of the calibration: scale to electrons, method of the master.
+
+    Returns
+    -------
+    Job of SensorMap
+        `last_seen` holds indices of frames; the storage knows their times.
+
+    Raises
+    ------
+    SessionError
+        If a frame cannot be read any more.
+    """
+    yield Progress("Measuring the noise", 0, 1)
+    used = calibration.used
+    with readable(len(used)):
+        examiner = replace(examiner_for(calibration, parameters), left_out=False)
+        worker = examiner.for_a_job()
+        threads = calibration.request.threads or processors()
+        parts = yield from over_bands(
+            partial(_surveyed, worker, _columns(examiner), step_e=_step_e(calibration)),
+            _bands(worker, calibration.request.memory_bytes, threads),
+            stage="Surveying the sensor",
+            threads=threads,
+            stop=worker.stack.stop,
+        )
+    return _whole(parts, len(used))
+
+
+def _step_e(calibration: Calibration) -> float:
+    return calibration.adu_step * calibration.request.parameters.scale
+
+
+def _bands(examiner: Examiner, memory_bytes: int, threads: int) -> list[Band]:
+    stack, (ny, nx) = examiner.stack, examiner.master.shape
+    row_bytes = nx * (len(stack.sources) * stack.dtype.itemsize + 8 * PLANES)
+    room = room_for_bands((ny, nx), dtype=stack.dtype, memory_bytes=memory_bytes)
+    rows = max(1, min(room // threads // row_bytes - 2 * MARGIN, CACHED_ROWS))
+    return equal_bands(ny, -(-ny // rows), margin=MARGIN)
+
+
+def _columns(examiner: Examiner) -> NDArray[np.bool_]:
+    """Columns of the master that are bad, (nx,)."""
+    ny, nx = examiner.master.shape
+    rows = slice(0, ny, max(1, ny // SAMPLED_ROWS))
+    level = examiner.master.part(rows).electrons(examiner.stack.parameters)
+    known = np.isfinite(level)
+    typical = float(np.median(level[known])) if known.any() else 0.0
+    bad = np.zeros(nx, np.bool_)
+    noise = float(np.sqrt(examiner.noise.typical_e2))
+    bad[list(bad_columns(np.where(known, level, typical), noise))] = True
+    return bad
+
+
+def _surveyed(
+    examiner: Examiner, columns: NDArray[np.bool_], band: Band, *, step_e: float
+) -> _Rows:
+    """All planes of one band."""
+    rows = examiner.rows(band)
+    expected = examiner.noise.transfer.variance(rows.level_e)
+    sums = _summed(rows, np.sqrt(expected))
+    own = sums.variance()
+    facts = PixelFacts(
+        count=sums.count,
+        saturated=(rows.raw >= rows.saturation_adu).sum(0),
+        excess=_excess(rows, examiner.noise.structure_e),
+        ratio=own / expected,
+        high=sums.high,
+        jumps=np.zeros(own.shape, np.bool_),
+        stuck=_stuck(rows, expected, step_e),
+        column=np.broadcast_to(columns, own.shape),
+        n_frames=rows.n_frames,
+    )
+    facts.jumps[...] = _jumps(rows, facts, sums)
+    class_ = class_of(facts, Limits())
+    last = np.where(_ALWAYS[class_], rows.n_frames - 1, sums.last)
+    sigma = np.sqrt(shrunk_variance(expected, own, sums.count + 1))
+    inner = slice(band.start - band.top, band.stop - band.top)
+    return _Rows(
+        class_[inner],
+        rows.level_e[inner].astype(np.float32),
+        np.where(sums.count > 0, sigma, np.nan)[inner].astype(np.float32),
+        sums.highest[inner].astype(np.float32),
+        sums.high[inner].astype(np.uint16),
+        sums.count[inner].astype(np.uint16),
+        last[inner].astype(np.int32),
+    )
+
+
+def _summed(rows: ExaminedBand, sigma: Array) -> _Sums:
+    shape = rows.level_e.shape
+    sums = _Sums(
+        np.zeros(shape),
+        np.zeros(shape),
+        np.full(shape, np.nan),
+        np.full(shape, np.nan),
+        np.zeros(shape, np.int64),
+        np.zeros(shape, np.int64),
+        np.full(shape, -1, np.int32),
+        [],
+    )
+    for index in range(rows.n_frames):
+        frame = rows.frame(index)
+        residual = frame.residual_e.astype(np.float64)
+        sums.add(index, np.where(np.isfinite(residual), residual, np.nan), sigma)
+        sums.offsets.append(frame.offset_e)
+    return sums
+
+
+def _excess(rows: ExaminedBand, structure_e: float) -> Array:
+    """In sigmas of the master's structure, where it is far enough to matter."""
+    level, limits = rows.level_e, Limits()
+    excess = np.zeros(level.shape)
+    for sign, sigmas in ((1, limits.warm_sigma), (-1, limits.dead_sigma)):
+        y, x = high_pixels(sign * level, sigmas * structure_e)
+        excess[y, x] = rows.excess_e(y + rows.top, x) / structure_e
+    return excess
+
+
+def _stuck(rows: ExaminedBand, expected: Array, step_e: float) -> NDArray[np.bool_]:
+    """The same value in all frames, where noise spans more than a step of the ADC."""
+    if rows.n_frames < FEWEST_FOR_FROZEN:
+        return np.zeros(expected.shape, np.bool_)
+    same = (rows.raw[1:] == rows.raw[0]).all(0)
+    return np.asarray(same & (expected > step_e**2))
+
+
+def _jumps(rows: ExaminedBand, facts: PixelFacts, sums: _Sums) -> NDArray[np.bool_]:
+    """On two or three levels; looked at only where a pixel varies."""
+    jumps = np.zeros(facts.high.shape, np.bool_)
+    with np.errstate(invalid="ignore"):
+        y, x = np.nonzero(facts.varies | (facts.high >= 2))
+    if len(y):
+        frame = np.zeros(len(y), np.intp)
+        past = rows.past(frame, y + rows.top, x, np.array(sums.offsets))
+        jumps[y, x] = past.levels > 0
+    return jumps
+
+
+def _whole(parts: Sequence[_Rows], n_frames: int) -> SensorMap:
+    found = joined(parts)
+    rate, classes = rates_of(found.class_, found.high, found.count)
+    return SensorMap(
+        class_=found.class_,
+        level_e=found.level_e,
+        sigma_e=found.sigma_e,
+        rate=rate,
+        highest_e=found.highest_e,
+        high=found.high,
+        last_seen=found.last,
+        n_frames=n_frames,
+        classes=classes,
+    )

@@ -1,0 +1,66 @@
+"""The map of a sensor from a calibrated session, with the times of its frames."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from darkviewer.core.frames.exposure_span import span
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.frames.session import Session
+    from darkviewer.core.hazard.sensor_map import SensorMap
+    from darkviewer.core.progress import Job
+
+__all__ = ["ZERO", "sensor_of", "written_sensor"]
+
+ZERO = datetime(2000, 1, 1)
+"""Times of a map count from here, UTC."""
+
+
+def sensor_of(calibration: Calibration, session: Session) -> Job[SensorMap]:
+    """Survey every pixel; `last_seen` in seconds.
+
+    Raises
+    ------
+    SessionError
+        If a frame cannot be read any more.
+    """
+    from darkviewer.core.hazard.survey import survey
+
+    found = yield from survey(calibration, calibration.request.parameters)
+    known = {info.name: info for info in session.frames}
+    seconds = [-1]
+    for source in calibration.used:
+        info = known.get(source.name)
+        moment = None if info is None else span(info)[0] or info.time
+        after = -1 if moment is None else int((moment - ZERO).total_seconds())
+        seconds.append(after if 0 <= after < 2**31 else -1)
+    times = np.array(seconds, np.int32)
+    return replace(found, last_seen=times[found.last_seen + 1])
+
+
+def written_sensor(
+    calibration: Calibration, session: Session, path: Path
+) -> Job[tuple[SensorMap, Path]]:
+    """Survey, and write the sensor file; gives the map and where it was written.
+
+    Raises
+    ------
+    DarkviewerError
+        If a frame cannot be read any more, or the file cannot be written.
+    """
+    from darkviewer.storage.exports.export import check_outside
+    from darkviewer.storage.exports.sensor_file import write_sensor
+
+    check_outside(path.parent, session)  # before the work, not after it
+    sensor = yield from sensor_of(calibration, session)
+    moment = datetime.now(UTC)
+    written = yield from write_sensor(sensor, calibration, session, path, moment=moment)
+    return sensor, written

@@ -1,0 +1,180 @@
+"""The map of a sensor as a FITS file: an HDU for each plane, and where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import numpy as np
+
+from darkviewer import __version__
+from darkviewer.core.foreign_text import shown
+from darkviewer.core.frames.exclusion import sentences
+from darkviewer.core.gain.session import decision_of
+from darkviewer.core.hazard.classes import HAZARDS
+from darkviewer.core.hazard.sensor_map import PLANES, SensorMap
+from darkviewer.core.parameters import PARAMETERS
+from darkviewer.core.progress import Job, Progress
+from darkviewer.storage.atomic import write_new_file
+from darkviewer.storage.exports.export import check_outside
+from darkviewer.storage.exports.master_cards import (
+    Card,
+    ascii_text,
+    cards_of_frames,
+    frames_used,
+    master_name,
+)
+from darkviewer.storage.exports.master_file import Input, input_table, inputs
+from darkviewer.storage.lights.sensor_reader import KIND, VERSION
+
+if TYPE_CHECKING:
+    from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.frames.session import Session
+    from darkviewer.core.parameters import Parameters
+
+__all__ = ["sensor_name", "write_sensor"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Facts:
+    sensor: SensorMap
+    calibration: Calibration
+    session: Session
+    rows: Sequence[Input]
+    moment: datetime
+
+    @property
+    def parameters(self) -> Parameters:
+        return self.calibration.request.parameters
+
+
+def sensor_name(calibration: Calibration, session: Session, moment: datetime) -> str:
+    """``SensorMap_<camera>_<exp>s_g<gain>_<temp>C_N<n>_<method>_<UTC>.fits``."""
+    _, rest = master_name(calibration, session, moment).split("_", 1)
+    return f"SensorMap_{rest}"
+
+
+def write_sensor(
+    sensor: SensorMap,
+    calibration: Calibration,
+    session: Session,
+    path: Path,
+    *,
+    moment: datetime,
+) -> Job[Path]:
+    """Write the planes with their provenance; an existing file is never touched.
+
+    Parameters
+    ----------
+    sensor : SensorMap
+        With times in `last_seen`.
+    calibration, session : Calibration, Session
+        That it was surveyed from.
+    path : Path
+        The name wanted.
+    moment : datetime
+        UTC, when it is written.
+
+    Returns
+    -------
+    Job of Path
+        Where it was written.
+
+    Raises
+    ------
+    DarkviewerError
+        If the folder is a capture's, or the file cannot be written.
+    """
+    check_outside(path.parent, session)
+    rows = yield from inputs(calibration, session)
+    yield Progress("Writing the sensor file", 0, 1)
+    facts = _Facts(sensor, calibration, session, rows, moment)
+    return write_new_file(path, lambda file: _write(file, facts))
+
+
+def _write(file: BinaryIO, facts: _Facts) -> None:
+    import astropy.io.fits
+
+    fits: Any = astropy.io.fits  # untyped
+    hdus: list[Any] = []
+    for field, (name, unit, sentence) in PLANES.items():
+        values = getattr(facts.sensor, field)
+        if values.dtype == np.uint16:
+            values = values.astype(np.int32)
+        hdu = fits.ImageHDU(values, name=name) if hdus else fits.PrimaryHDU(values)
+        hdu.header["EXTNAME"] = name
+        if unit:
+            hdu.header["BUNIT"] = unit
+        hdu.header.add_comment(sentence)
+        hdus.append(hdu)
+    hdus[0].header.extend(_cards(facts))
+    for line in _history(facts):
+        hdus[0].header.add_history(ascii_text(line, 70))
+    hdus[-1].header.extend(_TIME_CARDS)
+    hdus += [_class_table(fits, facts.sensor), input_table(fits, facts.rows)]
+    fits.HDUList(hdus).writeto(file, checksum=True)
+
+
+_TIME_CARDS: list[Card] = [
+    ("TIMESYS", "UTC", "time scale"),
+    ("MJDREF", 51544.0, "[d] zero of the times: 2000-01-01T00:00:00"),
+    ("TIMEUNIT", "s", "unit of the times"),
+]
+
+
+def _cards(facts: _Facts) -> list[Card]:
+    calibration, parameters = facts.calibration, facts.parameters
+    frames = frames_used(calibration, facts.session)
+    x0, y0 = next((f.region for f in frames if f.region is not None), (0, 0))
+    cards: list[Card] = [
+        ("IMAGETYP", KIND, "what the pixels of this sensor do in the dark"),
+        ("SENSVER", VERSION, "version of these planes and classes"),
+        ("NCOMBINE", facts.sensor.n_frames, "dark frames behind it"),
+        *cards_of_frames(frames),
+        ("LTV1", 0.0 - x0, "image = sensor + LTV: full-sensor columns"),
+        ("LTV2", 0.0 - y0, "image = sensor + LTV: full-sensor rows"),
+        ("LTM1_1", 1.0, "no binning beyond XBINNING"),
+        ("LTM2_2", 1.0, "no binning beyond YBINNING"),
+        ("EGAIN", parameters.gain_e_per_adu, "[e-/ADU] used, at the ADC's depth"),
+        ("EGAINSRC", ascii_text(decision_of(calibration).source), "where from"),
+        ("PADBITS", parameters.padding_bits, "zero bits appended to each value"),
+        ("ESCALE", parameters.scale, "[e-/ADU] used, per saved ADU"),
+        ("SATURATE", _finite(calibration.saturation_adu), "[ADU] saturated from here"),
+        ("DATE", f"{facts.moment:%Y-%m-%dT%H:%M:%S}", "[UTC] when this was made"),
+        ("SWCREATE", f"Darkviewer {__version__}", "program that made this file"),
+    ]
+    return [card for card in cards if card[1] is not None and card[1] != ""]
+
+
+def _finite(value: float) -> float | None:
+    return value if np.isfinite(value) else None
+
+
+def _history(facts: _Facts) -> Iterator[str]:
+    session = facts.session
+    yield f"Session {shown(session.title)}"
+    yield f"{len(facts.calibration.used)} frames used; see INPUTS"
+    yield from sentences(session)
+    for item in PARAMETERS:
+        if item.recomputes:
+            yield f"Parameter {item.name} = {getattr(facts.parameters, item.name)}"
+
+
+def _class_table(fits: Any, sensor: SensorMap) -> Any:
+    """Codes of CLASS, what they mean, and how often such pixels make artefacts."""
+    columns = [
+        fits.Column("CODE", "I", array=np.arange(1, len(HAZARDS) + 1)),
+        fits.Column("NAME", "12A", array=[rule.name for rule in HAZARDS]),
+        fits.Column(
+            "RULE",
+            f"{max(len(rule.words) for rule in HAZARDS)}A",
+            array=[rule.words for rule in HAZARDS],
+        ),
+        fits.Column("PIXELS", "K", array=[rate.pixels for rate in sensor.classes]),
+        fits.Column("RATE", "D", array=[rate.mean for rate in sensor.classes]),
+        fits.Column("STRENGTH", "D", array=[rate.strength for rate in sensor.classes]),
+    ]
+    return fits.BinTableHDU.from_columns(columns, name="CLASSES")

@@ -1,0 +1,1 @@
+"""What is vetted: light frames and tables of candidates, and the sensor to vet by."""
