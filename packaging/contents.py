@@ -42,7 +42,7 @@ UNUSED_MODULES = (
     # Of scipy special, ndimage and sparse arrays remain, and what photutils imports.
     *("scipy.cluster", "scipy.datasets", "scipy.differentiate"),
     *("scipy.fft", "scipy.fftpack", "scipy.integrate", "scipy.interpolate"),
-    *("scipy.io", "scipy.misc", "scipy.odr", "scipy.optimize"),
+    *("scipy.io", "scipy.misc", "scipy.odr"),
     *("scipy.signal", "scipy.stats", "scipy.special.cython_special"),
     *("scipy.sparse.csgraph", "scipy.sparse.linalg"),
     # Parts of pyqtgraph and Qt that no widget of ours uses.

@@ -21,7 +21,6 @@ from darkviewer.core.health.sensor_rows import bad_columns
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.records import joined
 from darkviewer.core.vetting.band import MARGIN, ExaminedBand
-from darkviewer.core.vetting.photon_transfer import shrunk_variance
 from darkviewer.core.vetting.session import examiner_for, readable
 from darkviewer.core.vetting.surroundings import high_pixels
 
@@ -178,12 +177,13 @@ def _surveyed(
     facts.jumps[...] = _jumps(rows, facts, sums)
     class_ = class_of(facts, Limits())
     last = np.where(_ALWAYS[class_], rows.n_frames - 1, sums.last)
-    sigma = np.sqrt(shrunk_variance(expected, own, sums.count + 1))
+    prior = examiner.noise.prior
+    variance, _ = prior.shrunk(rows.level_e, expected, own, sums.count + 1)
     inner = slice(band.start - band.top, band.stop - band.top)
     return _Rows(
         class_[inner],
         rows.level_e[inner].astype(np.float32),
-        np.where(sums.count > 0, sigma, np.nan)[inner].astype(np.float32),
+        np.where(sums.count > 0, np.sqrt(variance), np.nan)[inner].astype(np.float32),
         sums.highest[inner].astype(np.float32),
         sums.high[inner].astype(np.uint16),
         sums.count[inner].astype(np.uint16),
