@@ -20,8 +20,12 @@ STAR = {
 
 QUIET = {
     "recurrence": 1,
+    "alone": 1,
     "variance_ratio": 1.1,
+    "variance_limit": 4.2,
+    "events": 0,
     "event": -1,
+    "behaviour": 0,
     "gap": 1.0,
     "both_ways": False,
     "frozen": False,

@@ -149,20 +149,22 @@ def explain_examination(
             _above(f"star beats {words}", dbic, dbic_min, quantity="ΔBIC")
             for words, dbic in zip(_RIVALS, shape.dbic[row], strict=True)
         ),
-        _below("high in this frame only", past.recurrence[row], 2, "frames"),
+        _below("high alone in one frame only", past.alone[row], 2, "frames"),
         _below(
             "varies like a quiet pixel",
             past.variance_ratio[row],
-            float(past.variance_limit(evidence.n_frames)[row]),
-            quantity=_variance_words(int(past.event[row])),
+            float(past.variance_limit[row]),
+            quantity=_variance_words(int(past.events[row]), int(past.event[row])),
         ),
         *_about_the_pixel(evidence, row),
     )
 
 
-def _variance_words(event: int) -> str:
-    left_out = "" if event < 0 else f" (frame {event + 1} left out)"
-    return f"variance ratio{left_out}"
+def _variance_words(events: int, event: int) -> str:
+    if not events:
+        return "variance ratio"
+    frames = f"{events} frames" if event < 0 else f"frame {event + 1}"
+    return f"variance ratio ({frames} left out)"
 
 
 def _about_the_pixel(evidence: Evidence, row: int) -> tuple[Criterion, ...]:

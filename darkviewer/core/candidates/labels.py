@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.candidates.behaviour import Behaviour
 from darkviewer.core.psf.rivals import ALTERNATIVES
 
 if TYPE_CHECKING:
@@ -126,9 +127,14 @@ def _dead(e: Evidence, limits: Limits) -> Mask:
     return (e.past.excess < -limits.dead_sigma) & (e.past.variance_ratio < 0.5)
 
 
-def _telegraph(e: Evidence, _: Limits) -> Mask:
-    blinks = e.past.variance_ratio > e.past.variance_limit(e.n_frames)
-    return blinks | (e.past.recurrence >= 2)
+def _behaves(behaviour: Behaviour) -> Callable[[Evidence, Limits], Mask]:
+    return lambda e, _: np.asarray(e.past.behaviour == behaviour)
+
+
+def _noisy(e: Evidence, limits: Limits) -> Mask:
+    """Its own noise is in the variance that a star was accepted with."""
+    noisy = e.past.behaviour == Behaviour.NOISY
+    return np.asarray(noisy & ~accepts(e.shape, limits))
 
 
 def _ambiguous(e: Evidence, limits: Limits) -> Mask:
@@ -151,7 +157,8 @@ def _spot(e: Evidence, limits: Limits) -> Mask:
 RULES: tuple[LabelRule, ...] = (
     LabelRule(
         "metadata",
-        "its value is exactly the same in all other frames",
+        "its value is exactly the same in all other frames, which chance cannot "
+        "explain",
         lambda e, _: e.past.frozen,
     ),
     LabelRule(
@@ -170,10 +177,22 @@ RULES: tuple[LabelRule, ...] = (
         lambda e, _: np.isnan(e.shape.p),
     ),
     LabelRule(
+        "persistence",
+        "bright at first, in two frames or more, and falling as one over the time: "
+        "the ghost of a bright source",
+        _behaves(Behaviour.PERSISTENCE),
+    ),
+    LabelRule(
         "telegraph",
-        "high in two or more frames, or it varies more than all but one in 10 000 "
-        "quiet pixels, a single event in another frame left out",
-        _telegraph,
+        "jumps between two or three levels: high in two or more frames with nothing "
+        "around it, or it varies more than all but one in 10 000 pixels without "
+        "fault, events in other frames left out",
+        _behaves(Behaviour.TELEGRAPH),
+    ),
+    LabelRule(
+        "noisy",
+        "varies as much, but about one level, and no star explains it",
+        _noisy,
     ),
     LabelRule(
         "hot",

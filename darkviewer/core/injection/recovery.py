@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.calibration.band_pool import over_bands
+from darkviewer.core.candidates.behaviour import Behaviour
 from darkviewer.core.candidates.classification import limits_of
 from darkviewer.core.candidates.criterion import (
     accepted_by,
     detected_by,
     passes_ratio,
 )
-from darkviewer.core.candidates.history import FEWEST_FOR_FROZEN, blinking_limit
 from darkviewer.core.candidates.labels import Limits, accepts
 from darkviewer.core.injection.plan import (
     HALF,
@@ -177,14 +177,17 @@ def _recover(
     """Stars of all frames in one band, and their places in the plan."""
     mine = np.flatnonzero((row >= band.start) & (row < band.stop))
     rows = examiner.rows(band)
-    patches, order = [], []
+    patches, order, offsets = [], [], []
     for index in range(rows.n_frames):
         here = mine[stars.frame[mine] == index]
         order.append(here)
         frame = rows.frame(index)
+        offsets.append(frame.offset_e)
         patches.append(_patches(rows, index, frame, rows_of(stars, here)))
     places = np.concatenate(order)
-    return places, _found(joined(patches), rows_of(stars, places), examiner, floor_e)
+    here = rows_of(stars, places)
+    lost = _lost(rows, here, np.array(offsets))
+    return places, _found(joined(patches), here, lost, examiner, floor_e)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -199,7 +202,6 @@ class _Patches:
     variance_e2: Array
     frames: Array
     good: Mask
-    lost: Mask
 
 
 def _patches(
@@ -225,7 +227,6 @@ def _patches(
         variance_e2=variance,
         frames=frames,
         good=known & (lit < full),
-        lost=_lost(rows, index, pixel),
     )
 
 
@@ -243,20 +244,32 @@ def _against_own_master(
     return lit * rows.parameters.scale - level
 
 
-def _lost(rows: ExaminedBand, index: int, pixel: NDArray[np.integer[Any]]) -> Mask:
+def _lost(rows: ExaminedBand, stars: InjectedStars, offset_e: Array) -> Mask:
     """A pixel among the middle nine blinks, never changes or has no use at all."""
-    middle = pixel[:, HALF - 1 : HALF + 2, HALF - 1 : HALF + 2]
-    own = rows.own_variance_e2(index, middle)
+    y, x = (np.rint(place).astype(np.intp) for place in (stars.y, stars.x))
+    step = np.array([-1, 0, 1])
+    shape = len(y), 3, 3
+    at_y = np.broadcast_to(y[:, None, None] + step[:, None], shape).ravel()
+    at_x = np.broadcast_to(x[:, None, None] + step, shape).ravel()
+    frame = np.broadcast_to(stars.frame[:, None, None], shape).ravel()
+    pixel = (at_y - rows.top) * rows.raw.shape[2] + at_x
+    own = rows.own_variance_e2(frame, pixel)
     with np.errstate(invalid="ignore"):
-        ratio = own / rows.expected_e2(index, middle)
-        quiet = ratio <= blinking_limit(rows.n_frames)
-    dead = (own == 0) & (rows.n_frames >= FEWEST_FOR_FROZEN)
-    useless = ~quiet | dead | rows.saturated(index, middle)
-    return np.asarray(useless.any((1, 2)))
+        quiet = own <= rows.expected_e2(frame, pixel)
+    useless = rows.saturated(frame, pixel)
+    some = np.flatnonzero(~quiet | (own == 0))
+    past = rows.past(frame[some], at_y[some], at_x[some], offset_e)
+    blinks = past.behaviour == Behaviour.TELEGRAPH
+    useless[some] |= np.isnan(own[some]) | past.frozen | blinks
+    return np.asarray(useless.reshape(shape).any((1, 2)))
 
 
 def _found(
-    patches: _Patches, stars: InjectedStars, examiner: Examiner, floor_e: float
+    patches: _Patches,
+    stars: InjectedStars,
+    lost: Mask,
+    examiner: Examiner,
+    floor_e: float,
 ) -> Recovery:
     """The leader of the middle nine pixels, its neighbours and its 5x5 pixels."""
     n = len(stars)
@@ -268,7 +281,7 @@ def _found(
     value = inner[np.arange(n), best]
     around = _cut(patches.bright_e, dy, dx, half=1)
     known = ~np.isnan(value) if by_light else value > floor_e
-    examined = np.flatnonzero(known & ~patches.lost)
+    examined = np.flatnonzero(known & ~lost)
     stamps = [
         _cut(plane, dy, dx, half=2)[examined]
         for plane in (patches.residual_e, patches.variance_e2, patches.good)
@@ -286,7 +299,7 @@ def _found(
         x=stars.x,
         y=stars.y,
         frame=stars.frame,
-        lost=patches.lost,
+        lost=lost,
         value_e=value,
         leader4=leads[0],
         leader8=leads[1],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.candidates.history import History, history, other_event
+from darkviewer.core.candidates.history import History, history, lit_around
 from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES, leave_one_out
 from darkviewer.core.masters.master import Master, usable_pixels
 from darkviewer.core.masters.residual import BandResiduals
@@ -35,6 +35,9 @@ MARGIN = HALF
 
 FEWEST_COLUMNS = 64
 """Narrower frames keep their row offsets: their mean would be noise."""
+
+OUTSTANDING_SIGMA = 1.5
+"""A pixel below this is not looked at for light around it."""
 
 CLIP_SIGMA = 4.0
 MOST_PASSES = 6
@@ -169,18 +172,13 @@ class ExaminedBand:
             master = leave_one_out(self._flat[frame, pixel], master)
         return master.electrons(self.parameters)
 
-    def own_variance_e2(
-        self, frame: int | Index, pixel: Index, also: Index | None = None
-    ) -> Array:
-        """Sample variance of pixels over all frames but `frame`, and `also`."""
+    def own_variance_e2(self, frame: int | Index, pixel: Index) -> Array:
+        """Sample variance of pixels over all frames but `frame`."""
         sums = self.sums
         count = sums.count.take(pixel)
         if self._usable is not None:
             count = count + ~self._usable[frame, pixel]
         total, squares = sums.total.take(pixel), sums.squares.take(pixel)
-        if also is not None:
-            event = self._shifted(also, pixel)
-            total, squares, count = total - event, squares - event**2, count - 1
         own = left_out_variance(total, squares, self._shifted(frame, pixel), count)
         return own * self.parameters.scale**2
 
@@ -279,7 +277,7 @@ class ExaminedBand:
         index = np.clip(at_y, 0, rows - 1) * nx + np.clip(at_x, 0, nx - 1)
         return index, inside
 
-    def saturated(self, frame: int | slice, pixel: Index) -> NDArray[np.bool_]:
+    def saturated(self, frame: int | slice | Index, pixel: Index) -> NDArray[np.bool_]:
         """Whether pixels are saturated in one frame or in several."""
         return np.asarray(self._flat[frame, pixel] >= self.saturation_adu)
 
@@ -311,24 +309,42 @@ class ExaminedBand:
         offset_e : array, shape (n_frames, rows)
             Offset of each row in each frame.
         """
-        row = np.asarray(y, np.intp) - self.top
-        pixel = row * self.raw.shape[2] + x
-        residual = self._flat[:, pixel] * self.parameters.scale
-        residual -= self.level_e.take(pixel) + offset_e[:, row]
-        if self.replaced is not None:
-            residual[self.replaced.frame] += self._added_e.take(pixel)
-        residual = np.where(np.isfinite(residual), residual, np.nan)
+        pixel = (np.asarray(y, np.intp) - self.top) * self.raw.shape[2] + x
+        residual = self._values_e(np.arange(self.n_frames)[:, None], pixel, offset_e)
         expected = self.expected_e2(frame, pixel)
-        event = other_event(residual, expected, frame)
         return history(
             residual,
             expected,
             self.own_variance_e2(frame, pixel),
-            event=event,
-            without_event_e2=self.own_variance_e2(frame, pixel, also=event),
+            frame=np.asarray(frame),
+            lit=self._lit(residual, expected, y, x, offset_e),
+            usual=self._noise.usual(self.level_e.take(pixel)),
             excess=self.excess_e(y, x) / self._noise.structure_e,
             saturated=self.saturated(slice(None), pixel),
+            step_e=self._noise.transfer.step_e,
         )
+
+    def _values_e(self, frame: Index, pixel: Index, offset_e: Array) -> Array:
+        """Pixels minus the master of all frames, NaN where there is no value."""
+        value = self._flat[frame, pixel] * self.parameters.scale
+        value -= self.level_e.take(pixel) + offset_e[frame, pixel // self.raw.shape[2]]
+        copy = self.replaced
+        if copy is not None:
+            value += np.where(frame == copy.frame, self._added_e.take(pixel), 0)
+        return np.where(np.isfinite(value), value, np.nan)
+
+    def _lit(
+        self, residual_e: Array, expected_e2: Array, y: Index, x: Index, offset_e: Array
+    ) -> NDArray[np.bool_]:
+        """Where a pixel that stands out has light around it, (n_frames, n)."""
+        with np.errstate(invalid="ignore"):
+            lit = residual_e > OUTSTANDING_SIGMA * np.sqrt(expected_e2)
+        frame, place = np.nonzero(lit)
+        pixel, inside = self.square(np.asarray(y)[place], np.asarray(x)[place], half=1)
+        value = self._values_e(frame[:, None, None], pixel, offset_e)
+        variance = self._noise.transfer.variance(self.level_e.take(pixel))
+        lit[frame, place] = lit_around(np.where(inside, value, np.nan), variance)
+        return lit
 
 
 def _wide(dtype: np.dtype[Any]) -> type[Any]:

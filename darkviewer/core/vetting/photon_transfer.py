@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from darkviewer.core.candidates.history import UsualNoise
 from darkviewer.core.levels.amplifiers import ONE, Amplifiers
 from darkviewer.core.vetting.shrinkage import UNKNOWN, Prior
 
@@ -98,6 +99,11 @@ class PhotonTransfer:
     highest_e: float
     floor_e2: float
 
+    @property
+    def step_e(self) -> float:
+        """Digitisation step in electrons, as far as the floor knows it."""
+        return float(np.sqrt(self.floor_e2 / SMALLEST_STEPS2))
+
     def variance(self, level_e: ArrayLike) -> Array:
         """Variance in e- squared of pixels whose master is `level_e`."""
         level = np.asarray(level_e, np.float64)
@@ -130,6 +136,10 @@ class SessionNoise:
     typical_e2: float
     amplifiers: Amplifiers = ONE
     prior: Prior = UNKNOWN
+
+    def usual(self, level_e: Array) -> UsualNoise:
+        """How the variances of pixels without fault scatter, at some levels."""
+        return UsualNoise(*self.prior.at(level_e), self.prior.noisy_share)
 
 
 def fit_photon_transfer(

@@ -111,6 +111,8 @@ LABEL_MARKS: dict[str, tuple[str, str]] = {
     "warm": MARKERS["hot"],
     "saturated": MARKERS["hot"],
     "telegraph": MARKERS["telegraph"],
+    "noisy": MARKERS["telegraph"],
+    "persistence": (MARKERS["PSF-like"][0], MARKERS["telegraph"][1]),
     "cosmic ray": MARKERS["cosmic ray"],
     "pair event": MARKERS["cosmic ray"],
     "single pixel": MARKERS["cosmic ray"],

@@ -27,6 +27,8 @@ REGION_MARKS: dict[str, tuple[str, str]] = {
     "warm": ("square", "#F2CF80"),
     "saturated": ("square", "#A67200"),
     "telegraph": ("triangle", "#CC79A7"),
+    "noisy": ("triangle", "#EBCBDB"),
+    "persistence": ("circle", "#CC79A7"),
     "cosmic ray": ("diamond", "#2FB58D"),
     "pair event": ("diamond", "#8FDCC3"),
     "single pixel": ("diamond", "#1B7A5E"),

@@ -47,7 +47,7 @@ def test_the_sliders_decide_and_nothing_is_fitted_again(
 
 
 def test_columns() -> None:
-    found = classified(dbic=(300.0, 200.0, 40.0), recurrence=2)
+    found = classified(dbic=(300.0, 200.0, 40.0), recurrence=2, behaviour=2)
     assert COLUMNS["dbic"](found).tolist() == [40.0]
     assert COLUMNS["dbic_hot"](found).tolist() == [300.0]
     assert COLUMNS["label"](found).tolist() == ["telegraph"]

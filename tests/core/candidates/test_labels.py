@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from darkviewer.core.candidates.behaviour import Behaviour
 from darkviewer.core.candidates.labels import RULES, Limits, accepts, label_of
 from darkviewer.core.records import rows_of
 from tests.helpers.evidence import evidence
@@ -26,9 +27,12 @@ def label(**changes: Any) -> str:
         ({"excess": -11.0, "variance_ratio": 0.1}, "dead"),
         ({"excess": -11.0}, "PSF-like"),
         ({"p": np.nan, "dbic": (np.nan,) * 3}, "unclassifiable"),
-        ({"recurrence": 2}, "telegraph"),
-        ({"variance_ratio": 4.3}, "telegraph"),
-        ({"variance_ratio": 4.2}, "PSF-like"),
+        ({"behaviour": Behaviour.PERSISTENCE}, "persistence"),
+        ({"behaviour": Behaviour.TELEGRAPH}, "telegraph"),
+        ({"behaviour": Behaviour.NOISY}, "PSF-like"),
+        ({"behaviour": Behaviour.NOISY, "p": 0.0009}, "noisy"),
+        ({"behaviour": Behaviour.NOISY, "dbic": (3.0, 4.0, -1.0)}, "noisy"),
+        ({"behaviour": Behaviour.NOISY, "frozen": True}, "metadata"),
         ({"significance": 4.9, "matched": 3.0, "excess": 10.1}, "hot"),
         ({"significance": 4.9, "matched": 3.0, "excess": 9.9}, "warm"),
         ({"significance": 4.9, "matched": 3.0}, "noise"),

@@ -130,7 +130,7 @@ def test_every_criterion_with_value_and_limit(
     blinking = explain_examination(of(80, 20).classification.evidence, 1, PARAMETERS)
     failed = {item.name for item in blinking if not item.passed}
     assert "star beats hot pixel" in failed
-    assert "high in this frame only" in failed
+    assert "high alone in one frame only" in failed
     quiet = explain_examination(of(10, 10).classification.evidence, 0, PARAMETERS)
     by_name = {item.name: item for item in quiet}
     past = of(10, 10).classification.evidence.past
