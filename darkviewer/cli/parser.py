@@ -23,6 +23,7 @@ from darkviewer.cli.exclusion import add_exclude
 from darkviewer.cli.frames import add_frames
 from darkviewer.cli.interruption import INTERRUPTED, STATUS
 from darkviewer.cli.limits import add_limit
+from darkviewer.cli.master import add_master
 from darkviewer.cli.parameter_options import add_gain_options, add_parameters
 from darkviewer.cli.rates import add_rates
 from darkviewer.cli.said import add_said
@@ -136,6 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     add_check(subparsers)
     add_frames(subparsers)
     add_rates(subparsers)
+    add_master(subparsers)
     _add_gain(subparsers)
     add_sensor(subparsers)
     add_vet(subparsers)

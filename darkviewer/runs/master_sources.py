@@ -1,0 +1,117 @@
+"""What is in the master of a capture, beside an earlier one where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from darkviewer.core.errors import SessionError
+from darkviewer.core.frames.exclusion import why_none
+from darkviewer.core.frames.reading import AS_FOUND, Reading
+from darkviewer.core.progress import Job, Progress
+from darkviewer.runs.session import calibrated, read_capture, request_for, with_gain
+
+if TYPE_CHECKING:
+    from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.frames.session import Session
+    from darkviewer.core.gain.said import ChosenGain
+    from darkviewer.core.parameters import Parameters
+    from darkviewer.core.vetting.master_sources import MasterSources
+
+__all__ = ["MasterRun", "master_run", "sources_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class MasterRun:
+    """The sources of a master, and what it was made of.
+
+    Attributes
+    ----------
+    session : Session
+    calibration : Calibration
+    sources : MasterSources
+    earlier : Session or None
+        Whose master it was compared with.
+    """
+
+    session: Session
+    calibration: Calibration
+    sources: MasterSources
+    earlier: Session | None = None
+
+
+def master_run(
+    folder: Path,
+    parameters: Parameters,
+    *,
+    library: Path | None = None,
+    gain: Callable[[Session], ChosenGain] | None = None,
+    reading: Reading = AS_FOUND,
+) -> Job[MasterRun]:
+    """Calibrate a capture and test its master.
+
+    Parameters
+    ----------
+    folder : Path
+        The capture.
+    parameters : Parameters
+        How to combine; the width of a star.
+    library : Path, optional
+        An earlier capture of the same camera.
+    gain : callable, optional
+        Gives e-/ADU and padding once the headers are known.
+    reading : Reading
+        What people said of the frames.
+
+    Raises
+    ------
+    SessionError
+        If no frame can be used, or the two masters differ in size.
+    """
+    session, found = yield from _calibrated(folder, parameters, gain, reading)
+    if library is None:
+        return MasterRun(session, found, (yield from sources_of(found)))
+    earlier, other = yield from _calibrated(library, parameters, gain, reading)
+    if other.master.shape != found.master.shape:
+        ny, nx = other.master.shape
+        raise SessionError(
+            f"The frames of {library} have {nx}x{ny} pixels, others than those of "
+            f"{folder}: name an earlier capture of the same camera and region"
+        )
+    sources = yield from sources_of(found, other)
+    return MasterRun(session, found, sources, earlier)
+
+
+def sources_of(
+    calibration: Calibration, earlier: Calibration | None = None
+) -> Job[MasterSources]:
+    """Test the master of a calibration."""
+    from darkviewer.core.vetting.master_sources import master_sources
+
+    yield Progress("Testing the master", 0, 0)
+    parameters = calibration.request.parameters
+    level = None
+    if earlier is not None:
+        level = earlier.master.electrons(earlier.request.parameters)
+    return master_sources(
+        calibration.master.electrons(parameters),
+        fwhm_px=parameters.fwhm_px,
+        saturation_e=calibration.saturation_adu * parameters.scale,
+        earlier_e=level,
+    )
+
+
+def _calibrated(
+    folder: Path,
+    parameters: Parameters,
+    gain: Callable[[Session], ChosenGain] | None,
+    reading: Reading,
+) -> Job[tuple[Session, Calibration]]:
+    session = yield from read_capture(folder, reading=reading)
+    if not session.frames:
+        raise SessionError(f"No frame in {folder} can be used: {why_none(session)}")
+    parameters, said = with_gain(parameters, session, gain)
+    found = yield from calibrated(request_for(session, parameters, said=said))
+    return session, found
