@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.candidates.history import FEWEST_FOR_FROZEN, blinking_limit
 from darkviewer.core.candidates.labels import SATURATED_SHARE, Limits
 
 __all__ = ["HAZARDS", "ORDINARY", "HazardRule", "PixelFacts", "class_of"]
 
 Mask = NDArray[np.bool_]
 Array = NDArray[np.floating[Any]]
+
+FEWEST_FOR_FROZEN = 5
+"""Frames without any change from which on a pixel counts as no pixel at all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,8 +62,15 @@ class PixelFacts:
     def varies(self) -> Mask:
         """More than all but one in 10 000 quiet pixels."""
         quiet = self.high == 1
-        one, other = (blinking_limit(self.n_frames + k) for k in (1, 0))
+        one, other = (_blinking_limit(self.n_frames + k) for k in (1, 0))
         return np.asarray(self.ratio > np.where(quiet, other, one))
+
+
+def _blinking_limit(n_frames: int) -> float:
+    """Variance ratio that a quiet pixel exceeds once in 10 000 (F distribution)."""
+    from scipy.special import fdtri
+
+    return float(fdtri(n_frames - 2, 200, 1 - 1e-4)) if n_frames > 2 else np.inf
 
 
 @dataclass(frozen=True, slots=True)
