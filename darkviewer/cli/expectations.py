@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from darkviewer.cli.gathered import Gathered
 from darkviewer.core.frames.expectation import EXPECTATIONS
 from darkviewer.core.frames.grouping import Expected
 
@@ -45,35 +46,27 @@ def add_expect(parser: argparse.ArgumentParser) -> None:
     )
 
 
-class _Expect(argparse.Action):
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,  # noqa: ARG002
-        namespace: argparse.Namespace,
-        values: Any,
-        option_string: str | None = None,  # noqa: ARG002
-    ) -> None:
-        """Add one expectation to those given before."""
-        given: Given = getattr(namespace, self.dest)
-        for one in re.split(rf",(?=[\w-]+=|{_NOTHING}$)", values):
+class _Expect(Gathered):
+    def added(self, before: Given, text: str) -> Given:
+        """Add one expectation to those given before, or several with commas."""
+        given = before
+        for one in re.split(rf",(?=[\w-]+=|{_NOTHING}$)", text):
             if one == _NOTHING:
                 given = replace(given, alone=True)
             else:
                 expected = replace(given.expected, **self._read(one))
                 given = replace(given, expected=expected)
-        setattr(namespace, self.dest, given)
+        return given
 
     def _read(self, text: str) -> dict[str, Any]:
         word, _, value = text.partition("=")
         known = next((one for one in EXPECTATIONS if one.word == word), None)
         if known is None or not value:
             words = ", ".join(one.word for one in EXPECTATIONS)
-            raise argparse.ArgumentError(
-                self, f"{text!r} is not WHAT=VALUE with WHAT one of {words}"
-            )
+            raise self.refusal(f"{text!r} is not WHAT=VALUE with WHAT one of {words}")
         try:
             return {known.field: known.read(value)}
         except ValueError as error:
-            raise argparse.ArgumentError(
-                self, f"{word}={value} cannot be read: it is {known.right}"
+            raise self.refusal(
+                f"{word}={value} cannot be read: it is {known.right}"
             ) from error

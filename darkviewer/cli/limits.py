@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
+from darkviewer.cli.gathered import Gathered
 from darkviewer.core.frames.card_values import number
 
 __all__ = ["add_limit"]
@@ -23,32 +23,21 @@ def add_limit(parser: argparse.ArgumentParser) -> None:
     )
 
 
-class _Limit(argparse.Action):
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,  # noqa: ARG002
-        namespace: argparse.Namespace,
-        values: Any,
-        option_string: str | None = None,  # noqa: ARG002
-    ) -> None:
+class _Limit(Gathered):
+    def added(self, before: dict[str, float], text: str) -> dict[str, float]:
         """Add one limit to those given before."""
-        name, _, text = values.partition("=")
-        limits = getattr(namespace, self.dest) | self._read(name, text)
-        setattr(namespace, self.dest, limits)
-
-    def _read(self, name: str, text: str) -> dict[str, float]:
         # The table is slow to import: only where a limit is given.
         from darkviewer.core.health.table import CHECKS, known_limits
 
+        name, _, value = text.partition("=")
         try:
-            read = known_limits({name: number(text)})
+            read = known_limits({name: number(value)})
         except ValueError:
             read = {}
         if not read:
             names = ", ".join(check.name for check in CHECKS)
-            raise argparse.ArgumentError(
-                self,
-                f"{name}={text} is not NAME=VALUE with a number of at least 0 and NAME "
-                f"one of {names}",
+            raise self.refusal(
+                f"{name}={value} is not NAME=VALUE with a number of at least 0 and "
+                f"NAME one of {names}"
             )
-        return read
+        return before | read

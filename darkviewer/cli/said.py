@@ -6,9 +6,10 @@ import argparse
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from darkviewer.cli.expectations import Given, add_expect
+from darkviewer.cli.gathered import Gathered
 from darkviewer.core.errors import DarkviewerError, SessionError
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.expectation import merged
@@ -42,23 +43,15 @@ def add_said(parser: argparse.ArgumentParser) -> None:
     add_expect(parser)
 
 
-class _Kind(argparse.Action):
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,  # noqa: ARG002
-        namespace: argparse.Namespace,
-        values: Any,
-        option_string: str | None = None,  # noqa: ARG002
-    ) -> None:
+class _Kind(Gathered):
+    def added(self, before: dict[str, str], text: str) -> dict[str, str]:
         """Add what was said of one series."""
-        series, _, kind = values.rpartition("=")
+        series, _, kind = text.rpartition("=")
         if not series or kind not in SAYABLE:
-            raise argparse.ArgumentError(
-                self,
-                f"{values!r} is not SERIES=KIND with KIND one of {', '.join(SAYABLE)}",
+            raise self.refusal(
+                f"{text!r} is not SERIES=KIND with KIND one of {', '.join(SAYABLE)}"
             )
-        known = getattr(namespace, self.dest)
-        setattr(namespace, self.dest, {**known, series: kind})
+        return before | {series: kind}
 
 
 @contextmanager

@@ -211,7 +211,7 @@ class _Night:
         table, found, checks = outcome.table, outcome.calibration, outcome.checks
         decision = decision_of(found)
         for item in found.skipped:
-            if item.copy_of and item.name not in known.left_out:
+            if item.copy_of:
                 self._tell_left_out(known, session, item)
         self._tell(
             "calibrated",
@@ -328,7 +328,7 @@ class _Night:
             known.frames.add(_version(info))
             self._tell_frame(info)
         for item in session.skipped:
-            if not item.incomplete and item.name not in known.left_out:
+            if not item.incomplete:
                 self._tell_left_out(known, session, item)
         for out, sentence in zip(session.excluded, sentences(session), strict=True):
             if out.info.name not in known.by_hand:
@@ -356,6 +356,8 @@ class _Night:
         )
 
     def _tell_left_out(self, known: _Known, session: Session, item: Skipped) -> None:
+        if item.name in known.left_out:
+            return
         known.left_out.add(item.name)
         file = file_of(item.name)
         one = {} if file == item.name else {"frame": item.name}

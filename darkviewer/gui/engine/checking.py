@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from darkviewer.core.errors import Cancelled
-from darkviewer.core.frames.exclusion import all_frames
+from darkviewer.core.frames.exclusion import FEWEST, all_frames
 from darkviewer.core.progress import drive
 from darkviewer.gui.engine.survey import Survey
 from darkviewer.gui.threads.background import Background, Task
@@ -59,7 +59,7 @@ class Checking(QObject):
         self._doubted: Session | None = None
         self._soon = once(self, _AFTER_MS)
         self._soon.timeout.connect(self._check)
-        workspace.session_changed.connect(self._end)
+        workspace.session_changed.connect(self._begin_again)
         workspace.calibration_changed.connect(self._begin)
         workspace.series_checked.connect(self._take_surveyed)
         workspace.series_read.connect(self._check_again)
@@ -82,6 +82,12 @@ class Checking(QObject):
         self._stop.set()
         self._thread.drop(_LANE)
         self._stop = threading.Event()
+
+    def _begin_again(self, session: Session | None) -> None:
+        """Another session: of a single frame there is no calibration to wait for."""
+        self._end()
+        if session is not None and _too_few(session):
+            self._soon.start()
 
     def _begin(self, calibration: Calibration | None) -> None:
         session = self._workspace.session
@@ -110,7 +116,7 @@ class Checking(QObject):
             return
         self._known = session, checks
         self._whole = session, checks.whole or checks
-        if self._workspace.calibration is not None:
+        if self._workspace.calibration is not None or _too_few(session):
             self._soon.stop()
             self._workspace.set_checks(checks)
             self._doubt(session, checks)
@@ -142,6 +148,11 @@ class Checking(QObject):
             self._doubted = session
             self._known = self._whole = None
             self._soon.start()
+
+
+def _too_few(session: Session) -> bool:
+    """Whether it has frames, and no master can be made of them."""
+    return 0 < len(session.frames) < FEWEST
 
 
 def _same_frames(one: Session, other: Session) -> bool:

@@ -66,6 +66,23 @@ def test_a_sound_session_stays_green(driver: Driver, tmp_path: Path) -> None:
     assert not at.window.banner.isVisible()
 
 
+def test_a_single_frame_is_checked_as_far_as_that_goes(
+    driver: Driver, tmp_path: Path
+) -> None:
+    """No calibration will come: two are needed for a master."""
+    driver.open(write_capture(tmp_path, cube()[:1]))
+    rest(driver)
+    checks = driver.workspace.checks
+    assert checks is not None
+    assert driver.workspace.calibration is None
+    assert checks.of_check("frames").status == "warn"
+    driver.window.places.go("frames")
+    driver.settle()
+    (row,) = driver.window.frames.table.frames.rows
+    assert row.measures.level_adu == pytest.approx(10_000, abs=20)
+    assert "only 1 of at least 3 frames" in driver.window.frames.reason.text()
+
+
 def test_another_calibration_of_it_is_not_checked_again(
     driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
