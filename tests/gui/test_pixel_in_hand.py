@@ -26,6 +26,10 @@ def parts_agree(driver: Driver, pixel: tuple[int, int] | None) -> None:
     assert (dossier.x, dossier.y) == pixel
     raw = cube()[:, pixel[1], pixel[0]]
     assert dossier.raw.tolist() == raw.tolist()
+    sigma = dossier.classification.evidence.shape.significance[frame]
+    here = f"{sigma:,.0f} σ here".replace("-0 σ", "0 σ").replace("-", "−")
+    assert window.history.words[1].text().endswith(here)
+    assert window.history.plot.here.x() == frame + 1
     rows = {i.row() for i in window.candidates.view.selectionModel().selectedRows()}
     model = window.candidates.model
     listed = model.row_of(candidate_id(frame, *pixel, (NY, NX)))
@@ -48,6 +52,7 @@ def test_a_candidate_follows_the_frames_and_one_key_goes_back(opened: Driver) ->
     assert workspace.selected is None
     assert window.history.words[1].text().startswith(f"found in frame {HOT[0] + 1} (O)")
     assert window.history.plot.own.value() == HOT[0] + 1
+    assert window.history.plot.own.isVisible()
     opened.press(Qt.Key.Key_O)
     parts_agree(opened, HOT[1:])
     assert workspace.frame == HOT[0]

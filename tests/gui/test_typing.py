@@ -54,10 +54,13 @@ def test_a_threshold_is_a_click_a_number_and_return(
     text: str, value: float, opened: Driver
 ) -> None:
     window = opened.window
-    line = row(window, "threshold_e").field.lineEdit()
+    field = row(window, "threshold_e").field
+    line = field.lineEdit()
     click(line)
+    assert field.hasFocus()
     type_into(line, text)
     assert window.workspace.parameters.threshold_e == value
+    assert not field.hasFocus()
     opened.settle()
     opened.press(K.Key_Home)
     opened.press(K.Key_Right)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import QRect
 
 from tests.helpers import stars
 from tests.helpers.captures import write_capture
@@ -36,3 +37,12 @@ def test_the_sensors_own_hot_pixels_stand_beside_those_of_the_residual(
 
 def test_nothing_is_said_of_a_sensor_that_is_not_known(driver: Driver) -> None:
     assert driver.window.parameters.funnel.sensor_words == ""
+
+
+def test_its_counts_are_said_to_be_of_the_residual(opened: Driver) -> None:
+    funnel = opened.window.parameters.funnel
+    beside = QRect(0, 0, funnel.width() // 3, funnel.height() // 5)  # no count there
+    shown = funnel.grab(beside).toImage()
+    across, down = range(shown.width()), range(shown.height())
+    colours = {shown.pixel(x, y) for x in across for y in down}
+    assert len(colours) > 1, "nothing is written there"

@@ -202,6 +202,9 @@ def test_a_magnifier_follows_the_cursor_when_asked(
     assert not loupe.geometry().contains(point)
     assert area.view.rect().contains(loupe.geometry())
     assert not loupe.geometry().intersects(area.notes.probe.geometry())
+    before, step = loupe.pos(), QPoint(20, 0)
+    area.view._point_at(QPointF(point + step))
+    assert loupe.pos() - before == step
     area.view.pixel_hovered.emit(None)
     assert not loupe.isVisible()
 

@@ -30,6 +30,9 @@ def test_a_pixel_is_shown_in_all_frames(tested: MainWindow, qtbot: QtBot) -> Non
     assert history.plot is plot  # updated, not recreated
     assert history.words[0].text() == "PSF-like"
     assert "one-frame event" in history.words[1].text()
+    look_at_pixel(tested, qtbot, 0, *STAR[1:])  # the star is in another frame
+    assert history.words[0].text() == "noise"
+    assert history.words[1].text().startswith("one-frame event, not this frame")
 
 
 def test_the_pixel_in_hand_stays_in_hand_when_calibrated_anew(

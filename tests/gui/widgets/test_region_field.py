@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication
 
@@ -29,6 +29,9 @@ def test_a_typed_region_is_exactly_that(opened: Driver) -> None:
     x0, x1, y0, y1 = window.image.region
     assert x0 <= 10 <= 29 <= x1
     assert y0 <= 5 <= 24 <= y1
+    outline = window.image.view._frame
+    assert outline.isVisible()
+    assert outline._line.rect() == QRectF(10, 5, 20, 20)
     window.image.view.fit()
     assert window.region.text() == "10:29, 5:24"
 
@@ -38,6 +41,7 @@ def test_escape_forgets_the_region(opened: Driver) -> None:
     type_region(opened, "10:29, 5:24")
     opened.press(Qt.Key.Key_Escape)
     assert window.workspace.region is None
+    assert not window.image.view._frame.isVisible()
     x0, x1, y0, y1 = window.image.region
     assert window.region.text() == f"{x0}:{x1}, {y0}:{y1}"
 
