@@ -22,7 +22,7 @@ from darkviewer.runs.check import checked_with_left_out
 from darkviewer.runs.pace import SHARE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from darkviewer.core.frames.session import Session
@@ -78,7 +78,7 @@ class Survey(QObject):
         self._thread, self._verdicts = thread, verdicts
         self._asked: list[Session] = []
         self._waiting: dict[_Place, Session] = {}
-        self._fresh: dict[_Place, Session] = {}
+        self._fresh: dict[_Place, Session] = {}  # looked at since they were read
         self._next: dict[_Place, float] = {}  # when a series may be checked again
         self._next_old = 0.0  # when any older one may be
         self._running: Session | None = None
@@ -91,7 +91,7 @@ class Survey(QObject):
         self._soon.timeout.connect(self._go_on)
         workspace.root_changed.connect(self._begin_root)
         workspace.captures_changed.connect(self._keep_listed)
-        workspace.series_read.connect(self._take)
+        workspace.series_read.connect(self._take_read)
         workspace.checks_changed.connect(self._take_open)
         tasks.computing.started.connect(self._give_way)
         for jobs in tasks.all_jobs:
@@ -135,8 +135,13 @@ class Survey(QObject):
             place: one for place, one in self._waiting.items() if place[0] in paths
         }
 
-    def _take(self, sessions: Iterable[Session]) -> None:
+    def _take_read(self, sessions: Sequence[Session]) -> None:
         """The headers of a capture were read."""
+        for one in sessions:
+            self._fresh.pop(_place(one), None)
+        self._take(sessions)
+
+    def _take(self, sessions: Sequence[Session]) -> None:
         worth = [one for one in sessions if one.frames and one.kind != "light"]
         self._asked += worth
         self._looks.take(filter(self._is_tonight, worth))
@@ -163,9 +168,16 @@ class Survey(QObject):
             own = self._workspace.limits_of(session)  # these need the measures
             if checks is not None and (checks.measures or not own):
                 self._tell(session, checks)
-            elif self._is_listed(session) and not self._grows_on_show(session):
+            elif self._may_wait(session):
                 self._waiting[_place(session)] = session
         self._wake()
+
+    def _may_wait(self, session: Session) -> bool:
+        """Once for each reading: of what cannot be read nothing is ever known."""
+        again = self._fresh.get(_place(session)) is session
+        return (
+            not again and self._is_listed(session) and not self._grows_on_show(session)
+        )
 
     # what is not
 
@@ -189,6 +201,7 @@ class Survey(QObject):
         if self._tasks.busy and not self._is_tonight(session):
             return  # `_wake` follows when it ends
         self._running, self._stop = session, threading.Event()
+        self._fresh[_place(session)] = session
         work = partial(_checked, self._verdicts, session, self._stop.is_set)
         self._thread.submit(Task(_CHECK, 2, work, self._done, self._fail))
 
@@ -209,7 +222,6 @@ class Survey(QObject):
             del self._waiting[_place(session)]
         later = time.monotonic() + seconds * (1 / SHARE - 1)
         self._next[_place(session)] = self._next_old = later
-        self._fresh[_place(session)] = session
         self._tell(session, checks)
         self._look_back(session, at_end=not self._waiting)
         self._wake()

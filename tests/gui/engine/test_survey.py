@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from darkviewer.core.errors import FrameError
+from darkviewer.core.frames.session import Session
+from darkviewer.core.health.measures import SessionMeasures
 from darkviewer.core.progress import Job, Progress
 from darkviewer.gui.engine import survey
 from darkviewer.gui.models.session_model import SessionModel
+from darkviewer.runs import verdicts
 from darkviewer.runs.verdicts import Verdicts
 from tests.helpers.nights import write_night, write_nights
 from tests.helpers.scene import PATIENCE_MS
@@ -172,3 +175,27 @@ def test_what_is_not_listed_any_more_is_not_told(
     assert len(order) == told
     driver.workspace.set_root(None)
     assert mine.idle
+
+
+def test_old_frames_that_cannot_be_read_are_tried_once_for_each_reading(
+    driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [write_night(tmp_path, 0), write_night(tmp_path, 2)]
+    measured, tries = verdicts.measured, []
+
+    def damaged(session: Session) -> Job[SessionMeasures]:
+        if session.path != paths[0]:
+            return measured(session)
+        tries.append(session)
+        away = [replace(i, path=i.path.with_name("gone.fits")) for i in session.frames]
+        return measured(replace(session, frames=tuple(away)))
+
+    monkeypatch.setattr(verdicts, "measured", damaged)
+    driver.open(tmp_path)
+    rest(driver)
+    assert levels(driver, paths) == ["bad", "ok"]
+    assert len(tries) == 1
+    driver.window.tasks.look_again({paths[0]})
+    driver.qtbot.waitUntil(lambda: len(tries) > 1, timeout=PATIENCE_MS)
+    rest(driver)
+    assert len(tries) == 2
