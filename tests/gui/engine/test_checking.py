@@ -11,7 +11,7 @@ import pytest
 from darkviewer.core.frames.session import Session
 from darkviewer.core.health.measures import SessionMeasures
 from darkviewer.core.progress import Job, drive
-from darkviewer.gui.engine import checking
+from darkviewer.gui.engine import checking, survey
 from darkviewer.gui.models.session_model import SessionModel
 from darkviewer.runs import verdicts
 from darkviewer.runs.session import read_capture
@@ -129,21 +129,32 @@ def test_other_content_in_the_same_files_is_measured_again(
     rest(at)
 
 
+class Disk:
+    """One that goes just before the frames are measured, so many times."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, *, away: int) -> None:
+        self.away = away
+        self.asked = 0
+        self.answers = threading.Event()
+        self.answers.set()
+        self._measured = verdicts.measured
+        patch.setattr(verdicts, "measured", self.measured)
+
+    def measured(self, session: Session) -> Job[SessionMeasures]:
+        self.asked += 1
+        away = self.asked <= self.away
+        assert self.answers.wait(PATIENCE_MS / 1000)
+        if not away:
+            return self._measured(session)
+        gone = [replace(i, path=i.path.with_name("gone.fits")) for i in session.frames]
+        return self._measured(replace(session, frames=tuple(gone)))
+
+
 @pytest.mark.parametrize("times", [1, 2])
 def test_frames_that_were_away_are_checked_when_they_are_back(
     driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
 ) -> None:
-    measured, left = verdicts.measured, [times]
-
-    def unplugged(session: Session) -> Job[SessionMeasures]:
-        """At first as if their disk had gone just before."""
-        left[0] -= 1
-        if left[0] < 0:
-            return measured(session)
-        away = [replace(i, path=i.path.with_name("gone.fits")) for i in session.frames]
-        return measured(replace(session, frames=tuple(away)))
-
-    monkeypatch.setattr(verdicts, "measured", unplugged)
+    Disk(monkeypatch, away=times)
     at = opened(driver, tmp_path, 0)
     if times > 1:  # again a moment later they were still away
         assert at.workspace.checks.status == "fail"
@@ -153,3 +164,20 @@ def test_frames_that_were_away_are_checked_when_they_are_back(
     )
     badge = at.window.browser.model.index_of(at.workspace.session.path)
     assert badge.data(SessionModel.LEVEL) == "ok"
+
+
+def test_frames_that_came_back_while_they_were_checked_again(
+    driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey.Survey, "_may_wait", lambda *_: False)
+    disk = Disk(monkeypatch, away=2)
+    driver.open(write_capture(tmp_path, cube()))
+    at = driver.workspace
+    driver.qtbot.waitUntil(lambda: at.checks is not None, timeout=PATIENCE_MS)
+    disk.answers.clear()
+    driver.qtbot.waitUntil(lambda: disk.asked == 2, timeout=PATIENCE_MS)
+    with driver.qtbot.waitSignal(at.series_read, timeout=PATIENCE_MS):
+        driver.window.tasks.look_again({at.session.path})
+    disk.answers.set()
+    rest(driver)
+    assert (at.checks.status, disk.asked) == ("pass", 3)
