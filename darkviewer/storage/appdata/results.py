@@ -35,6 +35,7 @@ from darkviewer.storage.appdata.record_file import (
     write_records,
 )
 from darkviewer.storage.appdata.result_check import check_result
+from darkviewer.storage.appdata.result_copies import copies_in, frames_twice
 from darkviewer.storage.atomic import replace_file
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class RecentResults:
     def put(self, calibration: Calibration) -> None:
         """Keep a result; those not used for longest go when there is no room."""
         key = result_key(calibration.request)
-        if key is None or calibration.skipped:
+        if key is None or not _used_all(calibration):
             return
         self._results.pop(key, None)
         self._results[key] = (calibration, array_bytes(_lasting(calibration)))
@@ -175,7 +176,7 @@ class StoredResults:
     def store(
         self, calibration: Calibration, stopped: Callable[[], bool] = lambda: False
     ) -> None:
-        """Write a result, unless a frame was skipped or has changed meanwhile.
+        """Write a result, unless a frame was not read or has changed meanwhile.
 
         Frames whose digest is not noted are read once more.
 
@@ -186,11 +187,12 @@ class StoredResults:
         """
         path = self._path(calibration.request)
         infos = infos_of(calibration.request)
-        if path is None or infos is None or calibration.skipped:
+        if path is None or infos is None or not _used_all(calibration):
             return
         parts = _lasting(calibration)
         if array_bytes(parts) > self.limit_bytes or not all(map(_unchanged, infos)):
             return
+        parts["copies"] = copies_in(calibration)
         parts["digests"] = self.digests.of(infos, stopped)
         if not all(map(_unchanged, infos)):
             return
@@ -269,15 +271,26 @@ def _calibration(request: CalibrationRequest, parts: dict[str, Any]) -> Calibrat
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.candidates.selection import Selection
 
-    check_result(parts, request)
+    twice = frames_twice(parts.pop("copies", ()), request)
+    used = tuple(s for i, s in enumerate(request.sources) if i not in twice)
+    check_result(parts, replace(request, sources=used))
     known = Selection(parts["leaders"], parts["master"].shape)
+    skipped = tuple(twice.values())
     return _doubted(
-        Calibration(request, request.sources, (), cached=True, selection=known, **parts)
+        Calibration(request, used, skipped, cached=True, selection=known, **parts)
     )
 
 
 def _answering(request: CalibrationRequest, known: Calibration) -> Calibration:
-    return _doubted(replace(known, request=request, used=request.sources, cached=True))
+    pairs = zip(request.sources, known.request.sources, strict=True)
+    kept = {id(source) for source in known.used}
+    used = tuple(source for source, before in pairs if id(before) in kept)
+    return _doubted(replace(known, request=request, used=used, cached=True))
+
+
+def _used_all(calibration: Calibration) -> bool:
+    """Whether each frame was used, or is a copy of one that was."""
+    return all(item.copy_of for item in calibration.skipped)
 
 
 def _doubted(known: Calibration) -> Calibration:
