@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.vetting.master_sources import MasterSources
 
-__all__ = ["MasterRun", "master_run", "sources_of"]
+__all__ = ["MasterRun", "compared_sources", "master_run", "sources_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,44 @@ def master_run(
     if library is None:
         return MasterRun(session, found, (yield from sources_of(found)))
     earlier, other = yield from _calibrated(library, parameters, gain, reading)
-    if other.master.shape != found.master.shape:
-        ny, nx = other.master.shape
-        raise SessionError(
-            f"The frames of {library} have {nx}x{ny} pixels, others than those of "
-            f"{folder}: name an earlier capture of the same camera and region"
-        )
-    sources = yield from sources_of(found, other)
+    sources = yield from _beside(found, other, library)
     return MasterRun(session, found, sources, earlier)
+
+
+def compared_sources(
+    calibration: Calibration, library: Path, *, reading: Reading = AS_FOUND
+) -> Job[MasterSources]:
+    """Test the master of a calibration beside that of an earlier capture.
+
+    Parameters
+    ----------
+    calibration : Calibration
+        Its parameters are used for both.
+    library : Path
+        The earlier capture.
+    reading : Reading
+        What people said of the frames.
+
+    Raises
+    ------
+    SessionError
+        If no frame of it can be used, or the two masters differ in size.
+    """
+    parameters = calibration.request.parameters
+    _, other = yield from _calibrated(library, parameters, None, reading)
+    return (yield from _beside(calibration, other, library))
+
+
+def _beside(
+    calibration: Calibration, other: Calibration, library: Path
+) -> Job[MasterSources]:
+    if other.master.shape != calibration.master.shape:
+        (ny, nx), (rows, columns) = other.master.shape, calibration.master.shape
+        raise SessionError(
+            f"The frames of {library} have {nx}x{ny} pixels instead of "
+            f"{columns}x{rows}: name an earlier capture of the same camera and region"
+        )
+    return (yield from sources_of(calibration, other))
 
 
 def sources_of(

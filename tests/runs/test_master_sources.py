@@ -10,7 +10,7 @@ import pytest
 from darkviewer.core.errors import SessionError
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
-from darkviewer.runs.master_sources import master_run
+from darkviewer.runs.master_sources import compared_sources, master_run
 from tests.helpers.shots import write_shots
 
 PARAMETERS = Parameters(padding_bits=0, gain_e_per_adu=1.0)
@@ -38,10 +38,17 @@ def test_hot_pixels_of_an_earlier_capture_are_known(tmp_path: Path) -> None:
         assert run.earlier.path == library
 
 
+def test_a_calibration_on_show_is_compared(tmp_path: Path) -> None:
+    now = capture(tmp_path / "now", hot=20)
+    found = drive(master_run(now, PARAMETERS)).calibration
+    same = drive(compared_sources(found, capture(tmp_path / "same", hot=20)))
+    assert same.rows[0].known is True
+
+
 def test_a_library_of_another_size_is_refused(tmp_path: Path) -> None:
     now = capture(tmp_path / "now", hot=20)
     other = capture(tmp_path / "other", hot=20, shape=(64, 64))
-    with pytest.raises(SessionError, match="64x64 pixels, others than"):
+    with pytest.raises(SessionError, match="64x64 pixels instead of 64x48"):
         drive(master_run(now, PARAMETERS, library=other))
 
 

@@ -9,15 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.candidates.history import FEWEST_FOR_FROZEN
 from darkviewer.core.candidates.labels import SATURATED_SHARE, Limits
 
 __all__ = ["HAZARDS", "ORDINARY", "HazardRule", "PixelFacts", "class_of"]
 
 Mask = NDArray[np.bool_]
 Array = NDArray[np.floating[Any]]
-
-FEWEST_FOR_FROZEN = 5
-"""Frames without any change from which on a pixel counts as no pixel at all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

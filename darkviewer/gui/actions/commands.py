@@ -42,6 +42,7 @@ __all__ = [
     "open_header",
     "open_injection",
     "open_manual",
+    "open_master_sources",
     "open_pixel_table",
     "open_profiles",
     "open_recovery",
@@ -217,6 +218,16 @@ def open_gain_truth(window: MainWindow) -> None:
 
     _bring_forward(
         window.findChild(GainPanel) or GainPanel(window.workspace, window.tasks, window)
+    )
+
+
+def open_master_sources(window: MainWindow) -> None:
+    """What is in the master itself; one panel is enough."""
+    from darkviewer.gui.dialogs.master_sources import MasterSourcesPanel
+
+    _bring_forward(
+        window.findChild(MasterSourcesPanel)
+        or MasterSourcesPanel(window.workspace, window.tasks, window)
     )
 
 

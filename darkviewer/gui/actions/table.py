@@ -328,6 +328,14 @@ _TOOLS: tuple[Row, ...] = (
         checked=lambda window: bool(window.workspace.requested_profile),
     ),
     _A(
+        "master_sources",
+        "Sources in the master…",
+        "",
+        "What is in every frame, and so in no residual: hot pixels, glow, stars.",
+        commands.open_master_sources,
+        "calibration",
+    ),
+    _A(
         "recovery",
         "Injection and recovery…",
         "",
