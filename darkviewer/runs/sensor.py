@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
     from darkviewer.core.hazard.sensor_map import SensorMap
     from darkviewer.core.progress import Job
+    from darkviewer.storage.lights.sensor_reader import SensorFile
 
-__all__ = ["ZERO", "sensor_of", "written_sensor"]
+__all__ = ["ZERO", "sensor_in_memory", "sensor_of", "written_sensor"]
 
 ZERO = datetime(2000, 1, 1)
 """Times of a map count from here, UTC."""
@@ -44,6 +45,25 @@ def sensor_of(calibration: Calibration, session: Session) -> Job[SensorMap]:
         seconds.append(after if 0 <= after < 2**31 else -1)
     times = np.array(seconds, np.int32)
     return replace(found, last_seen=times[found.last_seen + 1])
+
+
+def sensor_in_memory(calibration: Calibration, session: Session) -> Job[SensorFile]:
+    """The same as what would be written and read again, to vet by at once.
+
+    Raises
+    ------
+    SessionError
+        If a frame cannot be read any more.
+    """
+    from darkviewer.storage.lights.sensor_reader import SensorFile
+
+    sensor = yield from sensor_of(calibration, session)
+    return SensorFile(
+        sensor,
+        replace(session.frames[0], path=session.path),
+        calibration.request.parameters.scale,
+        calibration.saturation_adu,
+    )
 
 
 def written_sensor(

@@ -143,8 +143,7 @@ def _vet_table(path: Path, against: SensorFile, dark: str) -> Job[Vetting]:
         notes.append(f"{unplaced} candidates have no place and are not vetted")
     if dark == "auto":
         notes.append(
-            "nobody says whether the dark was subtracted: taken as not subtracted, so "
-            "that hot pixels count in every frame"
+            "nobody says whether the dark was subtracted: taken as not subtracted"
         )
     return Vetting(
         shown(path.name),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "blink_next",
     "blinks",
+    "bring_forward",
     "check_against_ccdproc",
     "choose_file",
     "choose_folder",
@@ -134,7 +135,8 @@ def blink_next(window: MainWindow) -> None:
     blink.set_active(not blink.active)
 
 
-def _bring_forward(panel: QWidget) -> None:
+def bring_forward(panel: QWidget) -> None:
+    """Show a panel, in front of all others."""
     panel.show()
     panel.raise_()
     panel.activateWindow()
@@ -144,7 +146,7 @@ def open_blink(window: MainWindow) -> None:
     """What blinks and how fast; one panel is enough."""
     from darkviewer.gui.dialogs.blinking import BlinkPanel
 
-    _bring_forward(
+    bring_forward(
         window.findChild(BlinkPanel)
         or BlinkPanel(window.workspace, window.image.blink, window)
     )
@@ -199,7 +201,7 @@ def open_expectations(window: MainWindow) -> None:
 
     root = window.workspace.root
     if root is not None:
-        _bring_forward(
+        bring_forward(
             window.findChild(ExpectationsDialog)
             or ExpectationsDialog(window.workspace, root, window.regrouping, window)
         )
@@ -216,7 +218,7 @@ def open_gain_truth(window: MainWindow) -> None:
     """All sources of e-/ADU side by side; one panel is enough."""
     from darkviewer.gui.dialogs.gain_truth import GainPanel
 
-    _bring_forward(
+    bring_forward(
         window.findChild(GainPanel) or GainPanel(window.workspace, window.tasks, window)
     )
 
@@ -308,7 +310,7 @@ def open_pixel_table(window: MainWindow) -> None:
     """The numbers around the selected pixel; one panel is enough."""
     from darkviewer.gui.dialogs.pixel_table import PixelTable
 
-    _bring_forward(
+    bring_forward(
         window.findChild(PixelTable)
         or PixelTable(window.workspace, window.store, window)
     )
@@ -318,7 +320,7 @@ def open_profiles(window: MainWindow) -> None:
     """Rows and columns of the measured region as plots; one panel is enough."""
     from darkviewer.gui.dialogs.region_profiles import RegionProfiles
 
-    _bring_forward(
+    bring_forward(
         window.findChild(RegionProfiles)
         or RegionProfiles(window.workspace, window.store, window)
     )
@@ -328,7 +330,7 @@ def open_recovery(window: MainWindow) -> None:
     """The window that injects thousands of stars and counts those found again."""
     from darkviewer.gui.dialogs.recovery import RecoveryWindow
 
-    _bring_forward(
+    bring_forward(
         window.findChild(RecoveryWindow)
         or RecoveryWindow(window.workspace, window.tasks, window.examining, window)
     )
@@ -382,7 +384,7 @@ def open_manual(window: MainWindow) -> None:
     """The manual; one is enough."""
     from darkviewer.gui.dialogs.manual import ManualDialog
 
-    _bring_forward(window.findChild(ManualDialog) or ManualDialog(window))
+    bring_forward(window.findChild(ManualDialog) or ManualDialog(window))
 
 
 def open_about(window: MainWindow) -> None:

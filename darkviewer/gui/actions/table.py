@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from darkviewer.gui.actions import commands, copying, frame_rows
+from darkviewer.gui.actions import commands, copying, frame_rows, lights
 from darkviewer.gui.actions.frames_table import LEAVING_OUT, TABLE_OF_FRAMES
 from darkviewer.gui.actions.night_table import NIGHT
 from darkviewer.gui.actions.spec import ActionSpec, Row
@@ -62,6 +62,14 @@ _FILE: tuple[Row, ...] = (
         frame_rows.export_here,
         "calibration",
         short="Export…",
+    ),
+    _A(
+        "export_sensor",
+        "Export the sensor…",
+        "",
+        "Write class, level, noise and artefact rate of every pixel as a FITS file.",
+        lights.export_sensor,
+        "calibration",
     ),
     None,
     _A("quit", "Quit", "Ctrl+Q", "Close the window.", lambda w: w.close()),
@@ -341,6 +349,14 @@ _TOOLS: tuple[Row, ...] = (
         "",
         "Measure how many stars of each brightness the criteria keep.",
         commands.open_recovery,
+        "calibration",
+    ),
+    _A(
+        "vet",
+        "Vet a light frame…",
+        "",
+        "Tell which candidates of a light frame are artefacts of this sensor.",
+        lights.open_vetting,
         "calibration",
     ),
     _A(

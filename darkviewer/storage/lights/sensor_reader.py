@@ -101,7 +101,8 @@ def _read(file: BufferedReader, path: Path) -> SensorFile:
     primary, start = _header(file, 0, path.name)
     if not _is_map(primary):
         raise DarkviewerError(
-            f"{path.name} is no sensor file: write one with `darkviewer sensor`"
+            f"{path.name} is no sensor file: write one with `darkviewer sensor`, or "
+            "with File > Export the sensor"
         )
     if _card(primary, "SENSVER", whole) != VERSION:
         raise DarkviewerError(
