@@ -227,7 +227,7 @@ def open_master_sources(window: MainWindow) -> None:
     """What is in the master itself; one panel is enough."""
     from darkviewer.gui.dialogs.master_sources import MasterSourcesPanel
 
-    _bring_forward(
+    bring_forward(
         window.findChild(MasterSourcesPanel)
         or MasterSourcesPanel(window.workspace, window.tasks, window)
     )
