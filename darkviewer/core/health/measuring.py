@@ -179,7 +179,7 @@ def _sensor(work: Sampled, pairs: list[Pair]) -> dict[str, Any]:
         "bad_columns": bad_columns(plane, noise) if n > 1 else (),
         "telegraph_columns": telegraph_columns(pairs, len(plane)) if n > 2 else (),
         "metadata_pixels": metadata_pixels(
-            values, plane, sigma=spatial, steps=noise / max(step, 1)
+            values, plane, sigma=spatial, noise=noise, step=step
         ),
         "fading_pixels": fading_pixels(values, work.singles, noise) if fades else 0,
     }

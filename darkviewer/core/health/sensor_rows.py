@@ -47,6 +47,9 @@ METADATA_SIGMA = 20.0
 NOISY_STEPS = 2.0
 """With more noise than this, hardly a pixel is the same in three frames."""
 
+CHANGING_NOISES = 10.0
+"""Times the noise: that of a pixel a hundred times as hot as the others."""
+
 FADING_SIGMA = 8.0
 
 
@@ -142,11 +145,13 @@ def telegraph_columns(pairs: Sequence[Pair], rows: int) -> tuple[int, ...]:
 
 
 def metadata_pixels(
-    values: NDArray[Any], plane: NDArray[Any], *, sigma: float, steps: float
+    values: NDArray[Any], plane: NDArray[Any], *, sigma: float, noise: float, step: int
 ) -> int:
     """Values at the start of row 0 that are no pixels, as GPS cameras write them.
 
-    They are the same in all frames, though other pixels are not or lie far from them.
+    Some are the same in all frames, though other pixels are not or lie far from them;
+    others, as counters and times, change far more than noise does. Neither the row
+    below nor the rest of row 0 is like that.
 
     Parameters
     ----------
@@ -156,17 +161,23 @@ def metadata_pixels(
         Median of some frames.
     sigma : float
         Spatial sigma of a frame in ADU.
-    steps : float
-        Temporal noise in steps of the values.
+    noise : float
+        Temporal noise of a pixel in ADU.
+    step : int
+        Of the values; 0 when unknown.
     """
     if len(values) < 3 or len(plane) < 2 or not sigma:
         return 0
-    start = plane[:2, :METADATA_PIXELS]
-    still = np.ptp(values[:, :2, :METADATA_PIXELS], axis=0) == 0
-    odd = np.abs(start - np.median(plane[1:])) > METADATA_SIGMA * max(sigma, 1.0)
-    found = still & (odd | (steps > NOISY_STEPS))
-    first, second = np.count_nonzero(found, axis=1).tolist()
-    return first if second < first / 4 else 0
+    step = max(step, 1)
+    spread = np.std(values[:, :2], axis=0, ddof=1)
+    same = np.ptp(values[:, :2], axis=0) == 0
+    odd = np.abs(plane[:2] - np.median(plane[1:])) > METADATA_SIGMA * max(sigma, 1.0)
+    still = same & (odd | (noise / step > NOISY_STEPS))
+    found = still | (spread > CHANGING_NOISES * max(noise, step))
+    here, beside = found[:, :METADATA_PIXELS], found[0, METADATA_PIXELS:]
+    first, second = np.count_nonzero(here, axis=1).tolist()
+    elsewhere = beside.mean() * METADATA_PIXELS if beside.size else 0
+    return first if max(second, elsewhere) < first / 4 else 0
 
 
 def fading_pixels(

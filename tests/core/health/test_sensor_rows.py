@@ -77,10 +77,30 @@ def test_metadata_at_the_start_of_row_0() -> None:
     values = RNG.normal(1000, 10, (4, 8, 100)).round()
     values[:, 0, :32] = 200 * np.arange(32)
     plane = np.median(values, axis=0)
-    assert metadata_pixels(values, plane, sigma=10, steps=10) == 32
+    assert metadata_pixels(values, plane, sigma=10, noise=10, step=1) == 32
     # Without noise to tell it, only what is 180 ADU off: not 1000.
-    assert metadata_pixels(values, plane, sigma=9, steps=0.5) == 31
+    assert metadata_pixels(values, plane, sigma=9, noise=10, step=20) == 31
     same_below = values.copy()
     same_below[:, 1, :32] = 7
-    assert metadata_pixels(same_below, plane, sigma=10, steps=10) == 0
-    assert metadata_pixels(values[:2], plane, sigma=10, steps=10) == 0
+    assert metadata_pixels(same_below, plane, sigma=10, noise=10, step=0) == 0
+    assert metadata_pixels(values[:2], plane, sigma=10, noise=10, step=1) == 0
+
+
+@pytest.mark.parametrize("nx", [64, 100])
+def test_metadata_that_change_from_frame_to_frame(nx: int) -> None:
+    rng = np.random.default_rng(4)
+    values = rng.normal(1000, 10, (5, 8, nx)).round()
+    values[:, 0, :20] = rng.integers(0, 2**16, (5, 20))  # a time, a counter
+    plane = np.median(values, axis=0)
+    assert metadata_pixels(values, plane, sigma=10, noise=10, step=1) == 20
+    values[:, :, 40] += 2000 * (np.arange(5) % 2)[:, None]  # a telegraph column
+    assert metadata_pixels(values, plane, sigma=10, noise=10, step=1) == 21
+
+
+def test_a_flickering_row_is_no_metadata() -> None:
+    values = np.random.default_rng(5).normal(1000, 10, (5, 8, 200)).round()
+    values[:, 0] += 900 * (np.arange(5) % 2)[:, None]
+    plane = np.median(values, axis=0)
+    assert metadata_pixels(values, plane, sigma=10, noise=10, step=1) == 0
+    values[:, 1] += 900 * (np.arange(5) % 2)[:, None]
+    assert metadata_pixels(values, plane, sigma=10, noise=10, step=1) == 0
