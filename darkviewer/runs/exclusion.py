@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.errors import FrameError
+from darkviewer.core.frames.copies import sample
 from darkviewer.core.frames.exclusion import all_frames, without
 from darkviewer.runs.session import calibrated
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration, CalibrationRequest
-    from darkviewer.core.frames.frame import FrameInfo, Place
+    from darkviewer.core.frames.frame import FrameInfo, FrameSource, Place
     from darkviewer.core.frames.session import Session
     from darkviewer.core.opinions.events import Opinion
     from darkviewer.core.progress import Job
@@ -40,6 +42,16 @@ class Contents:
     def __init__(self, kept: Measurements | None = None) -> None:
         self._kept = kept
         self._known: dict[tuple[Place, int, int], str] = {}
+        self._rows: dict[tuple[Place, int, int], str] = {}
+
+    def at_hand(self, info: FrameInfo) -> str | None:
+        """The hash of a frame, where it need not be read for it."""
+        found = self._known.get(info.version)
+        if found is None and self._kept is not None:
+            found = self._kept.content_of(info)
+        if found is not None:
+            self._known[info.version] = found
+        return found
 
     def of(self, info: FrameInfo) -> str:
         """The hash of a frame.
@@ -49,23 +61,33 @@ class Contents:
         FrameError
             If it cannot be read.
         """
-        key = info.version
-        found = self._known.get(key)
-        if found is None and self._kept is not None:
-            found = self._kept.content_of(info)
+        found = self.at_hand(info)
         if found is None:
-            found = _hash(info)
+            found = self._known[info.version] = _hash(info)
             if self._kept is not None:
                 self._kept.note_content(info, found)
-        self._known[key] = found
         return found
+
+    def rows_of(self, info: FrameInfo) -> str:
+        """Hash of a few rows; frames that differ here differ. Empty: unreadable."""
+        found = self._rows.get(info.version)
+        if found is None:
+            rows = sample(_frame(info))
+            found = "" if rows is None else sha256(rows).hexdigest()
+            self._rows[info.version] = found
+        return found
+
+
+def _frame(info: FrameInfo) -> FrameSource:
+    from darkviewer.storage.fits.frame import FitsFrame
+
+    return FitsFrame(info)
 
 
 def _hash(info: FrameInfo) -> str:
     from darkviewer.core.frames.content_hash import content_hash
-    from darkviewer.storage.fits.frame import FitsFrame
 
-    return content_hash(FitsFrame(info))
+    return content_hash(_frame(info))
 
 
 def said_of(info: FrameInfo, reason: str) -> dict[str, Any]:
@@ -77,20 +99,30 @@ def said_of(info: FrameInfo, reason: str) -> dict[str, Any]:
 def judged(session: Session, held: Iterable[Opinion], contents: Contents) -> Session:
     """The session without the frames that opinions leave out.
 
-    Frames are read only where some opinion is about a frame of their shape and type.
+    Frames are read only where some opinion is about a frame of their shape and type,
+    and in full only where a few rows are those of such a frame.
     """
-    reasons, kinds = {}, set()
+    reasons: dict[str, str] = {}
+    rows: dict[tuple[Any, Any], set[str]] = {}
     for said in held:
         value = said.value or {}
         reasons[said.subject] = str(value.get("reason", ""))
-        kinds.add((tuple(value.get("shape", ())), value.get("dtype")))
+        kind = tuple(value.get("shape", ())), value.get("dtype")
+        rows.setdefault(kind, set()).add(str(value.get("rows", "")))
     found: dict[Place, str] = {}
     for info in all_frames(session):
-        if (info.shape, info.dtype) in kinds:
+        known = rows.get((info.shape, info.dtype))
+        content = None if known is None else contents.at_hand(info)
+        if known is not None and content is None and _may_be_of(info, known, contents):
             content = content_of(info, contents)
-            if content in reasons:
-                found[info.place] = reasons[content]
+        if content in reasons:
+            found[info.place] = reasons[content]
     return without(session, found) if found or session.excluded else session
+
+
+def _may_be_of(info: FrameInfo, known: set[str], contents: Contents) -> bool:
+    """Of some frames that people left out the rows were not kept."""
+    return "" in known or contents.rows_of(info) in known
 
 
 def content_of(info: FrameInfo, contents: Contents) -> str:

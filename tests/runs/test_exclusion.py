@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from astropy.io import fits
 
+from darkviewer.core.frames.frame import FrameInfo
 from darkviewer.core.frames.session import Session
 from darkviewer.core.opinions.events import EXCLUSION, Opinion
 from darkviewer.core.parameters import Parameters
@@ -23,6 +24,7 @@ from darkviewer.runs.exclusion import (
 )
 from darkviewer.runs.session import calibrated, read_capture, request_for
 from darkviewer.storage.opinions.measurements import Measurements
+from tests.helpers.nights import write_night
 from tests.helpers.shots import write_shots
 
 ADU = Parameters(padding_bits=0, gain_e_per_adu=1.0)
@@ -94,6 +96,32 @@ def test_a_frame_is_read_once(session: Path, monkeypatch: pytest.MonkeyPatch) ->
         first = judged(known, [said], Contents(kept))
         monkeypatch.setattr(exclusion, "_hash", lambda info: pytest.fail(info.name))
         assert judged(known, [said], Contents(kept)) == first
+
+
+def test_only_frames_with_the_rows_of_one_left_out_are_read_in_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = write_night(tmp_path, 0)
+    known, hashed = read(session), []
+    said = left_out(known, "00002.fits")
+    second = next(info for info in known.frames if info.name == "00002.fits")
+    rows = {"rows": Contents().rows_of(second)}
+    narrow = replace(said, value={**(said.value or {}), **rows})
+    before = exclusion._hash
+
+    def counted(info: FrameInfo) -> str:
+        hashed.append(info.name)
+        return before(info)
+
+    monkeypatch.setattr(exclusion, "_hash", counted)
+    contents = Contents()
+    found = judged(known, [narrow], contents)
+    assert hashed == ["00002.fits"]
+    assert [item.info.name for item in found.excluded] == ["00002.fits"]
+    (session / "00003.fits").unlink()  # a few rows are remembered as well
+    assert judged(known, [narrow], contents) == found
+    third = next(info for info in known.frames if info.name == "00003.fits")
+    assert Contents().rows_of(third) == ""
 
 
 def test_a_frame_that_vanished_is_left_to_the_calibration(session: Path) -> None:

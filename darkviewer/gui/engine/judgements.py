@@ -121,13 +121,21 @@ class Judgements(QObject):
 
     def _say(self, infos: Sequence[FrameInfo], values: Values, words: str) -> None:
         """The contents of the frames are read first, if they are not known."""
+        c = self.contents
         self.submit(
             "say",
-            lambda: tuple(self.contents.of(info) for info in infos),
+            lambda: tuple((c.of(info), c.rows_of(info)) for info in infos),
             partial(self._said, values, words),
         )
 
-    def _said(self, values: Values, words: str, contents: tuple[str, ...]) -> None:
+    def _said(
+        self, values: Values, words: str, read: tuple[tuple[str, str], ...]
+    ) -> None:
+        contents = tuple(content for content, _ in read)
+        values = tuple(
+            value and {**value, "rows": rows}
+            for value, (_, rows) in zip(values, read, strict=True)
+        )
         held = (self.opinions.get(EXCLUSION, content) for content in contents)
         before = tuple(None if one is None else one.value for one in held)
         if before != values:
