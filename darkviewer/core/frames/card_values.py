@@ -15,7 +15,9 @@ __all__ = [
     "CardValue",
     "binning_x",
     "binning_y",
+    "capitals",
     "celsius",
+    "film_speed",
     "instant",
     "milliseconds",
     "number",
@@ -55,15 +57,22 @@ _TIME = re.compile(
     r"(?:[T ](\d\d):(\d\d):(\d\d)(\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?"
 )
 _DECIMAL_COMMA = re.compile(r"\s*[+-]?\d+,\d+(?!,)")
+_DOUBLE = re.compile(r"(?<=[\d.])[dD](?=[+-]?\d+\s*$)")
+_ISO = re.compile(r"\s*iso[\s-]*", re.IGNORECASE)
 _NO_SENSOR_C = (-273.15, -999.0, -9999.0, 999.0, 9999.0)
 """What drivers write where there is no thermometer."""
 
 
 def _with_point(value: CardValue) -> CardValue:
-    """``30,0`` as ``30.0``: programs write as the language of the system has it."""
-    if isinstance(value, str) and _DECIMAL_COMMA.match(value):
-        return value.replace(",", ".", 1)
-    return value
+    """``30,0`` as ``30.0``: programs write as the language of the system has it.
+
+    And ``3.0D1`` as ``3.0e1``: so FITS writes double precision.
+    """
+    if not isinstance(value, str):
+        return value
+    if _DECIMAL_COMMA.match(value):
+        value = value.replace(",", ".", 1)
+    return _DOUBLE.sub("e", value)
 
 
 def number(value: CardValue) -> float:
@@ -101,6 +110,11 @@ def positive(value: CardValue) -> float | None:
     return found or None  # 0 means that the program did not know
 
 
+def film_speed(value: CardValue) -> float | None:
+    """An ISO setting, also when written as ``ISO 800``."""
+    return positive(_ISO.sub("", value) if isinstance(value, str) else value)
+
+
 def seconds(value: CardValue) -> float:
     """An exposure in seconds: a number, or text such as ``50.0000ms``."""
     value = _with_point(value)
@@ -132,6 +146,11 @@ def seconds_in_name(value: CardValue) -> float | None:
 def text(value: CardValue) -> str:
     """Text without surrounding blanks; the middle of a long one is left out."""
     return shown(str(value).strip(), _LONGEST_TEXT)
+
+
+def capitals(value: CardValue) -> str:
+    """A word that means the same in small letters."""
+    return text(value).upper()
 
 
 def instant(value: CardValue) -> datetime:

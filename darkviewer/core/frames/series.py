@@ -167,6 +167,10 @@ class Together:
             return True
         return self._smallest >= FEWEST and self._settings[_setting(series)] == 1
 
+    def is_one_of_several(self, series: Series) -> bool:
+        """Whether another one has its kind, exposure and image of the file."""
+        return self._settings[_setting(series)] > 1
+
 
 def _setting(series: Series) -> _Setting:
     first = series.frames[0]
@@ -185,9 +189,19 @@ def summary(series: Series, together: Together) -> str:
             return f"1 other is a series of its own ({words})"
         return f"{count} others are a series of their own ({words})"
     more = len(everything) - 1 - len(others)
-    named_ones = ", ".join(f"{len(o.frames)} {o.words}" for o in others)
+    named_ones = ", ".join(_named(one, series, together) for one in others)
     tail = f" and {more} more" if more else ""
     return f"{count} others are {len(everything) - 1} series ({named_ones}{tail})"
+
+
+def _named(one: Series, series: Series, together: Together) -> str:
+    """``3 dark 30 s``, and what sets it apart where several are called so."""
+    words = f"{len(one.frames)} {one.words}"
+    if not together.is_one_of_several(one):
+        return words
+    apart = differences(one.frames[0], series.frames[0])
+    said = (words, *(more for more in apart[:1] if more not in words))
+    return " ".join(said)
 
 
 def elsewhere(series: Series, everything: Iterable[Series]) -> tuple[Skipped, ...]:

@@ -168,7 +168,8 @@ def temperature(m: SessionMeasures, limit: float) -> Finding:
     values = m.column("temperature_c")
     known = values[~np.isnan(values)]
     if len(known) < 2:
-        return unknown("no temperatures in the headers")
+        few = "needs 2 frames" if len(known) else "no temperatures in the headers"
+        return unknown(few)
     spread = float(np.ptp(known))
     where = f"from {known.min():g} to {known.max():g} °C"
     if round(spread, 6) <= limit:

@@ -152,31 +152,44 @@ def _paint_arrows(
     painter: QPainter, plot: StripPlot, current: int, palette: Palette
 ) -> None:
     """What is off the scale, with its number where that has room."""
-    data = plot.data
-    metrics = painter.fontMetrics()
-    taken: list[QRectF] = []
+    data, metrics = plot.data, painter.fontMetrics()
+    boxes = {frame: _arrow_box(plot, frame) for frame in plot.off_scale()}
+    written: list[QRectF] = []
     # The number of the frame on show comes first: others may have no room.
-    for frame in sorted(plot.off_scale(), key=lambda one: one != current):
+    for frame in sorted(boxes, key=lambda one: one != current):
         odd = frame in data.odd or frame in data.left_out
         colour = QColor(getattr(palette, data.level) if odd else palette.text)
-        side, x = plot.beyond(frame), plot.x_of(frame)
-        y = plot.box.top() - 6 if side > 0 else plot.box.bottom() + 1
         painter.setPen(QPen(colour, 1.5))
-        tip = y if side > 0 else y + _ARM
-        for arm in (-_ARM, _ARM):
-            foot = QPointF(x + arm, tip + side * _ARM)
-            painter.drawLine(QPointF(x, tip), foot)
-        words = data.text(float(data.values[frame]))
-        width, height = metrics.horizontalAdvance(words) + 2, plot.line_height
-        top = min(y + _ARM / 2 - height / 2, plot.whole.bottom() - height)
-        where = QRectF(x + 2 * _ARM, max(top, 0.0), width, height)
+        _paint_arrow(painter, plot, frame)
+        box, words = boxes[frame], data.text(float(data.values[frame]))
+        width = metrics.horizontalAdvance(words) + 2
+        where = QRectF(box.right() + _ARM, box.top(), width, box.height())
         if not _free(plot, where):
-            where.moveRight(x - 2 * _ARM)
-        if not any(where.intersects(other) for other in taken):
+            where.moveRight(box.left() - _ARM)
+        others = [other for name, other in boxes.items() if name != frame]
+        if not any(map(where.intersects, (*written, *others))):
             painter.setPen(colour)
             painter.drawText(where, _LEFT, words)
-            taken.append(where)
-        taken.append(QRectF(x - _ARM, where.top(), 2 * _ARM, height))
+            written.append(where)
+
+
+def _arrow_y(plot: StripPlot, frame: int) -> float:
+    return plot.box.top() - 6 if plot.beyond(frame) > 0 else plot.box.bottom() + 1
+
+
+def _arrow_box(plot: StripPlot, frame: int) -> QRectF:
+    """The line of text in which an arrow stands."""
+    height = plot.line_height
+    top = _arrow_y(plot, frame) + _ARM / 2 - height / 2
+    top = max(min(top, plot.whole.bottom() - height), 0.0)
+    return QRectF(plot.x_of(frame) - _ARM, top, 2 * _ARM, height)
+
+
+def _paint_arrow(painter: QPainter, plot: StripPlot, frame: int) -> None:
+    side, x, y = plot.beyond(frame), plot.x_of(frame), _arrow_y(plot, frame)
+    tip = y if side > 0 else y + _ARM
+    for arm in (-_ARM, _ARM):
+        painter.drawLine(QPointF(x, tip), QPointF(x + arm, tip + side * _ARM))
 
 
 def _free(plot: StripPlot, where: QRectF) -> bool:

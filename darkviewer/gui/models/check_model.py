@@ -114,9 +114,11 @@ def check_lines(checks: SessionChecks | None) -> list[CheckLine]:
 
 
 def summary(lines: list[CheckLine]) -> str:
-    """``1 settled · 2 warn · 25 pass``."""
-    states = [line.state for line in lines]
-    counts = ((states.count(state), state) for state in _ORDER)
+    """``1 settled · 2 warn · 25 pass · 3 not checked``."""
+    unknown = [line for line in lines if line.badge == "quiet"]
+    states = [line.state for line in lines if line not in unknown]
+    counts = [(states.count(state), state) for state in _ORDER]
+    counts.append((len(unknown), "not checked"))
     return " · ".join(f"{count} {state}" for count, state in counts if count)
 
 

@@ -19,6 +19,8 @@ from darkviewer.core.frames import card_values as read
         (30, 30.0),
         (3.0e2, 300.0),
         (0, 0.0),
+        ("3.0D1", 30.0),
+        ("30.0d+0", 30.0),
     ],
 )
 def test_exposures_are_seconds_whatever_the_unit(text: str, expected: float) -> None:
@@ -86,6 +88,19 @@ def test_binning_may_be_asymmetric() -> None:
     assert (read.binning_x(2.0), read.binning_y("3x3")) == (2, 3)
     with pytest.raises(ValueError, match="binning"):
         read.binning_x("0x2")
+
+
+def test_a_film_speed_may_name_itself() -> None:
+    assert [read.film_speed(text) for text in (800, "800", "ISO 800", "iso-800")] == [
+        800.0
+    ] * 4
+    assert read.film_speed(0) is None
+    with pytest.raises(ValueError, match="convert"):
+        read.film_speed("high")
+
+
+def test_small_letters_mean_the_same() -> None:
+    assert read.capitals(" top-down ") == read.capitals("TOP-DOWN") == "TOP-DOWN"
 
 
 def test_an_impossible_temperature_is_refused() -> None:

@@ -115,6 +115,13 @@ def test_one_sentence_names_the_others() -> None:
     )
 
 
+def test_series_that_are_called_alike_say_what_sets_them_apart() -> None:
+    points = [(3, {"set_temperature_c": -5.0 * n}) for n in (1, 2, 3)]
+    assert sentence(0, *points) == (
+        "6 others are 2 series (3 dark 30 s set to -10 °C, 3 dark 30 s set to -15 °C)"
+    )
+
+
 def test_a_calibration_set_looks_planned_and_a_stray_does_not() -> None:
     def planned(*counted: tuple[int, dict[str, Any]]) -> bool:
         found = series_of(frames(*counted))

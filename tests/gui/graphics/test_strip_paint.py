@@ -134,6 +134,24 @@ def test_numbers_of_neighbours_do_not_overlap(strip: MeasureStrip) -> None:
         assert one.pixelColor(*at) == two.pixelColor(*at)
 
 
+def test_a_number_lies_over_no_other_arrow(strip: MeasureStrip) -> None:
+    """Neighbours are 28 pixels apart, and a number is wider: it has no room."""
+    rest = [10.0, 10.2, 10.1, 9.9, 10.0, 10.1, 10.3, 9.8]
+    three = [*rest, 9000.0, 9001.0, 9002.0, *rest]
+    strip.set_data(data(three, lines=LINES, odd=frozenset({8})))
+    plot, image = strip.plot(), strip.grab().toImage()
+    first, last = (round(plot.point(frame).x()) for frame in (8, 10))
+    y = plot.point(8).y() - 6
+    heights = [QPointF(0, y + dy) for dy in (-3, 0, 3)]
+    coloured = [
+        x
+        for x in range(first - 30, last + 30)
+        if any(near(image, QPointF(x, 0) + at, PALETTE.warn, 1) for at in heights)
+    ]
+    assert coloured, "its arrow"
+    assert all(abs(x - first) <= 6 for x in coloured)
+
+
 def test_a_gap_is_left_and_temperatures_are_not_joined(strip: MeasureStrip) -> None:
     def joined(values: list[float], kind: str = "frame") -> bool:
         axis = FrameAxis(kind, np.array([0.1, 0.5, 0.9]), ("n",) * 3)

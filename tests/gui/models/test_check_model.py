@@ -36,7 +36,7 @@ def test_failing_first_each_group_in_the_order_of_the_table() -> None:
     lines = check_lines(session(*FOUND))
     assert [line.finding for line in lines] == [FOUND[n] for n in (3, 2, 0, 1, 4)]
     assert [line.badge for line in lines] == ["bad", "warn", "ok", "quiet", "ok"]
-    assert summary(lines) == "1 fail · 1 warn · 3 pass"
+    assert summary(lines) == "1 fail · 1 warn · 2 pass · 1 not checked"
     assert check_lines(None) == []
     assert summary([]) == ""
 
@@ -52,7 +52,7 @@ def test_a_settled_check_comes_before_the_warnings() -> None:
         "it is warm; left out",
     )
     assert second.state == "warn"
-    assert summary(check_lines(checks)) == "1 settled · 1 warn · 3 pass"
+    assert summary(check_lines(checks)) == "1 settled · 1 warn · 2 pass · 1 not checked"
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,9 @@ def test_what_disagrees_is_skipped_in_words(capture: Path) -> None:
     growing, unusable, others = session.health.reasons
     assert growing.startswith("incomplete")
     assert unusable.startswith("3 of 9 used: 00008.fits is not a FITS file")
-    assert others == "3 of 9 frames: 2 others are 2 series (1 dark 30 s, 1 dark 10 s)"
+    assert (
+        others == "3 of 9 frames: 2 others are 2 series (1 dark 30 s 8x8, 1 dark 10 s)"
+    )
 
 
 def test_each_series_can_be_read(capture: Path) -> None:
