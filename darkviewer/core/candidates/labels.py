@@ -178,20 +178,19 @@ RULES: tuple[LabelRule, ...] = (
     ),
     LabelRule(
         "persistence",
-        "bright at first, in two frames or more, and falling as one over the time: "
-        "the ghost of a bright source",
+        "bright at first, and falling as one over the time: a bright source's ghost",
         _behaves(Behaviour.PERSISTENCE),
     ),
     LabelRule(
         "telegraph",
-        "jumps between two or three levels: high in two or more frames with nothing "
-        "around it, or it varies more than all but one in 10 000 pixels without "
-        "fault, events in other frames left out",
+        "jumps between levels: high alone in two or more frames, or it varies more "
+        "than all but one in 10 000 quiet pixels, events in other frames left out",
         _behaves(Behaviour.TELEGRAPH),
     ),
     LabelRule(
         "noisy",
-        "varies as much, but about one level, and no star explains it",
+        "varies more than all but one in 10 000 quiet pixels, but about one level, "
+        "and no star explains it",
         _noisy,
     ),
     LabelRule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from darkviewer.core.candidates.behaviour import Behaviour
 from darkviewer.core.candidates.classification import classify
 from darkviewer.core.candidates.labels import RULES
 from darkviewer.gui.text.numbers import (
@@ -19,6 +20,7 @@ from darkviewer.gui.text.units import Units
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.explain import Criterion
+    from darkviewer.core.candidates.history import History
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.vetting.dossier import Dossier
     from darkviewer.runs.injected_source import Injected
@@ -38,13 +40,22 @@ def history_words(known: Dossier, frame: int) -> str:
     seen, sigma = int(evidence.past.recurrence[frame]), evidence.shape.significance
     here = f"{number(sigma[frame], 0)} σ here"
     if seen > 1:
-        levels = _LEVELS[int(evidence.past.levels[frame])]
         frames = count_of(evidence.n_frames, "frame")
-        return f"high in {seen} of {frames}{levels}, {here}"
+        return f"high in {seen} of {frames}{_course(evidence.past, frame)}, {here}"
     if seen == 1:
         alone = sigma[frame] == max(sigma)
         return f"one-frame event, {here if alone else f'not this frame, {here}'}"
     return f"never high, {here}"
+
+
+def _course(past: History, frame: int) -> str:
+    """How the values of the pixel go on, where that has a name."""
+    behaviour = past.behaviour[frame]
+    if behaviour == Behaviour.PERSISTENCE:
+        return ", falling"
+    if behaviour == Behaviour.TELEGRAPH:
+        return _LEVELS[int(past.levels[frame])]
+    return ""
 
 
 def shape_words(known: Dossier, frame: int, units: Units = _OWN) -> tuple[str, str]:

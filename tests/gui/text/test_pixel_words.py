@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
 import pytest
 
+from darkviewer.core.candidates.behaviour import Behaviour
 from darkviewer.core.candidates.explain import Criterion
-from darkviewer.gui.text.pixel_words import comparison
+from darkviewer.gui.text.pixel_words import comparison, history_words
+from tests.helpers.evidence import evidence
 
 
 @pytest.mark.parametrize(
@@ -47,3 +50,20 @@ def test_without_a_value_there_is_nothing_to_compare(
 ) -> None:
     asked = Criterion("asked", value, limit, ">", "e-", False)
     assert comparison(asked) == "nothing to compare"
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "course"),
+    [
+        (Behaviour.TELEGRAPH, ", two levels"),
+        (Behaviour.PERSISTENCE, ", falling"),
+        (Behaviour.NOISY, ""),
+        (Behaviour.STEADY, ""),  # two events
+    ],
+)
+def test_the_course_of_a_pixel_over_the_frames(
+    behaviour: Behaviour, course: str
+) -> None:
+    known = evidence(recurrence=2, gap=9.0, behaviour=behaviour)
+    of = SimpleNamespace(classification=SimpleNamespace(evidence=known))
+    assert history_words(of, 0) == f"high in 2 of 10 frames{course}, 12 σ here"
