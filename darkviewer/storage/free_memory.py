@@ -12,9 +12,15 @@ import os
 import sys
 from pathlib import Path
 
-__all__ = ["available_bytes", "give_back", "give_back_blocks_from", "in_words"]
+__all__ = [
+    "available_bytes",
+    "give_back",
+    "give_back_blocks_from",
+    "in_words",
+    "share_one_heap",
+]
 
-_M_MMAP_THRESHOLD = -3
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 """Of malloc.h."""
 
 _CGROUPS = (
@@ -65,6 +71,15 @@ def give_back_blocks_from(size: int) -> None:
         Bytes.
     """
     _of_glibc("mallopt", _M_MMAP_THRESHOLD, size)
+
+
+def share_one_heap() -> None:
+    """Let all threads take their memory from one heap; for a program that runs long.
+
+    By itself glibc gives each thread one of up to eight heaps per processor, each with
+    its own freed blocks, which other threads cannot use.
+    """
+    _of_glibc("mallopt", _M_ARENA_MAX, 1)
 
 
 def _of_glibc(name: str, *arguments: int) -> None:

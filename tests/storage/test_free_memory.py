@@ -127,3 +127,26 @@ def test_freed_blocks_between_small_ones_go_back_to_the_system() -> None:
         for size in (2**22, 2**25)
     ]
     assert kept[0] < 40 < 300 < kept[1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a property of glibc")
+def test_threads_share_one_heap() -> None:
+    """Four threads at once; glibc counts its heaps."""
+    code = (
+        "import sys, ctypes; from threading import Barrier, Thread;"
+        "from darkviewer.storage.free_memory import share_one_heap;"
+        "sys.argv[1] == 'one' and share_one_heap();"
+        "c = ctypes.CDLL(None); c.malloc.argtypes = [ctypes.c_size_t];"
+        "c.fdopen.restype = ctypes.c_void_p;"
+        "c.malloc_info.argtypes = [ctypes.c_int, ctypes.c_void_p];"
+        "barrier = Barrier(4);"
+        "work = lambda: (barrier.wait(), c.malloc(1000), barrier.wait());"
+        "threads = [Thread(target=work) for _ in range(4)];"
+        "[t.start() for t in threads]; [t.join() for t in threads];"
+        "c.malloc_info(0, c.fdopen(1, b'w')); c.fflush(None)"
+    )
+    heaps = [
+        subprocess.check_output([sys.executable, "-c", code, how], text=True)
+        for how in ("one", "each")
+    ]
+    assert heaps[0].count("<heap nr") == 1 < heaps[1].count("<heap nr")

@@ -41,6 +41,7 @@ from darkviewer.storage.appdata.open_root import (
     root_left_open,
 )
 from darkviewer.storage.appdata.settings import Settings, load
+from darkviewer.storage.free_memory import share_one_heap
 
 if TYPE_CHECKING:
     from darkviewer.gui.startup.watchdog import Watchdog
@@ -177,6 +178,7 @@ def _open_root_noted(window: MainWindow) -> Iterator[Path | None]:
 
 def make_application() -> QApplication:
     """The one QApplication, dressed: style, faces, icon."""
+    share_one_heap()  # before threads have heaps of their own
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Darkviewer")
