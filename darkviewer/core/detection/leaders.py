@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from darkviewer.core.detection.plateau import plateaus
 from darkviewer.core.detection.search import COLUMNS, Found, search_rows
 from darkviewer.core.masters.master import usable_pixels
 from darkviewer.core.parameters import exact
+from darkviewer.core.records import joined
 
 __all__ = ["Found", "Leaders", "collect", "find_leaders", "search_rows"]
 
@@ -160,53 +162,37 @@ def collect(
         As in `Leaders`.
     """
     wide = np.float64 if found[0].value.dtype.kind == "f" else np.int64
-    ends = [np.searchsorted(part.frame, np.arange(n_frames + 1)) for part in found]
+    together = joined(found)
+    columns = _columns(together, wide)
+    frame = columns.pop("frame")
+    ends = np.searchsorted(frame, np.arange(n_frames + 1))
+    levels = together.levels.merged().of_each(n_frames, wide)
     return tuple(
         Leaders(
             unit=unit,
             parts=parts,
-            **_joined_levels([part.levels[frame] for part in found], wide),
-            **_joined_columns(
-                [
-                    (part, slice(*end[frame : frame + 2]))
-                    for part, end in zip(found, ends, strict=True)
-                ],
-                wide,
-            ),
+            levels=values,
+            counts_above=above,
+            **{name: column[first:last] for name, column in columns.items()},
         )
-        for frame in range(n_frames)
+        for (first, last), (values, above) in zip(pairwise(ends), levels, strict=True)
     )
 
 
-def _joined_columns(
-    pieces: list[tuple[Found, slice]], wide: type[Any]
-) -> dict[str, NDArray[Any]]:
-    """Columns of one frame from its pieces of each band."""
-    columns = {
-        name: np.concatenate(
-            [getattr(part, name)[piece] for part, piece in pieces],
-            dtype=wide if name in ("value", "lowest4", "lowest8") else None,
-        )
-        for name in COLUMNS
-        if name != "frame"
-    }
+def _columns(found: Found, wide: type[Any]) -> dict[str, NDArray[Any]]:
+    """Columns of all frames, in order of (frame, y, x): each frame's lie together."""
+    order = np.argsort(found.frame, kind="stable")
+    columns = {name: getattr(found, name)[order] for name in COLUMNS}
+    for name in ("value", "lowest4", "lowest8"):
+        columns[name] = columns[name].astype(wide, copy=False)
     tied = columns.pop("tied")
+    # The frames one below the other, an empty row between them: none touches the next.
+    y = columns["frame"] * (columns["y"].max(initial=0) + np.int64(2)) + columns["y"]
     for neighbours, among in ((4, tied), (8, tied & columns["leader8"])):
         some = np.flatnonzero(among)
         first, size = np.ones(len(tied), np.bool_), np.ones(len(tied), np.int32)
         first[some], size[some] = plateaus(
-            columns["y"][some], columns["x"][some], neighbours=neighbours
+            y[some], columns["x"][some], neighbours=neighbours
         )
         columns |= {f"first{neighbours}": first, f"plateau{neighbours}": size}
     return columns
-
-
-def _joined_levels(
-    parts: list[tuple[NDArray[Any], NDArray[np.int64]]], wide: type[Any]
-) -> dict[str, NDArray[Any]]:
-    values = np.concatenate([values for values, _ in parts]).astype(wide)
-    counts = np.concatenate([counts for _, counts in parts])
-    levels, inverse = np.unique(values, return_inverse=True)
-    totals = np.bincount(inverse, weights=counts, minlength=len(levels))
-    above = np.cumsum(totals[::-1])[::-1].astype(np.int64)
-    return {"levels": levels, "counts_above": above}

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.detection.comparison import exceeds
+from darkviewer.core.detection.levels import Levels, count_levels
 from darkviewer.core.robust import NEIGHBOURS
 
 __all__ = ["COLUMNS", "Found", "Residuals", "describe", "search_rows"]
@@ -51,9 +51,8 @@ class Found:
         Index of the frame.
     tied : bool array
         The highest of its 4 or 8 neighbours is equal: may belong to a plateau.
-    levels : tuple of pairs of arrays
-        For each frame the ascending distinct values above the floor and how many
-        pixels have each.
+    levels : Levels
+        Of all pixels above the floor, leaders or not.
     """
 
     frame: NDArray[np.int32]
@@ -67,17 +66,19 @@ class Found:
     neighbours8: NDArray[np.int8]
     leader8: NDArray[np.bool_]
     tied: NDArray[np.bool_]
-    levels: tuple[tuple[NDArray[Any], NDArray[np.int64]], ...]
+    levels: Levels
 
     def above(self, limit: Fraction, parts: int) -> Found:
         """Only what is strictly above a higher limit, in steps of the values."""
         keep = exceeds(self.value, limit, parts=parts)
-        levels = []
-        for values, counts in self.levels:
-            kept = exceeds(values, limit, parts=parts)
-            levels.append((values[kept], counts[kept]))
         columns = {name: getattr(self, name)[keep] for name in COLUMNS}
-        return Found(**columns, levels=tuple(levels))
+        return Found(**columns, levels=self.levels.above(limit, parts))
+
+    def of_frame(self, index: int) -> Found:
+        """What was found in a frame on its own, as part of several."""
+        frame = np.full(len(self.frame), index, np.int32)
+        of_levels = np.full(len(self.levels.frame), index, np.int32)
+        return replace(self, frame=frame, levels=replace(self.levels, frame=of_levels))
 
 
 COLUMNS = tuple(item.name for item in fields(Found))[:-1]
@@ -119,7 +120,7 @@ def search_rows(
     if residuals.raw.dtype.kind == "f":
         sure = exceeds(value, limit)
         frame, pixel, value = frame[sure], pixel[sure], value[sure]
-    levels = _levels(frame, value, len(residuals.raw))
+    levels = count_levels(frame, value)
     if also is not None:
         kept = also(pixel)
         frame, pixel, value = frame[kept], pixel[kept], value[kept]
@@ -161,8 +162,7 @@ def _described(
     *,
     leaders_only: bool,
 ) -> Found:
-    n, rows, nx = residuals.raw.shape
-    levels = _levels(frame, value, n)
+    _, rows, nx = residuals.raw.shape
     y, x = np.divmod(pixel, nx)
     y += top
     index = frame * (rows * nx) + pixel
@@ -177,7 +177,7 @@ def _described(
         value=value[chosen],
         value_e=residuals.electrons(index[chosen], pixel[chosen]),
         leader8=~higher8,
-        levels=levels,
+        levels=count_levels(frame, value),
         **{name: column[chosen] for name, column in columns.items()},
     )
 
@@ -198,13 +198,6 @@ def _hits(
         hits.append(np.flatnonzero(above) + first * nx)
     frame = np.repeat(np.arange(len(hits)), [len(found) for found in hits])
     return frame, np.concatenate(hits)
-
-
-def _levels(
-    frame: NDArray[np.intp], value: NDArray[Any], n: int
-) -> tuple[tuple[NDArray[Any], NDArray[np.int64]], ...]:
-    ends = np.searchsorted(frame, np.arange(n + 1))
-    return tuple(np.unique(value[a:b], return_counts=True) for a, b in pairwise(ends))
 
 
 def _neighbours(

@@ -176,11 +176,7 @@ def _above_noise(
 
 def _of_all_frames(found: Sequence[Found]) -> Found:
     """Join what was found in each frame on its own."""
-    numbered = [
-        replace(part, frame=np.full(len(part.frame), index, np.int32))
-        for index, part in enumerate(found)
-    ]
-    return replace(joined(numbered), levels=tuple(part.levels[0] for part in found))
+    return joined([part.of_frame(index) for index, part in enumerate(found)])
 
 
 def examiner_of(

@@ -58,5 +58,6 @@ def test_a_higher_limit_keeps_the_rest(cube: np.ndarray, low: int, more: int) ->
     fresh = search_rows(residuals(cube), limit=limit)
     for name in COLUMNS:
         np.testing.assert_array_equal(getattr(pruned, name), getattr(fresh, name))
-    for mine, expected in zip(pruned.levels, fresh.levels, strict=True):
+    for name in ("frame", "value", "count"):
+        mine, expected = getattr(pruned.levels, name), getattr(fresh.levels, name)
         np.testing.assert_array_equal(mine, expected)
