@@ -99,8 +99,9 @@ class NewFrames(QObject):
 
 def count_new(shown: Sequence[FrameInfo], found: Sequence[FrameInfo]) -> int:
     """Frames among those found that are not on show, or are not the same any more."""
-    known = {info.version for info in shown}
-    return sum(info.version not in known for info in found)
+    gone, new = _differing(shown, found)
+    known = {info.version for info in gone}
+    return sum(info.version not in known for info in new)
 
 
 def any_replaced(shown: Session, found: Session) -> bool:
@@ -108,6 +109,24 @@ def any_replaced(shown: Session, found: Session) -> bool:
 
     What is shown of it is then a mixture of both files.
     """
-    same = {info.version for info in found.frames}
+    gone, new = _differing(shown.frames, found.frames)
+    if not gone:
+        return False
+    same = {info.version for info in new}
     there = {info.name for info in found.frames} | {one.name for one in found.skipped}
-    return any(info.name in there and info.version not in same for info in shown.frames)
+    return any(info.name in there and info.version not in same for info in gone)
+
+
+def _differing(
+    shown: Sequence[FrameInfo], found: Sequence[FrameInfo]
+) -> tuple[list[FrameInfo], list[FrameInfo]]:
+    """Frames that only one of two readings has.
+
+    A reading gives the very same object for a file that it knows: to compare the
+    thousands of a long night by what they are takes longer than a frame of the screen.
+    """
+    before, now = {id(info) for info in shown}, {id(info) for info in found}
+    return (
+        [info for info in shown if id(info) not in now],
+        [info for info in found if id(info) not in before],
+    )
