@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Growing"]
 
-_MEMORY_BYTES = 64 * 2**20
-"""Of a run beside the results on show: lower bands, however many the frames are."""
+_MEMORY_BYTES = 128 * 2**20
+"""Of a run beside the results on show: lower bands, however many the frames are.
+
+One worker has it to itself: bands for two would be so low that the time goes into
+opening thousands of files for each.
+"""
 _BLOCK_BYTES = 2**20
 _MOST_BLOCK_BYTES = 32 * 2**20
 """Freed blocks from this size on are not kept: of a capture that grows, of others."""
@@ -134,6 +138,7 @@ class Growing(QObject):
         request = replace(
             self._request(found),
             memory_bytes=_MEMORY_BYTES,
+            threads=1,
         )
         self._computing.submit(
             "calibrate",
