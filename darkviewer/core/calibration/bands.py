@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from threading import Event
@@ -170,6 +170,11 @@ class Stack:
         types = {source.dtype for source in self.sources}
         large = any(item.kind in "iu" and item.itemsize == 8 for item in types)
         return np.dtype(np.float64) if large else np.result_type(*types)
+
+    def sampled(self, most: int) -> Stack:
+        """The same with at most so many frames, evenly spaced."""
+        every = -(-len(self.sources) // most)
+        return self if every == 1 else replace(self, sources=self.sources[::every])
 
     def read(self, start: int, stop: int) -> NDArray[Any]:
         """Rows of all frames, (n, stop - start, nx).

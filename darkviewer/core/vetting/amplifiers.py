@@ -25,6 +25,9 @@ EVERY = 4
 SAMPLED = 128
 """Pixels of each row that are looked at in each half of the master."""
 
+MOST_FRAMES = 64
+"""A step that no such sample shows is none; all frames of a long night need memory."""
+
 
 def find_amplifiers(stack: Stack, master: Master) -> Amplifiers:
     """Find steps in the columns and rows of a session.
@@ -36,12 +39,12 @@ def find_amplifiers(stack: Stack, master: Master) -> Amplifiers:
     Parameters
     ----------
     stack : Stack
-        All frames.
+        All frames; evenly spaced ones are looked at.
     master : Master
         Of the whole frame.
     """
     return Amplifiers(
-        columns=find_steps(_columns(stack, master)),
+        columns=find_steps(_columns(stack.sampled(MOST_FRAMES), master)),
         rows=find_steps(_rows(master, stack.parameters)),
     )
 

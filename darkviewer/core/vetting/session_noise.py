@@ -22,6 +22,9 @@ __all__ = ["measure_noise"]
 
 Array = NDArray[np.float64]
 
+MOST_FRAMES = 512
+"""Evenly spaced ones of more tell a variance well enough, and all would need memory."""
+
 EXCESS_SAMPLE = 20_000
 """Pixels whose surroundings are looked at for the structure of the master."""
 
@@ -32,12 +35,13 @@ def measure_noise(stack: Stack, master: Master, adu_step: int) -> SessionNoise:
     Parameters
     ----------
     stack : Stack
-        All frames.
+        All frames; at most MOST_FRAMES of them are read.
     master : Master
         Of the whole frame.
     adu_step : int
         For the floor of the variance; 0 when unknown.
     """
+    stack = stack.sampled(MOST_FRAMES)
     levels, variances, excesses = [], [], []
     for top, bottom in strips(master.shape[0]):
         band = ExaminedBand(

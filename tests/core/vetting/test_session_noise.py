@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from threading import Event
 
 import numpy as np
@@ -46,3 +47,26 @@ def test_frames_of_one_value_have_the_noise_of_their_steps() -> None:
 def test_frames_without_any_value_are_no_failure() -> None:
     noise = measured(np.full((3, 20, 30), np.nan, np.float32), adu_step=0)
     assert np.isfinite(noise.typical_e2)
+
+
+def test_memory_does_not_grow_with_the_frames_of_a_long_night() -> None:
+    random = np.random.default_rng(3)
+    cube = random.integers(14000, 16000, (1200, 64, 64), dtype=np.uint16)
+    master = combine_rows(cube, "median")
+    peaks = []
+    for frames in (600, 600, 1200):  # the first imports what it needs
+        stack = Stack(memory_frames(cube[:frames]), Parameters(), Event())
+        tracemalloc.start()
+        try:
+            measure_noise(stack, master, STEP)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+        finally:
+            tracemalloc.stop()
+    assert peaks[2] < 1.5 * peaks[1]
+
+
+def test_a_sample_of_many_frames_is_evenly_spaced() -> None:
+    frames = memory_frames(np.zeros((10, 1, 1), np.uint16))
+    stack = Stack(frames, Parameters(), Event())
+    assert stack.sampled(10) is stack
+    assert stack.sampled(4).sources == frames[::3]
