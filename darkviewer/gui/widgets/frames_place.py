@@ -13,6 +13,7 @@ from darkviewer.gui.engine.frame_cards import FrameCards
 from darkviewer.gui.engine.thumbnails import Thumbnails
 from darkviewer.gui.graphics.badge import BadgeMark
 from darkviewer.gui.models.frame_columns import frame_rows
+from darkviewer.gui.models.own_figures import with_own_figures
 from darkviewer.gui.text.numbers import count_of, number
 from darkviewer.gui.text.tips import plain_tip
 from darkviewer.gui.threads.timers import once
@@ -234,7 +235,7 @@ class FramesPlace(QWidget):
             workspace.checks,
             self.cards.cards,
         )
-        self.table.frames.set_rows(rows)
+        self.table.frames.set_rows(with_own_figures(rows))
         places = {row.place: row for row in rows if row.place is not None}
         self._order = [place for place in workspace.frames.order if place in places]
         inside = [places[place] for place in self._order]
