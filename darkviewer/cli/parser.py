@@ -24,6 +24,7 @@ from darkviewer.cli.frames import add_frames
 from darkviewer.cli.interruption import INTERRUPTED, STATUS
 from darkviewer.cli.limits import add_limit
 from darkviewer.cli.master import add_master
+from darkviewer.cli.opinions import add_opinions_command
 from darkviewer.cli.parameter_options import add_gain_options, add_parameters
 from darkviewer.cli.rates import add_rates
 from darkviewer.cli.said import add_said
@@ -141,6 +142,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_gain(subparsers)
     add_sensor(subparsers)
     add_vet(subparsers)
+    add_opinions_command(subparsers)
     subparsers.add_parser(
         "selftest", help="check this installation against known numbers"
     ).set_defaults(run=commands.selftest)

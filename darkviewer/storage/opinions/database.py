@@ -19,6 +19,7 @@ from darkviewer.core.errors import DarkviewerError
 __all__ = [
     "DAMAGE",
     "Schema",
+    "copy_database",
     "data_folder",
     "open_database",
     "why_not",
@@ -220,7 +221,7 @@ def _brought_up(connection: sqlite3.Connection, path: Path, schema: Schema) -> s
         version = _number(connection, "user_version")  # another window was first?
         if 0 < version < schema.version and schema.copied:
             copy = path.with_name(f"{path.name}.version-{version}")
-            _copy(path, copy)
+            copy_database(path, copy)
             message = (
                 f"{path.name} was converted from an older version; {copy} is a copy"
             )
@@ -236,8 +237,14 @@ def _brought_up(connection: sqlite3.Connection, path: Path, schema: Schema) -> s
     return message
 
 
-def _copy(path: Path, copy: Path) -> None:
-    """What was committed last, whole; made under another name first."""
+def copy_database(path: Path, copy: Path) -> None:
+    """What was committed last, whole; made under another name first.
+
+    Raises
+    ------
+    OSError or sqlite3.Error
+        If it cannot be read or written.
+    """
     part = copy.with_name(f"{copy.name}.part")
     part.unlink(missing_ok=True)
     os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

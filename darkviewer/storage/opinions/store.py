@@ -15,6 +15,7 @@ from typing import Any
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.opinions.events import Opinion, standing, uncontested
+from darkviewer.storage.opinions.backups import back_up_daily
 from darkviewer.storage.opinions.database import (
     Schema,
     data_folder,
@@ -23,7 +24,14 @@ from darkviewer.storage.opinions.database import (
 )
 from darkviewer.storage.opinions.unsaved import Unsaved
 
-__all__ = ["SCHEMA", "Opinions", "kept_opinions", "opinions_path", "own_name"]
+__all__ = [
+    "SCHEMA",
+    "Opinions",
+    "add_opinions",
+    "kept_opinions",
+    "opinions_path",
+    "own_name",
+]
 
 LOOK_S = 1.0
 """How often another window's words are looked for."""
@@ -88,6 +96,33 @@ def kept_opinions(path: Path | None = None) -> list[Opinion]:
     connection, _ = open_database(path, SCHEMA)
     with closing(connection):
         return [*(opinion for _, opinion in _since(connection, 0)), *unsaved]
+
+
+def add_opinions(opinions: Iterable[Opinion], path: Path | None = None) -> int:
+    """Add what others said to what is kept; those that are there already stay.
+
+    An event is never changed, so that files of several people can be added in any
+    order, and again: what holds is the same afterwards.
+
+    Returns
+    -------
+    int
+        How many were new.
+
+    Raises
+    ------
+    DarkviewerError
+        If the file cannot be used: nothing was added then.
+    """
+    path = path or opinions_path()
+    connection, _ = open_database(path, SCHEMA)
+    with closing(connection):
+        try:
+            before = connection.total_changes
+            _insert(connection, opinions)
+            return connection.total_changes - before
+        except sqlite3.Error as error:
+            raise DarkviewerError(_sentence(path, error)) from error
 
 
 class Opinions:
@@ -262,6 +297,7 @@ class Opinions:
             self._take(left)
             self._waiting |= {said.id: said for said in left}
             self._beside = frozenset(said.id for said in left)
+        back_up_daily(self.path)
         self._connection, message = open_database(self.path, SCHEMA)
         self._last, self._version = 0, -1
         return message

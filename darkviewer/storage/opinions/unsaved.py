@@ -6,16 +6,17 @@ another program holds the database.
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from darkviewer.core.opinions.events import Opinion
 from darkviewer.storage.atomic import replace_file
+from darkviewer.storage.opinions.lines import as_lines, read_lines
+
+if TYPE_CHECKING:
+    from darkviewer.core.opinions.events import Opinion
 
 __all__ = ["Unsaved"]
 
@@ -52,7 +53,7 @@ class Unsaved:
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)
         with suppress(OSError), open(os.open(path, flags), "rb") as file:
             self._read[path] = _version(os.fstat(file.fileno()))
-            return list(_opinions(file.read(_MOST_BYTES)))
+            return list(read_lines(file.read(_MOST_BYTES)))
         return []
 
     def write(self, opinions: Iterable[Opinion]) -> None:
@@ -63,8 +64,7 @@ class Unsaved:
         DarkviewerError
             If it cannot be written.
         """
-        lines = (json.dumps(_document(opinion)) + "\n" for opinion in opinions)
-        replace_file(self._own, "".join(lines).encode("ascii"), private=True)
+        replace_file(self._own, as_lines(opinions), private=True)
         with suppress(OSError):
             self._read[self._own] = _version(os.stat(self._own))
 
@@ -79,24 +79,3 @@ class Unsaved:
 
 def _version(status: os.stat_result) -> tuple[int, int, int]:
     return status.st_ino, status.st_size, status.st_mtime_ns
-
-
-def _document(opinion: Opinion) -> dict[str, Any]:
-    parts = {item.name: getattr(opinion, item.name) for item in fields(Opinion)}
-    value = parts["value"]
-    return parts | {"value": None if value is None else dict(value)}
-
-
-def _opinions(content: bytes) -> Iterator[Opinion]:
-    names = {item.name for item in fields(Opinion)}
-    for line in content.splitlines():
-        with suppress(ValueError, RecursionError):
-            parts = json.loads(line)
-            if isinstance(parts, dict) and parts.keys() == names and _sound(parts):
-                yield Opinion(**parts)
-
-
-def _sound(parts: Mapping[str, Any]) -> bool:
-    words = (text for name, text in parts.items() if name != "value")
-    said = parts["value"] is None or isinstance(parts["value"], dict)
-    return said and all(isinstance(text, str) for text in words)
