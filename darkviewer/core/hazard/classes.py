@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.candidates.behaviour import Behaviour
 from darkviewer.core.candidates.history import FEWEST_FOR_FROZEN
 from darkviewer.core.candidates.labels import SATURATED_SHARE, Limits
 
@@ -34,41 +35,21 @@ class PixelFacts:
     ratio : float array
         Sample variance over the frames, a single event left out, in units of the
         photon transfer's; NaN below two values.
-    high : integer array
-        Frames in which the pixel is more than 5 sigma above its master.
-    jumps : bool array
-        Its values lie on two or three levels, see `History.levels`.
+    behaviour : integer array
+        From frame to frame, see `Behaviour`.
     stuck : bool array
         The same value in every frame, although noise spans more than one step.
     column : bool array
         In a column that differs from its neighbours over the whole height.
-    n_frames : int
-        Frames of the session.
     """
 
     count: NDArray[np.integer[Any]]
     saturated: NDArray[np.integer[Any]]
     excess: Array
     ratio: Array
-    high: NDArray[np.integer[Any]]
-    jumps: Mask
+    behaviour: NDArray[np.integer[Any]]
     stuck: Mask
     column: Mask
-    n_frames: int
-
-    @property
-    def varies(self) -> Mask:
-        """More than all but one in 10 000 quiet pixels."""
-        quiet = self.high == 1
-        one, other = (_blinking_limit(self.n_frames + k) for k in (1, 0))
-        return np.asarray(self.ratio > np.where(quiet, other, one))
-
-
-def _blinking_limit(n_frames: int) -> float:
-    """Variance ratio that a quiet pixel exceeds once in 10 000 (F distribution)."""
-    from scipy.special import fdtri
-
-    return float(fdtri(n_frames - 2, 200, 1 - 1e-4)) if n_frames > 2 else np.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +103,14 @@ HAZARDS: tuple[HazardRule, ...] = (
     ),
     HazardRule(
         "telegraph",
-        "high in two or more frames, or it varies too much; on two or three levels",
-        lambda f, _: (f.varies | (f.high >= 2)) & f.jumps,
+        "it varies more than all but one in 10 000 pixels without fault, or is high in "
+        "two or more frames; on two or three levels",
+        lambda f, _: f.behaviour == Behaviour.TELEGRAPH,
     ),
     HazardRule(
         "noisy",
-        "it varies more than all but one in 10 000 quiet pixels, a single event left "
-        "out, or is high in two or more frames; on no clear levels",
-        lambda f, _: f.varies | (f.high >= 2),
+        "it varies so much on one level, single events left out",
+        lambda f, _: f.behaviour == Behaviour.NOISY,
     ),
     HazardRule(
         "hot",

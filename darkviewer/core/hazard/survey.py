@@ -13,7 +13,13 @@ from numpy.typing import NDArray
 from darkviewer.core.calibration.band_pool import over_bands
 from darkviewer.core.calibration.bands import Band, equal_bands, room_for_bands
 from darkviewer.core.calibration.pipeline import processors
-from darkviewer.core.candidates.history import FEWEST_FOR_FROZEN, HIGH_SIGMA
+from darkviewer.core.candidates.behaviour import Behaviour
+from darkviewer.core.candidates.history import (
+    FEWEST_FOR_FROZEN,
+    HIGH_SIGMA,
+    UsualNoise,
+    restless_limit,
+)
 from darkviewer.core.candidates.labels import Limits
 from darkviewer.core.hazard.classes import HAZARDS, PixelFacts, class_of
 from darkviewer.core.hazard.sensor_map import SensorMap, rates_of
@@ -22,12 +28,14 @@ from darkviewer.core.progress import Job, Progress
 from darkviewer.core.records import joined
 from darkviewer.core.vetting.band import MARGIN, ExaminedBand
 from darkviewer.core.vetting.session import examiner_for, readable
+from darkviewer.core.vetting.shrinkage import MOST_FRAMES
 from darkviewer.core.vetting.surroundings import high_pixels
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.vetting.examiner import Examiner
+    from darkviewer.core.vetting.photon_transfer import SessionNoise
 
 __all__ = ["survey"]
 
@@ -168,17 +176,16 @@ def _surveyed(
         saturated=(rows.raw >= rows.saturation_adu).sum(0),
         excess=_excess(rows, examiner.noise.structure_e),
         ratio=own / expected,
-        high=sums.high,
-        jumps=np.zeros(own.shape, np.bool_),
+        behaviour=_behaviour(rows, examiner.noise, own / expected, sums),
         stuck=_stuck(rows, expected, step_e),
         column=np.broadcast_to(columns, own.shape),
-        n_frames=rows.n_frames,
     )
-    facts.jumps[...] = _jumps(rows, facts, sums)
     class_ = class_of(facts, Limits())
     last = np.where(_ALWAYS[class_], rows.n_frames - 1, sums.last)
     prior = examiner.noise.prior
     variance, _ = prior.shrunk(rows.level_e, expected, own, sums.count + 1)
+    # What is known of pixels without fault says nothing of these.
+    variance = np.where(facts.behaviour == Behaviour.STEADY, variance, own)
     inner = slice(band.start - band.top, band.stop - band.top)
     return _Rows(
         class_[inner],
@@ -229,16 +236,31 @@ def _stuck(rows: ExaminedBand, expected: Array, step_e: float) -> NDArray[np.boo
     return np.asarray(same & (expected > step_e**2))
 
 
-def _jumps(rows: ExaminedBand, facts: PixelFacts, sums: _Sums) -> NDArray[np.bool_]:
-    """On two or three levels; looked at only where a pixel varies."""
-    jumps = np.zeros(facts.high.shape, np.bool_)
-    with np.errstate(invalid="ignore"):
-        y, x = np.nonzero(facts.varies | (facts.high >= 2))
+def _behaviour(
+    rows: ExaminedBand, noise: SessionNoise, ratio: Array, sums: _Sums
+) -> NDArray[np.int8]:
+    """From frame to frame; looked at only where a pixel varies too much."""
+    behaviour = np.full(ratio.shape, Behaviour.STEADY, np.int8)
+    y, x = np.nonzero(_restless(rows, noise, ratio, sums) | (sums.high >= 2))
     if len(y):
-        frame = np.zeros(len(y), np.intp)
-        past = rows.past(frame, y + rows.top, x, np.array(sums.offsets))
-        jumps[y, x] = past.levels > 0
-    return jumps
+        none = np.full(len(y), -1)  # no frame is the one that is examined
+        past = rows.past(none, y + rows.top, x, np.array(sums.offsets))
+        behaviour[y, x] = past.behaviour
+    return behaviour
+
+
+def _restless(
+    rows: ExaminedBand, noise: SessionNoise, ratio: Array, sums: _Sums
+) -> NDArray[np.bool_]:
+    """Pixels that vary more than chance allows, a single event left out."""
+    quietest = UsualNoise(np.full(1, MOST_FRAMES), noise.prior.scale.min(keepdims=True))
+    with np.errstate(invalid="ignore"):
+        restless = ratio > restless_limit(rows.n_frames, quietest)
+        y, x = np.nonzero(restless)
+        values = (sums.count - (sums.high == 1))[y, x]
+        limit = restless_limit(values, noise.usual(rows.level_e[y, x]))
+        restless[y, x] = ratio[y, x] > limit
+    return np.asarray(restless)
 
 
 def _whole(parts: Sequence[_Rows], n_frames: int) -> SensorMap:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
+    "MOST_FRAMES",
     "PRIOR_FRAMES",
     "UNKNOWN",
     "Prior",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -250,9 +251,11 @@ def export_sensor(workspace: Workspace, tasks: Tasks, parent: QWidget) -> None:
     calibration, session = workspace.calibration, workspace.session
     if calibration is None or session is None:
         return
-    near = default_folder(session)
-    folder = next((one for one in near.parents if one.is_dir()), Path.home())
-    name, kinds = f"SensorMap_{near.name}.fits", "FITS (*.fits)"
+    from darkviewer.storage.exports.master_cards import sensor_name
+
+    parents = default_folder(session).parents
+    folder = next((one for one in parents if one.is_dir()), Path.home())
+    name, kinds = sensor_name(calibration, session, datetime.now(UTC)), "FITS (*.fits)"
     title = "Export the sensor"
     chosen = ask_new_file(parent, title, folder / name, kinds=kinds, replaces=False)
     if chosen is None:

@@ -26,6 +26,7 @@ __all__ = [
     "is_master_name",
     "master_kind",
     "master_name",
+    "sensor_name",
 ]
 
 Card = tuple[str, Any, str]
@@ -75,6 +76,12 @@ def master_name(calibration: Calibration, session: Session, moment: datetime) ->
     master = calibration.master
     parts += [f"N{master.n}", master.method, f"{moment:%Y%m%dT%H%M%SZ}"]
     return "_".join(part for part in parts if part) + ".fits"
+
+
+def sensor_name(calibration: Calibration, session: Session, moment: datetime) -> str:
+    """The same for the map of a sensor: ``SensorMap_<camera>_..._<UTC>.fits``."""
+    _, rest = master_name(calibration, session, moment).split("_", 1)
+    return f"SensorMap_{rest}"
 
 
 def _in_name(words: str | None) -> str:

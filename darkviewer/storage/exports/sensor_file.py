@@ -25,7 +25,6 @@ from darkviewer.storage.exports.master_cards import (
     ascii_text,
     cards_of_frames,
     frames_used,
-    master_name,
 )
 from darkviewer.storage.exports.master_file import Input, input_table, inputs
 from darkviewer.storage.lights.sensor_reader import KIND, VERSION
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
     from darkviewer.core.parameters import Parameters
 
-__all__ = ["sensor_name", "write_sensor"]
+__all__ = ["write_sensor"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,12 +48,6 @@ class _Facts:
     @property
     def parameters(self) -> Parameters:
         return self.calibration.request.parameters
-
-
-def sensor_name(calibration: Calibration, session: Session, moment: datetime) -> str:
-    """``SensorMap_<camera>_<exp>s_g<gain>_<temp>C_N<n>_<method>_<UTC>.fits``."""
-    _, rest = master_name(calibration, session, moment).split("_", 1)
-    return f"SensorMap_{rest}"
 
 
 def write_sensor(

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from darkviewer.core.candidates.behaviour import Behaviour
 from darkviewer.core.candidates.labels import Limits
 from darkviewer.core.hazard.classes import HAZARDS, ORDINARY, PixelFacts, class_of
 
@@ -15,8 +16,7 @@ QUIET: dict[str, Any] = {
     "saturated": 0,
     "excess": 0.0,
     "ratio": 1.0,
-    "high": 0,
-    "jumps": False,
+    "behaviour": Behaviour.STEADY,
     "stuck": False,
     "column": False,
 }
@@ -24,7 +24,7 @@ QUIET: dict[str, Any] = {
 
 def named(**facts: Any) -> str:
     values = {key: np.array([value]) for key, value in (QUIET | facts).items()}
-    (code,) = class_of(PixelFacts(**values, n_frames=10), Limits())
+    (code,) = class_of(PixelFacts(**values), Limits())
     return HAZARDS[code - 1].name
 
 
@@ -32,7 +32,7 @@ def named(**facts: Any) -> str:
     ("name", "facts"),
     [
         ("ordinary", {}),
-        ("ordinary", {"high": 1}),  # one event says nothing of the pixel
+        ("ordinary", {"behaviour": Behaviour.PERSISTENCE}),  # it was lit before
         ("saturated", {"saturated": 5}),
         ("ordinary", {"saturated": 4}),
         ("dead", {"excess": -11.0, "ratio": 0.1}),
@@ -40,14 +40,12 @@ def named(**facts: Any) -> str:
         ("no data", {"count": 0, "ratio": np.nan}),
         ("no data", {"stuck": True}),
         ("bad column", {"column": True}),
-        ("telegraph", {"high": 2, "jumps": True}),
-        ("telegraph", {"ratio": 20.0, "jumps": True}),
-        ("noisy", {"ratio": 20.0}),
-        ("noisy", {"high": 3}),
+        ("telegraph", {"behaviour": Behaviour.TELEGRAPH, "excess": 20.0}),
+        ("noisy", {"behaviour": Behaviour.NOISY}),
         ("hot", {"excess": 11.0}),
         ("warm", {"excess": 6.0}),
         ("ordinary", {"excess": 4.0}),
-        ("saturated", {"saturated": 10, "excess": 50.0, "high": 3}),
+        ("saturated", {"saturated": 10, "excess": 50.0, "behaviour": Behaviour.NOISY}),
     ],
 )
 def test_the_first_rule_that_applies(name: str, facts: dict[str, Any]) -> None:

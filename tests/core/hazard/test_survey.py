@@ -77,6 +77,10 @@ def test_planes_say_what_the_frames_hold(sensor: SensorMap) -> None:
     x, y = ORDINARY
     assert (sensor.high[y, x], sensor.last_seen[y, x]) == (0, -1)
     typical = float(np.median(sensor.sigma_e))
+    for x, y in (NOISY, TELEGRAPH):
+        spread = darks()[:, y, x].std(ddof=1) * GAIN_E
+        assert sensor.sigma_e[y, x] == pytest.approx(spread, rel=0.05)
+    x, y = ORDINARY
     assert typical == pytest.approx(NOISE * GAIN_E, rel=0.06)
     assert sensor.level_e[y, x] == pytest.approx(LEVEL * GAIN_E, rel=0.02)
 

@@ -14,7 +14,7 @@ from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.hazard.classes import HAZARDS
 from darkviewer.core.progress import drive
 from darkviewer.runs.sensor import written_sensor
-from darkviewer.storage.exports.sensor_file import sensor_name
+from darkviewer.storage.exports.master_cards import sensor_name
 from tests.helpers.exported import MOMENT, Run
 from tests.helpers.lights import CARDS, FRAMES, HOT, NX, NY, TELEGRAPH, darks
 
