@@ -23,6 +23,7 @@ from darkviewer.gui.widgets.frame_strips import FrameStrips
 from darkviewer.gui.widgets.frame_table import FrameTable
 from darkviewer.gui.widgets.frames_head import FramesHead, left_out
 from darkviewer.gui.widgets.frames_parts import FramesParts
+from darkviewer.gui.widgets.from_headers import FromHeaders, SessionsColumn
 from darkviewer.gui.widgets.places import Slot
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class FramesPlace(QWidget):
     ----------
     captures : Slot
         Where the session browser is shown, which every place has.
+    headers : FromHeaders
+        What the header of the frame on show tells.
     parts : FramesParts
         Where all parts stand; more panels can be added.
     cards : FrameCards
@@ -57,6 +60,7 @@ class FramesPlace(QWidget):
         self._order: list[int] = []
         self._stale = True
         self.captures = Slot()
+        self.headers = FromHeaders(workspace)
         self.sentence = label("", "heading")
         self.reason = ElidedLabel("", "secondary")
         self.mark = BadgeMark()
@@ -74,9 +78,8 @@ class FramesPlace(QWidget):
     def _lay_out(self) -> None:
         across = QVBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
-        self.parts = FramesParts(
-            self.captures, self._head(), self._strips(), self._list()
-        )
+        aside = SessionsColumn(self.captures, self.headers)
+        self.parts = FramesParts(aside, self._head(), self._strips(), self._list())
         self.parts.add_panel("Checks", self.checks)
         self.parts.add_panel("Picture", self.picture)
         across.addWidget(self.parts)
