@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from darkviewer.core.calibration.pipeline import Calibration, processors
 from darkviewer.core.candidates.selection import Selection
 from darkviewer.core.detection.leaders import Leaders, find_leaders
-from darkviewer.core.injection.injected_frame import examine_injected
+from darkviewer.core.injection.injected_frame import examine_injected, steady_residual
 from darkviewer.core.injection.sources import Injection
 from darkviewer.core.masters.residual import frame_residual
 from darkviewer.core.progress import Job, Progress
@@ -143,7 +143,9 @@ def inject(
 def _residual(
     calibration: Calibration, frame: int, examiner: Examiner | None
 ) -> NDArray[np.float64]:
-    """Against the master that the examination uses."""
+    """Against the master that the examination uses, without levels that move."""
+    if examiner is not None and examiner.moves:
+        return steady_residual(examiner, frame)
     return frame_residual(
         calibration.used,
         frame,

@@ -164,7 +164,7 @@ def too_still(
     Parameters
     ----------
     own_e2, expected_e2 : arrays, shape (n,)
-        Sample variance, and the photon transfer's.
+        Sample variance (0: they agree), and the photon transfer's.
     step_e : float
         Digitisation step.
     values : int or array
@@ -240,6 +240,7 @@ def history(
     excess: Array,
     saturated: Mask,
     step_e: float = 0.0,
+    unchanging: Mask | None = None,
 ) -> History:
     """Describe pixels by their values in all frames.
 
@@ -263,6 +264,9 @@ def history(
         Saturated values.
     step_e : float
         Digitisation step; 0 when unknown.
+    unchanging : bool array, shape (n,), optional
+        All frames that are not examined agree to the last bit; by default where their
+        variance is 0.
     """
     sigma = np.sqrt(expected_e2)
     known = np.isfinite(residual_e)
@@ -279,6 +283,7 @@ def history(
     left_out_e2 = _variance(residual_e, quiet)
     ratio = np.where(events > 0, left_out_e2, own_e2) / expected_e2
     limit = restless_limit(quiet.sum(0), usual)
+    agree_e2 = own_e2 if unchanging is None else np.where(unchanging, 0.0, 1.0)
     recurrence = high.sum(0, dtype=np.int32)
     alone = (high & ~lit).sum(0, dtype=np.int32)
     behaviour = behaviour_of(
@@ -299,7 +304,7 @@ def history(
         behaviour=behaviour,
         gap=_widest_gap(residual_e) / sigma,
         both_ways=_three(high, low, known),
-        frozen=too_still(own_e2, expected_e2, step_e=step_e, values=others.sum(0)),
+        frozen=too_still(agree_e2, expected_e2, step_e=step_e, values=others.sum(0)),
         excess=excess,
         saturated=np.asarray(saturated.mean(0)),
     )

@@ -157,7 +157,7 @@ def inject_and_recover(
     with readable(len(stack.sources)):
         parts = yield from over_bands(
             work,
-            plan_examined_bands(stack, memory_bytes=memory_bytes, threads=threads),
+            plan_examined_bands(worker, memory_bytes=memory_bytes, threads=threads),
             stage="Looking for injected stars",
             threads=threads,
             stop=stack.stop,
@@ -209,16 +209,17 @@ def _patches(
 ) -> _Patches:
     y, x = (np.rint(place).astype(np.intp) for place in (stars.y, stars.x))
     pixel, inside = rows.square(y, x, half=HALF)
-    raw = rows.raw[index].take(pixel).astype(np.float64)
+    raw = rows.read_adu[index].take(pixel).astype(np.float64)
     full = rows.saturation_adu
     lit = np.minimum(raw + stars.light_e / rows.parameters.scale, full)
     lit = np.maximum(lit, raw)
-    offset = frame.offset_e.take(pixel // rows.raw.shape[2])
+    offset = rows.level_at(frame.offset_e, pixel)
     if frame.left_out:
         added = (lit - raw) * rows.parameters.scale
         residual = frame.residual_e.take(pixel) + added
     else:
-        residual = _against_own_master(rows, index, pixel, lit) - offset
+        own = rows.raw[index].take(pixel) + (lit - raw)
+        residual = _against_own_master(rows, index, pixel, own) - offset
     variance, frames = rows.residual_variance_e2(index, pixel, frame.factor)
     known = inside & np.isfinite(residual) & np.isfinite(variance)
     return _Patches(
@@ -257,7 +258,7 @@ def _lost(rows: ExaminedBand, stars: InjectedStars, offset_e: Array) -> Mask:
     with np.errstate(invalid="ignore"):
         quiet = own <= rows.expected_e2(frame, pixel)
     useless = rows.saturated(frame, pixel)
-    some = np.flatnonzero(~quiet | (own == 0))
+    some = np.flatnonzero(~quiet | rows.unchanging(frame, pixel))
     past = rows.past(frame[some], at_y[some], at_x[some], offset_e)
     blinks = past.behaviour == Behaviour.TELEGRAPH
     useless[some] |= np.isnan(own[some]) | past.frozen | blinks

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from darkviewer.core.calibration.band_pool import over_bands
 from darkviewer.core.calibration.bands import Band
 from darkviewer.core.records import joined
-from darkviewer.core.vetting.band import ExaminedBand
 from darkviewer.core.vetting.records import Sums
 from darkviewer.core.vetting.session import plan_examined_bands, readable
 
 if TYPE_CHECKING:
     from darkviewer.core.progress import Job
+    from darkviewer.core.vetting.band import ExaminedBand
     from darkviewer.core.vetting.examiner import Examiner
 
 __all__ = ["FrameLayers", "band_layers", "frame_layers", "session_sums"]
@@ -61,7 +61,7 @@ def session_sums(examiner: Examiner, *, memory_bytes: int, threads: int) -> Job[
             )
         return Sums(total, squares, sums.count.astype(np.int32))
 
-    bands = plan_examined_bands(stack, memory_bytes=memory_bytes, threads=threads)
+    bands = plan_examined_bands(worker, memory_bytes=memory_bytes, threads=threads)
     inner = [Band(band.start, band.stop, band.ny, 0) for band in bands]
     with readable(len(stack.sources)):
         parts = yield from over_bands(
@@ -128,24 +128,15 @@ def _rows(
     examiner: Examiner, sums: Sums, frame: int, top: int, bottom: int
 ) -> ExaminedBand:
     stack, part = examiner.stack, slice(top, bottom)
-    if examiner.master.method == "clipped" and examiner.left_out:
+    combines_again = examiner.master.method == "clipped" and examiner.left_out
+    if combines_again or examiner.moves:
         raw = stack.read(top, bottom)
     else:
         one = stack.sources[frame].read_rows(top, bottom)
         # Nobody looks at the other frames: their sums and their master are known.
         raw = np.broadcast_to(one, (len(stack.sources), *one.shape))
-    return ExaminedBand(
-        top,
-        raw,
-        examiner.master.part(part),
-        stack.parameters,
-        left_out=examiner.left_out,
-        saturation_adu=stack.saturation_adu,
-        noise=examiner.noise,
-        least_deviation=stack.least_deviation,
-        known=Sums(sums.total[part], sums.squares[part], sums.count[part]),
-        replaced=examiner.replaced_rows(top, bottom),
-    )
+    known = Sums(sums.total[part], sums.squares[part], sums.count[part])
+    return examiner.rows_of(raw, top, known)
 
 
 def _layers(rows: ExaminedBand, frame: int) -> FrameLayers:

@@ -36,7 +36,7 @@ class LazyExaminer:
         self._psf = psf
         self._lock = Lock()
         self._base: Examiner | None = None
-        self._sums: Sums | None = None
+        self._sums: tuple[bool, Sums] | None = None
 
     def know(self, examiner: Examiner) -> None:
         """Take the noise that was measured for the examination anyway."""
@@ -67,6 +67,7 @@ class LazyExaminer:
             left_out=parameters.left_out and n_frames >= FEWEST_FRAMES,
             options=shape_options(parameters, self._psf),
             matched_filter=parameters.detection == "matched",
+            levels_out=parameters.left_out or parameters.detection == "matched",
             replaced=replaced,
         )
 
@@ -81,13 +82,15 @@ class LazyExaminer:
 
         examiner = self.get(parameters, replaced)
         with self._lock:
-            if self._sums is None:
+            if self._sums is None or self._sums[0] != examiner.moves:
                 request = self._calibration.request
-                self._sums = drive(
+                sums = drive(
                     session_sums(
                         examiner,
                         memory_bytes=request.memory_bytes,
                         threads=request.threads or 1,
                     )
                 )
-        return frame_layers(examiner, self._sums, frame)
+                self._sums = examiner.moves, sums
+            sums = self._sums[1]
+        return frame_layers(examiner, sums, frame)

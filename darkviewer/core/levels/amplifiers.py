@@ -58,6 +58,10 @@ class Amplifiers:
         """Columns of the amplifiers from left to right."""
         return _parts(self.columns, nx)
 
+    def column_index(self, nx: int) -> NDArray[np.intp]:
+        """For each column which of `column_parts` it lies in, (nx,)."""
+        return np.searchsorted(self.columns, np.arange(nx), side="right")
+
     def parts(self, shape: tuple[int, int]) -> tuple[tuple[slice, slice], ...]:
         """Rows and columns of each amplifier, in the order of `labels`."""
         ny, nx = shape

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.levels.amplifiers import Amplifiers, find_steps
-from darkviewer.core.levels.strips import strips
+from darkviewer.core.robust import MAD_TO_SIGMA, known_median
 
 if TYPE_CHECKING:
-    from darkviewer.core.calibration.bands import Stack
+    from darkviewer.core.levels.sample import LevelSample
     from darkviewer.core.masters.master import Master
     from darkviewer.core.parameters import Parameters
 
@@ -19,53 +19,50 @@ __all__ = ["find_amplifiers"]
 
 Array = NDArray[np.float64]
 
-EVERY = 4
-"""Of the rows of a strip one in so many is looked at, in every frame."""
-
 SAMPLED = 128
 """Pixels of each row that are looked at in each half of the master."""
 
-MOST_FRAMES = 64
-"""A step that no such sample shows is none; all frames of a long night need memory."""
+EVERY = 8
+CLIP_SIGMA = 6.0
+"""Residuals are clipped at so many sigmas, by the median deviation in some rows."""
 
 
-def find_amplifiers(stack: Stack, master: Master) -> Amplifiers:
+def find_amplifiers(
+    sample: LevelSample, master: Master, parameters: Parameters
+) -> Amplifiers:
     """Find steps in the columns and rows of a session.
 
     Columns: in either half of the master, in the residual of each frame, and in the
-    variance, each as the mean of the middle half of the values of some rows. Rows: in
-    the left and the right half of the master.
+    variance. Rows: in the left and the right half of the master.
 
     Parameters
     ----------
-    stack : Stack
-        All frames; evenly spaced ones are looked at.
+    sample : LevelSample
+        Some rows of all frames.
     master : Master
         Of the whole frame.
+    parameters : Parameters
+        For the scale to electrons.
     """
     return Amplifiers(
-        columns=find_steps(_columns(stack.sampled(MOST_FRAMES), master)),
-        rows=find_steps(_rows(master, stack.parameters)),
+        columns=find_steps(_columns(sample)), rows=find_steps(_rows(master, parameters))
     )
 
 
-def _columns(stack: Stack, master: Master) -> list[Array]:
+def _columns(sample: LevelSample) -> list[Array]:
     """Profiles along x."""
-    scale = stack.parameters.scale
-    levels, residuals, variances = [], [], []
-    for top, bottom in strips(master.shape[0]):
-        part = master.part(slice(top, bottom, EVERY))
-        levels.append(part.electrons(stack.parameters))
-        with np.errstate(over="ignore", invalid="ignore"):  # floats hold anything
-            values = stack.read(top, bottom)[:, ::EVERY] * scale - levels[-1]
-            residuals.append(_middle(values, 1))
-            variances.append((values**2).mean(0))
-    half = -(-len(levels) // 2)
+    half = -(-len(sample.y) // 2)
+    middle = np.stack([known_median(frame) for frame in sample.residual_e])
+    around = sample.residual_e - middle[:, np.newaxis, np.newaxis].astype(np.float32)
+    width = CLIP_SIGMA * MAD_TO_SIGMA * known_median(np.abs(around[:, ::EVERY]))
+    np.clip(around, -width, width, out=around)
+    residuals = around.mean(1, dtype=np.float64)
+    around *= around
     return [
-        _middle(np.concatenate(levels[:half]), 0),
-        _middle(np.concatenate(levels[-half:]), 0),
-        _middle(np.concatenate(variances), 0),
-        *_middle(np.stack(residuals, 1), 1),
+        _middle(sample.level_e[:half], 0),
+        _middle(sample.level_e[-half:], 0),
+        around.mean((0, 1), dtype=np.float64),
+        *residuals,
     ]
 
 

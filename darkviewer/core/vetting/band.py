@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.candidates.history import History, history, lit_around
+from darkviewer.core.levels.amplifiers import ONE, Amplifiers
+from darkviewer.core.levels.row_levels import row_levels
 from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES, leave_one_out
 from darkviewer.core.masters.master import Master, usable_pixels
 from darkviewer.core.masters.residual import BandResiduals
@@ -33,14 +35,8 @@ Index = NDArray[np.integer[Any]]
 MARGIN = HALF
 """Rows beside a band that tests of its pixels look at."""
 
-FEWEST_COLUMNS = 64
-"""Narrower frames keep their row offsets: their mean would be noise."""
-
 OUTSTANDING_SIGMA = 1.5
 """A pixel below this is not looked at for light around it."""
-
-CLIP_SIGMA = 4.0
-MOST_PASSES = 6
 
 
 @dataclass(eq=False)
@@ -70,6 +66,12 @@ class ExaminedBand:
     replaced : ReplacedFrame or None
         These rows of a frame with synthetic sources. Its noise, its row offsets and
         all other frames stay as they are.
+    amplifiers : Amplifiers
+        Parts of the frame whose rows have levels of their own.
+    as_read : ExaminedBand or None
+        The same rows before their levels were removed, see `levelled`.
+    rest_adu : array, shape (n, rows, columns of amplifiers)
+        What was left of these levels, because integers stay integers.
     """
 
     top: int
@@ -82,6 +84,14 @@ class ExaminedBand:
     least_deviation: float = 0
     known: Sums | None = None
     replaced: ReplacedFrame | None = None
+    amplifiers: Amplifiers = ONE
+    as_read: ExaminedBand | None = None
+    rest_adu: Array | None = None
+
+    @property
+    def read_adu(self) -> NDArray[Any]:
+        """Raw ADU of all frames as the files have them."""
+        return self.raw if self.as_read is None else self.as_read.raw
 
     @property
     def n_frames(self) -> int:
@@ -120,6 +130,25 @@ class ExaminedBand:
         return None if usable is None else usable.reshape(self.n_frames, -1)
 
     @cached_property
+    def _parts(self) -> tuple[slice, ...]:
+        """Columns of the amplifiers."""
+        return self.amplifiers.column_parts(self.raw.shape[2])
+
+    @cached_property
+    def _part(self) -> NDArray[np.intp]:
+        """Which of `_parts` each column lies in, (nx,)."""
+        return self.amplifiers.column_index(self.raw.shape[2])
+
+    def _row_and_part(self, pixel: Index) -> tuple[Index, Index]:
+        row, column = np.divmod(pixel, self.raw.shape[2])
+        return row, self._part[column]
+
+    def level_at(self, offset_e: NDArray[np.floating[Any]], pixel: Index) -> Array:
+        """Of levels of rows in the amplifiers, (..., rows, parts), those of pixels."""
+        row, part = self._row_and_part(pixel)
+        return np.asarray(offset_e[..., row, part])
+
+    @cached_property
     def _offset(self) -> Array:
         """Whole ADU near all values of a pixel, so that squares stay small."""
         middle = self.level_e / self.parameters.scale
@@ -135,6 +164,8 @@ class ExaminedBand:
         values = np.empty_like(total)
         for index, raw in enumerate(self.raw):
             np.subtract(raw, self._offset, out=values)
+            if self.rest_adu is not None:
+                values -= self.rest_adu[index][:, self._part]
             if self._usable is not None:
                 values[~self._usable[index].reshape(values.shape)] = 0
             total += values
@@ -148,9 +179,17 @@ class ExaminedBand:
     def _shifted(self, frame: int | Index, pixel: Index) -> Array:
         """x - offset, 0 where the frame has no value."""
         values = self._flat[frame, pixel] - self._offset.take(pixel)
+        if self.rest_adu is not None:
+            values -= self._rest(frame, pixel)
         if self._usable is None:
             return np.asarray(values)
         return np.where(self._usable[frame, pixel], values, 0)
+
+    def _rest(self, frame: int | Index, pixel: Index) -> Array:
+        assert self.rest_adu is not None
+        if isinstance(frame, int):
+            return np.asarray(self.rest_adu[frame][:, self._part].take(pixel))
+        return np.asarray(self.rest_adu[(frame, *self._row_and_part(pixel))])
 
     # variances
 
@@ -159,11 +198,12 @@ class ExaminedBand:
 
         From the level in the other frames: an event in `frame` must not raise it.
         """
-        return self._expected_e2(self._level_without(frame, pixel))
+        return self._expected_e2(self._level_without(frame, pixel), pixel)
 
-    def _expected_e2(self, level_e: Array) -> Array:
-        expected = self._noise.transfer.variance(level_e)
-        return np.where(np.isfinite(level_e), expected, np.nan)
+    def _expected_e2(self, level_e: Array, pixel: Index) -> Array:
+        several = len(self.amplifiers) > 1
+        label = self._amplifier.take(pixel) if several else np.zeros(1, np.intp)
+        return self._noise.variance(level_e, label)
 
     def _level_without(self, frame: int | Index, pixel: Index) -> Array:
         """Level of pixels in the frames but one, where there are enough, electrons."""
@@ -171,6 +211,13 @@ class ExaminedBand:
         if self.n_frames >= FEWEST_FRAMES and master.method != "clipped":
             master = leave_one_out(self._flat[frame, pixel], master)
         return master.electrons(self.parameters)
+
+    @cached_property
+    def _amplifier(self) -> NDArray[np.intp]:
+        """In which amplifier each pixel lies, (rows, nx)."""
+        rows, nx = self.raw.shape[1:]
+        y = np.arange(self.top, self.top + rows)
+        return self.amplifiers.labels(y[:, np.newaxis], np.arange(nx))
 
     def own_variance_e2(self, frame: int | Index, pixel: Index) -> Array:
         """Sample variance of pixels over all frames but `frame`."""
@@ -193,7 +240,7 @@ class ExaminedBand:
         level = self._level_without(frame, pixel)
         count = self.sums.count.take(pixel)
         variance, frames = self._noise.prior.shrunk(
-            level, self._expected_e2(level), own, count
+            level, self._expected_e2(level, pixel), own, count
         )
         variance *= factor * inverse_correction(frames)
         return variance, frames
@@ -206,12 +253,14 @@ class ExaminedBand:
         master = self._master_of(index)
         factor = residual_factor(self.n_frames, self.master.method, left_out=left_out)
         exact = BandResiduals(self.raw[index : index + 1], master, self.parameters)
-        residual = self._plane(self.raw[index], master)
-        offset = self._row_offsets(residual, factor)
+        residual = self.plane(self.raw[index], master)
+        sigma = float(np.sqrt(self._noise.typical_e2 * factor))
+        offset = row_levels(residual, self._parts, sigma)
         copy = self.replaced
         if copy is not None and copy.frame == index:
             residual = copy.residual_e.astype(np.float32)
-        residual -= offset[:, np.newaxis]
+        for column, part in enumerate(self._parts):
+            residual[:, part] -= offset[:, column, np.newaxis]
         return FrameRows(master, exact, residual, offset, factor, left_out)
 
     def _master_of(self, index: int) -> Master:
@@ -224,10 +273,10 @@ class ExaminedBand:
         """Light of the synthetic sources in the frame that is replaced, (rows, nx)."""
         assert self.replaced is not None
         index = self.replaced.frame
-        own = self._plane(self.raw[index], self._master_of(index))
+        own = self.plane(self.raw[index], self._master_of(index))
         return self.replaced.residual_e - own
 
-    def _plane(self, raw: NDArray[Any], master: Master) -> NDArray[np.float32]:
+    def plane(self, raw: NDArray[Any], master: Master) -> NDArray[np.float32]:
         """Residual in electrons; float32 holds whole and half ADU exactly."""
         parts = master.denominator
         with np.errstate(invalid="ignore", over="ignore"):  # floats hold anything
@@ -244,23 +293,6 @@ class ExaminedBand:
             index=index,
             least_deviation=self.least_deviation,
         )
-
-    def _row_offsets(
-        self, residual: NDArray[np.float32], factor: float
-    ) -> NDArray[np.float32]:
-        """Mean of each row, single values clipped to 4 typical sigmas, (rows,)."""
-        offset = np.zeros(len(residual), np.float32)
-        if residual.shape[1] < FEWEST_COLUMNS:
-            return offset
-        width = np.float32(CLIP_SIGMA * np.sqrt(self._noise.typical_e2 * factor))
-        for _ in range(MOST_PASSES):
-            around = residual - offset[:, np.newaxis]
-            np.clip(around, -width, width, out=around)
-            move = _row_means(around)
-            offset += move
-            if np.all(np.abs(move) < width / 8):
-                break
-        return offset
 
     # examined pixels
 
@@ -279,7 +311,19 @@ class ExaminedBand:
 
     def saturated(self, frame: int | slice | Index, pixel: Index) -> NDArray[np.bool_]:
         """Whether pixels are saturated in one frame or in several."""
-        return np.asarray(self._flat[frame, pixel] >= self.saturation_adu)
+        flat = self.read_adu.reshape(self.n_frames, -1)
+        return np.asarray(flat[frame, pixel] >= self.saturation_adu)
+
+    def unchanging(self, frame: int | Index, pixel: Index) -> NDArray[np.bool_]:
+        """Whether pixels have the same raw value in all frames but one."""
+        if self.as_read is None:
+            return np.asarray(self.own_variance_e2(frame, pixel) == 0)
+        values = self.read_adu.reshape(self.n_frames, -1)[:, pixel].astype(np.float64)
+        index = np.arange(self.n_frames).reshape(-1, *np.ones(np.ndim(pixel), int))
+        values[np.broadcast_to(index == frame, values.shape)] = np.nan
+        several = np.isfinite(values).sum(0) > 1
+        same = np.fmax.reduce(values) == np.fmin.reduce(values)
+        return np.asarray(several & same)
 
     def stamps(self, index: int, frame: FrameRows, y: Index, x: Index) -> Stamps:
         """Input of the tests of pixels (x, y) of one frame."""
@@ -306,7 +350,7 @@ class ExaminedBand:
             The examined frame of each pixel.
         y, x : arrays, shape (n,)
             The pixels.
-        offset_e : array, shape (n_frames, rows)
+        offset_e : array, shape (n_frames, rows, columns of amplifiers)
             Offset of each row in each frame.
         """
         pixel = (np.asarray(y, np.intp) - self.top) * self.raw.shape[2] + x
@@ -322,12 +366,14 @@ class ExaminedBand:
             excess=self.excess_e(y, x) / self._noise.structure_e,
             saturated=self.saturated(slice(None), pixel),
             step_e=self._noise.transfer.step_e,
+            unchanging=self.unchanging(frame, pixel),
         )
 
     def _values_e(self, frame: Index, pixel: Index, offset_e: Array) -> Array:
         """Pixels minus the master of all frames, NaN where there is no value."""
         value = self._flat[frame, pixel] * self.parameters.scale
-        value -= self.level_e.take(pixel) + offset_e[frame, pixel // self.raw.shape[2]]
+        value -= self.level_e.take(pixel)
+        value -= offset_e[(frame, *self._row_and_part(pixel))]
         copy = self.replaced
         if copy is not None:
             value += np.where(frame == copy.frame, self._added_e.take(pixel), 0)
@@ -351,14 +397,3 @@ def _wide(dtype: np.dtype[Any]) -> type[Any]:
     if dtype.kind == "f":
         return np.float64
     return np.int32 if dtype.itemsize <= 2 else np.int64
-
-
-def _row_means(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Means of rows, NaN left out."""
-    means = values.mean(1)
-    gaps = np.isnan(means)
-    if gaps.any():
-        known = np.isfinite(values[gaps])
-        totals = np.where(known, values[gaps], 0).sum(1)
-        means[gaps] = totals / np.maximum(known.sum(1), 1)
-    return np.asarray(means)

@@ -121,7 +121,7 @@ def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossi
     return Dossier(
         x,
         y,
-        raw=rows.raw.reshape(rows.n_frames, -1)[:, middle].astype(np.float64),
+        raw=rows.read_adu.reshape(rows.n_frames, -1)[:, middle].astype(np.float64),
         stamps_e=residual,
         model_e=_models_e(shape, options.psf),
         sigma_e=np.sqrt(examined.variance_e2),

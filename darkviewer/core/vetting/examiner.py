@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +19,14 @@ from darkviewer.core.psf.moderated import least_matched, matched_sigmas, sigmas
 from darkviewer.core.psf.shape import ShapeOptions
 from darkviewer.core.records import joined
 from darkviewer.core.vetting.band import ExaminedBand
+from darkviewer.core.vetting.levelled import levelled
 from darkviewer.core.vetting.photon_transfer import SessionNoise, residual_factor
 from darkviewer.core.vetting.session_noise import measure_noise
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.bands import Band, Stack
     from darkviewer.core.masters.master import Master
-    from darkviewer.core.vetting.records import FrameRows, ReplacedFrame
+    from darkviewer.core.vetting.records import FrameRows, ReplacedFrame, Sums
 
 __all__ = ["MATCHED_SIGMA", "Examiner", "examiner_of"]
 
@@ -55,8 +56,10 @@ class Examiner:
         How the stamps are examined.
     matched_filter : bool
         Leaders are found by the light of a whole star, not by their peak.
+    levels_out : bool
+        Levels of frames that move are removed before anything else.
     replaced : ReplacedFrame or None
-        A frame with synthetic sources.
+        A frame with synthetic sources; its levels are removed where they are.
     """
 
     stack: Stack
@@ -65,45 +68,58 @@ class Examiner:
     left_out: bool
     options: ShapeOptions
     matched_filter: bool = False
+    levels_out: bool = False
     replaced: ReplacedFrame | None = None
 
     def for_a_job(self) -> Examiner:
         """A copy that one job can stop without stopping others."""
         return replace(self, stack=replace(self.stack, stop=Event()))
 
+    @property
+    def moves(self) -> bool:
+        """Whether levels of frames are removed: their master is combined again."""
+        return self.levels_out and self.noise.levels.moves
+
     def rows(self, band: Band) -> ExaminedBand:
         """Read the rows of a band and its margins."""
-        return ExaminedBand(
-            band.top,
-            self.stack.read(band.top, band.bottom),
-            self.master.part(slice(band.top, band.bottom)),
+        return self.rows_of(self.stack.read(band.top, band.bottom), band.top)
+
+    def rows_of(
+        self, raw: NDArray[Any], top: int, known: Sums | None = None
+    ) -> ExaminedBand:
+        """Rows of all frames that were read, (n, rows, nx), from row `top` on."""
+        rows = slice(top, top + raw.shape[1])
+        band = ExaminedBand(
+            top,
+            raw,
+            self.master.part(rows),
             self.stack.parameters,
             left_out=self.left_out,
             saturation_adu=self.stack.saturation_adu,
             noise=self.noise,
             least_deviation=self.stack.least_deviation,
-            replaced=self.replaced_rows(band.top, band.bottom),
+            known=known,
+            amplifiers=self.noise.amplifiers,
+            replaced=None if self.replaced is None else self.replaced.part(rows),
         )
-
-    def replaced_rows(self, top: int, bottom: int) -> ReplacedFrame | None:
-        """Some rows of the frame with synthetic sources."""
-        copy = self.replaced
-        return None if copy is None else copy.part(slice(top, bottom))
+        return levelled(band, self.noise.levels) if self.moves else band
 
     def residual_sigmas(self) -> Array:
-        """Sigma of a residual at evenly spaced quantiles of the master's level, e-.
+        """Evenly spaced quantiles of the sigma of a residual over the frame, e-.
 
         NaN where the master has no value at all.
         """
-        level = self.master.electrons(self.stack.parameters)
-        level = level[np.isfinite(level)]
-        if not level.size:
+        level = self.master.electrons(self.stack.parameters).ravel()
+        pixel = np.flatnonzero(np.isfinite(level))
+        if not pixel.size:
             return np.full(len(_SHARES), np.nan)
-        quantiles = np.quantile(level[:: max(1, level.size // 2**18)], _SHARES)
+        some = pixel[:: max(1, pixel.size // 2**18)]
+        label = self.noise.amplifiers.labels(*np.divmod(some, self.master.shape[1]))
+        variance = self.noise.variance(level[some], label)
         factor = residual_factor(
             len(self.stack.sources), self.master.method, left_out=self.left_out
         )
-        return np.sqrt(self.noise.transfer.variance(quantiles) * factor)
+        return np.asarray(np.sqrt(np.quantile(variance, _SHARES) * factor))
 
     def examine(
         self, band: Band, floor_e: Fraction, floor_sigma: float = 0.0
@@ -212,4 +228,5 @@ def examiner_of(
         left_out and len(stack.sources) >= FEWEST_FRAMES,
         ShapeOptions() if options is None else options,
         matched_filter,
+        levels_out=left_out or matched_filter,
     )

@@ -8,14 +8,17 @@ together tell it well; `shrinkage` weighs the pixel's own variance in.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from darkviewer.core.candidates.history import UsualNoise
-from darkviewer.core.levels.amplifiers import ONE, Amplifiers
+from darkviewer.core.levels.drift import STEADY, SessionLevels
 from darkviewer.core.vetting.shrinkage import UNKNOWN, Prior
+
+if TYPE_CHECKING:
+    from darkviewer.core.levels.amplifiers import Amplifiers
 
 __all__ = [
     "PhotonTransfer",
@@ -125,17 +128,41 @@ class SessionNoise:
         Robust sigma of the master about its local median, electrons.
     typical_e2 : float
         Median variance of a single value.
-    amplifiers : Amplifiers
-        Parts of the frame whose levels move on their own.
     prior : Prior
         How much pixels of one level differ.
+    levels : SessionLevels
+        How the levels of the frames move, and the amplifiers.
+    of_amplifiers : tuple of PhotonTransfer
+        The same for each amplifier, where there are several: their gains differ.
     """
 
     transfer: PhotonTransfer
     structure_e: float
     typical_e2: float
-    amplifiers: Amplifiers = ONE
     prior: Prior = UNKNOWN
+    levels: SessionLevels = STEADY
+    of_amplifiers: tuple[PhotonTransfer, ...] = ()
+
+    @property
+    def amplifiers(self) -> Amplifiers:
+        """Parts of the frame whose levels move on their own."""
+        return self.levels.amplifiers
+
+    def variance(self, level_e: Array, amplifier: NDArray[np.intp]) -> Array:
+        """Variance in e- squared of pixels of some level, NaN where that is.
+
+        Parameters
+        ----------
+        level_e : array
+            Of the master.
+        amplifier : int array, same shape
+            In which they lie; of no account where there is one.
+        """
+        expected = self.transfer.variance(level_e)
+        for index, own in enumerate(self.of_amplifiers):
+            here = amplifier == index
+            expected[here] = own.variance(level_e[here])
+        return np.where(np.isfinite(level_e), expected, np.nan)
 
     def usual(self, level_e: Array) -> UsualNoise:
         """How the variances of pixels without fault scatter, at some levels."""

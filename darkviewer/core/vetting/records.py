@@ -67,8 +67,8 @@ class FrameRows:
     exact : BandResiduals
         For detection: exact, offsets still in.
     residual_e : float32 array, shape (rows, nx)
-        In electrons, the offset of each row removed.
-    offset_e : float32 array, shape (rows,)
+        In electrons, the offset of each row in each amplifier removed.
+    offset_e : float32 array, shape (rows, columns of amplifiers)
         That offset.
     factor : float
         Variance of the residual over that of one pixel value.

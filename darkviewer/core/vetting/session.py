@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from darkviewer.core.calibration.band_pool import over_bands
 from darkviewer.core.calibration.bands import (
@@ -32,8 +33,10 @@ from darkviewer.core.calibration.pipeline import (
 from darkviewer.core.candidates.selection import Selection
 from darkviewer.core.detection.leaders import Leaders, collect
 from darkviewer.core.errors import SessionError
+from darkviewer.core.levels.strips import strips
 from darkviewer.core.parameters import Parameters, exact
 from darkviewer.core.progress import Job, Progress
+from darkviewer.core.psf.matched_filter import local_maxima
 from darkviewer.core.psf.profile import GaussianPsf, Psf
 from darkviewer.core.psf.shape import shape_options
 from darkviewer.core.records import joined, rows_of
@@ -56,6 +59,9 @@ __all__ = [
 CACHED_ROWS = 64
 PLANES = 16
 """Float64 planes that a band needs beside the raw frames, at most."""
+
+COPIES = 5
+"""Times the raw frames, where levels are removed from them."""
 
 MOST_TESTED = 200_000
 """Leaders of all frames together; testing more would take minutes."""
@@ -142,9 +148,9 @@ def examine_session(
         If there are too many leaders to test, or a frame cannot be read any more.
     """
     yield Progress("Measuring the noise", 0, 1)
-    floor_e, floor_sigma = _floors(calibration, parameters)
     with readable(len(calibration.used)):
         examiner = examiner_for(calibration, parameters, psf=psf)
+        floor_e, floor_sigma = _floors(calibration, parameters, examiner)
     request = calibration.request
     return (
         yield from examine(
@@ -195,15 +201,17 @@ def examiner_for(
     )
 
 
-def _floors(calibration: Calibration, parameters: Parameters) -> tuple[Fraction, float]:
+def _floors(
+    calibration: Calibration, parameters: Parameters, examiner: Examiner
+) -> tuple[Fraction, float]:
     """Electrons and sigmas above which leaders are examined."""
     threshold_e = exact(parameters.threshold_e)
     matched = parameters.detection == "matched"  # has its own limit
     threshold_sigma = 0.0 if matched else parameters.threshold_sigma
-    values = [leaders.value_e for leaders in calibration.leaders]
+    values, weight = _leader_values(calibration, examiner, threshold_e * RESERVE)
     for reserve in (RESERVE, Fraction(1)):
         floor_e, floor_sigma = threshold_e * reserve, threshold_sigma * float(reserve)
-        above = sum(int(np.sum(item > float(floor_e))) for item in values)
+        above = weight * sum(int(np.sum(item > float(floor_e))) for item in values)
         if min(above, _noise_above(floor_sigma, calibration)) <= MOST_TESTED:
             return floor_e, floor_sigma
     raise SessionError(
@@ -211,6 +219,25 @@ def _floors(calibration: Calibration, parameters: Parameters) -> tuple[Fraction,
         "too many for the PSF test: raise the threshold, or use the neighbour "
         "ratio alone"
     )
+
+
+def _leader_values(
+    calibration: Calibration, examiner: Examiner, floor_e: Fraction
+) -> tuple[list[NDArray[Any]], float]:
+    """Values of leaders above a floor, and for how many each of them counts.
+
+    Without levels that move they are others than the calibration found: some rows tell.
+    """
+    if not examiner.moves:
+        return [leaders.value_e for leaders in calibration.leaders], 1.0
+    ny, values, seen = examiner.master.shape[0], [], 0
+    for top, bottom in strips(ny):
+        rows = examiner.rows(Band(top, bottom, ny, 0))
+        for index in range(rows.n_frames):
+            residual = rows.frame(index).residual_e
+            values.append(residual.ravel()[local_maxima(residual, float(floor_e))])
+        seen += bottom - top
+    return values, ny / seen
 
 
 def _noise_above(sigmas: float, calibration: Calibration) -> float:
@@ -231,10 +258,15 @@ def readable(n_frames: int) -> Iterator[None]:
         ) from error
 
 
-def plan_examined_bands(stack: Stack, *, memory_bytes: int, threads: int) -> list[Band]:
+def plan_examined_bands(
+    examiner: Examiner, *, memory_bytes: int, threads: int
+) -> list[Band]:
     """Divide the rows so that all workers together stay inside the memory."""
+    stack = examiner.stack
     shape = ny, nx = stack.sources[0].shape
-    row_bytes = nx * (len(stack.sources) * stack.dtype.itemsize + 8 * PLANES)
+    copies = COPIES if examiner.moves else 1
+    values = len(stack.sources) * stack.dtype.itemsize * copies
+    row_bytes = nx * (values + 8 * PLANES)
     room = room_for_bands(shape, dtype=stack.dtype, memory_bytes=memory_bytes)
     rows = room // threads // row_bytes - 2 * MARGIN
     count = -(-ny // max(1, min(rows, CACHED_ROWS)))
@@ -275,7 +307,7 @@ def examine(
     with readable(len(stack.sources)):
         parts = yield from over_bands(
             partial(worker.examine, floor_e=floor_e, floor_sigma=floor_sigma),
-            plan_examined_bands(stack, memory_bytes=memory_bytes, threads=threads),
+            plan_examined_bands(worker, memory_bytes=memory_bytes, threads=threads),
             stage="PSF test of the leaders",
             threads=threads,
             stop=stack.stop,

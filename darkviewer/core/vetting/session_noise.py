@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.levels.strips import STRIPS, strips
-from darkviewer.core.robust import MAD_TO_SIGMA
-from darkviewer.core.vetting.amplifiers import find_amplifiers
+from darkviewer.core.robust import MAD_TO_SIGMA, known_median
 from darkviewer.core.vetting.band import MARGIN, ExaminedBand
+from darkviewer.core.vetting.levelled import levelled
+from darkviewer.core.vetting.levels import session_levels
 from darkviewer.core.vetting.photon_transfer import SessionNoise, fit_photon_transfer
 from darkviewer.core.vetting.shrinkage import estimate_prior
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.bands import Stack
+    from darkviewer.core.levels.amplifiers import Amplifiers
     from darkviewer.core.masters.master import Master
 
 __all__ = ["measure_noise"]
@@ -24,6 +27,9 @@ Array = NDArray[np.float64]
 
 MOST_FRAMES = 512
 """Evenly spaced ones of more tell a variance well enough, and all would need memory."""
+
+FEWEST_PIXELS = 2000
+"""Of an amplifier, for a photon transfer of its own."""
 
 EXCESS_SAMPLE = 20_000
 """Pixels whose surroundings are looked at for the structure of the master."""
@@ -41,8 +47,11 @@ def measure_noise(stack: Stack, master: Master, adu_step: int) -> SessionNoise:
     adu_step : int
         For the floor of the variance; 0 when unknown.
     """
-    stack = stack.sampled(MOST_FRAMES)
-    levels, variances, excesses = [], [], []
+    moving = session_levels(stack, master)
+    all_frames, stack = len(stack.sources), stack.sampled(MOST_FRAMES)
+    some = moving.every(-(-all_frames // MOST_FRAMES))
+    levels, variances, excesses, labels = [], [], [], []
+    columns = np.arange(master.shape[1])
     for top, bottom in strips(master.shape[0]):
         band = ExaminedBand(
             top,
@@ -51,26 +60,40 @@ def measure_noise(stack: Stack, master: Master, adu_step: int) -> SessionNoise:
             stack.parameters,
             left_out=False,
             saturation_adu=stack.saturation_adu,
+            least_deviation=stack.least_deviation,
         )
+        if moving.moves:
+            band = levelled(band, some)
         levels.append(band.level_e.ravel())
         variances.append(band.variance_e2.ravel())
         excesses.append(_sampled_excess(band))
-    level = np.concatenate(levels)
-    variance = np.concatenate(variances)
-    n_frames = len(stack.sources)
+        y = np.arange(top, bottom)[:, np.newaxis]
+        labels.append(moving.amplifiers.labels(y, columns).ravel())
+    level, variance = np.concatenate(levels), np.concatenate(variances)
+    label, n_frames = np.concatenate(labels), len(stack.sources)
     step_e = adu_step * stack.parameters.scale
     transfer = fit_photon_transfer(level, variance, n_frames, step_e=step_e)
-    prior = estimate_prior(level, variance / transfer.variance(level), n_frames)
-    typical = float(transfer.variance(_median(level)))
-    structure = MAD_TO_SIGMA * _median(np.abs(np.concatenate(excesses)))
-    least = float(np.sqrt(transfer.floor_e2))
-    amplifiers = find_amplifiers(stack, master)
-    return SessionNoise(transfer, max(structure, least), typical, amplifiers, prior)
+    structure = MAD_TO_SIGMA * known_median(np.abs(np.concatenate(excesses)))
+    noise = SessionNoise(
+        transfer,
+        max(structure, float(np.sqrt(transfer.floor_e2))),
+        float(transfer.variance(known_median(level))),
+        levels=moving,
+        of_amplifiers=tuple(
+            fit_photon_transfer(level[own], variance[own], n_frames, step_e=step_e)
+            if own.sum() >= FEWEST_PIXELS
+            else transfer
+            for own in _each(label, moving.amplifiers)
+        ),
+    )
+    ratio = variance / noise.variance(level, label)
+    return replace(noise, prior=estimate_prior(level, ratio, n_frames))
 
 
-def _median(values: Array) -> float:
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if known.size else 0.0
+def _each(label: NDArray[np.intp], amplifiers: Amplifiers) -> list[NDArray[np.bool_]]:
+    """Pixels of every amplifier, where there are several."""
+    count = len(amplifiers)
+    return [label == index for index in range(count)] if count > 1 else []
 
 
 def _sampled_excess(band: ExaminedBand) -> Array:

@@ -11,14 +11,20 @@ from darkviewer.core.levels.amplifiers import ONE, Amplifiers
 from darkviewer.core.masters.master import combine_rows
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.vetting.amplifiers import find_amplifiers
+from darkviewer.core.vetting.levels import sampled_rows
 from tests.helpers.frames import memory_frames
 from tests.helpers.simulated import Darks, darks
 
 
 def found(session: Darks) -> Amplifiers:
     raw = np.stack([frame.values for frame in session.frames()])
+    return found_in(raw)
+
+
+def found_in(raw: np.ndarray) -> Amplifiers:
     stack = Stack(memory_frames(raw), Parameters(), Event())
-    return find_amplifiers(stack, combine_rows(raw, "median"))
+    master = combine_rows(raw, "median")
+    return find_amplifiers(sampled_rows(stack, master), master, Parameters())
 
 
 def cool() -> Darks:
@@ -52,5 +58,4 @@ def test_amplifiers_that_differ_in_their_gain_alone() -> None:
 
 def test_frames_without_values_are_one_amplifier() -> None:
     raw = np.full((3, 140, 300), np.nan, np.float32)
-    stack = Stack(memory_frames(raw), Parameters(), Event())
-    assert find_amplifiers(stack, combine_rows(raw, "median")) == ONE
+    assert found_in(raw) == ONE
