@@ -274,8 +274,6 @@ def process(
     SessionError
         If no frame can be used, or there is no such series.
     """
-    from darkviewer.core.candidates.selection import candidate_table
-
     session = yield from read_capture(folder, series=series, reading=reading)
     if not session.frames:
         raise SessionError(f"No frame in {folder} can be used: {why_none(session)}")
@@ -290,13 +288,22 @@ def process(
         from darkviewer.runs.reference import process_with_ccdproc
 
         reference = yield from process_with_ccdproc(found)
-    leaders = found.leaders if reference is None else reference.leaders
-    table = candidate_table(leaders, found.master.shape, parameters)
     if parameters.needs_examination:
         examination = yield from examined(found, parameters, psf=psf, profile=profile)
         table = examination.selection.table(parameters).in_raster_order()
+    else:
+        table = _table(found, reference, parameters)
     checks = yield from check(session)
     return Outcome(session, found, table, reference, checks=checks)
+
+
+def _table(
+    found: Calibration, reference: Reference | None, parameters: Parameters
+) -> CandidateTable:
+    from darkviewer.core.candidates.selection import candidate_table
+
+    leaders = found.leaders if reference is None else reference.leaders
+    return candidate_table(leaders, found.master.shape, parameters)
 
 
 def _median(values: NDArray[np.float64]) -> float:

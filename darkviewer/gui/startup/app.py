@@ -94,15 +94,8 @@ def run(
         first = None if fresh or screenshot else SingleInstance()
         if first is not None and not first.is_first(path):
             return 0
-        with splash_if_slow():
-            settings, message = (Settings(), "") if fresh else load()
-            window = make_window(settings, fresh=fresh)
-            report_if_asked(window)
-            if screenshot is None:
-                Placing(window, settings)
-            window.show()
-        gc.freeze()  # what is there by now stays, and need not be looked through again
-        gc.enable()
+        settings, message = (Settings(), "") if fresh else load()
+        window = _shown(settings, fresh=fresh, placed=screenshot is None)
         with LastResort(_SIGNALS) as last, ExitStack() as stack:
             window.closing.connect(last.arm)
             stack.enter_context(faults_told(window))
@@ -121,6 +114,18 @@ def run(
         if picture is not None and ending.asked:
             raise KeyboardInterrupt
         return status if picture is None else picture.status
+
+
+def _shown(settings: Settings, *, fresh: bool, placed: bool) -> MainWindow:
+    with splash_if_slow():
+        window = make_window(settings, fresh=fresh)
+        report_if_asked(window)
+        if placed:
+            Placing(window, settings)
+        window.show()
+    gc.freeze()  # what is there by now stays, and need not be looked through again
+    gc.enable()
+    return window
 
 
 def _begin(window: MainWindow, path: Path | None, message: str) -> None:
