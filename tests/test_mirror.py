@@ -58,6 +58,7 @@ TESTED_IN = {
     # drawn by one widget
     "gui/graphics/history_plot.py": "gui/widgets/test_pixel_history.py",
     "gui/graphics/marker_item.py": "gui/graphics/test_markers.py",
+    "gui/on_show.py": "gui/test_workspace.py",
     "gui/opinion_history.py": "gui/engine/test_judgements.py",
     "gui/engine/growing.py": "gui/engine/test_new_frames.py",
     "gui/engine/session_frames.py": "gui/engine/test_frame_store.py",

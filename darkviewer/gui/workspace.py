@@ -14,29 +14,22 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
-from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.camera_mode import mode_key
 from darkviewer.core.gain.said import ChosenGain, gain_of
 from darkviewer.core.gain.session import electrons_doubtful
 from darkviewer.core.layers.session_layers import LazyExaminer
 from darkviewer.gui.asking import Asked, UnderWay, shown_of
-from darkviewer.gui.frames_on_show import FramesOnShow, frames_on_show
-from darkviewer.gui.messages import ANY_SESSION, Messages
+from darkviewer.gui.frames_on_show import frames_on_show
+from darkviewer.gui.messages import ANY_SESSION
+from darkviewer.gui.on_show import OnShow
 from darkviewer.gui.parameter_history import ParameterChange, take_back
-from darkviewer.gui.pixel_in_hand import PixelInHand, of_candidate
 from darkviewer.gui.said_of_cameras import SaidOfCameras
-from darkviewer.gui.style.theme import PALETTES, Palette
-from darkviewer.gui.text.candidate_filter import RowFilter
 from darkviewer.gui.text.units import Units
-from darkviewer.gui.threads.timers import once
-from darkviewer.gui.workspace_signals import WorkspaceSignals
 from darkviewer.runs.expectations import Preset
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
-    from darkviewer.core.candidates.selection import CandidateTable, Selection
-    from darkviewer.core.frames.frame import FrameInfo
-    from darkviewer.core.frames.region import Region
+    from darkviewer.core.candidates.selection import Selection
     from darkviewer.core.frames.session import Session
     from darkviewer.core.health.table import SessionChecks
     from darkviewer.core.parameters import Parameters
@@ -45,14 +38,10 @@ if TYPE_CHECKING:
     from darkviewer.runs.injected_source import Injected
     from darkviewer.storage.captures.scan import Capture
 
-__all__ = ["LAYERS", "Workspace"]
-
-SETTLE_MS = 40
-
-LAYERS = ("raw", "master", "residual", "noise", "significance")
+__all__ = ["Workspace"]
 
 
-class Workspace(WorkspaceSignals):
+class Workspace(OnShow):
     """State of the window; see `WorkspaceSignals` for what can change.
 
     What the user asks for and what is shown differ while a run is under way:
@@ -68,7 +57,6 @@ class Workspace(WorkspaceSignals):
         self.sessions: dict[Path, tuple[Session, ...]] = {}
         self.session: Session | None = None
         self.awaited: Path | None = None  # picked, its headers are not read yet
-        self.calibration: Calibration | None = None
         self.checks: SessionChecks | None = None
         self.noise: LazyExaminer | None = None
         self.examination: Examination | None = None
@@ -77,24 +65,11 @@ class Workspace(WorkspaceSignals):
         self.preset = Preset()
         self.limits: dict[str, Mapping[str, float]] = {}  # of checks, by camera mode
         self._under_way = UnderWay()
-        self.candidates: CandidateTable | None = None
-        self.row_filter = RowFilter()
-        self.unit_choice = "own"
         self._doubtful = False
-        self.frame = 0
-        self.frames = FramesOnShow()
-        self.excluded_view = "show"
         self.effect = ""  # of the frames that were left out, or taken back, last
-        self.region: Region | None = None
-        self.layer = "residual"
-        self.pixel_in_hand: PixelInHand | None = None
         self.injected: Injected | None = None
         self._selection: Selection | None = None
-        self.palette: Palette = PALETTES["dark"]
         self.history = QUndoStack(self)
-        self._messages = Messages(self.message_posted.emit)
-        self._settling = once(self, SETTLE_MS)
-        self._settling.timeout.connect(self._settle)
 
     # what is open
 
@@ -476,139 +451,9 @@ class Workspace(WorkspaceSignals):
             return self.injected.selection(known, examination)
         return known.selection if examination is None else examination.selection
 
-    # what is shown
-
-    def set_frame(self, frame: int) -> None:
-        """Show another frame, clamped to those there are."""
-        frame = max(0, min(frame, self.frame_count - 1))
-        if frame != self.frame:
-            self.frame = frame
-            self.frame_changed.emit(frame)
-            if not self._settling.isActive():  # a held key brings many frames
-                self._settling.start()
-
-    @property
-    def settling(self) -> bool:
-        """Whether the panels beside the image have yet to follow another frame."""
-        return self._settling.isActive()
-
-    def step_frame(self, by: int) -> None:
-        """Some frames on or back, in file order, as far as there are."""
-        self.set_frame(self.frames.beside(self.frame, by, view=self.excluded_view))
-
-    def set_excluded_view(self, view: str) -> None:
-        """Show, step over or hide the frames that were left out."""
-        if view != self.excluded_view:
-            self.excluded_view = view
-            if view == "hide" and self.frames.excluded(self.frame):
-                self.step_frame(1)
-            self.excluded_view_changed.emit(view)
-
-    @property
-    def frame_count(self) -> int:
-        """Frames that can be looked at."""
-        return len(self.frames.infos)
-
-    @property
-    def frame_info(self) -> FrameInfo | None:
-        """Metadata of the current frame."""
-        return self.frames.infos[self.frame] if self.frame < self.frame_count else None
-
-    def set_region(self, region: Region | None) -> None:
-        """Measure these pixels, whatever part of the frame is on screen."""
-        if region != self.region:
-            self.region = region
-            self.region_changed.emit(region)
-
-    def set_layer(self, layer: str) -> None:
-        """Show another layer of the current frame."""
-        if layer != self.layer and layer in LAYERS:
-            self.layer = layer
-            self.layer_changed.emit(layer)
-
     @property
     def units(self) -> Units:
         """How pixel values are written."""
         exposure = None if self.session is None else self.session.exposure_s
         scale = self.parameters.scale
         return Units(self.unit_choice, scale, exposure, doubtful=self._doubtful)
-
-    def set_unit_choice(self, choice: str) -> None:
-        """Write all pixel values in one unit; see `gui.text.units.CHOICES`."""
-        if choice != self.unit_choice:
-            self.unit_choice = choice
-            self.units_changed.emit()
-
-    def set_row_filter(self, rows: RowFilter) -> None:
-        """Show only some of the candidates, in the table and on the image alike."""
-        if rows != self.row_filter:
-            self.row_filter = rows
-            self.withdraw("filter")
-            self.filter_changed.emit()
-
-    # the selected pixel
-
-    @property
-    def selected(self) -> int | None:
-        """Id of the candidate that is the selected pixel in the frame on show."""
-        held = self.pixel_in_hand
-        return None if held is None else held.candidate
-
-    def select_candidate(self, candidate: int | None) -> None:
-        """Select by id; the frame follows the candidate."""
-        if candidate is None:
-            self._hold(None)
-        elif candidate != self.selected and self.calibration is not None:
-            pixel = of_candidate(candidate, self.calibration.master.shape)
-            self.set_frame(pixel.frame)
-            self._hold(pixel)
-
-    def pick_pixel(self, x: int, y: int) -> None:
-        """Select any pixel of the frame on show."""
-        self._hold(self._in_this_frame(PixelInHand(self.frame, x, y)))
-
-    def return_to_own_frame(self) -> None:
-        """Show the frame of the candidate that was selected."""
-        held = self.pixel_in_hand
-        if held is not None and held.own_frame is not None:
-            self.set_frame(held.own_frame)
-
-    def _settle(self) -> None:
-        self._look_at_pixel_again()
-        self.frame_settled.emit(self.frame)
-
-    def _look_at_pixel_again(self) -> None:
-        """Frame or table changed: the pixel stays, what is known of it may not."""
-        if self.pixel_in_hand is not None:
-            self._hold(self._in_this_frame(self.pixel_in_hand))
-
-    def _in_this_frame(self, pixel: PixelInHand) -> PixelInHand:
-        if self.calibration is None:
-            return replace(pixel, frame=self.frame, candidate=None)
-        shape = self.calibration.master.shape
-        return pixel.seen_in(self.frame, self.candidates, shape)
-
-    def _hold(self, pixel: PixelInHand | None) -> None:
-        if pixel != self.pixel_in_hand:
-            self.pixel_in_hand = pixel
-            self.withdraw("filter")  # it hid another one
-            self.pixel_changed.emit(pixel)
-
-    def set_palette(self, name: str) -> None:
-        """Switch to another of the palettes."""
-        palette = PALETTES[name]
-        if palette != self.palette:
-            self.palette = palette
-            self.palette_changed.emit(palette)
-
-    def post(self, text: str, level: str = "info", *, about: str = "") -> None:
-        """One sentence for the status line; `withdraw` takes it back by its cause."""
-        self._messages.post(shown(text), level, about)
-
-    def withdraw(self, *about: str) -> None:
-        """Take the message away if its cause, one of these, is gone."""
-        self._messages.withdraw(*about)
-
-    def withdraw_all(self) -> None:
-        """Whatever hindered the reading of the open session is over."""
-        self._messages.recover()

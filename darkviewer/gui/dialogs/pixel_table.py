@@ -16,9 +16,9 @@ from darkviewer.gui.controls.labels import label
 from darkviewer.gui.controls.segmented import Segmented
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.models.block_model import BlockModel
+from darkviewer.gui.on_show import LAYERS
 from darkviewer.gui.style import fonts
 from darkviewer.gui.threads.alive import while_alive
-from darkviewer.gui.workspace import LAYERS
 
 if TYPE_CHECKING:
     from darkviewer.core.display.cutout import Cutout

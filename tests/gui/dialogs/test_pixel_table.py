@@ -11,7 +11,7 @@ from darkviewer.core.display.cutout import Cutout
 from darkviewer.core.layers.layers import Layers
 from darkviewer.gui.dialogs import pixel_table
 from darkviewer.gui.dialogs.pixel_table import SIZE, PixelTable
-from darkviewer.gui.workspace import LAYERS
+from darkviewer.gui.on_show import LAYERS
 from tests.helpers.captures import HOT, NX, cube
 from tests.helpers.windows import Driver
 

@@ -12,10 +12,10 @@ from darkviewer.core.display.stretch import KINDS
 from darkviewer.gui.graphics.colour_maps import MAPS, colour_table
 from darkviewer.gui.graphics.mark_paint import draw_stamps, drawn
 from darkviewer.gui.graphics.markers import Mark
+from darkviewer.gui.on_show import LAYERS
 from darkviewer.gui.style.theme import LABEL_MARKS, PALETTES
 from darkviewer.gui.widgets.image_area import ImageArea
 from darkviewer.gui.widgets.looks import NAMED_PRESETS
-from darkviewer.gui.workspace import LAYERS
 from tests.helpers.captures import HOT
 from tests.helpers.scene import Scene, shown
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QPointF
 
 from darkviewer.core.layers.layers import Layers
 from darkviewer.gui.graphics.loupe import Loupe
+from darkviewer.gui.on_show import LAYERS
 from darkviewer.gui.widgets.image_area import ImageArea
-from darkviewer.gui.workspace import LAYERS
 from tests.helpers.captures import (
     HOT,
     NX,
