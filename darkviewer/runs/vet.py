@@ -38,6 +38,9 @@ _WORTH_A_NOTE = (
     ("set_temperature_c", "set point", " °C"),
 )
 
+_LARGEST_ADU = 1e9
+"""No sensor gives more; squares of much larger values would be infinite."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vetting:
@@ -209,7 +212,7 @@ def _without_dark(
     from darkviewer.core.hazard.lights import dark_slope
 
     values = light.values.astype(np.float64)
-    good = np.isfinite(values) & (values < against.saturation_adu)
+    good = np.abs(values) < min(against.saturation_adu, _LARGEST_ADU)
     image = values * against.scale_e
     if asked != "auto" or light.dark_subtracted:
         return image, good, "subtracted" if asked == "auto" else asked, 0.0

@@ -88,6 +88,26 @@ def test_a_frame_with_no_hot_pixel_to_go_by(vetted: Any, tmp_path: Path) -> None
     assert vetted(blank, EXPTIME=60.0).dark == "none"
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, -1e38, 1e38])
+def test_values_that_no_sensor_gives(vetted: Any, value: float) -> None:
+    raw = light().astype(np.float32)
+    raw[10:12, 5:50] = value
+    found = vetted(raw)
+    assert not found.match.artefact[at(found, STARS[0])]
+    assert found.match.artefact[at(found, TELEGRAPH)]
+    assert not np.any((found.y < 13) & (found.y > 8) & (found.x < 53))
+
+
+@pytest.mark.parametrize("value", [0.0, 1000.0, np.nan])
+def test_frames_without_a_star(vetted: Any, value: float) -> None:
+    flat = np.full((NY, NX), value, np.float32)
+    if np.isnan(value):
+        with pytest.raises(DarkviewerError, match="no background to measure"):
+            vetted(flat, CALSTAT="D")
+    else:
+        assert len(vetted(flat, CALSTAT="D").match) == 0
+
+
 @pytest.mark.parametrize(
     ("cards", "words"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -229,6 +230,7 @@ def _vetted(
     from darkviewer.runs.sensor import sensor_in_memory
     from darkviewer.runs.vet import vet
 
+    import_module("darkviewer.reports.vet")  # the GUI thread shall find it imported
     if against is None:
         against = yield from sensor_in_memory(*of)
     return (yield from vet(path, against, dark=dark, fwhm_px=fwhm_px))
