@@ -109,7 +109,8 @@ HAZARDS: tuple[HazardRule, ...] = (
     ),
     HazardRule(
         "noisy",
-        "it varies so much on one level, single events left out",
+        "it varies more than all but one in 10 000 pixels without fault, on one level, "
+        "single events left out",
         lambda f, _: f.behaviour == Behaviour.NOISY,
     ),
     HazardRule(
