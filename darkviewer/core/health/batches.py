@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["equal_frames", "plan_batches", "together"]
 
-PIXELS = 2**22
+PIXELS = 2**21
 """Sampled in all frames of a batch together; each takes some ten bytes."""
 
 LEAST_FRAMES = 16
