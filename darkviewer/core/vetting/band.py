@@ -16,6 +16,7 @@ from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES, leave_one_out
 from darkviewer.core.masters.master import Master, usable_pixels
 from darkviewer.core.masters.residual import BandResiduals
 from darkviewer.core.psf.moderated import inverse_correction
+from darkviewer.core.records import joined
 from darkviewer.core.vetting.photon_transfer import (
     SessionNoise,
     left_out_variance,
@@ -34,6 +35,10 @@ Index = NDArray[np.integer[Any]]
 
 MARGIN = HALF
 """Rows beside a band that tests of its pixels look at."""
+
+PAST_VALUES = 2**20
+"""Values, of pixels in all frames, that are looked at together: the history of a pixel
+in each of some thousand frames would be gigabytes at once."""
 
 OUTSTANDING_SIGMA = 1.5
 """A pixel below this is not looked at for light around it."""
@@ -353,6 +358,11 @@ class ExaminedBand:
         offset_e : array, shape (n_frames, rows, columns of amplifiers)
             Offset of each row in each frame.
         """
+        count = max(1, -(-len(frame) * self.n_frames // PAST_VALUES))
+        parts = np.array_split(np.stack([frame, y, x]), count, axis=1)
+        return joined([self._past(*part, offset_e) for part in parts])
+
+    def _past(self, frame: Index, y: Index, x: Index, offset_e: Array) -> History:
         pixel = (np.asarray(y, np.intp) - self.top) * self.raw.shape[2] + x
         residual = self._values_e(np.arange(self.n_frames)[:, None], pixel, offset_e)
         expected = self.expected_e2(frame, pixel)
@@ -360,7 +370,7 @@ class ExaminedBand:
             residual,
             expected,
             self.own_variance_e2(frame, pixel),
-            frame=np.asarray(frame),
+            frame=frame,
             lit=self._lit(residual, expected, y, x, offset_e),
             usual=self._noise.usual(self.level_e.take(pixel)),
             excess=self.excess_e(y, x) / self._noise.structure_e,
