@@ -359,10 +359,10 @@ class ExaminedBand:
             Offset of each row in each frame.
         """
         count = max(1, -(-len(frame) * self.n_frames // PAST_VALUES))
-        parts = np.array_split(np.stack([frame, y, x]), count, axis=1)
-        return joined([self._past(*part, offset_e) for part in parts])
+        parts = np.array_split(np.column_stack([frame, y, x]), count)
+        return joined([self._past(*part.T, offset_e=offset_e) for part in parts])
 
-    def _past(self, frame: Index, y: Index, x: Index, offset_e: Array) -> History:
+    def _past(self, frame: Index, y: Index, x: Index, *, offset_e: Array) -> History:
         pixel = (np.asarray(y, np.intp) - self.top) * self.raw.shape[2] + x
         residual = self._values_e(np.arange(self.n_frames)[:, None], pixel, offset_e)
         expected = self.expected_e2(frame, pixel)
