@@ -98,11 +98,8 @@ class GainRow(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         """Name and value; the axis is given up first."""
-        axis, line = self._axis, self.line
-        columns = 0
-        if axis is not None and line is not None:
-            words = self.fontMetrics().horizontalAdvance(line.words)
-            columns = axis.names_px + max(axis.values_px, words)
+        axis = self._axis
+        columns = 0 if axis is None else axis.names_px + axis.values_px
         return QSize(columns + _GAP + 2 * _GAP, fonts.scaled(_HEIGHT_PX))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -119,7 +116,11 @@ class GainRow(QAbstractButton):
         at_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         at_right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(inside, at_left, line.name)
-        painter.drawText(inside, at_right, line.words)
+        beside = int(inside.width()) - axis.names_px - _GAP
+        words = painter.fontMetrics().elidedText(
+            line.words, Qt.TextElideMode.ElideRight, max(beside, axis.values_px)
+        )
+        painter.drawText(inside, at_right, words)
         room = inside.adjusted(axis.names_px + _GAP, 0, -axis.values_px - _GAP, 0)
         wide = painter.fontMetrics().horizontalAdvance(line.words) > axis.values_px
         if quiet and wide:  # words in place of the axis
