@@ -166,7 +166,8 @@ class SessionNoise:
 
     def usual(self, level_e: Array) -> UsualNoise:
         """How the variances of pixels without fault scatter, at some levels."""
-        return UsualNoise(*self.prior.at(level_e), self.prior.noisy_share)
+        frames, scale = self.prior.at(level_e)
+        return UsualNoise(frames * self.prior.tail, scale, self.prior.noisy_share)
 
 
 def fit_photon_transfer(

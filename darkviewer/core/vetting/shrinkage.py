@@ -59,6 +59,9 @@ MOST_NOISY = 0.2
 
 MOST_PASSES = 50
 
+LEAST_TAIL = 0.5
+"""Less of d0 would be the work of noisy pixels."""
+
 _GRID = np.geomspace(FEWEST_FRAMES, MOST_FRAMES, 60)
 _MIDDLES = (np.arange(400) + 0.5) / 400
 
@@ -82,6 +85,8 @@ class Prior:
     noisy_share, noisy_scale : float
         Part of the pixels that are much noisier, and their scale (4 degrees of freedom)
         over that of the others.
+    tail : float
+        Part of d0 that the upper tail of the variances has, see `upper_part`.
     """
 
     levels_e: Array
@@ -89,6 +94,7 @@ class Prior:
     scale: Array
     noisy_share: float = 0.0
     noisy_scale: float = LEAST_NOISY
+    tail: float = 1.0
 
     def at(self, level_e: ArrayLike) -> tuple[Array, Array]:
         """d0 and scale of pixels of some levels; between the levels by 1 / d0."""
@@ -179,9 +185,11 @@ def estimate_prior(level_e: Array, ratio: Array, n_frames: int) -> Prior:
     usual = np.concatenate(
         [ratio[own] / one for own, one in zip(groups, scale, strict=True)]
     )
-    share, noisy = _noisy_part(usual, dof, float(1 / np.mean(1 / frames)))
+    together = float(1 / np.mean(1 / frames))
+    share, noisy = _noisy_part(usual, dof, together)
     levels = np.array([np.median(level[own]) for own in groups])
-    return Prior(levels, frames, scale, share, noisy)
+    tail = upper_part(usual, dof, together, share)
+    return Prior(levels, frames, scale, share, noisy, tail)
 
 
 def prior_frames(ratio: Array, dof: int) -> float:
@@ -205,6 +213,30 @@ def prior_frames(ratio: Array, dof: int) -> float:
     if scatter < expected[-1] + SURE * error:
         return MOST_FRAMES
     return float(np.interp(-scatter, -expected, _GRID))
+
+
+def upper_part(ratio: Array, dof: int, frames: float, noisy_share: float) -> float:
+    """How much heavier the upper tail is than that of F(dof, d0): a part of d0.
+
+    Read noise scatters unevenly, with more very noisy pixels than very quiet ones.
+    From the 90 % quantile over the median; never above 1.
+
+    Parameters
+    ----------
+    ratio : array
+        Sample variances of pixels in units of their levels'.
+    dof : int
+        Of each.
+    frames : float
+        d0.
+    noisy_share : float
+        Part of the pixels that are much noisier, and above the quantile.
+    """
+    middle, high = np.quantile(ratio, np.array([0.5, 0.9]) * (1 - noisy_share))
+    found = np.log(high / middle)
+    expected = np.log(_quantile(dof, _GRID, 0.9) / _quantile(dof, _GRID, 0.5))
+    upper = float(np.interp(-found, -expected, _GRID))
+    return float(np.clip(upper / frames, LEAST_TAIL, 1))
 
 
 @cache

@@ -12,6 +12,7 @@ from darkviewer.core.vetting.shrinkage import (
     Prior,
     estimate_prior,
     prior_frames,
+    upper_part,
 )
 
 N = 100_000
@@ -52,6 +53,28 @@ def test_noisy_pixels_do_not_shorten_it_and_are_counted() -> None:
     assert found.noisy_scale == pytest.approx(9, rel=0.25)
     clean = estimate_prior(np.full(N, 20.0), np.where(noisy, np.nan, ratio), 10)
     assert clean.noisy_share == 0
+
+
+@pytest.mark.parametrize("noisy", [0.0, 0.015])
+def test_read_noise_has_a_heavier_upper_tail(noisy: float) -> None:
+    """One pixel in 10 000 exceeds the limit within a factor of 2."""
+    rng = np.random.default_rng(6)
+    quiet = 5 + 6.25 * np.exp(0.4 * rng.normal(0, 1, 4 * N))
+    true = np.where(rng.random(4 * N) < noisy, 20 * quiet, quiet)
+    ratio = drawn(rng, true, 98) / 11.3
+    found = estimate_prior(np.full(4 * N, 5.0), ratio, 99)
+    d0 = found.frames * found.tail
+    assert 0.8 < found.tail < 1
+    limit = (found.scale * stats.f.isf(1e-4, 98, d0)).mean()
+    share = np.mean(ratio[true == quiet] > limit)
+    assert 0.5e-4 < share < 2e-4
+
+
+def test_an_even_scatter_has_the_tail_that_it_should() -> None:
+    rng = np.random.default_rng(7)
+    ratio = drawn(rng, differing(rng, 20.0), 29)
+    assert upper_part(ratio, 29, 20.0, 0.0) > 0.95
+    assert upper_part(np.where(rng.random(N) < 0.1, 9, ratio), 29, 20.0, 0) == 0.5
 
 
 def test_each_level_has_its_own() -> None:
