@@ -220,6 +220,8 @@ def inject(arguments: argparse.Namespace) -> None:
 
 def say_what_is_odd(outcome: Outcome) -> None:
     """Everything that is to be known before trusting the numbers, each once."""
+    from darkviewer.reports.levels import notes_of_levels
+
     session = outcome.session
     few = len(session.elsewhere) <= _MOST_NAMED
     ids = ", ".join(one.id for one in session.others[:_MOST_NAMED])
@@ -230,6 +232,7 @@ def say_what_is_odd(outcome: Outcome) -> None:
         *(() if few else (f"choose one of the other series by --series: {ids}",)),
         *sentences(session),
         *outcome.calibration.remarks,
+        *notes_of_levels(outcome),
         *(one for one in outcome.remarks if not one.startswith(_copies(outcome))),
     )
     for sentence in dict.fromkeys(said):

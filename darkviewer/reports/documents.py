@@ -18,6 +18,7 @@ from darkviewer.core.gain.said import chosen_gain
 from darkviewer.core.gain.session import decision_of, gain_document, scale_of_session
 from darkviewer.core.parameters import spec
 from darkviewer.reports.check_entries import check_entries
+from darkviewer.reports.levels import levels_document, notes_of_levels
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
@@ -53,7 +54,11 @@ def process_document(outcome: Outcome) -> dict[str, Any]:
     document: dict[str, Any] = {
         "session": identity(outcome.session),
         "health": _health(outcome.session),
-        "notes": [*outcome.session.notes, *calibration.remarks],
+        "notes": [
+            *outcome.session.notes,
+            *calibration.remarks,
+            *notes_of_levels(outcome),
+        ],
         "checks": check_entries(outcome.checks),
         "parameters": outcome.table.parameters.as_dict(),
         "gain": gain_document(calibration),
@@ -64,6 +69,11 @@ def process_document(outcome: Outcome) -> dict[str, Any]:
             "n": calibration.master.n,
             "median_e": outcome.level_e,
         },
+        **(
+            {}
+            if outcome.levels is None
+            else {"levels": levels_document(outcome.levels)}
+        ),
         "false_positives": rates_document(outcome.false_positives),
         "frames": [_frame(outcome, index) for index in range(len(calibration.used))],
         "skipped": [
@@ -217,10 +227,11 @@ def _examined_line(outcome: Outcome) -> str:
     parameters = outcome.table.parameters
     master = "all other frames" if parameters.left_out else "all frames"
     choices = spec("criterion").choices or {}
+    found = "" if outcome.levels is None else f"; {outcome.levels.amplifiers}"
     return (
         f"criterion: {choices[parameters.criterion]}, against the master of {master}; "
         f"FWHM {parameters.fwhm_px:g} px ({parameters.width}), "
-        f"p at least {parameters.p_min:g}, dBIC above {parameters.dbic_min:g}"
+        f"p at least {parameters.p_min:g}, dBIC above {parameters.dbic_min:g}{found}"
     )
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
     from darkviewer.core.gain.said import ChosenGain
     from darkviewer.core.health.table import SessionChecks
+    from darkviewer.core.levels.drift import SessionLevels
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.psf.profile import Psf
     from darkviewer.core.vetting.session import Examination
@@ -66,6 +67,8 @@ class Outcome:
         List the leaders that are no candidates too.
     checks : SessionChecks or None
         Whether the frames are sound.
+    levels : SessionLevels or None
+        Amplifiers, and levels that move, where leaders were examined.
     """
 
     session: Session
@@ -74,6 +77,7 @@ class Outcome:
     reference: Reference | None = None
     all_leaders: bool = False
     checks: SessionChecks | None = None
+    levels: SessionLevels | None = None
 
     @property
     def parameters(self) -> Parameters:
@@ -288,13 +292,15 @@ def process(
         from darkviewer.runs.reference import process_with_ccdproc
 
         reference = yield from process_with_ccdproc(found)
+    levels = None
     if parameters.needs_examination:
         examination = yield from examined(found, parameters, psf=psf, profile=profile)
+        levels = examination.examiner.levels
         table = examination.selection.table(parameters).in_raster_order()
     else:
         table = _table(found, reference, parameters)
     checks = yield from check(session)
-    return Outcome(session, found, table, reference, checks=checks)
+    return Outcome(session, found, table, reference, checks=checks, levels=levels)
 
 
 def _table(

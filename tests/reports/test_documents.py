@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,14 @@ def test_a_session_on_a_line_and_as_an_entry(session: Path) -> None:
     entry = session_document(read)
     assert (entry["exposure_s"], entry["temperature_c"], entry["frames"]) == (30, 20, 4)
     assert entry["health"]["level"] in line
+
+
+def test_an_examined_run_says_its_amplifiers(session: Path) -> None:
+    asked = replace(ADU_IS_ELECTRON, criterion="psf")
+    outcome = drive(process(session, asked))
+    document = process_document(outcome)
+    assert document["levels"]["amplifiers"] == {"count": 1, "x": [], "y": []}
+    assert len(document["levels"]["level_e"]) == 4
+    assert not document["levels"]["removed"]
+    assert any(line.endswith("; 1 amplifier") for line in process_lines(outcome))
+    assert "levels" not in process_document(drive(process(session, ADU_IS_ELECTRON)))

@@ -25,6 +25,7 @@ from darkviewer.core.vetting.session_noise import measure_noise
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.bands import Band, Stack
+    from darkviewer.core.levels.drift import SessionLevels
     from darkviewer.core.masters.master import Master
     from darkviewer.core.vetting.records import FrameRows, ReplacedFrame, Sums
 
@@ -78,7 +79,13 @@ class Examiner:
     @property
     def moves(self) -> bool:
         """Whether levels of frames are removed: their master is combined again."""
-        return self.levels_out and self.noise.levels.moves
+        return self.levels.moves
+
+    @property
+    def levels(self) -> SessionLevels:
+        """Those of the session; they move only if they are removed here."""
+        measured = self.noise.levels
+        return replace(measured, moves=measured.moves and self.levels_out)
 
     def rows(self, band: Band) -> ExaminedBand:
         """Read the rows of a band and its margins."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.exclusion import sentences
+from darkviewer.core.levels.words import level_notes
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import ElidedLabel, SparedLabel, label, set_role
 from darkviewer.gui.style import fonts
@@ -67,6 +68,7 @@ class StatusLine(QWidget):
         workspace.message_posted.connect(self.say)
         workspace.text_size_changed.connect(self._follow_text)
         workspace.calibration_changed.connect(self._show_calibration)
+        workspace.examination_changed.connect(self._show_levels)
         self._show_calibration(workspace.calibration)
 
     def begin(self, title: str) -> None:
@@ -148,13 +150,28 @@ class StatusLine(QWidget):
             words += f", {number(len(left_out))} left out"
         if calibration.notes:
             words += f", {number(len(calibration.notes))} blank"
-        odd = (*(item.reason for item in skipped), *calibration.remarks)
+        odd = (
+            *(item.reason for item in skipped),
+            *calibration.remarks,
+            *self._notes_of_levels(calibration),
+        )
         set_role(self.used, "warn" if odd else "secondary")
         odd = (*odd, *left_out)
         self.used.setText(words)
         self.used.setToolTip(plain_tip("\n".join(odd)))
         took = f"calibrated in {calibration.seconds:.2f} s"
         self.took.setText(f"{took}, from cache" if calibration.cached else took)
+
+    def _show_levels(self) -> None:
+        """They are known once the leaders were examined."""
+        self._show_calibration(self._workspace.calibration)
+
+    def _notes_of_levels(self, calibration: Calibration) -> tuple[str, ...]:
+        examination = self._workspace.examination
+        if examination is None:
+            return ()
+        levels = examination.examiner.levels
+        return level_notes(levels, [source.name for source in calibration.used])
 
 
 class _JobLine(QWidget):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from darkviewer.core.progress import Progress
+from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.widgets.status import StatusLine, left_words
 from darkviewer.gui.workspace import Workspace
 from tests.helpers.windows import Driver
@@ -73,3 +76,15 @@ def test_much_memory_is_told_with_its_limit(driver: Driver) -> None:
     assert status.memory.text() == "images 900 MiB of 1.0 GiB"
     status.show_memory(0, 1 << 30)
     assert not status.memory.isVisible()
+
+
+def test_levels_that_moved_are_told_with_the_frames_used(tested: MainWindow) -> None:
+    used = tested.status.used
+    assert "levels move" not in used.toolTip()
+    examination = tested.workspace.examination
+    assert examination is not None
+    noise = examination.examiner.noise
+    moving = replace(noise.levels, moves=True)
+    moved = replace(examination.examiner, noise=replace(noise, levels=moving))
+    tested.workspace.set_examination(replace(examination, examiner=moved))
+    assert "levels move from frame to frame" in used.toolTip()
