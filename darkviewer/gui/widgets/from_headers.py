@@ -14,7 +14,6 @@ from darkviewer.gui.text.frame_facts import FACTS
 from darkviewer.gui.text.tips import plain_tip
 
 if TYPE_CHECKING:
-    from darkviewer.core.frames.frame import FrameInfo
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["FromHeaders", "SessionsColumn"]
@@ -66,16 +65,12 @@ class FromHeaders(QWidget):
         info = self._workspace.frame_info
         for fact in self.facts:
             text = "" if info is None else fact.text(info)
-            source = _source(info, fact.name) if text else ""
+            source = info.sources.get(fact.name, "") if info and text else ""
             value, card = self.values[fact.name], self.sources[fact.name]
             value.setText(text or "–")
             card.setText(source)
             for part in (value, card):
                 part.setToolTip(plain_tip(part.text()))
-
-
-def _source(info: FrameInfo | None, name: str) -> str:
-    return "" if info is None else info.sources.get(name, "")
 
 
 class SessionsColumn(QWidget):
