@@ -6,7 +6,7 @@ pixels and patterns are in. Every star has a stamp to itself: none disturbs anot
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,12 @@ from darkviewer.core.injection.plan import (
     draw_stars,
 )
 from darkviewer.core.masters.master import combine_rows
-from darkviewer.core.psf.shape import StampShape, examine_stamps, matched_signal
+from darkviewer.core.psf.shape import (
+    StampNoise,
+    StampShape,
+    examine_stamps,
+    matched_signal,
+)
 from darkviewer.core.records import joined, rows_of, spread
 from darkviewer.core.robust import NEIGHBOURS
 from darkviewer.core.vetting.examiner import MATCHED_SIGMA, Examiner
@@ -201,6 +206,7 @@ class _Patches:
     residual_e: Array
     variance_e2: Array
     frames: Array
+    noise: StampNoise
     good: Mask
 
 
@@ -227,6 +233,7 @@ def _patches(
         residual_e=residual,
         variance_e2=variance,
         frames=frames,
+        noise=rows.stamp_noise(index, frames[:, HALF, HALF], pixel[:, HALF, HALF]),
         good=known & (lit < full),
     )
 
@@ -292,7 +299,7 @@ def _found(
         stamps[1],
         stamps[2].astype(np.bool_),
         examiner.options,
-        _cut(patches.frames, dy, dx, half=0)[examined, 0, 0],
+        _noise_of(patches, dy, dx, examined),
     )
     lowest, leads = zip(*(_neighbours(around, value, k) for k in (4, 8)), strict=True)
     return Recovery(
@@ -324,6 +331,14 @@ def _light(patches: _Patches, examiner: Examiner) -> Array:
         signal = matched_signal(residual, variance, good, examiner.options.psf)
         signals.append(np.where(good[:, 2, 2], signal, np.nan))
     return np.stack(signals, 1)
+
+
+def _noise_of(
+    patches: _Patches, dy: Array, dx: Array, examined: NDArray[np.intp]
+) -> StampNoise:
+    """Of the middle of the examined stamps; that of the star's pixel for the rest."""
+    frames = _cut(patches.frames, dy, dx, half=0)[examined, 0, 0]
+    return replace(rows_of(patches.noise, examined), frames=frames)
 
 
 def _cut(planes: NDArray[Any], dy: Array, dx: Array, half: int) -> NDArray[Any]:

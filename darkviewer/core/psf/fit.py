@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.psf.correlated import effective
 from darkviewer.core.psf.profile import PIXELS, SIZE, GaussianPsf, Psf
 from darkviewer.core.records import joined
 from darkviewer.core.robust import NEIGHBOURS
@@ -101,6 +102,7 @@ def fit_stars(
     *,
     psf: Psf | None = None,
     free_fwhm: bool = False,
+    lags: Array | None = None,
 ) -> PsfFit:
     """Fit a star to each stamp.
 
@@ -117,13 +119,18 @@ def fit_stars(
         Profile; default a Gaussian of 2 px FWHM.
     free_fwhm : bool
         Fit the width too, within 0.7 to 1.45 times the nominal one.
+    lags : array, shape (n, 3), optional
+        Correlations of neighbouring pixels, see `correlation_matrix`, for p.
     """
     psf = GaussianPsf() if psf is None else psf
     if good is None:
         good = np.ones(stamps_e.shape, np.bool_)
     fit = _Fit(psf, free_fwhm and psf.scalable)
     parts = [np.s_[i : i + BLOCK] for i in range(0, max(len(stamps_e), 1), BLOCK)]
-    blocks = [fit.run(stamps_e[i], variance_e2[i], good[i]) for i in parts]
+    blocks = [
+        fit.run(stamps_e[i], variance_e2[i], good[i], None if lags is None else lags[i])
+        for i in parts
+    ]
     return joined(blocks)
 
 
@@ -134,12 +141,18 @@ class _Fit:
     psf: Psf
     free_fwhm: bool
 
-    def run(self, stamps: Array, variance: Array, good: NDArray[np.bool_]) -> PsfFit:
+    def run(
+        self,
+        stamps: Array,
+        variance: Array,
+        good: NDArray[np.bool_],
+        lags: Array | None,
+    ) -> PsfFit:
         d, s2 = np.where(good, stamps, 0.0), np.where(good, variance, 1.0)
         state = self._start(d, s2, good)
         for _ in range(12 if self.free_fwhm else 8):
             self._step(state, d, s2, good)
-        return self._result(state, d, s2, good)
+        return self._result(state, d, s2, good, lags)
 
     def _start(self, d: Array, s2: Array, good: NDArray[np.bool_]) -> dict[str, Array]:
         """Best of a grid of places, with the flux that fits there."""
@@ -204,7 +217,12 @@ class _Fit:
             state["fwhm"] = np.clip(width, low * nominal, high * nominal)
 
     def _result(
-        self, state: dict[str, Array], d: Array, s2: Array, good: NDArray[np.bool_]
+        self,
+        state: dict[str, Array],
+        d: Array,
+        s2: Array,
+        good: NDArray[np.bool_],
+        lags: Array | None,
     ) -> PsfFit:
         from scipy.special import chdtrc
 
@@ -216,6 +234,10 @@ class _Fit:
         logs = np.log(weight, out=np.zeros_like(weight), where=used)
         k = jacobian.shape[1]
         dof = np.maximum(used.sum(1) - k, 1)
+        p = chdtrc(dof, chi2)
+        if lags is not None and lags.any():
+            scale, free = effective(jacobian, weight, s2.reshape(-1, PIXELS), lags)
+            p = chdtrc(free, chi2 / scale)
         return PsfFit(
             flux_e=state["flux"],
             flux_sigma_e=np.sqrt(np.linalg.inv(normal)[:, 0, 0]),
@@ -224,7 +246,7 @@ class _Fit:
             fwhm_px=state["fwhm"],
             chi2=chi2,
             dof=dof,
-            p=chdtrc(dof, chi2),
+            p=p,
             deviance=chi2 - logs.sum(1),
             at_limit=self._at_limit(state),
             parameters=k,

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KNOWN",
+    "frames_of_sum",
     "inverse_correction",
     "least_matched",
     "matched_sigmas",
     "moderated",
     "sigmas",
+    "signal_spread",
     "star_shape",
 ]
 
@@ -87,12 +89,26 @@ def matched_sigmas(signal: ArrayLike, frames: ArrayLike, psf: Psf) -> Array:
     psf : Psf
         P.
     """
-    frames = np.maximum(np.asarray(frames, np.float64), LEAST_KURTOSIS_FRAMES)
+    plain = np.asarray(signal, np.float64) * signal_spread(frames, psf)
+    return moderated(plain, frames_of_sum(frames, psf))
+
+
+def frames_of_sum(frames: ArrayLike, psf: Psf) -> Array:
+    """Degrees of freedom of the t that stands for the signal of a star."""
     weight = star_shape(psf) ** 2
     pixels = weight.sum() ** 2 / np.sum(weight**2)
-    of_sum = 4 + pixels * (frames - 4)
+    return np.asarray(4 + pixels * (_at_least(frames) - 4))
+
+
+def signal_spread(frames: ArrayLike, psf: Psf) -> Array:
+    """Factor that makes the signal as wide as that t."""
+    frames, of_sum = _at_least(frames), frames_of_sum(frames, psf)
     spread = inverse_correction(frames) * (1 - 2 / frames) / (1 - 2 / of_sum)
-    return moderated(np.asarray(signal, np.float64) * np.sqrt(spread), of_sum)
+    return np.asarray(np.sqrt(spread))
+
+
+def _at_least(frames: ArrayLike) -> Array:
+    return np.maximum(np.asarray(frames, np.float64), LEAST_KURTOSIS_FRAMES)
 
 
 def least_matched(limit: float, frames: Array) -> float:

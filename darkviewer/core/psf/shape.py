@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.psf.correlated import width_of_sum
 from darkviewer.core.psf.fit import examinable, fit_stars
 from darkviewer.core.psf.moderated import KNOWN, matched_sigmas, sigmas, star_shape
 from darkviewer.core.psf.profile import SIZE, GaussianPsf, Psf
@@ -17,7 +18,14 @@ from darkviewer.core.records import spread
 if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
 
-__all__ = ["ShapeOptions", "StampShape", "examine_stamps", "shape_options"]
+__all__ = [
+    "ShapeOptions",
+    "StampNoise",
+    "StampShape",
+    "examine_stamps",
+    "plain_noise",
+    "shape_options",
+]
 
 Array = NDArray[np.float64]
 
@@ -96,12 +104,36 @@ class StampShape:
         return len(self.p)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class StampNoise:
+    """What is known of the noise of stamps beside its variance, one row each.
+
+    Attributes
+    ----------
+    frames : array, shape (n,)
+        Degrees of freedom of the variance of the middle pixel.
+    lags : array, shape (n, 3)
+        Correlations of neighbouring pixels, see `correlation_matrix`.
+    signal_factor : array, shape (n,)
+        How much wider the signal of a star is than variances and lags make it.
+    """
+
+    frames: Array
+    lags: Array
+    signal_factor: Array
+
+
+def plain_noise(n: int) -> StampNoise:
+    """Of independent pixels with known variances."""
+    return StampNoise(np.full(n, KNOWN), np.zeros((n, 3)), np.ones(n))
+
+
 def examine_stamps(
     stamps_e: Array,
     variance_e2: Array,
     good: NDArray[np.bool_],
     options: ShapeOptions,
-    frames: Array | None = None,
+    noise: StampNoise | None = None,
 ) -> StampShape:
     """Fit a star to each stamp and set it against what else it could be.
 
@@ -113,15 +145,21 @@ def examine_stamps(
         Pixels to use; stamps with too few of them get NaN, see `examinable`.
     options : ShapeOptions
         Profile and fit.
-    frames : array, shape (n,), optional
-        Degrees of freedom of the variance of the middle pixel, for `significance` and
-        `matched`; without them it is taken as known.
+    noise : StampNoise, optional
+        Without it all variances are taken as known and all pixels as independent.
     """
-    if frames is None:
-        frames = np.full(len(good), KNOWN)
+    if noise is None:
+        noise = plain_noise(len(good))
     rows = np.flatnonzero(examinable(good))
     d, s2, use = stamps_e[rows], variance_e2[rows], good[rows]
-    star = fit_stars(d, s2, use, psf=options.psf, free_fwhm=options.free_fwhm)
+    star = fit_stars(
+        d,
+        s2,
+        use,
+        psf=options.psf,
+        free_fwhm=options.free_fwhm,
+        lags=noise.lags[rows],
+    )
     rivals = compare(d, s2, use, star)
 
     known = StampShape(
@@ -138,13 +176,19 @@ def examine_stamps(
         track_px=rivals.track_px,
         significance=np.zeros(len(rows)),
         matched=matched_sigmas(
-            matched_signal(d, s2, use, options.psf), frames[rows], options.psf
+            matched_signal(d, s2, use, options.psf) / _width(noise, options.psf)[rows],
+            noise.frames[rows],
+            options.psf,
         ),
         at_limit=star.at_limit,
     )
     middle = (slice(None), MIDDLE, MIDDLE)
-    significance = sigmas(stamps_e[middle], variance_e2[middle], frames)
+    significance = sigmas(stamps_e[middle], variance_e2[middle], noise.frames)
     return replace(spread(known, rows, len(good)), significance=significance)
+
+
+def _width(noise: StampNoise, psf: Psf) -> Array:
+    return width_of_sum(star_shape(psf), noise.lags) * noise.signal_factor
 
 
 def matched_signal(

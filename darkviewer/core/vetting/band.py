@@ -16,6 +16,7 @@ from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES, leave_one_out
 from darkviewer.core.masters.master import Master, usable_pixels
 from darkviewer.core.masters.residual import BandResiduals
 from darkviewer.core.psf.moderated import inverse_correction
+from darkviewer.core.psf.shape import StampNoise
 from darkviewer.core.records import joined
 from darkviewer.core.vetting.photon_transfer import (
     SessionNoise,
@@ -248,7 +249,30 @@ class ExaminedBand:
             level, self._expected_e2(level, pixel), own, count
         )
         variance *= factor * inverse_correction(frames)
+        wider = self._noise.null.sigma_factor(frame) ** 2
+        if np.any(wider != 1):
+            variance *= wider.take(self.amplifier(pixel))
         return variance, frames
+
+    def amplifier(self, pixel: Index) -> Index:
+        """Which amplifier each pixel belongs to."""
+        y, x = np.divmod(pixel, self.raw.shape[2])
+        return self._noise.null.of_pixels(y + self.top, x)
+
+    def stamp_noise(self, frame: int, frames: Array, pixel: Index) -> StampNoise:
+        """What is known of the noise around pixels of a frame beside its variance.
+
+        Parameters
+        ----------
+        frame : int
+            Index of the frame.
+        frames : array, shape (n,)
+            Degrees of freedom of the pixels' variances.
+        pixel : int array, shape (n,)
+            Flat indices.
+        """
+        null, part = self._noise.null, self.amplifier(pixel)
+        return StampNoise(frames, null.lags[part], null.signal_factor(frame)[part])
 
     # one frame against its master
 
@@ -339,8 +363,17 @@ class ExaminedBand:
         known = np.isfinite(residual) & np.isfinite(variance)
         middle = pixel.shape[1] // 2
         good = inside & known & ~saturated
-        inner = frames[:, middle, middle]
-        return Stamps(residual, variance, good, saturated[:, middle, middle], inner)
+        inner = np.s_[:, middle, middle]
+        noise = self.stamp_noise(index, frames[inner], pixel[inner])
+        return Stamps(
+            residual,
+            variance,
+            good,
+            saturated[inner],
+            noise.frames,
+            noise.lags,
+            noise.signal_factor,
+        )
 
     def excess_e(self, y: Index, x: Index) -> Array:
         """Master minus the median of the 7x7 pixels around it, electrons, (n,)."""

@@ -20,13 +20,14 @@ from darkviewer.core.psf.shape import ShapeOptions
 from darkviewer.core.records import joined
 from darkviewer.core.vetting.band import ExaminedBand
 from darkviewer.core.vetting.levelled import levelled
-from darkviewer.core.vetting.photon_transfer import SessionNoise, residual_factor
+from darkviewer.core.vetting.null_measured import measure_null
 from darkviewer.core.vetting.session_noise import measure_noise
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.bands import Band, Stack
     from darkviewer.core.levels.drift import SessionLevels
     from darkviewer.core.masters.master import Master
+    from darkviewer.core.vetting.photon_transfer import SessionNoise
     from darkviewer.core.vetting.records import FrameRows, ReplacedFrame, Sums
 
 __all__ = ["MATCHED_SIGMA", "Examiner", "examiner_of"]
@@ -35,8 +36,6 @@ Array = NDArray[np.float64]
 
 MATCHED_SIGMA = 5.0
 """Signal to noise above which the matched filter finds a leader."""
-
-_SHARES = (np.arange(1000) + 0.5) / 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +110,6 @@ class Examiner:
         )
         return levelled(band, self.noise.levels) if self.moves else band
 
-    def residual_sigmas(self) -> Array:
-        """Evenly spaced quantiles of the sigma of a residual over the frame, e-.
-
-        NaN where the master has no value at all.
-        """
-        level = self.master.electrons(self.stack.parameters).ravel()
-        pixel = np.flatnonzero(np.isfinite(level))
-        if not pixel.size:
-            return np.full(len(_SHARES), np.nan)
-        some = pixel[:: max(1, pixel.size // 2**18)]
-        label = self.noise.amplifiers.labels(*np.divmod(some, self.master.shape[1]))
-        variance = self.noise.variance(level[some], label)
-        factor = residual_factor(
-            len(self.stack.sources), self.master.method, left_out=self.left_out
-        )
-        return np.asarray(np.sqrt(np.quantile(variance, _SHARES) * factor))
-
     def examine(
         self, band: Band, floor_e: Fraction, floor_sigma: float = 0.0
     ) -> tuple[Found, Evidence, Master]:
@@ -175,6 +157,9 @@ class Examiner:
         signal = matched_plane(
             frame.residual_e, variance.astype(np.float32), good, self.options.psf
         )
+        scale = self.noise.null.signal_scale(index, self.options.psf)
+        if np.any(scale != 1):
+            signal /= scale.astype(np.float32)[rows.amplifier(pixel)]
         peaks = local_maxima(signal, least_matched(MATCHED_SIGMA, frames))
         y = peaks // shape[1] + band.top
         peaks = peaks[(y >= band.start) & (y < band.stop)]
@@ -228,7 +213,7 @@ def examiner_of(
     matched_filter : bool
         See `Examiner`.
     """
-    return Examiner(
+    examiner = Examiner(
         stack,
         master,
         measure_noise(stack, master, adu_step),
@@ -237,3 +222,11 @@ def examiner_of(
         matched_filter,
         levels_out=left_out or matched_filter,
     )
+    null = measure_null(
+        examiner.rows,
+        master.shape[0],
+        len(stack.sources),
+        amplifiers=examiner.noise.amplifiers,
+        psf=examiner.options.psf,
+    )
+    return replace(examiner, noise=replace(examiner.noise, null=null))

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from darkviewer.core.candidates.history import UsualNoise
 from darkviewer.core.levels.drift import STEADY, SessionLevels
+from darkviewer.core.vetting.null_noise import NULL, NullNoise
 from darkviewer.core.vetting.shrinkage import UNKNOWN, Prior
 
 if TYPE_CHECKING:
@@ -134,6 +135,8 @@ class SessionNoise:
         How the levels of the frames move, and the amplifiers.
     of_amplifiers : tuple of PhotonTransfer
         The same for each amplifier, where there are several: their gains differ.
+    null : NullNoise
+        What the noise is at empty places.
     """
 
     transfer: PhotonTransfer
@@ -142,6 +145,7 @@ class SessionNoise:
     prior: Prior = UNKNOWN
     levels: SessionLevels = STEADY
     of_amplifiers: tuple[PhotonTransfer, ...] = ()
+    null: NullNoise = NULL
 
     @property
     def amplifiers(self) -> Amplifiers:

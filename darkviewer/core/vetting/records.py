@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.psf.shape import ShapeOptions, StampShape, examine_stamps
+from darkviewer.core.psf.shape import (
+    ShapeOptions,
+    StampNoise,
+    StampShape,
+    examine_stamps,
+)
 
 if TYPE_CHECKING:
     from darkviewer.core.masters.master import Master
@@ -96,8 +101,8 @@ class Stamps:
         Inside the frame, with a value, not saturated.
     saturated : bool array, shape (n,)
         The middle pixel is saturated.
-    frames : float64 array, shape (n,)
-        Degrees of freedom of the variance of the middle pixel.
+    frames, lags, signal_factor : arrays, shape (n,), (n, 3), (n,)
+        See `StampNoise`.
     """
 
     residual_e: Array
@@ -105,9 +110,12 @@ class Stamps:
     good: NDArray[np.bool_]
     saturated: NDArray[np.bool_]
     frames: Array
+    lags: Array
+    signal_factor: Array
 
     def shape(self, options: ShapeOptions) -> StampShape:
         """What they look like."""
+        noise = StampNoise(self.frames, self.lags, self.signal_factor)
         return examine_stamps(
-            self.residual_e, self.variance_e2, self.good, options, self.frames
+            self.residual_e, self.variance_e2, self.good, options, noise
         )

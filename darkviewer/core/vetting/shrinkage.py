@@ -39,7 +39,7 @@ MOST_FRAMES = 1e4
 """d0 of a sensor whose pixels do not differ: practically endless."""
 
 FEWEST_FRAMES = 1.0
-SURE = 2.0
+SURE = 3.0
 """Standard errors by which the scatter must exceed that of equal pixels."""
 
 TRIMMED = (0.1, 0.9)
@@ -179,9 +179,10 @@ def estimate_prior(level_e: Array, ratio: Array, n_frames: int) -> Prior:
     kinds = min(MOST_LEVELS, max(1, len(order) // PIXELS_PER_LEVEL))
     groups = np.array_split(order, kinds)
     frames = np.array([prior_frames(ratio[own], dof) for own in groups])
-    scale = np.array([np.median(ratio[own]) for own in groups]) / _quantile(
-        dof, frames, 0.5
-    )
+    # The photon transfer took chi-squared for the median; of few frames a level itself
+    # goes with the variance, so that a scale of its own would follow chance.
+    typical = np.array([MOST_FRAMES])
+    scale = _quantile(dof, typical, 0.5) / _quantile(dof, frames, 0.5)
     usual = np.concatenate(
         [ratio[own] / one for own, one in zip(groups, scale, strict=True)]
     )

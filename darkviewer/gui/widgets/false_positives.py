@@ -130,7 +130,7 @@ def _alone_words(expected: float | None, least: float) -> str:
     words = (
         rate_text(expected) if expected > 0 else f"below {rate_text(max(least, _TINY))}"
     )
-    return f"Gaussian noise alone: {words} per frame"
+    return f"Noise alone: {words} per frame"
 
 
 def outlying_words(known: FalsePositives) -> str:

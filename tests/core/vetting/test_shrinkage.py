@@ -82,12 +82,14 @@ def test_each_level_has_its_own() -> None:
     rng = np.random.default_rng(3)
     level = np.repeat([10.0, 1000.0], N)
     true = np.concatenate([differing(rng, 10.0), np.full(N, 1.0)])
-    found = estimate_prior(level, 1.3 * drawn(rng, true, 9), 10)
+    found = estimate_prior(level, drawn(rng, true, 9), 10)
     low, high = found.at([10.0, 1000.0])[0]
     assert low == pytest.approx(10, rel=0.1)
     assert high > 400
     assert low < found.at(500.0)[0] < high
-    np.testing.assert_allclose(found.at([10.0, 1000.0])[1], 1.3, rtol=0.02)
+    # the median of chi-squared is 0.927, that of F(9, 10) 0.992
+    medians = stats.chi2.ppf(0.5, 9) / 9 / stats.f.ppf(0.5, 9, 10)
+    np.testing.assert_allclose(found.at([10.0, 1000.0])[1], [medians, 1], rtol=0.02)
 
 
 def test_few_pixels_or_frozen_ones_tell_nothing() -> None:

@@ -27,7 +27,7 @@ def test_every_candidate_of_a_dark_is_a_false_positive(
     # exact Poisson limits of one event, 0.0253 and 5.572, over 6 frames
     assert box.interval.text() == "[0.0042, 0.93] 95 %"
     assert box.labels.text() == "1 PSF-like"
-    assert box.alone.text().startswith("Gaussian noise alone: ")
+    assert box.alone.text().startswith("Noise alone: ")
     assert "per Mpx" in box.toolTip()
 
 

@@ -1,0 +1,219 @@
+"""Measuring the noise at empty places, see `null_noise`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.calibration.bands import Band
+from darkviewer.core.psf.correlated import LAGS, width_of_sum
+from darkviewer.core.psf.matched_filter import matched_plane
+from darkviewer.core.psf.moderated import matched_sigmas, sigmas, star_shape
+from darkviewer.core.vetting.null_noise import NULL, NullNoise
+
+if TYPE_CHECKING:
+    from darkviewer.core.levels.amplifiers import Amplifiers
+    from darkviewer.core.psf.profile import Psf
+    from darkviewer.core.vetting.band import ExaminedBand
+
+__all__ = ["measure_null"]
+
+Array = NDArray[np.float64]
+Index = NDArray[np.integer[Any]]
+
+MOST_FRAMES = 64
+"""Evenly spaced ones of more are measured; the others are taken as they are said."""
+
+MOST_READ = 512
+"""Frames of a session that is measured at all: the rows of all of them are read."""
+
+STRIPS = 8
+STRIP_ROWS = 16
+MARGIN = 2
+"""Rows and columns beside a place that the signal of a star looks at."""
+
+CLIP = 3.0
+"""Values beyond so many widths are events, not noise."""
+
+CLIPPED_VARIANCE = 0.9733369
+"""Of a normal variate between -3 and 3."""
+
+SKEW_CLIP = 4.0
+SKEW_SEEN = 0.9475
+"""Part of the skewness that values between -4 and 4 show (Gram and Charlier)."""
+
+FEWEST = 2000
+"""Pixels of an amplifier in one frame from which its width is measured."""
+
+SHARED = 10.0
+"""Pixels that a star's signal has in common with its neighbours': so many are one."""
+
+
+def measure_null(
+    rows_of: Callable[[Band], ExaminedBand],
+    ny: int,
+    n_frames: int,
+    *,
+    amplifiers: Amplifiers,
+    psf: Psf,
+) -> NullNoise:
+    """Measure on evenly spaced strips of all frames.
+
+    Parameters
+    ----------
+    rows_of : callable
+        Reads the rows of a band, with all the noise that was measured but this.
+    ny, n_frames : int
+        Rows of a frame, and frames.
+    amplifiers : Amplifiers
+        Parts of the frame that are measured each on its own.
+    psf : Psf
+        Expected profile.
+    """
+    if n_frames > MOST_READ:
+        return NULL
+    count = len(amplifiers)
+    z, signal = _Widths(n_frames, count), _Widths(n_frames, count)
+    neighbours = _Neighbours(count)
+    for start, stop in _strips(ny):
+        rows = rows_of(Band(start, stop, ny, MARGIN))
+        inner = slice(start - rows.top, stop - rows.top)
+        nx = rows.raw.shape[2]
+        y, x = np.divmod(np.arange((stop - start) * nx), nx)
+        label = amplifiers.labels(y + start, x).reshape(stop - start, nx)
+        for index in range(0, n_frames, -(-n_frames // MOST_FRAMES)):
+            with np.errstate(invalid="ignore", over="ignore"):  # floats hold anything
+                residual, star = _planes(rows, index, psf)
+            z.add(index, residual[inner], label)
+            signal.add(index, star[inner], label)
+            neighbours.add(residual[inner], label)
+    return _summed_up(amplifiers, psf, z, signal, neighbours)
+
+
+def _summed_up(
+    amplifiers: Amplifiers,
+    psf: Psf,
+    z: _Widths,
+    signal: _Widths,
+    neighbours: _Neighbours,
+) -> NullNoise:
+    z_width, z_error = z.widths(1.0)
+    total, total_error = signal.widths(SHARED)
+    correlation, correlation_error, skewness = neighbours.found()
+    known = NullNoise(
+        amplifiers,
+        z_width,
+        z_error,
+        total,
+        total_error,
+        correlation,
+        correlation_error,
+        skewness,
+    )
+    explained = width_of_sum(star_shape(psf), known.lags)
+    explained = explained * known.sigma_factors
+    return replace(
+        known,
+        signal_width=total / explained,
+        signal_error=total_error / explained,
+    )
+
+
+def _strips(ny: int) -> list[tuple[int, int]]:
+    height = min(STRIP_ROWS, ny)
+    tops = np.linspace(0, ny - height, min(STRIPS, max(1, ny // height)))
+    return [(int(top), int(top) + height) for top in tops.round()]
+
+
+def _planes(rows: ExaminedBand, index: int, psf: Psf) -> tuple[Array, Array]:
+    """z and the signal of a star, NaN where there is none, (rows, nx)."""
+    frame = rows.frame(index)
+    shape = frame.residual_e.shape
+    pixel = np.arange(frame.residual_e.size).reshape(shape)
+    variance, frames = rows.residual_variance_e2(index, pixel, frame.factor)
+    good = np.isfinite(variance) & np.isfinite(frame.residual_e)
+    good &= ~rows.saturated(index, pixel)
+    z = sigmas(frame.residual_e, variance, frames)
+    plane = matched_plane(frame.residual_e, variance.astype(np.float32), good, psf)
+    star = matched_sigmas(plane, frames, psf)
+    star[:, :MARGIN] = star[:, -MARGIN:] = np.nan
+    return np.where(good, z, np.nan), np.where(good, star, np.nan)
+
+
+class _Widths:
+    """Histograms of a value per frame and amplifier."""
+
+    def __init__(self, n_frames: int, count: int) -> None:
+        self._edges = np.linspace(-12.0, 12.0, 1201)
+        self._counts = np.zeros((n_frames, count, len(self._edges) - 1))
+
+    def add(self, frame: int, values: NDArray[Any], label: Index) -> None:
+        for part in range(self._counts.shape[1]):
+            own = values[label == part]
+            self._counts[frame, part] += np.histogram(own, self._edges)[0]
+
+    def widths(self, shared: float) -> tuple[Array, Array]:
+        """Of the values within 3 widths of 0, and standard errors."""
+        squares = ((self._edges[1:] + self._edges[:-1]) / 2) ** 2
+        number = self._counts.sum(-1)
+        width = np.ones(number.shape)
+        for _ in range(20):
+            inside = self._counts * (squares < (CLIP * width[..., None]) ** 2)
+            total = np.maximum(inside.sum(-1), 1)
+            width = np.sqrt((inside * squares).sum(-1) / total / CLIPPED_VARIANCE)
+            width = np.clip(width, 0.1, 10.0)
+        error = width * np.sqrt(shared / 2 / np.maximum(number, 1))
+        known = number >= FEWEST
+        return np.where(known, width, 1.0), np.where(known, error, np.inf)
+
+
+class _Neighbours:
+    """Products of z with those of its neighbours, per amplifier, and cubes."""
+
+    def __init__(self, count: int) -> None:
+        self._products = np.zeros((count, len(LAGS)))
+        self._squares = np.zeros((count, len(LAGS)))
+        self._numbers = np.zeros((count, len(LAGS)))
+        self._cubes = self._pixels = self._second = 0.0
+
+    def add(self, z: Array, label: Index) -> None:
+        ordinary = np.where(np.abs(z) < CLIP, z, np.nan)
+        for column, (dy, dx) in enumerate(LAGS):
+            for first, second in _pairs(dy, dx):
+                product = ordinary[first] * ordinary[second]
+                power = ordinary[first] ** 2 + ordinary[second] ** 2
+                known = np.isfinite(product) & (label[first] == label[second])
+                own = label[first][known]
+                count = len(self._products)
+                self._products[:, column] += np.bincount(own, product[known], count)
+                self._squares[:, column] += np.bincount(own, power[known] / 2, count)
+                self._numbers[:, column] += np.bincount(own, minlength=count)
+        near = z[np.abs(z) < SKEW_CLIP]
+        self._cubes += float(np.sum(near**3))
+        self._second += float(np.sum(near**2))
+        self._pixels += near.size
+
+    def found(self) -> tuple[Array, Array, float]:
+        """Correlations, their error, and the skewness."""
+        correlation = self._products / np.maximum(self._squares, 1e-9)
+        number = self._numbers.min(1)
+        error = np.where(number >= FEWEST, 1 / np.sqrt(np.maximum(number, 1)), np.inf)
+        pixels = max(self._pixels, 1)
+        scale = max(self._second / pixels, 1e-9) ** 1.5
+        sure = pixels >= FEWEST
+        skewness = self._cubes / pixels / scale / SKEW_SEEN if sure else 0.0
+        return correlation, error, skewness
+
+
+def _pairs(dy: int, dx: int) -> list[tuple[Any, Any]]:
+    """Both ends of all pairs at a distance; the two diagonals for (1, 1)."""
+    ends: list[tuple[Any, Any]] = [
+        (np.s_[: -dy or None, : -dx or None], np.s_[dy:, dx:])
+    ]
+    if dy and dx:
+        ends.append((np.s_[:-dy, dx:], np.s_[dy:, :-dx]))
+    return ends

@@ -1,0 +1,122 @@
+"""The noise as it is at empty places, set against what it is said to be.
+
+Whatever the model of the noise leaves out shows where there is nothing: z of ordinary
+pixels is wider or narrower than 1, or like that of their neighbours; the signal of a
+star where there is none is wider than its pixels alone explain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkviewer.core.levels.amplifiers import ONE, Amplifiers
+from darkviewer.core.psf.correlated import width_of_sum
+from darkviewer.core.psf.moderated import star_shape
+
+if TYPE_CHECKING:
+    from darkviewer.core.psf.profile import Psf
+
+__all__ = ["NULL", "NullNoise"]
+
+Array = NDArray[np.float64]
+Index = NDArray[np.integer[Any]]
+
+SURE = 3.0
+"""Standard errors beyond which a departure is believed."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NullNoise:
+    """How the noise of a session departs from what it was said to be.
+
+    Attributes
+    ----------
+    amplifiers : Amplifiers
+        Parts of the frame, in the order of the last axis but one below.
+    z_width, signal_width : array, shape (frames, amplifiers)
+        Robust width of z, and of the signal of a star over the width that its pixels
+        give it after both corrections; 1 where everything is as said.
+    z_error, signal_error : array, same shape
+        Standard errors; infinite where there are too few pixels.
+    correlation : array, shape (amplifiers, 3)
+        Of neighbours along the row, the column and the diagonals.
+    correlation_error : array, shape (amplifiers,)
+    skewness : float
+        Of z.
+    """
+
+    amplifiers: Amplifiers
+    z_width: Array
+    z_error: Array
+    signal_width: Array
+    signal_error: Array
+    correlation: Array
+    correlation_error: Array
+    skewness: float
+
+    @property
+    def sigma_factors(self) -> Array:
+        """What sigmas are multiplied with, (frames, amplifiers)."""
+        return _believed(self.z_width, self.z_error)
+
+    @property
+    def signal_factors(self) -> Array:
+        """What the signal of a star is divided by too, (frames, amplifiers)."""
+        return _believed(self.signal_width, self.signal_error)
+
+    def sigma_factor(self, frame: int) -> Array:
+        """Of one frame, (amplifiers,)."""
+        return np.asarray(self.sigma_factors[min(frame, len(self.z_width) - 1)])
+
+    def signal_factor(self, frame: int) -> Array:
+        """Of one frame, (amplifiers,)."""
+        return np.asarray(self.signal_factors[min(frame, len(self.z_width) - 1)])
+
+    @property
+    def lags(self) -> Array:
+        """Correlations above their error, 0 elsewhere, (amplifiers, 3)."""
+        sure = np.abs(self.correlation) > SURE * self.correlation_error[:, None]
+        return np.where(sure, self.correlation, 0.0)
+
+    @property
+    def typical_lags(self) -> Array:
+        """Their mean over the amplifiers, (3,)."""
+        return np.asarray(self.lags.mean(0))
+
+    def signal_scale(self, frame: int, psf: Psf) -> Array:
+        """What the signal of a star is divided by in all, (amplifiers,)."""
+        return width_of_sum(star_shape(psf), self.lags) * self.signal_factor(frame)
+
+    @property
+    def signal_left(self) -> float:
+        """Width of the signal of a star that is left in all frames together."""
+        if not np.isfinite(self.signal_error).all():
+            return 1.0
+        left = self.signal_width / self.signal_factors
+        error = np.sqrt(np.sum(self.signal_error**2)) / left.size
+        return float(_believed(left.mean(), error))
+
+    def of_pixels(self, y: Index, x: Index) -> Index:
+        """Index of the amplifier of each pixel."""
+        return self.amplifiers.labels(y, x)
+
+
+NULL = NullNoise(
+    ONE,
+    z_width=np.ones((1, 1)),
+    z_error=np.full((1, 1), np.inf),
+    signal_width=np.ones((1, 1)),
+    signal_error=np.full((1, 1), np.inf),
+    correlation=np.zeros((1, 3)),
+    correlation_error=np.full(1, np.inf),
+    skewness=0.0,
+)
+"""Where it was not measured: everything is as it is said to be."""
+
+
+def _believed(width: Any, error: Any) -> Array:
+    return np.where(np.abs(width - 1) > SURE * error, width, 1.0)

@@ -1,0 +1,43 @@
+"""What is believed of the measured noise: only what departs by more than its error."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from darkviewer.core.levels.amplifiers import Amplifiers
+from darkviewer.core.vetting.null_noise import NULL
+
+MEASURED = replace(
+    NULL,
+    amplifiers=Amplifiers(columns=(100,)),
+    z_width=np.array([[1.2, 1.02], [0.9, 1.0]]),
+    z_error=np.full((2, 2), 0.01),
+    signal_width=np.array([[1.0, 1.0], [1.5, 1.05]]),
+    signal_error=np.full((2, 2), 0.02),
+    correlation=np.array([[0.05, 0.001, 0.0], [-0.04, 0.0, 0.0]]),
+    correlation_error=np.full(2, 0.002),
+)
+
+
+def test_departures_of_more_than_three_errors_count() -> None:
+    np.testing.assert_array_equal(MEASURED.sigma_factors, [[1.2, 1], [0.9, 1]])
+    np.testing.assert_array_equal(MEASURED.sigma_factor(1), [0.9, 1])
+    np.testing.assert_array_equal(MEASURED.signal_factor(1), [1.5, 1])
+    np.testing.assert_array_equal(MEASURED.lags, [[0.05, 0, 0], [-0.04, 0, 0]])
+    np.testing.assert_allclose(MEASURED.typical_lags, [0.005, 0, 0])
+    # 1, 1, 1 (scaled) and 1.05: 1.0125 with an error of 0.01
+    assert MEASURED.signal_left == 1
+
+
+def test_each_pixel_has_its_amplifier() -> None:
+    found = MEASURED.of_pixels(np.array([3, 3]), np.array([99, 100]))
+    np.testing.assert_array_equal(found, [0, 1])
+
+
+def test_what_was_not_measured_changes_nothing() -> None:
+    assert NULL.sigma_factor(7) == 1
+    assert NULL.signal_factor(7) == 1
+    assert NULL.signal_left == 1
+    assert not NULL.lags.any()
