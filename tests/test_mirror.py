@@ -69,8 +69,10 @@ TESTED_IN = {
     "gui/graphics/recovery_plots.py": "gui/dialogs/test_recovery.py",
     "gui/models/gallery_model.py": "gui/widgets/test_gallery.py",
     "gui/widgets/captions.py": "gui/test_psf_layers.py",
+    "gui/widgets/frame_bars.py": "gui/widgets/test_frame_strip.py",
     "gui/widgets/frame_values.py": "gui/widgets/test_explanation.py",
     "gui/widgets/image_notes.py": "gui/widgets/test_image_area_points.py",
+    "gui/widgets/session_delegate.py": "gui/widgets/test_session_browser.py",
     "gui/widgets/zoom_view.py": "gui/widgets/test_image_view.py",
 }
 """Module -> where its tests are instead."""

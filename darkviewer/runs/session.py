@@ -278,9 +278,7 @@ def process(
     SessionError
         If no frame can be used, or there is no such series.
     """
-    session = yield from read_capture(folder, series=series, reading=reading)
-    if not session.frames:
-        raise SessionError(f"No frame in {folder} can be used: {why_none(session)}")
+    session = yield from _usable(folder, series, reading)
     if judge is not None:
         session = judge(session)
     if adapt is not None:
@@ -301,6 +299,13 @@ def process(
         table = _table(found, reference, parameters)
     checks = yield from check(session)
     return Outcome(session, found, table, reference, checks=checks, levels=levels)
+
+
+def _usable(folder: Path, series: str, reading: Reading) -> Job[Session]:
+    session = yield from read_capture(folder, series=series, reading=reading)
+    if not session.frames:
+        raise SessionError(f"No frame in {folder} can be used: {why_none(session)}")
+    return session
 
 
 def _table(

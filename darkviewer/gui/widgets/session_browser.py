@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
-    QPointF,
-    QRect,
-    QRectF,
     QSignalBlocker,
     QSize,
     QSortFilterProxyModel,
@@ -19,21 +16,13 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QFont,
-    QFontMetrics,
     QMouseEvent,
-    QPainter,
-    QPalette,
-    QPolygonF,
 )
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
     QStackedWidget,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -42,14 +31,11 @@ from PySide6.QtWidgets import (
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label, section_title
 from darkviewer.gui.controls.one_selected import OneSelectedTree
-from darkviewer.gui.graphics.badge import paint_badge
 from darkviewer.gui.models.session_model import SessionModel
-from darkviewer.gui.style import fonts
-from darkviewer.gui.text.numbers import without_cut_number
+from darkviewer.gui.widgets.session_delegate import SessionDelegate
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
-    from darkviewer.gui.style.theme import Palette
     from darkviewer.gui.workspace import Workspace
     from darkviewer.storage.captures.scan import Capture
 
@@ -138,7 +124,7 @@ class SessionBrowser(QWidget):
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setMouseTracking(True)
         view.setAccessibleName("Sessions")
-        self._delegate = _SessionDelegate(self._workspace.palette, view)
+        self._delegate = SessionDelegate(self._workspace.palette, view)
         view.setItemDelegate(self._delegate)
         view.selectionModel().currentChanged.connect(self._picked)
         view.clicked.connect(self._toggle)
@@ -309,134 +295,3 @@ class _EmptyState(QScrollArea):
     def set_words(self, title: str, sentence: str) -> None:
         self._title.setText(title)
         self._sentence.setText(sentence)
-
-
-class _SessionDelegate(QStyledItemDelegate):
-    """Two lines per capture and its badge: round, square or diamond."""
-
-    def __init__(self, palette: Palette, view: QTreeView) -> None:
-        super().__init__(view)
-        self._view = view
-        self._palette = palette
-        self.follow_text()
-
-    def follow_text(self) -> None:
-        body = QFontMetrics(self._view.font()).height()
-        self._day_size = QSize(0, body + 12)
-        self._series_size = QSize(0, body + 8)
-        self._capture_size = QSize(0, body + QFontMetrics(fonts.small()).height() + 9)
-
-    def set_palette(self, palette: Palette) -> None:
-        self._palette = palette
-        self._view.viewport().update()
-
-    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        if index.data(SessionModel.PATH) is None:
-            return self._day_size
-        of_capture = index.data(SessionModel.DETAILS) is not None
-        return self._capture_size if of_capture else self._series_size
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
-    ) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = option.rect.adjusted(0, 0, -12, 0)
-        if index.data(SessionModel.PATH) is None:
-            self._paint_day(painter, option, box, index.data())
-        elif index.data(SessionModel.DETAILS) is None:
-            self._paint_series(painter, option, box, index)
-        else:
-            self._paint_capture(painter, option, box, index)
-        painter.restore()
-
-    def _paint_day(
-        self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, date: str
-    ) -> None:
-        font = QFont(option.font)
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        painter.setPen(option.palette.color(QPalette.ColorRole.WindowText))
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-        painter.drawText(box.adjusted(0, 0, 0, -4), int(flags), date)
-
-    def _paint_capture(
-        self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, index: Index
-    ) -> None:
-        self._paint_back(painter, option, box)
-        level = index.data(SessionModel.LEVEL)
-        first = QFontMetrics(option.font).height()
-        top = box.top() + 4
-        centre = QPointF(box.left() + 10.5, top + first / 2)
-        if index.data(SessionModel.SERIES) is None:
-            opened = bool(option.state & QStyle.StateFlag.State_Open)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(
-                self._view.palette().color(QPalette.ColorRole.PlaceholderText)
-            )
-            painter.drawPolygon(_triangle(centre, opened=opened))
-        else:
-            paint_badge(painter, centre, level, self._palette)
-        line = QRect(box.left() + 23, top, box.width() - 27, first)
-        self._paint_line(
-            painter, option.font, line, index.data(), QPalette.ColorRole.WindowText
-        )
-        font = fonts.small()
-        line = line.translated(0, first + 1)
-        line.setHeight(QFontMetrics(font).height())
-        words = index.data(SessionModel.DETAILS)
-        self._paint_line(painter, font, line, words, QPalette.ColorRole.PlaceholderText)
-
-    def _paint_series(
-        self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, index: Index
-    ) -> None:
-        box = box.adjusted(18, 0, 0, 0)
-        self._paint_back(painter, option, box)
-        level = index.data(SessionModel.LEVEL)
-        centre = QPointF(box.left() + 10.5, box.center().y() + 0.5)
-        paint_badge(painter, centre, level, self._palette)
-        quiet = QPalette.ColorRole.PlaceholderText
-        count = index.data(SessionModel.COUNT)
-        right = QFontMetrics(option.font).horizontalAdvance(count) + 6
-        line = QRect(box.right() - right, box.top(), right, box.height())
-        self._paint_line(painter, option.font, line, count, quiet)
-        line = QRect(box.left() + 23, box.top(), box.width() - 31 - right, box.height())
-        role = quiet if level == "quiet" else QPalette.ColorRole.WindowText
-        self._paint_line(painter, option.font, line, index.data(), role)
-
-    def _paint_back(
-        self, painter: QPainter, option: QStyleOptionViewItem, box: QRect
-    ) -> None:
-        role = None
-        if option.state & QStyle.StateFlag.State_Selected:
-            role = QPalette.ColorRole.Highlight
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            role = QPalette.ColorRole.Base
-        if role is not None:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(option.palette.color(role))
-            painter.drawRoundedRect(QRectF(box), 5, 5)
-
-    def _paint_line(
-        self,
-        painter: QPainter,
-        font: QFont,
-        line: QRect,
-        text: str,
-        role: QPalette.ColorRole,
-    ) -> None:
-        painter.setFont(font)
-        painter.setPen(self._view.palette().color(role))
-        metrics, side = QFontMetrics(font), Qt.TextElideMode.ElideRight
-        text = without_cut_number(text, metrics.elidedText(text, side, line.width()))
-        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), text)
-
-
-def _triangle(centre: QPointF, *, opened: bool) -> QPolygonF:
-    """Points down when what it belongs to is open, else to the right."""
-    corners = (
-        ((-4.5, -2.5), (4.5, -2.5), (0, 3))
-        if opened
-        else ((-2.5, -4.5), (3, 0), (-2.5, 4.5))
-    )
-    return QPolygonF([centre + QPointF(x, y) for x, y in corners])

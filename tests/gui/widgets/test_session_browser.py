@@ -15,6 +15,7 @@ from darkviewer.gui.models.session_model import SessionModel
 from darkviewer.storage.demo import demo
 from tests.helpers.captures import cube, write_capture, write_frame
 from tests.helpers.fits_bytes import header
+from tests.helpers.scene import PATIENCE_MS
 from tests.helpers.windows import Driver
 
 
@@ -33,7 +34,9 @@ def test_the_demo_is_one_click_away(
     monkeypatch.setattr(demo, "write_demo", small)
     buttons = driver.window.browser.findChildren(KeyButton)
     next(b for b in buttons if b.text() == "Try the demo").click()
-    driver.qtbot.waitUntil(lambda: driver.workspace.calibration is not None)
+    driver.qtbot.waitUntil(
+        lambda: driver.workspace.calibration is not None, timeout=PATIENCE_MS
+    )
     driver.settle()
     assert driver.workspace.root == demo.demo_folder()
 
