@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from darkviewer.cli.expectations import Given, add_expect
+from darkviewer.cli.gain_choice import gain_of
 from darkviewer.cli.gathered import Gathered
 from darkviewer.core.errors import DarkviewerError, SessionError
 from darkviewer.core.foreign_text import shown
@@ -16,6 +17,7 @@ from darkviewer.core.frames.expectation import merged
 from darkviewer.core.frames.kind_said import SAYABLE, KindSaid, with_kinds
 from darkviewer.core.frames.reading import Reading
 from darkviewer.core.frames.series import series_of
+from darkviewer.core.gain.said import scale_said
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
@@ -92,11 +94,12 @@ class Hearing:
         from darkviewer.runs.exclusion import Contents
         from darkviewer.runs.verdicts import Verdicts
 
-        self.verdicts = Verdicts(kept, self._limits_of)
+        self.verdicts = Verdicts(kept, self._limits_of, self._scale_of)
         self._limits: dict[str, float] = getattr(arguments, "limit", {})
         self._kinds: dict[str, str] = arguments.kinds
         self._given: Given = arguments.expect
         self._ignore = arguments.ignore_opinions
+        self._arguments = arguments
         self._contents, self._say = Contents(kept), say
         self._said: set[str] = set()
         self._missed = set(self._kinds)
@@ -105,8 +108,13 @@ class Hearing:
 
     def listen(self) -> None:
         """Read the opinions again: the window may say something meanwhile."""
+        self._gain = gain_of(self._arguments, say=lambda _: None)  # others say
         if not self._ignore:
             self._held = _held(self._say_once)
+
+    def _scale_of(self, session: Session) -> float:
+        """e- per saved ADU by option or as it was said of a camera; else NaN."""
+        return scale_said(self._gain(session))
 
     def reading(self, *, one_folder: bool = False) -> Reading:
         """For the folders below a root, or for one that must have all series named.

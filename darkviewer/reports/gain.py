@@ -14,14 +14,15 @@ from darkviewer.core.gain.sources import (
     gain_sources,
     padding_found,
 )
-from darkviewer.core.gain.transfer import STRIP_ROWS, STRIPS, transfer_frames
 from darkviewer.core.gain.truth import rule_of
+from darkviewer.core.health.transfer import STRIP_ROWS, STRIPS, transfer_frames
 from darkviewer.reports.documents import columns_of_text, identity
 
 if TYPE_CHECKING:
+    from darkviewer.core.gain.sources import GainEvidence
     from darkviewer.runs.gain import GainTruth
 
-__all__ = ["gain_lines", "truth_document"]
+__all__ = ["gain_lines", "slope_words", "truth_document"]
 
 
 def truth_document(truth: GainTruth) -> dict[str, Any]:
@@ -44,6 +45,7 @@ def truth_document(truth: GainTruth) -> dict[str, Any]:
             "strips": STRIPS,
             "rows": STRIP_ROWS,
             "below_adu": calibration.saturation_adu / 2,
+            **_slope(evidence, calibration.request.parameters.scale),
         },
         "depth": {
             "adc_bits": evidence.card("adc_bits"),
@@ -59,6 +61,18 @@ def truth_document(truth: GainTruth) -> dict[str, Any]:
             "hot_pixels": 0 if measured is None else measured.hot_pixels,
         },
     }
+
+
+def _slope(evidence: GainEvidence, scale: float) -> dict[str, float | None]:
+    """Variance over level in electrons as they are used now: 1 where e-/ADU is right.
+
+    Dark charge is Poisson.
+    """
+    found = evidence.transfer
+    if found is None or found.e_per_adu is None:
+        return {"slope": None, "slope_sigma": None}
+    slope = scale / found.e_per_adu
+    return {"slope": slope, "slope_sigma": slope * found.sigma / found.e_per_adu}
 
 
 def gain_lines(truth: GainTruth) -> Iterator[str]:
@@ -81,6 +95,8 @@ def gain_lines(truth: GainTruth) -> Iterator[str]:
             "photon transfer cannot be measured from these frames: it takes four, and "
             f"levels that differ enough; {tail} pixels in the hot tail"
         )
+    else:
+        yield slope_words(document["measured"])
     yield "depth: " + ", ".join(
         f"{words} {'?' if depth[key] is None else format(depth[key], 'g')}"
         for key, words in _DEPTH
@@ -88,6 +104,14 @@ def gain_lines(truth: GainTruth) -> Iterator[str]:
     stated = noise["read_noise_e"]
     known = "unknown" if math.isnan(noise["adu"]) else f"{noise['electrons']:.3g} e-"
     yield f"noise of a frame: {known}; RDNOISE: {'?' if stated is None else stated}"
+
+
+def slope_words(measured: Mapping[str, Any]) -> str:
+    """The slope of the photon transfer in electrons, with its error."""
+    return (
+        f"variance rises with the level by {measured['slope']:.2f} +- "
+        f"{measured['slope_sigma']:.2f} e- per e- as used; 1 is right"
+    )
 
 
 def _row(name: str, source: Mapping[str, Any] | None) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ each goes what was typical of it, so that sessions are seen against the nights b
 from __future__ import annotations
 
 import hashlib
+import math
 import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -73,10 +74,13 @@ class Verdicts:
         Where they are kept beyond this run.
     limits_of : callable
         Limits that somebody set for the checks of a series, by name.
+    scale_of : callable
+        e- per saved ADU that somebody chose for a series; NaN where nobody did.
     """
 
     kept: Measurements | None = None
     limits_of: Callable[[Session], Mapping[str, float]] = lambda _: {}
+    scale_of: Callable[[Session], float] = lambda _: math.nan
     _measures: dict[str, SessionMeasures] = field(default_factory=dict)
     _own: dict[str, dict[str, Any]] = field(default_factory=dict)
     _modes: dict[str, _Mode] = field(default_factory=dict)
@@ -94,6 +98,9 @@ class Verdicts:
             said, typical = _from_json(value)
         except (KeyError, TypeError, ValueError):  # no version could have written it
             return None
+        if not math.isnan(self.scale_of(session)):  # it was said by the default
+            rest = tuple(item for item in said.findings if item[0].name != "gain")
+            said = replace(said, findings=rest)
         return against_nights(said, typical, self.baseline_of(session))
 
     def known_with_left_out(self, session: Session) -> SessionChecks | None:
@@ -152,7 +159,11 @@ class Verdicts:
         return known.history.before(datetime.fromisoformat(begin))
 
     def _judged(self, session: Session, measures: SessionMeasures) -> SessionChecks:
-        seen = replace(measures, baseline=self.baseline_of(session))
+        seen = replace(
+            measures,
+            baseline=self.baseline_of(session),
+            scale_said_e=self.scale_of(session),
+        )
         return judge(seen, self.limits_of(session))
 
     def _recalled(self, who: str) -> dict[str, Any] | None:

@@ -35,6 +35,7 @@ class Planted:
     sigma: float
     rng: np.random.Generator
     baseline: Baseline | None = None
+    scale_e: float = np.nan
 
     @property
     def ny(self) -> int:
@@ -65,7 +66,7 @@ class Planted:
     @property
     def measures(self) -> SessionMeasures:
         found = drive(measure(memory_frames(self.cube), self.infos))
-        return replace(found, baseline=self.baseline)
+        return replace(found, baseline=self.baseline, scale_said_e=self.scale_e)
 
     @property
     def checks(self) -> SessionChecks:
@@ -117,7 +118,9 @@ def sound_session(
     sigma = float(np.std(raw[1].astype(float) - raw[0]) / np.sqrt(2)) if n > 1 else 1.0
     spread = raw[: 2 * (n // 2)].astype(np.float32)
     middle = np.median(np.abs(spread[1::2] - spread[::2])) if n > 1 else 0.0
-    return Planted(raw, infos, float(middle * 1.0484) or sigma, rng)
+    known = SensorModel(**model)
+    scale_e = known.gain_e_per_adu / 2**known.padding_bits
+    return Planted(raw, infos, float(middle * 1.0484) or sigma, rng, scale_e=scale_e)
 
 
 def after_ten_nights(s: Planted) -> Planted:
@@ -133,6 +136,17 @@ def after_ten_nights(s: Planted) -> Planted:
         nights.append(Night(begin, begin + timedelta(minutes=9), numbers))
     s.baseline = Baseline(tuple(nights))
     return s
+
+
+def _of_another_scale(s: Planted) -> None:
+    """Twice the e-/ADU in use, and Poisson hot pixels that tell."""
+    hot = s.rng.random((s.ny, s.nx)) < 0.05
+    dark_e = hot * s.rng.uniform(9, 13, hot.shape) * s.spatial * s.scale_e
+    steps = int(np.gcd.reduce(s.cube[0].ravel()))
+    for k in range(len(s.cube)):
+        added = s.rng.poisson(dark_e) / s.scale_e
+        s.add(np.rint(added / steps) * steps, k)
+    s.scale_e *= 2
 
 
 def _hotter(s: Planted) -> None:
@@ -275,6 +289,7 @@ FAULTS: dict[str, Callable[[Planted], None]] = {
     "bad_columns": _bad_column,
     "telegraph_columns": _jumping_column,
     "egain": lambda s: s.tell(egain=_each(s, 0.5), egain_saved=_each(s, 0.2)),
+    "gain": _of_another_scale,
     "missing_codes": _stretched,
     "steps": _unpadded,
     "missing_values": _blank,

@@ -21,6 +21,10 @@ def test_a_transfer_that_was_measured_has_its_error(tmp_path: Path) -> None:
     (line,) = [text for text in lines if text.startswith("photon transfer")]
     assert line.split()[2:] == ["0.09", "0.09", "0.004"]
     assert not any("cannot be measured" in text for text in lines)
+    # 1.39 / 16 e- per saved ADU are used: 0.965 of 0.09, with 4.4 % of it as its error
+    assert (
+        "variance rises with the level by 0.97 +- 0.04 e- per e- as used; 1 is right"
+    ) in lines
     unmeasured = replace(truth, calibration=replace(known, transfer=()))
     lines = list(gain_lines(unmeasured))
     assert "noise of a frame: unknown; RDNOISE: ?" in lines

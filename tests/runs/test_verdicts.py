@@ -11,9 +11,10 @@ import pytest
 
 from darkviewer.core.frames.exclusion import without
 from darkviewer.core.frames.session import Session
+from darkviewer.core.health.table import SessionChecks
 from darkviewer.core.progress import drive
 from darkviewer.runs import verdicts
-from darkviewer.runs.check import checked_with_left_out
+from darkviewer.runs.check import checked_with_left_out, measured
 from darkviewer.runs.session import read_capture
 from darkviewer.runs.verdicts import VERSION, Verdicts, identity_of
 from darkviewer.storage.opinions.measurements import Measurements
@@ -184,3 +185,25 @@ def test_what_was_left_out_is_known_beside_the_rest(session: Session) -> None:
     assert mine.known_with_left_out(fewer) == said
     assert said.left_out == {odd.name}
     assert mine.known_with_left_out(session) == said.whole
+
+
+def test_what_photon_transfer_says_is_held_against_the_scale_that_was_chosen(
+    session: Session, kept: Measurements
+) -> None:
+    """Twice the program's 1.39 / 16 e- per saved ADU, measured to 3 %."""
+    measures = replace(
+        drive(measured(session)), transfer_e=2 * 1.39 / 16, transfer_sigma=0.005
+    )
+    by_default, chosen = Verdicts(kept), Verdicts(kept, scale_of=lambda _: 0.17)
+    assert said_of_gain(by_default.take(session, measures)) == "warn"
+    assert said_of_gain(Verdicts(kept).known(session)) == "warn"
+    # What was kept was said of the default, and says nothing of what was chosen.
+    assert said_of_gain(chosen.known(session)) is None
+    assert said_of_gain(chosen.take(session, measures)) == "pass"
+
+
+def said_of_gain(checks: SessionChecks | None) -> str | None:
+    assert checks is not None
+    return next(
+        (f.status for check, f in checks.findings if check.name == "gain"), None
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ __all__ = [
     "gain_of",
     "gain_said",
     "same_gain",
+    "scale_said",
 ]
 
 Gain = tuple[float, int]
@@ -88,6 +90,12 @@ def chosen_gain(
         ),
         said,
     )
+
+
+def scale_said(chosen: ChosenGain) -> float:
+    """e- per saved ADU that somebody chose; NaN where nobody did."""
+    value, bits = chosen.gain
+    return value / (1 << bits) if chosen.said else math.nan
 
 
 def gain_of(parameters: Parameters) -> Gain:

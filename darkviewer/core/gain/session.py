@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from darkviewer.core.gain.sources import GainEvidence, gain_sources
-from darkviewer.core.gain.transfer import Transfer, measure_transfer
 from darkviewer.core.gain.truth import Decision, decide
+from darkviewer.core.health.transfer import Transfer, measure_transfer
 from darkviewer.core.parameters import Parameters
 
 if TYPE_CHECKING:

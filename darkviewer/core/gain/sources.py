@@ -10,7 +10,7 @@ from darkviewer.core.parameters import Parameters
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
-    from darkviewer.core.gain.transfer import Transfer
+    from darkviewer.core.health.transfer import Transfer
 
 __all__ = [
     "CARDS",

@@ -104,12 +104,18 @@ class SessionMeasures:
         See `darkviewer.core.health.light.bulge`.
     metadata_pixels : int
         Values at the start of row 0 that are no pixels.
+    transfer_e, transfer_sigma : float
+        e- per saved ADU by photon transfer and its standard error; NaN where the
+        frames cannot tell.
     fading_pixels : int
         Pixels bright in the first frame and fading in the next.
     identical : tuple of tuple of str
         Names of frames with equal pixels.
     copies : tuple of Skipped
         Those of them that are not used; none where too few would stay.
+    scale_said_e : float
+        e- per saved ADU that a person chose for these frames, by an option or for
+        their camera; NaN where nobody did.
     baseline : Baseline or None
         The nights before, which no frame of the session tells of.
     """
@@ -126,6 +132,9 @@ class SessionMeasures:
     bulge_adu: float = 0.0
     metadata_pixels: int = 0
     fading_pixels: int = 0
+    transfer_e: float = np.nan
+    transfer_sigma: float = np.nan
+    scale_said_e: float = np.nan
     identical: tuple[tuple[str, ...], ...] = field(default=())
     copies: tuple[Skipped, ...] = ()
     baseline: Baseline | None = None

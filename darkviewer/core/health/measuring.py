@@ -32,6 +32,11 @@ from darkviewer.core.health.sensor_rows import (
     telegraph_columns,
 )
 from darkviewer.core.health.single_frames import Single, single
+from darkviewer.core.health.transfer import (
+    FEWEST_FRAMES,
+    MOST_FRAMES,
+    transfer_of_strips,
+)
 from darkviewer.core.masters.sorting_network import select_by_network
 from darkviewer.core.progress import Job, Progress
 
@@ -170,6 +175,7 @@ def _sensor(work: Sampled, pairs: list[Pair]) -> dict[str, Any]:
     highest = rail(raw, step)
     spatial = float(np.median([one.spatial_adu for one in work.singles]))
     fades = n >= FEWEST_FOR_FADING
+    scale, error = _transfer(work.plan, values, highest)
     return {
         "sampled": plane.size,
         "rail_adu": highest,
@@ -181,6 +187,8 @@ def _sensor(work: Sampled, pairs: list[Pair]) -> dict[str, Any]:
         "metadata_pixels": metadata_pixels(
             values, plane, sigma=spatial, noise=noise, step=step
         ),
+        "transfer_e": scale,
+        "transfer_sigma": error,
         "fading_pixels": fading_pixels(values, work.singles, noise) if fades else 0,
     }
 
@@ -188,3 +196,15 @@ def _sensor(work: Sampled, pairs: list[Pair]) -> dict[str, Any]:
 def _light(work: Sampled, _pairs: list[Pair]) -> dict[str, Any]:
     cells = np.mean([one.cells for one in work.singles], axis=0)
     return {"lit_sources": lit_sources(work.sources), "bulge_adu": bulge(cells)}
+
+
+def _transfer(plan: Plan, values: NDArray[Any], highest: float) -> tuple[float, float]:
+    """e- per saved ADU with its error, NaN where the frames cannot tell."""
+    some = values[:MOST_FRAMES]
+    n, _, nx = some.shape
+    if n < FEWEST_FRAMES:
+        return np.nan, np.nan
+    strips = some.reshape(n, len(plan.starts), plan.height, nx).transpose(1, 0, 2, 3)
+    found = transfer_of_strips(strips, saturation_adu=highest)
+    value = np.nan if found.e_per_adu is None else found.e_per_adu
+    return value, found.sigma

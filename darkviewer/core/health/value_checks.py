@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.health.check import Finding, listed, names_of, unknown
+from darkviewer.core.parameters import Parameters
 
 if TYPE_CHECKING:
     from darkviewer.core.health.measures import SessionMeasures
@@ -18,11 +20,15 @@ __all__ = [
     "codes",
     "egain",
     "frames",
+    "gain",
     "identical",
     "missing_values",
     "rail",
     "steps",
 ]
+
+SURE_SIGMAS = 5.0
+"""Standard errors by which photon transfer must be off, too."""
 
 MOST = 0.5
 """With half of the pixels at an end of the range, the level itself is not known."""
@@ -183,6 +189,29 @@ def egain(m: SessionMeasures, limit: float) -> Finding:
         )
         return Finding(words, off, limit)
     return Finding(f"EGAIN {value:g} e-/ADU in all frames", off, limit)
+
+
+def gain(m: SessionMeasures, limit: float) -> Finding:
+    """e-/ADU in use against the slope of variance over level, photon transfer.
+
+    Dark charge is Poisson: in electrons the slope is 1.
+    """
+    measured, sigma = m.transfer_e, m.transfer_sigma
+    if math.isnan(measured):
+        return unknown("photon transfer takes 4 frames and hot pixels enough")
+    chosen = not math.isnan(m.scale_said_e)
+    used = m.scale_said_e if chosen else Parameters().scale
+    slope, error = used / measured, used / measured * sigma / measured
+    off = max(slope, 1 / slope)
+    source = "as somebody chose" if chosen else "by default"
+    words = (
+        f"photon transfer gives {measured:.3g} +- {sigma:.1g} e- per saved ADU, and "
+        f"{used:.3g} is used {source}: a slope of {slope:.2f} +- {error:.2f} where 1 "
+        "is right"
+    )
+    if off <= limit or abs(math.log(slope)) <= SURE_SIGMAS * sigma / measured:
+        return Finding(words, off, limit)
+    return Finding(f"{words}; set e-/ADU and padding", off, limit, "warn")
 
 
 def _zero_bits(m: SessionMeasures) -> int:

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from darkviewer.core.foreign_text import shown
-from darkviewer.core.gain.said import FIELDS, Gain, gain_said
+from darkviewer.core.gain.said import (
+    FIELDS,
+    Gain,
+    chosen_gain,
+    gain_said,
+    scale_said,
+)
 from darkviewer.core.opinions.events import EXCLUSION, GAIN
 from darkviewer.gui.engine.own_limits import OwnLimits
 from darkviewer.gui.opinion_history import OpinionChange
@@ -99,8 +105,13 @@ class Judgements(QObject):
         if self._verdicts is None:  # slow to import
             from darkviewer.runs.verdicts import Verdicts
 
-            self._verdicts = Verdicts(self._measurements)
+            self._verdicts = Verdicts(self._measurements, scale_of=self._scale_of)
         return self._verdicts
+
+    def _scale_of(self, session: Session) -> float:
+        """e- per saved ADU that was said of the camera of a session; else NaN."""
+        gains = dict(self._workspace.cameras.gains)
+        return scale_said(chosen_gain(session, remembered=gains))
 
     # frames
 

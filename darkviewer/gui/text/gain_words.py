@@ -196,6 +196,11 @@ def measured_words(document: Mapping[str, Any]) -> Iterator[str]:
     if how["excluded"]:
         text += f", {count_of(len(how['excluded']), 'frame')} left out by hand"
     yield text
+    if how["slope"] is not None:
+        yield (
+            f"variance rises with the level by {trimmed(how['slope'], 2)} ± "
+            f"{trimmed(how['slope_sigma'], 2)} e⁻ per e⁻ as used: 1 is right"
+        )
     if off is not None:
         words = "agrees" if off <= NEAR_SIGMAS else "does not agree"
         yield f"the value in use is {trimmed(off, 1)} σ off what was measured: {words}"

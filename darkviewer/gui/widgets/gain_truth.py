@@ -15,7 +15,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from darkviewer.core.gain.session import evidence_of
-from darkviewer.core.gain.transfer import FEWEST_FRAMES
+from darkviewer.core.health.transfer import FEWEST_FRAMES
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label, section_title, set_role
 from darkviewer.gui.graphics.badge import BadgeMark

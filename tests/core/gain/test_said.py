@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from darkviewer.core.gain.said import (
     chosen_gain,
     gain_said,
     same_gain,
+    scale_said,
 )
 from darkviewer.core.parameters import Parameters
 
@@ -77,3 +79,8 @@ def test_what_no_version_could_have_said_is_not_believed(
     value: Any, expected: tuple[float, int] | None
 ) -> None:
     assert gain_said(value) == expected
+
+
+def test_the_scale_that_somebody_chose_is_per_saved_adu() -> None:
+    assert scale_said(ChosenGain((2.0, 4), "option")) == 2 / 16
+    assert math.isnan(scale_said(ChosenGain((2.0, 4))))

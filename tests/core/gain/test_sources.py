@@ -16,7 +16,7 @@ from darkviewer.core.gain.sources import (
     padding_found,
     proposed,
 )
-from darkviewer.core.gain.transfer import Transfer
+from darkviewer.core.health.transfer import Transfer
 from darkviewer.core.parameters import Parameters
 
 USUAL = Parameters()

@@ -10,8 +10,8 @@ import pytest
 
 from darkviewer.core.frames.header import frame_info
 from darkviewer.core.gain.sources import GainEvidence, gain_sources
-from darkviewer.core.gain.transfer import Transfer
 from darkviewer.core.gain.truth import DECISIONS, decide, needs_transfer
+from darkviewer.core.health.transfer import Transfer
 from darkviewer.core.parameters import Parameters
 
 USUAL = Parameters()

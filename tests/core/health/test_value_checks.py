@@ -11,7 +11,7 @@ import pytest
 
 from darkviewer.core.frames.frame import FrameInfo
 from darkviewer.core.health.measures import FrameMeasures, SessionMeasures
-from darkviewer.core.health.value_checks import egain, identical, steps
+from darkviewer.core.health.value_checks import egain, gain, identical, steps
 
 
 def session(step: int | list[int], **facts: Any) -> SessionMeasures:
@@ -65,3 +65,27 @@ def test_where_all_frames_are_one_nothing_is_left_out() -> None:
     found = identical(known, 0)
     assert (found.status, found.frames) == ("warn", ("1.fits", "2.fits"))
     assert found.sentence.startswith("1.fits, 2.fits and 0.fits have the same pixels")
+
+
+@pytest.mark.parametrize(
+    ("measured", "sigma", "said", "status", "words"),
+    [
+        # 1.39 / 16 e- per saved ADU are used unless somebody chose otherwise
+        (0.0869, 0.003, np.nan, "pass", "a slope of 1.00 +- 0.03"),
+        (0.1738, 0.006, np.nan, "warn", "is used by default: a slope of 0.50 +- 0.02"),
+        (0.0434, 0.0015, np.nan, "warn", "slope of 2.00 +- 0.07 where 1 is right; set"),
+        (0.0434, 0.0090, np.nan, "pass", "a slope of 2.00"),  # within 5 errors
+        (0.1738, 0.006, 0.17, "pass", "0.17 is used as somebody chose"),
+        (0.0869, 0.003, 0.17, "warn", "a slope of 1.96"),
+        (np.nan, np.nan, np.nan, "pass", "not checked: photon transfer takes 4 frames"),
+    ],
+)
+def test_the_scale_in_use_against_photon_transfer(
+    measured: float, sigma: float, said: float, status: str, words: str
+) -> None:
+    known = replace(
+        session(16), transfer_e=measured, transfer_sigma=sigma, scale_said_e=said
+    )
+    found = gain(known, 1.5)
+    assert found.status == status
+    assert words in found.sentence

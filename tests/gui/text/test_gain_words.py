@@ -11,7 +11,7 @@ import pytest
 
 from darkviewer.core.frames.header import frame_info
 from darkviewer.core.gain.sources import GainEvidence
-from darkviewer.core.gain.transfer import Transfer
+from darkviewer.core.health.transfer import Transfer
 from darkviewer.core.parameters import Parameters
 from darkviewer.gui.text.gain_words import (
     depth_words,
@@ -53,6 +53,8 @@ def document(**parts: Any) -> dict[str, Any]:
             "strips": 12,
             "rows": 16,
             "below_adu": 32760.0,
+            "slope": None,
+            "slope_sigma": None,
         },
         "deviation_sigmas": None,
     }
@@ -147,5 +149,9 @@ def test_what_was_measured_and_left_out() -> None:
     assert off == ("the value in use is 3.4 σ off what was measured: does not agree")
     _, near = measured_words(document(deviation_sigmas=2.5))
     assert near.endswith("measured: agrees")
+    _, slope = measured_words(document(measured={"slope": 1.98, "slope_sigma": 0.12}))
+    assert slope == (
+        "variance rises with the level by 1.98 ± 0.12 e⁻ per e⁻ as used: 1 is right"
+    )
     (few,) = measured_words(document(measured={"frames": []}))
     assert few == "photon transfer takes 4 frames"

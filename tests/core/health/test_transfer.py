@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from darkviewer.core.gain.transfer import Transfer, measure_transfer
+from darkviewer.core.health.transfer import Transfer, measure_transfer
 from tests.helpers.frames import memory_frames
 
 
@@ -65,3 +65,18 @@ def test_particles_in_single_frames_tell_nothing() -> None:
     cube = np.full((4, 64, 64), 1000, np.uint16)
     cube[1::2, ::4, ::4] = 3000  # in frames that pixels are sorted by, and no others
     assert measure_transfer(memory_frames(cube)).e_per_adu is None
+
+
+def test_glow_is_left_out() -> None:
+    """Level and noise of a steep glow are no slope of single pixels."""
+    rng = np.random.default_rng(8)
+    size = 256
+    y, x = np.indices((size, size))
+    charge = 50 + 900 * np.exp(-np.hypot(y - size, x - size) / 20)
+    hot = rng.random(charge.shape) < 0.005
+    charge = charge + hot * rng.uniform(100, 2000, charge.shape)
+    cube = rng.poisson(charge, (12, size, size)) + rng.normal(0, 2, (12, size, size))
+    raw = np.rint(cube / 0.5 + 500).astype(np.uint16)
+    found = measure_transfer(memory_frames(raw))
+    assert found.e_per_adu == pytest.approx(0.5, rel=0.2)
+    assert abs(found.e_per_adu - 0.5) < 4 * found.sigma
