@@ -38,6 +38,9 @@ __all__ = [
 FEWEST_FOR_FIRST = 4
 FEWEST_FOR_DRIFT = 5
 
+MOST_PAIRED = 300
+"""Frames whose pairs tell the trend."""
+
 OTHER_LEVEL = 2.0
 """A level so many times that of the others is another kind of frame, or exposure."""
 
@@ -301,9 +304,14 @@ def _first_is_off(m: SessionMeasures, off: NDArray[np.float64]) -> bool:
 
 
 def _trend(values: NDArray[np.float64]) -> tuple[float, float]:
-    """Change by the median slope of all pairs, and robust scatter about that line."""
+    """Change by the median slope of all pairs, and robust scatter about that line.
+
+    Of many frames evenly spaced ones are paired: all pairs of some thousand would need
+    gigabytes.
+    """
     places = np.arange(len(values))
-    first, second = np.triu_indices(len(values), 1)
+    paired = places[:: -(-len(values) // MOST_PAIRED)]
+    first, second = (paired[ends] for ends in np.triu_indices(len(paired), 1))
     slopes = (values[second] - values[first]) / (second - first)
     slope = float(np.median(slopes))
     left = values - slope * places

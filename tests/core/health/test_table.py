@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from darkviewer.core.health.check import Finding
+from darkviewer.core.health.level_checks import level_drift
+from darkviewer.core.health.measures import FrameMeasures, SessionMeasures
 from darkviewer.core.health.table import CHECKS, RANKS, SessionChecks, judge
 from tests.helpers.planted_faults import FAULTS, sound_session
 
@@ -113,3 +117,22 @@ def test_a_check_that_still_fails_is_not_settled() -> None:
     assert checks.settled == ()
     assert checks.status == "fail"
     assert found(odd).settled == ()
+
+
+def test_the_drift_of_a_long_night_is_seen_with_bounded_memory() -> None:
+    """All pairs of 4000 frames would be some 400 MiB."""
+    random = np.random.default_rng(5)
+    blank = dict.fromkeys(FrameMeasures.__slots__, np.nan)
+    levels = 1000 + 0.01 * np.arange(4000) + random.normal(0, 1, 4000)
+    frames = tuple(
+        FrameMeasures(**{**blank, "name": "", "level_adu": level, "noise_adu": 10.0})
+        for level in levels
+    )
+    tracemalloc.start()
+    try:
+        found = level_drift(SessionMeasures(frames, ()), 2.0)
+        assert tracemalloc.get_traced_memory()[1] < 20 * 2**20
+    finally:
+        tracemalloc.stop()
+    assert found.value == pytest.approx(40, abs=2)
+    assert found.status == "warn"
