@@ -91,6 +91,16 @@ def test_one_exposure_tells_nothing() -> None:
     assert by_exposure(unknown) is None
 
 
+def test_sessions_in_which_all_comes_at_once_say_little() -> None:
+    """As uncertain as if 22 sources were a twentieth of one event."""
+    alone = [SessionCount(10, 10, 10.0, 400.0), SessionCount(12, 10, 20.0, 400.0)]
+    found = by_exposure(alone)
+    assert found is not None
+    assert found.per_frame.low == found.per_second.low == 0
+    assert found.per_frame.high > 20
+    assert found.dispersion == 400
+
+
 def test_parts_cover() -> None:
     rng = np.random.default_rng(5)
     seconds = [5.0, 30.0, 60.0, 120.0]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from darkviewer.core.health import transfer
 from darkviewer.core.health.transfer import Transfer, measure_transfer
 from tests.helpers.frames import memory_frames
 
@@ -80,3 +81,13 @@ def test_glow_is_left_out() -> None:
     found = measure_transfer(memory_frames(raw))
     assert found.e_per_adu == pytest.approx(0.5, rel=0.2)
     assert abs(found.e_per_adu - 0.5) < 4 * found.sigma
+
+
+def test_an_uncertain_slope_is_no_estimate(monkeypatch: pytest.MonkeyPatch) -> None:
+    frames = memory_frames(darks(0.5, n=4, hot=0.004, size=128))
+    known = measure_transfer(frames)
+    assert known.e_per_adu is not None
+    assert known.sigma > 0.1 * known.e_per_adu
+    monkeypatch.setattr(transfer, "LARGEST_ERROR", 0.1)
+    none = measure_transfer(frames)
+    assert (none.e_per_adu, none.hot_pixels) == (None, known.hot_pixels)
