@@ -65,6 +65,8 @@ class Parameters:
     fwhm_px: float = 2.0
     pixel_scale_arcsec: float = 1.5
     width: str = "fixed"
+    width_range: float = 1.45
+    profile_error: float = 0.0
     p_min: float = 0.001
     dbic_min: float = 0.0
 
@@ -296,16 +298,38 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
     ParameterSpec(
         "width",
         "FWHM is",
-        "Keep the width fixed, or fit it within 0.7 to 1.45 times the nominal value, "
-        "which tolerates variable seeing and a few more artefacts.",
+        "Keep the width fixed, or fit it within the width range; the profile error "
+        "allows for some seeing in any case.",
         choices={"fixed": "fixed", "free": "fitted"},
+        reexamines=True,
+    ),
+    ParameterSpec(
+        "width_range",
+        "Width range",
+        "A fitted width is between the FWHM divided by this and multiplied by this; a "
+        "fit that ends there is not accepted.",
+        unit="×",
+        minimum=1.05,
+        maximum=3,
+        step=0.05,
+        decimals=2,
+        reexamines=True,
+    ),
+    ParameterSpec(
+        "profile_error",
+        "Profile error",
+        "How far real stars deviate from the profile: at 0.04 wings as of Moffat "
+        "stars, elongation and seeing by 10 % or more; at 0 not at all.",
+        maximum=0.3,
+        step=0.01,
+        decimals=3,
         reexamines=True,
     ),
     ParameterSpec(
         "p_min",
         "p-value at least",
-        "Probability that a true star fits at least as badly by chance; leaders below "
-        "this are rejected.",
+        "Probability that a true star fits at least as badly by chance, the profile "
+        "error allowed; leaders below this are rejected.",
         maximum=0.5,
         step=0.001,
         decimals=5,

@@ -24,6 +24,8 @@ OTHER: dict[str, Any] = {
     "seeing_arcsec": 4.5,
     "pixel_scale_arcsec": 1.0,
     "width": "free",
+    "width_range": 1.2,
+    "profile_error": 0.04,
     "p_min": 0.01,
     "dbic_min": 6.0,
 }
@@ -31,6 +33,7 @@ OTHER: dict[str, Any] = {
 COMBINES = {"padding_bits", "gain_e_per_adu", "method"}
 # the criterion by the master that it needs
 EXAMINES = {"master", "criterion", "detection", "fwhm_px", "width"}
+EXAMINES |= {"width_range", "profile_error"}
 EXAMINES |= {"seeing_arcsec", "pixel_scale_arcsec"}  # they decide the width
 
 

@@ -42,5 +42,7 @@ def evidence(*, saturated_now: bool = False, **changes: Any) -> Evidence:
         np.ones(1),
     )
     columns = {k: np.array([v], float) for k, v in shape.items()}
-    judged = StampShape(**rest, **columns, at_limit=np.zeros(1, bool))
+    columns.setdefault("p_tolerant", columns["p"])
+    at_limit = np.array([changes.get("at_limit", False)])
+    judged = StampShape(**rest, **columns, at_limit=at_limit)
     return Evidence(judged, History(**past), np.array([saturated_now]), 10)

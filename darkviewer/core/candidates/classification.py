@@ -98,8 +98,15 @@ EXAMINED_COLUMNS: tuple[ExaminedColumn, ...] = (
     ExaminedColumn(
         "p",
         "",
-        "chance that a true star fits as badly; 0 means below 1e-300",
+        "chance that a star of exactly the assumed profile fits as badly; 0 means "
+        "below 1e-300",
         _shape("p"),
+    ),
+    ExaminedColumn(
+        "p_tolerant",
+        "",
+        "the same for a star that may deviate by the profile error; p_min is its limit",
+        _shape("p_tolerant"),
     ),
     ExaminedColumn(
         "dbic",

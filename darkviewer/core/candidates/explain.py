@@ -18,6 +18,7 @@ from darkviewer.core.robust import NEIGHBOURS
 
 if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
+    from darkviewer.core.psf.shape import StampShape
 
 __all__ = ["Criterion", "explain", "explain_examination", "neighbours_of"]
 
@@ -144,7 +145,7 @@ def explain_examination(
     return (
         *([own] if parameters.threshold_sigma > 0 else []),
         _at_least("above the noise, alone or as a star", strongest, NOISE_SIGMA, "σ"),
-        _at_least("fits a star", shape.p[row], parameters.p_min, quantity="p"),
+        *_fits_a_star(shape, row, parameters),
         *(
             _above(f"star beats {words}", dbic, dbic_min, quantity="ΔBIC")
             for words, dbic in zip(_RIVALS, shape.dbic[row], strict=True)
@@ -158,6 +159,21 @@ def explain_examination(
         ),
         *_about_the_pixel(evidence, row),
     )
+
+
+def _fits_a_star(
+    shape: StampShape, row: int, parameters: Parameters
+) -> tuple[Criterion, ...]:
+    """With the profile error allowed, if there is one; and not only at the limit."""
+    error = parameters.profile_error
+    words = f"p, profile error {error:g} allowed" if error else "p"
+    p = _at_least(
+        "fits a star", shape.p_tolerant[row], parameters.p_min, quantity=words
+    )
+    edges = _below(
+        "place and width inside their ranges", float(shape.at_limit[row]), 1.0
+    )
+    return p, replace(edges, quantity="fits that ended at the edge")
 
 
 def _variance_words(events: int, event: int) -> str:

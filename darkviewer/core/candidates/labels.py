@@ -46,7 +46,7 @@ class Limits:
     Attributes
     ----------
     p_min : float
-        Smallest p-value of a star.
+        Smallest p-value of a star, the profile error allowed.
     dbic_min : float
         A star must beat every rival by more than this; 6 is strong evidence.
     undecided : float
@@ -109,7 +109,12 @@ def accepts(shape: StampShape, limits: Limits) -> Mask:
     The last for blinking pixels: in their own large variance anything can be a star.
     """
     best = _worst(shape) > limits.dbic_min
-    return np.asarray((shape.p >= limits.p_min) & best & ~_faint(shape, limits))
+    return np.asarray(_can_be(shape, limits) & best & ~_faint(shape, limits))
+
+
+def _can_be(shape: StampShape, limits: Limits) -> Mask:
+    """Fits a star; a fit that ended at the edge of its range is none."""
+    return np.asarray((shape.p_tolerant >= limits.p_min) & ~shape.at_limit)
 
 
 def _worst(shape: StampShape) -> NDArray[np.float64]:
@@ -139,7 +144,7 @@ def _noisy(e: Evidence, limits: Limits) -> Mask:
 
 def _ambiguous(e: Evidence, limits: Limits) -> Mask:
     close = _worst(e.shape) > limits.dbic_min - limits.undecided
-    return (e.shape.p >= limits.p_min) & close
+    return _can_be(e.shape, limits) & close
 
 
 def _lost_to(e: Evidence, limits: Limits, *rivals: str) -> Mask:
@@ -151,7 +156,16 @@ def _lost_to(e: Evidence, limits: Limits, *rivals: str) -> Mask:
 
 
 def _spot(e: Evidence, limits: Limits) -> Mask:
-    return _lost_to(e, limits, "track") & (e.shape.track_px <= SPOT_PX)
+    """A spot that explains hardly more than one pixel does is that pixel."""
+    hot = e.shape.dbic[:, ALTERNATIVES.index("hot")]
+    wider = hot > _worst(e.shape) + limits.undecided
+    return _lost_to(e, limits, "track") & (e.shape.track_px <= SPOT_PX) & wider
+
+
+def _single(e: Evidence, limits: Limits) -> Mask:
+    return _lost_to(e, limits, "hot") | (
+        _lost_to(e, limits, "track") & (e.shape.track_px <= SPOT_PX)
+    )
 
 
 RULES: tuple[LabelRule, ...] = (
@@ -227,16 +241,17 @@ RULES: tuple[LabelRule, ...] = (
     LabelRule(
         "cosmic ray",
         "in this frame only, best explained by a track",
-        lambda e, limits: _lost_to(e, limits, "track"),
+        lambda e, limits: _lost_to(e, limits, "track") & (e.shape.track_px > SPOT_PX),
     ),
     LabelRule(
         "single pixel",
         "in this frame only, best explained by one pixel alone",
-        lambda e, limits: _lost_to(e, limits, "hot"),
+        _single,
     ),
     LabelRule(
         "artefact",
-        "nothing explains its shape: too wide for a star, or several events",
+        "nothing explains its shape: too wide or too narrow for a star, or several "
+        "events",
         lambda e, _: np.ones(len(e), np.bool_),
     ),
 )

@@ -102,6 +102,8 @@ def fit_stars(
     *,
     psf: Psf | None = None,
     free_fwhm: bool = False,
+    fwhm_range: tuple[float, float] = FWHM_RANGE,
+    iterations: int | None = None,
     lags: Array | None = None,
 ) -> PsfFit:
     """Fit a star to each stamp.
@@ -118,14 +120,19 @@ def fit_stars(
     psf : Psf
         Profile; default a Gaussian of 2 px FWHM.
     free_fwhm : bool
-        Fit the width too, within 0.7 to 1.45 times the nominal one.
+        Fit the width too.
+    fwhm_range : tuple of float
+        Within which parts of the nominal width.
+    iterations : int, optional
+        Default 8, and 12 with the width.
     lags : array, shape (n, 3), optional
         Correlations of neighbouring pixels, see `correlation_matrix`, for p.
     """
     psf = GaussianPsf() if psf is None else psf
     if good is None:
         good = np.ones(stamps_e.shape, np.bool_)
-    fit = _Fit(psf, free_fwhm and psf.scalable)
+    free = free_fwhm and psf.scalable
+    fit = _Fit(psf, free, fwhm_range, iterations or (12 if free else 8))
     parts = [np.s_[i : i + BLOCK] for i in range(0, max(len(stamps_e), 1), BLOCK)]
     blocks = [
         fit.run(stamps_e[i], variance_e2[i], good[i], None if lags is None else lags[i])
@@ -140,6 +147,8 @@ class _Fit:
 
     psf: Psf
     free_fwhm: bool
+    fwhm_range: tuple[float, float]
+    iterations: int
 
     def run(
         self,
@@ -150,7 +159,7 @@ class _Fit:
     ) -> PsfFit:
         d, s2 = np.where(good, stamps, 0.0), np.where(good, variance, 1.0)
         state = self._start(d, s2, good)
-        for _ in range(12 if self.free_fwhm else 8):
+        for _ in range(self.iterations):
             self._step(state, d, s2, good)
         return self._result(state, d, s2, good, lags)
 
@@ -213,7 +222,7 @@ class _Fit:
             nominal = self.psf.fwhm_px
             largest = LARGEST_STEP * nominal
             width = state["fwhm"] + np.clip(step[:, 3], -largest, largest)
-            low, high = FWHM_RANGE
+            low, high = self.fwhm_range
             state["fwhm"] = np.clip(width, low * nominal, high * nominal)
 
     def _result(
@@ -257,7 +266,7 @@ class _Fit:
         if not self.free_fwhm:
             return np.asarray(far)
         relative = state["fwhm"] / self.psf.fwhm_px
-        low, high = FWHM_RANGE
+        low, high = self.fwhm_range
         return np.asarray(far | (relative <= low + 1e-9) | (relative >= high - 1e-9))
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "GaussianPsf",
     "Psf",
     "StampPsf",
+    "curvatures",
     "pixel_fractions",
 ]
 
@@ -141,6 +142,24 @@ def _along(centre: Array, fwhm_px: Array) -> tuple[Array, Array, Array]:
     by_centre = -np.diff(density) * per_sigma
     by_fwhm = -np.diff(reach * density) / fwhm_px[:, None]
     return np.diff(_cumulated(reach)), by_centre, by_fwhm
+
+
+def curvatures(dx: Array, dy: Array, fwhm_px: Array) -> tuple[Array, Array, Array]:
+    """Second derivatives of `pixel_fractions` by xx, xy and yy, each (n, 5, 5)."""
+    (row, by_y, by_yy), (column, by_x, by_xx) = (
+        _curved(centre, fwhm_px) for centre in (dy, dx)
+    )
+    return _outer(row, by_xx), _outer(by_y, by_x), _outer(by_yy, column)
+
+
+def _curved(centre: Array, fwhm_px: Array) -> tuple[Array, Array, Array]:
+    """g and its first two derivatives by the centre along one axis, each (n, 5)."""
+    reach = _reach(centre, fwhm_px, SIZE // 2)
+    density = np.exp(-0.5 * reach**2) / _SQRT_2PI
+    per_sigma = FWHM_PER_SIGMA / fwhm_px[:, None]
+    by_centre = -np.diff(density) * per_sigma
+    curved = -np.diff(reach * density) * per_sigma**2
+    return np.diff(_cumulated(reach)), by_centre, curved
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ of parameters compare fairly (Schwarz 1978).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
@@ -14,8 +15,20 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.psf.fit import SMALLEST_FLUX, PsfFit, dot
-from darkviewer.core.psf.profile import FWHM_PER_SIGMA, PIXELS, SIZE, pixel_fractions
+from darkviewer.core.psf.fit import SMALLEST_FLUX, PsfFit, dot, fit_stars
+from darkviewer.core.psf.profile import (
+    FWHM_PER_SIGMA,
+    PIXELS,
+    SIZE,
+    GaussianPsf,
+    pixel_fractions,
+)
+from darkviewer.core.psf.tolerance import (
+    MODES_OF_CLOUD,
+    PARAMETERS_OF_STAR,
+    Tolerance,
+    tolerate,
+)
 
 __all__ = ["ALTERNATIVES", "Comparison", "compare", "track_templates"]
 
@@ -32,12 +45,27 @@ TRACK_OFFSETS = np.linspace(-0.5, 0.5, 5)
 TRACK_ENDS = (-2.0, -1.0, 0.0, 1.0, 2.0)
 TRACK_POINTS = 24
 TRACK_DIFFUSION_PX = 0.35
+DIFFUSIONS_PX = (0.2, 0.35, 0.5, 0.6)
+"""Of the tracks where profiles may err: from just below the gates to the bottom of the
+sensor."""
+
 TRACK_PARAMETERS = 4
 """Flux, angle, offset and extent of a track."""
 
 REWEIGHTINGS = 6
 SHORT_LIST = 16
 """Track templates that a linear fit leaves for the reweighted one."""
+
+SHORT_LIST_OF_EACH = 8
+REWEIGHTINGS_OF_EACH = 3
+"""Where there are several diffusions."""
+
+CLOUD_PX = (DIFFUSIONS_PX[0] * FWHM_PER_SIGMA, DIFFUSIONS_PX[-1] * FWHM_PER_SIGMA)
+"""FWHM of charge from one place; a star as narrow, or wider by less
+than 5 %, cannot be told from it."""
+
+NARROW = 1.05
+CLOUD_ITERATIONS = 6
 
 BLOCK = 1024
 
@@ -55,7 +83,7 @@ class Comparison:
         Likelihood ratio L of the star against the three, as L / (1 + L): of the star
         only where all four are equally likely beforehand, which nobody knows.
     track_px : float64 array, shape (n,)
-        Length of the track that fits best; 1 also stands for a compact spot.
+        Length of the track that fits best; 0 and 1 also stand for a compact spot.
     """
 
     dbic: Array
@@ -69,7 +97,13 @@ class Comparison:
 
 
 def compare(
-    stamps_e: Array, variance_e2: Array, good: Mask | None, star: PsfFit
+    stamps_e: Array,
+    variance_e2: Array,
+    good: Mask | None,
+    star: PsfFit,
+    *,
+    tolerance: Tolerance | None = None,
+    profile_error: float = 0.0,
 ) -> Comparison:
     """Set the fitted star against hot pixel, pair and track.
 
@@ -79,26 +113,62 @@ def compare(
         As given to `fit_stars`.
     star : PsfFit
         Its result.
+    tolerance : Tolerance, optional
+        The star allowed to deviate from its profile, with this profile error, and so
+        are tracks then. They have several diffusions, and clouds of charge from one
+        place are among them.
+    profile_error : float
+        Above zero with a tolerance.
     """
     if good is None:
         good = np.ones(stamps_e.shape, np.bool_)
     d, s2 = np.where(good, stamps_e, 0.0), np.where(good, variance_e2, 1.0)
     logs = np.log(good.sum((1, 2)))
-    star_bic = star.deviance + star.parameters * logs
+    if tolerance is None:
+        star_bic = star.deviance + star.parameters * logs
+        track, length = _tracks(d, s2, good)
+        track_bic = track + TRACK_PARAMETERS * logs
+    else:
+        star_bic = tolerance.deviance + PARAMETERS_OF_STAR * logs
+        track, length = _tracks(d, s2, good, profile_error=profile_error)
+        track_bic = track + TRACK_PARAMETERS * logs + 2 * np.log(len(DIFFUSIONS_PX))
+        cloud = _cloud_deviance(d, s2, good, profile_error)
+        cloud_bic = cloud + PARAMETERS_OF_STAR * logs
+        narrow = star.fwhm_px <= NARROW * CLOUD_PX[1]
+        cloud_bic = np.where(narrow, np.minimum(cloud_bic, star_bic), cloud_bic)
+        length = np.where(cloud_bic < track_bic, 0.0, length)
+        track_bic = np.minimum(cloud_bic, track_bic)
     hot = _hot_deviance(d, s2)
     pair = hot - _second_pixel_gain(d, s2, good)
-    track, length = _tracks(d, s2, good)
     bic = np.stack(
         [
             hot + logs,
             pair + 2 * logs + 2 * np.log(8),  # 8 places to look at
-            track + TRACK_PARAMETERS * logs,
+            track_bic,
         ],
         axis=1,
     )
     dbic = bic - star_bic[:, None]
     rivals = np.exp(np.clip(-dbic / 2, -700, 700)).sum(1)
     return Comparison(dbic, 1 / (1 + rivals), length)
+
+
+def _cloud_deviance(d: Array, s2: Array, good: Mask, profile_error: float) -> Array:
+    """Charge from one place, as wide as its depth makes it, with the same freedom."""
+    middle = float(np.mean(CLOUD_PX))
+    psf = GaussianPsf(middle)
+    fit = fit_stars(
+        d,
+        s2,
+        good,
+        psf=psf,
+        free_fwhm=True,
+        fwhm_range=(CLOUD_PX[0] / middle, CLOUD_PX[1] / middle),
+        iterations=CLOUD_ITERATIONS,
+    )
+    return tolerate(
+        d, s2, good, fit, psf=psf, profile_error=profile_error, modes=MODES_OF_CLOUD
+    ).deviance
 
 
 def _hot_deviance(d: Array, s2: Array) -> Array:
@@ -125,12 +195,12 @@ def _track_ends() -> tuple[list[float], list[float]]:
 
 
 @cache
-def track_templates() -> Array:
+def track_templates(diffusion_px: float = TRACK_DIFFUSION_PX) -> Array:
     """Charge of straight tracks, shape (600, 5, 5), each summing to about 1.
 
     12 angles, 5 offsets from the middle and the 10 stretches between 5 points along
-    the line; the charge lies on 24 points from end to end, diffused by 0.35 px and
-    integrated over the pixels. The short ones also stand for a compact spot.
+    the line; the charge lies on 24 points from end to end, diffused and integrated over
+    the pixels. The short ones also stand for a compact spot.
     """
     along = np.linspace(*_track_ends(), TRACK_POINTS)
     angle, offset = (
@@ -139,7 +209,7 @@ def track_templates() -> Array:
     )
     x = along * np.cos(angle) - offset * np.sin(angle)
     y = along * np.sin(angle) + offset * np.cos(angle)
-    points = pixel_fractions(x, y, TRACK_DIFFUSION_PX * FWHM_PER_SIGMA)
+    points = pixel_fractions(x, y, diffusion_px * FWHM_PER_SIGMA)
     return np.asarray(points.mean(2).reshape(-1, SIZE, SIZE))
 
 
@@ -149,17 +219,21 @@ def _track_lengths() -> Array:
     return np.tile(last - first, len(TRACK_ANGLES) * len(TRACK_OFFSETS))
 
 
-def _tracks(d: Array, s2: Array, good: Mask) -> tuple[Array, Array]:
+def _tracks(
+    d: Array, s2: Array, good: Mask, *, profile_error: float = 0.0
+) -> tuple[Array, Array]:
     """Deviance and length of the best track, both (n,)."""
     parts = [
-        _best_track(d[i : i + BLOCK], s2[i : i + BLOCK], good[i : i + BLOCK])
-        for i in range(0, max(len(d), 1), BLOCK)
+        _best_track(d[i : i + BLOCK], s2[i : i + BLOCK], good[i : i + BLOCK], error=e)
+        for i, e in ((i, profile_error) for i in range(0, max(len(d), 1), BLOCK))
     ]
     deviance, length = (np.concatenate(column) for column in zip(*parts, strict=True))
     return deviance, length
 
 
-def _best_track(d: Array, s2: Array, good: Mask) -> tuple[Array, Array]:
+def _best_track(
+    d: Array, s2: Array, good: Mask, *, error: float
+) -> tuple[Array, Array]:
     n = len(d)
     d, s2, use = d.reshape(n, PIXELS), s2.reshape(n, PIXELS), good.reshape(n, PIXELS)
     bank = track_templates().reshape(-1, PIXELS)
@@ -167,21 +241,44 @@ def _best_track(d: Array, s2: Array, good: Mask) -> tuple[Array, Array]:
     light = dot(weight * d, bank)
     norm = dot(weight, bank**2)
     gain = np.where(light > 0, light, 0) ** 2 / np.maximum(norm, 1e-300)
-    chosen = np.argpartition(-gain, SHORT_LIST, axis=1)[:, :SHORT_LIST]
+    short = SHORT_LIST_OF_EACH if error else SHORT_LIST
+    chosen = np.argpartition(-gain, short, axis=1)[:, :short]
     flux = np.take_along_axis(light / np.maximum(norm, 1e-300), chosen, 1)
-    deviance = _reweighted(d[:, None], s2[:, None], use[:, None], bank[chosen], flux)
+    planes = d[:, None], s2[:, None], use[:, None]
+    times = REWEIGHTINGS_OF_EACH if error else REWEIGHTINGS
+    deviance = np.stack(
+        [
+            _reweighted(*planes, track, flux, error, times)
+            for track in _with_diffusions(chosen, several=error > 0)
+        ]
+    ).min(0)
     best = deviance.argmin(1)
     rows = np.arange(n)
     return deviance[rows, best], _track_lengths()[chosen[rows, best]]
 
 
-def _reweighted(d: Array, s2: Array, use: Mask, track: Array, flux: Array) -> Array:
+def _with_diffusions(chosen: NDArray[np.intp], *, several: bool) -> Iterator[Array]:
+    """The chosen templates, (n, m, 25), for each diffusion."""
+    for diffusion in DIFFUSIONS_PX if several else (TRACK_DIFFUSION_PX,):
+        yield track_templates(diffusion).reshape(-1, PIXELS)[chosen]
+
+
+def _reweighted(
+    d: Array,
+    s2: Array,
+    use: Mask,
+    track: Array,
+    flux: Array,
+    error: float,
+    times: int,
+) -> Array:
     """Deviances of tracks (n, m, 25), each with its own variance, (n, m)."""
-    for _ in range(REWEIGHTINGS):
-        weight = use / (s2 + np.maximum(flux, SMALLEST_FLUX)[..., None] * track)
+    for _ in range(times):
+        charge = np.maximum(flux, SMALLEST_FLUX)[..., None] * track
+        weight = use / (s2 + charge + (error * charge) ** 2)
         norm = np.sum(weight * track**2, -1)
         flux = np.sum(weight * track * d, -1) / np.maximum(norm, 1e-300)
     charge = np.maximum(flux, SMALLEST_FLUX)[..., None] * track
-    variance = s2 + charge
+    variance = s2 + charge + (error * charge) ** 2
     terms = np.where(use, (d - charge) ** 2 / variance + np.log(variance), 0)
     return np.asarray(terms.sum(-1))

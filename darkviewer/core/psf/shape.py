@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.psf.correlated import width_of_sum
-from darkviewer.core.psf.fit import examinable, fit_stars
+from darkviewer.core.psf.fit import PsfFit, examinable, fit_stars
 from darkviewer.core.psf.moderated import KNOWN, matched_sigmas, sigmas, star_shape
 from darkviewer.core.psf.profile import SIZE, GaussianPsf, Psf
 from darkviewer.core.psf.rivals import compare
+from darkviewer.core.psf.tolerance import Tolerance, tolerate
 from darkviewer.core.records import spread
 
 if TYPE_CHECKING:
@@ -42,10 +43,17 @@ class ShapeOptions:
         Expected profile.
     free_fwhm : bool
         Fit the width too.
+    width_range : float
+        A fitted width is within the nominal one divided and multiplied by this.
+    profile_error : float
+        How far stars may deviate from the profile, see `tolerate`; at zero they are
+        exactly so, and tracks have one diffusion.
     """
 
     psf: Psf = field(default_factory=GaussianPsf)
     free_fwhm: bool = False
+    width_range: float = 1.45
+    profile_error: float = 0.0
 
 
 def shape_options(parameters: Parameters, psf: Psf | None = None) -> ShapeOptions:
@@ -53,6 +61,8 @@ def shape_options(parameters: Parameters, psf: Psf | None = None) -> ShapeOption
     return ShapeOptions(
         psf=GaussianPsf(parameters.fwhm_px) if psf is None else psf,
         free_fwhm=parameters.width == "free",
+        width_range=parameters.width_range,
+        profile_error=parameters.profile_error,
     )
 
 
@@ -69,13 +79,16 @@ class StampShape:
     fwhm_px : float64 array
         Fitted or nominal width.
     chi2, dof, p : float64 array
-        Chi-squared of the star, degrees of freedom, p-value.
+        Chi-squared of a star of exactly the assumed profile, degrees of freedom,
+        p-value.
+    p_tolerant : float64 array
+        p-value of a star that may deviate by the profile error; `p` without one.
     dbic : float64 array, shape (n, 3)
         BIC of hot pixel, pair and track minus that of the star.
     p_psf : float64 array
         Likelihood ratio L of the star against the others, as L / (1 + L).
     track_px : float64 array
-        Length of the best track; 1 also stands for a spot narrower than a star.
+        Length of the best track; 0 and 1 also stand for a spot narrower than a star.
     significance : float64 array
         Residual of the middle pixel over its sigma, see `sigmas`.
     matched : float64 array
@@ -92,6 +105,7 @@ class StampShape:
     chi2: Array
     dof: Array
     p: Array
+    p_tolerant: Array
     dbic: Array
     p_psf: Array
     track_px: Array
@@ -152,16 +166,16 @@ def examine_stamps(
         noise = plain_noise(len(good))
     rows = np.flatnonzero(examinable(good))
     d, s2, use = stamps_e[rows], variance_e2[rows], good[rows]
-    star = fit_stars(
+    star = _fitted(d, s2, use, options, noise.lags[rows])
+    tolerance = _tolerance(d, s2, use, star, options)
+    rivals = compare(
         d,
         s2,
         use,
-        psf=options.psf,
-        free_fwhm=options.free_fwhm,
-        lags=noise.lags[rows],
+        star,
+        tolerance=tolerance,
+        profile_error=options.profile_error,
     )
-    rivals = compare(d, s2, use, star)
-
     known = StampShape(
         flux_e=star.flux_e,
         flux_sigma_e=star.flux_sigma_e,
@@ -171,6 +185,7 @@ def examine_stamps(
         chi2=star.chi2,
         dof=star.dof.astype(np.float64),
         p=star.p,
+        p_tolerant=star.p if tolerance is None else tolerance.p,
         dbic=rivals.dbic,
         p_psf=rivals.probability,
         track_px=rivals.track_px,
@@ -189,6 +204,44 @@ def examine_stamps(
 
 def _width(noise: StampNoise, psf: Psf) -> Array:
     return width_of_sum(star_shape(psf), noise.lags) * noise.signal_factor
+
+
+def _fitted(
+    d: Array,
+    s2: Array,
+    use: NDArray[np.bool_],
+    options: ShapeOptions,
+    lags: Array,
+) -> PsfFit:
+    return fit_stars(
+        d,
+        s2,
+        use,
+        psf=options.psf,
+        free_fwhm=options.free_fwhm,
+        fwhm_range=(1 / options.width_range, options.width_range),
+        lags=lags,
+    )
+
+
+def _tolerance(
+    d: Array,
+    s2: Array,
+    use: NDArray[np.bool_],
+    star: PsfFit,
+    options: ShapeOptions,
+) -> Tolerance | None:
+    if options.profile_error == 0:
+        return None
+    return tolerate(
+        d,
+        s2,
+        use,
+        star,
+        psf=options.psf,
+        profile_error=options.profile_error,
+        width_sigma=np.log(options.width_range) / 2,
+    )
 
 
 def matched_signal(

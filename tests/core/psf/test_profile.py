@@ -7,7 +7,13 @@ import pytest
 from photutils.psf import GaussianPRF
 
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.core.psf.profile import GaussianPsf, Psf, StampPsf, pixel_fractions
+from darkviewer.core.psf.profile import (
+    GaussianPsf,
+    Psf,
+    StampPsf,
+    curvatures,
+    pixel_fractions,
+)
 
 X = np.array([0.0, 0.31, -0.62, 0.9])
 Y = np.array([0.0, -0.47, 0.08, -0.9])
@@ -58,3 +64,19 @@ def test_a_gaussian_stamp_is_the_gaussian() -> None:
 def test_impossible_stamps_are_refused(stamp: np.ndarray) -> None:
     with pytest.raises(DarkviewerError, match="PSF stamp must"):
         StampPsf(stamp)
+
+
+def test_curvatures_are_the_second_derivatives() -> None:
+    x, y, fwhm = np.array([0.2]), np.array([-0.3]), np.array([1.9])
+    step = 1e-3
+
+    def at(dx: float, dy: float) -> np.ndarray:
+        return pixel_fractions(x + dx, y + dy, fwhm)
+
+    xx = (at(step, 0) - 2 * at(0, 0) + at(-step, 0)) / step**2
+    yy = (at(0, step) - 2 * at(0, 0) + at(0, -step)) / step**2
+    corners = at(step, step) - at(step, -step) - at(-step, step) + at(-step, -step)
+    for found, expected in zip(
+        curvatures(x, y, fwhm), (xx, corners / (4 * step**2), yy), strict=True
+    ):
+        np.testing.assert_allclose(found, expected, atol=1e-6)

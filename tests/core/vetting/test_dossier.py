@@ -125,7 +125,7 @@ def test_every_criterion_with_value_and_limit(
 ) -> None:
     star = explain_examination(of(50, 30).classification.evidence, 4, PARAMETERS)
     assert all(item.passed for item in star)
-    signs = "≥ ≥ > > > < < < > < ≥"
+    signs = "≥ ≥ < > > > < < < > < ≥"
     assert [item.relation for item in star] == signs.split()
     blinking = explain_examination(of(80, 20).classification.evidence, 1, PARAMETERS)
     failed = {item.name for item in blinking if not item.passed}
@@ -136,7 +136,7 @@ def test_every_criterion_with_value_and_limit(
     past = of(10, 10).classification.evidence.past
     assert by_name["not hot or warm"].value == past.excess[0]
     assert by_name["not dead"].limit == -10
-    assert quiet[1].value == of(10, 10).classification.evidence.shape.p[0]
+    assert quiet[1].value == of(10, 10).classification.evidence.shape.p_tolerant[0]
 
 
 def test_criteria_about_the_pixel_itself(of: Callable[[int, int], Dossier]) -> None:
