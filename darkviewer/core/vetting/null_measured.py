@@ -33,8 +33,17 @@ MOST_READ = 512
 
 STRIPS = 8
 STRIP_ROWS = 16
-MARGIN = 2
-"""Rows and columns beside a place that the signal of a star looks at."""
+MARGIN = 6
+"""Rows beside a strip: what is bright there reaches into it."""
+
+EDGE = 2
+"""Columns at the border without the whole signal of a star."""
+
+EVENT = 4.0
+"""Signal of a star (up or down) of a place that is not empty."""
+
+REACH = 4
+"""Pixels around it that its light reaches."""
 
 CLIP = 3.0
 """Values beyond so many widths are events, not noise."""
@@ -85,12 +94,17 @@ def measure_null(
         nx = rows.raw.shape[2]
         y, x = np.divmod(np.arange((stop - start) * nx), nx)
         label = amplifiers.labels(y + start, x).reshape(stop - start, nx)
-        for index in range(0, n_frames, -(-n_frames // MOST_FRAMES)):
-            with np.errstate(invalid="ignore", over="ignore"):  # floats hold anything
-                residual, star = _planes(rows, index, psf)
-            z.add(index, residual[inner], label)
-            signal.add(index, star[inner], label)
-            neighbours.add(residual[inner], label)
+        measured = range(0, n_frames, -(-n_frames // MOST_FRAMES))
+        with np.errstate(invalid="ignore", over="ignore"):  # floats hold anything
+            planes = [_planes(rows, index, psf) for index in measured]
+            # An event raises the variance of its pixels in all other frames.
+            events = [np.abs(star) > EVENT for _, star in planes]
+        empty = ~_around(np.logical_or.reduce(events))[inner]
+        for index, (residual, star) in zip(measured, planes, strict=True):
+            here = np.where(empty, residual[inner], np.nan)
+            z.add(index, here, label)
+            signal.add(index, np.where(empty, star[inner], np.nan), label)
+            neighbours.add(here, label)
     return _summed_up(amplifiers, psf, z, signal, neighbours)
 
 
@@ -140,8 +154,20 @@ def _planes(rows: ExaminedBand, index: int, psf: Psf) -> tuple[Array, Array]:
     z = sigmas(frame.residual_e, variance, frames)
     plane = matched_plane(frame.residual_e, variance.astype(np.float32), good, psf)
     star = matched_sigmas(plane, frames, psf)
-    star[:, :MARGIN] = star[:, -MARGIN:] = np.nan
+    star[:, :EDGE] = star[:, -EDGE:] = np.nan
     return np.where(good, z, np.nan), np.where(good, star, np.nan)
+
+
+def _around(event: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Pixels that the light of an event reaches."""
+    for axis in (0, 1):
+        near = np.moveaxis(event.copy(), axis, 0)
+        source = np.moveaxis(event, axis, 0)
+        for step in range(1, REACH + 1):
+            near[step:] |= source[:-step]
+            near[:-step] |= source[step:]
+        event = np.moveaxis(near, 0, axis)
+    return event
 
 
 class _Widths:

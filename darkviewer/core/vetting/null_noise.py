@@ -60,13 +60,16 @@ class NullNoise:
 
     @property
     def sigma_factors(self) -> Array:
-        """What sigmas are multiplied with, (frames, amplifiers)."""
-        return _believed(self.z_width, self.z_error)
+        """What sigmas are multiplied with, (frames, amplifiers), never below 1.
+
+        z is narrower where events raised variances: elsewhere sigmas are right.
+        """
+        return np.maximum(_believed(self.z_width, self.z_error), 1.0)
 
     @property
     def signal_factors(self) -> Array:
-        """What the signal of a star is divided by too, (frames, amplifiers)."""
-        return _believed(self.signal_width, self.signal_error)
+        """What the signal of a star is divided by too, never below 1 either."""
+        return np.maximum(_believed(self.signal_width, self.signal_error), 1.0)
 
     def sigma_factor(self, frame: int) -> Array:
         """Of one frame, (amplifiers,)."""

@@ -22,8 +22,8 @@ MEASURED = replace(
 
 
 def test_departures_of_more_than_three_errors_count() -> None:
-    np.testing.assert_array_equal(MEASURED.sigma_factors, [[1.2, 1], [0.9, 1]])
-    np.testing.assert_array_equal(MEASURED.sigma_factor(1), [0.9, 1])
+    np.testing.assert_array_equal(MEASURED.sigma_factors, [[1.2, 1], [1, 1]])
+    np.testing.assert_array_equal(MEASURED.sigma_factor(0), [1.2, 1])
     np.testing.assert_array_equal(MEASURED.signal_factor(1), [1.5, 1])
     np.testing.assert_array_equal(MEASURED.lags, [[0.05, 0, 0], [-0.04, 0, 0]])
     np.testing.assert_allclose(MEASURED.typical_lags, [0.005, 0, 0])

@@ -1,0 +1,184 @@
+"""What noise alone does, observed in simulated and real darks, beside what is said.
+
+Sessions without particles, blinking pixels or stars: every leader is made by noise.
+Simulated ones are looked at above 4 sigma, where there are enough to count in a few
+frames, real ones above the 5 of the program.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+from astropy.io import fits
+from numpy.typing import NDArray
+
+from benchmarks.markdown import print_table
+from benchmarks.science_sessions import ArrayFrame
+from darkviewer.core.calibration.pipeline import CalibrationRequest, calibrate
+from darkviewer.core.candidates.false_positives import poisson_interval
+from darkviewer.core.parameters import Parameters
+from darkviewer.core.progress import drive
+from darkviewer.core.vetting.noise_alone import simulate_noise
+from darkviewer.core.vetting.session import examine_session
+
+__all__ = ["report"]
+
+SIZE = 640
+LIMIT = 4.0
+OFFSET_E = 200.0
+STEP_E = 0.1
+PARAMETERS = Parameters(criterion="psf", gain_e_per_adu=STEP_E, padding_bits=0)
+
+CASES = {
+    "warm, uniform": (10, "3.8", "2.3"),
+    "cool, read noise +-20 %": (10, "11", "3.1"),
+    "cold, 1.5 % noisy pixels": (10, "152", "3.3"),
+    "cold, 1.5 % noisy pixels, 4 frames": (4, "907", "-"),
+    "cool, neighbour correlation 0.05": (10, "-", "10"),
+    "cool, neighbour correlation 0.10": (10, "-", "36"),
+    "cool, two amplifiers drifting 5 e-": (10, "-", "115"),
+}
+"""Case -> frames, and what an independent simulation found observed over said above
+5 sigma while pixels were taken as equal and independent: peaks; accepted, matched."""
+
+
+def report(*, short: bool, darks: Path | None = None) -> None:
+    """Print the tables; `short` on smaller frames."""
+    print_table(
+        f"noise alone, {LIMIT:g} sigma, leaders of all frames",
+        _simulated(SIZE // 2 if short else SIZE),
+    )
+    print_table("real darks, 5 sigma", _real(darks))
+
+
+def _simulated(size: int) -> Iterator[list[str]]:
+    yield [
+        "noise",
+        "frames",
+        "peak: observed / said",
+        "ratio (expected: 0.7 to 1.4)",
+        "matched: observed / said",
+        "ratio (expected: 0.7 to 1.4)",
+        "before, above 5 sigma: peaks; accepted, matched",
+    ]
+    for case, (frames, peaks, accepted) in CASES.items():
+        cube = _cube(case, frames, size)
+        yield [
+            case,
+            f"{frames}",
+            *_beside(*_counted(cube, "peak")),
+            *_beside(*_counted(cube, "matched")),
+            f"{peaks}; {accepted}",
+        ]
+
+
+def _cube(case: str, frames: int, size: int) -> NDArray[np.uint16]:
+    """Frames of one kind of sensor, saved in steps of 0.1 e-."""
+    rng = np.random.default_rng([len(case), frames])
+    shape = (frames, size, size)
+    if case.startswith("warm"):
+        electrons = rng.poisson(1300, shape) + rng.normal(0, 1.6, shape)
+    elif case.startswith("cold"):
+        noisy = rng.random(shape[1:]) < 0.015
+        read = np.where(noisy, 2.5 * rng.uniform(2, 10, shape[1:]) ** 0.8, 2.5)
+        electrons = rng.poisson(5, shape) + rng.normal(0, 1, shape) * read
+    elif "read noise" in case:
+        read = 10 * np.exp(rng.normal(0, 0.2, shape[1:]))
+        electrons = rng.poisson(100, shape) + rng.normal(0, 1, shape) * read
+    elif "correlation" in case:
+        electrons = 100 + _shared(rng.normal(0, 10, shape), float(case[-4:]) / 2)
+    else:
+        electrons = rng.poisson(100, shape) + rng.normal(0, 2, shape)
+        left, right = rng.normal(0, 5, (2, frames, 1, 1))
+        electrons[..., : size // 2] += left
+        electrons[..., size // 2 :] += right + 300
+    raw = np.rint((electrons + OFFSET_E) / STEP_E)
+    return np.asarray(raw.clip(0, 65535), np.uint16)
+
+
+def _shared(noise: NDArray[np.float64], part: float) -> NDArray[np.float64]:
+    """Every pixel with a part of its four neighbours."""
+    near = (np.roll(noise, step, axis) for axis in (1, 2) for step in (1, -1))
+    return np.asarray(noise + part * sum(near))
+
+
+def _counted(cube: NDArray[np.uint16], detection: str) -> tuple[int, float]:
+    """Leaders of all frames above 4 sigma, and how many were said to be."""
+    low = LIMIT - 1
+    sigma = float(np.median(cube[:, ::8].std(0, ddof=1))) * STEP_E
+    parameters = replace(
+        PARAMETERS,
+        detection=detection,
+        threshold_e=round(low * sigma, 1),
+        threshold_sigma=LIMIT if detection == "peak" else 0.0,
+    )
+    with (
+        mock.patch("darkviewer.core.vetting.examiner.MATCHED_SIGMA", LIMIT),
+        mock.patch("darkviewer.core.vetting.noise_alone.MATCHED_SIGMA", LIMIT),
+    ):
+        leaders, _, said, _ = _examined(cube, parameters)
+    return leaders, said
+
+
+def _examined(
+    cube: NDArray[np.uint16], parameters: Parameters
+) -> tuple[int, int, float, float]:
+    """Leaders and accepted candidates of all frames, and both as they are said."""
+    frames = tuple(ArrayFrame(f"{k:05d}.fits", raw) for k, raw in enumerate(cube, 1))
+    calibration = drive(calibrate(CalibrationRequest(0, frames, parameters)))
+    found = drive(examine_session(calibration, parameters))
+    table = found.selection.table(parameters)
+    noise = simulate_noise(
+        found.examiner, floor_e=found.floor_e, floor_sigma=found.floor_sigma
+    )
+    said = noise.expected(parameters)
+    n = len(cube)
+    leaders, candidates = int(table.leaders.sum()), int(table.candidates.sum())
+    return leaders, candidates, said[0] * n, said[1] * n
+
+
+def _beside(observed: int, said: float) -> tuple[str, str]:
+    low, high = (value / said for value in poisson_interval(observed))
+    return f"{observed} / {said:.0f}", f"{observed / said:.2f} [{low:.2f}, {high:.2f}]"
+
+
+def _real(darks: Path | None) -> Iterator[list[str]]:
+    """Frames of a folder, and their negative: noise is in both, particles in one."""
+    yield [
+        "frames",
+        "leaders: observed / said",
+        "accepted: observed / said",
+        "in the negative: leaders, accepted",
+    ]
+    if darks is None:
+        yield ["no folder given (--darks)", "-", "-", "-"]
+        return
+    cube = np.stack([fits.getdata(path) for path in sorted(darks.glob("*.fits"))])
+    parameters = replace(
+        PARAMETERS, detection="matched", threshold_e=100.0, gain_e_per_adu=1.0
+    )
+    leaders, accepted, *said = _examined(cube, parameters)
+    negative = _examined(np.uint16(65535) - cube, parameters)
+    yield [
+        f"{len(cube)} of {cube.shape[2]}x{cube.shape[1]}",
+        f"{leaders} / {said[0]:.1f}",
+        f"{accepted} / {said[1]:.1f}",
+        f"{negative[0]}, {negative[1]}",
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.science_null")
+    parser.add_argument("--darks", type=Path, help="folder of real darks")
+    parser.add_argument("--short", action="store_true", help="smaller frames")
+    asked = parser.parse_args()
+    report(short=asked.short, darks=asked.darks)
+
+
+if __name__ == "__main__":
+    main()
