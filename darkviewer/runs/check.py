@@ -136,9 +136,14 @@ def check_all(
     sessions: Sequence[Session], *, check: Callable[[Session], Job[SessionChecks]]
 ) -> Job[list[CheckedSession]]:
     """Check sessions, the oldest first; the answers in the order given."""
+    from darkviewer.core.health.expected_count import with_count
+
     found = {}
     for k in sorted(range(len(sessions)), key=lambda k: begin_of(sessions[k])):
-        found[k] = CheckedSession(sessions[k], (yield from check(sessions[k])))
+        session, checks = sessions[k], (yield from check(sessions[k]))
+        count = len(session.frames)
+        counted = with_count(checks, count, session.n_expected)
+        found[k] = CheckedSession(session, counted)
     return [found[k] for k in range(len(sessions))]
 
 

@@ -40,6 +40,25 @@ def test_the_status_is_3_where_a_check_speaks_at_that_level(
     assert ("level of 00004.fits" in out) == (offset > 0)
 
 
+def test_an_expected_number_of_frames_is_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = captured(tmp_path, 0)
+    count = len(cube())
+    for expected, status in ((count, 0), (count + 2, 3)):
+        options = ["--expect", f"frames={expected}", "--fail-on", "warn", "--json"]
+        assert main(["check", str(folder), *options]) == status
+        (series,) = json.loads(capsys.readouterr().out)["series"]
+        row = series["checks"][-1]
+        assert (row["name"], row["value"], row["limit"]) == (
+            "expected_frames",
+            count,
+            expected,
+        )
+        assert series["status"] == ("warn" if status else "pass")
+    assert row["sentence"] == f"{count} frames, expected {count + 2}"
+
+
 def test_the_document_is_ascii_whatever_the_names(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -88,6 +88,8 @@ class Session:
         All series of the folder, this one too, in the order in which they are listed.
     n_in_folder : int
         Frames in the folder, used or not.
+    n_expected : int or None
+        Frames that the series must have, where somebody said so.
     """
 
     path: Path
@@ -106,6 +108,7 @@ class Session:
     series: str = ""
     all_series: tuple[Series, ...] = field(default=(), compare=False, repr=False)
     n_in_folder: int = field(default=0, compare=False)
+    n_expected: int | None = field(default=None, compare=False)
 
     @property
     def shape(self) -> tuple[int, int] | None:
@@ -262,6 +265,7 @@ def _session(series: Series | None, around: _Surroundings) -> Session:
         series=series.id if series else "",
         all_series=around.together.series,
         n_in_folder=around.total,
+        n_expected=around.expected,
     )
 
 

@@ -123,6 +123,8 @@ class Checking(QObject):
 
     def _check_again(self, sessions: Sequence[Session]) -> None:
         """Frames that could not be read when they were checked may be there again."""
+        if self._doubted in sessions:  # perhaps being checked, without the news
+            self._doubted = None
         known = self._known
         if known is not None and known[1].unreadable and known[0] in sessions:
             self._known = self._whole = None
