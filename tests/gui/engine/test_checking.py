@@ -157,7 +157,6 @@ def test_frames_that_were_away_are_checked_when_they_are_back(
     Disk(monkeypatch, away=times)
     at = opened(driver, tmp_path, 0)
     if times > 1:  # again a moment later they were still away
-        assert at.workspace.checks.status == "fail"
         at.window.tasks.look_again({at.workspace.session.path})
     at.qtbot.waitUntil(
         lambda: at.workspace.checks.status == "pass", timeout=PATIENCE_MS
