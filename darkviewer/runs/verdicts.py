@@ -34,6 +34,8 @@ from darkviewer.core.health.table import (
     judge,
 )
 from darkviewer.core.health.usual_checks import typical_of
+from darkviewer.core.health.value_checks import as_chosen
+from darkviewer.core.parameters import Parameters
 from darkviewer.runs.check import beside_whole, measured
 
 if TYPE_CHECKING:
@@ -98,9 +100,7 @@ class Verdicts:
             said, typical = _from_json(value)
         except (KeyError, TypeError, ValueError):  # no version could have written it
             return None
-        if not math.isnan(self.scale_of(session)):  # it was said by the default
-            rest = tuple(item for item in said.findings if item[0].name != "gain")
-            said = replace(said, findings=rest)
+        said = _by_scale(said, self.scale_of(session))
         return against_nights(said, typical, self.baseline_of(session))
 
     def known_with_left_out(self, session: Session) -> SessionChecks | None:
@@ -177,6 +177,19 @@ class Verdicts:
                 {} if self.kept is None else _all(self.kept, mode)
             )
         return self._modes[mode]
+
+
+def _by_scale(said: SessionChecks, scale_e: float) -> SessionChecks:
+    """Without what was said of another scale than the one that somebody chose."""
+    if math.isnan(scale_e):
+        return said
+    same = math.isclose(scale_e, Parameters().scale)
+    findings = tuple(
+        (check, as_chosen(finding) if check.name == "gain" else finding)
+        for check, finding in said.findings
+        if check.name != "gain" or same
+    )
+    return replace(said, findings=findings)
 
 
 def identity_of(session: Session) -> str:

@@ -202,6 +202,21 @@ def test_what_photon_transfer_says_is_held_against_the_scale_that_was_chosen(
     assert said_of_gain(chosen.take(session, measures)) == "pass"
 
 
+def test_what_was_said_by_default_holds_where_the_same_scale_was_chosen(
+    session: Session, kept: Measurements
+) -> None:
+    measures = replace(
+        drive(measured(session)), transfer_e=2 * 1.39 / 16, transfer_sigma=0.005
+    )
+    Verdicts(kept).take(session, measures)
+    chosen = Verdicts(kept, scale_of=lambda _: 1.39 / 16)
+    found = chosen.known(session)
+    assert found is not None
+    assert said_of_gain(found) == "warn"
+    assert found.spoken == chosen.take(session, measures).spoken
+    assert any("as somebody chose" in finding.sentence for _, finding in found.spoken)
+
+
 def said_of_gain(checks: SessionChecks | None) -> str | None:
     assert checks is not None
     return next(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "altered",
+    "as_chosen",
     "clipped_at_zero",
     "codes",
     "egain",
@@ -29,6 +31,9 @@ __all__ = [
 
 SURE_SIGMAS = 5.0
 """Standard errors by which photon transfer must be off, too."""
+
+_BY_DEFAULT, _CHOSEN = "by default", "as somebody chose"
+"""Where the scale that `gain` speaks of came from."""
 
 MOST = 0.5
 """With half of the pixels at an end of the range, the level itself is not known."""
@@ -203,7 +208,7 @@ def gain(m: SessionMeasures, limit: float) -> Finding:
     used = m.scale_said_e if chosen else Parameters().scale
     slope, error = used / measured, used / measured * sigma / measured
     off = max(slope, 1 / slope)
-    source = "as somebody chose" if chosen else "by default"
+    source = _CHOSEN if chosen else _BY_DEFAULT
     words = (
         f"photon transfer gives {measured:.3g} +- {sigma:.1g} e- per saved ADU, and "
         f"{used:.3g} is used {source}: a slope of {slope:.2f} +- {error:.2f} where 1 "
@@ -212,6 +217,11 @@ def gain(m: SessionMeasures, limit: float) -> Finding:
     if off <= limit or abs(math.log(slope)) <= SURE_SIGMAS * sigma / measured:
         return Finding(words, off, limit)
     return Finding(f"{words}; set e-/ADU and padding", off, limit, "warn")
+
+
+def as_chosen(finding: Finding) -> Finding:
+    """What `gain` said by default, where somebody chose the same scale."""
+    return replace(finding, sentence=finding.sentence.replace(_BY_DEFAULT, _CHOSEN))
 
 
 def _zero_bits(m: SessionMeasures) -> int:
