@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -276,13 +276,9 @@ def history(
     here = np.arange(len(residual_e))[:, None] == frame
     single = single_events(residual_e, expected_e2, lit)
     others = known & ~here
-    quiet = others & ~single
-    left_out = others & single
-    events = left_out.sum(0, dtype=np.int32)
-    event = np.where(events == 1, left_out.argmax(0), -1)
-    left_out_e2 = _variance(residual_e, quiet)
-    ratio = np.where(events > 0, left_out_e2, own_e2) / expected_e2
-    limit = restless_limit(quiet.sum(0), usual)
+    rest = _of_others(residual_e, own_e2, others, single)
+    ratio = rest.variance_e2 / expected_e2
+    limit = restless_limit(rest.values, usual)
     agree_e2 = own_e2 if unchanging is None else np.where(unchanging, 0.0, 1.0)
     recurrence = high.sum(0, dtype=np.int32)
     alone = (high & ~lit).sum(0, dtype=np.int32)
@@ -299,8 +295,8 @@ def history(
         alone=alone,
         variance_ratio=ratio,
         variance_limit=limit,
-        events=events,
-        event=event.astype(np.int32),
+        events=rest.events,
+        event=rest.event,
         behaviour=behaviour,
         gap=_widest_gap(residual_e) / sigma,
         both_ways=_three(high, low, known),
@@ -308,6 +304,25 @@ def history(
         excess=excess,
         saturated=np.asarray(saturated.mean(0)),
     )
+
+
+class _Others(NamedTuple):
+    """What the frames that are not examined say of the noise of pixels, (n,) each."""
+
+    values: NDArray[np.intp]
+    variance_e2: Array
+    events: NDArray[np.int32]
+    event: NDArray[np.int32]
+
+
+def _of_others(residual_e: Array, own_e2: Array, others: Mask, single: Mask) -> _Others:
+    """Without the events of single frames, which are counted; see `History`."""
+    quiet, left_out = others & ~single, others & single
+    events = left_out.sum(0, dtype=np.int32)
+    event = np.where(events == 1, left_out.argmax(0), -1).astype(np.int32)
+    without = _variance(residual_e, quiet)
+    variance = np.where(events > 0, without, own_e2)
+    return _Others(quiet.sum(0), variance, events, event)
 
 
 def _variance(values: Array, used: Mask) -> Array:
