@@ -61,6 +61,7 @@ class Parameters:
     criterion: str = "ratio"
     master: str = "auto"
     detection: str = "peak"
+    amplifiers: str = "auto"
     threshold_sigma: float = 0.0
     fwhm_px: float = 2.0
     pixel_scale_arcsec: float = 1.5
@@ -249,6 +250,20 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         "Leaders are pixels above the threshold, or pixels where the matched filter "
         "exceeds 5 sigma (deeper).",
         choices={"peak": "peak", "matched": "matched filter"},
+        reexamines=True,
+    ),
+    ParameterSpec(
+        "amplifiers",
+        "Amplifiers",
+        "Parts of the sensor whose levels move on their own: found by steps in the "
+        "frames, or given as equal parts, columns × rows.",
+        choices={
+            "auto": "found",
+            "1x1": "one",
+            "2x1": "2 × 1",
+            "1x2": "1 × 2",
+            "2x2": "2 × 2",
+        },
         reexamines=True,
     ),
     ParameterSpec(

@@ -19,6 +19,7 @@ OTHER: dict[str, Any] = {
     "criterion": "psf",
     "master": "leave-one-out",
     "detection": "matched",
+    "amplifiers": "2x1",
     "threshold_sigma": 6.0,
     "fwhm_px": 2.5,
     "seeing_arcsec": 4.5,
@@ -33,7 +34,7 @@ OTHER: dict[str, Any] = {
 COMBINES = {"padding_bits", "gain_e_per_adu", "method"}
 # the criterion by the master that it needs
 EXAMINES = {"master", "criterion", "detection", "fwhm_px", "width"}
-EXAMINES |= {"width_range", "profile_error"}
+EXAMINES |= {"width_range", "profile_error", "amplifiers"}
 EXAMINES |= {"seeing_arcsec", "pixel_scale_arcsec"}  # they decide the width
 
 

@@ -51,6 +51,27 @@ def test_the_residual_is_against_the_others_where_the_tests_are(
     np.testing.assert_allclose(plane(tested, qtbot, "residual"), own, atol=1e-3)
 
 
+def test_layers_are_made_again_for_amplifiers_that_are_given(
+    tested: MainWindow, qtbot: QtBot
+) -> None:
+    plane(tested, qtbot, "noise")
+    renewed: list[bool] = []
+    tested.store.layers_changed.connect(lambda: renewed.append(True))
+    tested.workspace.set_parameter("amplifiers", "1x1")
+    settle(tested, qtbot)
+    assert tested.workspace.parameters.amplifiers == "1x1"
+    assert renewed
+    assert plane(tested, qtbot, "noise").shape == (NY, NX)
+
+
+def test_amplifiers_too_narrow_for_the_frames_are_taken_back(
+    tested: MainWindow, qtbot: QtBot
+) -> None:
+    tested.workspace.set_parameter("amplifiers", "2x1")
+    settle(tested, qtbot)
+    assert tested.workspace.requested.amplifiers == "auto"
+
+
 def test_the_line_above_the_image_names_the_master(
     tested: MainWindow, qtbot: QtBot
 ) -> None:

@@ -35,13 +35,12 @@ class LazyExaminer:
         self._calibration = calibration
         self._psf = psf
         self._lock = Lock()
-        self._base: Examiner | None = None
-        self._sums: tuple[bool, Sums] | None = None
+        self._bases: dict[str, Examiner] = {}  # by the amplifiers given
+        self._sums: tuple[tuple[bool, str], Sums] | None = None
 
     def know(self, examiner: Examiner) -> None:
         """Take the noise that was measured for the examination anyway."""
-        if self._base is None:
-            self._base = examiner
+        self._bases.setdefault(_given(examiner), examiner)
 
     def get(
         self, parameters: Parameters, replaced: ReplacedFrame | None = None
@@ -57,10 +56,11 @@ class LazyExaminer:
         from darkviewer.core.vetting.session import examiner_for
 
         with self._lock:
-            if self._base is None:
-                asked = self._calibration.request.parameters
-                self._base = examiner_for(self._calibration, asked)
-            base = self._base
+            given = parameters.amplifiers
+            if given not in self._bases:
+                asked = replace(self._calibration.request.parameters, amplifiers=given)
+                self._bases[given] = examiner_for(self._calibration, asked)
+            base = self._bases[given]
         n_frames = len(base.stack.sources)
         return replace(
             base,
@@ -82,7 +82,8 @@ class LazyExaminer:
 
         examiner = self.get(parameters, replaced)
         with self._lock:
-            if self._sums is None or self._sums[0] != examiner.moves:
+            made_for = examiner.moves, _given(examiner)
+            if self._sums is None or self._sums[0] != made_for:
                 request = self._calibration.request
                 sums = drive(
                     session_sums(
@@ -91,6 +92,11 @@ class LazyExaminer:
                         threads=request.threads or 1,
                     )
                 )
-                self._sums = examiner.moves, sums
+                self._sums = made_for, sums
             sums = self._sums[1]
         return frame_layers(examiner, sums, frame)
+
+
+def _given(examiner: Examiner) -> str:
+    """The amplifiers that its noise was measured with."""
+    return examiner.stack.parameters.amplifiers

@@ -1,5 +1,6 @@
 """The amplifiers of a sensor: the parts of a frame whose levels move on their own.
 
+They are found by their steps, or given as equal parts.
 Two amplifiers never have quite the same offset, so the master shows a step where one
 takes over from the other. Where they happen to agree in the master, the frames or the
 noise still show the step.
@@ -15,9 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.errors import SessionError
 from darkviewer.core.robust import MAD_TO_SIGMA
 
-__all__ = ["FEWEST_PIXELS", "ONE", "Amplifiers", "find_steps"]
+__all__ = ["FEWEST_PIXELS", "ONE", "Amplifiers", "equal_parts", "find_steps"]
 
 Array = NDArray[np.float64]
 
@@ -98,6 +100,36 @@ ONE = Amplifiers()
 def _parts(cuts: tuple[int, ...], size: int) -> tuple[slice, ...]:
     inside = [cut for cut in cuts if cut < size]
     return tuple(slice(*pair) for pair in pairwise((0, *inside, size)))
+
+
+def equal_parts(shape: tuple[int, int], across: int, down: int) -> Amplifiers:
+    """Amplifiers of equal size; of an odd number of pixels the last has one more.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Rows and columns of the frame.
+    across, down : int
+        How many amplifiers are side by side, and one above the other.
+
+    Raises
+    ------
+    SessionError
+        If they would be narrower than 64 pixels.
+    """
+    ny, nx = shape
+    for count, size in ((across, nx), (down, ny)):
+        if count > 1 and size // count < FEWEST_PIXELS:
+            raise SessionError(
+                f"frames of {nx} x {ny} pixels cannot have {across} x {down} "
+                f"amplifiers, each would be narrower than {FEWEST_PIXELS} pixels: "
+                "choose fewer"
+            )
+    return Amplifiers(_cuts(nx, across), _cuts(ny, down))
+
+
+def _cuts(size: int, count: int) -> tuple[int, ...]:
+    return tuple(size * part // count for part in range(1, count))
 
 
 def find_steps(profiles: Sequence[Array]) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""Where one amplifier of a sensor takes over from another, seen in its own frames."""
+"""Where one amplifier of a sensor takes over from another: given, or seen in frames."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.levels.amplifiers import Amplifiers, find_steps
+from darkviewer.core.levels.amplifiers import Amplifiers, equal_parts, find_steps
 from darkviewer.core.robust import MAD_TO_SIGMA, known_median
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ CLIP_SIGMA = 6.0
 def find_amplifiers(
     sample: LevelSample, master: Master, parameters: Parameters
 ) -> Amplifiers:
-    """Find steps in the columns and rows of a session.
+    """Those that were given, or by steps in the columns and rows of a session.
 
     Columns: in either half of the master, in the residual of each frame, and in the
     variance. Rows: in the left and the right half of the master.
@@ -42,8 +42,16 @@ def find_amplifiers(
     master : Master
         Of the whole frame.
     parameters : Parameters
-        For the scale to electrons.
+        Whether amplifiers are given, and the scale to electrons.
+
+    Raises
+    ------
+    SessionError
+        If those given would be too narrow.
     """
+    if parameters.amplifiers != "auto":
+        across, down = map(int, parameters.amplifiers.split("x"))
+        return equal_parts(master.shape, across, down)
     return Amplifiers(
         columns=find_steps(_columns(sample)), rows=find_steps(_rows(master, parameters))
     )

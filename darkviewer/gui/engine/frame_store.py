@@ -365,7 +365,9 @@ class FrameStore(QObject):
     def _renew(self, _changed: object = None) -> None:
         """Several signals tell of one change: only the first finds something new."""
         at = self._workspace
-        state = (at.session, at.calibration, at.injected, at.parameters.left_out)
+        asked = at.parameters
+        decided = asked.left_out, asked.amplifiers
+        state = (at.session, at.calibration, at.injected, *decided)
         if len(self._state) == len(state) and all(map(is_, state, self._state)):
             return
         self._state, self._layers = state, layers_of(at)

@@ -50,6 +50,7 @@ ORDER = (
     "pixel_scale_arcsec",
     "threshold_sigma",
     "detection",
+    "amplifiers",
     "method",
     "padding_bits",
     "gain_e_per_adu",
@@ -71,6 +72,7 @@ ONLY_FOR = {
     "pixel_scale_arcsec": ("psf", "both"),
     "threshold_sigma": ("psf", "both"),
     "detection": ("psf", "both"),
+    "amplifiers": ("psf", "both"),
 }
 """Criteria that a row matters for; one that was changed is never hidden."""
 

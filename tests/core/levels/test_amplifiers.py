@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from darkviewer.core.levels.amplifiers import ONE, Amplifiers, find_steps
+from darkviewer.core.errors import SessionError
+from darkviewer.core.levels.amplifiers import (
+    ONE,
+    Amplifiers,
+    equal_parts,
+    find_steps,
+)
 
 
 def noise(size: int = 1000, *, seed: int = 1) -> np.ndarray:
@@ -97,3 +103,25 @@ def test_they_say_how_many_there_are_and_where_they_meet() -> None:
         str(Amplifiers(columns=(512, 1024), rows=(520,)))
         == "6 amplifiers, cut at x=512, 1024 and y=520"
     )
+
+
+@pytest.mark.parametrize(
+    ("across", "down", "columns", "rows"),
+    [(1, 1, (), ()), (2, 1, (100,), ()), (1, 2, (), (70,)), (2, 2, (100,), (70,))],
+)
+def test_equal_parts_of_a_frame(
+    across: int, down: int, columns: tuple[int, ...], rows: tuple[int, ...]
+) -> None:
+    assert equal_parts((141, 200), across, down) == Amplifiers(columns, rows)
+
+
+@pytest.mark.parametrize(
+    ("shape", "across", "down"), [((300, 127), 2, 1), ((127, 300), 2, 2)]
+)
+def test_parts_that_are_too_narrow_are_refused(
+    shape: tuple[int, int], across: int, down: int
+) -> None:
+    with pytest.raises(SessionError, match="narrower than 64 pixels: choose fewer"):
+        equal_parts(shape, across, down)
+    assert equal_parts((128, 128), across, down).columns == (64,)
+    assert equal_parts((10, 10), 1, 1) == ONE

@@ -21,10 +21,11 @@ def found(session: Darks) -> Amplifiers:
     return found_in(raw)
 
 
-def found_in(raw: np.ndarray) -> Amplifiers:
-    stack = Stack(memory_frames(raw), Parameters(), Event())
+def found_in(raw: np.ndarray, given: str = "auto") -> Amplifiers:
+    parameters = Parameters(amplifiers=given)
+    stack = Stack(memory_frames(raw), parameters, Event())
     master = combine_rows(raw, "median")
-    return find_amplifiers(sampled_rows(stack, master), master, Parameters())
+    return find_amplifiers(sampled_rows(stack, master), master, parameters)
 
 
 def cool() -> Darks:
@@ -59,3 +60,13 @@ def test_amplifiers_that_differ_in_their_gain_alone() -> None:
 def test_frames_without_values_are_one_amplifier() -> None:
     raw = np.full((3, 140, 300), np.nan, np.float32)
     assert found_in(raw) == ONE
+
+
+def test_what_is_given_counts_whatever_steps() -> None:
+    session = cool()
+    session.electrons[:, :, 160:] += 60
+    raw = np.stack([frame.values for frame in session.frames()])
+    assert found_in(raw) == Amplifiers(columns=(160,))
+    assert found_in(raw, "1x1") == ONE
+    assert found_in(raw, "1x2") == Amplifiers(rows=(70,))
+    assert found_in(raw, "2x2") == Amplifiers(columns=(150,), rows=(70,))

@@ -19,6 +19,7 @@ from darkviewer.core.injection.plan import InjectionPlan
 from darkviewer.core.injection.recovery import inject_and_recover
 from darkviewer.core.layers.frame_layers import band_layers
 from darkviewer.core.layers.session_layers import LazyExaminer
+from darkviewer.core.levels.amplifiers import ONE
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.core.vetting import session as examination
@@ -149,6 +150,22 @@ def test_layers_and_dossier_show_what_was_examined(
     assert known.raw[8] == ramp.used[8].read_rows(90, 91)[0, 121]
     assert known.stamps_e[8, 2, 2] == pytest.approx(whole.residual_e[90, 121], abs=1e-3)
     assert np.abs(np.delete(known.residual_e, 8)).max() < 5 * known.sigma_e[0, 2, 2]
+
+
+def test_layers_follow_the_amplifiers_that_are_given(
+    ramp: Calibration, matched: Examination
+) -> None:
+    lazy = LazyExaminer(ramp)
+    lazy.know(matched.examiner)
+    assert lazy.get(MATCHED).noise is matched.examiner.noise
+    one = replace(MATCHED, amplifiers="1x1")
+    assert len(matched.examiner.noise.amplifiers) > 1
+    assert lazy.get(one).noise.amplifiers == ONE
+    assert lazy.get(one).noise is lazy.get(one).noise
+    found, given = (lazy.layers(asked, 8) for asked in (MATCHED, one))
+    alone = LazyExaminer(ramp).layers(one, 8)
+    np.testing.assert_array_equal(given.residual_e, alone.residual_e)
+    assert not np.array_equal(given.residual_e, found.residual_e)
 
 
 def test_a_source_in_a_copy_of_a_frame(matched: Examination) -> None:

@@ -258,6 +258,7 @@ def test_sliders_only_select(frames: tuple[MemoryFrame, ...]) -> None:
         {"fwhm_px": 2.2},
         {"width": "free"},
         {"detection": "matched"},
+        {"amplifiers": "2x1"},
         {"method": "average"},
     ):
         assert not found.answers(replace(parameters, **change)), change

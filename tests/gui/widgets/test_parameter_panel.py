@@ -63,10 +63,11 @@ def test_the_criterion_chooses_which_rows_are_shown(untested: MainWindow) -> Non
     rows = untested.parameters.rows
     shown = {name for name, row in rows.items() if not row.isHidden()}
     assert {"ratio", "neighbours", "ties"} <= shown
-    assert not shown & {"fwhm_px", "p_min", "dbic_min", "master", "detection"}
+    tested = {"fwhm_px", "p_min", "dbic_min", "master", "detection", "amplifiers"}
+    assert not shown & tested
     untested.workspace.set_parameter("criterion", "psf")
     shown = {name for name, row in rows.items() if not row.isHidden()}
-    assert {"fwhm_px", "p_min", "dbic_min", "master", "detection"} <= shown
+    assert tested <= shown
     assert not shown & {"ratio", "neighbours", "ties"}
 
 
