@@ -52,6 +52,7 @@ class MasterSourcesPanel(Panel):
         super().__init__(_TITLE, parent)
         self._workspace, self._tasks = workspace, tasks
         self.found: MasterSources | None = None
+        self._run = 0
         self.model = MasterSourceModel()
         self._lay_out()
         self.open_at(*_SIZE)
@@ -88,6 +89,7 @@ class MasterSourcesPanel(Panel):
         self.add_buttons(self.compare, self.close_button())
 
     def _renew(self, calibration: Calibration | None) -> None:
+        self._run += 1
         self._show(None)
         self.compare.setEnabled(calibration is not None)
         if calibration is None:
@@ -110,20 +112,25 @@ class MasterSourcesPanel(Panel):
         self, calibration: Calibration, make: Callable[[], Job[MasterSources]]
     ) -> None:
         self.say(self.outcome, "Testing the master…")
+        self._run += 1
         self._tasks.submit(
             "master sources",
             "Testing the master",
             make,
             receiver=self,
             done=partial(self._take, calibration),
-            failed=lambda why: self.say(self.outcome, why),
-            cancelled=lambda: self.say(self.outcome, "Cancelled."),
+            failed=partial(self._give_up, self._run),
+            cancelled=partial(self._give_up, self._run, "Cancelled."),
             reads=True,
         )
 
     def _take(self, calibration: Calibration, found: MasterSources) -> None:
         if calibration is self._workspace.calibration:
             self._show(found)
+
+    def _give_up(self, run: int, words: str) -> None:
+        if run == self._run:  # else another took its place, and has its own words
+            self.say(self.outcome, words)
 
     def _show(self, found: MasterSources | None) -> None:
         self.found = found
@@ -153,9 +160,11 @@ def _how(found: MasterSources) -> str:
     listed = len(found.rows)
     total = sum(found.counts.values())
     words = (
-        f"{_counts(found)} · σ {trimmed(found.structure_e, 1)} e⁻ about the "
+        f"σ {trimmed(found.structure_e, 1)} e⁻ about the "
         f"surroundings, FWHM {trimmed(found.fwhm_px, 2)} px"
     )
+    if found.sentence:  # else the counts are the outcome
+        words = f"{_counts(found)} · {words}"
     if listed < total:
         words += f" · the brightest {number(listed)} of {number(total)} are listed"
     return words

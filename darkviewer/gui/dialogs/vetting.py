@@ -28,7 +28,7 @@ from darkviewer.gui.dialogs.export import default_folder
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.models.vet_model import COLUMNS, VetModel
 from darkviewer.gui.style import fonts
-from darkviewer.gui.text.numbers import count_of
+from darkviewer.gui.text.numbers import count_of, trimmed
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
@@ -65,6 +65,7 @@ class VettingWindow(Panel):
         self._workspace, self._tasks = workspace, tasks
         self._surveyed: tuple[Calibration, SensorFile] | None = None
         self._path: Path | None = None
+        self._run = 0
         self.model = VetModel(self)
         self.dark = Segmented(_DARKS)
         self.dark.set_value("auto")
@@ -90,6 +91,7 @@ class VettingWindow(Panel):
         known = self._surveyed
         against = known[1] if known and known[0] is at.calibration else None
         self.outcome.setText(f"Vetting {shown(path.name)}…")
+        self._run += 1
         self._tasks.submit(
             "vet",
             "Vetting a light frame",
@@ -103,8 +105,8 @@ class VettingWindow(Panel):
             ),
             receiver=self,
             done=partial(self._show, at.calibration),
-            failed=partial(self._end, None),
-            cancelled=partial(self._end, None, "Cancelled."),
+            failed=partial(self._give_up, self._run),
+            cancelled=partial(self._give_up, self._run, "Cancelled."),
         )
 
     def _lay_out(self) -> None:
@@ -121,12 +123,14 @@ class VettingWindow(Panel):
         self.add_buttons(
             self.save, self.close_button(), self.choose, default=self.choose
         )
+        self.choose.setFocus()  # else Enter would press the kind of dark again
         self.open_at(*_SIZE)
 
     def _restart(self, _calibration: object = None) -> None:
         """Another session is another sensor, or its numbers have changed."""
         self.choose.setEnabled(self._workspace.calibration is not None)
         self._path = self._surveyed = None
+        self._run += 1
         self._end(None, "")
 
     def _again(self, _dark: object) -> None:
@@ -151,10 +155,14 @@ class VettingWindow(Panel):
         artefacts = int(found.match.artefact.sum())
         words = (
             f"{count_of(len(found.match), 'candidate')} of {found.name}, "
-            f"{count_of(artefacts, 'artefact')} of this sensor; {_dark_words(found)}"
+            f"{count_of(artefacts, 'artefact')} of this sensor {_how(found)}"
         )
         notes = (note[:1].upper() + note[1:] for note in found.notes)
         self._end(found, ". ".join((words, *notes)))
+
+    def _give_up(self, run: int, words: str) -> None:
+        if run == self._run:  # else another took its place, and has its own words
+            self._end(None, words)
 
     def _end(self, found: Vetting | None, words: str) -> None:
         self.model.set_vetting(found)
@@ -213,10 +221,12 @@ class _Table(QTableView):
         assert len(_SAMPLES) == len(COLUMNS) - 1
 
 
-def _dark_words(found: Vetting) -> str:
+def _how(found: Vetting) -> str:
+    from darkviewer.core.hazard.match import KILL
     from darkviewer.reports.vet import DARK_WORDS
 
-    return DARK_WORDS[found.dark]
+    width = "" if found.sources is None else f", FWHM {trimmed(found.fwhm_px, 2)} px"
+    return f"(probability above {trimmed(KILL, 3)}{width}); {DARK_WORDS[found.dark]}"
 
 
 def _vetted(

@@ -17,6 +17,7 @@ __all__ = ["COLUMNS", "MasterSourceModel"]
 Index = QModelIndex | QPersistentModelIndex
 
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _KNOWN = {None: "", True: "yes", False: "no"}
 
 
@@ -119,6 +120,8 @@ class MasterSourceModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return COLUMNS[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if section else _LEFT
         if role == Qt.ItemDataRole.ToolTipRole:
             return COLUMNS[section].tip
         return None

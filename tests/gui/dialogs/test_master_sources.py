@@ -44,6 +44,7 @@ def test_a_hot_pixel_is_listed_and_its_row_selects_it(
     assert panel.found.counts == {"hot pixel": 1}
     assert panel.outcome.text() == "1 hot pixel"
     assert "about the surroundings, FWHM 2 px" in panel.how.text()
+    assert "hot pixel" not in panel.how.text()  # once is enough
     panel.table.selectRow(0)
     held = driver.workspace.pixel_in_hand
     assert held is not None
@@ -69,6 +70,30 @@ def test_an_earlier_capture_tells_what_was_there(
     qtbot.waitUntil(
         lambda: "choose a folder" in panel.outcome.text(), timeout=PATIENCE_MS
     )
+
+
+def test_another_comparison_is_not_told_as_cancelled(
+    driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    panel = opened_panel(driver, lit(tmp_path / "one"))
+    earlier = lit(tmp_path / "two", hot=3000)
+    monkeypatch.setattr(module, "ask_folder", lambda *_: earlier)
+    said: list[str] = []
+    monkeypatch.setattr(panel.outcome, "setText", said.append)
+    panel.compare.click()
+    panel.compare.click()
+    qtbot.waitUntil(lambda: panel.found.rows[0].known is True, timeout=PATIENCE_MS)
+    assert said == ["Testing the master…"] * 2 + ["1 hot pixel"]
+
+
+def test_cancelling_is_told(
+    driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    panel = opened_panel(driver, lit(tmp_path / "one"))
+    monkeypatch.setattr(module, "ask_folder", lambda *_: lit(tmp_path / "two"))
+    panel.compare.click()
+    driver.window.tasks.cancel()
+    qtbot.waitUntil(lambda: panel.outcome.text() == "Cancelled.", timeout=PATIENCE_MS)
 
 
 def test_without_a_calibration_there_is_nothing_to_test(

@@ -66,7 +66,7 @@ def test_a_light_frame_against_the_open_session(
     assert float(cells(panel, 2)[-1]) < 0.01
     words = panel.outcome.text()
     assert words.startswith(f"{len(cells(panel, 0))} candidates of light.fits, ")
-    assert "the sensor's level is subtracted here" in words
+    assert "(probability above 0.5, FWHM 2 px); the sensor's level is subtr" in words
     known = panel._surveyed
     panel.dark.value_changed.emit("auto")  # again, without another survey
     vetted(at, panel)
@@ -83,6 +83,9 @@ def test_a_table_of_candidates_and_saving_the_answer(
     panel.vet(table)
     vetted(at, panel)
     assert "Nobody says whether the dark was subtracted" in panel.outcome.text()
+    assert "1 artefact of this sensor (probability above 0.5); no" in (
+        panel.outcome.text()
+    )
     target = tmp_path / "out" / "vetted"
     chosen(monkeypatch, "getSaveFileName", target)
     panel.save.click()
@@ -121,6 +124,19 @@ def test_cancelling_and_escape(at: Driver, light: Path, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not panel.isVisible())
 
 
+def test_who_does_not_wait_for_one_file_is_not_told_that_the_next_is_cancelled(
+    at: Driver, light: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = opened(at.window)
+    said: list[str] = []
+    monkeypatch.setattr(panel.outcome, "setText", said.append)
+    panel.vet(light)
+    panel.vet(light)
+    vetted(at, panel)
+    assert said[:-1] == ["Vetting light.fits…"] * 2
+    assert "candidates of light.fits" in said[-1]
+
+
 def test_another_session_is_another_sensor(at: Driver, light: Path) -> None:
     panel = opened(at.window)
     panel.vet(light)
@@ -134,6 +150,16 @@ def test_another_session_is_another_sensor(at: Driver, light: Path) -> None:
     panel._again("none")  # nothing to vet, and nothing to vet by
     panel._show(calibration, found)
     assert panel.model.rowCount() == 0
+
+
+def test_return_chooses_a_file_at_once(
+    at: Driver, light: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = opened(at.window)
+    chosen(monkeypatch, "getOpenFileName", light)
+    QTest.keyClick(panel.focusWidget(), Qt.Key.Key_Return)
+    assert panel.outcome.text() == "Vetting light.fits…"
+    vetted(at, panel)
 
 
 def test_columns_grow_with_the_text(at: Driver) -> None:
