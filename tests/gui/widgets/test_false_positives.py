@@ -72,7 +72,8 @@ def test_noise_alone_is_known_for_the_matched_filter(
         lambda: tested.examining.expected_noise() is not None, timeout=PATIENCE_MS
     )
     above = NX * NY * 0.5 * math.erfc(5 / math.sqrt(2))
-    assert 0.3 * above < tested.examining.expected_noise() < above
+    # fewer maxima than pixels; more by the scatter of variances from six frames
+    assert 0.3 * above < tested.examining.expected_noise() < 2 * above
 
 
 def test_the_rate_follows_at_once(tested: MainWindow) -> None:
