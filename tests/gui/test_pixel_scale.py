@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from astropy.io import fits
 
@@ -81,7 +82,7 @@ def test_the_rate_per_square_degree_is_of_this_scale(opened: Driver) -> None:
 
     per_frame = box.known.per_frame.value
     assert per_frame > 0
-    assert rate() == pytest.approx(per_frame / (NX * NY * (1.5 / 3600) ** 2))
+    assert np.isnan(rate())  # 1.5 is the program's own guess
     workspace.set_parameter("pixel_scale_arcsec", 0.75)
     assert rate() == pytest.approx(per_frame / (NX * NY * (0.75 / 3600) ** 2))
     assert "(0.75″ per pixel)" in box.toolTip()

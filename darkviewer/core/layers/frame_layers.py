@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from darkviewer.core.calibration.band_pool import over_bands
 from darkviewer.core.calibration.bands import Band
+from darkviewer.core.psf.moderated import sigmas
 from darkviewer.core.records import joined
 from darkviewer.core.vetting.records import Sums
 from darkviewer.core.vetting.session import plan_examined_bands, readable
@@ -19,7 +20,13 @@ if TYPE_CHECKING:
     from darkviewer.core.vetting.band import ExaminedBand
     from darkviewer.core.vetting.examiner import Examiner
 
-__all__ = ["FrameLayers", "band_layers", "frame_layers", "session_sums"]
+__all__ = [
+    "FrameLayers",
+    "band_layers",
+    "frame_layers",
+    "session_sums",
+    "significance_of",
+]
 
 Plane = NDArray[np.float32]
 
@@ -34,15 +41,24 @@ class FrameLayers:
         Against the master that the examination uses, the offset of each row removed.
     sigma_e : float32 array
         Standard deviation of the residual without an event.
+    frames : float32 array
+        Degrees of freedom with which that is known.
     """
 
     residual_e: Plane
     sigma_e: Plane
+    frames: Plane
 
     @property
     def significance(self) -> Plane:
-        """Residual in units of its own sigma."""
-        return self.residual_e / self.sigma_e
+        """Residual in units of its own sigma, as the tests of leaders count them."""
+        return significance_of(self.residual_e, self.sigma_e, self.frames)
+
+
+def significance_of(residual_e: Plane, sigma_e: Plane, frames: Plane) -> Plane:
+    """Sigmas of residuals, see `sigmas`."""
+    with np.errstate(over="ignore"):  # float frames hold anything
+        return sigmas(residual_e, sigma_e**2, frames).astype(np.float32)
 
 
 def session_sums(examiner: Examiner, *, memory_bytes: int, threads: int) -> Job[Sums]:
@@ -143,5 +159,9 @@ def _layers(rows: ExaminedBand, frame: int) -> FrameLayers:
     examined = rows.frame(frame)
     shape = examined.residual_e.shape
     pixel = np.arange(examined.residual_e.size).reshape(shape)
-    variance, _ = rows.residual_variance_e2(frame, pixel, examined.factor)
-    return FrameLayers(examined.residual_e, np.sqrt(variance).astype(np.float32))
+    variance, known = rows.residual_variance_e2(frame, pixel, examined.factor)
+    return FrameLayers(
+        examined.residual_e,
+        np.sqrt(variance).astype(np.float32),
+        known.astype(np.float32),
+    )

@@ -282,8 +282,13 @@ class Layers:
         examined = self._examined(frame, rows)
         if self._injected(frame) is None:
             return examined.significance[:, columns]
-        injected = self._residual_part(frame, rows, columns)
-        return injected / examined.sigma_e[:, columns]
+        from darkviewer.core.layers.frame_layers import significance_of
+
+        return significance_of(
+            self._residual_part(frame, rows, columns),
+            examined.sigma_e[:, columns],
+            examined.frames[:, columns],
+        )
 
     def _examined(self, frame: int, rows: slice) -> FrameLayers:
         from darkviewer.core.layers.frame_layers import band_layers
@@ -341,9 +346,7 @@ class Layers:
         examined = self._examined(frame, rows)
         residual_e = float(self._residual_part(frame, rows, column)[0, 0])
         sigma_e = float(examined.sigma_e[0, x])
-        significance = float(examined.significance[0, x])
-        if self._injected(frame) is not None:
-            significance = residual_e / sigma_e
+        significance = float(self._significance_part(frame, rows, column)[0, 0])
         return replace(
             known,
             residual_e=residual_e,
