@@ -158,8 +158,7 @@ class Examiner:
             frame.residual_e, variance.astype(np.float32), good, self.options.psf
         )
         scale = self.noise.null.signal_scale(index, self.options.psf)
-        if np.any(scale != 1):
-            signal /= scale.astype(np.float32)[rows.amplifier(pixel)]
+        signal /= scale.astype(np.float32)[rows.amplifier(pixel)]
         peaks = local_maxima(signal, least_matched(MATCHED_SIGMA, frames))
         y = peaks // shape[1] + band.top
         peaks = peaks[(y >= band.start) & (y < band.stop)]

@@ -12,6 +12,7 @@ from darkviewer.core.calibration.pipeline import CalibrationRequest, calibrate
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.core.psf.profile import pixel_fractions
+from darkviewer.core.vetting import noise_alone
 from darkviewer.core.vetting.noise_alone import NoiseAlone, simulate_noise
 from darkviewer.core.vetting.session import examiner_for
 from tests.helpers.frames import MemoryFrame, memory_frames
@@ -122,6 +123,12 @@ def test_the_matched_filter_against_counting(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_floor_beyond_all_noise() -> None:
     silent = simulated(90_000.0, dark_e=20)
     assert silent.expected(Parameters(threshold_e=90_000)) == (0.0, 0.0)
+
+
+def test_a_matched_limit_beyond_all_noise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(noise_alone, "MATCHED_SIGMA", 200.0)
+    frames = darks((60, 60), spread=0.001).frames()
+    assert matched_noise(frames).expected(MATCHED) == (0, 0)
 
 
 def test_frames_without_any_value_expect_nothing() -> None:
