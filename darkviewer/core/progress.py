@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from threading import Event
 from typing import TypeVar
 
 from darkviewer.core.errors import Cancelled
 
-__all__ = ["Job", "Progress", "drive"]
+__all__ = ["Job", "Progress", "drive", "go_on"]
 
 Result = TypeVar("Result")
 
@@ -76,3 +77,15 @@ def drive(
                 raise Cancelled("cancelled")
     finally:
         job.close()
+
+
+def go_on(stop: Event) -> None:
+    """Go on with work that another thread may stop.
+
+    Raises
+    ------
+    Cancelled
+        If it did.
+    """
+    if stop.is_set():
+        raise Cancelled("cancelled")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 
 from darkviewer.core.errors import Cancelled
-from darkviewer.core.progress import Job, Progress, drive
+from darkviewer.core.progress import Job, Progress, drive, go_on
 
 
 def counting(ended: list[str], total: int = 3) -> Job[str]:
@@ -50,3 +52,11 @@ def test_a_report_that_fails_ends_the_job_too() -> None:
 )
 def test_fraction(done: int, total: int, fraction: float) -> None:
     assert Progress("", done, total).fraction == fraction
+
+
+def test_work_goes_on_until_it_is_stopped() -> None:
+    stop = Event()
+    go_on(stop)
+    stop.set()
+    with pytest.raises(Cancelled):
+        go_on(stop)

@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.detection.search import Found, search_rows
-from darkviewer.core.errors import Cancelled, FrameError
+from darkviewer.core.errors import FrameError
 from darkviewer.core.frames.adu import Steps, highest, steps_of
 from darkviewer.core.frames.blank import single_values
 from darkviewer.core.frames.frame import FrameSource, RowFiller
 from darkviewer.core.masters.master import Master, combine_rows
 from darkviewer.core.masters.residual import BandResiduals
 from darkviewer.core.masters.sorting_network import chunk_bytes
+from darkviewer.core.progress import go_on
 
 if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
@@ -190,8 +191,7 @@ class Stack:
         cube = np.empty((len(self.sources), stop - start, nx), self.dtype)
         problems = {}
         for index, source in enumerate(self.sources):
-            if self.stop.is_set():
-                raise Cancelled("cancelled")
+            go_on(self.stop)
             try:
                 if isinstance(source, RowFiller) and source.dtype == cube.dtype:
                     source.fill_rows(start, stop, cube[index])
@@ -210,8 +210,7 @@ class Stack:
             master = combine_rows(
                 cube, self.parameters.method, least_deviation=self.least_deviation
             )
-            if self.stop.is_set():
-                raise Cancelled("cancelled")
+            go_on(self.stop)
             found = search_rows(
                 BandResiduals(cube, master, self.parameters),
                 limit=floor_e / master.unit(self.parameters),

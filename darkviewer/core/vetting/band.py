@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from darkviewer.core.levels.row_levels import row_levels
 from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES, leave_one_out
 from darkviewer.core.masters.master import Master, usable_pixels
 from darkviewer.core.masters.residual import BandResiduals
+from darkviewer.core.progress import go_on
 from darkviewer.core.psf.moderated import inverse_correction
 from darkviewer.core.psf.shape import StampNoise
 from darkviewer.core.records import joined
@@ -78,6 +80,8 @@ class ExaminedBand:
         The same rows before their levels were removed, see `levelled`.
     rest_adu : array, shape (n, rows, columns of amplifiers)
         What was left of these levels, because integers stay integers.
+    stop : Event
+        Set to end what is done with one frame after the other.
     """
 
     top: int
@@ -93,6 +97,7 @@ class ExaminedBand:
     amplifiers: Amplifiers = ONE
     as_read: ExaminedBand | None = None
     rest_adu: Array | None = None
+    stop: Event = field(default_factory=Event)
 
     @property
     def read_adu(self) -> NDArray[Any]:
@@ -278,6 +283,7 @@ class ExaminedBand:
 
     def frame(self, index: int) -> FrameRows:
         """Residuals of one frame."""
+        go_on(self.stop)
         left_out = self.left_out and self.n_frames >= FEWEST_FRAMES
         master = self._master_of(index)
         factor = residual_factor(self.n_frames, self.master.method, left_out=left_out)
@@ -356,6 +362,7 @@ class ExaminedBand:
 
     def stamps(self, index: int, frame: FrameRows, y: Index, x: Index) -> Stamps:
         """Input of the tests of pixels (x, y) of one frame."""
+        go_on(self.stop)
         pixel, inside = self.square(y, x)
         residual = frame.residual_e.take(pixel).astype(np.float64)
         variance, frames = self.residual_variance_e2(index, pixel, frame.factor)
@@ -396,6 +403,7 @@ class ExaminedBand:
         return joined([self._past(*part.T, offset_e=offset_e) for part in parts])
 
     def _past(self, frame: Index, y: Index, x: Index, *, offset_e: Array) -> History:
+        go_on(self.stop)
         pixel = (np.asarray(y, np.intp) - self.top) * self.raw.shape[2] + x
         residual = self._values_e(np.arange(self.n_frames)[:, None], pixel, offset_e)
         expected = self.expected_e2(frame, pixel)

@@ -101,6 +101,8 @@ def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossi
     ------
     DarkviewerError
         If the pixel is outside the frame or frames cannot be read any more.
+    Cancelled
+        If the examiner's stack was stopped.
     """
     rows = _rows_around(examiner, x, y)
     at_y, at_x = np.array([y]), np.array([x])

@@ -71,9 +71,9 @@ class Examiner:
     levels_out: bool = False
     replaced: ReplacedFrame | None = None
 
-    def for_a_job(self) -> Examiner:
-        """A copy that one job can stop without stopping others."""
-        return replace(self, stack=replace(self.stack, stop=Event()))
+    def for_a_job(self, stop: Event | None = None) -> Examiner:
+        """A copy that one job can stop without stopping others, by its own event."""
+        return replace(self, stack=replace(self.stack, stop=stop or Event()))
 
     @property
     def moves(self) -> bool:
@@ -107,6 +107,7 @@ class Examiner:
             known=known,
             amplifiers=self.noise.amplifiers,
             replaced=None if self.replaced is None else self.replaced.part(rows),
+            stop=self.stack.stop,
         )
         return levelled(band, self.noise.levels) if self.moves else band
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
@@ -75,6 +76,7 @@ class Examining(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._thread = Background("examining", self)
+        self._stop = threading.Event()
         self._epoch = 0
         self._floors = 0.0, 0.0  # e-, sigmas
         self._known_for: Parameters | None = None
@@ -105,6 +107,7 @@ class Examining(QObject):
         """End the thread; nothing is emitted any more."""
         self._soon.stop()
         self._unprepared.stop()
+        self._stop.set()
         self._thread.close(until)
 
     def _request_dossier(self, x: int, y: int) -> None:
@@ -114,13 +117,14 @@ class Examining(QObject):
         noise, parameters = self._workspace.noise, self._workspace.parameters
         injected = self._workspace.injected
         replaced = None if injected is None else injected.replaced
+        stop = self._stop
         if noise is None:
             self._take_dossier(None)
         elif self._known_for is not None:  # or else soon, with the noise alone
             self._submit(
                 "dossier",
                 0,
-                lambda: _dossier(noise, parameters, x, y, replaced),
+                lambda: _dossier(noise, parameters, x, y, replaced, stop),
                 self._take_dossier,
                 failed=lambda: self._take_dossier(None),  # not those of another pixel
             )
@@ -288,10 +292,12 @@ def _dossier(
     x: int,
     y: int,
     replaced: ReplacedFrame | None,
+    stop: threading.Event,
 ) -> Dossier:
     from darkviewer.core.vetting.dossier import dossier
 
-    return dossier(noise.get(parameters, replaced), x, y, parameters)
+    examiner = noise.get(parameters, replaced).for_a_job(stop)
+    return dossier(examiner, x, y, parameters)
 
 
 def _thresholds(parameters: Parameters) -> tuple[float, float]:

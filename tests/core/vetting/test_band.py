@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tracemalloc
 from dataclasses import fields
+from typing import Any
 
 import numpy as np
 import pytest
 
 from darkviewer.core.candidates.history import History
+from darkviewer.core.errors import Cancelled
 from darkviewer.core.masters.master import combine_rows
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.vetting import band as band_module
@@ -161,6 +163,24 @@ def test_histories_are_the_same_whatever_is_looked_at_together(
     for item in fields(whole):
         mine, expected = getattr(parts, item.name), getattr(whole, item.name)
         np.testing.assert_array_equal(mine, expected, err_msg=item.name)
+
+
+def test_histories_end_between_two_parts_when_they_are_stopped(
+    cube: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, frames, of_parts = band(cube), np.arange(len(cube)), []
+    history = band_module.history
+
+    def stopped(*args: Any, **known: Any) -> History:
+        rows.stop.set()
+        of_parts.append(known["frame"])
+        return history(*args, **known)
+
+    monkeypatch.setattr(band_module, "history", stopped)
+    monkeypatch.setattr(band_module, "PAST_VALUES", 15)
+    with pytest.raises(Cancelled):
+        rows.past(frames, frames * 0 + 6, frames * 0 + 40, np.zeros((7, 12, 1)))
+    assert len(of_parts) == 1
 
 
 def test_memory_for_a_pixel_grows_with_the_frames_not_with_their_square() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from threading import Event
 
 import numpy as np
 import pytest
@@ -14,11 +15,13 @@ from darkviewer.core.calibration.pipeline import (
     calibrate,
 )
 from darkviewer.core.candidates.explain import explain_examination
-from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.errors import Cancelled, DarkviewerError
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
+from darkviewer.core.vetting.band import ExaminedBand
 from darkviewer.core.vetting.dossier import Dossier, dossier, levels_of
 from darkviewer.core.vetting.session import examine_session, examiner_for
+from tests.helpers.frames import MemoryFrame
 from tests.helpers.simulated import darks
 
 PARAMETERS = Parameters(criterion="psf")
@@ -160,3 +163,21 @@ def test_criteria_about_the_pixel_itself(of: Callable[[int, int], Dossier]) -> N
     assert {"not saturated", "not dead"} <= failed[0]
     assert {"not saturated", "not hot or warm"} <= failed[1]
     assert "changes between frames" in failed[1] - failed[0]
+
+
+def test_it_ends_between_two_frames_when_it_is_stopped(
+    calibration: Calibration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, looked_at = Event(), []
+    examiner = examiner_for(calibration, PARAMETERS)
+    values = [frame.values for frame in calibration.used]
+    last = MemoryFrame(values[-1], "00010.fits", before=stop.set)
+    sources = (*examiner.stack.sources[:-1], last)  # stopped when all are read
+    examiner = replace(examiner, stack=replace(examiner.stack, sources=sources))
+    level = ExaminedBand.plane
+    monkeypatch.setattr(
+        ExaminedBand, "plane", lambda *a: looked_at.append(a) or level(*a)
+    )
+    with pytest.raises(Cancelled):
+        dossier(examiner.for_a_job(stop), 50, 30, PARAMETERS)
+    assert looked_at == []

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.progress import go_on
+from darkviewer.core.vetting import dossier as dossiers
+from darkviewer.core.vetting.examiner import Examiner
 from darkviewer.gui.engine import pixel_facts as examining
 from darkviewer.gui.engine.pixel_facts import Examining
+from darkviewer.gui.threads.ending import Deadline, left_behind
 from darkviewer.gui.widgets.explanation import Explanation
 from tests.helpers.captures import HOT, STAR
 from tests.helpers.scene import Scene
@@ -58,3 +64,20 @@ def test_a_pixel_whose_frames_cannot_be_read_shows_no_other_pixels_facts(
     look_at_pixel(window, opened.qtbot, *STAR)
     assert (at.dossier.x, at.dossier.y) == STAR[1:]
     assert window.status.message.text() == ""
+
+
+def test_closing_stops_the_facts_of_a_pixel(
+    opened: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, begun = opened.window.examining, threading.Event()
+
+    def long(examiner: Examiner, *_of: object) -> None:
+        begun.set()
+        examiner.stack.stop.wait(30)
+        go_on(examiner.stack.stop)
+
+    monkeypatch.setattr(dossiers, "dossier", long)
+    opened.window.workspace.pick_pixel(*STAR[1:])
+    opened.qtbot.waitUntil(begun.is_set)
+    at.close(Deadline(10))
+    assert "examining" not in left_behind()
