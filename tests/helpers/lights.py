@@ -99,11 +99,11 @@ def light(
     return np.rint(frame).clip(0, 65535).astype(np.uint16)
 
 
-def sensor_map(cube: Any = None) -> SensorMap:
+def sensor_map(cube: Any = None, parameters: Parameters = PARAMETERS) -> SensorMap:
     """Of darks in memory; `last_seen` holds frames."""
     frames = memory_frames(darks() if cube is None else cube)
-    calibration = drive(calibrate(CalibrationRequest(1, frames, PARAMETERS)))
-    return drive(survey(calibration, PARAMETERS))
+    calibration = drive(calibrate(CalibrationRequest(1, frames, parameters)))
+    return drive(survey(calibration, parameters))
 
 
 def write_darks(folder: Path) -> Path:

@@ -13,7 +13,15 @@ from darkviewer.core.candidates.behaviour import Behaviour
 from darkviewer.core.candidates.history import FEWEST_FOR_FROZEN
 from darkviewer.core.candidates.labels import SATURATED_SHARE, Limits
 
-__all__ = ["HAZARDS", "ORDINARY", "HazardRule", "PixelFacts", "class_of"]
+__all__ = [
+    "AFTER_DARK",
+    "ALWAYS",
+    "HAZARDS",
+    "ORDINARY",
+    "HazardRule",
+    "PixelFacts",
+    "class_of",
+]
 
 Mask = NDArray[np.bool_]
 Array = NDArray[np.floating[Any]]
@@ -131,6 +139,10 @@ HAZARDS: tuple[HazardRule, ...] = (
 
 ORDINARY = len(HAZARDS)
 """Code of a pixel that is no hazard."""
+
+ALWAYS = np.array([False, *(rule.always for rule in HAZARDS)])
+AFTER_DARK = np.array([False, *(rule.after_dark for rule in HAZARDS)])
+"""By code: what the rules say of the pixels that they apply to."""
 
 
 def class_of(facts: PixelFacts, limits: Limits) -> NDArray[np.uint8]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.hazard.classes import HAZARDS, ORDINARY
+from darkviewer.core.hazard.classes import AFTER_DARK, ALWAYS, ORDINARY
 
 if TYPE_CHECKING:
     from darkviewer.core.hazard.sensor_map import SensorMap
@@ -32,9 +32,6 @@ MOST_SHAPE = 30.0
 """No shape counts for more than this difference of BIC: no profile is exact."""
 
 ROUNDS = 50
-
-_ALWAYS = np.array([False, *(rule.always for rule in HAZARDS)])
-_AFTER = np.array([False, *(rule.after_dark for rule in HAZARDS)])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,7 +143,7 @@ def _around(
     inside = (at_y >= 0) & (at_y < ny) & (at_x >= 0) & (at_x < nx)
     at_y, at_x = np.clip(at_y, 0, ny - 1), np.clip(at_x, 0, nx - 1)
     class_ = sensor.class_[at_y, at_x]
-    stands_out = (_AFTER if dark_subtracted else _ALWAYS)[class_]
+    stands_out = (AFTER_DARK if dark_subtracted else ALWAYS)[class_]
     rate = np.where(stands_out, 1.0, sensor.rate[at_y, at_x])
     away2 = (at_y - y[:, None]) ** 2 + (at_x - x[:, None]) ** 2
     if not whole:

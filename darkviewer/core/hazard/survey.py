@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.calibration.band_pool import over_bands
-from darkviewer.core.calibration.bands import Band, equal_bands, room_for_bands
 from darkviewer.core.calibration.pipeline import processors
 from darkviewer.core.candidates.behaviour import Behaviour
 from darkviewer.core.candidates.history import (
@@ -21,19 +20,24 @@ from darkviewer.core.candidates.history import (
     restless_limit,
 )
 from darkviewer.core.candidates.labels import Limits
-from darkviewer.core.hazard.classes import HAZARDS, PixelFacts, class_of
+from darkviewer.core.hazard.classes import ALWAYS, PixelFacts, class_of
 from darkviewer.core.hazard.sensor_map import SensorMap, rates_of
 from darkviewer.core.health.sensor_rows import bad_columns
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.records import joined
-from darkviewer.core.vetting.band import MARGIN, ExaminedBand
-from darkviewer.core.vetting.session import examiner_for, readable
+from darkviewer.core.vetting.session import (
+    examiner_for,
+    plan_examined_bands,
+    readable,
+)
 from darkviewer.core.vetting.shrinkage import MOST_FRAMES
 from darkviewer.core.vetting.surroundings import high_pixels
 
 if TYPE_CHECKING:
+    from darkviewer.core.calibration.bands import Band
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.parameters import Parameters
+    from darkviewer.core.vetting.band import ExaminedBand
     from darkviewer.core.vetting.examiner import Examiner
     from darkviewer.core.vetting.photon_transfer import SessionNoise
 
@@ -41,14 +45,11 @@ __all__ = ["survey"]
 
 Array = NDArray[np.float64]
 
-CACHED_ROWS = 64
 PLANES = 24
 """Float64 planes that a band needs beside the raw frames, at most."""
 
 SAMPLED_ROWS = 512
 """Of the master, for columns that are bad over the whole height."""
-
-_ALWAYS = np.array([False, *(rule.always for rule in HAZARDS)])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,7 +131,12 @@ def survey(calibration: Calibration, parameters: Parameters) -> Job[SensorMap]:
         threads = calibration.request.threads or processors()
         parts = yield from over_bands(
             partial(_surveyed, worker, _columns(examiner), step_e=_step_e(calibration)),
-            _bands(worker, calibration.request.memory_bytes, threads),
+            plan_examined_bands(
+                worker,
+                memory_bytes=calibration.request.memory_bytes,
+                threads=threads,
+                planes=PLANES,
+            ),
             stage="Surveying the sensor",
             threads=threads,
             stop=worker.stack.stop,
@@ -140,14 +146,6 @@ def survey(calibration: Calibration, parameters: Parameters) -> Job[SensorMap]:
 
 def _step_e(calibration: Calibration) -> float:
     return calibration.adu_step * calibration.request.parameters.scale
-
-
-def _bands(examiner: Examiner, memory_bytes: int, threads: int) -> list[Band]:
-    stack, (ny, nx) = examiner.stack, examiner.master.shape
-    row_bytes = nx * (len(stack.sources) * stack.dtype.itemsize + 8 * PLANES)
-    room = room_for_bands((ny, nx), dtype=stack.dtype, memory_bytes=memory_bytes)
-    rows = max(1, min(room // threads // row_bytes - 2 * MARGIN, CACHED_ROWS))
-    return equal_bands(ny, -(-ny // rows), margin=MARGIN)
 
 
 def _columns(examiner: Examiner) -> NDArray[np.bool_]:
@@ -173,7 +171,7 @@ def _surveyed(
     own = sums.variance()
     facts = PixelFacts(
         count=sums.count,
-        saturated=(rows.raw >= rows.saturation_adu).sum(0),
+        saturated=(rows.read_adu >= rows.saturation_adu).sum(0),
         excess=_excess(rows, examiner.noise.structure_e),
         ratio=own / expected,
         behaviour=_behaviour(rows, examiner.noise, own / expected, sums),
@@ -181,7 +179,7 @@ def _surveyed(
         column=np.broadcast_to(columns, own.shape),
     )
     class_ = class_of(facts, Limits())
-    last = np.where(_ALWAYS[class_], rows.n_frames - 1, sums.last)
+    last = np.where(ALWAYS[class_], rows.n_frames - 1, sums.last)
     prior = examiner.noise.prior
     variance, _ = prior.shrunk(rows.level_e, expected, own, sums.count + 1)
     # What is known of pixels without fault says nothing of these.
@@ -232,7 +230,8 @@ def _stuck(rows: ExaminedBand, expected: Array, step_e: float) -> NDArray[np.boo
     """The same value in all frames, where noise spans more than a step of the ADC."""
     if rows.n_frames < FEWEST_FOR_FROZEN:
         return np.zeros(expected.shape, np.bool_)
-    same = (rows.raw[1:] == rows.raw[0]).all(0)
+    read = rows.read_adu
+    same = (read[1:] == read[0]).all(0)
     return np.asarray(same & (expected > step_e**2))
 
 

@@ -58,7 +58,7 @@ __all__ = [
 
 CACHED_ROWS = 64
 PLANES = 16
-"""Float64 planes that a band needs beside the raw frames, at most."""
+"""Of an examination, see `plan_examined_bands`."""
 
 COPIES = 5
 """Times the raw frames, where levels are removed from them."""
@@ -259,14 +259,17 @@ def readable(n_frames: int) -> Iterator[None]:
 
 
 def plan_examined_bands(
-    examiner: Examiner, *, memory_bytes: int, threads: int
+    examiner: Examiner, *, memory_bytes: int, threads: int, planes: int = PLANES
 ) -> list[Band]:
-    """Divide the rows so that all workers together stay inside the memory."""
+    """Divide the rows so that all workers together stay inside the memory.
+
+    `planes`: float64 planes that a band needs beside the raw frames, at most.
+    """
     stack = examiner.stack
     shape = ny, nx = stack.sources[0].shape
     copies = COPIES if examiner.moves else 1
     values = len(stack.sources) * stack.dtype.itemsize * copies
-    row_bytes = nx * (values + 8 * PLANES)
+    row_bytes = nx * (values + 8 * planes)
     room = room_for_bands(shape, dtype=stack.dtype, memory_bytes=memory_bytes)
     rows = room // threads // row_bytes - 2 * MARGIN
     count = -(-ny // max(1, min(rows, CACHED_ROWS)))

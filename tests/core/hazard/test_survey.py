@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -104,6 +106,18 @@ def test_pixels_without_values_and_stuck_ones_have_no_data() -> None:
     assert np.isnan(found.level_e[10, 10])
     assert np.isnan(found.sigma_e[10, 10])
     assert 0 <= found.rate[10, 10] <= 1
+
+
+def test_what_was_read_tells_saturated_and_stuck_pixels() -> None:
+    """Where levels that move are removed, these pixels have none to remove."""
+    stuck = (12, 40)
+    cube = darks() + np.arange(0, 30 * FRAMES, 30, np.uint16)[:, None, None]
+    cube[:, SATURATED[1], SATURATED[0]] = 65535
+    cube[:, stuck[1], stuck[0]] = 1001
+    found = sensor_map(cube, replace(PARAMETERS, master="leave-one-out"))
+    assert named(found, SATURATED) == "saturated"
+    assert named(found, stuck) == "no data"
+    assert named(found, ORDINARY) == "ordinary"
 
 
 def test_few_frames_and_no_blinking_pixel() -> None:
