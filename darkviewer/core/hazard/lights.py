@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.hazard.classes import HAZARDS
 from darkviewer.core.psf.matched_filter import local_maxima, matched_plane
+from darkviewer.core.psf.profile import SIZE
 from darkviewer.core.psf.shape import ShapeOptions, examine_stamps
 from darkviewer.core.vetting.examiner import MATCHED_SIGMA
 from darkviewer.core.vetting.session import MOST_TESTED
-from darkviewer.core.vetting.surroundings import excess_e
+from darkviewer.core.vetting.surroundings import excess_e, squares
 
 if TYPE_CHECKING:
     from darkviewer.core.hazard.sensor_map import SensorMap
@@ -131,8 +132,9 @@ def find_in_light(
             f"more than {MOST_TESTED:,} candidates in the light frame, too many to "
             "vet: it may be no picture of stars"
         )
-    y, x = np.divmod(peaks, image_e.shape[1])
-    pixel, inside = _squares(y, x, image_e.shape)
+    ny, nx = image_e.shape
+    y, x = np.divmod(peaks, nx)
+    pixel, inside = squares(y, x, (ny, nx), half=SIZE // 2)
     shape = examine_stamps(
         residual.take(pixel), variance.take(pixel), good.take(pixel) & inside, options
     )
@@ -171,14 +173,3 @@ def _background(image_e: Array, good: NDArray[np.bool_]) -> tuple[Array, Array]:
         bkg_estimator=MedianBackground(),
     )
     return np.asarray(found.background), np.asarray(found.background_rms)
-
-
-def _squares(
-    y: NDArray[np.intp], x: NDArray[np.intp], shape: tuple[int, ...]
-) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """Flat indices of the 5x5 pixels around, and which of them are in the frame."""
-    ny, nx = shape
-    step = np.arange(-2, 3)
-    at_y, at_x = y[:, None, None] + step[:, None], x[:, None, None] + step
-    inside = (at_y >= 0) & (at_y < ny) & (at_x >= 0) & (at_x < nx)
-    return np.clip(at_y, 0, ny - 1) * nx + np.clip(at_x, 0, nx - 1), inside

@@ -129,7 +129,7 @@ def _pixels(
     chosen[::EVERY] = True
     pixel = np.flatnonzero(chosen)
     y, x = np.divmod(pixel, above.shape[1])
-    part = np.searchsorted(amplifiers.columns, x, side="right")
+    part = amplifiers.column_index(above.shape[1])[x]
     residual = sample.residual_e.reshape(len(rows), -1)[:, pixel] - rows[:, y, part]
     return above.ravel()[pixel], residual
 

@@ -26,7 +26,7 @@ from darkviewer.core.vetting.photon_transfer import (
     residual_factor,
 )
 from darkviewer.core.vetting.records import FrameRows, ReplacedFrame, Stamps, Sums
-from darkviewer.core.vetting.surroundings import HALF, excess_e
+from darkviewer.core.vetting.surroundings import HALF, excess_e, squares
 
 if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
@@ -332,17 +332,9 @@ class ExaminedBand:
     # examined pixels
 
     def square(self, y: Index, x: Index, half: int = 2) -> tuple[Index, Any]:
-        """Indices of the pixels around (x, y), and which of them are in the rows.
-
-        Both (n, 2 half + 1, 2 half + 1); `y` counts from the top of the frame.
-        """
+        """See `squares`; `y` counts from the top of the frame."""
         rows, nx = self.raw.shape[1:]
-        step = np.arange(-half, half + 1)
-        at_y = (np.asarray(y, np.intp) - self.top)[:, None, None] + step[:, None]
-        at_x = np.asarray(x, np.intp)[:, None, None] + step
-        inside = (at_y >= 0) & (at_y < rows) & (at_x >= 0) & (at_x < nx)
-        index = np.clip(at_y, 0, rows - 1) * nx + np.clip(at_x, 0, nx - 1)
-        return index, inside
+        return squares(np.asarray(y) - self.top, x, (rows, nx), half=half)
 
     def saturated(self, frame: int | slice | Index, pixel: Index) -> NDArray[np.bool_]:
         """Whether pixels are saturated in one frame or in several."""

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.calibration.bands import Band
+from darkviewer.core.levels.strips import strips
 from darkviewer.core.psf.correlated import LAGS, width_of_sum
 from darkviewer.core.psf.matched_filter import matched_plane
 from darkviewer.core.psf.moderated import matched_sigmas, sigmas, star_shape
@@ -32,7 +33,6 @@ MOST_READ = 512
 """Frames of a session that is measured at all: the rows of all of them are read."""
 
 STRIPS = 8
-STRIP_ROWS = 16
 MARGIN = 6
 """Rows beside a strip: what is bright there reaches into it."""
 
@@ -88,7 +88,7 @@ def measure_null(
     count = len(amplifiers)
     z, signal = _Widths(n_frames, count), _Widths(n_frames, count)
     neighbours = _Neighbours(count)
-    for start, stop in _strips(ny):
+    for start, stop in strips(ny, most=STRIPS):
         rows = rows_of(Band(start, stop, ny, MARGIN))
         inner = slice(start - rows.top, stop - rows.top)
         nx = rows.raw.shape[2]
@@ -135,12 +135,6 @@ def _summed_up(
         signal_width=total / explained,
         signal_error=total_error / explained,
     )
-
-
-def _strips(ny: int) -> list[tuple[int, int]]:
-    height = min(STRIP_ROWS, ny)
-    tops = np.linspace(0, ny - height, min(STRIPS, max(1, ny // height)))
-    return [(int(top), int(top) + height) for top in tops.round()]
 
 
 def _planes(rows: ExaminedBand, index: int, psf: Psf) -> tuple[Array, Array]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["HALF", "excess_e", "high_pixels"]
+__all__ = ["HALF", "excess_e", "high_pixels", "squares"]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.integer[Any]]
@@ -38,19 +38,30 @@ def high_pixels(level_e: Array, limit_e: float) -> tuple[Index, Index]:
     return y[high], x[high]
 
 
+def squares(
+    y: Index, x: Index, shape: tuple[int, int], *, half: int
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Flat indices of the pixels around some, and which of them are in the array.
+
+    Both (n, 2 half + 1, 2 half + 1); of those outside it is that of a pixel inside.
+    """
+    ny, nx = shape
+    step = np.arange(-half, half + 1)
+    at_y = np.asarray(y, np.intp)[:, None, None] + step[:, None]
+    at_x = np.asarray(x, np.intp)[:, None, None] + step
+    inside = (at_y >= 0) & (at_y < ny) & (at_x >= 0) & (at_x < nx)
+    return np.clip(at_y, 0, ny - 1) * nx + np.clip(at_x, 0, nx - 1), inside
+
+
 def excess_e(level_e: Array, y: Index, x: Index) -> Array:
     """Pixels minus the median of the 7x7 pixels around them, shape (n,).
 
     What lies outside the array or has no value is left out.
     """
     ny, nx = level_e.shape
-    step = np.arange(-HALF, HALF + 1)
-    at_y = np.asarray(y, np.intp)[:, None, None] + step[:, None]
-    at_x = np.asarray(x, np.intp)[:, None, None] + step
-    inside = (at_y >= 0) & (at_y < ny) & (at_x >= 0) & (at_x < nx)
-    index = np.clip(at_y, 0, ny - 1) * nx + np.clip(at_x, 0, nx - 1)
+    index, inside = squares(y, x, (ny, nx), half=HALF)
     around = np.where(inside, level_e.take(index), np.nan)
-    around = around.reshape(len(index), len(step) ** 2)
+    around = around.reshape(len(index), (2 * HALF + 1) ** 2)
     ordered = np.sort(around, axis=1)  # NaN last
     known = np.isfinite(ordered).sum(1)
     rows = np.arange(len(index))
