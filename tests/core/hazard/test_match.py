@@ -112,7 +112,7 @@ def test_probabilities_hold_in_a_mixture() -> None:
         assert artefact[rows].mean() == pytest.approx(p[rows].mean(), abs=0.04)
 
 
-def test_200_000_candidates_take_no_time() -> None:
+def test_each_of_200_000_candidates_has_an_answer() -> None:
     rng = np.random.default_rng(1)
     x, y = rng.uniform(0, 299, 200_000), rng.uniform(0, 199, 200_000)
     assert np.isfinite(match(sensor(), x, y, dark_subtracted=True).probability).all()

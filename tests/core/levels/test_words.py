@@ -1,4 +1,4 @@
-"""Levels that move are told, with the frames that were warmer or colder."""
+"""Levels that move are reported, with the frames that were warmer or colder."""
 
 from __future__ import annotations
 
