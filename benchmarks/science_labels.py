@@ -31,6 +31,7 @@ from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.core.psf.profile import pixel_fractions
 from darkviewer.core.vetting.band import MARGIN
+from darkviewer.core.vetting.histories import histories
 from darkviewer.core.vetting.session import examine_session, examiner_for
 
 Array = NDArray[np.float64]
@@ -135,7 +136,7 @@ def behaviours(sensor: Sensor) -> tuple[NDArray[np.int8], Array, Array]:
         offsets = np.array([seen.frame(n).offset_e for n in range(seen.n_frames)])
         y, x = np.divmod(np.arange(rows * nx), nx)
         frame = (y + x) % seen.n_frames
-        past = seen.past(frame, y + top, x, offsets)
+        past = histories(seen, frame, y + top, x, offsets)
         found.append((past.behaviour, past.variance_ratio, past.variance_limit))
     together = [np.concatenate(part) for part in zip(*found, strict=True)]
     return together[0], together[1], together[2]

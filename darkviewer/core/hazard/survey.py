@@ -25,6 +25,7 @@ from darkviewer.core.hazard.sensor_map import SensorMap, rates_of
 from darkviewer.core.health.sensor_rows import bad_columns
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.records import joined
+from darkviewer.core.vetting.histories import histories
 from darkviewer.core.vetting.session import (
     examiner_for,
     plan_examined_bands,
@@ -243,7 +244,7 @@ def _behaviour(
     y, x = np.nonzero(_restless(rows, noise, ratio, sums) | (sums.high >= 2))
     if len(y):
         none = np.full(len(y), -1)  # no frame is the one that is examined
-        past = rows.past(none, y + rows.top, x, np.array(sums.offsets))
+        past = histories(rows, none, y + rows.top, x, np.array(sums.offsets))
         behaviour[y, x] = past.behaviour
     return behaviour
 

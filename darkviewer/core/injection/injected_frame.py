@@ -13,6 +13,7 @@ from darkviewer.core.calibration.bands import Band
 from darkviewer.core.candidates.labels import Evidence
 from darkviewer.core.masters.residual import residual_electrons
 from darkviewer.core.records import joined
+from darkviewer.core.vetting.histories import histories
 from darkviewer.core.vetting.session import plan_examined_bands, readable
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _of_band(band: Band, *, examiner: Examiner, leaders: Leaders) -> Evidence:
     offsets[frame] = examined.offset_e
     return Evidence(
         stamps.shape(examiner.options),
-        rows.past(np.full(len(y), frame), y, x, offsets),
+        histories(rows, np.full(len(y), frame), y, x, offsets),
         stamps.saturated,
         rows.n_frames,
     )

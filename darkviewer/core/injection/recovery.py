@@ -38,6 +38,7 @@ from darkviewer.core.psf.shape import (
 from darkviewer.core.records import joined, rows_of, spread
 from darkviewer.core.robust import NEIGHBOURS
 from darkviewer.core.vetting.examiner import MATCHED_SIGMA, Examiner
+from darkviewer.core.vetting.histories import histories
 from darkviewer.core.vetting.session import plan_examined_bands, readable
 
 if TYPE_CHECKING:
@@ -266,7 +267,7 @@ def _lost(rows: ExaminedBand, stars: InjectedStars, offset_e: Array) -> Mask:
         quiet = own <= rows.expected_e2(frame, pixel)
     useless = rows.saturated(frame, pixel)
     some = np.flatnonzero(~quiet | rows.unchanging(frame, pixel))
-    past = rows.past(frame[some], at_y[some], at_x[some], offset_e)
+    past = histories(rows, frame[some], at_y[some], at_x[some], offset_e)
     blinks = past.behaviour == Behaviour.TELEGRAPH
     useless[some] |= np.isnan(own[some]) | past.frozen | blinks
     return np.asarray(useless.reshape(shape).any((1, 2)))

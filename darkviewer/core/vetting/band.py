@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.candidates.history import History, history, lit_around
 from darkviewer.core.levels.amplifiers import ONE, Amplifiers
 from darkviewer.core.levels.row_levels import row_levels
 from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES, leave_one_out
@@ -19,7 +18,6 @@ from darkviewer.core.masters.residual import BandResiduals
 from darkviewer.core.progress import go_on
 from darkviewer.core.psf.moderated import inverse_correction
 from darkviewer.core.psf.shape import StampNoise
-from darkviewer.core.records import joined
 from darkviewer.core.vetting.photon_transfer import (
     SessionNoise,
     left_out_variance,
@@ -38,13 +36,6 @@ Index = NDArray[np.integer[Any]]
 
 MARGIN = HALF
 """Rows beside a band that tests of its pixels look at."""
-
-PAST_VALUES = 2**20
-"""Values, of pixels in all frames, that are looked at together: the history of a pixel
-in each of some thousand frames would be gigabytes at once."""
-
-OUTSTANDING_SIGMA = 1.5
-"""A pixel below this is not looked at for light around it."""
 
 
 @dataclass(eq=False)
@@ -126,7 +117,8 @@ class ExaminedBand:
         return np.where(count > 1, spread, np.nan) * self.parameters.scale**2
 
     @property
-    def _noise(self) -> SessionNoise:
+    def known_noise(self) -> SessionNoise:
+        """The noise, which most of what follows needs."""
         if self.noise is None:
             raise ValueError("the noise of this session has not been measured")
         return self.noise
@@ -150,13 +142,14 @@ class ExaminedBand:
         """Which of `_parts` each column lies in, (nx,)."""
         return self.amplifiers.column_index(self.raw.shape[2])
 
-    def _row_and_part(self, pixel: Index) -> tuple[Index, Index]:
+    def row_and_part(self, pixel: Index) -> tuple[Index, Index]:
+        """Row of each pixel, and which of the parts of the columns it lies in."""
         row, column = np.divmod(pixel, self.raw.shape[2])
         return row, self._part[column]
 
     def level_at(self, offset_e: NDArray[np.floating[Any]], pixel: Index) -> Array:
         """Of levels of rows in the amplifiers, (..., rows, parts), those of pixels."""
-        row, part = self._row_and_part(pixel)
+        row, part = self.row_and_part(pixel)
         return np.asarray(offset_e[..., row, part])
 
     @cached_property
@@ -200,7 +193,7 @@ class ExaminedBand:
         assert self.rest_adu is not None
         if isinstance(frame, int):
             return np.asarray(self.rest_adu[frame][:, self._part].take(pixel))
-        return np.asarray(self.rest_adu[(frame, *self._row_and_part(pixel))])
+        return np.asarray(self.rest_adu[(frame, *self.row_and_part(pixel))])
 
     # variances
 
@@ -214,7 +207,7 @@ class ExaminedBand:
     def _expected_e2(self, level_e: Array, pixel: Index) -> Array:
         several = len(self.amplifiers) > 1
         label = self._amplifier.take(pixel) if several else np.zeros(1, np.intp)
-        return self._noise.variance(level_e, label)
+        return self.known_noise.variance(level_e, label)
 
     def _level_without(self, frame: int | Index, pixel: Index) -> Array:
         """Level of pixels in the frames but one, where there are enough, electrons."""
@@ -250,11 +243,11 @@ class ExaminedBand:
         own = self.own_variance_e2(frame, pixel)
         level = self._level_without(frame, pixel)
         count = self.sums.count.take(pixel)
-        variance, frames = self._noise.prior.shrunk(
+        variance, frames = self.known_noise.prior.shrunk(
             level, self._expected_e2(level, pixel), own, count
         )
         variance *= factor * inverse_correction(frames)
-        wider = self._noise.null.sigma_factor(frame) ** 2
+        wider = self.known_noise.null.sigma_factor(frame) ** 2
         if np.any(wider != 1):
             variance *= wider.take(self.amplifier(pixel))
         return variance, frames
@@ -262,7 +255,7 @@ class ExaminedBand:
     def amplifier(self, pixel: Index) -> Index:
         """Which amplifier each pixel belongs to."""
         y, x = np.divmod(pixel, self.raw.shape[2])
-        return self._noise.null.of_pixels(y + self.top, x)
+        return self.known_noise.null.of_pixels(y + self.top, x)
 
     def stamp_noise(self, frame: int, frames: Array, pixel: Index) -> StampNoise:
         """What is known of the noise around pixels of a frame beside its variance.
@@ -276,7 +269,7 @@ class ExaminedBand:
         pixel : int array, shape (n,)
             Flat indices.
         """
-        null, part = self._noise.null, self.amplifier(pixel)
+        null, part = self.known_noise.null, self.amplifier(pixel)
         return StampNoise(frames, null.lags[part], null.signal_factor(frame)[part])
 
     # one frame against its master
@@ -289,7 +282,7 @@ class ExaminedBand:
         factor = residual_factor(self.n_frames, self.master.method, left_out=left_out)
         exact = BandResiduals(self.raw[index : index + 1], master, self.parameters)
         residual = self.plane(self.raw[index], master)
-        sigma = float(np.sqrt(self._noise.typical_e2 * factor))
+        sigma = float(np.sqrt(self.known_noise.typical_e2 * factor))
         offset = row_levels(residual, self._parts, sigma)
         copy = self.replaced
         if copy is not None and copy.frame == index:
@@ -304,7 +297,7 @@ class ExaminedBand:
         return self._master_without(index) if left_out else self.master
 
     @cached_property
-    def _added_e(self) -> Array:
+    def added_e(self) -> Array:
         """Light of the synthetic sources in the frame that is replaced, (rows, nx)."""
         assert self.replaced is not None
         index = self.replaced.frame
@@ -377,63 +370,6 @@ class ExaminedBand:
     def excess_e(self, y: Index, x: Index) -> Array:
         """Master minus the median of the 7x7 pixels around it, electrons, (n,)."""
         return excess_e(self.level_e, np.asarray(y, np.intp) - self.top, x)
-
-    def past(self, frame: Index, y: Index, x: Index, offset_e: Array) -> History:
-        """History of pixels over the frames.
-
-        Parameters
-        ----------
-        frame : array, shape (n,)
-            The examined frame of each pixel.
-        y, x : arrays, shape (n,)
-            The pixels.
-        offset_e : array, shape (n_frames, rows, columns of amplifiers)
-            Offset of each row in each frame.
-        """
-        count = max(1, -(-len(frame) * self.n_frames // PAST_VALUES))
-        parts = np.array_split(np.column_stack([frame, y, x]), count)
-        return joined([self._past(*part.T, offset_e=offset_e) for part in parts])
-
-    def _past(self, frame: Index, y: Index, x: Index, *, offset_e: Array) -> History:
-        go_on(self.stop)
-        pixel = (np.asarray(y, np.intp) - self.top) * self.raw.shape[2] + x
-        residual = self._values_e(np.arange(self.n_frames)[:, None], pixel, offset_e)
-        expected = self.expected_e2(frame, pixel)
-        return history(
-            residual,
-            expected,
-            self.own_variance_e2(frame, pixel),
-            frame=frame,
-            lit=self._lit(residual, expected, y, x, offset_e),
-            usual=self._noise.usual(self.level_e.take(pixel)),
-            excess=self.excess_e(y, x) / self._noise.structure_e,
-            saturated=self.saturated(slice(None), pixel),
-            step_e=self._noise.transfer.step_e,
-            unchanging=self.unchanging(frame, pixel),
-        )
-
-    def _values_e(self, frame: Index, pixel: Index, offset_e: Array) -> Array:
-        """Pixels minus the master of all frames, NaN where there is no value."""
-        value = self._flat[frame, pixel] * self.parameters.scale
-        value -= self.level_e.take(pixel)
-        value -= offset_e[(frame, *self._row_and_part(pixel))]
-        copy = self.replaced
-        if copy is not None:
-            value += np.where(frame == copy.frame, self._added_e.take(pixel), 0)
-        return np.where(np.isfinite(value), value, np.nan)
-
-    def _lit(
-        self, residual_e: Array, expected_e2: Array, y: Index, x: Index, offset_e: Array
-    ) -> NDArray[np.bool_]:
-        """Where a pixel that stands out has light around it, (n_frames, n)."""
-        with np.errstate(invalid="ignore"):
-            lit = residual_e > OUTSTANDING_SIGMA * np.sqrt(expected_e2)
-        frame, place = np.nonzero(lit)
-        pixel, inside = self.square(np.asarray(y)[place], np.asarray(x)[place], half=1)
-        value = self._values_e(frame[:, None, None], pixel, offset_e)
-        variance = self._noise.transfer.variance(self.level_e.take(pixel))
-        lit[frame, place] = lit_around(np.where(inside, value, np.nan), variance)
-        return lit
 
 
 def _wide(dtype: np.dtype[Any]) -> type[Any]:

@@ -14,6 +14,7 @@ from darkviewer.core.candidates.labels import Evidence
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.records import joined
 from darkviewer.core.vetting.band import MARGIN
+from darkviewer.core.vetting.histories import histories
 from darkviewer.core.vetting.session import readable
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossi
     n = np.arange(rows.n_frames)
     offsets = np.array([frame.offset_e for frame in frames])
     every_y, every_x = np.repeat(at_y, len(n)), np.repeat(at_x, len(n))
-    past = rows.past(n, every_y, every_x, offsets)
+    past = histories(rows, n, every_y, every_x, offsets)
     pixel, inside = rows.square(at_y, at_x)
     residual = np.where(inside, examined.residual_e, np.nan)
     middle = pixel[0, 2, 2]

@@ -19,6 +19,7 @@ from darkviewer.core.psf.moderated import least_matched, matched_sigmas, sigmas
 from darkviewer.core.psf.shape import ShapeOptions
 from darkviewer.core.records import joined
 from darkviewer.core.vetting.band import ExaminedBand
+from darkviewer.core.vetting.histories import histories
 from darkviewer.core.vetting.levelled import levelled
 from darkviewer.core.vetting.null_measured import measure_null
 from darkviewer.core.vetting.session_noise import measure_noise
@@ -140,7 +141,7 @@ class Examiner:
         whole, examined = _of_all_frames(found), joined(stamps)
         evidence = Evidence(
             examined.shape(self.options),
-            rows.past(whole.frame, whole.y, whole.x, np.array(offsets)),
+            histories(rows, whole.frame, whole.y, whole.x, np.array(offsets)),
             examined.saturated,
             rows.n_frames,
         )
