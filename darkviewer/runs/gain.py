@@ -7,11 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from darkviewer.core.errors import SessionError
-from darkviewer.core.frames.exclusion import why_none
 from darkviewer.core.frames.reading import AS_FOUND, Reading
 from darkviewer.core.progress import Job, Progress
-from darkviewer.runs.session import calibrated, read_capture, request_for, with_gain
+from darkviewer.runs.session import calibrated_capture
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
@@ -47,11 +45,9 @@ def gain_truth(
     SessionError
         If no frame can be used.
     """
-    session = yield from read_capture(folder, reading=reading)
-    if not session.frames:
-        raise SessionError(f"No frame in {folder} can be used: {why_none(session)}")
-    parameters, said = with_gain(parameters, session, gain)
-    found = yield from calibrated(request_for(session, parameters, said=said))
+    session, found = yield from calibrated_capture(
+        folder, parameters, gain=gain, reading=reading
+    )
     return (yield from truth_of(session, found))
 
 

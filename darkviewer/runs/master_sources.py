@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from darkviewer.core.errors import SessionError
-from darkviewer.core.frames.exclusion import why_none
 from darkviewer.core.frames.reading import AS_FOUND, Reading
 from darkviewer.core.progress import Job, Progress
-from darkviewer.runs.session import calibrated, read_capture, request_for, with_gain
+from darkviewer.runs.session import calibrated_capture
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
@@ -70,10 +69,14 @@ def master_run(
     SessionError
         If no frame can be used, or the two masters differ in size.
     """
-    session, found = yield from _calibrated(folder, parameters, gain, reading)
+    session, found = yield from calibrated_capture(
+        folder, parameters, gain=gain, reading=reading
+    )
     if library is None:
         return MasterRun(session, found, (yield from sources_of(found)))
-    earlier, other = yield from _calibrated(library, parameters, gain, reading)
+    earlier, other = yield from calibrated_capture(
+        library, parameters, gain=gain, reading=reading
+    )
     sources = yield from _beside(found, other, library)
     return MasterRun(session, found, sources, earlier)
 
@@ -98,7 +101,7 @@ def compared_sources(
         If no frame of it can be used, or the two masters differ in size.
     """
     parameters = calibration.request.parameters
-    _, other = yield from _calibrated(library, parameters, None, reading)
+    _, other = yield from calibrated_capture(library, parameters, reading=reading)
     return (yield from _beside(calibration, other, library))
 
 
@@ -131,17 +134,3 @@ def sources_of(
         saturation_e=calibration.saturation_adu * parameters.scale,
         earlier_e=level,
     )
-
-
-def _calibrated(
-    folder: Path,
-    parameters: Parameters,
-    gain: Callable[[Session], ChosenGain] | None,
-    reading: Reading,
-) -> Job[tuple[Session, Calibration]]:
-    session = yield from read_capture(folder, reading=reading)
-    if not session.frames:
-        raise SessionError(f"No frame in {folder} can be used: {why_none(session)}")
-    parameters, said = with_gain(parameters, session, gain)
-    found = yield from calibrated(request_for(session, parameters, said=said))
-    return session, found

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Outcome",
     "calibrated",
+    "calibrated_capture",
     "examined",
     "process",
     "read_all",
@@ -209,6 +210,26 @@ def with_gain(
     return chosen.put_into(parameters), chosen.said
 
 
+def calibrated_capture(
+    folder: Path,
+    parameters: Parameters,
+    *,
+    gain: Callable[[Session], ChosenGain] | None = None,
+    reading: Reading = AS_FOUND,
+) -> Job[tuple[Session, Calibration]]:
+    """Read and calibrate a capture; for `gain` and `reading` see `process`.
+
+    Raises
+    ------
+    SessionError
+        If no frame can be used.
+    """
+    session = yield from _usable(folder, "", reading)
+    parameters, said = with_gain(parameters, session, gain)
+    found = yield from calibrated(request_for(session, parameters, said=said))
+    return session, found
+
+
 def examined(
     calibration: Calibration,
     parameters: Parameters,
@@ -285,12 +306,11 @@ def process(
         parameters = adapt(session, parameters)
     parameters, said = with_gain(parameters, session, gain)
     found = yield from calibrated(request_for(session, parameters, said=said))
-    reference = None
+    reference = levels = None
     if engine == "ccdproc":
         from darkviewer.runs.reference import process_with_ccdproc
 
         reference = yield from process_with_ccdproc(found)
-    levels = None
     if parameters.needs_examination:
         examination = yield from examined(found, parameters, psf=psf, profile=profile)
         levels = examination.examiner.levels

@@ -154,7 +154,7 @@ def restless_limit(values: ArrayLike, usual: UsualNoise) -> Array:
 
 
 def too_still(
-    own_e2: Array, expected_e2: Array, *, step_e: float, values: ArrayLike
+    unchanging: Mask, expected_e2: Array, *, step_e: float, values: ArrayLike
 ) -> Mask:
     """Pixels whose values agree to the last bit where noise would change them.
 
@@ -163,8 +163,10 @@ def too_still(
 
     Parameters
     ----------
-    own_e2, expected_e2 : arrays, shape (n,)
-        Sample variance (0: they agree), and the photon transfer's.
+    unchanging : bool array, shape (n,)
+        All values agree.
+    expected_e2 : array, shape (n,)
+        Variance by photon transfer.
     step_e : float
         Digitisation step.
     values : int or array
@@ -179,7 +181,7 @@ def too_still(
         same = 2 * ndtr(step_e / 2 / np.maximum(sigma, 1e-12)) - 1
         chance = same ** np.maximum(values - 1, 0)
     enough = (values + 1 >= FEWEST_FOR_FROZEN) & (chance < BY_CHANCE)
-    return np.asarray((own_e2 == 0) & enough)
+    return np.asarray(unchanging & enough)
 
 
 def lit_around(stamps_e: Array, variance_e2: Array) -> Mask:
@@ -239,8 +241,8 @@ def history(
     usual: UsualNoise,
     excess: Array,
     saturated: Mask,
+    unchanging: Mask,
     step_e: float = 0.0,
-    unchanging: Mask | None = None,
 ) -> History:
     """Describe pixels by their values in all frames.
 
@@ -262,11 +264,10 @@ def history(
         See `History`; taken over.
     saturated : bool array, shape (n_frames, n)
         Saturated values.
+    unchanging : bool array, shape (n,)
+        All frames that are not examined agree to the last bit.
     step_e : float
         Digitisation step; 0 when unknown.
-    unchanging : bool array, shape (n,), optional
-        All frames that are not examined agree to the last bit; by default where their
-        variance is 0.
     """
     sigma = np.sqrt(expected_e2)
     known = np.isfinite(residual_e)
@@ -279,7 +280,6 @@ def history(
     rest = _of_others(residual_e, own_e2, others, single)
     ratio = rest.variance_e2 / expected_e2
     limit = restless_limit(rest.values, usual)
-    agree_e2 = own_e2 if unchanging is None else np.where(unchanging, 0.0, 1.0)
     recurrence = high.sum(0, dtype=np.int32)
     alone = (high & ~lit).sum(0, dtype=np.int32)
     behaviour = behaviour_of(
@@ -300,7 +300,7 @@ def history(
         behaviour=behaviour,
         gap=_widest_gap(residual_e) / sigma,
         both_ways=_three(high, low, known),
-        frozen=too_still(agree_e2, expected_e2, step_e=step_e, values=others.sum(0)),
+        frozen=too_still(unchanging, expected_e2, step_e=step_e, values=others.sum(0)),
         excess=excess,
         saturated=np.asarray(saturated.mean(0)),
     )

@@ -44,6 +44,7 @@ def described(
         usual=usual,
         excess=np.zeros(1),
         saturated=np.zeros(column.shape, bool),
+        unchanging=np.array([own_e2 == 0]),
         step_e=step_e,
     )
 
@@ -215,9 +216,9 @@ def test_values_that_agree_where_noise_would_change_them(
     sigma_e: float, step_e: float, values: int, frozen: bool
 ) -> None:
     variance = np.array([sigma_e**2 + step_e**2 / 12])
-    still = too_still(np.zeros(1), variance, step_e=step_e, values=values)
+    still = too_still(np.ones(1, bool), variance, step_e=step_e, values=values)
     assert still[0] == frozen
-    assert not too_still(np.ones(1), variance, step_e=step_e, values=values)[0]
+    assert not too_still(np.zeros(1, bool), variance, step_e=step_e, values=values)[0]
 
 
 def test_frozen_is_what_is_too_still() -> None:
