@@ -6,16 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-)
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from darkviewer.core.candidates.labels import RULES
 from darkviewer.gui.models.candidate_columns import COLUMNS, LABEL_COLUMN
+from darkviewer.gui.models.titled_table import Index, TitledTable
 from darkviewer.gui.text.candidate_filter import (
     LABELS,
     RowFilter,
@@ -27,9 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CandidateModel"]
 
-Index = QModelIndex | QPersistentModelIndex
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _ID = Qt.ItemDataRole.UserRole
 _LABEL = Qt.ItemDataRole.UserRole + 1
 _ROLES = frozenset(
@@ -45,16 +37,17 @@ _ROLES = frozenset(
 """Views ask for many more, for every cell they paint."""
 
 
-class CandidateModel(QAbstractTableModel):
+class CandidateModel(TitledTable):
     """Rows of a `CandidateTable`, filtered and sorted as index arrays."""
 
     ID = _ID
     LABEL = _LABEL
+    columns = COLUMNS
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._table: CandidateTable | None = None
-        self._rows = np.empty(0, dtype=np.intp)
+        self._rows: NDArray[np.intp] = np.empty(0, dtype=np.intp)
         self._columns: dict[int, NDArray[Any]] = {}
         self._column: int | None = None
         self._descending = False
@@ -133,43 +126,15 @@ class CandidateModel(QAbstractTableModel):
 
     # Qt's model interface
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Rows on show."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """As `COLUMNS`."""
-        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        """Titles; the sorted column carries an arrow."""
-        if orientation == Qt.Orientation.Vertical:
-            return None
-        column = COLUMNS[section]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return self._title(section)
-            case Qt.ItemDataRole.ToolTipRole:
-                return column.tip
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _LEFT if column.left else _RIGHT
-        return None
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """One cell."""
         if role not in _ROLES or not index.isValid() or self._table is None:
             return None
-        column = COLUMNS[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self.text_at(index.row(), index.column())
             case Qt.ItemDataRole.TextAlignmentRole:
-                return _LEFT if column.left else _RIGHT
+                return self.side(index.column())
             case Qt.ItemDataRole.ToolTipRole:
                 if (
                     index.column() == LABEL_COLUMN
@@ -203,7 +168,8 @@ class CandidateModel(QAbstractTableModel):
             return Qt.SortOrder.DescendingOrder
         return Qt.SortOrder.AscendingOrder if self._descending else None
 
-    def _title(self, section: int) -> str:
+    def title(self, section: int) -> str:
+        """In the unit chosen; the sorted column carries an arrow."""
         title = COLUMNS[section].heading(self._units)
         if section != self._column:
             return title

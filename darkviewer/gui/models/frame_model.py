@@ -6,13 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-)
+from PySide6.QtCore import QObject, Qt
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.models.far_off import far_off
@@ -23,19 +17,17 @@ from darkviewer.gui.models.frame_columns import (
     sort_key,
 )
 from darkviewer.gui.models.frame_filter import understood_frames
+from darkviewer.gui.models.titled_table import Index, TitledTable
 from darkviewer.gui.text.tips import plain_tip
 
 __all__ = ["CHOICES", "FrameModel"]
 
-Index = QModelIndex | QPersistentModelIndex
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 CHOICES = {"all": "all", "flagged": "flagged", "left out": "left out"}
 """Which frames the table shows."""
 
 
-class FrameModel(QAbstractTableModel):
+class FrameModel(TitledTable):
     """Rows of `frame_rows`, chosen and sorted.
 
     Attributes
@@ -176,33 +168,6 @@ class FrameModel(QAbstractTableModel):
 
     # Qt's model interface
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Frames on show."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Columns of the table."""
-        return 0 if parent is not None and parent.isValid() else len(self.columns)
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        """Titles and tips of the columns."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        column = self.columns[section]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return column.title
-            case Qt.ItemDataRole.ToolTipRole:
-                return column.tip
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _LEFT if column.left else _RIGHT
-        return None
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Text, alignment and tip of a cell, and the row it belongs to."""
         if not index.isValid():
@@ -212,7 +177,7 @@ class FrameModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return column.text(row)
             case Qt.ItemDataRole.TextAlignmentRole:
-                return _LEFT if column.left else _RIGHT
+                return self.side(index.column())
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_tip(self._tip(row, column))
             case self.LEVEL:

@@ -7,17 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from darkviewer.core.vetting.master_sources import LABELS, MasterSource
+from darkviewer.gui.models.titled_table import Index, TitledTable
 from darkviewer.gui.text.numbers import chance, number
 
 __all__ = ["COLUMNS", "MasterSourceModel"]
 
-Index = QModelIndex | QPersistentModelIndex
-
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _KNOWN = {None: "", True: "yes", False: "no"}
 
 
@@ -28,6 +25,7 @@ class SourceColumn:
     title: str
     tip: str
     text: Callable[[MasterSource], str]
+    left: bool = False
 
 
 def _known(value: float, decimals: int = 0) -> str:
@@ -35,7 +33,7 @@ def _known(value: float, decimals: int = 0) -> str:
 
 
 COLUMNS = (
-    SourceColumn("label", "What it looks like.", lambda row: row.label),
+    SourceColumn("label", "What it looks like.", lambda row: row.label, left=True),
     SourceColumn("x", "Column, 0-based.", lambda row: number(row.x)),
     SourceColumn("y", "Row, 0-based.", lambda row: number(row.y)),
     SourceColumn(
@@ -77,51 +75,33 @@ COLUMNS = (
 )
 
 
-class MasterSourceModel(QAbstractTableModel):
+class MasterSourceModel(TitledTable):
     """One row per source, in the order they are given."""
+
+    columns = COLUMNS
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows: tuple[MasterSource, ...] = ()
+        self._rows: tuple[MasterSource, ...] = ()
+
+    @property
+    def rows(self) -> tuple[MasterSource, ...]:
+        """Those on show."""
+        return self._rows
 
     def set_rows(self, rows: tuple[MasterSource, ...]) -> None:
         """Show these instead."""
         self.beginResetModel()
-        self.rows = rows
+        self._rows = rows
         self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Sources."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Always the same."""
-        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Text, alignment, and in words what the label means."""
-        row, column = self.rows[index.row()], COLUMNS[index.column()]
+        row, column = self._rows[index.row()], COLUMNS[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(row)
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == 0:
             return f"{row.label}: {LABELS[row.label]}."
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column():
-            return _RIGHT
-        return None
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        """Titles, and what they mean."""
-        if orientation == Qt.Orientation.Vertical:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section].title
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if section else _LEFT
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return COLUMNS[section].tip
+            return self.side(index.column())
         return None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
 
+from darkviewer.gui.models.titled_table import Index, TitledTable
 from darkviewer.gui.text.numbers import number
 from darkviewer.gui.text.tips import plain_tip
 
@@ -15,73 +18,58 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "VetModel"]
 
-Index = QModelIndex | QPersistentModelIndex
+
+@dataclass(frozen=True, slots=True)
+class VetColumn:
+    """Title and meaning of one column."""
+
+    title: str
+    tip: str
+    left: bool = False
+
 
 COLUMNS = (
-    ("x", "Column in the light frame, 0-based."),
-    ("y", "Row in the light frame, 0-based."),
-    ("artefact", "Probability that it is an artefact of this sensor."),
-    ("why", "What the pixel there does in the darks, and what the shape says."),
+    VetColumn("x", "Column in the light frame, 0-based."),
+    VetColumn("y", "Row in the light frame, 0-based."),
+    VetColumn("artefact", "Probability that it is an artefact of this sensor."),
+    VetColumn(
+        "why",
+        "What the pixel there does in the darks, and what the shape says.",
+        left=True,
+    ),
 )
-"""Titles and tips."""
 
 _WHY = len(COLUMNS) - 1
-_Right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_Left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-class VetModel(QAbstractTableModel):
+class VetModel(TitledTable):
     """Rows in the order of their probability; texts are made when they are shown."""
+
+    columns = COLUMNS
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self.vetting: Vetting | None = None
-        self._order = np.empty(0, np.intp)
+        self._rows: NDArray[np.intp] = np.empty(0, np.intp)
 
     def set_vetting(self, vetting: Vetting | None) -> None:
         """Show other candidates, or none."""
         self.beginResetModel()
         self.vetting = vetting
-        self._order = np.empty(0, np.intp)
+        self._rows = np.empty(0, np.intp)
         if vetting is not None:
-            self._order = np.argsort(-vetting.match.probability, kind="stable")
+            self._rows = np.argsort(-vetting.match.probability, kind="stable")
         self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Candidates there are."""
-        return 0 if parent is not None and parent.isValid() else len(self._order)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Of `COLUMNS`."""
-        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        """Titles of the columns, and what they mean."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        title, tip = COLUMNS[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return title
-        if role == Qt.ItemDataRole.TextAlignmentRole and section < _WHY:
-            return _Right
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _Left
-        return tip if role == Qt.ItemDataRole.ToolTipRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Text of a cell; all of it in the tip."""
         if not index.isValid() or self.vetting is None:
             return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() < _WHY:
-            return _Right
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self.side(index.column())
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        text = self._text(int(self._order[index.row()]), index.column())
+        text = self._text(int(self._rows[index.row()]), index.column())
         return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
 
     def _text(self, row: int, column: int) -> str:

@@ -41,15 +41,15 @@ def test_texts_are_whole_in_the_tip(model: VetModel) -> None:
     tip = model.index(0, 3).data(Role.ToolTipRole)
     assert "telegraph pixel here" in tip
     assert model.index(0, 0).data(Role.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
-    assert model.index(0, 3).data(Role.TextAlignmentRole) is None
+    assert model.index(0, 3).data(Role.TextAlignmentRole) & Qt.AlignmentFlag.AlignLeft
     assert model.index(0, 3).data(Role.DecorationRole) is None
 
 
 def test_titles_and_what_they_mean(model: VetModel) -> None:
     head = Qt.Orientation.Horizontal
-    for column, (title, tip) in enumerate(COLUMNS):
-        assert model.headerData(column, head) == title
-        assert model.headerData(column, head, Role.ToolTipRole) == tip
+    for section, column in enumerate(COLUMNS):
+        assert model.headerData(section, head) == column.title
+        assert model.headerData(section, head, Role.ToolTipRole) == column.tip
     right = model.headerData(0, head, Role.TextAlignmentRole)
     assert right & Qt.AlignmentFlag.AlignRight
     left = model.headerData(3, head, Role.TextAlignmentRole)
@@ -64,4 +64,4 @@ def test_nothing_to_show(model: VetModel) -> None:
     assert (model.rowCount(cell), model.columnCount(cell)) == (0, 0)
     model.set_vetting(None)
     assert (model.rowCount(), model.columnCount()) == (0, len(COLUMNS))
-    assert np.size(model._order) == 0
+    assert np.size(model._rows) == 0
