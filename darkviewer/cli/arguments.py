@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-__all__ = ["add_ignore_opinions", "add_series", "add_session"]
+__all__ = ["add_ignore_opinions", "add_json", "add_series", "add_session"]
 
 
 def add_session(parser: argparse.ArgumentParser) -> None:
@@ -34,3 +34,8 @@ def add_series(parser: argparse.ArgumentParser) -> None:
         help="a series of the folder, as `darkviewer sessions` names it (default: the "
         "first one)",
     )
+
+
+def add_json(parser: argparse._ActionsContainer) -> None:
+    """A document for programs instead of text for people."""
+    parser.add_argument("--json", action="store_true", help="print a JSON document")

@@ -6,13 +6,13 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from darkviewer.cli.commands import run_job, say
+from darkviewer.cli.arguments import add_json
+from darkviewer.cli.commands import print_lines, run_job, say
 from darkviewer.cli.gain_choice import gain_of
 from darkviewer.cli.limits import add_limit
 from darkviewer.cli.parameter_options import add_gain_options
 from darkviewer.cli.said import add_said, hearing
 from darkviewer.core.errors import SessionError
-from darkviewer.core.foreign_text import shown
 
 __all__ = ["SPOKEN", "add_check", "check"]
 
@@ -31,7 +31,7 @@ def add_check(subparsers: Any) -> None:
         f"{SPOKEN} when a check speaks at the level of --fail-on.",
     )
     parser.add_argument("path", type=Path, metavar="PATH", help="root, session or file")
-    parser.add_argument("--json", action="store_true", help="print a JSON document")
+    add_json(parser)
     parser.add_argument(
         "--fail-on",
         choices=("warn", "fail"),
@@ -62,11 +62,11 @@ def check(arguments: argparse.Namespace) -> int:
     if arguments.json:
         gain = gain_of(arguments, say=say)
         print(as_json(check_document(arguments.path, found, gain)))
-    elif not found:
+    elif found:
+        print_lines(check_lines(found))
+    else:
         raise SessionError(
             f"{what_is_there(arguments.path)}; choose the folder above the captures"
         )
-    for line in () if arguments.json else check_lines(found):
-        print(shown(line))
     level = RANKS.get(arguments.fail_on or "", len(RANKS))
     return SPOKEN if RANKS[worst(found)] >= level else 0

@@ -38,6 +38,7 @@ __all__ = [
     "inject",
     "open_window",
     "parameters_of",
+    "print_lines",
     "process",
     "run_job",
     "say",
@@ -64,7 +65,8 @@ def say(text: str) -> None:
     print(f"darkviewer: {shown(' '.join(text.split()))}", file=sys.stderr)
 
 
-def _print(lines: Iterable[str]) -> None:
+def print_lines(lines: Iterable[str]) -> None:
+    """Print a report for people; names in it may hold control characters."""
     for line in lines:
         print(shown(line))
 
@@ -100,7 +102,7 @@ def demo(arguments: argparse.Namespace) -> None:
     _show(root, arguments)
     if arguments.screenshot is not None:
         outcome = run_job(run_session(root / DEMO_SESSION, Parameters()))
-        _print(process_lines(outcome))
+        print_lines(process_lines(outcome))
 
 
 def _free_name(wanted: Path) -> Path:
@@ -136,7 +138,7 @@ def sessions(arguments: argparse.Namespace) -> None:
             f"{what_is_there(arguments.root)}; choose the folder above the captures"
         )
     else:
-        _print(session_lines(found, checks))
+        print_lines(session_lines(found, checks))
 
 
 def process(arguments: argparse.Namespace) -> None:
@@ -169,7 +171,7 @@ def process(arguments: argparse.Namespace) -> None:
     if arguments.json:
         print(as_json(process_document(outcome)))
     else:
-        _print(process_lines(outcome))
+        print_lines(process_lines(outcome))
     for path in written:
         say(f"wrote {path}")
 
@@ -215,7 +217,7 @@ def inject(arguments: argparse.Namespace) -> None:
     if arguments.json:
         print(as_json(injection_document(trial)))
     else:
-        _print(injection_lines(trial))
+        print_lines(injection_lines(trial))
 
 
 def say_what_is_odd(outcome: Outcome) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from darkviewer.cli.arguments import add_session
-from darkviewer.cli.commands import run_job, say
+from darkviewer.cli.arguments import add_json, add_session
+from darkviewer.cli.commands import print_lines, run_job, say
 from darkviewer.cli.gain_choice import gain_of
 from darkviewer.cli.limits import add_limit
 from darkviewer.cli.parameter_options import add_gain_options
 from darkviewer.cli.said import add_said, hearing
-from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.exclusion import sentences
 
 __all__ = ["add_frames", "frames"]
@@ -29,7 +28,7 @@ def add_frames(subparsers: Any) -> None:
     add_said(parser)
     add_limit(parser)
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print a JSON document")
+    add_json(form)
     form.add_argument("--ecsv", action="store_true", help="print an ECSV table")
     form.add_argument("--csv", action="store_true", help="print a CSV table")
     add_gain_options(parser)
@@ -58,5 +57,4 @@ def frames(arguments: argparse.Namespace) -> None:
     elif arguments.csv:
         print(reports.frames_csv(session, checks, gain), end="")
     else:
-        for line in reports.frames_lines(session, checks, gain):
-            print(shown(line))
+        print_lines(reports.frames_lines(session, checks, gain))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from darkviewer.cli.commands import parameters_of, run_job, say
+from darkviewer.cli.commands import parameters_of, print_lines, run_job, say
 from darkviewer.cli.gain_choice import gain_of
 from darkviewer.cli.said import hearing
-from darkviewer.core.foreign_text import shown
 
 __all__ = ["gain"]
 
@@ -30,5 +29,4 @@ def gain(arguments: argparse.Namespace) -> None:
     if arguments.json:
         print(as_json(truth_document(truth)))
         return
-    for line in gain_lines(truth):
-        print(shown(line))
+    print_lines(gain_lines(truth))

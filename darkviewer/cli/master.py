@@ -6,12 +6,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from darkviewer.cli.arguments import add_ignore_opinions, add_session
-from darkviewer.cli.commands import parameters_of, run_job, say
+from darkviewer.cli.arguments import add_ignore_opinions, add_json, add_session
+from darkviewer.cli.commands import parameters_of, print_lines, run_job, say
 from darkviewer.cli.gain_choice import gain_of
 from darkviewer.cli.parameter_options import add_parameters
 from darkviewer.cli.said import add_said, hearing
-from darkviewer.core.foreign_text import shown
 
 __all__ = ["add_master", "master"]
 
@@ -35,7 +34,7 @@ def add_master(subparsers: Any) -> None:
     add_parameters(parser)
     add_said(parser)
     add_ignore_opinions(parser)
-    parser.add_argument("--json", action="store_true", help="print a JSON document")
+    add_json(parser)
     parser.set_defaults(run=master)
 
 
@@ -58,5 +57,4 @@ def master(arguments: argparse.Namespace) -> None:
     if arguments.json:
         print(as_json(master_document(found)))
         return
-    for line in master_lines(found):
-        print(shown(line))
+    print_lines(master_lines(found))

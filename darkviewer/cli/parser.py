@@ -17,7 +17,12 @@ from typing import Any
 
 from darkviewer import __version__
 from darkviewer.cli import commands, gain, watch
-from darkviewer.cli.arguments import add_ignore_opinions, add_series, add_session
+from darkviewer.cli.arguments import (
+    add_ignore_opinions,
+    add_json,
+    add_series,
+    add_session,
+)
 from darkviewer.cli.check import add_check
 from darkviewer.cli.exclusion import add_exclude
 from darkviewer.cli.frames import add_frames
@@ -186,7 +191,7 @@ def _add_demo(subparsers: Any) -> None:
 def _add_sessions(subparsers: Any) -> None:
     parser = subparsers.add_parser("sessions", help="list the captures below a folder")
     parser.add_argument("root", type=Path, metavar="ROOT")
-    parser.add_argument("--json", action="store_true", help="print a JSON document")
+    add_json(parser)
     parser.add_argument(
         "--check",
         action="store_true",
@@ -227,7 +232,7 @@ def _add_process(subparsers: Any) -> None:
         metavar="DIR",
         help="write master, candidate tables and regions here",
     )
-    parser.add_argument("--json", action="store_true", help="print a JSON document")
+    add_json(parser)
     parser.set_defaults(run=commands.process)
 
 
@@ -267,7 +272,7 @@ def _add_inject(subparsers: Any) -> None:
         metavar="N",
         help="seed for positions and noise (default: %(default)s)",
     )
-    parser.add_argument("--json", action="store_true", help="print a JSON document")
+    add_json(parser)
     parser.set_defaults(run=commands.inject)
 
 
@@ -300,7 +305,7 @@ def _add_gain(subparsers: Any) -> None:
     add_parameters(parser)
     add_said(parser)
     add_ignore_opinions(parser)
-    parser.add_argument("--json", action="store_true", help="print a JSON document")
+    add_json(parser)
     parser.set_defaults(run=gain.gain)
 
 

@@ -7,9 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from darkviewer.cli.arguments import add_ignore_opinions
+from darkviewer.cli.arguments import add_ignore_opinions, add_json
 from darkviewer.cli.commands import (
     parameters_of,
+    print_lines,
     run_job,
     say,
     say_what_is_odd,
@@ -18,7 +19,6 @@ from darkviewer.cli.commands import (
 from darkviewer.cli.gain_choice import gain_of
 from darkviewer.cli.parameter_options import add_parameters
 from darkviewer.cli.said import add_said, hearing
-from darkviewer.core.foreign_text import shown
 
 __all__ = ["add_rates", "rates"]
 
@@ -46,7 +46,7 @@ def add_rates(subparsers: Any) -> None:
         help="stars that these limits would accept in a frame of the sky: gives the "
         "odds that an accepted candidate is one",
     )
-    parser.add_argument("--json", action="store_true", help="print a JSON document")
+    add_json(parser)
     parser.set_defaults(run=rates)
 
 
@@ -83,5 +83,4 @@ def rates(arguments: argparse.Namespace) -> None:
     if arguments.json:
         print(as_json(session_rates_document(found, parameters)))
         return
-    for line in session_rates_lines(found, parameters):
-        print(shown(line))
+    print_lines(session_rates_lines(found, parameters))

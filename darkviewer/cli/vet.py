@@ -6,13 +6,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from darkviewer.cli.arguments import add_series, add_session
-from darkviewer.cli.commands import run_job, say, say_what_is_odd
+from darkviewer.cli.arguments import add_json, add_series, add_session
+from darkviewer.cli.commands import print_lines, run_job, say, say_what_is_odd
 from darkviewer.cli.exclusion import add_exclude, judge_of
 from darkviewer.cli.gain_choice import gain_of
 from darkviewer.cli.parameter_options import add_gain_options, add_method
 from darkviewer.cli.said import add_said, hearing
-from darkviewer.core.foreign_text import shown
 
 __all__ = ["add_sensor", "add_vet", "sensor", "vet"]
 
@@ -39,7 +38,7 @@ def add_sensor(subparsers: Any) -> None:
     add_series(parser)
     add_said(parser)
     add_gain_options(parser)
-    parser.add_argument("--json", action="store_true", help="print a JSON document")
+    add_json(parser)
     parser.set_defaults(run=sensor)
 
 
@@ -82,7 +81,7 @@ def add_vet(subparsers: Any) -> None:
         help="width of a star in the light frame (default: %(default)s px)",
     )
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print a JSON document")
+    add_json(form)
     form.add_argument("--ecsv", action="store_true", help="print an ECSV table")
     parser.set_defaults(run=vet)
 
@@ -124,8 +123,7 @@ def sensor(arguments: argparse.Namespace) -> None:
     if arguments.json:
         print(as_json(sensor_document(found, outcome.calibration, outcome.session)))
     else:
-        for line in sensor_lines(found, outcome.session):
-            print(shown(line))
+        print_lines(sensor_lines(found, outcome.session))
     say(f"wrote {path}")
 
 
@@ -149,5 +147,4 @@ def vet(arguments: argparse.Namespace) -> None:
     elif arguments.ecsv:
         print(reports.vet_table(found), end="")
     else:
-        for line in reports.vet_lines(found):
-            print(shown(line))
+        print_lines(reports.vet_lines(found))
