@@ -9,6 +9,7 @@ DECLARES_ONLY = {
     "core/errors.py",
     "core/frames/frame.py",
     "core/frames/region.py",
+    "core/levels/sample.py",
     "core/robust.py",
     "core/vetting/records.py",
     "gui/actions/spec.py",
