@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from darkviewer.gui.engine.tasks import Tasks
     from darkviewer.gui.workspace import Workspace
 
-__all__ = ["ExportDialog", "default_folder"]
+__all__ = ["ExportDialog", "default_folder", "folder_for_a_file"]
 
 _WORDS = (
     "Writes the master dark (FITS), the table of candidates (ECSV and CSV) and DS9 "
@@ -171,3 +171,9 @@ def default_folder(session: Session | None) -> Path:
     )
     name = "export" if session is None else session.title.replace(" / ", "_")
     return Path(documents, "Darkviewer", name)
+
+
+def folder_for_a_file(session: Session | None) -> Path:
+    """The folder above `default_folder` that is there: nothing is made for one file."""
+    above = default_folder(session).parents
+    return next((one for one in above if one.is_dir()), Path.home())

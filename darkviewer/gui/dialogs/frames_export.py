@@ -11,7 +11,7 @@ from darkviewer.core.foreign_text import shown
 from darkviewer.core.gain.said import ChosenGain, gain_of
 from darkviewer.core.progress import Job, Progress
 from darkviewer.gui.dialogs.choosing import ask_new_file
-from darkviewer.gui.dialogs.export import default_folder
+from darkviewer.gui.dialogs.export import default_folder, folder_for_a_file
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -32,9 +32,8 @@ def export_table(workspace: Workspace, tasks: Tasks, parent: QWidget) -> None:
     session, checks = workspace.session, workspace.checks
     if session is None or checks is None:
         return
-    folder = default_folder(session)
-    near = next((one for one in folder.parents if one.is_dir()), Path.home())
-    name = f"{folder.name}_frames.ecsv"
+    near = folder_for_a_file(session)
+    name = f"{default_folder(session).name}_frames.ecsv"
     chosen = ask_new_file(
         parent, "Export the table of frames", near / name, kinds=_KINDS, replaces=False
     )

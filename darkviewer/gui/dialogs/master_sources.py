@@ -6,11 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from darkviewer.core.vetting.master_sources import LABELS
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
+from darkviewer.gui.controls.one_selected import OneSelectedTable
 from darkviewer.gui.dialogs.choosing import ask_folder
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.models.master_source_model import MasterSourceModel
@@ -63,7 +64,7 @@ class MasterSourcesPanel(Panel):
         self.why = label(_WHY, "secondary", wrap=True)
         self.outcome = label("", "", wrap=True)
         self.how = label("", "small", wrap=True)
-        self.table = QTableView()
+        self.table = OneSelectedTable()
         self.table.setModel(self.model)
         self.table.setAccessibleName(_TITLE)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -24,7 +24,7 @@ from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.controls.segmented import Segmented
 from darkviewer.gui.dialogs.choosing import ask_file, ask_new_file
-from darkviewer.gui.dialogs.export import default_folder
+from darkviewer.gui.dialogs.export import folder_for_a_file
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.models.vet_model import COLUMNS, VetModel
 from darkviewer.gui.style import fonts
@@ -171,12 +171,10 @@ class VettingWindow(Panel):
 
     def _ask_where(self) -> None:
         found, at = self.model.vetting, self._workspace
-        near = default_folder(at.session)
-        folder = next((one for one in near.parents if one.is_dir()), Path.home())
         chosen = ask_new_file(
             self,
             "Save the vetted candidates",
-            folder / "vetted.ecsv",
+            folder_for_a_file(at.session) / "vetted.ecsv",
             kinds="ECSV table (*.ecsv)",
             replaces=False,
         )
@@ -265,8 +263,7 @@ def export_sensor(workspace: Workspace, tasks: Tasks, parent: QWidget) -> None:
         return
     from darkviewer.storage.exports.master_cards import sensor_name
 
-    parents = default_folder(session).parents
-    folder = next((one for one in parents if one.is_dir()), Path.home())
+    folder = folder_for_a_file(session)
     name, kinds = sensor_name(calibration, session, datetime.now(UTC)), "FITS (*.fits)"
     title = "Export the sensor"
     chosen = ask_new_file(parent, title, folder / name, kinds=kinds, replaces=False)

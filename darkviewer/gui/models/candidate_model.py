@@ -11,10 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from darkviewer.core.candidates.labels import RULES
 from darkviewer.gui.models.candidate_columns import COLUMNS, LABEL_COLUMN
 from darkviewer.gui.models.titled_table import Index, TitledTable
-from darkviewer.gui.text.candidate_filter import (
-    LABELS,
-    RowFilter,
-)
+from darkviewer.gui.text.candidate_filter import LABELS, RowFilter
 from darkviewer.gui.text.units import Units
 
 if TYPE_CHECKING:

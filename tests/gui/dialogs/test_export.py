@@ -9,7 +9,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QWidget
 
 from darkviewer.core.frames.session import Session
-from darkviewer.gui.dialogs.export import ExportDialog, default_folder
+from darkviewer.gui.dialogs.export import (
+    ExportDialog,
+    default_folder,
+    folder_for_a_file,
+)
 from darkviewer.gui.engine.tasks import Tasks
 from tests.helpers.dialogs import settled
 from tests.helpers.scene import Scene
@@ -137,3 +141,16 @@ def test_the_folder_offered_is_outside_and_named_after_the_session() -> None:
     folder = default_folder(session)
     assert folder.name == "2024-05-08_03_38_48_Dark30s"
     assert folder.parent.name == "Darkviewer"
+
+
+def test_a_single_file_is_offered_the_folder_above_that_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = tmp_path / "Documents"
+    where = "darkviewer.gui.dialogs.export.QStandardPaths.writableLocation"
+    monkeypatch.setattr(where, lambda _which: str(documents))
+    assert folder_for_a_file(None) == tmp_path
+    documents.mkdir()
+    assert folder_for_a_file(None) == documents
+    (documents / "Darkviewer").mkdir()
+    assert folder_for_a_file(None) == documents / "Darkviewer"

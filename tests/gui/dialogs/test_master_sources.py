@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from darkviewer.core.vetting.master_sources import MasterSource, MasterSources
@@ -49,6 +50,11 @@ def test_a_hot_pixel_is_listed_and_its_row_selects_it(
     held = driver.workspace.pixel_in_hand
     assert held is not None
     assert (held.x, held.y) == HOT
+    row = panel.table.visualRect(panel.model.index(0, 1)).center()
+    keys = Qt.KeyboardModifier.ControlModifier
+    left = Qt.MouseButton.LeftButton
+    driver.qtbot.mouseClick(panel.table.viewport(), left, keys, row)
+    assert panel.table.selectionModel().selectedRows()  # as the pixel is
 
 
 def test_an_earlier_capture_tells_what_was_there(
