@@ -373,8 +373,10 @@ def _result(tested: StampShape, row: int, *, star: bool) -> dict[str, Any]:
 
 
 def _marked(rows: list[MasterSource], earlier: Array) -> list[MasterSource]:
-    """Which of them an earlier master has, too."""
+    """Which of them an earlier master has, too; one without a value cannot tell."""
     structure = _structure(earlier)
+    if not np.isfinite(structure):
+        return rows
     columns = {one.x for one in _columns(earlier, structure)}
     glow = list(_glow(earlier, structure))
     then = _around(earlier, rows)

@@ -129,6 +129,13 @@ def test_an_earlier_master_tells_the_sensor_from_the_sky(level: Array) -> None:
     assert {row.known for row in new.rows} == {False}
 
 
+def test_an_earlier_master_without_a_value_cannot_tell(level: Array) -> None:
+    level[100, 100] += 5000
+    nothing = np.full_like(level, np.nan)
+    found = master_sources(level, fwhm_px=2.0, earlier_e=nothing)
+    assert [row.known for row in found.rows] == [None]
+
+
 def test_only_the_brightest_are_listed_and_all_counted(
     level: Array, monkeypatch: pytest.MonkeyPatch
 ) -> None:
