@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ from tests.helpers import stars
 from tests.helpers.captures import cube, write_capture
 from tests.helpers.desks import Desk
 from tests.helpers.jobs import endless
-from tests.helpers.scene import Scene
+from tests.helpers.scene import PATIENCE_MS, Scene
 from tests.helpers.tracing import trace_worker_threads
 from tests.helpers.windows import Driver, open_window, settle
 
@@ -46,6 +47,15 @@ def coverage_sees_workers() -> None:
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine ends threads late; here they must end."""
     monkeypatch.setattr(ending, "JOIN_S", 60.0)
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> QtBot:
+    """It waits as long as a busy machine may need."""
+    for name in ("waitUntil", "waitSignal", "waitSignals", "waitExposed"):
+        wait = partial(getattr(qtbot, name), timeout=PATIENCE_MS)
+        monkeypatch.setattr(qtbot, name, wait)
+    return qtbot
 
 
 @pytest.fixture

@@ -62,6 +62,7 @@ def test_a_frame_that_cannot_be_read_and_another_that_can(opened: Driver) -> Non
     workspace.set_layer("raw")
     opened.settle()
     opened.window.arrivals.close()  # the folder is not looked at again meanwhile
+    opened.qtbot.waitUntil(lambda: opened.window.examining.idle)  # nor the frames
     workspace.session.frames[4].path.unlink()
     workspace.set_frame(4)
     until_said(opened, "00005.fits has vanished")

@@ -310,7 +310,8 @@ class FrameStore(QObject):
         self._figures.drop("block")
         if 0 <= frame < len(self._layers.sources):
             work = partial(self._layers.block, frame, layer, *pixel, size)
-            self._submit(self._figures, "block", 1, work, done, self._report)
+            failed = partial(self._report_beside, frame)
+            self._submit(self._figures, "block", 1, work, done, failed)
 
     def _has(self, frame: int, x: int, y: int) -> bool:
         if not 0 <= frame < len(self._layers.sources):
@@ -351,7 +352,7 @@ class FrameStore(QObject):
     ) -> None:
         self._asked.discard(key)
         if report:
-            self._report(failure)
+            self._report_beside(key[0], failure)
 
     def _raw(self, frame: int) -> NDArray[Any] | None:
         for layer in ("raw", "residual"):
@@ -399,6 +400,11 @@ class FrameStore(QObject):
             return lambda what: answer(what) if epoch == self._epoch else None
 
         thread.submit(Task(lane, urgency, work, current(done), current(failed)))
+
+    def _report_beside(self, frame: int, failure: Failure) -> None:
+        """What failed late of a frame that is left would stay beside another one."""
+        if frame == self._workspace.frame:
+            self._report(failure)
 
     def _report(self, failure: Failure) -> None:
         self._workspace.post(failure.text, "bad", about="picture")

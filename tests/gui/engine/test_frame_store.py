@@ -272,6 +272,27 @@ def test_a_stamp_of_a_vanished_frame_can_be_asked_for_again(scene: Scene) -> Non
     assert scene.store.stamp(*STAR) is not None
 
 
+def test_what_failed_of_a_frame_that_is_left_is_not_said_beside_another(
+    scene: Scene,
+) -> None:
+    scene.open()
+    said = []
+    scene.workspace.message_posted.connect(lambda *what: said.append(what[0]))
+    (scene.path / "00002.fits").unlink()
+    for ask in (
+        partial(scene.store.request_stamp, *STAR),
+        partial(scene.store.request_block, 1, "raw", STAR[1:], 5, said.append),
+    ):
+        scene.workspace.set_frame(0)
+        ask()
+        scene.settle()
+        assert said == []
+        scene.workspace.set_frame(1)
+        ask()
+        scene.settle()
+        assert "00002.fits has vanished" in said.pop()
+
+
 def test_injected_pixels_are_shown_and_taken_back(scene: Scene) -> None:
     scene.open()
     known = scene.calibrate()
