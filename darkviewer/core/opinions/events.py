@@ -14,6 +14,7 @@ __all__ = [
     "GAIN",
     "KIND",
     "LIMITS",
+    "VERDICT",
     "Opinion",
     "standing",
     "uncontested",
@@ -34,6 +35,9 @@ LIMITS = "limits"
 EXPECTATION = "expectation"
 """What the captures below a root are expected to be."""
 
+VERDICT = "verdict"
+"""What a person sees in an event, or in a pixel of all frames."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
@@ -42,7 +46,7 @@ class Opinion:
     Attributes
     ----------
     topic : str
-        One of the topics above; more come with verdicts.
+        One of the topics above.
     subject : str
         What it is about: the content hash of a frame, a camera's mode, a root.
     value : mapping or None

@@ -1,0 +1,1 @@
+"""Manual review: verdicts of persons, how they agree, and how well a person sees."""

@@ -1,0 +1,33 @@
+"""Opinions of several people or computers put together: a union of events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from darkviewer.core.opinions.events import Opinion
+
+__all__ = ["merged"]
+
+
+def merged(*parts: Iterable[Opinion]) -> list[Opinion]:
+    """All events of all parts, each once, oldest first.
+
+    Commutative, associative and idempotent: an event is never changed, so that events
+    of one id are the same, and what holds follows from the set of all of them. Where a
+    damaged file gives an id to two different events, the same one of them stays
+    whatever the order.
+    """
+    known: dict[str, Opinion] = {}
+    for part in parts:
+        for said in part:
+            other = known.get(said.id)
+            if other is None or _order(said) < _order(other):
+                known[said.id] = said
+    return sorted(known.values(), key=lambda said: (said.at, said.id))
+
+
+def _order(said: Opinion) -> tuple[str, ...]:
+    value = "" if said.value is None else repr(sorted(said.value.items()))
+    return said.at, said.who, said.topic, said.subject, said.supersedes, value

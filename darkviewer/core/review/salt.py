@@ -1,0 +1,151 @@
+"""How well a reviewer sees: known synthetic events mixed into the queue.
+
+Citizen-science projects call them gold-standard data. They cost the reviewer time, so
+that their share falls with experience.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from darkviewer.core.candidates.false_positives import wilson_interval
+
+__all__ = ["Salted", "Share", "Skill", "salt_share", "skill"]
+
+FIRST_SHARE, LAST_SHARE = 0.2, 0.05
+"""Of synthetic events among all: at the beginning, and after long experience."""
+
+HALF_WAY = 100
+"""Verdicts after which the share has fallen by half of the way."""
+
+STAR = "star"
+"""What a synthetic event is; anything else is none."""
+
+_PSF_LIKE = "psf-like"
+
+
+@dataclass(frozen=True, slots=True)
+class Salted:
+    """A synthetic event, and what became of it.
+
+    Attributes
+    ----------
+    what : str
+        ``"star"``, ``"hot"``, ``"pair"`` or ``"track"``.
+    flux_e : float
+        In electrons.
+    found : bool
+        The program accepts it as a star.
+    verdict : str
+        Class that the reviewer gave; empty where there is none yet.
+    """
+
+    what: str
+    flux_e: float
+    found: bool
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share with its interval of 95 % (Wilson 1927).
+
+    Attributes
+    ----------
+    hits, trials : int
+        So many of so many.
+    low, high : float
+        The interval; 0 to 1 without trials.
+    """
+
+    hits: int
+    trials: int
+    low: float
+    high: float
+
+    @property
+    def value(self) -> float:
+        """Hits over trials; NaN without trials."""
+        return self.hits / self.trials if self.trials else float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """What the synthetic events say about a reviewer.
+
+    Attributes
+    ----------
+    flux_e : tuple of (float, float)
+        Limits of each step of flux, the upper one excluded but for the last.
+    reviewer : tuple of Share
+        Stars called PSF-like, per step of flux.
+    together : tuple of Share
+        Stars that the program accepts and the reviewer calls PSF-like.
+    false_alarms : Share
+        Of what is no star: called PSF-like by the reviewer.
+    false_alarms_together : Share
+        The same, where the program accepts it, too.
+    """
+
+    flux_e: tuple[tuple[float, float], ...]
+    reviewer: tuple[Share, ...]
+    together: tuple[Share, ...]
+    false_alarms: Share
+    false_alarms_together: Share
+
+
+def salt_share(judged: int) -> float:
+    """Share of synthetic events among the next candidates.
+
+    Parameters
+    ----------
+    judged : int
+        Verdicts that the reviewer has given so far.
+    """
+    return LAST_SHARE + (FIRST_SHARE - LAST_SHARE) * HALF_WAY / (HALF_WAY + judged)
+
+
+def skill(salted: Iterable[Salted], edges_e: Sequence[float]) -> Skill:
+    """Count what a reviewer made of the synthetic events.
+
+    Parameters
+    ----------
+    salted : iterable of Salted
+        Those without a verdict do not count.
+    edges_e : sequence of float
+        Ascending limits of the steps of flux, at least two.
+    """
+    judged = [one for one in salted if one.verdict]
+    stars = [one for one in judged if one.what == STAR]
+    others = [one for one in judged if one.what != STAR]
+    steps = tuple(pairwise(edges_e))
+    in_steps = [
+        [
+            star
+            for star in stars
+            if low <= star.flux_e < high or (star.flux_e == high == edges_e[-1])
+        ]
+        for low, high in steps
+    ]
+    return Skill(
+        steps,
+        tuple(_share(_seen(part), len(part)) for part in in_steps),
+        tuple(_share(_seen(_accepted(part)), len(part)) for part in in_steps),
+        _share(_seen(others), len(others)),
+        _share(_seen(_accepted(others)), len(others)),
+    )
+
+
+def _seen(events: Iterable[Salted]) -> int:
+    return sum(one.verdict == _PSF_LIKE for one in events)
+
+
+def _accepted(events: Iterable[Salted]) -> list[Salted]:
+    return [one for one in events if one.found]
+
+
+def _share(hits: int, trials: int) -> Share:
+    low, high = wilson_interval(hits, trials)
+    return Share(hits, trials, float(low), float(high))

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from darkviewer.core.review.salt import Salted, salt_share, skill
+
+
+def test_the_share_falls_with_experience() -> None:
+    assert salt_share(0) == pytest.approx(0.2)
+    assert salt_share(100) == pytest.approx(0.125)
+    shares = [salt_share(n) for n in range(0, 5000, 50)]
+    assert shares == sorted(shares, reverse=True)
+    assert 0.05 < shares[-1] < 0.06
+
+
+def test_skill_counts_stars_by_flux_and_false_alarms() -> None:
+    events = [
+        Salted("star", 500, found=True, verdict="psf-like"),
+        Salted("star", 500, found=False, verdict="psf-like"),
+        Salted("star", 900, found=True, verdict="noise"),
+        Salted("star", 1000, found=True, verdict="psf-like"),
+        Salted("star", 2000, found=True, verdict="psf-like"),
+        Salted("star", 2000, found=True, verdict=""),
+        Salted("star", 9000, found=True, verdict="psf-like"),
+        Salted("hot", 900, found=False, verdict="psf-like"),
+        Salted("pair", 900, found=False, verdict="artefact"),
+        Salted("track", 900, found=True, verdict="psf-like"),
+        Salted("track", 900, found=True, verdict="cosmic-ray"),
+    ]
+    known = skill(events, [0, 1000, 2000])
+    assert known.flux_e == ((0, 1000), (1000, 2000))
+    assert [(one.hits, one.trials) for one in known.reviewer] == [(2, 3), (2, 2)]
+    assert [(one.hits, one.trials) for one in known.together] == [(1, 3), (2, 2)]
+    assert (known.false_alarms.hits, known.false_alarms.trials) == (2, 4)
+    assert known.false_alarms_together.hits == 1
+
+
+def test_shares_have_intervals() -> None:
+    """Wilson 1927: 8 of 10 is 0.490 to 0.943."""
+    events = [
+        Salted("star", 5, found=True, verdict="psf-like" if n < 8 else "noise")
+        for n in range(10)
+    ]
+    share = skill(events, [0, 10]).reviewer[0]
+    assert share.value == pytest.approx(0.8)
+    assert (share.low, share.high) == pytest.approx((0.490, 0.943), abs=0.001)
+    empty = skill([], [0, 10]).reviewer[0]
+    assert math.isnan(empty.value)
+    assert (empty.low, empty.high) == pytest.approx((0, 1))
