@@ -64,34 +64,30 @@ def inject_in_rounds(
     on_part : callable
         Gets all stars so far after each round.
     """
-    examination = known
-    if examination is None or not examination.answers(parameters):
-        examination = yield from examine_session(
+    if known is None or not known.answers(parameters):
+        known = yield from examine_session(
             calibration, parameters, psf=psf, profile=profile
         )
-    outcome = Outcome(
-        session, calibration, _candidates(calibration, examination, parameters)
-    )
+    table = _candidates(calibration, known, parameters)
+    outcome = Outcome(session, calibration, table)
     yield Progress("Drawing noise", 0, 1)
     noise = simulate_noise(
-        examination.examiner,
-        floor_e=examination.floor_e,
-        floor_sigma=examination.floor_sigma,
+        known.examiner, floor_e=known.floor_e, floor_sigma=known.floor_sigma
     )
-    fluxes = tuple(fluxes_e) or default_fluxes(examination.examiner.noise.typical_e2)
+    fluxes = tuple(fluxes_e) or default_fluxes(known.examiner.noise.typical_e2)
     parts: list[Recovery] = []
     for number in range(rounds):
         plan = InjectionPlan(fluxes, max(1, per_flux // rounds), seed + number)
         found = yield from inject_and_recover(
-            examination.examiner,
+            known.examiner,
             plan,
-            floor_e=examination.floor_e,
+            floor_e=known.floor_e,
             memory_bytes=calibration.request.memory_bytes,
             threads=calibration.request.threads or processors(),
         )
         parts.append(found)
         so_far = replace(plan, per_flux=len(parts) * plan.per_flux, seed=seed)
-        trial = Trial(outcome, examination, so_far, joined(parts), noise, parameters)
+        trial = Trial(outcome, known, so_far, joined(parts), noise, parameters)
         on_part(trial)
     return trial
 

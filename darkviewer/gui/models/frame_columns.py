@@ -117,7 +117,7 @@ class FrameColumn:
 
     def flags(self, row: FrameRow) -> bool:
         """Whether a check of this measure speaks of a frame."""
-        return bool(row.odd_of(self))
+        return bool(row.odd and row.odd_of(self))
 
 
 _LEVELS = ("bad", "warn", "ok")

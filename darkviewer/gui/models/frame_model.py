@@ -65,10 +65,13 @@ class FrameModel(TitledTable):
         """
         if list(rows) == self._all:
             return
-        before, self._all = self._rows, list(rows)
-        now = self._chosen()
-        if list(map(_unjudged, now)) != list(map(_unjudged, before)):
-            self._find_far()
+        known, self._all = self._all, list(rows)
+        before, now = self._rows, self._chosen()
+        alike = len(known) == len(rows)
+        alike = alike and all(map(_same_but_judged, known, self._all))
+        if not alike:
+            self._far = {}
+        if not alike or [row.name for row in before] != [row.name for row in now]:
             self._arrange()
             return
         self._rows = now
@@ -114,7 +117,6 @@ class FrameModel(TitledTable):
         self.beginResetModel()
         self.columns = columns
         self._column = names.index(by) if by in names else 1
-        self._find_far()
         self._rows = self._chosen()
         self.endResetModel()
 
@@ -139,8 +141,11 @@ class FrameModel(TitledTable):
             "left out": sum(row.left_out for row in self._all),
         }
 
-    def _find_far(self) -> None:
-        self._far = {c.title: far_off(c, self._all) for c in self.columns}
+    def _is_far(self, row: FrameRow, column: FrameColumn) -> bool:
+        """Only columns in sight are looked at: there may be thousands of frames."""
+        if column.title not in self._far:
+            self._far[column.title] = far_off(column, self._all)
+        return row.name in self._far[column.title]
 
     def _arrange(self) -> None:
         rows = self._chosen()
@@ -183,7 +188,7 @@ class FrameModel(TitledTable):
             case self.LEVEL:
                 return _level(row, column)
             case self.FAR:
-                return row.name in self._far.get(column.title, ())
+                return self._is_far(row, column)
             case self.ROW:
                 return row
         return None
@@ -193,7 +198,7 @@ class FrameModel(TitledTable):
         odd = row.odd_of(column)
         if odd:
             return "\n".join(f"{row.name}: {one.sentence}" for _, one in odd)
-        if row.name in self._far.get(column.title, ()):
+        if self._is_far(row, column):
             words = "is far off the other frames; no check speaks of it"
             return f"{row.name}: {column.name} {words}\n{row.tip}"
         return row.tip
@@ -207,6 +212,6 @@ def _level(row: FrameRow, column: FrameColumn) -> str:
     return ("bad" if odd[0][1].status == "fail" else "warn") if odd else ""
 
 
-def _unjudged(row: FrameRow) -> FrameRow:
-    """A row without what the checks say."""
-    return replace(row, level="ok", words="", odd=())
+def _same_but_judged(old: FrameRow, new: FrameRow) -> bool:
+    """Whether nothing but what the checks say has changed."""
+    return replace(old, level=new.level, words=new.words, odd=new.odd) == new

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,8 +20,15 @@ def with_own_figures(rows: Sequence[FrameRow]) -> list[FrameRow]:
     ``level +273.1 ADU: the level of 00009.fits, 00013.fits and 3 more is ...``; what
     counts from 0 is given as it is, a temperature from the set point.
     """
-    middles = {c.title: _middle(c, rows) for c in COLUMNS if c.measure in FRAME_LIMITS}
-    return [_with_own_figure(row, middles) for row in rows]
+    middles: dict[str, float] = {}
+
+    def middle(column: FrameColumn) -> float:
+        """Only of measures that are wanted: there may be thousands of frames."""
+        if column.title not in middles:
+            middles[column.title] = _middle(column, rows)
+        return middles[column.title]
+
+    return [_with_own_figure(row, middle) for row in rows]
 
 
 def _middle(column: FrameColumn, rows: Sequence[FrameRow]) -> float:
@@ -30,16 +37,16 @@ def _middle(column: FrameColumn, rows: Sequence[FrameRow]) -> float:
     return float(np.median(known)) if known else np.nan
 
 
-def _with_own_figure(row: FrameRow, middles: dict[str, float]) -> FrameRow:
+def _with_own_figure(row: FrameRow, middle: Callable[[FrameColumn], float]) -> FrameRow:
     if row.left_out or not row.odd or len(row.odd[0][1].frames) < 2:
         return row
     name = row.odd[0][0].name
-    about = (c for c in COLUMNS if c.title in middles and name in c.checks)
+    about = (c for c in COLUMNS if c.measure in FRAME_LIMITS and name in c.checks)
     column = next(about, None)
     value = None if column is None else column.value(row)
     if column is None or value is None:
         return row
-    figure = _figure(column, float(value), row, middles[column.title])
+    figure = _figure(column, float(value), row, middle(column))
     return replace(row, words=f"{figure}: {row.words}") if figure else row
 
 

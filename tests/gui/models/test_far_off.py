@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from PySide6.QtCore import Qt
 
+from darkviewer.gui.models import frame_model
 from darkviewer.gui.models.far_off import far_off
-from darkviewer.gui.models.frame_columns import COLUMNS, FrameRow
+from darkviewer.gui.models.frame_columns import COLUMNS, FrameColumn, FrameRow
 from darkviewer.gui.models.frame_model import FrameModel
 
 HOT = next(column for column in COLUMNS if column.name == "hot")
@@ -44,3 +47,30 @@ def test_the_table_says_so() -> None:
     tip = Qt.ItemDataRole.ToolTipRole
     assert "hot is far off the other frames" in here.data(tip)
     assert "far off" not in there.data(tip)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_frames_that_are_not_listed_count_among_the_others() -> None:
+    model, section = FrameModel(), COLUMNS.index(HOT)
+    model.set_filter("5.fits")
+    model.set_rows(rows(5, 7, 4, 6, 5, 31))
+    assert model.index(0, section).data(FrameModel.FAR) is True
+    model.set_rows(rows(30, 32, 29, 31, 30, 31))
+    assert model.index(0, section).data(FrameModel.FAR) is False
+
+
+@pytest.mark.usefixtures("qapp")
+def test_only_a_column_in_sight_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def noted(column: FrameColumn, found: Sequence[FrameRow]) -> frozenset[str]:
+        asked.append(column.name)
+        return far_off(column, found)
+
+    monkeypatch.setattr(frame_model, "far_off", noted)
+    model, section = FrameModel(), COLUMNS.index(HOT)
+    model.set_rows(rows(5, 7, 4, 6, 5, 31))
+    assert asked == []
+    for row in range(6):
+        model.index(row, section).data(FrameModel.FAR)
+    assert asked == ["hot"]
