@@ -29,8 +29,17 @@ from darkviewer.core.psf.tolerance import (
     Tolerance,
     tolerate,
 )
+from darkviewer.core.records import joined
 
-__all__ = ["ALTERNATIVES", "Comparison", "compare", "track_templates"]
+__all__ = [
+    "ALTERNATIVES",
+    "Comparison",
+    "Tracks",
+    "best_tracks",
+    "compare",
+    "fit_cloud",
+    "track_templates",
+]
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -96,6 +105,23 @@ class Comparison:
         return np.asarray(self.dbic.min(1))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Tracks:
+    """The track that fits each stamp best.
+
+    Attributes
+    ----------
+    deviance, length_px : float64 array, shape (n,)
+        Its deviance, and how long its line is.
+    charge_e : float64 array, shape (n, 5, 5)
+        What it leaves in each pixel.
+    """
+
+    deviance: Array
+    length_px: Array
+    charge_e: Array
+
+
 def compare(
     stamps_e: Array,
     variance_e2: Array,
@@ -126,17 +152,19 @@ def compare(
     logs = np.log(good.sum((1, 2)))
     if tolerance is None:
         star_bic = star.deviance + star.parameters * logs
-        track, length = _tracks(d, s2, good)
-        track_bic = track + TRACK_PARAMETERS * logs
+        track = best_tracks(d, s2, good)
+        length = track.length_px
+        track_bic = track.deviance + TRACK_PARAMETERS * logs
     else:
         star_bic = tolerance.deviance + PARAMETERS_OF_STAR * logs
-        track, length = _tracks(d, s2, good, profile_error=profile_error)
-        track_bic = track + TRACK_PARAMETERS * logs + 2 * np.log(len(DIFFUSIONS_PX))
+        track = best_tracks(d, s2, good, profile_error=profile_error)
+        free = TRACK_PARAMETERS * logs + 2 * np.log(len(DIFFUSIONS_PX))
+        track_bic = track.deviance + free
         cloud = _cloud_deviance(d, s2, good, profile_error)
         cloud_bic = cloud + PARAMETERS_OF_STAR * logs
         narrow = star.fwhm_px <= NARROW * CLOUD_PX[1]
         cloud_bic = np.where(narrow, np.minimum(cloud_bic, star_bic), cloud_bic)
-        length = np.where(cloud_bic < track_bic, 0.0, length)
+        length = np.where(cloud_bic < track_bic, 0.0, track.length_px)
         track_bic = np.minimum(cloud_bic, track_bic)
     hot = _hot_deviance(d, s2)
     pair = hot - _second_pixel_gain(d, s2, good)
@@ -153,8 +181,11 @@ def compare(
     return Comparison(dbic, 1 / (1 + rivals), length)
 
 
-def _cloud_deviance(d: Array, s2: Array, good: Mask, profile_error: float) -> Array:
-    """Charge from one place, as wide as its depth makes it, with the same freedom."""
+def fit_cloud(d: Array, s2: Array, good: Mask) -> tuple[PsfFit, GaussianPsf]:
+    """Fit charge from one place, as wide as its depth makes it; n stamps as above.
+
+    The second is the profile that the widths are widths of.
+    """
     middle = float(np.mean(CLOUD_PX))
     psf = GaussianPsf(middle)
     fit = fit_stars(
@@ -166,6 +197,12 @@ def _cloud_deviance(d: Array, s2: Array, good: Mask, profile_error: float) -> Ar
         fwhm_range=(CLOUD_PX[0] / middle, CLOUD_PX[1] / middle),
         iterations=CLOUD_ITERATIONS,
     )
+    return fit, psf
+
+
+def _cloud_deviance(d: Array, s2: Array, good: Mask, profile_error: float) -> Array:
+    """Of a cloud with the same freedom."""
+    fit, psf = fit_cloud(d, s2, good)
     return tolerate(
         d, s2, good, fit, psf=psf, profile_error=profile_error, modes=MODES_OF_CLOUD
     ).deviance
@@ -219,21 +256,26 @@ def _track_lengths() -> Array:
     return np.tile(last - first, len(TRACK_ANGLES) * len(TRACK_OFFSETS))
 
 
-def _tracks(
+def best_tracks(
     d: Array, s2: Array, good: Mask, *, profile_error: float = 0.0
-) -> tuple[Array, Array]:
-    """Deviance and length of the best track, both (n,)."""
+) -> Tracks:
+    """Of all templates the one that explains each stamp best.
+
+    Parameters
+    ----------
+    d, s2, good : arrays, shape (n, 5, 5)
+        Residuals, their variances and the pixels to use, electrons.
+    profile_error : float
+        As in `compare`; above zero tracks have several diffusions.
+    """
     parts = [
         _best_track(d[i : i + BLOCK], s2[i : i + BLOCK], good[i : i + BLOCK], error=e)
         for i, e in ((i, profile_error) for i in range(0, max(len(d), 1), BLOCK))
     ]
-    deviance, length = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return deviance, length
+    return joined(parts)
 
 
-def _best_track(
-    d: Array, s2: Array, good: Mask, *, error: float
-) -> tuple[Array, Array]:
+def _best_track(d: Array, s2: Array, good: Mask, *, error: float) -> Tracks:
     n = len(d)
     d, s2, use = d.reshape(n, PIXELS), s2.reshape(n, PIXELS), good.reshape(n, PIXELS)
     bank = track_templates().reshape(-1, PIXELS)
@@ -246,15 +288,30 @@ def _best_track(
     flux = np.take_along_axis(light / np.maximum(norm, 1e-300), chosen, 1)
     planes = d[:, None], s2[:, None], use[:, None]
     times = REWEIGHTINGS_OF_EACH if error else REWEIGHTINGS
-    deviance = np.stack(
-        [
-            _reweighted(*planes, track, flux, error, times)
-            for track in _with_diffusions(chosen, several=error > 0)
-        ]
-    ).min(0)
-    best = deviance.argmin(1)
     rows = np.arange(n)
-    return deviance[rows, best], _track_lengths()[chosen[rows, best]]
+    best: Tracks | None = None
+    for track in _with_diffusions(chosen, several=error > 0):
+        deviance, amount = _reweighted(*planes, track, flux, error, times)
+        at = deviance.argmin(1)
+        charge = amount[rows, at, None] * track[rows, at]
+        found = Tracks(
+            deviance[rows, at],
+            _track_lengths()[chosen[rows, at]],
+            charge.reshape(n, SIZE, SIZE),
+        )
+        best = found if best is None else _better(best, found)
+    assert best is not None
+    return best
+
+
+def _better(first: Tracks, second: Tracks) -> Tracks:
+    """Of each stamp the track with the lower deviance."""
+    second_is = second.deviance < first.deviance
+    return Tracks(
+        np.minimum(first.deviance, second.deviance),
+        np.where(second_is, second.length_px, first.length_px),
+        np.where(second_is[:, None, None], second.charge_e, first.charge_e),
+    )
 
 
 def _with_diffusions(chosen: NDArray[np.intp], *, several: bool) -> Iterator[Array]:
@@ -271,14 +328,15 @@ def _reweighted(
     flux: Array,
     error: float,
     times: int,
-) -> Array:
-    """Deviances of tracks (n, m, 25), each with its own variance, (n, m)."""
+) -> tuple[Array, Array]:
+    """Deviance and flux of tracks (n, m, 25), each with its own variance, (n, m)."""
     for _ in range(times):
         charge = np.maximum(flux, SMALLEST_FLUX)[..., None] * track
         weight = use / (s2 + charge + (error * charge) ** 2)
         norm = np.sum(weight * track**2, -1)
         flux = np.sum(weight * track * d, -1) / np.maximum(norm, 1e-300)
-    charge = np.maximum(flux, SMALLEST_FLUX)[..., None] * track
+    flux = np.maximum(flux, SMALLEST_FLUX)
+    charge = flux[..., None] * track
     variance = s2 + charge + (error * charge) ** 2
     terms = np.where(use, (d - charge) ** 2 / variance + np.log(variance), 0)
-    return np.asarray(terms.sum(-1))
+    return np.asarray(terms.sum(-1)), flux

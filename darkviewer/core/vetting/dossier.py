@@ -12,6 +12,7 @@ from darkviewer.core.calibration.bands import Band
 from darkviewer.core.candidates.classification import Classification, classify
 from darkviewer.core.candidates.labels import Evidence
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.psf.rival_models import rival_charge
 from darkviewer.core.records import joined
 from darkviewer.core.vetting.band import MARGIN
 from darkviewer.core.vetting.histories import histories
@@ -20,9 +21,10 @@ from darkviewer.core.vetting.session import readable
 if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.psf.profile import Psf
-    from darkviewer.core.psf.shape import StampShape
+    from darkviewer.core.psf.shape import ShapeOptions, StampShape
     from darkviewer.core.vetting.band import ExaminedBand
     from darkviewer.core.vetting.examiner import Examiner
+    from darkviewer.core.vetting.records import Stamps
 
 __all__ = ["LEVEL_GAP_SIGMA", "Dossier", "dossier", "levels_of"]
 
@@ -46,6 +48,8 @@ class Dossier:
         Residuals around the pixel (NaN outside the frame) and the star that fits them
         best; ``stamps_e[:, 2, 2]`` is the pixel's own history, the others those of its
         neighbours.
+    rival_e : float64 array, shape (n, 5, 5)
+        The best of the star's rivals, see `best_rival`; NaN where there is none.
     sigma_e : float64 array, shape (n, 5, 5)
         Of the residuals, without the star's own noise.
     good : bool array, shape (n, 5, 5)
@@ -63,6 +67,7 @@ class Dossier:
     raw: Array
     stamps_e: Array
     model_e: Array
+    rival_e: Array
     sigma_e: Array
     good: NDArray[np.bool_]
     level_e: float
@@ -127,6 +132,7 @@ def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossi
         raw=rows.read_adu.reshape(rows.n_frames, -1)[:, middle].astype(np.float64),
         stamps_e=residual,
         model_e=_models_e(shape, options.psf),
+        rival_e=_rivals_e(examined, shape, options),
         sigma_e=np.sqrt(examined.variance_e2),
         good=examined.good,
         level_e=float(rows.level_e.take(middle)),
@@ -151,6 +157,18 @@ def _models_e(shape: StampShape, psf: Psf) -> Array:
     part = psf.fractions(np.nan_to_num(shape.dx), np.nan_to_num(shape.dy), width)
     models: Array = shape.flux_e[:, None, None] * part
     return models
+
+
+def _rivals_e(examined: Stamps, shape: StampShape, options: ShapeOptions) -> Array:
+    """The best rival of each frame's star, (n, 5, 5)."""
+    return rival_charge(
+        examined.residual_e,
+        examined.variance_e2,
+        examined.good,
+        shape.dbic,
+        shape.track_px,
+        profile_error=options.profile_error,
+    )
 
 
 def levels_of(values_e: Array, sigma_e: float) -> tuple[float, ...]:

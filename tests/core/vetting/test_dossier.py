@@ -52,6 +52,10 @@ def test_a_star(calibration: Calibration, of: Callable[[int, int], Dossier]) -> 
     assert found.classification.words[4] == "PSF-like"
     assert found.model_e[4].sum() == pytest.approx(8000, rel=0.1)
     assert np.abs(found.normalised[4]).max() < 5
+    rival = int(found.classification.evidence.shape.dbic[4].argmin())
+    assert rival == 2  # a compact track is nearest to a star
+    peak = found.stamps_e[4, 2, 2]
+    assert found.rival_e[4, 2, 2] == pytest.approx(peak, rel=0.1)
     assert found.stamps_e.shape == (10, 5, 5)
     assert len(found.levels_e) == 2
 
