@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from darkviewer.core.opinions.events import Opinion
 
-__all__ = ["merged"]
+__all__ = ["merged", "unknown"]
 
 
 def merged(*parts: Iterable[Opinion]) -> list[Opinion]:
@@ -26,6 +26,30 @@ def merged(*parts: Iterable[Opinion]) -> list[Opinion]:
             if other is None or _order(said) < _order(other):
                 known[said.id] = said
     return sorted(known.values(), key=lambda said: (said.at, said.id))
+
+
+def unknown(
+    found: Iterable[Opinion], kept: Iterable[Opinion]
+) -> tuple[list[Opinion], list[Opinion]]:
+    """What is to be added to what is kept, and what cannot be.
+
+    Returns
+    -------
+    new : list of Opinion
+        Whose id nothing kept has.
+    contradicting : list of Opinion
+        That have the id of another opinion, which was said first and stays: a file was
+        damaged, or changed by hand.
+    """
+    known = {said.id: said for said in kept}
+    found = list(found)
+    new = [said for said in found if said.id not in known]
+    contradicting = [
+        said
+        for said in found
+        if said.id in known and _order(said) != _order(known[said.id])
+    ]
+    return new, contradicting
 
 
 def _order(said: Opinion) -> tuple[str, ...]:

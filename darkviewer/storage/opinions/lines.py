@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import fields
 from typing import Any
 
 from darkviewer.core.opinions.events import Opinion
 
-__all__ = ["as_lines", "read_lines"]
+__all__ = ["as_lines", "opinion_of", "read_lines"]
 
 _NAMES = frozenset(item.name for item in fields(Opinion))
 
@@ -31,12 +31,23 @@ def read_lines(content: bytes) -> Iterator[Opinion]:
     """Those that `as_lines` wrote; lines that are no opinions are passed over."""
     for line in content.splitlines():
         with suppress(ValueError, RecursionError):
-            parts = json.loads(line)
-            if isinstance(parts, dict) and parts.keys() == _NAMES and _sound(parts):
-                yield Opinion(**parts)
+            yield opinion_of(json.loads(line))
 
 
-def _sound(parts: Mapping[str, Any]) -> bool:
-    words = (text for name, text in parts.items() if name != "value")
-    said = parts["value"] is None or isinstance(parts["value"], dict)
-    return said and all(isinstance(text, str) for text in words)
+def opinion_of(parts: Any) -> Opinion:
+    """The opinion that was taken apart so; the parts come from anywhere.
+
+    Raises
+    ------
+    ValueError
+        If they are none.
+    """
+    if not isinstance(parts, dict) or parts.keys() != _NAMES:
+        raise ValueError("other names than those of an opinion")
+    if not isinstance(parts["value"], dict | None):
+        raise ValueError("the value is neither a mapping nor nothing")
+    for name in _NAMES - {"value"}:
+        if not isinstance(parts[name], str):
+            raise ValueError(f"{name} is no text")
+        parts[name].encode()  # half of a surrogate pair cannot be kept
+    return Opinion(**parts)

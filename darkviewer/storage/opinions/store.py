@@ -368,7 +368,7 @@ class Opinions:
 def own_name() -> str:
     """Under which this user speaks: that of the account."""
     try:
-        return getuser()
+        return getuser().encode("utf-8", "replace").decode()
     except (OSError, KeyError, ImportError):  # an account without a name
         return "unknown"
 

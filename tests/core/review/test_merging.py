@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from darkviewer.core.opinions.events import VERDICT, Opinion, standing
-from darkviewer.core.review.merging import merged
+from darkviewer.core.review.merging import merged, unknown
 
 words = st.sampled_from(["a", "b", "c"])
 opinions = st.builds(
@@ -47,3 +47,17 @@ def test_to_merge_again_changes_nothing(part: list[Opinion]) -> None:
 def test_what_holds_is_the_same_afterwards(part: list[Opinion]) -> None:
     different = {said.id: said for said in reversed(part)}.values()
     assert standing(merged(different)) == standing(different)
+
+
+@given(parts, parts)
+def test_what_is_new_together_with_what_is_kept_is_all(
+    kept: list[Opinion], found: list[Opinion]
+) -> None:
+    kept = merged(kept)
+    new, contradicting = unknown(merged(found), kept)
+    known = {said.id for said in kept}
+    assert {said.id for said in [*kept, *new]} == known | {said.id for said in found}
+    assert not {said.id for said in new} & known
+    assert all(said not in kept and said.id in known for said in contradicting)
+    rest = [said for said in merged(found) if said not in [*new, *contradicting]]
+    assert all(said in kept for said in rest)

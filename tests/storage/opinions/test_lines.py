@@ -39,6 +39,7 @@ def test_opinions_come_back_as_they_were(said: list[Opinion]) -> None:
         as_lines([Opinion(KIND, "a", None, who="ann")]).replace(b'"ann"', b"7"),
         as_lines([Opinion(KIND, "a", None)]).replace(b"{", b'{"more": 1, '),
         b"\xff\xfe",
+        as_lines([Opinion(KIND, "a\udc80", None)]),
     ],
 )
 def test_lines_that_are_no_opinions_are_passed_over(line: bytes) -> None:
