@@ -12,6 +12,7 @@ from darkviewer.core.calibration.bands import Band
 from darkviewer.core.candidates.classification import Classification, classify
 from darkviewer.core.candidates.labels import Evidence
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.psf.place_errors import place_errors
 from darkviewer.core.psf.rival_models import rival_charge
 from darkviewer.core.records import joined
 from darkviewer.core.vetting.band import MARGIN
@@ -50,6 +51,8 @@ class Dossier:
         neighbours.
     rival_e : float64 array, shape (n, 5, 5)
         The best of the star's rivals, see `best_rival`; NaN where there is none.
+    place_errors_px : float64 array, shape (n, 2)
+        Standard errors of the star's place along x and y, see `place_errors`.
     sigma_e : float64 array, shape (n, 5, 5)
         Of the residuals, without the star's own noise.
     good : bool array, shape (n, 5, 5)
@@ -68,6 +71,7 @@ class Dossier:
     stamps_e: Array
     model_e: Array
     rival_e: Array
+    place_errors_px: Array
     sigma_e: Array
     good: NDArray[np.bool_]
     level_e: float
@@ -133,6 +137,13 @@ def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossi
         stamps_e=residual,
         model_e=_models_e(shape, options.psf),
         rival_e=_rivals_e(examined, shape, options),
+        place_errors_px=place_errors(
+            (shape.flux_e, shape.dx, shape.dy, shape.fwhm_px),
+            examined.variance_e2,
+            examined.good,
+            options.psf,
+            free_fwhm=options.free_fwhm,
+        ),
         sigma_e=np.sqrt(examined.variance_e2),
         good=examined.good,
         level_e=float(rows.level_e.take(middle)),

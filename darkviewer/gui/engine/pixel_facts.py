@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,9 @@ _LATER = (
 )
 """Modules that the first window does not need, and the first session does."""
 
+_FORESEEN = 32
+"""Dossiers that are kept for pixels that may be asked for next."""
+
 _FLOOR = 7 / 8
 _COARSE = 1.5
 _ABOUT = "examining: "  # messages about what failed in a lane
@@ -84,6 +88,8 @@ class Examining(QObject):
         self.noise_alone: NoiseAlone | None = None
         self.sensor: SensorPixels | None = None
         self.dossier: Dossier | None = None
+        self._foreseen: OrderedDict[tuple[int, int], Dossier] = OrderedDict()
+        self._foresight = 0  # of what is asked for ahead, and holds no longer
         self.prepared = self._preparing = False
         self._soon = once(self, _AFTER_MS)
         self._soon.timeout.connect(self._simulate)
@@ -120,6 +126,8 @@ class Examining(QObject):
         stop = self._stop
         if noise is None:
             self._take_dossier(None)
+        elif (x, y) in self._foreseen:
+            self._take_dossier(self._foreseen[x, y])
         elif self._known_for is not None:  # or else soon, with the noise alone
             self._submit(
                 "dossier",
@@ -128,6 +136,40 @@ class Examining(QObject):
                 self._take_dossier,
                 failed=lambda: self._take_dossier(None),  # not those of another pixel
             )
+
+    def foresee(self, pixels: Iterable[tuple[int, int]]) -> None:
+        """Have the dossiers of pixels ready that may be asked for next, in this order.
+
+        They replace those asked for before; what cannot be read says so when it is
+        asked for.
+        """
+        self._thread.drop("foresight")
+        noise, parameters = self._workspace.noise, self._workspace.parameters
+        if noise is None or self._known_for is None:
+            return
+        injected, stop, asked = self._workspace.injected, self._stop, self._foresight
+        replaced = None if injected is None else injected.replaced
+
+        def keep(known: Dossier) -> None:
+            if asked == self._foresight:
+                self._foreseen[known.x, known.y] = known
+                if len(self._foreseen) > _FORESEEN:
+                    self._foreseen.popitem(last=False)
+
+        for x, y in pixels:
+            if (x, y) not in self._foreseen and (x, y) != self._wanted:
+                work = partial(_dossier, noise, parameters, x, y, replaced, stop)
+                self._thread.submit(Task("foresight", 3, work, keep, _ignore))
+
+    def foreseen(self, x: int, y: int) -> Dossier | None:
+        """The dossier of a pixel where it is known already."""
+        return self._foreseen.get((x, y))
+
+    def _forget(self) -> None:
+        """Dossiers are of other frames or another examination now."""
+        self._foresight += 1
+        self._thread.drop("foresight")
+        self._foreseen.clear()
 
     def compute(
         self,
@@ -172,6 +214,7 @@ class Examining(QObject):
 
     def _follow_injected(self, _injected: object) -> None:
         """One frame is another one now."""
+        self._forget()
         if self._wanted is not None:
             self._request_dossier(*self._wanted)
 
@@ -196,6 +239,7 @@ class Examining(QObject):
     def _restart(self, calibration: object) -> None:
         """The pixel and its old figures stay until the new ones arrive."""
         self._epoch += 1
+        self._forget()
         for lane in ("noise", "sensor", "dossier"):
             self._thread.drop(lane)
         self.noise_alone = self._known_for = None
@@ -213,6 +257,7 @@ class Examining(QObject):
         known_for = self._known_for
         if known_for is None or not known_for.same_examination(parameters):
             self._soon.start()
+            self._forget()
             if self._known_for is not None and self._wanted is not None:
                 self._request_dossier(*self._wanted)
         elif not self._simulated(parameters, most=_COARSE):
@@ -284,6 +329,10 @@ class Examining(QObject):
 
     def _fails(self, failure: Failure, *, lane: str = "") -> None:
         self._workspace.post(failure.text, "bad", about=_ABOUT + lane)
+
+
+def _ignore(_failure: Failure) -> None:
+    """A pixel that cannot be examined is reported when it is asked for."""
 
 
 def _dossier(

@@ -52,6 +52,10 @@ def test_a_star(calibration: Calibration, of: Callable[[int, int], Dossier]) -> 
     assert found.classification.words[4] == "PSF-like"
     assert found.model_e[4].sum() == pytest.approx(8000, rel=0.1)
     assert np.abs(found.normalised[4]).max() < 5
+    shape = found.classification.evidence.shape
+    off = np.array([shape.dx[4] - 0.3, shape.dy[4] - 0.2])
+    assert np.all(np.abs(off) < 4 * found.place_errors_px[4])
+    assert found.place_errors_px[4].max() < 0.1
     rival = int(found.classification.evidence.shape.dbic[4].argmin())
     assert rival == 2  # a compact track is nearest to a star
     peak = found.stamps_e[4, 2, 2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,6 +19,9 @@ from darkviewer.gui.widgets.explanation import Explanation
 from tests.helpers.captures import HOT, STAR
 from tests.helpers.scene import Scene
 from tests.helpers.windows import Driver, look_at_pixel
+
+QUIET, OTHER = (6, 7), (9, 12)
+"""Pixels that nobody has asked for."""
 
 
 @pytest.mark.parametrize("opened_first", [True, False])
@@ -77,7 +81,71 @@ def test_closing_stops_the_facts_of_a_pixel(
         go_on(examiner.stack.stop)
 
     monkeypatch.setattr(dossiers, "dossier", long)
-    opened.window.workspace.pick_pixel(*STAR[1:])
+    opened.window.workspace.pick_pixel(*QUIET)
     opened.qtbot.waitUntil(begun.is_set)
     at.close(Deadline(10))
     assert "examining" not in left_behind()
+
+
+def test_what_was_foreseen_is_there_at_once(
+    opened: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, at = opened.window, opened.window.examining
+    opened.qtbot.waitUntil(lambda: at.idle)
+    at.foresee([QUIET, OTHER])
+    opened.qtbot.waitUntil(lambda: at.idle)
+    expected = at.foreseen(*QUIET)
+    assert (expected.x, expected.y) == QUIET
+    monkeypatch.setattr(examining, "_dossier", None)  # nothing more can be read
+    window.workspace.pick_pixel(*QUIET)
+    assert at.dossier is expected
+    at.foresee([QUIET])
+    assert at.idle
+
+
+def test_what_was_foreseen_for_another_examination_is_forgotten(
+    opened: Driver,
+) -> None:
+    window, at = opened.window, opened.window.examining
+    opened.qtbot.waitUntil(lambda: at.idle)
+    at.foresee([QUIET])
+    opened.qtbot.waitUntil(lambda: at.idle)
+    at.foresee([OTHER])
+    changed = replace(window.workspace.parameters, fwhm_px=3.0)
+    window.workspace.set_parameters(changed)
+    opened.settle()
+    opened.qtbot.waitUntil(lambda: at.idle)
+    assert at.foreseen(*QUIET) is at.foreseen(*OTHER) is None
+
+
+def test_only_so_much_is_foreseen(
+    opened: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examining, "_FORESEEN", 1)
+    at = opened.window.examining
+    opened.qtbot.waitUntil(lambda: at.idle)
+    at.foresee([QUIET, OTHER])
+    opened.qtbot.waitUntil(lambda: at.idle)
+    assert at.foreseen(*QUIET) is None
+    assert at.foreseen(*OTHER) is not None
+
+
+def test_nothing_is_foreseen_without_frames(driver: Driver) -> None:
+    driver.window.examining.foresee([QUIET])
+    assert driver.window.examining.foreseen(*QUIET) is None
+
+
+def test_what_cannot_be_foreseen_is_not_reported(
+    opened: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = opened.window.examining
+    opened.qtbot.waitUntil(lambda: at.idle)
+
+    def vanished(*_what: object) -> None:
+        raise DarkviewerError("00002.fits has vanished")
+
+    monkeypatch.setattr(examining, "_dossier", vanished)
+    at.foresee([QUIET])
+    opened.qtbot.waitUntil(lambda: at.idle)
+    assert at.foreseen(*QUIET) is None
+    assert opened.window.status.message.text() == ""
