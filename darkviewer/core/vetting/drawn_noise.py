@@ -13,20 +13,40 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.psf.moderated import KNOWN, inverse_correction
+from darkviewer.core.psf.moderated import (
+    KNOWN,
+    inverse_correction,
+    matched_sigmas,
+    sigmas,
+)
+from darkviewer.core.vetting.null_measured import CLIP, CLIPPED_VARIANCE
 from darkviewer.core.vetting.photon_transfer import residual_factor
 from darkviewer.core.vetting.shrinkage import NOISY_FRAMES
 
 if TYPE_CHECKING:
+    from darkviewer.core.psf.profile import Psf
     from darkviewer.core.vetting.examiner import Examiner
+    from darkviewer.core.vetting.null_noise import NullNoise
     from darkviewer.core.vetting.shrinkage import Prior
 
-__all__ = ["DrawnPixels", "draw_pixels", "drawn_above", "least_ratio", "tail"]
+__all__ = [
+    "DrawnPixels",
+    "draw_pixels",
+    "drawn_above",
+    "least_ratio",
+    "signal_left",
+    "tail",
+]
 
 Array = NDArray[np.float64]
 
 MOST_SAMPLED = 2**18
 LEAST_SKEWNESS = 1e-3
+MOST_PASSES = 20
+
+OFTEN = 8
+MOST_NOISY = 0.1
+"""Times that noisy pixels are drawn more often than they are, up to this share."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,11 +61,23 @@ class DrawnPixels:
         What the program takes for it.
     frames : array, same shape
         Degrees of freedom of that.
+    skewness : array, same shape
+        Of the noise: the third moment is the shot noise's, whatever else a pixel has.
+    weight : array, shape (n,)
+        How many squares each stands for: rare kinds are drawn more often.
+    z_change : array, shape (n,)
+        Factor on the width of z that its measured width made.
+    signal_width : array, shape (n,)
+        Measured width of the signal of a star, after all corrections.
     """
 
     true_e2: Array
     variance_e2: Array
     frames: Array
+    skewness: Array
+    weight: Array
+    z_change: Array
+    signal_width: Array
 
 
 def draw_pixels(
@@ -65,7 +97,8 @@ def draw_pixels(
     square = np.ones((size, size))
     level = known[chosen][:, None, None] * square
     expected = noise.variance(known[chosen], label)[:, None, None] * square
-    true = expected * _ratios(noise.prior, level, rng)
+    ratio, weight = _ratios(noise.prior, level, rng)
+    true = expected * ratio
     dof = count - 2
     own = np.full(level.shape, np.nan)
     if dof > 0:
@@ -73,21 +106,95 @@ def draw_pixels(
     variance, frames = noise.prior.shrunk(level, expected, own, count)
     factor = residual_factor(count, examiner.master.method, left_out=examiner.left_out)
     variance *= factor * inverse_correction(frames)
-    variance *= np.mean(noise.null.sigma_factors**2)
-    return DrawnPixels(true * factor, variance, frames)
+    true *= factor
+    skewness = noise.null.skewness * ratio**-1.5
+    changed = _as_measured(true, variance, frames, noise.null, label, rng)
+    return DrawnPixels(true, variance, frames, skewness, weight, *changed)
 
 
-def _ratios(prior: Prior, level: Array, rng: np.random.Generator) -> Array:
-    """True variances over the photon transfer's, as pixels differ."""
+def _as_measured(
+    true: Array,
+    variance: Array,
+    frames: Array,
+    null: NullNoise,
+    label: NDArray[np.intp],
+    rng: np.random.Generator,
+) -> tuple[Array, Array]:
+    """Make true variances as wide as z was measured, and variances as corrected.
+
+    In place, each square in some frame; gives the last two of `DrawnPixels`.
+    """
+    seen = np.flatnonzero(np.isfinite(null.z_error).any(1))
+    if not seen.size:
+        return np.ones(len(true)), np.ones(len(true))
+    frame = rng.choice(seen, len(true))
+    plain = np.s_[:, [0, -1]]  # where kinds are as rare as they are
+    drawn = rng.normal(size=true[plain].shape) * np.sqrt(true[plain])
+    z = sigmas(drawn, variance[plain], frames[plain])
+    wider = null.likely_z_width[frame, label] / _width(z)
+    corrected = null.sigma_factors[frame, label]
+    true *= wider[:, None, None] ** 2
+    variance *= corrected[:, None, None] ** 2
+    left = null.likely_signal_width / null.signal_factors
+    return wider / corrected, left[frame, label]
+
+
+def signal_left(
+    drawn: DrawnPixels, spread: Array, psf: Psf, rng: np.random.Generator
+) -> Array:
+    """Factors on the spread of each square's signal that give it the measured width.
+
+    Parameters
+    ----------
+    drawn : DrawnPixels
+        The squares.
+    spread : array, shape (n,)
+        Sigma of their signals as drawn.
+    psf : Psf
+        Whose signal.
+    rng : Generator
+        Of random numbers.
+    """
+    middle = drawn.frames.shape[1] // 2
+    frames = drawn.frames[:, middle, middle]
+    before = spread / drawn.z_change
+    signal = matched_sigmas(before * rng.normal(size=(9, len(spread))), frames, psf)
+    return np.asarray(drawn.signal_width / drawn.z_change / _width(signal))
+
+
+def _width(values: Array) -> float:
+    """Of values around 0, as `measure_null` does it."""
+    width = 1.0
+    for _ in range(MOST_PASSES):
+        inside = values[np.abs(values) < CLIP * width]
+        width = float(np.sqrt(np.mean(inside**2) / CLIPPED_VARIANCE))
+    return width
+
+
+def _ratios(
+    prior: Prior, level: Array, rng: np.random.Generator
+) -> tuple[Array, Array]:
+    """True variances over the photon transfer's, as pixels differ, and weights.
+
+    The few noisy pixels make most of what is found: among the inner 3x3 pixels they are
+    drawn more often, and what has many of them weighs less.
+    """
     frames, scale = prior.at(level)
     ratio = scale * _inverse_chi2(frames, rng)
-    noisy = rng.random(level.shape) < prior.noisy_share
+    share = prior.noisy_share
+    inner = slice(level.shape[1] // 2 - 1, level.shape[1] // 2 + 2)
+    chance = np.full(level.shape[1:], share)
+    chance[inner, inner] = max(share, min(OFTEN * share, MOST_NOISY))
+    noisy = rng.random(level.shape) < chance
     ratio[noisy] = (
         scale[noisy]
         * prior.noisy_scale
         * _inverse_chi2(np.full(int(noisy.sum()), NOISY_FRAMES), rng)
     )
-    return ratio
+    if share == 0:
+        return ratio, np.ones(len(level))
+    odds = np.where(noisy, share / chance, (1 - share) / (1 - chance))
+    return ratio, np.asarray(odds.prod((1, 2)))
 
 
 def _inverse_chi2(frames: Array, rng: np.random.Generator) -> Array:

@@ -22,6 +22,7 @@ from darkviewer.core.psf.correlated import correlation_matrix, width_of_sum
 from darkviewer.core.psf.moderated import (
     frames_of_sum,
     inverse_correction,
+    matched_sigmas,
     signal_spread,
     star_shape,
 )
@@ -32,6 +33,7 @@ from darkviewer.core.vetting.drawn_noise import (
     draw_pixels,
     drawn_above,
     least_ratio,
+    signal_left,
     tail,
 )
 from darkviewer.core.vetting.examiner import MATCHED_SIGMA
@@ -169,12 +171,13 @@ def _by_peak(
     frames = drawn.frames[middle]
     said = np.sqrt(drawn.variance_e2[middle] / inverse_correction(frames))
     floor = np.maximum(floor_e, least_ratio(floor_sigma, frames) * said) / sigma
-    chance = tail(floor, examiner.noise.null.skewness)
+    skewness = drawn.skewness[middle]
+    chance = tail(floor, skewness) * drawn.weight
     chosen = _resampled(chance, rng)
     if not chosen.size:
         return _NOTHING
     true = drawn.true_e2[chosen]
-    peak = drawn_above(floor[chosen], examiner.noise.null.skewness, rng)
+    peak = drawn_above(floor[chosen], skewness[chosen], rng)
     noise = _shared(len(chosen), SIZE, examiner.noise.null.typical_lags, rng)
     # Neighbours of a high pixel are higher themselves where they share noise.
     middle_row = correlation_matrix(examiner.noise.null.typical_lags)[PIXELS // 2]
@@ -210,18 +213,19 @@ def _by_light(examiner: Examiner, rng: np.random.Generator) -> _Found:
     spread = _sigma_of(weights, null.typical_lags)
     frames = drawn.frames[middle]
     limit = least_ratio(MATCHED_SIGMA, frames_of_sum(frames, psf))
-    limit /= signal_spread(frames, psf) * spread * null.signal_left
-    skewness = null.skewness * np.sum(weights**3, (1, 2)) / spread**3
-    chance = tail(limit, skewness)
+    spread_left = spread * signal_left(drawn, spread, psf, rng)
+    limit /= signal_spread(frames, psf) * spread_left
+    skewness = np.sum(weights**3 * drawn.skewness[inner], (1, 2)) / spread**3
+    chance = tail(limit, skewness) * drawn.weight
     chosen = _resampled(chance, rng)
     if not chosen.size:
         return _NOTHING
-    signal = drawn_above(limit[chosen], skewness[chosen], rng) * spread[chosen]
-    signal *= null.signal_left
+    signal = drawn_above(limit[chosen], skewness[chosen], rng) * spread_left[chosen]
     noise = _shared(len(chosen), size, null.typical_lags, rng)
     noise = _with_signal(noise, weights[chosen], signal, null.typical_lags)
     noise *= np.sqrt(drawn.true_e2[chosen])
     leader = _tops_neighbours(noise, drawn.variance_e2[chosen], part)
+    leader &= matched_sigmas(signal, frames[chosen], psf) > MATCHED_SIGMA
     return _Found(
         noise[inner][leader],
         drawn.variance_e2[chosen][inner][leader],

@@ -95,13 +95,14 @@ class NullNoise:
         return width_of_sum(star_shape(psf), self.lags) * self.signal_factor(frame)
 
     @property
-    def signal_left(self) -> float:
-        """Width of the signal of a star that is left in all frames together."""
-        if not np.isfinite(self.signal_error).all():
-            return 1.0
-        left = self.signal_width / self.signal_factors
-        error = np.sqrt(np.sum(self.signal_error**2)) / left.size
-        return float(_believed(left.mean(), error))
+    def likely_z_width(self) -> Array:
+        """Width of z of each frame as far as it is more than the chance of counting."""
+        return _likely(self.z_width, self.z_error)
+
+    @property
+    def likely_signal_width(self) -> Array:
+        """The same of the signal of a star."""
+        return _likely(self.signal_width, self.signal_error)
 
     def of_pixels(self, y: Index, x: Index) -> Index:
         """Index of the amplifier of each pixel."""
@@ -123,3 +124,15 @@ NULL = NullNoise(
 
 def _believed(width: Any, error: Any) -> Array:
     return np.where(np.abs(width - 1) > SURE * error, width, 1.0)
+
+
+def _likely(width: Array, error: Array) -> Array:
+    """Widths drawn towards the mean of their amplifier as their errors say."""
+    known = np.isfinite(error)
+    number = np.maximum(known.sum(0), 1)
+    mean = np.where(known, width, 0).sum(0) / number
+    off = np.where(known, width - mean, 0)
+    scatter = np.sum(off**2, 0) / number
+    chance = np.sum(np.where(known, error, 0) ** 2, 0) / number
+    share = np.clip(1 - chance / np.maximum(scatter, 1e-12), 0, 1)
+    return np.where(known, mean + share * off, 1.0)

@@ -114,10 +114,37 @@ def test_the_matched_filter_against_counting(monkeypatch: pytest.MonkeyPatch) ->
         low = np.min([r[y - 1, x], r[y + 1, x], r[y, x - 1], r[y, x + 1]], axis=0)
         stars += np.sum(low >= 0.3 * r[y, x])
     found, accepted = known.expected(MATCHED)
-    assert found == pytest.approx(leaders / frames, rel=0.15)
+    assert found == pytest.approx(leaders / frames, rel=0.08)
     _, by_ratio = known.expected(replace(MATCHED, criterion="ratio"))
     assert by_ratio == pytest.approx(stars / frames, rel=0.25)
     assert accepted < found
+
+
+def with_widths(z: float, signal: float, parameters: Parameters) -> NoiseAlone:
+    """Noise of a warm session whose widths were measured so."""
+    frames = darks((100, 100), spread=0.001).frames()
+    calibration = drive(calibrate(CalibrationRequest(0, frames, parameters)))
+    examiner = examiner_for(calibration, parameters)
+    null = replace(
+        examiner.noise.null,
+        z_width=np.full((10, 1), z),
+        signal_width=np.full((10, 1), signal),
+        correlation=np.zeros((1, 3)),
+        skewness=0.0,
+    )
+    examiner = replace(examiner, noise=replace(examiner.noise, null=null))
+    return simulate_noise(examiner, floor_e=130, floor_sigma=0)
+
+
+@pytest.mark.parametrize("parameters", [Parameters(criterion="psf"), MATCHED])
+def test_narrower_noise_makes_fewer_leaders(parameters: Parameters) -> None:
+    """As many as are above a limit that is farther away, in narrower sigmas."""
+    parameters = replace(parameters, threshold_e=140.0)
+    usual = with_widths(1.0, 1.0, parameters).expected(parameters)[0]
+    narrow = with_widths(0.95, 0.95, parameters).expected(parameters)[0]
+    limit = 5.0 if parameters.detection == "matched" else 140 / SIGMA
+    expected = stats.norm.sf(limit / 0.95) / stats.norm.sf(limit)
+    assert narrow / usual == pytest.approx(expected, rel=0.08)
 
 
 def test_a_floor_beyond_all_noise() -> None:

@@ -27,8 +27,18 @@ def test_departures_of_more_than_three_errors_count() -> None:
     np.testing.assert_array_equal(MEASURED.signal_factor(1), [1.5, 1])
     np.testing.assert_array_equal(MEASURED.lags, [[0.05, 0, 0], [-0.04, 0, 0]])
     np.testing.assert_allclose(MEASURED.typical_lags, [0.005, 0, 0])
-    # 1, 1, 1 (scaled) and 1.05: 1.0125 with an error of 0.01
-    assert MEASURED.signal_left == 1
+
+
+def test_likely_widths_are_drawn_to_the_mean_by_their_errors() -> None:
+    """Scatter of 0.15 and 0.01 about 1.05 and 1.01, of which 0.01 is chance."""
+    share = 1 - 0.01**2 / 0.15**2
+    np.testing.assert_allclose(
+        MEASURED.likely_z_width,
+        [[1.05 + 0.15 * share, 1.01], [1.05 - 0.15 * share, 1.01]],
+    )
+    np.testing.assert_allclose(MEASURED.likely_signal_width[:, 0], [1, 1.5], rtol=0.01)
+    partly = replace(MEASURED, z_error=np.array([[0.01, np.inf], [0.01, np.inf]]))
+    np.testing.assert_array_equal(partly.likely_z_width[:, 1], 1)
 
 
 def test_each_pixel_has_its_amplifier() -> None:
@@ -39,5 +49,5 @@ def test_each_pixel_has_its_amplifier() -> None:
 def test_what_was_not_measured_changes_nothing() -> None:
     assert NULL.sigma_factor(7) == 1
     assert NULL.signal_factor(7) == 1
-    assert NULL.signal_left == 1
+    assert NULL.likely_z_width == NULL.likely_signal_width == 1
     assert not NULL.lags.any()
