@@ -55,12 +55,13 @@ bench-health: setup-test ## measure what the checks of frames detect, and their 
 	$(BIN)/python -m benchmarks.health
 
 MINUTES ?= 20
-soak: setup-test ## long use: growth, locales, arrivals, random users (MINUTES=20 each)
+soak: setup-test ## long use: growth, locales, arrivals, random users, kills (MINUTES=20 each)
 	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES)
 	$(BIN)/python -m benchmarks.locales --minutes $(MINUTES)
 	$(BIN)/python -m benchmarks.arrivals --every 0.5
 	$(BIN)/python -m benchmarks.random_user --minutes $(MINUTES)
 	$(BIN)/python -m benchmarks.xorg_user --minutes $(MINUTES)
+	$(BIN)/python -m benchmarks.opinion_kills
 
 docs: ## build the site of manual, method, architecture and library (build/docs)
 	@PYTHON="$(PYTHON)" sh tools/setup.sh docs

@@ -68,8 +68,7 @@ def back_up(path: Path, *, now: datetime | None = None) -> Path:
     try:
         copy.parent.mkdir(mode=0o700, exist_ok=True)
         copy_database(path, copy)
-        for old in _copies(path)[:-KEPT]:
-            old.unlink()
+        _clear_up(path)
     except OSError as error:
         raise DarkviewerError(f"{copy} cannot be written: {why_not(error)}") from error
     except sqlite3.Error as error:
@@ -89,6 +88,16 @@ def back_up_daily(path: Path) -> None:
             copy.name.startswith(today) for copy in _copies(path)
         ):
             back_up(path, now=now)
+
+
+def _clear_up(path: Path) -> None:
+    """Remove the oldest copies, and what a killed program had begun before them."""
+    copies = _copies(path)
+    kept = copies[-KEPT:]
+    begun = _folder(path).glob(f"{path.stem}-*Z{path.suffix}.part")
+    left = [part for part in begun if part.name < kept[0].name]
+    for old in [*copies[:-KEPT], *left]:
+        old.unlink(missing_ok=True)  # another window may have been first
 
 
 def _folder(path: Path) -> Path:

@@ -7,7 +7,7 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Mapping
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ __all__ = [
     "copy_database",
     "data_folder",
     "open_database",
+    "open_to_read",
     "why_not",
 ]
 
@@ -105,6 +106,31 @@ def open_database(
         raise DarkviewerError(f"{path} cannot be used: {why_not(error)}") from error
 
 
+def open_to_read(path: Path, schema: Schema) -> sqlite3.Connection:
+    """Open a file that cannot be written, as on a disk that was mounted to be read.
+
+    Raises
+    ------
+    DarkviewerError
+        If it cannot be read, or is none of ours.
+    """
+    uri = path.absolute().as_uri()
+    failed: sqlite3.Error | None = None
+    for how in ("mode=ro", "immutable=1"):  # where no log can be made beside it
+        try:
+            with ExitStack() as ends:
+                connection = sqlite3.connect(f"{uri}?{how}", uri=True)
+                ends.callback(connection.close)
+                connection.execute("PRAGMA trusted_schema = OFF")
+                _refuse_foreign(connection, path, schema)
+                ends.pop_all()
+                return connection
+        except sqlite3.Error as error:
+            failed = error
+    assert failed is not None
+    raise DarkviewerError(f"{path} cannot be read: {why_not(failed)}") from failed
+
+
 def why_not(error: OSError | sqlite3.Error) -> str:
     """A failure in a few words, and what to do."""
     if isinstance(error, OSError):
@@ -186,6 +212,19 @@ def _opened(path: Path, schema: Schema) -> tuple[sqlite3.Connection, str]:
 
 def _prepared(connection: sqlite3.Connection, path: Path, schema: Schema) -> str:
     """Nothing is written before it is known to be ours."""
+    version = _refuse_foreign(connection, path, schema)
+    for name, value in _PRAGMAS.items():
+        connection.execute(f"PRAGMA {name} = {value}")
+    answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if answer != "ok":
+        damage = sqlite3.DatabaseError(answer)
+        damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise damage
+    return _brought_up(connection, path, schema) if version < schema.version else ""
+
+
+def _refuse_foreign(connection: sqlite3.Connection, path: Path, schema: Schema) -> int:
+    """The version of a file that is ours, or empty."""
     version = _number(connection, "user_version")
     if _number(connection, "application_id") != schema.application_id:
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -195,14 +234,7 @@ def _prepared(connection: sqlite3.Connection, path: Path, schema: Schema) -> str
         raise DarkviewerError(
             f"{path} is from a newer version of Darkviewer; start that version"
         )
-    for name, value in _PRAGMAS.items():
-        connection.execute(f"PRAGMA {name} = {value}")
-    answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if answer != "ok":
-        damage = sqlite3.DatabaseError(answer)
-        damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise damage
-    return _brought_up(connection, path, schema) if version < schema.version else ""
+    return version
 
 
 _PRAGMAS: Mapping[str, str] = {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing, suppress
 from getpass import getuser
 from pathlib import Path
@@ -22,6 +23,7 @@ from darkviewer.storage.opinions.database import (
     open_database,
     why_not,
 )
+from darkviewer.storage.opinions.rows import insert, read_only, since
 from darkviewer.storage.opinions.unsaved import Unsaved
 
 __all__ = [
@@ -69,8 +71,6 @@ SCHEMA = Schema(
     ),
 )
 
-_COLUMNS = "id, at, who, topic, subject, value, supersedes"
-
 
 def opinions_path() -> Path:
     """Where the opinions of this user are."""
@@ -93,9 +93,11 @@ def kept_opinions(path: Path | None = None) -> list[Opinion]:
         return unsaved
     if not size:
         return unsaved
+    if not os.access(path, os.W_OK):
+        return [*read_only(path, SCHEMA), *unsaved]
     connection, _ = open_database(path, SCHEMA)
     with closing(connection):
-        return [*(opinion for _, opinion in _since(connection, 0)), *unsaved]
+        return [*(opinion for _, opinion in since(connection, 0)), *unsaved]
 
 
 def add_opinions(opinions: Iterable[Opinion], path: Path | None = None) -> int:
@@ -119,7 +121,7 @@ def add_opinions(opinions: Iterable[Opinion], path: Path | None = None) -> int:
     with closing(connection):
         try:
             before = connection.total_changes
-            _insert(connection, opinions)
+            insert(connection, opinions)
             return connection.total_changes - before
         except sqlite3.Error as error:
             raise DarkviewerError(_sentence(path, error)) from error
@@ -274,6 +276,7 @@ class Opinions:
         except (sqlite3.Error, DarkviewerError) as error:
             self._disconnect()
             self._failing = True
+            self._look_at_least()
             self._say(self._put_by(_sentence(self.path, error)))
         else:
             if message or self._failing:
@@ -314,7 +317,7 @@ class Opinions:
             waiting = list(self._waiting.values())
         if not waiting:
             return
-        _insert(self._connection, waiting)
+        insert(self._connection, waiting)
         with self._news:
             for said in waiting:
                 del self._waiting[said.id]
@@ -329,12 +332,18 @@ class Opinions:
         if version == self._version:
             return
         self._version = version
-        found = list(_since(self._connection, self._last))
+        found = list(since(self._connection, self._last))
         self._last = max((number for number, _ in found), default=self._last)
         with self._news:
             news = self._take(said for _, said in found)
         if news and self._read:
             self._changed()
+
+    def _look_at_least(self) -> None:
+        """Know what is kept where nothing can be written, as on a read-only disk."""
+        if not self._read and self.path.is_file() and not os.access(self.path, os.W_OK):
+            with suppress(DarkviewerError):
+                self._take(read_only(self.path, SCHEMA))
 
     def _put_by(self, problem: str) -> str:
         """What could not be written goes into a plain file, if it can; the sentence."""
@@ -377,43 +386,3 @@ def _sentence(path: Path, error: sqlite3.Error | DarkviewerError) -> str:
     if isinstance(error, DarkviewerError):
         return str(error)
     return f"{path} cannot be used: {why_not(error)}"
-
-
-def _insert(connection: sqlite3.Connection, opinions: Iterable[Opinion]) -> None:
-    """All or none; those that are there already are passed over."""
-    rows = [
-        (
-            said.id,
-            said.at,
-            said.who,
-            said.topic,
-            said.subject,
-            None if said.value is None else json.dumps(dict(said.value)),
-            said.supersedes,
-        )
-        for said in opinions
-    ]
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        connection.executemany(
-            f"INSERT OR IGNORE INTO opinions ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            rows,
-        )
-        connection.execute("COMMIT")
-    except BaseException:
-        with suppress(sqlite3.Error):
-            connection.execute("ROLLBACK")
-        raise
-
-
-def _since(
-    connection: sqlite3.Connection, number: int
-) -> Iterator[tuple[int, Opinion]]:
-    """Those written after that number, with their own."""
-    rows = connection.execute(
-        f"SELECT number, {_COLUMNS} FROM opinions WHERE number > ? ORDER BY number",
-        (number,),
-    )
-    for at_number, name, at, who, topic, subject, value, supersedes in rows:
-        said = None if value is None else json.loads(value)
-        yield at_number, Opinion(topic, subject, said, supersedes, who, at, name)

@@ -56,6 +56,23 @@ def test_ten_copies_are_kept(path: Path) -> None:
     assert copies(path) == [copy.name for copy in made[2:]]
 
 
+def test_what_a_killed_program_had_begun_goes_with_the_copies_of_its_time(
+    path: Path,
+) -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    first = back_up(path, now=start)
+    old, young = (
+        path.parent / "backups" / f"opinions-{time}Z.sqlite.part"
+        for time in ("20251231T000000000000", "20260201T000000000000")
+    )
+    old.touch()
+    young.touch()
+    back_up(path, now=start + timedelta(days=1))
+    assert not old.exists()
+    assert young.exists()  # another window may be writing it
+    assert first.exists()
+
+
 def test_the_first_window_of_a_day_makes_a_copy(path: Path) -> None:
     back_up_daily(path)
     add_opinions([SECOND], path)

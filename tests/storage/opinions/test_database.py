@@ -13,7 +13,12 @@ import pytest
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.storage.opinions import database
-from darkviewer.storage.opinions.database import Schema, data_folder, open_database
+from darkviewer.storage.opinions.database import (
+    Schema,
+    data_folder,
+    open_database,
+    open_to_read,
+)
 
 FIRST = Schema("words.sqlite", 77, (("CREATE TABLE words (word TEXT)",),))
 SECOND = replace(
@@ -147,6 +152,36 @@ def test_a_step_that_fails_changes_nothing(path: Path) -> None:
         open_database(path, broken)
     assert words(path) == ["old"]
     assert pragma(path, "user_version") == 1
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_a_file_that_is_only_read_stays_as_it_is(path: Path, *, held: bool) -> None:
+    made(path, "one")
+    other, _ = open_database(path, FIRST)
+    other.execute("INSERT INTO words VALUES ('two')")  # in the log beside it
+    if not held:
+        other.close()
+    before = path.read_bytes()
+    with closing(open_to_read(path, FIRST)) as connection:
+        found = connection.execute("SELECT word FROM words").fetchall()
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            connection.execute("DELETE FROM words")
+    assert found == [("one",), ("two",)]
+    assert path.read_bytes() == before
+    other.close()
+
+
+def test_what_cannot_be_read_at_least_says_so(path: Path) -> None:
+    with pytest.raises(DarkviewerError, match="cannot be opened"):
+        open_to_read(path, FIRST)
+    path.parent.mkdir()
+    path.write_bytes(b"no database" * 1000)
+    with pytest.raises(DarkviewerError, match="cannot be read: file is not a database"):
+        open_to_read(path, FIRST)
+    path.unlink()
+    made(path, schema=SECOND)
+    with pytest.raises(DarkviewerError, match="from a newer version"):
+        open_to_read(path, FIRST)
 
 
 KILLED_WHILE_CONVERTING = """

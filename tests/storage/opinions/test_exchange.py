@@ -104,6 +104,14 @@ def test_lines_are_read_as_well() -> None:
     assert read_opinions(as_lines([SAID, BACK]) + b"\nno\n") == ([SAID, BACK], 1)
 
 
+def test_blanks_at_the_ends_and_empty_lines_change_nothing() -> None:
+    blank = replace(SAID, value={**STAR.as_value(), "note": " so ", "reviewer": " "})
+    content = as_ecsv([blank, OTHER]).replace(b"\n2,2,", b"\n\n2,2,")
+    table = astropy.table.Table.read(content.decode(), format="ascii.ecsv")
+    assert table[0]["note"] == "\\u0020so\\u0020"
+    assert read_opinions(content) == ([blank, OTHER], 0)
+
+
 def test_a_whole_number_where_a_verdict_has_none_stays_one() -> None:
     value = {**STAR.as_value(), "spent_s": 2}
     ((read,), _) = read_opinions(as_ecsv([replace(SAID, value=value)]))
