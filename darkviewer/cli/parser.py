@@ -28,6 +28,7 @@ from darkviewer.cli.exclusion import add_exclude
 from darkviewer.cli.frames import add_frames
 from darkviewer.cli.interruption import INTERRUPTED, STATUS
 from darkviewer.cli.limits import add_limit
+from darkviewer.cli.mask import add_mask
 from darkviewer.cli.master import add_master
 from darkviewer.cli.opinions import add_opinions_command
 from darkviewer.cli.parameter_options import add_gain_options, add_parameters
@@ -147,6 +148,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_gain(subparsers)
     add_sensor(subparsers)
     add_vet(subparsers)
+    add_mask(subparsers)
     add_opinions_command(subparsers)
     subparsers.add_parser(
         "selftest", help="check this installation against known numbers"

@@ -6,12 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from darkviewer.cli.arguments import add_json, add_series, add_session
-from darkviewer.cli.commands import print_lines, run_job, say, say_what_is_odd
-from darkviewer.cli.exclusion import add_exclude, judge_of
-from darkviewer.cli.gain_choice import gain_of
-from darkviewer.cli.parameter_options import add_gain_options, add_method
-from darkviewer.cli.said import add_said, hearing
+from darkviewer.cli.arguments import add_json, add_session
+from darkviewer.cli.commands import print_lines, run_job, say
+from darkviewer.cli.survey import add_survey_options, calibrated_darks
 
 __all__ = ["add_sensor", "add_vet", "sensor", "vet"]
 
@@ -33,12 +30,7 @@ def add_sensor(subparsers: Any) -> None:
         metavar="FILE",
         help="write this FITS file; an existing one is never overwritten",
     )
-    add_method(parser)
-    add_exclude(parser)
-    add_series(parser)
-    add_said(parser)
-    add_gain_options(parser)
-    add_json(parser)
+    add_survey_options(parser)
     parser.set_defaults(run=sensor)
 
 
@@ -99,24 +91,11 @@ def _width(text: str) -> float:
 
 def sensor(arguments: argparse.Namespace) -> None:
     """``darkviewer sensor``."""
-    from darkviewer.core.parameters import Parameters
     from darkviewer.reports.documents import as_json
     from darkviewer.reports.sensor import sensor_document, sensor_lines
     from darkviewer.runs.sensor import written_sensor
-    from darkviewer.runs.session import process
 
-    with hearing(arguments, say=say) as heard:
-        job = process(
-            arguments.session,
-            Parameters(method=arguments.method),
-            series=arguments.series,
-            reading=heard.reading(one_folder=True),
-            judge=judge_of(arguments),
-            gain=gain_of(arguments, say=say),
-            check=heard.verdicts.checked,
-        )
-        outcome = run_job(job)
-    say_what_is_odd(outcome)
+    outcome = calibrated_darks(arguments)
     found, path = run_job(
         written_sensor(outcome.calibration, outcome.session, arguments.out)
     )

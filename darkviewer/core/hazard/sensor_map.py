@@ -51,6 +51,8 @@ class SensorMap:
         Frames behind it.
     classes : tuple of ClassRate
         One for each of `HAZARDS`.
+    reasons : uint16 array or None
+        All reasons why a pixel is bad, as bits, see `REASONS`; not in sensor files.
     """
 
     class_: NDArray[np.uint8]
@@ -62,6 +64,7 @@ class SensorMap:
     last_seen: NDArray[np.int32]
     n_frames: int
     classes: tuple[ClassRate, ...] = ()
+    reasons: NDArray[np.uint16] | None = None
 
     @property
     def shape(self) -> tuple[int, int]:

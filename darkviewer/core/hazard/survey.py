@@ -21,6 +21,7 @@ from darkviewer.core.candidates.history import (
 )
 from darkviewer.core.candidates.labels import Limits
 from darkviewer.core.hazard.classes import ALWAYS, PixelFacts, class_of
+from darkviewer.core.hazard.reasons import BAD_ROW, reason_bits
 from darkviewer.core.hazard.sensor_map import SensorMap, rates_of
 from darkviewer.core.health.sensor_rows import bad_columns
 from darkviewer.core.progress import Job, Progress
@@ -49,8 +50,8 @@ Array = NDArray[np.float64]
 PLANES = 24
 """Float64 planes that a band needs beside the raw frames, at most."""
 
-SAMPLED_ROWS = 512
-"""Of the master, for columns that are bad over the whole height."""
+SAMPLED = 512
+"""Rows of the master for columns that are bad over the whole height; and turned."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +65,7 @@ class _Rows:
     high: NDArray[np.uint16]
     count: NDArray[np.uint16]
     last: NDArray[np.int32]
+    reasons: NDArray[np.uint16]
 
 
 @dataclass(slots=True, eq=False)
@@ -142,7 +144,7 @@ def survey(calibration: Calibration, parameters: Parameters) -> Job[SensorMap]:
             threads=threads,
             stop=worker.stack.stop,
         )
-    return _whole(parts, len(used))
+    return _whole(parts, len(used), float(np.sqrt(examiner.noise.typical_e2)))
 
 
 def _step_e(calibration: Calibration) -> float:
@@ -151,14 +153,18 @@ def _step_e(calibration: Calibration) -> float:
 
 def _columns(examiner: Examiner) -> NDArray[np.bool_]:
     """Columns of the master that are bad, (nx,)."""
-    ny, nx = examiner.master.shape
-    rows = slice(0, ny, max(1, ny // SAMPLED_ROWS))
+    ny = examiner.master.shape[0]
+    rows = slice(0, ny, max(1, ny // SAMPLED))
     level = examiner.master.part(rows).electrons(examiner.stack.parameters)
-    known = np.isfinite(level)
-    typical = float(np.median(level[known])) if known.any() else 0.0
-    bad = np.zeros(nx, np.bool_)
-    noise = float(np.sqrt(examiner.noise.typical_e2))
-    bad[list(bad_columns(np.where(known, level, typical), noise))] = True
+    return _bad_lines(level, float(np.sqrt(examiner.noise.typical_e2)))
+
+
+def _bad_lines(level_e: NDArray[Any], noise_e: float) -> NDArray[np.bool_]:
+    """Columns of a plane that are bad, pixels without a value left out."""
+    known = np.isfinite(level_e)
+    typical = float(np.median(level_e[known])) if known.any() else 0.0
+    bad = np.zeros(level_e.shape[1], np.bool_)
+    bad[list(bad_columns(np.where(known, level_e, typical), noise_e))] = True
     return bad
 
 
@@ -194,6 +200,7 @@ def _surveyed(
         sums.high[inner].astype(np.uint16),
         sums.count[inner].astype(np.uint16),
         last[inner].astype(np.int32),
+        reason_bits(facts, Limits())[inner],
     )
 
 
@@ -263,8 +270,10 @@ def _restless(
     return np.asarray(restless)
 
 
-def _whole(parts: Sequence[_Rows], n_frames: int) -> SensorMap:
+def _whole(parts: Sequence[_Rows], n_frames: int, noise_e: float) -> SensorMap:
     found = joined(parts)
+    columns = slice(0, None, max(1, found.level_e.shape[1] // SAMPLED))
+    found.reasons[_bad_lines(found.level_e[:, columns].T, noise_e)] |= 1 << BAD_ROW
     rate, classes = rates_of(found.class_, found.high, found.count)
     return SensorMap(
         class_=found.class_,
@@ -276,4 +285,5 @@ def _whole(parts: Sequence[_Rows], n_frames: int) -> SensorMap:
         last_seen=found.last,
         n_frames=n_frames,
         classes=classes,
+        reasons=found.reasons,
     )

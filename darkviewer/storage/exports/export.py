@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.frames.session import Session
 
-__all__ = ["check_outside", "export", "export_job"]
+__all__ = ["all_or_none", "check_outside", "export", "export_job"]
 
 
 def export(
@@ -112,7 +112,7 @@ def export_job(
     )
     rows = yield from inputs(calibration, session)
     name = master_name(calibration, session, moment)
-    with _all_or_none() as written:
+    with all_or_none() as written:
         yield Progress("Writing the master", 0, 2)
         facts = (calibration, session, scatter, rows, remarks, moment)
         written.append(
@@ -143,7 +143,7 @@ def _candidate_files(
 
 
 @contextmanager
-def _all_or_none() -> Iterator[list[Path]]:
+def all_or_none() -> Iterator[list[Path]]:
     """Remove the files written so far when something goes wrong or is cancelled."""
     written: list[Path] = []
     complete = False

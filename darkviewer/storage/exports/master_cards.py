@@ -24,6 +24,7 @@ __all__ = [
     "cards_of_frames",
     "frames_used",
     "is_master_name",
+    "mask_name",
     "master_kind",
     "master_name",
     "sensor_name",
@@ -31,7 +32,7 @@ __all__ = [
 
 Card = tuple[str, Any, str]
 
-_MASTER_NAME = re.compile(r"(Master[A-Z][A-Za-z]*|SensorMap)_")
+_MASTER_NAME = re.compile(r"(Master[A-Z][A-Za-z]*|SensorMap|BadPixels)_")
 
 WIDEST_TEMPERATURES_C = 1.0
 """Frames that differ by more were not taken at one temperature."""
@@ -82,6 +83,12 @@ def sensor_name(calibration: Calibration, session: Session, moment: datetime) ->
     """The same for the map of a sensor: ``SensorMap_<camera>_..._<UTC>.fits``."""
     _, rest = master_name(calibration, session, moment).split("_", 1)
     return f"SensorMap_{rest}"
+
+
+def mask_name(calibration: Calibration, session: Session, moment: datetime) -> str:
+    """The same for its bad pixels: ``BadPixels_<camera>_..._<UTC>.fits``."""
+    _, rest = master_name(calibration, session, moment).split("_", 1)
+    return f"BadPixels_{rest}"
 
 
 def _in_name(words: str | None) -> str:

@@ -251,7 +251,7 @@ def input_table(fits: Any, rows: Sequence[Input]) -> Any:
         fits.Column("NAME", **texts([row.name for row in rows])),
         fits.Column("SIZE", "K", unit="byte", array=[row.size_bytes for row in rows]),
         fits.Column("SHA256", **texts([row.sha256 for row in rows])),
-        fits.Column("DATE-END", **texts([row.date_end for row in rows])),
+        fits.Column("DATE_END", **texts([row.date_end for row in rows])),
         fits.Column("USED", "L", array=[row.used for row in rows]),
         fits.Column("REASON", **texts([row.reason for row in rows])),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,29 +10,19 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
-from darkviewer import __version__
-from darkviewer.core.foreign_text import shown
-from darkviewer.core.frames.exclusion import sentences
-from darkviewer.core.gain.session import decision_of
 from darkviewer.core.hazard.classes import HAZARDS
 from darkviewer.core.hazard.sensor_map import PLANES, SensorMap
-from darkviewer.core.parameters import PARAMETERS
 from darkviewer.core.progress import Job, Progress
 from darkviewer.storage.atomic import write_new_file
 from darkviewer.storage.exports.export import check_outside
-from darkviewer.storage.exports.master_cards import (
-    Card,
-    ascii_text,
-    cards_of_frames,
-    frames_used,
-)
 from darkviewer.storage.exports.master_file import Input, input_table, inputs
+from darkviewer.storage.exports.survey_cards import survey_cards, survey_history
 from darkviewer.storage.lights.sensor_reader import KIND, VERSION
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.session import Session
-    from darkviewer.core.parameters import Parameters
+    from darkviewer.storage.exports.master_cards import Card
 
 __all__ = ["write_sensor"]
 
@@ -44,10 +34,6 @@ class _Facts:
     session: Session
     rows: Sequence[Input]
     moment: datetime
-
-    @property
-    def parameters(self) -> Parameters:
-        return self.calibration.request.parameters
 
 
 def write_sensor(
@@ -104,8 +90,8 @@ def _write(file: BinaryIO, facts: _Facts) -> None:
         hdu.header.add_comment(sentence)
         hdus.append(hdu)
     hdus[0].header.extend(_cards(facts))
-    for line in _history(facts):
-        hdus[0].header.add_history(ascii_text(line, 70))
+    for line in survey_history(facts.calibration, facts.session):
+        hdus[0].header.add_history(line)
     hdus[-1].header.extend(_TIME_CARDS)
     hdus += [_class_table(fits, facts.sensor), input_table(fits, facts.rows)]
     fits.HDUList(hdus).writeto(file, checksum=True)
@@ -119,41 +105,11 @@ _TIME_CARDS: list[Card] = [
 
 
 def _cards(facts: _Facts) -> list[Card]:
-    calibration, parameters = facts.calibration, facts.parameters
-    frames = frames_used(calibration, facts.session)
-    x0, y0 = next((f.region for f in frames if f.region is not None), (0, 0))
-    cards: list[Card] = [
+    return [
         ("IMAGETYP", KIND, "what the pixels of this sensor do in the dark"),
         ("SENSVER", VERSION, "version of these planes and classes"),
-        ("NCOMBINE", facts.sensor.n_frames, "dark frames behind it"),
-        *cards_of_frames(frames),
-        ("LTV1", 0.0 - x0, "image = sensor + LTV: full-sensor columns"),
-        ("LTV2", 0.0 - y0, "image = sensor + LTV: full-sensor rows"),
-        ("LTM1_1", 1.0, "no binning beyond XBINNING"),
-        ("LTM2_2", 1.0, "no binning beyond YBINNING"),
-        ("EGAIN", parameters.gain_e_per_adu, "[e-/ADU] used, at the ADC's depth"),
-        ("EGAINSRC", ascii_text(decision_of(calibration).source), "where from"),
-        ("PADBITS", parameters.padding_bits, "zero bits appended to each value"),
-        ("ESCALE", parameters.scale, "[e-/ADU] used, per saved ADU"),
-        ("SATURATE", _finite(calibration.saturation_adu), "[ADU] saturated from here"),
-        ("DATE", f"{facts.moment:%Y-%m-%dT%H:%M:%S}", "[UTC] when this was made"),
-        ("SWCREATE", f"Darkviewer {__version__}", "program that made this file"),
+        *survey_cards(facts.calibration, facts.session, facts.moment),
     ]
-    return [card for card in cards if card[1] is not None and card[1] != ""]
-
-
-def _finite(value: float) -> float | None:
-    return value if np.isfinite(value) else None
-
-
-def _history(facts: _Facts) -> Iterator[str]:
-    session = facts.session
-    yield f"Session {shown(session.title)}"
-    yield f"{len(facts.calibration.used)} frames used; see INPUTS"
-    yield from sentences(session)
-    for item in PARAMETERS:
-        if item.recomputes:
-            yield f"Parameter {item.name} = {getattr(facts.parameters, item.name)}"
 
 
 def _class_table(fits: Any, sensor: SensorMap) -> Any:

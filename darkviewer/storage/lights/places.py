@@ -52,6 +52,12 @@ class Places:
     y: NDArray[np.float64]
     columns: tuple[str, str]
 
+    def pixels(self) -> list[tuple[int, int]]:
+        """The pixel at each place, in whole columns and rows."""
+        known = np.isfinite(self.x)
+        places = np.rint(np.column_stack([self.x[known], self.y[known]]))
+        return [(int(x), int(y)) for x, y in places.tolist()]
+
 
 def is_table(path: Path) -> bool:
     """Whether a file is a table of candidates by its name."""

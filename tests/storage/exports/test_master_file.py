@@ -73,7 +73,7 @@ def test_inputs(run: Run, written: dict[str, Path]) -> None:
         first = run.session.frames[0].path
         assert rows["SHA256"][0] == hashlib.sha256(first.read_bytes()).hexdigest()
         assert rows["SIZE"][0] == first.stat().st_size
-        assert rows["DATE-END"][0].startswith("2024-05-08T03:3")
+        assert rows["DATE_END"][0].startswith("2024-05-08T03:3")
         assert list(rows["USED"]) == [True] * 5 + [False]
         assert "not a FITS file" in rows["REASON"][5]
 

@@ -11,7 +11,7 @@ from astropy.io import fits
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.hazard.sensor_map import PLANES
-from darkviewer.storage.lights import sensor_reader
+from darkviewer.storage.lights import planes
 from darkviewer.storage.lights.sensor_reader import is_sensor_file, read_sensor
 from tests.helpers.lights import write_light
 
@@ -92,7 +92,7 @@ def test_what_is_wrong_is_one_sentence(changed: Any, words: str, what: Any) -> N
 def test_no_more_than_some_units_are_looked_at(
     sensor_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sensor_reader, "_MOST_HDUS", 2)
+    monkeypatch.setattr(planes, "_MOST_HDUS", 2)
     with pytest.raises(DarkviewerError, match="SIGMA is missing"):
         read_sensor(sensor_path)
 

@@ -1,0 +1,89 @@
+"""The bad pixels of a sensor in numbers: by reason, and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from darkviewer.core.gain.session import gain_document
+from darkviewer.core.hazard.reasons import REASONS
+from darkviewer.reports.documents import columns_of_text, identity
+
+if TYPE_CHECKING:
+    from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.frames.session import Session
+    from darkviewer.runs.mask import WrittenMask
+
+__all__ = ["mask_document", "mask_lines"]
+
+
+def mask_document(
+    found: WrittenMask, calibration: Calibration, session: Session
+) -> dict[str, Any]:
+    """The document of ``mask --json``."""
+    mask, change = found.mask, found.change
+    ny, nx = mask.bits.shape
+    columns, rows = mask.lines
+    counts = mask.counts
+    return {
+        "session": identity(session),
+        "shape": [ny, nx],
+        "sensor_origin": [mask.x0, mask.y0],
+        "binning": list(mask.binning),
+        "n_frames": found.n_frames,
+        "method": calibration.master.method,
+        "gain": gain_document(calibration),
+        "excluded": [item.info.name for item in session.excluded],
+        "unusable": int(mask.do_not_use.sum()),
+        "reasons": [
+            {
+                "name": reason.name,
+                "bit": bit,
+                "pixels": counts[reason.name],
+                "fraction": counts[reason.name] / mask.bits.size,
+                "unusable": bool(mask.unusable >> bit & 1),
+                "rule": reason.words,
+            }
+            for bit, reason in enumerate(REASONS)
+        ],
+        "bad_columns": list(columns),
+        "bad_rows": list(rows),
+        "change": change
+        and {
+            "compared": change.compared,
+            "appeared": change.appeared.tolist(),
+            "gone": change.gone.tolist(),
+        },
+        "files": [path.name for path in found.paths],
+    }
+
+
+def mask_lines(found: WrittenMask, session: Session) -> Iterator[str]:
+    """The same for people."""
+    mask, change = found.mask, found.change
+    ny, nx = mask.bits.shape
+    unusable = int(mask.do_not_use.sum())
+    yield f"{session.title}: {nx}x{ny} pixels in {found.n_frames} frames"
+    yield f"{unusable} pixels ({unusable / mask.bits.size:.3%}) are not to be used"
+    yield ""
+    rows = [
+        (
+            reason.name,
+            str(mask.counts[reason.name]),
+            f"{mask.counts[reason.name] / mask.bits.size:.3%}",
+            "no" if mask.unusable >> bit & 1 else "yes",
+            reason.words,
+        )
+        for bit, reason in enumerate(REASONS)
+    ]
+    head = ("reason", "pixels", "of all", "used", "")
+    yield from columns_of_text([head, *rows], right=(1, 2))
+    for name, lines in zip(("columns", "rows"), mask.lines, strict=True):
+        if lines:
+            yield f"bad {name}: {', '.join(map(str, lines))}"
+    if change is not None:
+        appeared, gone = len(change.appeared), len(change.gone)
+        yield (
+            f"since the older mask {appeared} pixels appeared and {gone} are gone, "
+            f"of {change.compared} in both"
+        )

@@ -1,0 +1,100 @@
+"""The bad pixels of a calibrated session, written for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from darkviewer.core.hazard.mask import bad_pixels, changed
+from darkviewer.core.hazard.reasons import UNUSABLE
+from darkviewer.core.progress import Job, Progress
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.frames.session import Session
+    from darkviewer.core.hazard.mask import BadPixels, MaskChange
+
+__all__ = ["MaskPlan", "WrittenMask", "written_mask"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MaskPlan:
+    """What is asked for.
+
+    Attributes
+    ----------
+    unusable : int
+        Pixels with one of these reasons are not to be used.
+    by_hand : sequence of (int, int)
+        Columns and rows that somebody calls bad.
+    older : BadPixels or None
+        To compare with.
+    """
+
+    unusable: int = UNUSABLE
+    by_hand: Sequence[tuple[int, int]] = ()
+    older: BadPixels | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WrittenMask:
+    """What was found and written.
+
+    Attributes
+    ----------
+    mask : BadPixels
+        Reasons and policy.
+    change : MaskChange or None
+        Against the older mask, where one was given.
+    n_frames : int
+        Frames behind it.
+    paths : tuple of Path
+        FITS first, then the lists.
+    """
+
+    mask: BadPixels
+    change: MaskChange | None
+    n_frames: int
+    paths: tuple[Path, ...]
+
+
+def written_mask(
+    calibration: Calibration, session: Session, folder: Path, plan: MaskPlan
+) -> Job[WrittenMask]:
+    """Survey, and write mask and lists, all or none of them.
+
+    Raises
+    ------
+    DarkviewerError
+        If a frame cannot be read any more, the folder is a capture's, a pixel by hand
+        is outside the frame, the older mask cannot be compared, or a file cannot be
+        written.
+    """
+    from darkviewer.core.hazard.survey import survey
+    from darkviewer.storage.exports.export import check_outside
+    from darkviewer.storage.exports.mask_file import write_mask_files
+    from darkviewer.storage.exports.master_cards import frames_used
+    from darkviewer.storage.exports.master_file import inputs
+
+    check_outside(folder, session)  # before the work, not after it
+    sensor = yield from survey(calibration, calibration.request.parameters)
+    frames = frames_used(calibration, session)
+    x0, y0 = next((f.region for f in frames if f.region is not None), (0, 0))
+    mask = replace(
+        bad_pixels(sensor, unusable=plan.unusable, by_hand=plan.by_hand),
+        x0=x0,
+        y0=y0,
+        binning=frames[0].binning,
+    )
+    change = None if plan.older is None else changed(mask, plan.older)
+    rows = yield from inputs(calibration, session)
+    yield Progress("Writing the bad pixels", 0, 1)
+    moment = datetime.now(UTC)
+    paths = write_mask_files(
+        folder, mask, calibration, session, rows=rows, moment=moment
+    )
+    return WrittenMask(mask, change, sensor.n_frames, paths)

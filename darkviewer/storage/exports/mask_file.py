@@ -1,0 +1,132 @@
+"""A bad-pixel mask as FITS: reasons as bits, what not to use, and the legend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import numpy as np
+
+from darkviewer.core.hazard.reasons import REASONS
+from darkviewer.storage.atomic import write_new_file
+from darkviewer.storage.exports.export import all_or_none
+from darkviewer.storage.exports.mask_lists import LISTS
+from darkviewer.storage.exports.master_cards import mask_name
+from darkviewer.storage.exports.master_file import Input, input_table
+from darkviewer.storage.exports.survey_cards import survey_cards, survey_history
+from darkviewer.storage.lights.mask_reader import KIND, VERSION
+
+if TYPE_CHECKING:
+    from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.frames.session import Session
+    from darkviewer.core.hazard.mask import BadPixels
+
+__all__ = ["write_mask_files"]
+
+
+def write_mask_files(
+    folder: Path,
+    mask: BadPixels,
+    calibration: Calibration,
+    session: Session,
+    *,
+    rows: Sequence[Input],
+    moment: datetime,
+) -> tuple[Path, ...]:
+    """Write the mask as FITS and as lists, all or none; nothing is overwritten.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is not there.
+    mask : BadPixels
+        Of this session.
+    calibration, session : Calibration, Session
+        That it was surveyed from.
+    rows : sequence of Input
+        Its frames with their hashes.
+    moment : datetime
+        UTC, when it is written.
+
+    Returns
+    -------
+    tuple of Path
+        FITS, then one for each of `LISTS`.
+
+    Raises
+    ------
+    DarkviewerError
+        If a file cannot be written.
+    """
+    write = partial(_write, mask, calibration, session, rows, moment)
+    with all_or_none() as written:
+        path = folder / mask_name(calibration, session, moment)
+        written.append(write_new_file(path, write))
+        for ending, text in LISTS.values():
+            content = text(mask).encode()
+            path = folder / f"{written[0].stem}{ending}"
+            written.append(write_new_file(path, partial(_put, content)))
+    return tuple(written)
+
+
+def _put(content: bytes, file: BinaryIO) -> None:
+    file.write(content)
+
+
+def _write(
+    mask: BadPixels,
+    calibration: Calibration,
+    session: Session,
+    rows: Sequence[Input],
+    moment: datetime,
+    file: BinaryIO,
+) -> None:
+    """DQ, DO_NOT_USE, and tables of reasons, bad lines and inputs."""
+    import astropy.io.fits
+
+    fits: Any = astropy.io.fits  # untyped
+    bits = fits.PrimaryHDU(mask.bits.astype(np.int16))
+    header = bits.header
+    header["EXTNAME"] = "DQ"
+    header["IMAGETYP"] = KIND, "why pixels of this sensor are bad"
+    header["MASKVER"] = VERSION, "version of these bits"
+    header["UNUSABLE"] = mask.unusable, "policy: any of these bits is not used"
+    for bit, reason in enumerate(REASONS):
+        header[f"DQBIT{bit}"] = reason.name, f"value {1 << bit}"
+    header.extend(survey_cards(calibration, session, moment))
+    for line in survey_history(calibration, session):
+        header.add_history(line)
+    unusable = fits.ImageHDU(mask.do_not_use.astype(np.uint8), name="DO_NOT_USE")
+    unusable.header.add_comment("1: not to be used, by the policy UNUSABLE")
+    tables = [_legend(fits, mask), _lines(fits, mask), input_table(fits, rows)]
+    fits.HDUList([bits, unusable, *tables]).writeto(file, checksum=True)
+
+
+def _legend(fits: Any, mask: BadPixels) -> Any:
+    counts = list(mask.counts.values())
+    policy = [bool(mask.unusable >> bit & 1) for bit in range(len(REASONS))]
+    longest = max(len(reason.words) for reason in REASONS)
+    columns = [
+        fits.Column("BIT", "I", array=np.arange(len(REASONS))),
+        fits.Column("VALUE", "J", array=1 << np.arange(len(REASONS))),
+        fits.Column("NAME", "12A", array=[reason.name for reason in REASONS]),
+        fits.Column("RULE", f"{longest}A", array=[reason.words for reason in REASONS]),
+        fits.Column("UNUSABLE", "L", array=policy),
+        fits.Column("PIXELS", "K", array=counts),
+        fits.Column("FRACTION", "D", array=np.array(counts) / mask.bits.size),
+    ]
+    return fits.BinTableHDU.from_columns(columns, name="REASONS")
+
+
+def _lines(fits: Any, mask: BadPixels) -> Any:
+    """Bad columns and rows as such; places in the image, from 0."""
+    found = mask.lines
+    kinds = [name for name, n in zip(("column", "row"), found, strict=True) for _ in n]
+    columns = [
+        fits.Column("LINE", "6A", array=np.array(kinds, "U6")),
+        fits.Column("PLACE", "J", array=[place for lines in found for place in lines]),
+    ]
+    return fits.BinTableHDU.from_columns(columns, name="LINES")

@@ -1,0 +1,66 @@
+"""Lists of bad pixels, by the manuals of the programs that read them."""
+
+from __future__ import annotations
+
+import csv
+
+import numpy as np
+import pytest
+from regions import Regions
+
+from darkviewer.core.hazard.mask import BadPixels
+from darkviewer.core.hazard.reasons import bits_named
+from darkviewer.storage.exports.mask_lists import LISTS
+
+DEAD, HOT, WARM = (bits_named([name]) for name in ("dead", "hot", "warm"))
+
+
+@pytest.fixture
+def mask() -> BadPixels:
+    """A bad column 3, a bad row 1, a hot, a dead and a warm pixel in 5x6."""
+    bits = np.zeros((5, 6), np.uint16)
+    bits[:, 3] |= np.uint16(bits_named(["bad column"]))
+    bits[1] |= np.uint16(bits_named(["bad row"]))
+    bits[2, 0], bits[4, 5], bits[3, 1] = HOT, DEAD, WARM
+    return BadPixels(bits, x0=100, y0=200)
+
+
+def text(name: str, mask: BadPixels) -> list[str]:
+    return LISTS[name][1](mask).splitlines()
+
+
+def test_siril(mask: BadPixels) -> None:
+    """find_hot: ``P x y type``; cosme: ``C x 0 type``, ``L y 0 type``."""
+    assert text("siril", mask) == ["C 3 0 H", "L 1 0 H", "P 0 2 H", "P 5 4 C"]
+
+
+def test_pixinsight(mask: BadPixels) -> None:
+    """CosmeticCorrection: ``Col x [begin end]``, ``Row y [begin end]``."""
+    assert text("pixinsight", mask) == ["Col 3", "Row 1", "Col 0 2 2", "Col 5 4 4"]
+
+
+def test_phd2(mask: BadPixels) -> None:
+    """A pixel in a line, no lines for columns and rows."""
+    found = {tuple(map(int, line.split())) for line in text("phd2", mask)}
+    column = {(3, y) for y in range(5)}
+    row = {(x, 1) for x in range(6)}
+    assert found == column | row | {(0, 2), (5, 4)}
+
+
+def test_csv_names_every_reason(mask: BadPixels) -> None:
+    rows = list(csv.DictReader(text("csv", mask)))
+    assert len(rows) == 5 + 6 - 1 + 3
+    crossing = next(row for row in rows if (row["x"], row["y"]) == ("3", "1"))
+    assert crossing["reasons"] == "bad column; bad row"
+    warm = next(row for row in rows if row["reasons"] == "warm")
+    assert (warm["x_sensor"], warm["y_sensor"]) == ("101", "203")
+    assert (warm["bits"], warm["do_not_use"]) == ("4", "0")
+
+
+def test_regions_cover_what_is_not_used(mask: BadPixels) -> None:
+    """`regions` counts from 0, the file from 1."""
+    drawn = Regions.parse("\n".join(text("ds9", mask)), format="ds9")
+    covered = np.zeros(mask.bits.shape, bool)
+    for region in drawn:
+        covered |= region.to_mask(mode="center").to_image(covered.shape) > 0
+    np.testing.assert_array_equal(covered, mask.do_not_use)
