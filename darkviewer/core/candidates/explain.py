@@ -20,9 +20,24 @@ if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.psf.shape import StampShape
 
-__all__ = ["Criterion", "explain", "explain_examination", "neighbours_of"]
+__all__ = [
+    "BEATS",
+    "RIVAL_WORDS",
+    "Criterion",
+    "every_criterion",
+    "explain",
+    "explain_examination",
+    "neighbours_of",
+]
 
-_RIVALS = ("hot pixel", "pair of pixels", "track")  # the columns of `Shape.dbic`
+RIVAL_WORDS = ("hot pixel", "pair of pixels", "track")
+"""The columns of `StampShape.dbic`."""
+
+BEATS = "ΔBIC"
+"""`quantity` of the criteria that set a star against each of them."""
+
+_RATIO = 2
+"""Which of `explain`'s criteria is the notebooks' ratio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +162,8 @@ def explain_examination(
         _at_least("above the noise, alone or as a star", strongest, NOISE_SIGMA, "σ"),
         *_fits_a_star(shape, row, parameters),
         *(
-            _above(f"star beats {words}", dbic, dbic_min, quantity="ΔBIC")
-            for words, dbic in zip(_RIVALS, shape.dbic[row], strict=True)
+            _above(f"star beats {words}", dbic, dbic_min, quantity=BEATS)
+            for words, dbic in zip(RIVAL_WORDS, shape.dbic[row], strict=True)
         ),
         _below("high alone in one frame only", past.alone[row], 2, "frames"),
         _below(
@@ -159,6 +174,30 @@ def explain_examination(
         ),
         *_about_the_pixel(evidence, row),
     )
+
+
+def every_criterion(
+    values: NDArray[np.float64],
+    evidence: Evidence,
+    row: int,
+    parameters: Parameters,
+) -> tuple[Criterion, ...]:
+    """All of both, always in one order: those of the chosen criterion come first.
+
+    Parameters
+    ----------
+    values : array, shape (odd, odd)
+        Residual around the pixel, as for `explain`.
+    evidence, row
+        As for `explain_examination`.
+    parameters : Parameters
+        Limits, and which criterion was chosen.
+    """
+    first = explain(values, parameters)
+    examination = explain_examination(evidence, row, parameters)
+    if parameters.criterion == "psf":
+        return (*first[:_RATIO], *examination, first[_RATIO])
+    return (*first, *examination)
 
 
 def _fits_a_star(

@@ -14,7 +14,7 @@ from darkviewer.gui.text.numbers import number
 if TYPE_CHECKING:
     from darkviewer.gui.style.theme import Palette
 
-__all__ = ["dress", "make_axes"]
+__all__ = ["dress", "make_axes", "round_step"]
 
 _AIR_PX = 7  # half a number is above the highest tick
 _THOUSANDS_FROM, _MILLIONS_FROM = 1e5, 1e8
@@ -33,7 +33,7 @@ class _NumberAxis(pg.AxisItem):
         height = QFontMetricsF(self.style["tickFont"] or fonts.small()).height()
         least = height * abs(high - low) / max(size, 1.0)
         apart = [(step, start) for step, start in found if step >= least]
-        return apart or [(_round_step(least), 0.0)]
+        return apart or [(round_step(least), 0.0)]
 
     def tickStrings(
         self, values: list[float], scale: float, spacing: float
@@ -57,7 +57,7 @@ def _shortened(largest: float) -> tuple[float, str]:
     return (1e3, "k") if largest >= _THOUSANDS_FROM else (1.0, "")
 
 
-def _round_step(least: float) -> float:
+def round_step(least: float) -> float:
     """The next 1, 2 or 5 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(least))
     return next(power * step for step in (1, 2, 5, 10) if power * step >= least)

@@ -25,13 +25,21 @@ if TYPE_CHECKING:
     from darkviewer.core.vetting.dossier import Dossier
     from darkviewer.runs.injected_source import Injected
 
-__all__ = ["comparison", "history_words", "label_words", "not_known", "shape_words"]
+__all__ = [
+    "comparison",
+    "history_words",
+    "label_words",
+    "not_known",
+    "shape_words",
+    "written",
+]
 
 _OPPOSITE = {">": "≤", "≥": "<", "<": "≥", "≤": ">"}
 _LEVELS = {0: "", 2: ", two levels", 3: ", three levels"}
 _UNITS = {"σ": " σ", "frames": " frames", "": ""}
 _OWN = Units()
 _DIGITS = 10  # of two numbers, signs included, beside the pixels
+_DIGITS_OF_COLUMNS = 6
 
 
 def history_words(known: Dossier, frame: int) -> str:
@@ -89,18 +97,31 @@ def comparison(item: Criterion, units: Units = _OWN) -> str:
     if math.isnan(item.value) or math.isnan(item.limit):
         return "nothing to compare"
     sign = item.relation if item.passed else _OPPOSITE[item.relation]
-    if item.quantity == "p":
-        return f"p {chance(item.value)} {sign} {trimmed(item.limit, 5)}"
+    value, limit = written(item, units)
+    return f"{item.quantity} {value} {sign} {limit}".strip()
+
+
+def written(
+    item: Criterion, units: Units = _OWN, *, short: bool = False
+) -> tuple[str, str]:
+    """Value and limit with its unit: ``1,333.2`` and ``200.0 e⁻``.
+
+    Electrons have decimals where there is room for them, or where both would look
+    alike without; `short`, for columns, leaves less room and no zeros at the end.
+    """
+    if item.quantity.partition(",")[0] == "p":
+        return chance(item.value), trimmed(item.limit, 5)
     if item.unit == "e-":
         shown = units.of("e-")
         high, asked = item.value * shown.factor, item.limit * shown.factor
-        fine = _decimals(high, asked, shown.decimals(0.0, 1))
-        return f"{number(high, fine)} {sign} {with_unit(asked, shown.words, fine)}"
+        room = _DIGITS_OF_COLUMNS if short else _DIGITS
+        fine = _decimals(high, asked, shown.decimals(0.0, 1), room)
+        return number(high, fine), with_unit(asked, shown.words, fine)
     small = not item.unit and abs(item.value) < 10
     decimals = 0 if item.unit == "frames" else 3 if small else 1
-    value, limit = number(item.value, decimals), number(item.limit, decimals)
-    words = f"{value} {sign} {limit}{_UNITS[item.unit]}"
-    return f"{item.quantity} {words}".strip()
+    write = trimmed if short else number
+    limit = write(item.limit, decimals) + _UNITS[item.unit]
+    return write(item.value, decimals), limit
 
 
 def not_known(x: int, y: int, *, left_out: bool = False) -> str:
@@ -113,11 +134,11 @@ def not_known(x: int, y: int, *, left_out: bool = False) -> str:
     return f"Nothing is known of x {x} y {y} yet."
 
 
-def _decimals(value: float, limit: float, most: int) -> int:
-    """As many as there is room for beside the pixels, enough to tell them apart."""
+def _decimals(value: float, limit: float, most: int, digits: int) -> int:
+    """As many as there is room for, enough to tell them apart."""
     for fine in range(most, 0, -1):
         written = number(value, fine) + number(limit, fine)
-        room = sum(sign.isdigit() or sign == MINUS for sign in written) <= _DIGITS
+        room = sum(sign.isdigit() or sign == MINUS for sign in written) <= digits
         alike = number(value, fine - 1) == number(limit, fine - 1)
         if room or (alike and value != limit):
             return fine

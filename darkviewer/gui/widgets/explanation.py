@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from darkviewer.core.candidates.explain import Criterion, explain, explain_examination
+from darkviewer.core.candidates.explain import Criterion, every_criterion
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.folding import Folding
 from darkviewer.gui.controls.labels import label, section_title, set_role
@@ -48,8 +48,6 @@ _HISTORY = "residual in all frames e⁻, neighbours in grey"
 _PLOT_HIGH = 110
 _STAMP = 150  # side of one: two beside each other in a narrow panel
 _LEAST_HIGH = 120
-_RATIO = 2
-"""Which of `explain`'s criteria is the notebooks' ratio."""
 
 
 class Explanation(QWidget):
@@ -208,24 +206,18 @@ class Explanation(QWidget):
         at = self._workspace
         what, rule = label_words(known, frame, at.parameters, at.injected)
         self.verdict.setText(f"{what}: {rule}.")
-        self._list(self._criteria_of(known, frame, stamp))
+        self._list(
+            every_criterion(
+                stamp.cutout.values,
+                known.classification.evidence,
+                frame,
+                at.parameters,
+            )
+        )
         self._show_stamps(known, frame, stamp)
         self.history.set_dossier(known, frame, factor=shown.factor)
         self._show_histogram(known, shown)
         self.values.set_dossier(known, temperatures(at), frame, shown)
-
-    def _criteria_of(
-        self, known: Dossier, frame: int, stamp: Stamp
-    ) -> tuple[Criterion, ...]:
-        """Those of the chosen criterion come first, then the others."""
-        parameters = self._workspace.parameters
-        first = explain(stamp.cutout.values, parameters)
-        examination = explain_examination(
-            known.classification.evidence, frame, parameters
-        )
-        if parameters.criterion == "psf":
-            return (*first[:_RATIO], *examination, first[_RATIO])
-        return (*first, *examination)
 
     def _list(self, items: tuple[Criterion, ...]) -> None:
         for place, (name, numbers) in enumerate(self.criteria):

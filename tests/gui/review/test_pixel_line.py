@@ -1,0 +1,123 @@
+"""The pixel in all frames."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from darkviewer.core.vetting.dossier import Dossier
+from darkviewer.gui.review.pixel_line import PixelLine
+from darkviewer.gui.style.theme import PALETTES
+from tests.helpers.star_pixels import STAR_FRAME
+
+
+@pytest.fixture
+def line(qtbot: QtBot) -> PixelLine:
+    made = PixelLine()
+    qtbot.addWidget(made)
+    made.resize(300, 120)
+    made.show()
+    return made
+
+
+def test_a_star_lifts_the_neighbours(
+    line: PixelLine, pixels: dict[str, Dossier]
+) -> None:
+    line.set_dossier(pixels["star"], STAR_FRAME)
+    assert len(line.beside) == 4
+    assert {int(values.argmax()) for values in line.beside} == {STAR_FRAME}
+    assert int(line.own.argmax()) == STAR_FRAME
+    # Poisson of about 1300 e- and 1.6 e- of reading noise; the mean of the others
+    sigma = np.sqrt((1300 + 1.6**2) * (1 + 1 / 9))
+    assert line.noise == pytest.approx(5 * sigma, rel=0.25)
+    line.grab()
+    line.set_dossier(pixels["telegraph"], STAR_FRAME)
+    assert max(values.max() for values in line.beside) < line.own.max() / 2
+
+
+def test_it_is_written_in_the_unit_chosen(
+    line: PixelLine, pixels: dict[str, Dossier]
+) -> None:
+    line.set_dossier(pixels["star"], STAR_FRAME)
+    own, noise = line.own, line.noise
+    line.set_dossier(pixels["star"], STAR_FRAME, factor=0.5, unit="ADU")
+    np.testing.assert_allclose(line.own, own / 2)
+    assert line.noise == pytest.approx(noise / 2)
+    assert line.accessibleDescription().startswith("frame 5: ")
+    assert line.accessibleDescription().endswith("ADU")
+
+
+def test_the_frame_in_hand_has_its_dot(
+    line: PixelLine, pixels: dict[str, Dossier]
+) -> None:
+    accent = PALETTES["light"].accent
+    line.set_palette(PALETTES["light"])
+
+    def middle() -> float:
+        image = line.grab().toImage()
+        found = [
+            x
+            for x in range(image.width())
+            for y in range(image.height())
+            if image.pixelColor(x, y).name() == accent
+        ]
+        return float(np.mean(found)) if found else np.nan
+
+    line.set_dossier(pixels["star"], 0)
+    first = middle()
+    line.set_dossier(pixels["star"], 9)
+    assert first < 80
+    assert middle() > 290 - 5
+    line.set_dossier(pixels["star"], -1)
+    assert np.isnan(middle())
+    assert line.accessibleDescription() == ""
+
+
+def test_what_is_missing_breaks_the_line(
+    line: PixelLine, pixels: dict[str, Dossier]
+) -> None:
+    """Outside the frame there is no neighbour, and a frame may lack the pixel."""
+    from dataclasses import replace
+
+    known = pixels["star"]
+    stamps, sigma = known.stamps_e.copy(), np.full_like(known.sigma_e, np.nan)
+    stamps[3] = stamps[:, 1, 2] = np.nan
+    line.set_dossier(replace(known, stamps_e=stamps, sigma_e=sigma), 3)
+    assert np.isnan(line.noise)
+    assert all(np.isfinite(line.span))
+    line.grab()
+
+
+def test_nothing_known(line: PixelLine) -> None:
+    line.set_dossier(None, -1)
+    line.grab()
+    assert line.span[0] < 0 < line.span[1]
+    assert line.minimumSizeHint().height() < line.sizeHint().height()
+
+
+def test_many_frames_have_few_numbers(
+    line: PixelLine, pixels: dict[str, Dossier], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    from PySide6.QtGui import QPainter
+
+    known = pixels["star"]
+    many = {
+        name: np.concatenate([getattr(known, name)] * 20)
+        for name in ("stamps_e", "sigma_e", "raw")
+    }
+    written: list[str] = []
+    draw = QPainter.drawText
+    monkeypatch.setattr(
+        QPainter,
+        "drawText",
+        lambda self, *args: (written.append(args[-1]), draw(self, *args)),
+    )
+    line.set_dossier(replace(known, **many), 44)
+    line.grab()
+    frames = [int(text) for text in written if text.isdigit() and int(text) > 0]
+    assert 45 in frames
+    assert 1 in frames
+    assert len(frames) < 15
