@@ -92,7 +92,10 @@ class CandidateTable:
 
     def in_raster_order(self) -> CandidateTable:
         """The same rows by frame, then row, then column, as they are written down."""
-        rows = np.argsort(self.id)
+        return self.taken(np.argsort(self.id))
+
+    def taken(self, rows: NDArray[np.intp]) -> CandidateTable:
+        """Some rows, in this order; the counts stay those of all."""
         columns = {
             item.name: getattr(self, item.name)[rows]
             for item in fields(self)

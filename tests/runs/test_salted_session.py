@@ -1,0 +1,115 @@
+"""What a program finds of events that are put into its frames for the reviewer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from darkviewer.core.calibration.pipeline import CalibrationRequest, calibrate
+from darkviewer.core.layers.session_layers import LazyExaminer
+from darkviewer.core.parameters import Parameters
+from darkviewer.core.progress import drive
+from darkviewer.core.review.salt import STAR, Salted
+from darkviewer.core.review.salting import HOT, PAIR, TRACK
+from darkviewer.core.vetting.dossier import dossier
+from darkviewer.core.vetting.session import examine_session
+from darkviewer.runs.salted_session import (
+    MOST_SALTS,
+    SaltedSession,
+    salt_session,
+    salts_for,
+)
+from tests.helpers.simulated import darks
+
+PARAMETERS = Parameters(criterion="psf", threshold_e=150)
+LABELS = {
+    STAR: {"PSF-like", "ambiguous", "noise"},
+    HOT: {"hot", "warm", "noisy", "telegraph", "single pixel"},
+    PAIR: {"pair event", "cosmic ray", "single pixel"},
+    TRACK: {"cosmic ray", "pair event"},
+}
+
+
+@pytest.fixture(scope="module")
+def made() -> tuple[Any, LazyExaminer, Any]:
+    scene = darks((400, 90), frames=8)
+    scene.star(2, 50, 200, 4000)
+    calibration = drive(
+        calibrate(CalibrationRequest(1, scene.frames(), PARAMETERS, threads=1))
+    )
+    examined = drive(examine_session(calibration, PARAMETERS))
+    noise = LazyExaminer(calibration)
+    noise.know(examined.examiner)
+    return calibration, noise, examined.selection.table(PARAMETERS)
+
+
+@pytest.fixture(scope="module")
+def salted(made: Any) -> SaltedSession:
+    return salt_session(*made, count=25, seed=4)
+
+
+def test_the_program_sees_each_kind_as_what_it_is(
+    salted: SaltedSession, made: Any
+) -> None:
+    assert len(salted.events) >= 12
+    assert {event.salt.what for event in salted.events} == {STAR, HOT, PAIR, TRACK}
+    examiner = salted.noise.get(PARAMETERS)
+    for event in salted.events:
+        known = dossier(examiner, event.x, event.y, PARAMETERS)
+        label = known.classification.words[event.salt.frame]
+        assert label in LABELS[event.salt.what], event.salt.what
+        assert event.found == (label == "PSF-like")
+        plain = dossier(made[1].get(PARAMETERS), event.x, event.y, PARAMETERS)
+        others = np.arange(8) != event.salt.frame
+        if event.salt.what == HOT:  # in all frames, so in the master
+            assert known.level_e > plain.level_e + 100
+            assert (known.raw >= plain.raw + 16).all()
+        else:
+            assert (known.raw[others] == plain.raw[others]).all()
+            assert known.raw[~others] > plain.raw[~others]
+
+
+def test_the_rows_are_those_of_the_events(salted: SaltedSession, made: Any) -> None:
+    table = salted.table
+    places = {(event.x, event.y) for event in salted.events}
+    assert places <= set(zip(table.x.tolist(), table.y.tolist(), strict=True))
+    assert table.classification is not None
+    assert len(table.classification.label) == len(table.id)
+    assert not table.synthetic.any()
+    assert not np.isin(table.id, made[2].id).any()
+    event = salted.events[0]
+    assert salted.at(event.x + 1, event.y) is event
+    assert salted.at(event.x + 3, event.y) is None
+    judged = event.judged("psf-like")
+    assert judged == Salted(event.salt.what, event.salt.flux_e, event.found, "psf-like")
+
+
+def test_the_session_itself_is_untouched(salted: SaltedSession, made: Any) -> None:
+    calibration = made[0]
+    assert salted.calibration.leaders is calibration.leaders
+    before = drive(calibrate(calibration.request))
+    np.testing.assert_array_equal(before.master.numerator, calibration.master.numerator)
+
+
+def test_without_the_psf_test_there_are_no_labels(made: Any) -> None:
+    calibration, noise, _ = made
+    plain = calibration.selection.table(Parameters(threshold_e=150))
+    salted = salt_session(calibration, noise, plain, count=8, seed=1)
+    assert salted.events
+    assert salted.table.classification is None
+
+
+def test_nothing_is_salted_where_there_is_no_room(made: Any) -> None:
+    salted = salt_session(*made, count=0, seed=1)
+    assert salted.events == ()
+    assert len(salted.table.id) == 0
+    assert len(salted.table.classification.label) == 0
+
+
+def test_the_share_falls_with_experience() -> None:
+    assert salts_for(0, 100) == 25  # a fifth of 125
+    assert salts_for(10**9, 95) == 5
+    assert salts_for(0, 0) == 0
+    assert salts_for(0, 10**6) == MOST_SALTS
