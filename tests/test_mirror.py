@@ -49,6 +49,8 @@ TESTED_IN = {
     "gui/actions/pressed.py": "gui/actions/test_shortcuts.py",
     "gui/actions/view_table.py": "gui/actions/test_table.py",
     "gui/asking.py": "gui/test_waiting_parameters.py",
+    "gui/controls/ticks.py": "gui/dialogs/test_frame_columns.py",
+    "gui/dialogs/into_folder.py": "gui/dialogs/test_export.py",
     "gui/dialogs/choosing.py": "gui/dialogs/test_closing.py",
     "gui/controls/callout.py": "gui/test_typing.py",
     "gui/controls/empty_words.py": "gui/widgets/test_session_browser.py",

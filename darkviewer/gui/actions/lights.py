@@ -9,7 +9,7 @@ from darkviewer.gui.actions.commands import bring_forward
 if TYPE_CHECKING:
     from darkviewer.gui.main_window import MainWindow
 
-__all__ = ["export_sensor", "open_vetting"]
+__all__ = ["export_bad_pixels", "export_sensor", "open_vetting"]
 
 
 def export_sensor(window: MainWindow) -> None:
@@ -17,6 +17,13 @@ def export_sensor(window: MainWindow) -> None:
     from darkviewer.gui.dialogs.vetting import export_sensor as export
 
     export(window.workspace, window.tasks, window)
+
+
+def export_bad_pixels(window: MainWindow) -> None:
+    """The dialog that writes which pixels are bad."""
+    from darkviewer.gui.dialogs.bad_pixels import BadPixelsDialog
+
+    bring_forward(BadPixelsDialog(window.workspace, window.tasks, window))
 
 
 def open_vetting(window: MainWindow) -> None:

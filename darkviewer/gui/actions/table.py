@@ -71,6 +71,14 @@ _FILE: tuple[Row, ...] = (
         lights.export_sensor,
         "calibration",
     ),
+    _A(
+        "export_bad_pixels",
+        "Export bad pixels…",
+        "",
+        "Write which pixels are bad and why, for astropy, DS9, Siril and others.",
+        lights.export_bad_pixels,
+        "calibration",
+    ),
     None,
     _A("quit", "Quit", "Ctrl+Q", "Close the window.", lambda w: w.close()),
 )

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QWidget
 
 from darkviewer.core.foreign_text import shown
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
+from darkviewer.gui.controls.ticks import Ticks, is_ticked, name_of
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.models.frame_choice import CHOOSABLE, ColumnChoice
-from darkviewer.gui.text.tips import plain_tip
 
 if TYPE_CHECKING:
     from darkviewer.gui.widgets.frames_place import FramesPlace
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["ColumnsDialog"]
 
 _WORDS = "Ticked columns are shown; the choice is remembered."
-_NAME = Qt.ItemDataRole.UserRole
 _IS_CARD = Qt.ItemDataRole.UserRole + 1
 _LONGEST = 40
 
@@ -36,7 +34,7 @@ class ColumnsDialog(Panel):
         self.wanted.setPlaceholderText("Find a measure or a header card")
         self.wanted.setClearButtonEnabled(True)
         self.wanted.setAccessibleName("Find a column")
-        self.list = _Ticks()
+        self.list = Ticks()
         self.list.setAccessibleName("Columns")
         self.outcome = label("", "secondary", wrap=True)
         self.column.addWidget(label(_WORDS, "secondary", wrap=True))
@@ -62,12 +60,12 @@ class ColumnsDialog(Panel):
         self.list.clear()
         for column in CHOOSABLE:
             words = column.title.replace("\n", ", ")
-            self._add(column.name, words, column.tip, ticked=chosen.shows(column))
+            self.list.add(column.name, words, column.tip, ticked=chosen.shows(column))
         cards = self._place.cards
         for keyword in dict.fromkeys((*cards.keywords, *chosen.cards)):
             known = (one[keyword] for one in cards.cards.values() if keyword in one)
             value = shown(str(next(known, "in none of these frames")), _LONGEST)
-            item = self._add(
+            item = self.list.add(
                 keyword,
                 f"{shown(keyword)}  {value}",
                 f"The card {keyword} of the header.",
@@ -77,13 +75,6 @@ class ColumnsDialog(Panel):
         self.list.setCurrentRow(max(row, 0))
         self.list.blockSignals(False)
         self._search()
-
-    def _add(self, name: str, words: str, tip: str, *, ticked: bool) -> QListWidgetItem:
-        item = QListWidgetItem(words, self.list)
-        item.setData(_NAME, name)
-        item.setToolTip(plain_tip(f"{words}\n{tip}"))
-        item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
-        return item
 
     def _search(self) -> None:
         wanted, found = self.wanted.text().casefold().strip(), 0
@@ -97,8 +88,7 @@ class ColumnsDialog(Panel):
         self.outcome.setVisible(bool(words))
 
     def _take(self, item: QListWidgetItem) -> None:
-        ticked = item.checkState() == Qt.CheckState.Checked
-        name, choice = item.data(_NAME), self._table.choice
+        ticked, name, choice = is_ticked(item), name_of(item), self._table.choice
         if item.data(_IS_CARD):
             self._place.choose_columns(choice.with_card(name, shown=ticked))
         else:
@@ -107,16 +97,3 @@ class ColumnsDialog(Panel):
     def _take_usual(self) -> None:
         self._place.choose_columns(ColumnChoice())
         self._fill()
-
-
-class _Ticks(QListWidget):
-    """Space and Enter tick the row that has the keyboard."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter does what the space bar does."""
-        item = self.currentItem()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None:
-            on = item.checkState() == Qt.CheckState.Checked
-            item.setCheckState(Qt.CheckState.Unchecked if on else Qt.CheckState.Checked)
-        else:
-            super().keyPressEvent(event)

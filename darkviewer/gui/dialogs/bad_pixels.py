@@ -1,0 +1,123 @@
+"""File > Export bad pixels: which, why, and what changed since an older mask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from darkviewer.core.foreign_text import shown
+from darkviewer.core.hazard.reasons import REASONS, bits_named
+from darkviewer.gui.controls.buttons import KeyButton
+from darkviewer.gui.controls.labels import ElidedLabel, label
+from darkviewer.gui.controls.ticks import Ticks
+from darkviewer.gui.dialogs.choosing import ask_file
+from darkviewer.gui.dialogs.export import default_folder
+from darkviewer.gui.dialogs.into_folder import IntoFolder
+
+if TYPE_CHECKING:
+    from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.frames.session import Session
+    from darkviewer.core.progress import Job
+    from darkviewer.gui.engine.tasks import Tasks
+    from darkviewer.gui.workspace import Workspace
+    from darkviewer.runs.mask import WrittenMask
+
+__all__ = ["BadPixelsDialog"]
+
+_WORDS = (
+    "Looks at every pixel of these darks, and writes which are bad and why: a FITS "
+    "mask with a bit for each reason, CSV, DS9 regions, and lists for Siril, "
+    "PixInsight and PHD2. Existing files are never overwritten."
+)
+_NONE = "compared with no older mask"
+
+
+class BadPixelsDialog(IntoFolder):
+    """Ticked reasons are the policy: such pixels are not to be used.
+
+    Attributes
+    ----------
+    reasons : Ticks
+        All of them, by name.
+    older : Path or None
+        The mask that is compared with.
+    """
+
+    lane, doing = "bad pixels", "Exporting bad pixels"
+
+    def __init__(self, workspace: Workspace, tasks: Tasks, parent: QWidget) -> None:
+        self.older: Path | None = None
+        self.reasons = Ticks()
+        self.reasons.setAccessibleName("Reasons not to use a pixel")
+        for reason in REASONS:
+            self.reasons.add(
+                reason.name, reason.name, reason.words, ticked=reason.unusable
+            )
+        self.reasons.setCurrentRow(0)
+        self.compared = ElidedLabel(_NONE)
+        choose = KeyButton("Older mask…")
+        choose.setToolTip("Say what appeared and what is gone since then.")
+        choose.clicked.connect(self._choose_older)
+        choices = QWidget()
+        lines = QVBoxLayout(choices)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(label("Ticked reasons: the pixel is not to be used"))
+        lines.addWidget(self.reasons)
+        row = QHBoxLayout()
+        row.addWidget(self.compared, 1)
+        row.addWidget(choose)
+        lines.addLayout(row)
+        super().__init__(
+            workspace,
+            tasks,
+            parent,
+            title="Export bad pixels",
+            words=_WORDS,
+            folder=default_folder(workspace.session),
+            choices=choices,
+        )
+
+    def job(self, folder: Path) -> Callable[[], Job[WrittenMask]] | None:
+        """Survey the calibrated session, and write."""
+        calibration, session = self._workspace.calibration, self._workspace.session
+        if calibration is None or session is None:
+            return None
+        unusable = bits_named(self.reasons.ticked)
+        return partial(_written, calibration, session, folder, unusable, self.older)
+
+    def written(self, answer: WrittenMask) -> tuple[list[Path], str]:
+        """The numbers that matter, before the names of the files."""
+        mask, change = answer.mask, answer.change
+        unusable = int(mask.do_not_use.sum())
+        share = unusable / mask.bits.size
+        words = f"{unusable} pixels ({share:.3%}) are not to be used.\n"
+        if change is not None:
+            appeared, gone = len(change.appeared), len(change.gone)
+            words += f"{appeared} appeared and {gone} are gone since the older mask.\n"
+        return list(answer.paths), words
+
+    def _choose_older(self) -> None:
+        start = Path(self.folder.text())
+        chosen = ask_file(self, "An older mask", start, kinds="Masks (*.fits)")
+        if chosen is not None:
+            self.older = chosen
+            self.compared.setText(f"compared with {shown(chosen.name)}")
+
+
+def _written(
+    calibration: Calibration,
+    session: Session,
+    folder: Path,
+    unusable: int,
+    older: Path | None,
+) -> Job[Any]:
+    from darkviewer.runs.mask import MaskPlan, written_mask
+    from darkviewer.storage.lights.mask_reader import read_mask
+
+    before = None if older is None else read_mask(older)
+    plan = MaskPlan(unusable=unusable, older=before)
+    return (yield from written_mask(calibration, session, folder, plan))

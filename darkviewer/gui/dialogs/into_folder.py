@@ -1,0 +1,154 @@
+"""A dialog that writes files into a folder, and shows what was written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from darkviewer.core.foreign_text import shown
+from darkviewer.gui.controls.buttons import KeyButton
+from darkviewer.gui.controls.labels import label
+from darkviewer.gui.controls.text_entry import TextEntry
+from darkviewer.gui.dialogs.choosing import ask_folder
+from darkviewer.gui.dialogs.panel import Panel
+from darkviewer.gui.text.numbers import count_of
+from darkviewer.gui.threads.alive import while_alive
+from darkviewer.storage.places import at_home
+
+if TYPE_CHECKING:
+    from darkviewer.core.progress import Job
+    from darkviewer.gui.engine.tasks import Tasks
+    from darkviewer.gui.workspace import Workspace
+
+__all__ = ["IntoFolder"]
+
+
+class IntoFolder(Panel):
+    """Choose a folder, write, and see what was written.
+
+    Parameters
+    ----------
+    title, words : str
+        Of the dialog, and what it writes.
+    folder : Path
+        That is offered.
+    choices : QWidget
+        What else can be chosen, below the folder.
+    """
+
+    lane = ""
+    """Of the task that writes."""
+
+    doing = ""
+    """What it does, in words."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        tasks: Tasks,
+        parent: QWidget,
+        *,
+        title: str,
+        words: str,
+        folder: Path,
+        choices: QWidget,
+    ) -> None:
+        super().__init__(title, parent)
+        self._workspace, self._tasks = workspace, tasks
+        self.folder = TextEntry(str(folder))
+        self.folder.setAccessibleName("Folder")
+        self.folder.setMinimumWidth(380)
+        browse = KeyButton("Choose…")
+        browse.clicked.connect(self._browse)
+        self.outcome = label("", "secondary", wrap=True)
+        self.show_folder = KeyButton("Open folder")
+        self.show_folder.hide()
+        self.show_folder.clicked.connect(self._open_folder)
+        self.write = KeyButton("Export")
+        self.write.clicked.connect(self._export)
+        self.column.addWidget(label(words, "secondary", wrap=True))
+        row = QHBoxLayout()
+        row.addWidget(self.folder, 1)
+        row.addWidget(browse)
+        self.column.addLayout(row)
+        self.column.addWidget(choices)
+        self.column.addWidget(self.outcome)
+        self.add_buttons(
+            self.close_button(), self.show_folder, self.write, default=self.write
+        )
+
+    def job(self, folder: Path) -> Callable[[], Job[Any]] | None:
+        """What writes; None where there is nothing to write."""
+        raise NotImplementedError
+
+    def written(self, answer: Any) -> tuple[list[Path], str]:
+        """Files that the job has written, and what is said beside them."""
+        return list(answer), ""
+
+    def _browse(self) -> None:
+        start = Path(self.folder.text()).parent
+        chosen = ask_folder(self, "Export into", start)
+        if chosen is not None:
+            self.folder.take(str(chosen))
+            self.folder.restore()
+
+    def _export(self) -> None:
+        """Closing the dialog meanwhile changes nothing: the status line has Cancel."""
+        workspace = self._workspace
+        folder = self._folder()
+        make = None if folder is None else self.job(folder)
+        if make is None:
+            return
+        show, end = while_alive(self, self._show), while_alive(self, self._end)
+        written = self.written
+
+        def done(answer: Any) -> None:
+            paths, words = written(answer)
+            workspace.post(f"Exported into {paths[0].parent}")
+            show((paths, words))
+
+        self.write.setEnabled(False)
+        self.say(self.outcome, "Writing…")
+        self._tasks.submit(
+            self.lane,
+            self.doing,
+            make,
+            receiver=workspace,
+            done=done,
+            failed=end,
+            cancelled=lambda: end("Cancelled."),
+            writes=True,
+        )
+
+    def _folder(self) -> Path | None:
+        """Where to write; None where the field says why it cannot be there."""
+        text = self.folder.text().strip()
+        folder = at_home(Path(text))
+        if not folder.is_absolute() or "\0" in text:
+            self.folder.refuse("Write the whole path of a folder, or choose one.")
+            return None
+        if os.path.exists(folder) and not os.path.isdir(folder):
+            self.folder.refuse(f"{shown(folder.name)} is a file: name a folder.")
+            return None
+        self.folder.setText(str(folder))
+        self.folder.take(str(folder))
+        return folder
+
+    def _show(self, outcome: tuple[list[Path], str]) -> None:
+        paths, words = outcome
+        names = "\n".join(shown(path.name) for path in paths)
+        self.show_folder.show()
+        self._end(f"{words}{count_of(len(paths), 'file')} written:\n{names}")
+
+    def _end(self, words: str) -> None:
+        self.write.setEnabled(True)
+        self.say(self.outcome, words)
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text()))

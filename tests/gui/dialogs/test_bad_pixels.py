@@ -1,0 +1,76 @@
+"""Bad pixels written from the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from astropy.io import fits
+from PySide6.QtCore import Qt
+
+from darkviewer.gui.dialogs import bad_pixels
+from darkviewer.gui.dialogs.bad_pixels import BadPixelsDialog
+from tests.helpers.windows import Driver
+
+
+@pytest.fixture
+def dialog(opened: Driver, tmp_path: Path) -> BadPixelsDialog:
+    opened.window.actions_by_name["export_bad_pixels"].trigger()
+    dialog = opened.window.findChild(BadPixelsDialog)
+    dialog.folder.setText(str(tmp_path / "masks"))
+    return dialog
+
+
+def masks(folder: Path) -> list[Path]:
+    return sorted(
+        (folder / "masks").glob("*.fits"), key=lambda path: path.stat().st_ino
+    )
+
+
+def export(dialog: BadPixelsDialog, opened: Driver) -> str:
+    dialog.write.click()
+    opened.qtbot.waitUntil(lambda: "Writing" not in dialog.outcome.text())
+    return dialog.outcome.text()
+
+
+def test_ticked_reasons_are_the_policy(
+    dialog: BadPixelsDialog, opened: Driver, tmp_path: Path
+) -> None:
+    assert "warm" not in dialog.reasons.ticked
+    assert "6 files written" in export(dialog, opened)
+    (path,) = masks(tmp_path)
+    with fits.open(path) as hdus:
+        assert hdus[0].header["UNUSABLE"] == 2**11 - 1 - 4
+    dialog.reasons.setFocus()
+    opened.qtbot.keyClick(dialog.reasons, Qt.Key.Key_Return)
+    assert "saturated" not in dialog.reasons.ticked
+    export(dialog, opened)
+    second = next(one for one in masks(tmp_path) if one != path)
+    with fits.open(second) as hdus:
+        assert hdus[0].header["UNUSABLE"] == 2**11 - 1 - 4 - 1
+
+
+def test_compared_with_an_older_mask(
+    dialog: BadPixelsDialog,
+    opened: Driver,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "older" not in export(dialog, opened)
+    (path,) = masks(tmp_path)
+    monkeypatch.setattr(bad_pixels, "ask_file", lambda *_what, **_kinds: None)
+    dialog._choose_older()
+    assert dialog.older is None
+    monkeypatch.setattr(bad_pixels, "ask_file", lambda *_what, **_kinds: path)
+    dialog._choose_older()
+    assert path.name in dialog.compared.text()
+    assert "0 appeared and 0 are gone since the older mask" in export(dialog, opened)
+
+
+def test_a_capture_that_was_closed_meanwhile(
+    dialog: BadPixelsDialog, opened: Driver, tmp_path: Path
+) -> None:
+    opened.workspace.set_session(None)
+    dialog.write.click()
+    opened.settle()
+    assert not (tmp_path / "masks").exists()
