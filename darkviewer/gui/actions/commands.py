@@ -14,14 +14,16 @@ from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.foreign_text import shown
 from darkviewer.gui.dialogs.choosing import ask_file, ask_folder
 from darkviewer.gui.text.tips import plain_tip
-from darkviewer.gui.widgets.blink import with_neighbour
+from darkviewer.gui.widgets.blink import AGAINST_MASTER, with_neighbour
 
 if TYPE_CHECKING:
     from darkviewer.gui.main_window import MainWindow
     from darkviewer.gui.threads.jobs import Failure
+    from darkviewer.gui.widgets.blink import Plan
     from darkviewer.gui.widgets.explanation import Explanation
 
 __all__ = [
+    "blink_master",
     "blink_next",
     "blinks",
     "bring_forward",
@@ -129,9 +131,21 @@ def toggle_blink(window: MainWindow) -> None:
 
 def blink_next(window: MainWindow) -> None:
     """Start to alternate with the next frame, or stop it."""
+    _toggle_plan(window, with_neighbour(1))
+
+
+def blink_master(window: MainWindow) -> None:
+    """Start to alternate with the median or mean of all frames, or stop it."""
+    if window.places.current == "frames":
+        toggle_blink(window)  # there is nothing else to alternate with
+    else:
+        _toggle_plan(window, AGAINST_MASTER)
+
+
+def _toggle_plan(window: MainWindow, plan: Plan) -> None:
     blink = window.image.blink
     if not blink.active:
-        blink.set_plan(with_neighbour(1))
+        blink.set_plan(plan)
     blink.set_active(not blink.active)
 
 

@@ -160,6 +160,14 @@ _SESSION: tuple[Row, ...] = (
         "frames",
     ),
     _A(
+        "blink_master",
+        "Blink with the master",
+        "Ctrl+Shift+B",
+        "Alternate between this frame and the median (or mean) of all frames.",
+        commands.blink_master,
+        "calibration",
+    ),
+    _A(
         "blink_setup",
         "Set up blinking…",
         "Ctrl+B",

@@ -84,6 +84,23 @@ def test_blinking_starts_stops_and_ends_by_escape(opened: Driver) -> None:
     assert not image.blinking
 
 
+def test_the_frame_blinks_with_the_median_of_all(opened: Driver) -> None:
+    window = opened.window
+    trigger(opened, "blink_master")
+    assert window.image.blinking
+    at = opened.workspace.frame
+    assert set(window.image.blink.cycle) == {(at, "raw"), (at, "master")}
+    trigger(opened, "blink_master")
+    assert not window.image.blinking
+    window.places.go("frames")
+    opened.qtbot.waitUntil(lambda: window.frames.picture._thumbnails.master is not None)
+    trigger(opened, "blink_master")
+    assert window.frames.picture.blinking
+    assert not window.image.blinking
+    trigger(opened, "blink_master")
+    assert not window.frames.picture.blinking
+
+
 def test_linear_and_logarithmic_take_turns(opened: Driver) -> None:
     image = opened.window.image
     image.set_stretch_kind("asinh")
