@@ -19,6 +19,7 @@ __all__ = [
     "restless_limit",
     "single_events",
     "too_still",
+    "variance_of",
 ]
 
 Array = NDArray[np.float64]
@@ -320,12 +321,12 @@ def _of_others(residual_e: Array, own_e2: Array, others: Mask, single: Mask) -> 
     quiet, left_out = others & ~single, others & single
     events = left_out.sum(0, dtype=np.int32)
     event = np.where(events == 1, left_out.argmax(0), -1).astype(np.int32)
-    without = _variance(residual_e, quiet)
+    without = variance_of(residual_e, quiet)
     variance = np.where(events > 0, without, own_e2)
     return _Others(quiet.sum(0), variance, events, event)
 
 
-def _variance(values: Array, used: Mask) -> Array:
+def variance_of(values: Array, used: Mask) -> Array:
     """Unbiased sample variance of some values, NaN below two, shape (n,)."""
     count = used.sum(0)
     with np.errstate(invalid="ignore", divide="ignore"):

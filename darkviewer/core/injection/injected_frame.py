@@ -14,6 +14,7 @@ from darkviewer.core.candidates.labels import Evidence
 from darkviewer.core.masters.residual import residual_electrons
 from darkviewer.core.records import joined
 from darkviewer.core.vetting.histories import histories
+from darkviewer.core.vetting.other_events import without_other_events
 from darkviewer.core.vetting.session import plan_examined_bands, readable
 
 if TYPE_CHECKING:
@@ -90,9 +91,11 @@ def _of_band(band: Band, *, examiner: Examiner, leaders: Leaders) -> Evidence:
     stamps = rows.stamps(frame, examined, y, x)
     offsets = np.zeros((rows.n_frames, *examined.offset_e.shape))
     offsets[frame] = examined.offset_e
+    at = np.full(len(y), frame), y, x
+    stamps = without_other_events(stamps, rows, at, offsets, examined.factor)
     return Evidence(
         stamps.shape(examiner.options),
-        histories(rows, np.full(len(y), frame), y, x, offsets),
+        histories(rows, *at, offsets),
         stamps.saturated,
         rows.n_frames,
     )

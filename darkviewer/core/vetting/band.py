@@ -180,14 +180,14 @@ class ExaminedBand:
             count = self._usable.sum(0).reshape(total.shape)
         return Sums(total, squares, count)
 
-    def _shifted(self, frame: int | Index, pixel: Index) -> Array:
-        """x - offset, 0 where the frame has no value."""
+    def shifted(self, frame: int | Index, pixel: Index, missing: float = 0.0) -> Array:
+        """x - offset, `missing` where the frame has no value."""
         values = self._flat[frame, pixel] - self._offset.take(pixel)
         if self.rest_adu is not None:
             values -= self._rest(frame, pixel)
         if self._usable is None:
             return np.asarray(values)
-        return np.where(self._usable[frame, pixel], values, 0)
+        return np.where(self._usable[frame, pixel], values, missing)
 
     def _rest(self, frame: int | Index, pixel: Index) -> Array:
         assert self.rest_adu is not None
@@ -230,7 +230,7 @@ class ExaminedBand:
         if self._usable is not None:
             count = count + ~self._usable[frame, pixel]
         total, squares = sums.total.take(pixel), sums.squares.take(pixel)
-        own = left_out_variance(total, squares, self._shifted(frame, pixel), count)
+        own = left_out_variance(total, squares, self.shifted(frame, pixel), count)
         return own * self.parameters.scale**2
 
     def residual_variance_e2(
@@ -241,8 +241,14 @@ class ExaminedBand:
         With `inverse_correction` in it, and the degrees of freedom that it has.
         """
         own = self.own_variance_e2(frame, pixel)
+        return self.shrunk_variance_e2(frame, pixel, factor, own, 0)
+
+    def shrunk_variance_e2(
+        self, frame: int, pixel: Index, factor: float, own: Array, left_out: Index | int
+    ) -> tuple[Array, Array]:
+        """The same from `own`, the pixels' own variance with some values left out."""
         level = self._level_without(frame, pixel)
-        count = self.sums.count.take(pixel)
+        count = self.sums.count.take(pixel) - left_out
         variance, frames = self.known_noise.prior.shrunk(
             level, self._expected_e2(level, pixel), own, count
         )

@@ -17,6 +17,7 @@ from darkviewer.core.psf.rival_models import rival_charge
 from darkviewer.core.records import joined
 from darkviewer.core.vetting.band import MARGIN
 from darkviewer.core.vetting.histories import histories
+from darkviewer.core.vetting.other_events import without_other_events
 from darkviewer.core.vetting.session import readable
 
 if TYPE_CHECKING:
@@ -120,12 +121,13 @@ def dossier(examiner: Examiner, x: int, y: int, parameters: Parameters) -> Dossi
     examined = joined(
         [rows.stamps(index, frame, at_y, at_x) for index, frame in enumerate(frames)]
     )
-    options = examiner.options
-    shape = examined.shape(options)
     n = np.arange(rows.n_frames)
     offsets = np.array([frame.offset_e for frame in frames])
-    every_y, every_x = np.repeat(at_y, len(n)), np.repeat(at_x, len(n))
-    past = histories(rows, n, every_y, every_x, offsets)
+    at = n, np.repeat(at_y, len(n)), np.repeat(at_x, len(n))
+    examined = without_other_events(examined, rows, at, offsets, frames[0].factor)
+    options = examiner.options
+    shape = examined.shape(options)
+    past = histories(rows, *at, offsets)
     pixel, inside = rows.square(at_y, at_x)
     residual = np.where(inside, examined.residual_e, np.nan)
     middle = pixel[0, 2, 2]

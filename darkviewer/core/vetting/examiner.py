@@ -22,6 +22,7 @@ from darkviewer.core.vetting.band import ExaminedBand
 from darkviewer.core.vetting.histories import histories
 from darkviewer.core.vetting.levelled import levelled
 from darkviewer.core.vetting.null_measured import measure_null
+from darkviewer.core.vetting.other_events import without_other_events
 from darkviewer.core.vetting.session_noise import measure_noise
 
 if TYPE_CHECKING:
@@ -138,10 +139,12 @@ class Examiner:
             found.append(leaders)
             stamps.append(rows.stamps(index, frame, leaders.y, leaders.x))
             offsets.append(frame.offset_e)
-        whole, examined = _of_all_frames(found), joined(stamps)
+        whole, every = _of_all_frames(found), np.array(offsets, np.float64)
+        at = (whole.frame, whole.y, whole.x)
+        examined = without_other_events(joined(stamps), rows, at, every, frame.factor)
         evidence = Evidence(
             examined.shape(self.options),
-            histories(rows, whole.frame, whole.y, whole.x, np.array(offsets)),
+            histories(rows, *at, every),
             examined.saturated,
             rows.n_frames,
         )

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.candidates.history import History, history, lit_around
+from darkviewer.core.candidates.history import (
+    History,
+    history,
+    lit_around,
+    variance_of,
+)
 from darkviewer.core.progress import go_on
 from darkviewer.core.records import joined
 
 if TYPE_CHECKING:
     from darkviewer.core.vetting.band import ExaminedBand
 
-__all__ = ["histories"]
+__all__ = ["histories", "quiet_variances"]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.integer[Any]]
@@ -43,9 +48,56 @@ def histories(
     offset_e : array, shape (n_frames, rows, columns of amplifiers)
         Offset of each row in each frame.
     """
-    count = max(1, -(-len(frame) * rows.n_frames // PAST_VALUES))
-    parts = np.array_split(np.column_stack([frame, y, x]), count)
+    places = np.column_stack([frame, y, x])
+    parts = np.array_split(places, _parts(rows, len(frame)))
     return joined([_together(rows, *part.T, offset_e=offset_e) for part in parts])
+
+
+def quiet_variances(
+    rows: ExaminedBand, frame: Index, pixel: Index, offset_e: Array
+) -> tuple[Array, NDArray[np.intp]]:
+    """Own variances of pixels without the values that have light around them.
+
+    Parameters
+    ----------
+    rows : ExaminedBand
+        Rows of all frames.
+    frame : array, shape (n,)
+        The examined frame of each pixel, which is left out as well.
+    pixel : array, shape (n,)
+        Flat indices.
+    offset_e : array, shape (n_frames, rows, columns of amplifiers)
+        Offset of each row in each frame.
+
+    Returns
+    -------
+    own_e2, left_out : arrays, shape (n,)
+        Sample variances, NaN below two values, and how many values of other frames are
+        not in them.
+    """
+    pieces = np.array_split(np.arange(len(pixel)), _parts(rows, len(pixel)))
+    parts = [_quiet(rows, frame[i], pixel[i], offset_e) for i in pieces]
+    own, left_out = zip(*parts, strict=True)
+    return np.concatenate(own), np.concatenate(left_out)
+
+
+def _parts(rows: ExaminedBand, pixels: int) -> int:
+    """In how many parts the values of so many pixels are looked at."""
+    return max(1, -(-pixels * rows.n_frames // PAST_VALUES))
+
+
+def _quiet(
+    rows: ExaminedBand, frame: Index, pixel: Index, offset_e: Array
+) -> tuple[Array, NDArray[np.intp]]:
+    go_on(rows.stop)
+    every = np.arange(rows.n_frames)[:, None]
+    residual = _values_e(rows, every, pixel, offset_e)
+    y, x = np.divmod(pixel, rows.raw.shape[2])
+    expected = rows.expected_e2(frame, pixel)
+    lit = _lit(rows, residual, expected, y + rows.top, x, offset_e)
+    others = np.isfinite(residual) & (every != frame)
+    values = rows.shifted(every, pixel) * rows.parameters.scale
+    return variance_of(values, others & ~lit), (others & lit).sum(0)
 
 
 def _together(

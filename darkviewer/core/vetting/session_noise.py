@@ -14,7 +14,7 @@ from darkviewer.core.vetting.band import MARGIN, ExaminedBand
 from darkviewer.core.vetting.levelled import levelled
 from darkviewer.core.vetting.levels import session_levels
 from darkviewer.core.vetting.photon_transfer import SessionNoise, fit_photon_transfer
-from darkviewer.core.vetting.shrinkage import estimate_prior
+from darkviewer.core.vetting.shrinkage import estimate_prior, lower_weight
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.bands import Stack
@@ -50,7 +50,7 @@ def measure_noise(stack: Stack, master: Master, adu_step: int) -> SessionNoise:
     moving = session_levels(stack, master)
     all_frames, stack = len(stack.sources), stack.sampled(MOST_FRAMES)
     some = moving.every(-(-all_frames // MOST_FRAMES))
-    levels, variances, excesses, labels = [], [], [], []
+    levels, variances, excesses, labels, lower = [], [], [], [], []
     columns = np.arange(master.shape[1])
     for top, bottom in strips(master.shape[0]):
         band = ExaminedBand(
@@ -67,6 +67,7 @@ def measure_noise(stack: Stack, master: Master, adu_step: int) -> SessionNoise:
         levels.append(band.level_e.ravel())
         variances.append(band.variance_e2.ravel())
         excesses.append(_sampled_excess(band))
+        lower.append(_lower_weight(band))
         y = np.arange(top, bottom)[:, np.newaxis]
         labels.append(moving.amplifiers.labels(y, columns).ravel())
     level, variance = np.concatenate(levels), np.concatenate(variances)
@@ -87,7 +88,21 @@ def measure_noise(stack: Stack, master: Master, adu_step: int) -> SessionNoise:
         ),
     )
     ratio = variance / noise.variance(level, label)
-    return replace(noise, prior=estimate_prior(level, ratio, n_frames))
+    prior = estimate_prior(level, ratio, n_frames, np.concatenate(lower))
+    return replace(noise, prior=prior)
+
+
+def _lower_weight(band: ExaminedBand) -> Array:
+    """See `lower_weight`, of all pixels."""
+    pixel = np.arange(band.level_e.size)
+    highest, lowest = np.full((2, pixel.size), np.nan)
+    for index in range(band.n_frames):
+        values = band.shifted(index, pixel, np.nan)
+        np.fmax(highest, values, out=highest)
+        np.fmin(lowest, values, out=lowest)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = (band.sums.total / band.sums.count).ravel()
+    return lower_weight(highest, lowest, mean)
 
 
 def _each(label: NDArray[np.intp], amplifiers: Amplifiers) -> list[NDArray[np.bool_]]:

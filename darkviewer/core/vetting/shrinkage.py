@@ -20,6 +20,7 @@ __all__ = [
     "UNKNOWN",
     "Prior",
     "estimate_prior",
+    "lower_weight",
     "prior_frames",
 ]
 
@@ -159,7 +160,9 @@ UNKNOWN = Prior(np.zeros(1), np.full(1, PRIOR_FRAMES), np.ones(1))
 """Where too few pixels are known."""
 
 
-def estimate_prior(level_e: Array, ratio: Array, n_frames: int) -> Prior:
+def estimate_prior(
+    level_e: Array, ratio: Array, n_frames: int, weight: Array | None = None
+) -> Prior:
     """Estimate d0 on the pixels of a session, in up to four levels.
 
     Parameters
@@ -170,9 +173,12 @@ def estimate_prior(level_e: Array, ratio: Array, n_frames: int) -> Prior:
         Their sample variances over all frames in units of the photon transfer's.
     n_frames : int
         Frames of the session.
+    weight : array, same shape
+        Of each among the noisy ones, see `lower_weight`; half of each by default.
     """
     known = np.isfinite(level_e) & np.isfinite(ratio)
     level, ratio, dof = level_e[known], ratio[known], n_frames - 1
+    half = np.full(len(level), 0.5) if weight is None else weight[known]
     if len(level) < FEWEST_PIXELS or np.mean(ratio > 0) < 1 - TRIMMED[0] / 2:
         return UNKNOWN
     order = np.argsort(level, kind="stable")
@@ -187,10 +193,25 @@ def estimate_prior(level_e: Array, ratio: Array, n_frames: int) -> Prior:
         [ratio[own] / one for own, one in zip(groups, scale, strict=True)]
     )
     together = float(1 / np.mean(1 / frames))
-    share, noisy = _noisy_part(usual, dof, together)
+    share, noisy = _noisy_part(usual, half[order], dof, together)
     levels = np.array([np.median(level[own]) for own in groups])
     tail = upper_part(usual, dof, together, share)
     return Prior(levels, frames, scale, share, noisy, tail)
+
+
+def lower_weight(highest: Array, lowest: Array, mean: Array) -> Array:
+    """1 for pixels that scatter further down than up, 0 for others, 1/2 in between.
+
+    Noise does both alike, but light only raises a value: these are half of the noisy
+    pixels, and hardly any that were hit by a particle or a star in some frame.
+
+    Parameters
+    ----------
+    highest, lowest, mean : array
+        Of the values of each pixel over the frames.
+    """
+    with np.errstate(invalid="ignore"):
+        return np.asarray((1 - np.sign(highest + lowest - 2 * mean)) / 2)
 
 
 def prior_frames(ratio: Array, dof: int) -> float:
@@ -280,17 +301,23 @@ def _noisy_chance(
     return np.asarray(odds / (1 + odds))
 
 
-def _noisy_part(ratio: Array, dof: int, frames: float) -> tuple[float, float]:
-    """Share and scale of the noisy pixels, by expectation and maximisation."""
+def _noisy_part(
+    ratio: Array, weight: Array, dof: int, frames: float
+) -> tuple[float, float]:
+    """Share and scale of the noisy pixels, by expectation and maximisation.
+
+    They are twice those among the pixels that have a weight, see `lower_weight`.
+    """
     edges = np.linspace(-8.0, 12.0, 401)
     logs = np.log(np.maximum(ratio, 1e-300))
-    counts, _ = np.histogram(np.clip(logs, *edges[[0, -1]]), edges)
+    counts, _ = np.histogram(np.clip(logs, *edges[[0, -1]]), edges, weights=weight)
     middle = np.exp((edges[1:] + edges[:-1]) / 2)
-    share, scale = 0.01, 3 * LEAST_NOISY
+    share, scale, whole = 0.01, 3 * LEAST_NOISY, max(float(counts.sum()), 1.0)
     for _ in range(MOST_PASSES):
         chance = counts * _noisy_chance(middle, dof, frames, share, scale)
         total = max(float(chance.sum()), 1e-9)
         inverse = chance / _mean_of(middle, dof, NOISY_FRAMES, scale)
-        share = min(total / len(ratio), MOST_NOISY)
+        share = min(total / whole, MOST_NOISY)
         scale = max(total / max(float(inverse.sum()), 1e-9), LEAST_NOISY)
-    return (share if total >= FEWEST_NOISY else 0.0), scale
+    of_all = 2 * share * whole / len(ratio)
+    return (min(of_all, MOST_NOISY) if 2 * total >= FEWEST_NOISY else 0.0), scale

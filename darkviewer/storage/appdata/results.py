@@ -52,7 +52,7 @@ __all__ = [
     "results_folder",
 ]
 
-RESULT_VERSION = 5
+RESULT_VERSION = 6
 """Raise it when the same frames and parameters give other numbers than before."""
 
 LIMIT_BYTES = 2 * 2**30

@@ -30,6 +30,21 @@ def test_variance_is_that_of_poisson_and_of_reading_out(dark_e: float) -> None:
     assert noise.typical_e2 == pytest.approx(expected, rel=0.06)
 
 
+@pytest.mark.parametrize("missing", [False, True])
+def test_particles_do_not_make_pixels_noisy(missing: bool) -> None:
+    """In 2 % of the pixels of four frames, one pixel each."""
+    session = darks((160, 200), frames=4, dark_e=30, spread=0)
+    rng = np.random.default_rng(9)
+    hit = np.flatnonzero(rng.random(160 * 200) < 0.02)
+    flat = session.electrons.reshape(4, -1)
+    flat[rng.integers(0, 4, hit.size), hit] += rng.uniform(200, 2000, hit.size)
+    raw = np.stack([frame.values for frame in session.frames()])
+    if missing:
+        raw = raw.astype(np.float32)
+        raw[0, 40:60] = np.nan
+    assert measured(raw).prior.noisy_share == 0
+
+
 def test_structure_is_what_the_master_varies_by() -> None:
     frames = darks((160, 200), spread=0.05).frames()
     noise = measured(np.stack([frame.values for frame in frames]))

@@ -11,6 +11,7 @@ from darkviewer.core.vetting.shrinkage import (
     UNKNOWN,
     Prior,
     estimate_prior,
+    lower_weight,
     prior_frames,
     upper_part,
 )
@@ -53,6 +54,24 @@ def test_noisy_pixels_do_not_shorten_it_and_are_counted() -> None:
     assert found.noisy_scale == pytest.approx(9, rel=0.25)
     clean = estimate_prior(np.full(N, 20.0), np.where(noisy, np.nan, ratio), 10)
     assert clean.noisy_share == 0
+
+
+@pytest.mark.parametrize("noisy", [0.0, 0.015])
+@pytest.mark.parametrize("frames", [2, 4, 10])
+def test_pixels_hit_in_one_frame_are_not_noisy(noisy: float, frames: int) -> None:
+    """2 % of them; noise scatters both ways, a particle only up."""
+    rng = np.random.default_rng(8)
+    spread = np.where(rng.random(N) < noisy, 6.0, 1.0)
+    values = spread * rng.normal(0, 1, (frames, N))
+    hit = rng.random(N) < (0.02 if frames > 2 else 0)
+    values[rng.integers(0, frames, N)[hit], np.flatnonzero(hit)] += 50
+    weight = lower_weight(values.max(0), values.min(0), values.mean(0))
+    ratio = values.var(0, ddof=1)
+    found = estimate_prior(np.full(N, 20.0), ratio, frames, weight)
+    assert found.noisy_share == pytest.approx(noisy, rel=0.35)
+    if frames > 2:
+        without = estimate_prior(np.full(N, 20.0), ratio, frames)
+        assert without.noisy_share > 0.015
 
 
 @pytest.mark.parametrize("noisy", [0.0, 0.015])
