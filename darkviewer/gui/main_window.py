@@ -26,14 +26,17 @@ from PySide6.QtWidgets import (
 from darkviewer.gui.arrangement import SPLITTERS, Arrangement, column
 from darkviewer.gui.controls.labels import ElidedLabel
 from darkviewer.gui.controls.own_keys import belongs_to_widget
+from darkviewer.gui.controls.parameter_row import NumberRow
 from darkviewer.gui.engine.arrivals import Arrivals
 from darkviewer.gui.engine.checking import Checking
 from darkviewer.gui.engine.frame_store import FrameStore
 from darkviewer.gui.engine.judgements import Judgements
 from darkviewer.gui.engine.pixel_facts import Examining
 from darkviewer.gui.engine.regrouping import Regrouping
+from darkviewer.gui.engine.reviewing import Reviewing
 from darkviewer.gui.engine.tasks import Tasks
 from darkviewer.gui.night_desk import NightDesk
+from darkviewer.gui.review.desk import ReviewDesk
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.tips import plain_tip
 from darkviewer.gui.theme_choice import ThemeChoice
@@ -67,6 +70,7 @@ __all__ = ["MainWindow"]
 SIZE = (1440, 900)
 MINIMUM = (1024, 640)
 _TITLE = "Darkviewer"
+_PLACES = ("image", "review", "frames")
 _TITLE_PX, _TITLE_PART = 460, 0.4  # no wider than this part of the window
 _MENU_PADDING = 22  # around each menu's name, by the style sheet
 
@@ -111,6 +115,7 @@ class MainWindow(QMainWindow):
         self.judgements = Judgements(workspace, self.tasks, self, kept=not fresh)
         self.checking = Checking(workspace, self.tasks, self.judgements.verdicts, self)
         self.regrouping = Regrouping(workspace, self.tasks, self.judgements, self)
+        self.reviewing = Reviewing(workspace, self.judgements, self)
         self._make_parts()
         self.night = NightDesk(workspace, self)
         self.browser.add_below(self.night.line, self.night.strip)
@@ -139,7 +144,7 @@ class MainWindow(QMainWindow):
         self._bar = ToolBar(self.actions_by_name, self.region)
         self.addToolBar(self._bar)
         self.frames.list_head.add_actions(self.actions_by_name)
-        named = [self.actions_by_name[f"place_{name}"] for name in ("image", "frames")]
+        named = [self.actions_by_name[f"place_{name}"] for name in _PLACES]
         self._row = PlaceRow(named, self._title)
         self.menuBar().setCornerWidget(self._row)
         self._follow_text()
@@ -148,6 +153,7 @@ class MainWindow(QMainWindow):
     def states(self) -> dict[str, bool]:
         """Conditions that actions name; see `ActionSpec.needs`."""
         workspace, held = self.workspace, self.workspace.pixel_in_hand
+        judging = self.places.current == "review"  # where no frame is chosen
         chosen = [workspace.frames.excluded(place) for place in self.frames.chosen]
         return {
             "": True,
@@ -164,16 +170,19 @@ class MainWindow(QMainWindow):
             "pixel": workspace.pixel_in_hand is not None,
             "undo": workspace.history.canUndo(),
             "redo": workspace.history.canRedo(),
-            "in_master": any(not left_out for left_out in chosen),
-            "left_out": any(chosen),
+            "in_master": not judging and any(not left_out for left_out in chosen),
+            "left_out": not judging and any(chosen),
+            "reviewing": self.reviewing.current is not None,
+            "queue": len(self.reviewing.entries) > 0,
             "copyable": held is not None or self.places.current == "frames",
             "checked": workspace.checks is not None,
         }
 
     def focus_place(self) -> None:
-        """The keyboard goes to the image, or to the table of frames."""
-        frames = self.places.current == "frames"
-        (self.frames.table if frames else self.image).setFocus()
+        """The keyboard goes to what the place on top is about."""
+        place = self.places.current
+        parts = {"frames": self.frames.table, "review": self.desk}
+        parts.get(place, self.image).setFocus()
 
     # layout
 
@@ -226,11 +235,14 @@ class MainWindow(QMainWindow):
         self.gain = GainTruthView(self.workspace, self.tasks)
         self.frames.parts.add_panel("Gain", self.gain)
         self.frames.strips.set_by(self.judgements.limits)
+        self.desk = ReviewDesk(self.workspace, self.reviewing)
         self.places = Places(self.browser)
         self.places.add("image", self.parts, self._captures)
+        self.places.add("review", self.desk, self.desk.captures)
         self.places.add("frames", self.frames, self.frames.captures)
         self.places.changed.connect(self._show_place)
         self.frames.shown.connect(lambda: self.places.go("image"))
+        self.desk.parameters_wanted.connect(self._show_threshold)
         self.frames.picture.rate = lambda: self.image.blink.rate
         self.setCentralWidget(self.places)
 
@@ -238,6 +250,12 @@ class MainWindow(QMainWindow):
         self._bar.setVisible(name == "image")
         self.focus_place()
         self._refresh_soon()
+
+    def _show_threshold(self) -> None:
+        self.places.go("image")
+        row = self.parameters.rows["threshold_e"]
+        assert isinstance(row, NumberRow)
+        row.field.setFocus()
 
     def _make_title(self) -> None:
         self._title = ElidedLabel("", "title")
@@ -287,6 +305,9 @@ class MainWindow(QMainWindow):
             workspace.palette_changed,
             workspace.history.indexChanged,
             workspace.checks_changed,
+            self.reviewing.current_changed,
+            self.reviewing.progressed,
+            self.reviewing.blind_changed,
             self.frames.table.chosen_changed,
             self.frames.picture.blink_changed,
             self.image.stretch_changed,
@@ -404,8 +425,10 @@ class MainWindow(QMainWindow):
     @property
     def _workers(
         self,
-    ) -> tuple[Arrivals | Tasks | FrameStore | Examining | Checking, ...]:
-        return self.arrivals, self.tasks, self.store, self.examining, self.checking
+    ) -> tuple[Arrivals | Tasks | FrameStore | Examining | Checking | Reviewing, ...]:
+        at = self
+        reading = at.arrivals, at.tasks, at.store
+        return *reading, at.examining, at.checking, at.reviewing
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the workers, whatever they do; out of sight, as some take a while."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 __all__ = [
+    "BY_HAND",
     "EXCLUSION",
     "EXPECTATION",
     "GAIN",
@@ -37,6 +38,9 @@ EXPECTATION = "expectation"
 
 VERDICT = "verdict"
 """What a person sees in an event, or in a pixel of all frames."""
+
+BY_HAND = "by hand"
+"""A candidate that a person added to the list of the program, or took from it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -154,11 +154,17 @@ class Verdicts:
         for opinion in sorted(opinions, key=lambda said: (said.at, said.id)):
             verdict = read_verdict(opinion)
             if verdict is not None:
-                self._put(verdict, opinion.at)
+                self.put(verdict, opinion.at)
 
-    def _put(self, verdict: Verdict, at: str) -> None:
+    def put(self, verdict: Verdict, at: str) -> None:
+        """Take one more, said at that time, for what its reviewer said there before."""
         place = verdict.place, verdict.x, verdict.y
         self._at.setdefault(place, {})[verdict.reviewer] = verdict, at
+
+    def take_back(self, verdict: Verdict) -> None:
+        """Forget what a reviewer said there."""
+        here = self._at.get((verdict.place, verdict.x, verdict.y), {})
+        here.pop(verdict.reviewer, None)
 
     def __iter__(self) -> Iterator[Verdict]:
         """Each verdict once."""
@@ -166,7 +172,15 @@ class Verdicts:
             for verdict, _ in of_place.values():
                 yield verdict
 
-    def of(self, places: Iterable[str], x: int, y: int) -> dict[str, Verdict]:
+    def of(
+        self,
+        places: Iterable[str],
+        x: int,
+        y: int,
+        *,
+        pixel: tuple[int, int] = (1, 1),
+        claimed: Callable[[str, int, int], bool] = lambda *_: False,
+    ) -> dict[str, Verdict]:
         """By reviewer, the verdict that holds for an event.
 
         Parameters
@@ -176,20 +190,38 @@ class Verdicts:
             about its pixel. The latest of both holds.
         x, y : int
             On the whole sensor.
+        pixel : tuple of int
+            Sensor pixels in a pixel of the frame, across and down: `REACH_PX` counts
+            pixels of the frame.
+        claimed : callable
+            Whether something else that can be judged is at a place of the sensor: what
+            was said there is not about this event.
         """
         best: dict[str, tuple[int, str, Verdict]] = {}
         for place in places:
-            for reviewer, (far, at, verdict) in self._near(place, x, y).items():
+            for reviewer, (far, at, verdict) in self._near(
+                place, x, y, pixel, claimed
+            ).items():
                 known = best.get(reviewer)
                 if known is None or at > known[1]:
                     best[reviewer] = far, at, verdict
         return {reviewer: verdict for reviewer, (_, _, verdict) in best.items()}
 
-    def _near(self, place: str, x: int, y: int) -> dict[str, tuple[int, str, Verdict]]:
+    def _near(
+        self,
+        place: str,
+        x: int,
+        y: int,
+        pixel: tuple[int, int],
+        claimed: Callable[[str, int, int], bool],
+    ) -> dict[str, tuple[int, str, Verdict]]:
         found: dict[str, tuple[int, str, Verdict]] = {}
-        for dy in range(-REACH_PX, REACH_PX + 1):
-            for dx in range(-REACH_PX, REACH_PX + 1):
-                here = self._at.get((place, x + dx, y + dy), {})
+        across, down = (REACH_PX * size for size in pixel)
+        for dy in range(-down, down + 1):
+            for dx in range(-across, across + 1):
+                here = self._at.get((place, x + dx, y + dy))
+                if not here or claimed(place, x + dx, y + dy):
+                    continue
                 for reviewer, (verdict, at) in here.items():
                     far = dx * dx + dy * dy
                     known = found.get(reviewer)

@@ -13,6 +13,7 @@ from darkviewer.gui.actions.kind_menu import fill_kinds
 from darkviewer.gui.actions.menus import (
     all_specs,
     build_menus,
+    keys_at,
     make_actions,
     set_keys,
 )
@@ -37,6 +38,7 @@ class InstalledActions(QObject):
         super().__init__(window)
         self._window = window
         self._own_keys: dict[str, str] = {}
+        self._bound: dict[str, str] = {}
         self.by_name = make_actions(window)
         for action in self.by_name.values():
             if action.isCheckable():  # a click has checked it, whatever came of it
@@ -73,6 +75,7 @@ class InstalledActions(QObject):
         )
         window.states_changed.connect(self.refresh)
         window.install(self.by_name, menus)
+        window.places.changed.connect(self._follow_place)
         self.context = ContextMenus(window)
         self.refresh()
 
@@ -102,16 +105,26 @@ class InstalledActions(QObject):
     def set_own_keys(self, keys: Mapping[str, str]) -> None:
         """Take the user's keys; all other actions have those of the table."""
         self._own_keys = dict(keys)
-        current = self.keys
+        self._bind()
+
+    def _follow_place(self) -> None:
+        self._bind()
+        self.refresh()
+
+    def _bind(self) -> None:
+        """Keys are those of the place on top, and those that it leaves free."""
+        here = keys_at(self._window.places.current, self.keys)
         for _, spec in all_specs():
-            set_keys(self.by_name[spec.name], spec, current[spec.name])
+            if self._bound.get(spec.name) != here[spec.name]:
+                set_keys(self.by_name[spec.name], spec, here[spec.name])
+        self._bound = here
 
     def refresh(self) -> None:
         """Enable what the window's state allows, and set the check marks."""
-        states = self._window.states()
+        states, place = self._window.states(), self._window.places.current
         for _, spec in all_specs():
             action = self.by_name[spec.name]
-            action.setEnabled(states[spec.needs])
+            action.setEnabled(states[spec.needs] and spec.place in ("", place))
             if spec.checked is not None:
                 action.setChecked(spec.checked(self._window))
             if spec.loading is not None:

@@ -19,6 +19,7 @@ __all__ = [
     "all_specs",
     "build_menus",
     "key_text",
+    "keys_at",
     "make_actions",
     "set_keys",
     "spec_of",
@@ -69,13 +70,41 @@ def set_keys(action: QAction, spec: ActionSpec, keys: str) -> None:
     action.setToolTip(f"{spec.tip}  ({key_text(keys)})" if keys else spec.tip)
 
 
-def user_of(key: str, keys: Mapping[str, str]) -> ActionSpec | None:
-    """The action that a key belongs to, when `keys` maps action names to their keys."""
+def user_of(key: str, keys: Mapping[str, str], place: str) -> ActionSpec | None:
+    """The action of a place, or of all places, that a key belongs to.
+
+    Parameters
+    ----------
+    key : str
+        As the table of actions writes it.
+    keys : mapping
+        Of each action by its name.
+    place : str
+        See `ActionSpec.place`.
+    """
     wanted = QKeySequence(key)
     for _, spec in all_specs():
-        if any(QKeySequence(own) == wanted for own in keys[spec.name].split()):
+        own = keys[spec.name].split() if spec.place == place else ()
+        if any(QKeySequence(one) == wanted for one in own):
             return spec
     return None
+
+
+def keys_at(place: str, keys: Mapping[str, str]) -> dict[str, str]:
+    """Keys of each action while a place is on top: its own rows come first."""
+    taken = {
+        QKeySequence(key).toString()
+        for _, spec in all_specs()
+        if spec.place and spec.place == place
+        for key in keys[spec.name].split()
+    }
+    here = dict(keys)
+    for _, spec in all_specs():
+        if not spec.place:
+            own = keys[spec.name].split()
+            free = [one for one in own if QKeySequence(one).toString() not in taken]
+            here[spec.name] = " ".join(free)
+    return here
 
 
 def build_menus(bar: QMenuBar, actions: dict[str, QAction]) -> dict[str, QMenu]:

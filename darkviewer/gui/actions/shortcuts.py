@@ -109,7 +109,7 @@ class ShortcutsDialog(Panel):
     def _take(self, name: str, key: str) -> None:
         """A key was pressed for an action: whose is it?"""
         spec, keys = spec_of(name), self._actions.keys
-        owner = user_of(key, keys)
+        owner = user_of(key, keys, spec.place)
         if key in self._menu_keys:
             menu = self._menu_keys[key].replace("&", "")
             self.outcome.setText(f"{key_text(key)} opens the menu {menu}: not changed.")
@@ -156,8 +156,9 @@ class ShortcutsDialog(Panel):
     def _restore(self, name: str) -> None:
         """Its default key, taken back from whoever has it."""
         wanted = self._actions.usual_keys[name]
+        place = spec_of(name).place
         for key in wanted.split():
-            owner = user_of(key, self._actions.keys)
+            owner = user_of(key, self._actions.keys, place)
             if owner is not None and owner.name != name:
                 self._take_over(name, key, owner.name)
         self._set(name, wanted)

@@ -38,6 +38,9 @@ class ActionSpec:
         On a button of the tool bar.
     loading : callable or None
         Whether what it asked for is still on its way: see `ActionButton`.
+    place : str
+        Place of the window that it belongs to, empty for all. At its place a row has
+        its keys for itself, whatever they do elsewhere.
     """
 
     name: str
@@ -50,6 +53,7 @@ class ActionSpec:
     group: str = ""
     short: str = ""
     loading: Callable[[MainWindow], bool] | None = None
+    place: str = ""
 
 
 Row = ActionSpec | str | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from darkviewer.gui.actions import commands, copying, frame_rows, lights
 from darkviewer.gui.actions.frames_table import LEAVING_OUT, TABLE_OF_FRAMES
 from darkviewer.gui.actions.night_table import NIGHT
+from darkviewer.gui.actions.review_table import REVIEW, STAYING
 from darkviewer.gui.actions.spec import ActionSpec, Row
 from darkviewer.gui.actions.view_table import (
     COLOURS,
@@ -297,6 +298,8 @@ _CANDIDATES: tuple[Row, ...] = (
         "Type which rows to keep: x<100, frame 6, peak>500.",
         frame_rows.begin_filter,
     ),
+    "Review",
+    "Verdict that stays",
     None,
     _A(
         "undo",
@@ -442,6 +445,8 @@ MENUS: dict[str, tuple[Row, ...]] = {
     "View/Theme": THEME,
     "View/Text size": TEXT_SIZE,
     "Candidates": _CANDIDATES,
+    "Candidates/Review": REVIEW,
+    "Candidates/Verdict that stays": STAYING,
     "Tools": _TOOLS,
     "Help": _HELP,
 }

@@ -155,6 +155,7 @@ def _place(name: str, text: str, key: str, tip: str) -> ActionSpec:
 
 VIEW: tuple[Row, ...] = (
     _place("image", "Image", "F6", "The frame as a picture, and its candidates."),
+    _place("review", "Review", "F7 Ctrl+D", "One candidate after the other, judged."),
     _place("frames", "Frames", "F8", "All frames in numbers, the odd ones marked."),
     None,
     _layer("raw", "Raw frame", "R", "The frame as it was saved."),

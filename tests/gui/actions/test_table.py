@@ -46,9 +46,15 @@ KEYS = {
 def test_names_and_keys_are_unique() -> None:
     specs = [spec for _, spec in all_specs()]
     names = Counter(spec.name for spec in specs)
-    keys = Counter(key for spec in specs for key in spec.keys.split())
+    keys = Counter((spec.place, key) for spec in specs for key in spec.keys.split())
     assert max(names.values()) == 1
     assert max(keys.values()) == 1
+
+
+def test_rows_belong_to_a_place_that_there_is() -> None:
+    places = {spec.name for _, spec in all_specs() if spec.group == "place"}
+    for _, spec in all_specs():
+        assert not spec.place or f"place_{spec.place}" in places
 
 
 def test_keys_are_those_of_the_product() -> None:

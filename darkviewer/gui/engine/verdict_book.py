@@ -1,0 +1,241 @@
+"""What was said of the events of the open session: found again, said, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from darkviewer.core.opinions.events import VERDICT
+from darkviewer.core.review.queue import Entry, Queue, Said, build, events_by_hand
+from darkviewer.core.review.sensor_place import SensorPlace, camera_of
+from darkviewer.core.review.verdict import Verdict, Verdicts
+from darkviewer.runs.exclusion import content_of
+
+if TYPE_CHECKING:
+    from darkviewer.core.frames.frame import FrameInfo
+    from darkviewer.core.opinions.events import Opinion
+    from darkviewer.gui.engine.judgements import Judgements
+    from darkviewer.gui.workspace import Workspace
+
+__all__ = ["Finder", "Values", "VerdictBook", "said_of_entries", "said_of_entry"]
+
+Values = tuple[tuple[Verdict, Mapping[str, Any] | None], ...]
+"""Of each place, who and where it is, and what is said there; None takes it back."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finder:
+    """Finds what was said of the events of a queue; for any thread.
+
+    Attributes
+    ----------
+    verdicts : Verdicts
+        All that hold.
+    queue : Queue
+        Other events that can be judged: what was said of those is not said of these.
+    content : mapping
+        Content hash of each frame, by its index.
+    camera : str
+        What verdicts about pixels belong to; may be empty.
+    grid : SensorPlace
+        Of the frames.
+    """
+
+    verdicts: Verdicts
+    queue: Queue
+    content: Mapping[int, str]
+    camera: str
+    grid: SensorPlace
+
+    def places(self, frame: int) -> tuple[str, ...]:
+        """What verdicts about an event of a frame may belong to."""
+        return tuple(filter(None, (self.content.get(frame), self.camera)))
+
+    def of(self, frame: int, x: int, y: int) -> dict[str, Verdict]:
+        """By reviewer, what holds for an event."""
+        return self._found(self.places(frame), frame, x, y)
+
+    def at_place(self, place: str, frame: int, x: int, y: int) -> dict[str, Verdict]:
+        """The same, of one of the places alone."""
+        return self._found((place,), frame, x, y)
+
+    def _found(
+        self, places: tuple[str, ...], frame: int, x: int, y: int
+    ) -> dict[str, Verdict]:
+        def claimed(place: str, across: int, down: int) -> bool:
+            at = self.grid.in_frame(across, down)
+            number = None if at == (x, y) else self.queue.number_at(*at)
+            if number is None:
+                return False
+            return place == self.camera or frame in self.queue.entry(number).frames
+
+        at = self.grid.on_sensor(x, y)
+        size = self.grid.binning
+        return self.verdicts.of(places, *at, pixel=size, claimed=claimed)
+
+
+class VerdictBook(QObject):
+    """Verdicts by frame and pixel, whatever the files are called.
+
+    Frames are known by the hash of their pixels, which is read on a thread of its own,
+    one frame after the other.
+
+    Attributes
+    ----------
+    verdicts : Verdicts
+        All that hold.
+    queue : Queue
+        Everything that can be judged.
+    content : dict of str
+        Hash of each frame that was read so far, by its index.
+    """
+
+    frames_read = Signal()  # the hashes of all frames are known
+
+    def __init__(
+        self, workspace: Workspace, judgements: Judgements, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._workspace, self._judgements = workspace, judgements
+        self.verdicts = Verdicts()
+        self.queue = build(events_by_hand(()))
+        self.content: dict[int, str] = {}
+        self._round = 0
+
+    @property
+    def reviewer(self) -> str:
+        """Who speaks."""
+        return self._judgements.opinions.who
+
+    # frames
+
+    def read_frames(self) -> None:
+        """Learn the hashes of the frames of the master; those at hand first."""
+        self._round += 1
+        self.content = {}
+        contents, of_round = self._judgements.contents, self._round
+        infos = {f: info for f, info in enumerate(self._infos()) if info is not None}
+        self._judgements.submit(
+            "contents",
+            lambda: {f: contents.at_hand(info) for f, info in infos.items()},
+            partial(self._take_known, of_round, infos),
+        )
+
+    def _take_known(
+        self, of_round: int, infos: Mapping[int, FrameInfo], known: Mapping[int, str]
+    ) -> None:
+        if of_round != self._round:
+            return
+        self.content = {frame: one for frame, one in known.items() if one}
+        contents = self._judgements.contents
+        for frame in infos.keys() - self.content.keys():
+            self._judgements.submit(
+                "contents",
+                partial(content_of, infos[frame], contents),
+                partial(self._take_content, of_round, frame),
+            )
+        self._judgements.submit(
+            "contents", lambda: None, partial(self._all_read, of_round)
+        )
+
+    def _take_content(self, of_round: int, frame: int, content: str) -> None:
+        if of_round == self._round and content:
+            self.content[frame] = content
+
+    def _all_read(self, of_round: int, _nothing: object) -> None:
+        if of_round == self._round:
+            self.frames_read.emit()
+
+    def _infos(self) -> tuple[FrameInfo | None, ...]:
+        frames = self._workspace.frames
+        return frames.infos[: frames.used]
+
+    # where
+
+    @property
+    def _first(self) -> FrameInfo | None:
+        return next((info for info in self._infos() if info is not None), None)
+
+    @property
+    def grid(self) -> SensorPlace:
+        """Of the frames of the session, which all have the same."""
+        return SensorPlace.of(self._first)
+
+    @property
+    def camera(self) -> str:
+        """What verdicts about a pixel belong to; empty where no header names it."""
+        return camera_of(self._first)
+
+    @property
+    def finder(self) -> Finder:
+        """Finds what was said of events, by the frames that were read so far."""
+        return Finder(
+            self.verdicts, self.queue, dict(self.content), self.camera, self.grid
+        )
+
+    def of(self, frame: int, x: int, y: int) -> dict[str, Verdict]:
+        """By reviewer, what holds for an event."""
+        return self.finder.of(frame, x, y)
+
+    def all_of_own(self, frame: int, x: int, y: int) -> list[Verdict]:
+        """All that one has said oneself of an event, and of its pixel."""
+        finder = self.finder
+        found = (
+            finder.at_place(place, frame, x, y).get(self.reviewer)
+            for place in finder.places(frame)
+        )
+        return [verdict for verdict in found if verdict is not None]
+
+    # what
+
+    def value_of(self, verdict: Verdict) -> Mapping[str, Any] | None:
+        """What is said now in the place of a verdict."""
+        held = self._judgements.opinions.get(VERDICT, verdict.subject)
+        return None if held is None else held.value
+
+    def say(self, values: Values) -> list[Opinion]:
+        """Say it, or take it back; it holds at once and is kept soon."""
+        said = []
+        for verdict, value in values:
+            opinion = self._judgements.opinions.say(VERDICT, verdict.subject, value)
+            said.append(opinion)
+            self.take(verdict, opinion)
+        return said
+
+    def take(self, verdict: Verdict, opinion: Opinion) -> None:
+        """What holds in the place of a verdict from now on."""
+        if opinion.value is None:
+            self.verdicts.take_back(verdict)
+        else:
+            for now in Verdicts([opinion]):
+                self.verdicts.put(now, opinion.at)
+
+
+def said_of_entries(finder: Finder, own: str) -> dict[int, Said]:
+    """What was said of the entries of a queue, by their numbers; for any thread.
+
+    Only entries near a verdict are looked at: of a hundred thousand these are few.
+    """
+    queue = finder.queue
+    places = {*finder.content.values(), finder.camera} - {""}
+    near: set[int] = set()
+    for verdict in finder.verdicts:
+        if verdict.place in places:
+            x, y = finder.grid.in_frame(verdict.x, verdict.y)
+            around = ((x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+            found = (queue.number_at(*at) for at in around)
+            near |= {number for number in found if number is not None}
+    said = {number: said_of_entry(finder, queue.entry(number), own) for number in near}
+    return {number: one for number, one in said.items() if one.own or one.others}
+
+
+def said_of_entry(finder: Finder, entry: Entry, own: str) -> Said:
+    """What was said of one entry."""
+    held = [finder.of(frame, entry.x, entry.y) for frame in entry.frames]
+    names = {one[own].name for one in held if own in one}
+    others = {who for one in held for who in one if who != own}
+    return Said(frozenset(names), frozenset(others))
