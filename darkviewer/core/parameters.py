@@ -65,6 +65,10 @@ class Parameters:
     threshold_sigma: float = 0.0
     fwhm_px: float = 2.0
     pixel_scale_arcsec: float = 1.5
+    family: str = "gaussian"
+    moffat_beta: float = 3.0
+    axis_ratio: float = 1.2
+    axis_angle_deg: float = 0.0
     width: str = "fixed"
     width_range: float = 1.45
     profile_error: float = 0.0
@@ -117,6 +121,17 @@ class Parameters:
                 f"{known.maximum:g} px"
             )
         return replace(self, fwhm_px=width, pixel_scale_arcsec=scale)
+
+    @property
+    def profile_words(self) -> str:
+        """Profile, width and profile error of the PSF test, for one line of text."""
+        shapes = {
+            "gaussian": "Gaussian",
+            "moffat": f"Moffat, beta {self.moffat_beta:g},",
+            "elongated": f"elongated, {self.axis_ratio:g} at {self.axis_angle_deg:g}°,",
+        }
+        words = f"{shapes[self.family]} of FWHM {self.fwhm_px:g} px ({self.width})"
+        return f"{words}, profile error {self.profile_error:g}"
 
     @property
     def left_out(self) -> bool:
@@ -309,6 +324,51 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         maximum=60,
         step=0.01,
         decimals=4,
+    ),
+    ParameterSpec(
+        "family",
+        "Profile",
+        "How the light of a star falls off: a Gaussian, a Moffat profile with wider "
+        "wings, or a Gaussian longer than wide; a measured PSF takes its place.",
+        choices={
+            "gaussian": "Gaussian",
+            "moffat": "Moffat",
+            "elongated": "elongated",
+        },
+        reexamines=True,
+    ),
+    ParameterSpec(
+        "moffat_beta",
+        "Moffat β",
+        "Steepness of the wings of a Moffat profile: most real stars have 2.5 to 4; "
+        "the less, the more light is in the wings.",
+        minimum=2,
+        maximum=10,
+        step=0.1,
+        decimals=2,
+        reexamines=True,
+    ),
+    ParameterSpec(
+        "axis_ratio",
+        "Axis ratio",
+        "Long over short axis of an elongated profile; the PSF FWHM is the geometric "
+        "mean of both.",
+        minimum=1,
+        maximum=2,
+        step=0.05,
+        decimals=2,
+        reexamines=True,
+    ),
+    ParameterSpec(
+        "axis_angle_deg",
+        "Axis angle",
+        "Direction of the long axis of an elongated profile, from the x axis (to the "
+        "right) towards the y axis (rows with larger numbers).",
+        unit="°",
+        maximum=180,
+        step=5,
+        decimals=1,
+        reexamines=True,
     ),
     ParameterSpec(
         "width",

@@ -230,7 +230,7 @@ def _examined_line(outcome: Outcome) -> str:
     found = "" if outcome.levels is None else f"; {outcome.levels.amplifiers}"
     return (
         f"criterion: {choices[parameters.criterion]}, against the master of {master}; "
-        f"FWHM {parameters.fwhm_px:g} px ({parameters.width}), "
+        f"{parameters.profile_words}, "
         f"p at least {parameters.p_min:g}, dBIC above {parameters.dbic_min:g}{found}"
     )
 

@@ -75,6 +75,6 @@ def session_rates_lines(rates: SessionRates, parameters: Parameters) -> Iterator
         )
     yield (
         f"criterion {parameters.criterion}, threshold {parameters.threshold_e:g} e-, "
-        f"FWHM {parameters.fwhm_px:g} px ({parameters.width}), p at least "
-        f"{parameters.p_min:g}, dBIC above {parameters.dbic_min:g}"
+        f"{parameters.profile_words}, p at least {parameters.p_min:g}, "
+        f"dBIC above {parameters.dbic_min:g}"
     )

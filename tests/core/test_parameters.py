@@ -24,6 +24,10 @@ OTHER: dict[str, Any] = {
     "fwhm_px": 2.5,
     "seeing_arcsec": 4.5,
     "pixel_scale_arcsec": 1.0,
+    "family": "moffat",
+    "moffat_beta": 2.5,
+    "axis_ratio": 1.5,
+    "axis_angle_deg": 45.0,
     "width": "free",
     "width_range": 1.2,
     "profile_error": 0.04,
@@ -35,6 +39,7 @@ COMBINES = {"padding_bits", "gain_e_per_adu", "method"}
 # the criterion by the master that it needs
 EXAMINES = {"master", "criterion", "detection", "fwhm_px", "width"}
 EXAMINES |= {"width_range", "profile_error", "amplifiers"}
+EXAMINES |= {"family", "moffat_beta", "axis_ratio", "axis_angle_deg"}
 EXAMINES |= {"seeing_arcsec", "pixel_scale_arcsec"}  # they decide the width
 
 

@@ -61,6 +61,15 @@ sensor."""
 TRACK_PARAMETERS = 4
 """Flux, angle, offset and extent of a track."""
 
+FREE_TRACK_PARAMETERS = 5
+"""Where stars have a freedom, too: both ends of the extent count."""
+
+CHOICE_OF_DIFFUSION = 2 * np.log(len(DIFFUSIONS_PX) / 2)
+"""Of the diffusions two fit each track about as well."""
+
+CLOUD_PARAMETERS = 4
+"""Flux, place and width: it is fitted freely, where that of a star has a prior."""
+
 REWEIGHTINGS = 6
 SHORT_LIST = 16
 """Track templates that a linear fit leaves for the reweighted one."""
@@ -158,11 +167,11 @@ def compare(
     else:
         star_bic = tolerance.deviance + PARAMETERS_OF_STAR * logs
         track = best_tracks(d, s2, good, profile_error=profile_error)
-        free = TRACK_PARAMETERS * logs + 2 * np.log(len(DIFFUSIONS_PX))
+        free = FREE_TRACK_PARAMETERS * logs + CHOICE_OF_DIFFUSION
         track_bic = track.deviance + free
         cloud = _cloud_deviance(d, s2, good, profile_error)
-        cloud_bic = cloud + PARAMETERS_OF_STAR * logs
-        narrow = star.fwhm_px <= NARROW * CLOUD_PX[1]
+        cloud_bic = cloud + CLOUD_PARAMETERS * logs
+        narrow = tolerance.fwhm_px <= NARROW * CLOUD_PX[1]
         cloud_bic = np.where(narrow, np.minimum(cloud_bic, star_bic), cloud_bic)
         length = np.where(cloud_bic < track_bic, 0.0, track.length_px)
         track_bic = np.minimum(cloud_bic, track_bic)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.psf.correlated import width_of_sum
+from darkviewer.core.psf.families import psf_of
 from darkviewer.core.psf.fit import PsfFit, examinable, fit_stars
 from darkviewer.core.psf.moderated import KNOWN, matched_sigmas, sigmas, star_shape
 from darkviewer.core.psf.profile import SIZE, GaussianPsf, Psf
@@ -57,9 +58,9 @@ class ShapeOptions:
 
 
 def shape_options(parameters: Parameters, psf: Psf | None = None) -> ShapeOptions:
-    """As the parameters ask; `psf` is a measured profile instead of the Gaussian."""
+    """As the parameters ask; `psf` is a measured profile instead of a family's."""
     return ShapeOptions(
-        psf=GaussianPsf(parameters.fwhm_px) if psf is None else psf,
+        psf=psf_of(parameters) if psf is None else psf,
         free_fwhm=parameters.width == "free",
         width_range=parameters.width_range,
         profile_error=parameters.profile_error,

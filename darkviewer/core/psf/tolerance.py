@@ -10,11 +10,11 @@ what it should (Rasmussen & Williams 2006, 2.7).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.psf.families import moffat_parts
 from darkviewer.core.psf.fit import LARGEST_OFFSET, LARGEST_STEP, SMALLEST_FLUX, PsfFit
 from darkviewer.core.psf.profile import (
     FWHM_PER_SIGMA,
@@ -57,11 +57,14 @@ class Tolerance:
         Probability of a chi-squared at least as large, if stars deviate so.
     deviance : float64 array
         ``-2 ln`` of the likelihood with the modes integrated out, less a constant.
+    fwhm_px : float64 array
+        Width with the deviation in it.
     """
 
     chi2: Array
     p: Array
     deviance: Array
+    fwhm_px: Array
 
 
 def tolerate(
@@ -95,7 +98,7 @@ def tolerate(
     from scipy.special import chdtrc
 
     n = len(star.p)
-    chi2, deviance = np.empty(n), np.empty(n)
+    chi2, deviance, width = np.empty((3, n))
     for i in range(0, n, BLOCK):
         rows = np.arange(i, min(i + BLOCK, n))
         d, s2 = (plane[rows].reshape(-1, PIXELS) for plane in (stamps_e, variance_e2))
@@ -103,11 +106,13 @@ def tolerate(
         work = _Deviating(np.where(use, d, 0.0), np.where(use, s2, 1.0), use)
         start = star.flux_e[rows], star.dx[rows], star.dy[rows], star.fwhm_px[rows]
         sigmas = np.array(modes) * profile_error
-        chi2[rows], deviance[rows] = work.run(*start, psf, profile_error, sigmas)
+        chi2[rows], deviance[rows], width[rows] = work.run(
+            *start, psf, profile_error, sigmas
+        )
     odd_width = (np.log(star.fwhm_px / psf.fwhm_px) / width_sigma) ** 2
     dof = np.maximum(good.sum((1, 2)) - PARAMETERS_OF_STAR, 1)
     chi2 += odd_width
-    return Tolerance(chi2, chdtrc(dof, chi2), deviance + odd_width)
+    return Tolerance(chi2, chdtrc(dof, chi2), deviance + odd_width, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +132,8 @@ class _Deviating:
         psf: Psf,
         error: float,
         sigmas: Array,
-    ) -> tuple[Array, Array]:
-        """Chi-squared and deviance, both (n,)."""
+    ) -> tuple[Array, Array, Array]:
+        """Chi-squared, deviance and width, each (n,)."""
         modes = _modes(dx, dy, fwhm)
         amount = np.zeros((len(flux), len(sigmas)))
         for _ in range(STEPS):
@@ -156,7 +161,8 @@ class _Deviating:
         free = flux[:, None, None] * modes * sigmas[:, None]
         inner = (free * weight[:, None]) @ free.transpose(0, 2, 1)
         inner += np.eye(len(sigmas))
-        return chi2, chi2 - logs.sum(1) + np.linalg.slogdet(inner)[1]
+        deviance = chi2 - logs.sum(1) + np.linalg.slogdet(inner)[1]
+        return chi2, deviance, fwhm * np.exp(amount[:, 0])
 
     def _excess(
         self, flux: Array, shape: Array, part: Array, error: float
@@ -200,24 +206,10 @@ def _modes(dx: Array, dy: Array, fwhm: Array) -> Array:
     return np.stack(planes, axis=1).reshape(len(dx), len(planes), PIXELS)
 
 
-@cache
-def _gaussians() -> tuple[tuple[float, float], ...]:
-    """Widths, over that of the whole, and weights of the Gaussians in a Moffat profile.
-
-    ``(1 + r^2/a^2)^-beta`` is a mean of Gaussians of variance ``a^2 / 2t`` over a gamma
-    distribution of t; Gauss-Laguerre quadrature takes a few of them.
-    """
-    from scipy.special import roots_genlaguerre
-
-    nodes, weights = roots_genlaguerre(WING_GAUSSIANS, WING_BETA - 2)
-    core = 0.5 / np.sqrt(2 ** (1 / WING_BETA) - 1)
-    widths = core * FWHM_PER_SIGMA / np.sqrt(2 * nodes)
-    return tuple(zip(widths.tolist(), (weights / weights.sum()).tolist(), strict=True))
-
-
 def _with_wings(dx: Array, dy: Array, fwhm: Array) -> Array:
     """A Moffat profile of the same width, (n, 5, 5)."""
     parts = [
-        weight * pixel_fractions(dx, dy, width * fwhm) for width, weight in _gaussians()
+        weight * pixel_fractions(dx, dy, width * fwhm)
+        for width, weight in moffat_parts(WING_BETA, WING_GAUSSIANS)
     ]
     return np.asarray(np.sum(parts, axis=0))

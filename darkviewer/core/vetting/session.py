@@ -36,6 +36,7 @@ from darkviewer.core.errors import SessionError
 from darkviewer.core.levels.strips import strips
 from darkviewer.core.parameters import Parameters, exact
 from darkviewer.core.progress import Job, Progress
+from darkviewer.core.psf.families import MixturePsf
 from darkviewer.core.psf.matched_filter import local_maxima
 from darkviewer.core.psf.profile import GaussianPsf, Psf
 from darkviewer.core.psf.shape import shape_options
@@ -114,9 +115,10 @@ class Examination:
         )
 
     def compared_with(self, psf: Psf | None) -> bool:
-        """Whether it was this measured profile; None for the Gaussian."""
+        """Whether it was this measured profile; None for none."""
         mine = self.examiner.options.psf
-        return isinstance(mine, GaussianPsf) if psf is None else mine is psf
+        families = GaussianPsf, MixturePsf
+        return isinstance(mine, families) if psf is None else mine is psf
 
 
 def examine_session(

@@ -45,6 +45,10 @@ ORDER = (
     "ties",
     "width",
     "width_range",
+    "family",
+    "moffat_beta",
+    "axis_ratio",
+    "axis_angle_deg",
     "profile_error",
     "seeing_arcsec",
     "pixel_scale_arcsec",
@@ -67,6 +71,10 @@ ONLY_FOR = {
     "master": ("psf", "both"),
     "width": ("psf", "both"),
     "width_range": ("psf", "both"),
+    "family": ("psf", "both"),
+    "moffat_beta": ("psf", "both"),
+    "axis_ratio": ("psf", "both"),
+    "axis_angle_deg": ("psf", "both"),
     "profile_error": ("psf", "both"),
     "seeing_arcsec": ("psf", "both"),
     "pixel_scale_arcsec": ("psf", "both"),
@@ -76,6 +84,16 @@ ONLY_FOR = {
 }
 """Criteria that a row matters for; one that was changed is never hidden."""
 
+
+_OF_FAMILY = {
+    "moffat_beta": "moffat",
+    "axis_ratio": "elongated",
+    "axis_angle_deg": "elongated",
+}
+"""Rows that matter for one family of profiles."""
+
+_OF_A_PROFILE = ("fwhm_px", "seeing_arcsec", "family", *_OF_FAMILY)
+"""Rows that a measured profile takes the place of."""
 
 _ORIGINS = {"default": "notebooks' value", "user": "typed"}
 _LEAST_PX = 76  # title and one row, whatever else wants the height
@@ -232,9 +250,7 @@ class ParameterPanel(QWidget):
         parameters = self._workspace.requested
         values, usual = _values(parameters), _values(Parameters())
         for name, row in self.rows.items():
-            matters = parameters.criterion in ONLY_FOR.get(
-                name, (parameters.criterion,)
-            )
+            matters = _matters(name, parameters)
             row.setVisible(matters or values[name] != usual[name])
         values["master"] = self._master(parameters)
         self._forbid_leaving_out()
@@ -305,13 +321,13 @@ class ParameterPanel(QWidget):
         name, row = self._workspace.requested_profile, self.rows["fwhm_px"]
         self._show_scale()
         if name:
-            tip = "It has its own width; Tools > Measured PSF restores the Gaussian."
+            tip = "It has its own width; Tools > Measured PSF… again goes back."
             row.note("measured PSF", f"{name}: {tip}")
         if name == self._profile:
             return
         self._profile = name
-        for width in ("fwhm_px", "seeing_arcsec"):
-            self.rows[width].setEnabled(not name)
+        for row_name in _OF_A_PROFILE:
+            self.rows[row_name].setEnabled(not name)
 
     def _show_scale(self) -> None:
         """How the width follows, and where the pixel scale came from."""
@@ -333,6 +349,13 @@ class ParameterPanel(QWidget):
             egain=None if first is None else first.egain,
             egain_saved=None if first is None else first.egain_saved,
         )
+
+
+def _matters(name: str, parameters: Parameters) -> bool:
+    """Whether a parameter decides anything beside the others."""
+    criteria = ONLY_FOR.get(name, (parameters.criterion,))
+    family = _OF_FAMILY.get(name, parameters.family)
+    return parameters.criterion in criteria and parameters.family == family
 
 
 def _values(parameters: Parameters) -> dict[str, Any]:
