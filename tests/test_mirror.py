@@ -51,6 +51,7 @@ TESTED_IN = {
     "gui/asking.py": "gui/test_waiting_parameters.py",
     "gui/controls/ticks.py": "gui/dialogs/test_frame_columns.py",
     "gui/dialogs/into_folder.py": "gui/dialogs/test_export.py",
+    "gui/dialogs/titled_tables.py": "gui/dialogs/test_agreement.py",
     "gui/dialogs/choosing.py": "gui/dialogs/test_closing.py",
     "gui/controls/callout.py": "gui/test_typing.py",
     "gui/controls/empty_words.py": "gui/widgets/test_session_browser.py",

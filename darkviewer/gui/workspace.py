@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from darkviewer.core.psf.profile import Psf
     from darkviewer.core.vetting.session import Examination
     from darkviewer.runs.injected_source import Injected
+    from darkviewer.runs.salted_session import SaltedSession
     from darkviewer.storage.captures.scan import Capture
 
 __all__ = ["Workspace"]
@@ -68,6 +69,7 @@ class Workspace(OnShow):
         self._doubtful = False
         self.effect = ""  # of the frames that were left out, or taken back, last
         self.injected: Injected | None = None
+        self.salted: SaltedSession | None = None
         self._selection: Selection | None = None
         self.history = QUndoStack(self)
 
@@ -244,6 +246,7 @@ class Workspace(OnShow):
             self._ask(Asked(self.requested, name, psf))
 
     def _make_noise(self) -> None:
+        self.set_salted(None)
         known = self.calibration
         self.noise = None if known is None else LazyExaminer(known, self.psf)
         if self.noise is not None and self.examination is not None:
@@ -322,6 +325,20 @@ class Workspace(OnShow):
         self._selection = None
         self.injected_changed.emit(injected)
         self._select_candidates()
+
+    def set_salted(self, salted: SaltedSession | None) -> None:
+        """Show frames with synthetic events for the reviewer, or the real ones again.
+
+        Candidates, counts and files stay those of the real frames.
+        """
+        if salted is not self.salted:
+            self.salted = salted
+            self.salted_changed.emit(salted)
+
+    @property
+    def noise_on_show(self) -> LazyExaminer | None:
+        """Examines pixels as they are shown: with the synthetic events, if any."""
+        return self.noise if self.salted is None else self.salted.noise
 
     # how it is examined
 

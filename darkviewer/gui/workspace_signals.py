@@ -46,6 +46,7 @@ class WorkspaceSignals(QObject):
     pixel_requested = Signal(int, int)  # x, y: please show this pixel, and pick it
     frame_shown = Signal(int)  # its picture is on screen, or cannot be shown
     injected_changed = Signal(object)  # Injected or None
+    salted_changed = Signal(object)  # SaltedSession or None
     units_changed = Signal()  # pixel values are written in another unit
     palette_changed = Signal(object)  # Palette
     text_size_changed = Signal()  # sizes measured from the text must be remeasured

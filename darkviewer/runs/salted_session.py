@@ -80,12 +80,15 @@ class SaltedSession:
         Rows that the program would have found of the events, and no others.
     events : tuple of SaltedEvent
         Those that it would have found.
+    beside : CandidateTable
+        Real rows, from which they keep away.
     """
 
     calibration: Calibration
     noise: LazyExaminer
     table: CandidateTable
     events: tuple[SaltedEvent, ...]
+    beside: CandidateTable
 
     def at(self, x: int, y: int) -> SaltedEvent | None:
         """The event of a pixel; None where all is real."""
@@ -159,7 +162,7 @@ def salt_session(
     known = LazyExaminer(salted[0], psf)
     known.know(salted[1])
     rows = _rows_near(found, kept)
-    return SaltedSession(salted[0], known, found.taken(rows), tuple(events))
+    return SaltedSession(salted[0], known, found.taken(rows), tuple(events), table)
 
 
 def _with_salts(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ADDED",
+    "DIFFERING",
     "REMOVED",
     "UNREVIEWED",
     "Entry",
@@ -32,6 +33,9 @@ __all__ = [
 
 UNREVIEWED = "unreviewed"
 """In the place of a verdict: none was given yet."""
+
+DIFFERS = "judged differently"
+"""By two reviewers."""
 
 ADDED, REMOVED = "added", "removed"
 """What somebody did by hand to the list of the program."""
@@ -190,10 +194,13 @@ class Said:
         Classes of one's own verdicts, one for each frame at most.
     others : frozenset of str
         Reviewers who have judged it, too.
+    differ : bool
+        Two of them gave the same event different classes.
     """
 
     own: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
+    differ: bool = False
 
 
 _NOTHING = Said()
@@ -207,8 +214,9 @@ class QueueFilter:
     ----------
     chips : mapping
         (kind, name) -> 1 to include, -1 to exclude. Kinds: ``label``, ``frame`` (the
-        index in words), ``verdict``, ``reviewer``, ``session``, ``hand``. Within a
-        kind one of those included must be there, and none of those excluded.
+        index in words), ``verdict``, ``reviewer``, ``session``, ``hand``,
+        ``agreement``. Within a kind one of those included must be there, and none of
+        those excluded.
     """
 
     chips: Mapping[tuple[str, str], int] = field(
@@ -239,6 +247,10 @@ class QueueFilter:
         if wanted and names.isdisjoint(wanted):
             return False
         return names.isdisjoint(self.of(kind, -1))
+
+
+DIFFERING = QueueFilter({("agreement", DIFFERS): 1})
+"""What reviewers judged differently, whatever one said oneself."""
 
 
 class Queue(Sequence[Entry]):
@@ -359,7 +371,7 @@ def kept(
         Whose entries, listed or not.
     wanted : QueueFilter
         What is listed. Label, frame and hand are asked of each event, of which one
-        must pass; verdict and reviewer of the whole entry.
+        must pass; verdict, reviewer and agreement of the whole entry.
     said : mapping of int to Said
         By number, what was said of entries.
     session : str
@@ -368,16 +380,21 @@ def kept(
         Number of an entry that is listed anyhow: it is looked at.
     """
     shown = _some_event(queue, _events_pass(queue.events, wanted))
-    untouched = wanted.allows("verdict", [UNREVIEWED]) and wanted.allows("reviewer", [])
-    passes = np.full(len(shown), untouched)
+    passes = np.full(len(shown), _entry_passes(_NOTHING, wanted))
     for number, of_entry in said.items():
-        passes[number] = wanted.allows(
-            "verdict", of_entry.own or [UNREVIEWED]
-        ) and wanted.allows("reviewer", of_entry.others)
+        passes[number] = _entry_passes(of_entry, wanted)
     shown &= passes & wanted.allows("session", [session])
     if stays is not None:
         shown[stays] = True
     return queue.only(np.flatnonzero(shown))
+
+
+def _entry_passes(said: Said, wanted: QueueFilter) -> bool:
+    return (
+        wanted.allows("verdict", said.own or [UNREVIEWED])
+        and wanted.allows("reviewer", said.others)
+        and wanted.allows("agreement", [DIFFERS] if said.differ else [])
+    )
 
 
 def _events_pass(events: Events, wanted: QueueFilter) -> NDArray[np.bool_]:

@@ -6,13 +6,27 @@ that their share falls with experience.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.candidates.false_positives import wilson_interval
 
-__all__ = ["Salted", "Share", "Skill", "salt_share", "skill"]
+if TYPE_CHECKING:
+    from darkviewer.core.review.verdict import Verdict
+
+__all__ = [
+    "SALT",
+    "Salted",
+    "Share",
+    "Skill",
+    "flux_edges",
+    "read_salted",
+    "salt_share",
+    "skill",
+]
 
 FIRST_SHARE, LAST_SHARE = 0.2, 0.05
 """Of synthetic events among all: at the beginning, and after long experience."""
@@ -22,6 +36,12 @@ HALF_WAY = 100
 
 STAR = "star"
 """What a synthetic event is; anything else is none."""
+
+SALT = "salt"
+"""Under this name a verdict keeps, in what was shown, what it was given about."""
+
+MOST_STEPS, FEWEST_IN_STEP = 5, 5
+"""Of flux: so many steps, with so many stars in each where there are enough."""
 
 _PSF_LIKE = "psf-like"
 
@@ -46,6 +66,10 @@ class Salted:
     flux_e: float
     found: bool
     verdict: str
+
+    def as_shown(self) -> dict[str, Any]:
+        """As a verdict keeps it; the verdict itself is beside it."""
+        return {name: v for name, v in asdict(self).items() if name != "verdict"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +131,33 @@ def salt_share(judged: int) -> float:
     return LAST_SHARE + (FIRST_SHARE - LAST_SHARE) * HALF_WAY / (HALF_WAY + judged)
 
 
+def read_salted(verdict: Verdict) -> Salted | None:
+    """The synthetic event that a verdict is about; None for a real one."""
+    told = verdict.shown.get(SALT)
+    if not verdict.salted or not isinstance(told, Mapping):
+        return None
+    what, flux, found = (told.get(name) for name in ("what", "flux_e", "found"))
+    if not isinstance(what, str) or not isinstance(flux, int | float):
+        return None
+    if not (math.isfinite(flux) and flux > 0):
+        return None
+    return Salted(what, float(flux), found is True, verdict.name)
+
+
+def flux_edges(salted: Iterable[Salted]) -> tuple[float, ...]:
+    """Limits of steps of flux in equal ratios, few enough to have stars in each.
+
+    Of the stars that have a verdict; empty where there are none.
+    """
+    fluxes = [one.flux_e for one in salted if one.verdict and one.what == STAR]
+    if not fluxes:
+        return ()
+    steps = min(max(len(fluxes) // FEWEST_IN_STEP, 1), MOST_STEPS)
+    low, high = min(fluxes), max(fluxes)
+    inner = (low * (high / low) ** (n / steps) for n in range(1, steps))
+    return low, *inner, high
+
+
 def skill(salted: Iterable[Salted], edges_e: Sequence[float]) -> Skill:
     """Count what a reviewer made of the synthetic events.
 
@@ -115,7 +166,7 @@ def skill(salted: Iterable[Salted], edges_e: Sequence[float]) -> Skill:
     salted : iterable of Salted
         Those without a verdict do not count.
     edges_e : sequence of float
-        Ascending limits of the steps of flux, at least two.
+        Ascending limits of the steps of flux; fewer than two make no step.
     """
     judged = [one for one in salted if one.verdict]
     stars = [one for one in judged if one.what == STAR]

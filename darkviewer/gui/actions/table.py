@@ -6,6 +6,7 @@ from darkviewer.gui.actions import commands, copying, frame_rows, lights
 from darkviewer.gui.actions.frames_table import LEAVING_OUT, TABLE_OF_FRAMES
 from darkviewer.gui.actions.night_table import NIGHT
 from darkviewer.gui.actions.review_table import REVIEW, STAYING
+from darkviewer.gui.actions.reviewers import REVIEWERS
 from darkviewer.gui.actions.spec import ActionSpec, Row
 from darkviewer.gui.actions.view_table import (
     COLOURS,
@@ -300,6 +301,7 @@ _CANDIDATES: tuple[Row, ...] = (
     ),
     "Review",
     "Verdict that stays",
+    "Reviewers",
     None,
     _A(
         "undo",
@@ -447,6 +449,7 @@ MENUS: dict[str, tuple[Row, ...]] = {
     "Candidates": _CANDIDATES,
     "Candidates/Review": REVIEW,
     "Candidates/Verdict that stays": STAYING,
+    "Candidates/Reviewers": REVIEWERS,
     "Tools": _TOOLS,
     "Help": _HELP,
 }

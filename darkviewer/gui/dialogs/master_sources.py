@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from darkviewer.core.vetting.master_sources import LABELS
 from darkviewer.gui.controls.buttons import KeyButton
@@ -14,6 +14,7 @@ from darkviewer.gui.controls.labels import label
 from darkviewer.gui.controls.one_selected import OneSelectedTable
 from darkviewer.gui.dialogs.choosing import ask_folder
 from darkviewer.gui.dialogs.panel import Panel
+from darkviewer.gui.dialogs.titled_tables import set_up_table
 from darkviewer.gui.models.master_source_model import MasterSourceModel
 from darkviewer.gui.text.numbers import count_of, number, trimmed
 from darkviewer.runs.master_sources import compared_sources, sources_of
@@ -65,17 +66,7 @@ class MasterSourcesPanel(Panel):
         self.outcome = label("", "", wrap=True)
         self.how = label("", "small", wrap=True)
         self.table = OneSelectedTable()
-        self.table.setModel(self.model)
-        self.table.setAccessibleName(_TITLE)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setResizeContentsPrecision(50)
+        set_up_table(self.table, self.model, _TITLE)
         self.table.selectionModel().currentRowChanged.connect(self._pick)
         for part in (self.why, self.outcome):
             self.column.addWidget(part)

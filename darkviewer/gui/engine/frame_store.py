@@ -87,6 +87,7 @@ class FrameStore(QObject):
         workspace.session_changed.connect(self._renew)
         workspace.calibration_changed.connect(self._renew)
         workspace.injected_changed.connect(self._renew)
+        workspace.salted_changed.connect(self._renew)
         workspace.parameters_changed.connect(self._renew)
         self._renew()
 
@@ -368,7 +369,7 @@ class FrameStore(QObject):
         at = self._workspace
         asked = at.parameters
         decided = asked.left_out, asked.amplifiers
-        state = (at.session, at.calibration, at.injected, *decided)
+        state = (at.session, at.calibration, at.injected, at.salted, *decided)
         if len(self._state) == len(state) and all(map(is_, state, self._state)):
             return
         self._state, self._layers = state, layers_of(at)

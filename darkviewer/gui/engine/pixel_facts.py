@@ -102,6 +102,7 @@ class Examining(QObject):
         workspace.profile_changed.connect(lambda: self._restart(workspace.calibration))
         workspace.pixel_changed.connect(self._follow_pixel)
         workspace.injected_changed.connect(self._follow_injected)
+        workspace.salted_changed.connect(self._follow_injected)
 
     @property
     def idle(self) -> bool:
@@ -120,7 +121,8 @@ class Examining(QObject):
         """Ask for everything about a pixel; `dossier_ready` answers once."""
         self._wanted = (x, y)
         self._thread.drop("dossier")
-        noise, parameters = self._workspace.noise, self._workspace.parameters
+        at = self._workspace
+        noise, parameters = at.noise_on_show, at.parameters
         injected = self._workspace.injected
         replaced = None if injected is None else injected.replaced
         stop = self._stop
@@ -144,7 +146,8 @@ class Examining(QObject):
         asked for.
         """
         self._thread.drop("foresight")
-        noise, parameters = self._workspace.noise, self._workspace.parameters
+        at = self._workspace
+        noise, parameters = at.noise_on_show, at.parameters
         if noise is None or self._known_for is None:
             return
         injected, stop, asked = self._workspace.injected, self._stop, self._foresight
@@ -213,7 +216,7 @@ class Examining(QObject):
             self._request_dossier(pixel.x, pixel.y)
 
     def _follow_injected(self, _injected: object) -> None:
-        """One frame is another one now."""
+        """Some frames are others now."""
         self._forget()
         if self._wanted is not None:
             self._request_dossier(*self._wanted)

@@ -207,7 +207,7 @@ class Reviewing(QObject):
     @property
     def progress(self) -> Progress:
         """Of all that the filter lists, whatever the verdict."""
-        total = kept(self._all, self.wanted.without("verdict", "reviewer"), {})
+        total = kept(self._all, self.wanted.without("verdict", "reviewer"), self.said)
         judged = sum(
             bool(said.own) and total.index_of(number) is not None
             for number, said in self.said.items()

@@ -16,8 +16,10 @@ __all__ = ["layers_of"]
 
 
 def layers_of(workspace: Workspace) -> Layers:
-    """Frames, master and injected sources as they are now; frozen."""
+    """Frames, master and synthetic sources as they are now; frozen."""
     calibration, injected = workspace.calibration, workspace.injected
+    if workspace.salted is not None:
+        calibration = workspace.salted.calibration
     session, frames = workspace.session, workspace.frames
     left_out = _sources(info for info in frames.infos[frames.used :] if info)
     if calibration is not None:
@@ -28,7 +30,7 @@ def layers_of(workspace: Workspace) -> Layers:
             (*calibration.used, *left_out),
             calibration,
             copy,
-            workspace.noise,
+            workspace.noise_on_show,
             workspace.parameters,
         )
     if session is None:

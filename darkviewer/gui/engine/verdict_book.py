@@ -238,4 +238,6 @@ def said_of_entry(finder: Finder, entry: Entry, own: str) -> Said:
     held = [finder.of(frame, entry.x, entry.y) for frame in entry.frames]
     names = {one[own].name for one in held if own in one}
     others = {who for one in held for who in one if who != own}
-    return Said(frozenset(names), frozenset(others))
+    classes = ({verdict.name for verdict in one.values()} for one in held)
+    differ = any(len(given) > 1 for given in classes)
+    return Said(frozenset(names), frozenset(others), differ)

@@ -10,6 +10,7 @@ import pytest
 from darkviewer.core.candidates.labels import RULES
 from darkviewer.core.review.queue import (
     ADDED,
+    DIFFERING,
     REMOVED,
     UNREVIEWED,
     Events,
@@ -118,6 +119,15 @@ def test_verdicts_and_reviewers_are_asked_of_the_whole_entry() -> None:
     assert listed({("verdict", "hot"): -1}, said) == [(7, 3), (0, 0)]
     assert listed({("reviewer", "eve"): 1}, said) == [(4, 1)]
     assert listed({("reviewer", "eve"): -1}, said) == [(7, 3), (0, 0)]
+
+
+def test_what_reviewers_judged_differently_is_a_queue() -> None:
+    both = frozenset({"hot"}), frozenset({"bert"})
+    said = {1: Said(*both, differ=True), 2: Said(*both)}
+    chips = dict(DIFFERING.chips)
+    whole = build(events())
+    assert listed(chips, said) == [(whole.entry(1).x, whole.entry(1).y)]
+    assert listed(chips) == []
 
 
 def test_an_entry_in_hand_stays_whatever_the_filter() -> None:

@@ -4,7 +4,16 @@ import math
 
 import pytest
 
-from darkviewer.core.review.salt import Salted, salt_share, skill
+from darkviewer.core.review.classes import EVENT
+from darkviewer.core.review.salt import (
+    SALT,
+    Salted,
+    flux_edges,
+    read_salted,
+    salt_share,
+    skill,
+)
+from darkviewer.core.review.verdict import Verdict
 
 
 def test_the_share_falls_with_experience() -> None:
@@ -49,3 +58,50 @@ def test_shares_have_intervals() -> None:
     empty = skill([], [0, 10]).reviewer[0]
     assert math.isnan(empty.value)
     assert (empty.low, empty.high) == pytest.approx((0, 1))
+
+
+STAR = Salted("star", 500.0, found=True, verdict="psf-like")
+
+
+def about(shown: dict[str, object], *, salted: bool = True) -> Verdict:
+    return Verdict("ann", EVENT, "f", 1, 2, "psf-like", shown=shown, salted=salted)
+
+
+def test_a_verdict_keeps_what_it_was_given_about() -> None:
+    assert read_salted(about({SALT: STAR.as_shown()})) == STAR
+    assert read_salted(about({SALT: STAR.as_shown()}, salted=False)) is None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        3,
+        {},
+        {"what": 3, "flux_e": 1.0},
+        {"what": "star", "flux_e": "bright"},
+        {"what": "star", "flux_e": math.nan},
+        {"what": "star", "flux_e": -1},
+    ],
+)
+def test_what_was_not_kept_soundly_counts_for_nothing(told: object) -> None:
+    assert read_salted(about({SALT: told})) is None
+
+
+def test_steps_of_flux_are_few_enough_to_have_stars_in_each() -> None:
+    def stars(n: int) -> list[Salted]:
+        return [
+            Salted("star", 100.0 * 16 ** (k / (n - 1 or 1)), True, "noise")
+            for k in range(n)
+        ]
+
+    assert flux_edges([]) == ()
+    assert flux_edges([Salted("hot", 5.0, found=False, verdict="hot")]) == ()
+    assert flux_edges(stars(9)) == pytest.approx((100, 1600))
+    assert flux_edges(stars(10)) == pytest.approx((100, 400, 1600))
+    assert len(flux_edges(stars(200))) == 6
+    one = flux_edges(stars(1))
+    assert skill(stars(1), one).reviewer[0].trials == 1
+    for n in (1, 9, 10, 200):
+        known = skill(stars(n), flux_edges(stars(n)))
+        assert sum(share.trials for share in known.reviewer) == n

@@ -51,7 +51,18 @@ def test_verdicts_about_a_pixel_hold_in_all_frames() -> None:
         Verdict("eve", PIXEL, "cam", 5, 5, "hot"),
         Verdict("adam", EVENT, "first", 5, 5, "noise"),
     )
-    assert found == {0: Said(frozenset({"hot"}), frozenset({"adam"}))}
+    assert found == {0: Said(frozenset({"hot"}), frozenset({"adam"}), differ=True)}
+
+
+def test_two_reviewers_may_differ_about_the_same_event() -> None:
+    own = Verdict("eve", EVENT, "first", 5, 5, "noise")
+    number = QUEUE.number_at(5, 5)
+    same = said(own, Verdict("ann", EVENT, "first", 5, 5, "noise"))
+    assert not same[number].differ
+    other = said(own, Verdict("ann", PIXEL, "cam", 5, 5, "hot"))
+    assert other[number].differ
+    elsewhere = said(own, Verdict("ann", EVENT, "second", 5, 5, "hot"))
+    assert not elsewhere[number].differ
 
 
 def test_a_region_is_found_on_the_sensor() -> None:

@@ -1,0 +1,67 @@
+"""Rows of the menu about the reviewers: salt, what it says, how they agree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from darkviewer.core.review.queue import DIFFERING
+from darkviewer.gui.actions.commands import bring_forward
+from darkviewer.gui.actions.spec import ActionSpec, Row
+
+if TYPE_CHECKING:
+    from darkviewer.gui.main_window import MainWindow
+
+__all__ = ["REVIEWERS"]
+
+_A = ActionSpec
+
+
+def open_skill(window: MainWindow) -> None:
+    """What the synthetic events say; one panel is enough."""
+    from darkviewer.gui.dialogs.reviewer_skill import ReviewerSkillPanel
+
+    panel = window.findChild(ReviewerSkillPanel)
+    if panel is None:
+        panel = ReviewerSkillPanel(window.judgements, window)
+    else:
+        panel.renew()
+    bring_forward(panel)
+
+
+def open_agreement(window: MainWindow) -> None:
+    """How reviewers agree; one panel is enough."""
+    from darkviewer.gui.dialogs.agreement import AgreementPanel
+
+    panel = window.findChild(AgreementPanel)
+    if panel is None:
+        panel = AgreementPanel(
+            window.judgements, lambda: review_differences(window), window
+        )
+    else:
+        panel.renew()
+    bring_forward(panel)
+
+
+def review_differences(window: MainWindow) -> None:
+    """At the desk, the entries that reviewers judged differently."""
+    window.places.go("review")
+    window.reviewing.set_filter(DIFFERING)
+
+
+REVIEWERS: tuple[Row, ...] = (
+    _A(
+        "skill",
+        "What salt says of you…",
+        "",
+        "How many synthetic stars of which flux you called stars, and what else.",
+        open_skill,
+    ),
+    _A(
+        "agreement",
+        "Agreement…",
+        "",
+        "How far reviewers agree, and what they judged differently.",
+        open_agreement,
+    ),
+)
+"""What is known of those who judge."""

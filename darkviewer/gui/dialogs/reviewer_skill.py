@@ -1,0 +1,107 @@
+"""Candidates > What salt says of you: completeness and false alarms of a reviewer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from darkviewer.core.opinions.events import VERDICT
+from darkviewer.core.review.salt import flux_edges, read_salted, skill
+from darkviewer.core.review.verdict import read_verdict
+from darkviewer.gui.controls.labels import label
+from darkviewer.gui.controls.one_selected import OneSelectedTable
+from darkviewer.gui.dialogs.panel import Panel
+from darkviewer.gui.dialogs.titled_tables import set_up_table
+from darkviewer.gui.models.skill_model import SkillModel, share_text
+from darkviewer.gui.text.numbers import count_of
+from darkviewer.gui.threads.alive import while_alive
+
+if TYPE_CHECKING:
+    from darkviewer.core.review.salt import Salted, Share, Skill
+    from darkviewer.gui.engine.judgements import Judgements
+    from darkviewer.storage.opinions.store import Opinions
+
+__all__ = ["ReviewerSkillPanel"]
+
+_SIZE = 620, 460
+_TITLE = "What salt says of you"
+_WHY = (
+    "Synthetic stars, hot pixels, pairs and tracks that were mixed into your queue, "
+    "of all sittings: only those count that the program lists and you judged."
+)
+
+
+class ReviewerSkillPanel(Panel):
+    """Follows one's own verdicts.
+
+    Attributes
+    ----------
+    salted : list of Salted
+        What is counted.
+    """
+
+    def __init__(self, judgements: Judgements, parent: QWidget) -> None:
+        super().__init__(_TITLE, parent)
+        self._judgements = judgements
+        self.salted: list[Salted] | None = None
+        self.model = SkillModel()
+        self.outcome = label("Counting…", "", wrap=True)
+        self.alarms = label("", "", wrap=True)
+        self.table = OneSelectedTable()
+        set_up_table(self.table, self.model, _TITLE)
+        for part in (label(_WHY, "secondary", wrap=True), self.outcome):
+            self.column.addWidget(part)
+        self.column.addWidget(self.table, 1)
+        self.column.addWidget(self.alarms)
+        self.add_buttons(self.close_button())
+        self.open_at(*_SIZE)
+        judgements.heard.connect(self.renew)
+        self.renew()
+
+    def renew(self) -> None:
+        """Count again; the answer comes later."""
+        opinions = self._judgements.opinions
+        self._judgements.submit(
+            "skill", lambda: _salted(opinions), while_alive(self, self._show)
+        )
+
+    def _show(self, salted: list[Salted]) -> None:
+        self.salted = salted
+        known = skill(salted, flux_edges(salted))
+        self.model.set_skill(known)
+        self.alarms.setText(_alarms(known) if salted else "")
+        self.say(self.outcome, _outcome(known, salted))
+
+
+def _salted(opinions: Opinions) -> list[Salted]:
+    """What this reviewer judged; for any thread."""
+    verdicts = (read_verdict(held) for held in opinions.all(VERDICT))
+    own = (one for one in verdicts if one and one.reviewer == opinions.who)
+    return [salted for one in own if (salted := read_salted(one)) is not None]
+
+
+def _outcome(known: Skill, salted: list[Salted]) -> str:
+    if not salted:
+        return "You have judged no synthetic event yet: review with salt."
+    seen, stars = (
+        sum(getattr(share, name) for share in known.reviewer)
+        for name in ("hits", "trials")
+    )
+    of = count_of(stars, "synthetic star")
+    return f"You called {seen} of {of} PSF-like."
+
+
+def _alarms(known: Skill) -> str:
+    """How often what is no star was taken for one."""
+    own, together = known.false_alarms, known.false_alarms_together
+    if not own.trials:
+        return "No synthetic event that is no star has a verdict yet."
+    return (
+        f"False alarms among {count_of(own.trials, 'event')} that are no stars: "
+        f"you {_rate(own)}, program and you {_rate(together)}."
+    )
+
+
+def _rate(share: Share) -> str:
+    return f"{share.hits}, {share_text(share)}"
