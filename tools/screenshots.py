@@ -53,7 +53,7 @@ def settle(window: MainWindow) -> None:
 
 
 def _idle(window: MainWindow) -> bool:
-    return window.store.idle and window.examining.idle
+    return window.store.idle and window.examining.idle and window.reviewing.idle
 
 
 def nothing(window: MainWindow) -> None:
@@ -152,6 +152,22 @@ def recovery_window(window: MainWindow) -> QWidget:
     return window.findChild(RecoveryWindow)
 
 
+def review(window: MainWindow) -> None:
+    """The desk, with some verdicts given."""
+    star_test(window)
+    window.actions_by_name["place_review"].trigger()
+    settle(window)
+    for name in ("psf_like", "cosmic_ray", "psf_like", "noise"):
+        window.actions_by_name[f"verdict_{name}"].trigger()
+        settle(window)
+
+
+def fe55_review(window: MainWindow) -> None:
+    unpadded(window)
+    settle(window)
+    review(window)
+
+
 @dataclass(frozen=True)
 class Shot:
     """One picture: what is opened, how it looks, what is done before."""
@@ -187,6 +203,11 @@ def shots(demo: Path, spare: Path) -> list[Shot]:
         Shot("demo-significance", demo, "light", small, prepare=significance),
         Shot("injection", demo, "dark", prepare=recovery, part=recovery_window),
         Shot("fe55-psf-light", fe55, "light", prepare=fe55_star_test),
+        Shot("review-dark", demo, "dark", prepare=review),
+        Shot("review-light", demo, "light", small, prepare=review),
+        Shot("review-night", demo, "night", prepare=review),
+        Shot("review-200", demo, "light", small, prepare=review, text=2.0),
+        Shot("review-fe55-light", fe55, "light", prepare=fe55_review),
         Shot("empty-dark", None, "dark", small),
         Shot("empty-light", None, "light", small),
         Shot("fe55-dark", fe55, "dark", prepare=unpadded),

@@ -37,6 +37,7 @@ from darkviewer.gui.engine.reviewing import Reviewing
 from darkviewer.gui.engine.tasks import Tasks
 from darkviewer.gui.night_desk import NightDesk
 from darkviewer.gui.review.desk import ReviewDesk
+from darkviewer.gui.review.parts import ReviewParts
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.tips import plain_tip
 from darkviewer.gui.theme_choice import ThemeChoice
@@ -144,6 +145,7 @@ class MainWindow(QMainWindow):
         self._bar = ToolBar(self.actions_by_name, self.region)
         self.addToolBar(self._bar)
         self.frames.list_head.add_actions(self.actions_by_name)
+        self.review.follow_actions(self.actions_by_name)
         named = [self.actions_by_name[f"place_{name}"] for name in _PLACES]
         self._row = PlaceRow(named, self._title)
         self.menuBar().setCornerWidget(self._row)
@@ -236,6 +238,11 @@ class MainWindow(QMainWindow):
         self.frames.parts.add_panel("Gain", self.gain)
         self.frames.strips.set_by(self.judgements.limits)
         self.desk = ReviewDesk(self.workspace, self.reviewing)
+        self.review = ReviewParts(self.workspace, self.reviewing, self)
+        self.desk.put("queue", self.review.queue)
+        self.desk.put("verdicts", self.review.verdicts)
+        self.desk.put("remarks", self.review.remarks)
+        self.desk.put("log", self.review.log)
         self.places = Places(self.browser)
         self.places.add("image", self.parts, self._captures)
         self.places.add("review", self.desk, self.desk.captures)

@@ -10,7 +10,7 @@ from typing import Any
 from darkviewer.core.opinions.events import VERDICT, Opinion
 from darkviewer.core.review.classes import EVENT, PIXEL, class_named
 
-__all__ = ["Verdict", "Verdicts", "read_verdict"]
+__all__ = ["REACH_PX", "Verdict", "Verdicts", "read_verdict"]
 
 REACH_PX = 1
 """Another criterion may move a peak so far: it is the same event all the same."""

@@ -70,6 +70,9 @@ def begin_filter(window: MainWindow) -> None:
     """Take the keyboard for the filter of the place on top."""
     if window.places.current == "frames":
         window.frames.begin_filter()
+    elif window.places.current == "review":
+        window.desk.bring_forward("queue")
+        window.review.queue.chips.focus_first()
     else:
         window.parts.bring_forward(window.candidates)
         window.candidates.begin_filter()

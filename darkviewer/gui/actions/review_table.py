@@ -99,6 +99,21 @@ REVIEW: tuple[Row, ...] = (
     ),
     None,
     _row(
+        "note",
+        "Note…",
+        "N",
+        "Say in words what no key says; Enter keeps it, Escape leaves it.",
+        reviewing.begin_note,
+    ),
+    _row(
+        "tags",
+        "Tags…",
+        "T",
+        "Words with commas between; Enter keeps them, Escape leaves them.",
+        reviewing.begin_tags,
+    ),
+    None,
+    _row(
         "scope",
         "Turn the scope",
         "P",

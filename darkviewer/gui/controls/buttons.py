@@ -68,6 +68,13 @@ class KeyButton(QAbstractButton):
             self.updateGeometry()
             self.update()
 
+    def set_hint(self, hint: str) -> None:
+        """Another key triggers it."""
+        if hint != self.hint:
+            self.hint = hint
+            self.updateGeometry()
+            self.update()
+
     def set_mnemonic(self, place: int) -> None:
         """Underline a letter of the text: Alt and that letter press the button."""
         self._mnemonic = place

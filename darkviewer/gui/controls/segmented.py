@@ -108,6 +108,14 @@ class Segmented(QWidget):
             button.setText(words)
             button.updateGeometry()
 
+    def set_hint(self, value: Any, key: str) -> None:
+        """The key that chooses it, small at its right."""
+        self._buttons[value].set_hint(key)
+
+    def set_tip(self, value: Any, tip: str) -> None:
+        """What a choice means."""
+        self._buttons[value].setToolTip(tip)
+
     def forbid(self, value: Any, why: str) -> None:
         """Grey out a choice and say why; without a reason it is open again."""
         self._buttons[value].setEnabled(not why)

@@ -23,7 +23,7 @@ from darkviewer.core.review.queue import (
     events_of,
     kept,
 )
-from darkviewer.core.review.verdict import Verdict, Verdicts
+from darkviewer.core.review.verdict import REACH_PX, Verdict, Verdicts
 from darkviewer.gui.engine.review_time import Progress, ReviewTime
 from darkviewer.gui.engine.verdict_book import (
     Finder,
@@ -509,10 +509,14 @@ class Reviewing(QObject):
         self._workspace.set_frame(frame)
 
     def _note_said(self, entry: Entry) -> None:
-        number = self._all.number_at(entry.x, entry.y)
-        if number is None:
-            return
-        self.said[number] = said_of_entry(self.book.finder, entry, self.reviewer)
+        """Of the entry, and of those so near that its verdict holds for them."""
+        queue, finder = self._all, self.book.finder
+        for x in range(entry.x - REACH_PX, entry.x + REACH_PX + 1):
+            for y in range(entry.y - REACH_PX, entry.y + REACH_PX + 1):
+                number = queue.number_at(x, y)
+                if number is not None:
+                    near = queue.entry(number)
+                    self.said[number] = said_of_entry(finder, near, self.reviewer)
 
     def _fails(self, failure: Failure) -> None:
         self._workspace.post(failure.text, "bad", about=_ABOUT)

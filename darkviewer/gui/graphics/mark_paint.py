@@ -39,12 +39,12 @@ def drawn(mark: Mark, radius: float, ratio: float) -> QPixmap:
     return stamp
 
 
-def swatch(mark: Mark, ratio: float) -> QPixmap:
+def swatch(mark: Mark, ratio: float, *, side: int = SWATCH) -> QPixmap:
     """The same, small and filled."""
-    stamp, painter = _blank(SWATCH, ratio)
-    painter.setPen(QPen(QColor(mark.colour), 1.4))
+    stamp, painter = _blank(side, ratio)
+    painter.setPen(QPen(QColor(mark.colour), 1.4 * side / SWATCH))
     painter.setBrush(QColor(mark.colour))
-    _draw(painter, mark.shape, SWATCH / 2, SWATCH / 2 - 1.2)
+    _draw(painter, mark.shape, side / 2, side / 2 - 1.2 * side / SWATCH)
     painter.end()
     return stamp
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QSizeF
 
 from darkviewer.core.candidates.labels import RULES
 from darkviewer.gui.geometry.pixel_coords import centres
-from darkviewer.gui.style.theme import LABEL_MARKS, Palette
+from darkviewer.gui.style.theme import LABEL_MARKS, Palette, mixed
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
@@ -25,6 +25,7 @@ __all__ = [
     "kind_of",
     "mark_of",
     "markers_of",
+    "on_panel",
 ]
 
 CROWDED = 400
@@ -66,6 +67,17 @@ def mark_of(
     if palette.name == "night":
         colour = palette.accent if accepted or synthetic else palette.secondary
     return Mark(shape, colour, synthetic)
+
+
+_DARKER = 0.28
+"""On a light panel: a circle's blue has 2.3:1 there as it is, 4.2:1 darkened so."""
+
+
+def on_panel(mark: Mark, palette: Palette) -> Mark:
+    """The same mark beside text on a panel: darker on a light one."""
+    if palette.name != "light":
+        return mark
+    return replace(mark, colour=mixed(mark.colour, "#000000", _DARKER))
 
 
 def kind_of(kind: int) -> tuple[bool, bool, str]:

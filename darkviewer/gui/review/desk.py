@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PARTS", "ReviewDesk"]
 
-PARTS = ("bar", "queue", "light table", "verdicts", "evidence", "log")
+PARTS = ("bar", "queue", "light table", "verdicts", "evidence", "remarks", "log")
 """What can stand on the desk; each has its own place."""
 
 _WIDE = (1180, 660)
@@ -191,7 +191,13 @@ class ReviewDesk(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         if wide:
-            aside = _column(at["evidence"], _rule(), at["log"], stretch=at["evidence"])
+            aside = _column(
+                at["evidence"],
+                at["remarks"],
+                _rule(),
+                at["log"],
+                stretch=at["evidence"],
+            )
             self._left.setFixedWidth(fonts.scaled(_QUEUE))
             aside.setFixedWidth(fonts.scaled(_EVIDENCE))
             for part in (self._left, _rule(down=True), centre, _rule(down=True), aside):
@@ -228,7 +234,9 @@ class ReviewDesk(QWidget):
             min(fonts.scaled(_ONE_COLUMN), max(self.width() // 2, _QUEUE))
         )
         tabs.addTab(self._left, "Queue")
-        tabs.addTab(_page("Evidence", self._holders["evidence"]), "Evidence")
+        evidence = _page("Evidence", self._holders["evidence"])
+        remarks = self._holders["remarks"]
+        tabs.addTab(_column(evidence, remarks, stretch=evidence), "Evidence")
         return tabs
 
 
@@ -252,7 +260,7 @@ class _Holder(QWidget):
             QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly
         ):
             self._lines.removeWidget(old)
-            old.deleteLater()
+            old.setParent(None)  # whoever made it may still speak to it
         self._lines.addWidget(part)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from darkviewer.core.calibration.pipeline import CalibrationRequest, calibrate
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.core.vetting.dossier import Dossier, dossier
 from darkviewer.core.vetting.session import examiner_for
+from darkviewer.gui.startup.app import make_application
 from tests.helpers.simulated import darks
 from tests.helpers.star_pixels import FLUX_E, STAR_FRAME, TEST
 
@@ -30,3 +32,9 @@ def pixels() -> dict[str, Dossier]:
 @pytest.fixture
 def parameters() -> Parameters:
     return TEST
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> None:
+    """Faces and colours of the application: sizes are measured from them."""
+    assert make_application() is qapp

@@ -59,8 +59,9 @@ def test_all_side_by_side_where_there_is_room(
     opened.settle()
     assert desk.wide is wide
     seen = {name for name, part in made.items() if part.isVisible()}
-    assert seen == set(PARTS) - (set() if wide else {"evidence", "log"})
+    assert seen == set(PARTS) - (set() if wide else {"evidence", "remarks", "log"})
     desk.bring_forward("evidence")
+    opened.settle()
     assert made["evidence"].isVisible()
     before = {
         name: part.mapTo(desk, part.rect().center()) for name, part in made.items()

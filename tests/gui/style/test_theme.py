@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QColor, QFontMetricsF, QPalette, QRawFont
+from PySide6.QtGui import QFontMetricsF, QPalette, QRawFont
 from PySide6.QtWidgets import QApplication, QLabel
 
 from darkviewer.gui.startup.app import make_application
@@ -18,23 +18,9 @@ from darkviewer.gui.style.theme import (
     style_sheet,
 )
 from darkviewer.storage.exports.region_file import REGION_MARKS
+from tests.helpers.contrast import contrast
 
 palettes = pytest.mark.parametrize("palette", PALETTES.values(), ids=lambda p: p.name)
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance as WCAG 2.1 defines it."""
-    parts = []
-    for value in QColor(colour).getRgb()[:3]:
-        c = value / 255
-        parts.append(c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4)
-    red, green, blue = parts
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(first: str, second: str) -> float:
-    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def test_contrast_of_black_on_white_is_21() -> None:
