@@ -116,6 +116,7 @@ def test_the_first_window_fits_its_screen(name: str, tmp_path: Path) -> None:
     assert found["status"]
 
 
+@pytest.mark.timeout(300)  # five starts, on a machine that has much else to do
 def test_each_setup_of_screens_has_its_own_place(tmp_path: Path) -> None:
     """A desk with two screens, and the notebook alone."""
     laptop, desk = SCREENS["1366x768"], SCREENS["2560x1440"]
