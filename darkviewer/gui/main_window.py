@@ -37,6 +37,7 @@ from darkviewer.gui.engine.reviewing import Reviewing
 from darkviewer.gui.engine.tasks import Tasks
 from darkviewer.gui.night_desk import NightDesk
 from darkviewer.gui.review.desk import ReviewDesk
+from darkviewer.gui.review.light_table import LightTable
 from darkviewer.gui.review.parts import ReviewParts
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.tips import plain_tip
@@ -64,6 +65,7 @@ from darkviewer.gui.widgets.tool_bar import ToolBar
 from darkviewer.storage.places import whole
 
 if TYPE_CHECKING:
+    from darkviewer.gui.review.ahead import Ahead
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["MainWindow"]
@@ -146,6 +148,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(self._bar)
         self.frames.list_head.add_actions(self.actions_by_name)
         self.review.follow_actions(self.actions_by_name)
+        self.light_table.add_actions(self.actions_by_name)
         named = [self.actions_by_name[f"place_{name}"] for name in _PLACES]
         self._row = PlaceRow(named, self._title)
         self.menuBar().setCornerWidget(self._row)
@@ -176,6 +179,8 @@ class MainWindow(QMainWindow):
             "left_out": not judging and any(chosen),
             "reviewing": self.reviewing.current is not None,
             "queue": len(self.reviewing.entries) > 0,
+            "film": self.reviewing.current is not None and workspace.frame_count > 1,
+            "stamps": self.reviewing.current is not None and self.light_table.steps,
             "copyable": held is not None or self.places.current == "frames",
             "checked": workspace.checks is not None,
         }
@@ -243,6 +248,9 @@ class MainWindow(QMainWindow):
         self.desk.put("verdicts", self.review.verdicts)
         self.desk.put("remarks", self.review.remarks)
         self.desk.put("log", self.review.log)
+        at = self.workspace, self.store, self.examining, self.reviewing
+        self.light_table = LightTable(*at)
+        self.desk.put("light table", self.light_table)
         self.places = Places(self.browser)
         self.places.add("image", self.parts, self._captures)
         self.places.add("review", self.desk, self.desk.captures)
@@ -315,6 +323,8 @@ class MainWindow(QMainWindow):
             self.reviewing.current_changed,
             self.reviewing.progressed,
             self.reviewing.blind_changed,
+            self.light_table.looks.changed,
+            self.light_table.playing_changed,
             self.frames.table.chosen_changed,
             self.frames.picture.blink_changed,
             self.image.stretch_changed,
@@ -432,9 +442,11 @@ class MainWindow(QMainWindow):
     @property
     def _workers(
         self,
-    ) -> tuple[Arrivals | Tasks | FrameStore | Examining | Checking | Reviewing, ...]:
+    ) -> tuple[
+        Arrivals | Tasks | FrameStore | Examining | Checking | Reviewing | Ahead, ...
+    ]:
         at = self
-        reading = at.arrivals, at.tasks, at.store
+        reading = at.arrivals, at.tasks, at.store, at.light_table.ahead
         return *reading, at.examining, at.checking, at.reviewing
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -442,6 +454,7 @@ class MainWindow(QMainWindow):
         if not self._ended:
             self._ended = True
             self.closing.emit()
+            self.light_table.stop()
             self.hide()
             until = Deadline()
             for part in self._workers:

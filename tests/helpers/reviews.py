@@ -26,4 +26,5 @@ def rest(at: Driver) -> None:
     """Wait until nothing is built, looked up or read."""
     for _ in range(3):
         at.qtbot.waitUntil(lambda: at.window.reviewing.idle)
+        at.qtbot.waitUntil(lambda: at.window.light_table.idle)
         at.settle()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from darkviewer.gui.actions import commands, copying, frame_rows, lights
 from darkviewer.gui.actions.frames_table import LEAVING_OUT, TABLE_OF_FRAMES
+from darkviewer.gui.actions.light_table import LIGHT_TABLE
 from darkviewer.gui.actions.night_table import NIGHT
 from darkviewer.gui.actions.review_table import REVIEW, STAYING
 from darkviewer.gui.actions.reviewers import REVIEWERS
@@ -302,6 +303,7 @@ _CANDIDATES: tuple[Row, ...] = (
     "Review",
     "Verdict that stays",
     "Reviewers",
+    "Light table",
     None,
     _A(
         "undo",
@@ -450,6 +452,7 @@ MENUS: dict[str, tuple[Row, ...]] = {
     "Candidates/Review": REVIEW,
     "Candidates/Verdict that stays": STAYING,
     "Candidates/Reviewers": REVIEWERS,
+    "Candidates/Light table": LIGHT_TABLE,
     "Tools": _TOOLS,
     "Help": _HELP,
 }

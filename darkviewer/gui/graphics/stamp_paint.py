@@ -29,14 +29,17 @@ _BLACK_TEXT_FROM = {"night": 0.088}
 """Luminance of a ground that is equally far from black and from the light text."""
 
 
-def stamp_colours(cutout: Cutout, palette: Palette) -> NDArray[np.uint32]:
-    """Colour of each pixel, linear from its own lowest to its highest value."""
-    finite = cutout.values[np.isfinite(cutout.values)]
-    low, high = (finite.min(), finite.max()) if finite.size else (0.0, 1.0)
-    span = high - low if high > low else 1.0
-    grey = Stretch("linear", float(low), float(span)).formula(cutout.values)
+def stamp_colours(
+    cutout: Cutout, palette: Palette, stretch: Stretch | None = None
+) -> NDArray[np.uint32]:
+    """Colour of each pixel; without a stretch linear from its lowest to its highest."""
+    if stretch is None:
+        finite = cutout.values[np.isfinite(cutout.values)]
+        low, high = (finite.min(), finite.max()) if finite.size else (0.0, 1.0)
+        span = high - low if high > low else 1.0
+        stretch = Stretch("linear", float(low), float(span))
     table = np.array(colour_table(grey_of(palette)), np.uint32)
-    return table[grey]
+    return table[stretch.formula(cutout.values)]
 
 
 def grey_of(palette: Palette) -> str:
@@ -69,9 +72,11 @@ def cells(box: QRectF, size: int, gap: float) -> list[list[QRectF]]:
     ]
 
 
-def stamp_picture(cutout: Cutout, palette: Palette) -> QImage:
+def stamp_picture(
+    cutout: Cutout, palette: Palette, stretch: Stretch | None = None
+) -> QImage:
     """The pixels as a picture of as many pixels; what lies outside is transparent."""
-    colours = stamp_colours(cutout, palette)
+    colours = stamp_colours(cutout, palette, stretch)
     colours[~cutout.inside] = 0
     ny, nx = colours.shape
     picture = QImage(

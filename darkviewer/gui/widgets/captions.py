@@ -6,9 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from darkviewer.core.foreign_text import shown
-from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
-from darkviewer.core.parameters import spec
 from darkviewer.gui.geometry.pixel_coords import fits
+from darkviewer.gui.text.master_words import against, master_words
 from darkviewer.gui.text.numbers import count_of, number, trimmed, with_unit
 from darkviewer.gui.text.runs import SEPARATOR, Run
 
@@ -80,19 +79,13 @@ def substitute_note(workspace: Workspace, image: LayerImage, frame: int) -> str:
 
 
 def _against(workspace: Workspace) -> str:
-    """``master: 9 of 10 frames, this one excluded``."""
     assert workspace.calibration is not None
-    n = workspace.calibration.master.n
-    if workspace.parameters.left_out and n >= FEWEST_FRAMES:
-        return f"master: {n - 1} of {count_of(n, 'frame')}, this one excluded"
-    return f"master: {_master_words(workspace)}"
+    return against(workspace.calibration.master, workspace.parameters)
 
 
 def _master_words(workspace: Workspace) -> str:
     assert workspace.calibration is not None
-    master = workspace.calibration.master
-    method = (spec("method").choices or {})[master.method]
-    return f"{method} of {count_of(master.n, 'frame')}"
+    return master_words(workspace.calibration.master)
 
 
 def marks_note(hidden: int) -> tuple[Run, ...]:
