@@ -28,8 +28,8 @@ __all__ = ["AgreementPanel"]
 
 _SIZE = 720, 560
 _WHY = (
-    "Verdicts of all reviewers about the same events, of all captures. "
-    "`darkviewer opinions import` adds those of other computers."
+    "Verdicts of all reviewers about the same events, of all captures. Those of other "
+    "computers are added by the command: darkviewer opinions import."
 )
 
 
