@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -75,6 +75,11 @@ class PlaceRow(QWidget):
         for button in self.buttons:
             row.addWidget(button)
         row.addWidget(title, 1)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the window made it: the menu bar places it by this."""
+        hint = super().sizeHint()
+        return QSize(self.minimumWidth() or hint.width(), hint.height())
 
     def buttons_width(self) -> int:
         """Pixels that the names of the places take."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from darkviewer.gui.controls.labels import ElidedLabel
@@ -50,3 +50,22 @@ def test_the_current_place_is_underlined_and_its_key_shown(qtbot: QtBot) -> None
         return {picture.pixelColor(x, y).name() for x in range(2, picture.width() - 2)}
 
     assert lowest(row.buttons[1]) != lowest(row.buttons[0])
+
+
+def test_the_row_is_where_it_was_put_whatever_the_title_says(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    title = ElidedLabel("")
+    row = PlaceRow([QAction("Image"), QAction("Frames")], title)
+    window.menuBar().addMenu("File")
+    window.menuBar().setCornerWidget(row)
+    row.setFixedWidth(300)
+    window.resize(700, 100)
+    window.show()
+    title.setText("2024-05-08 / 03_38_48 / Dark30s")
+    window.menuBar().addMenu("Edit")  # it places the row once more
+    qtbot.waitUntil(lambda: row.x() + row.width() <= window.width())
+    window.menuBar().actions()[0].setText("Session")
+    QApplication.processEvents()
+    assert row.x() + row.width() <= window.width()
+    assert row.sizeHint().width() == 300
