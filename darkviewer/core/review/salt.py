@@ -25,6 +25,7 @@ __all__ = [
     "flux_edges",
     "read_salted",
     "salt_share",
+    "share_of",
     "skill",
 ]
 
@@ -182,10 +183,10 @@ def skill(salted: Iterable[Salted], edges_e: Sequence[float]) -> Skill:
     ]
     return Skill(
         steps,
-        tuple(_share(_seen(part), len(part)) for part in in_steps),
-        tuple(_share(_seen(_accepted(part)), len(part)) for part in in_steps),
-        _share(_seen(others), len(others)),
-        _share(_seen(_accepted(others)), len(others)),
+        tuple(share_of(_seen(part), len(part)) for part in in_steps),
+        tuple(share_of(_seen(_accepted(part)), len(part)) for part in in_steps),
+        share_of(_seen(others), len(others)),
+        share_of(_seen(_accepted(others)), len(others)),
     )
 
 
@@ -197,6 +198,7 @@ def _accepted(events: Iterable[Salted]) -> list[Salted]:
     return [one for one in events if one.found]
 
 
-def _share(hits: int, trials: int) -> Share:
+def share_of(hits: int, trials: int) -> Share:
+    """A share with its interval."""
     low, high = wilson_interval(hits, trials)
     return Share(hits, trials, float(low), float(high))

@@ -106,6 +106,12 @@ class EvidencePanel(QWidget):
         self.line.set_palette(palette)
         self._show_mark()
 
+    def follow_text(self) -> None:
+        """The text has another size."""
+        for part in (self.sentence, self.figures, self.criteria, self.rivals, self.line):
+            part.updateGeometry()
+            part.update()
+
     def set_blind(self, blind: bool) -> None:
         """Show the switch as it is; `show_pixel` says what is hidden."""
         self.blind.setChecked(blind)
