@@ -37,6 +37,7 @@ from darkviewer.gui.engine.reviewing import Reviewing
 from darkviewer.gui.engine.tasks import Tasks
 from darkviewer.gui.night_desk import NightDesk
 from darkviewer.gui.review.desk import ReviewDesk
+from darkviewer.gui.review.following import FollowingEvidence
 from darkviewer.gui.review.light_table import LightTable
 from darkviewer.gui.review.parts import ReviewParts
 from darkviewer.gui.style import fonts
@@ -251,6 +252,10 @@ class MainWindow(QMainWindow):
         at = self.workspace, self.store, self.examining, self.reviewing
         self.light_table = LightTable(*at)
         self.desk.put("light table", self.light_table)
+        self.evidence = FollowingEvidence(
+            self.workspace, self.examining, self.reviewing
+        )
+        self.desk.put("evidence", self.evidence)
         self.places = Places(self.browser)
         self.places.add("image", self.parts, self._captures)
         self.places.add("review", self.desk, self.desk.captures)

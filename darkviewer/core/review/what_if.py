@@ -12,11 +12,17 @@ from darkviewer.core.review.salt import Share, share_of
 from darkviewer.core.review.verdict import REACH_PX
 
 if TYPE_CHECKING:
-    from darkviewer.core.candidates.selection import CandidateTable
+    from collections.abc import Mapping
 
-__all__ = ["Moved", "Stars", "WhatIf", "what_if"]
+    from darkviewer.core.candidates.selection import CandidateTable
+    from darkviewer.core.review.sensor_place import SensorPlace
+    from darkviewer.core.review.verdict import Verdicts
+
+__all__ = ["Moved", "Stars", "WhatIf", "stars_among", "what_if"]
 
 Mask = NDArray[np.bool_]
+
+_STAR = "psf-like"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,6 +92,42 @@ class WhatIf:
     count_then: int
     kept_now: Share
     kept_then: Share
+
+
+def stars_among(
+    verdicts: Verdicts,
+    content: Mapping[int, str],
+    camera: str,
+    grid: SensorPlace,
+) -> Stars:
+    """What was called PSF-like in the frames of a session, by whomever.
+
+    An event counts once. Not counted are synthetic ones, and those of which the same
+    person has said something else since, of the event or of its pixel.
+
+    Parameters
+    ----------
+    verdicts : Verdicts
+        All that hold.
+    content : mapping of int to str
+        Hash of each frame, by its index.
+    camera : str
+        What verdicts about a pixel belong to.
+    grid : SensorPlace
+        Of the frames.
+    """
+    frame_of = {place: frame for frame, place in content.items()}
+    found = set()
+    for verdict in verdicts:
+        frame = frame_of.get(verdict.place)
+        if frame is None or verdict.name != _STAR or verdict.salted:
+            continue
+        places = verdict.place, camera
+        held = verdicts.of(places, verdict.x, verdict.y, pixel=grid.binning)
+        if held[verdict.reviewer].name == _STAR:
+            found.add((frame, *grid.in_frame(verdict.x, verdict.y)))
+    columns = np.array(sorted(found), np.int64).reshape(len(found), 3).T
+    return Stars(*columns)
 
 
 def what_if(now: CandidateTable, then: CandidateTable, stars: Stars) -> WhatIf:

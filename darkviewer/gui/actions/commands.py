@@ -293,6 +293,7 @@ def explain_pixel(window: MainWindow) -> None:
         window.parts.hide_aside()
         window.image.setFocus()
     else:
+        window.places.go("image")
         window.parts.show_aside("Explain", panel)
     window.states_changed.emit()
 

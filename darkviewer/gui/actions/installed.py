@@ -66,9 +66,8 @@ class InstalledActions(QObject):
         window.statistics.profiles_clicked.connect(
             lambda: commands.open_profiles(window)
         )
-        window.history.explain_clicked.connect(
-            lambda: commands.show_explanation(window)
-        )
+        for explained in (window.history, window.evidence):
+            explained.explain_clicked.connect(lambda: commands.show_explanation(window))
         window.tasks.failed.connect(lambda *what: commands.tell_failure(window, *what))
         window.tasks.nothing_found.connect(
             lambda found: commands.tell_empty(window, found)

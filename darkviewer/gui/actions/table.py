@@ -9,6 +9,7 @@ from darkviewer.gui.actions.night_table import NIGHT
 from darkviewer.gui.actions.review_table import REVIEW, STAYING
 from darkviewer.gui.actions.reviewers import REVIEWERS
 from darkviewer.gui.actions.spec import ActionSpec, Row
+from darkviewer.gui.actions.trying import open_what_if
 from darkviewer.gui.actions.view_table import (
     COLOURS,
     EXCLUDED,
@@ -372,6 +373,14 @@ _TOOLS: tuple[Row, ...] = (
         "",
         "Measure how many stars of each brightness the criteria keep.",
         commands.open_recovery,
+        "calibration",
+    ),
+    _A(
+        "what_if",
+        "What if…",
+        "W",
+        "Try other limits: candidates gained and lost, and stars that stay.",
+        open_what_if,
         "calibration",
     ),
     _A(

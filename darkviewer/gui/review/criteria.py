@@ -30,7 +30,7 @@ __all__ = ["Criteria"]
 _ROWS = 12
 """Room that is kept before the first pixel is known."""
 
-_NAME, _VALUE, _LIMITS = "above the threshold", "00,000", ("≥ 0,000 e⁻", "< 0 frames")
+_NAME, _VALUE, _LIMITS = "above the threshold", "0,000", ("≥ 0,000 e⁻", "< 0 frames")
 """As wide as usual ones."""
 
 

@@ -22,7 +22,7 @@ from darkviewer.core.review.classes import class_named
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import ElidedLabel, SteadyLabel
 from darkviewer.gui.graphics.mark_paint import SWATCH, swatch
-from darkviewer.gui.graphics.markers import mark_of
+from darkviewer.gui.graphics.markers import mark_of, on_panel
 from darkviewer.gui.review.criteria import Criteria
 from darkviewer.gui.review.dbic_bars import DbicBars
 from darkviewer.gui.review.figures import Figures
@@ -108,7 +108,13 @@ class EvidencePanel(QWidget):
 
     def follow_text(self) -> None:
         """The text has another size."""
-        for part in (self.sentence, self.figures, self.criteria, self.rivals, self.line):
+        for part in (
+            self.sentence,
+            self.figures,
+            self.criteria,
+            self.rivals,
+            self.line,
+        ):
             part.updateGeometry()
             part.update()
 
@@ -199,6 +205,7 @@ class EvidencePanel(QWidget):
         mark = mark_of(
             accepted=accepted, synthetic=False, palette=self._palette, label=self._label
         )
+        mark = on_panel(mark, self._palette)
         self.mark.setPixmap(swatch(mark, self.devicePixelRatioF()))
 
     def _list(
@@ -233,13 +240,13 @@ class EvidencePanel(QWidget):
         column.addWidget(self.figures)
         column.addSpacing(2)
         column.addLayout(_line(_title("Criteria"), self.outcome))
-        column.addWidget(self.criteria, 3)
+        column.addWidget(self.criteria)
         column.addSpacing(2)
         column.addLayout(_line(_title("ΔBIC: rather a star than a …"), self.limit))
         column.addWidget(self.rivals)
         column.addSpacing(2)
         column.addLayout(_line(_title("Pixel in all frames"), self.explain))
-        column.addWidget(self.line, 2)
+        column.addWidget(self.line, 1)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -8,7 +8,11 @@ import numpy as np
 import pytest
 
 from darkviewer.core.candidates.selection import CandidateTable
-from darkviewer.core.review.what_if import Moved, Stars, what_if
+from darkviewer.core.opinions.events import VERDICT, Opinion
+from darkviewer.core.review.classes import EVENT
+from darkviewer.core.review.sensor_place import SensorPlace
+from darkviewer.core.review.verdict import Verdict, Verdicts
+from darkviewer.core.review.what_if import Moved, Stars, stars_among, what_if
 from tests.helpers.tables import table_of
 
 NOW = table_of(
@@ -103,3 +107,34 @@ def test_synthetic_ones_do_not_count() -> None:
     made = replace(NOW, synthetic=NOW.x == 10)
     answer = what_if(made, accepting(), NONE)
     assert at(answer.lost) == [(0, 50, 60), (1, 2047, 2047)]
+
+
+def said(reviewer: str, name: str, place: str = "a", **more: object) -> Opinion:
+    """About sensor pixel 110, 220; more recent, the longer the name of the place."""
+    verdict = Verdict(reviewer, EVENT, place, 110, 220, name, **more)
+    at = f"2026-01-0{len(place)}T00:00:00Z"
+    value = verdict.as_value()
+    return Opinion(VERDICT, verdict.subject, value, who=reviewer, at=at)
+
+
+@pytest.mark.parametrize(
+    ("opinions", "found"),
+    [
+        ([said("anna", "psf-like"), said("ben", "psf-like")], [(3, 10, 20)]),
+        ([said("anna", "hot"), said("ben", "psf-like")], [(3, 10, 20)]),
+        ([said("anna", "hot")], []),
+        ([said("anna", "psf-like", salted=True)], []),
+        ([said("anna", "psf-like", "b")], []),  # a frame of another session
+        ([said("anna", "psf-like"), said("anna", "hot", "camera")], []),
+        ([said("anna", "psf-like"), said("ben", "hot", "camera")], [(3, 10, 20)]),
+    ],
+)
+def test_what_was_called_psf_like(
+    opinions: list[Opinion], found: list[tuple[int, int, int]]
+) -> None:
+    """In a region that begins at 100, 200."""
+    stars = stars_among(
+        Verdicts(opinions), {3: "a"}, "camera", SensorPlace(origin=(100, 200))
+    )
+    columns = (stars.frame, stars.x, stars.y)
+    assert list(zip(*(part.tolist() for part in columns), strict=True)) == found
