@@ -37,14 +37,11 @@ UNUSED_MODULES = (
     # OpenSSL is 5 MB: hashlib has its own digests, and nothing goes to a network.
     *("_hashlib", "_ssl", "ssl"),
     # Parts of astropy that neither ccdproc nor our FITS and tables need.
-    *("astropy.convolution", "astropy.cosmology", "astropy.samp"),
-    *("astropy.timeseries", "astropy.uncertainty", "astropy.visualization"),
-    # Of scipy special, ndimage and sparse arrays remain, and what photutils imports.
-    *("scipy.cluster", "scipy.datasets", "scipy.differentiate"),
-    *("scipy.fft", "scipy.fftpack", "scipy.integrate", "scipy.interpolate"),
-    *("scipy.io", "scipy.misc", "scipy.odr"),
-    *("scipy.signal", "scipy.stats", "scipy.special.cython_special"),
-    *("scipy.sparse.csgraph", "scipy.sparse.linalg"),
+    *("astropy.cosmology", "astropy.samp", "astropy.timeseries"),
+    "astropy.uncertainty",
+    # Of scipy what we use remains, and what photutils.psf imports.
+    *("scipy.datasets", "scipy.differentiate", "scipy.fftpack", "scipy.io"),
+    *("scipy.misc", "scipy.odr", "scipy.signal"),
     # Parts of pyqtgraph and Qt that no widget of ours uses.
     *("pyqtgraph.canvas", "pyqtgraph.console", "pyqtgraph.examples"),
     *("pyqtgraph.flowchart", "pyqtgraph.jupyter", "pyqtgraph.opengl"),

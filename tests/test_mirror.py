@@ -44,7 +44,6 @@ TESTED_IN = {
     "gui/actions/copying.py": "gui/actions/test_context_menus.py",
     "gui/actions/frames_table.py": "gui/actions/test_table.py",
     "gui/actions/installed.py": "gui/actions/test_menus.py",
-    "gui/actions/lights.py": "gui/dialogs/test_vetting.py",
     "gui/actions/key_table.py": "gui/actions/test_shortcuts.py",
     "gui/actions/pressed.py": "gui/actions/test_shortcuts.py",
     "gui/actions/view_table.py": "gui/actions/test_table.py",

@@ -32,6 +32,7 @@ from darkviewer.cli.mask import add_mask
 from darkviewer.cli.master import add_master
 from darkviewer.cli.opinions import add_opinions_command
 from darkviewer.cli.parameter_options import add_gain_options, add_parameters
+from darkviewer.cli.psf import add_psf
 from darkviewer.cli.rates import add_rates
 from darkviewer.cli.said import add_said
 from darkviewer.cli.vet import add_sensor, add_vet
@@ -148,6 +149,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_gain(subparsers)
     add_sensor(subparsers)
     add_vet(subparsers)
+    add_psf(subparsers)
     add_mask(subparsers)
     add_opinions_command(subparsers)
     subparsers.add_parser(
@@ -316,6 +318,6 @@ def _add_psf(parser: argparse.ArgumentParser) -> None:
         "--psf",
         type=Path,
         metavar="FITS",
-        help="a measured profile instead of the Gaussian: square, with a centred "
-        "star, 5 sub-pixels per pixel",
+        help="a measured profile instead of the family: written by `darkviewer psf`, "
+        "or square with a centred star, 5 sub-pixels per pixel",
     )

@@ -10,7 +10,7 @@ from darkviewer.cli.arguments import add_json, add_session
 from darkviewer.cli.commands import print_lines, run_job, say
 from darkviewer.cli.survey import add_survey_options, calibrated_darks
 
-__all__ = ["add_sensor", "add_vet", "sensor", "vet"]
+__all__ = ["add_sensor", "add_vet", "sensor", "vet", "width_of_a_star"]
 
 
 def add_sensor(subparsers: Any) -> None:
@@ -67,7 +67,7 @@ def add_vet(subparsers: Any) -> None:
     )
     parser.add_argument(
         "--fwhm",
-        type=_width,
+        type=width_of_a_star,
         default=2.0,
         metavar="PX",
         help="width of a star in the light frame (default: %(default)s px)",
@@ -78,7 +78,8 @@ def add_vet(subparsers: Any) -> None:
     parser.set_defaults(run=vet)
 
 
-def _width(text: str) -> float:
+def width_of_a_star(text: str) -> float:
+    """A FWHM in pixels, within the range of the parameter."""
     from darkviewer.core.errors import DarkviewerError
     from darkviewer.core.parameters import check
 

@@ -228,9 +228,13 @@ def _examined_line(outcome: Outcome) -> str:
     master = "all other frames" if parameters.left_out else "all frames"
     choices = spec("criterion").choices or {}
     found = "" if outcome.levels is None else f"; {outcome.levels.amplifiers}"
+    profile = parameters.profile_words
+    if outcome.table.profile:
+        error = f"profile error {parameters.profile_error:g}"
+        profile = f"measured PSF {shown(outcome.table.profile)}, {error}"
     return (
         f"criterion: {choices[parameters.criterion]}, against the master of {master}; "
-        f"{parameters.profile_words}, "
+        f"{profile}, "
         f"p at least {parameters.p_min:g}, dBIC above {parameters.dbic_min:g}{found}"
     )
 

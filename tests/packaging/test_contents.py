@@ -36,6 +36,21 @@ def test_nothing_we_import_is_left_out(part: Any) -> None:
     assert not faults, "\n".join(faults) + "\nsee packaging/contents.py"
 
 
+OPTIONAL = ("_hashlib", "_ssl", "ssl", "numcodecs", "google_crc32c")
+"""What photutils and what it imports do without."""
+
+
+def test_nothing_that_measures_a_psf_is_left_out(part: Any) -> None:
+    """It imports more of scipy and astropy than we do."""
+    code = "import photutils.psf, sys; print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    used = part("contents").used_module
+    missing = {name.partition(".")[0] for name in run.stdout.split() if not used(name)}
+    assert missing <= set(OPTIONAL)
+
+
 @pytest.mark.parametrize(
     ("name", "used"),
     [

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from darkviewer.core.hazard.sensor_map import SensorMap
     from darkviewer.core.psf.shape import StampShape
 
-__all__ = ["BOX_PX", "LightSources", "dark_slope", "find_in_light"]
+__all__ = [
+    "BOX_PX",
+    "LightSources",
+    "dark_slope",
+    "find_in_light",
+    "without_background",
+]
 
 Array = NDArray[np.float64]
 
@@ -147,6 +153,11 @@ def find_in_light(
         float(np.median(background)),
         float(np.median(noise)),
     )
+
+
+def without_background(image_e: Array, good: NDArray[np.bool_]) -> Array:
+    """A light frame less its background; 0 where pixels are not good."""
+    return np.asarray(np.where(good, image_e - _background(image_e, good)[0], 0))
 
 
 def _background(image_e: Array, good: NDArray[np.bool_]) -> tuple[Array, Array]:

@@ -20,6 +20,7 @@ __all__ = [
     "StampPsf",
     "curvatures",
     "pixel_fractions",
+    "spline_taps",
 ]
 
 FWHM_PER_SIGMA = 2.354820045030949
@@ -249,11 +250,36 @@ class StampPsf:
         """Which four coefficients bear on each pixel edge along one axis, and how."""
         size = self.stamp.shape[0]
         edges = np.arange(-half, half + 2) - 0.5 - centre[:, None]
-        place = np.clip(edges * self.oversampling + size / 2, 0, size)
-        first = np.minimum(place.astype(np.intp), size - 1)
-        t = place - first
-        powers = np.ones_like(t), t, t * t, t**3
-        if order:
-            powers = np.zeros_like(t), np.ones_like(t), 2 * t, 3 * t * t
-        weights = np.stack(powers, axis=-1) @ _B_SPLINE * self.oversampling**order
-        return first[..., None] + np.arange(4), weights
+        place = edges * self.oversampling + size / 2
+        return spline_taps(place, size, self.oversampling, order)
+
+
+def spline_taps(
+    place: Array, last: int, oversampling: int, order: int
+) -> tuple[NDArray[np.intp], Array]:
+    """Which four coefficients of a cubic B-spline bear on places, and how.
+
+    Parameters
+    ----------
+    place : array
+        Between 0 and `last`; what lies beyond counts as the end.
+    last : int
+        Last knot; the coefficients have one more at either end.
+    oversampling : int
+        Knots per pixel, for the derivative.
+    order : int
+        1 for the derivative.
+
+    Returns
+    -------
+    index : int array, shape (..., 4)
+    weight : float64 array, shape (..., 4)
+    """
+    place = np.clip(place, 0, last)
+    first = np.minimum(place.astype(np.intp), last - 1)
+    t = place - first
+    powers = np.ones_like(t), t, t * t, t**3
+    if order:
+        powers = np.zeros_like(t), np.ones_like(t), 2 * t, 3 * t * t
+    weights = np.stack(powers, axis=-1) @ _B_SPLINE * oversampling**order
+    return first[..., None] + np.arange(4), weights

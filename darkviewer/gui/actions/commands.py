@@ -53,6 +53,7 @@ __all__ = [
     "save_gain",
     "save_support_bundle",
     "show_explanation",
+    "start_folder",
     "step_frame",
     "step_text_size",
     "switch_linear_log",
@@ -69,14 +70,14 @@ _FITS = "FITS files (*.fits *.fit *.fts *.FIT *.FITS *.gz *.fz);;All files (*)"
 
 def choose_folder(window: MainWindow) -> None:
     """Ask for a folder and open it."""
-    chosen = ask_folder(window, "Open a capture folder", _start_folder(window))
+    chosen = ask_folder(window, "Open a capture folder", start_folder(window))
     if chosen is not None:
         window.open_path(chosen)
 
 
 def choose_file(window: MainWindow) -> None:
     """Ask for one FITS file and open it."""
-    chosen = ask_file(window, "Open a FITS file", _start_folder(window), kinds=_FITS)
+    chosen = ask_file(window, "Open a FITS file", start_folder(window), kinds=_FITS)
     if chosen is not None:
         window.open_path(chosen)
 
@@ -357,9 +358,9 @@ def toggle_measured_psf(window: MainWindow) -> None:
     if workspace.requested_profile:
         window.profile_path = None
         workspace.set_profile("", None)
-        workspace.post("The PSF is a Gaussian.", about="psf")
+        workspace.post("The PSF is that of the parameters.", about="psf")
         return
-    chosen = ask_file(window, "Measured PSF", _start_folder(window), kinds=_PSF)
+    chosen = ask_file(window, "Measured PSF", start_folder(window), kinds=_PSF)
     if chosen is not None:
         use_measured_psf(window, chosen)
     # a click has checked the entry, whatever came of it
@@ -445,7 +446,8 @@ def tell_empty(window: MainWindow, found: str) -> None:
     )
 
 
-def _start_folder(window: MainWindow) -> str:
+def start_folder(window: MainWindow) -> str:
+    """Where a file dialog begins: the open root, or home."""
     root = window.workspace.root
     if root is not None:
         return str(root if os.path.isdir(root) else root.parent)

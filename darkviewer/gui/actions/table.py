@@ -354,10 +354,18 @@ _TOOLS: tuple[Row, ...] = (
         "measured_psf",
         "Measured PSF…",
         "",
-        "Compare stars with a profile from a FITS file (square, star centred,\n"
-        "5 sub-pixels per pixel) instead of the Gaussian; choose again to undo.",
+        "Compare stars with a profile from a FITS file (an effective PSF, or\n"
+        "square, star centred, 5 sub-pixels per pixel); choose again to undo.",
         commands.toggle_measured_psf,
         checked=lambda window: bool(window.workspace.requested_profile),
+    ),
+    _A(
+        "measure_psf",
+        "Measure a PSF…",
+        "",
+        "Build the effective PSF of the stars in light frames, save it as a FITS\n"
+        "file and compare stars with it.",
+        lights.measure_psf,
     ),
     _A(
         "master_sources",

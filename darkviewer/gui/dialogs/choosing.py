@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
-__all__ = ["ask_file", "ask_folder", "ask_new_file"]
+__all__ = ["ask_file", "ask_files", "ask_folder", "ask_new_file"]
 
 
 def ask_folder(parent: QWidget, title: str, start: str | Path) -> Path | None:
@@ -26,6 +26,14 @@ def ask_file(
     """An existing file."""
     chosen, _ = QFileDialog.getOpenFileName(parent, title, str(start), kinds)
     return _chosen(parent, chosen)
+
+
+def ask_files(
+    parent: QWidget, title: str, start: str | Path, *, kinds: str
+) -> tuple[Path, ...]:
+    """Existing files; empty where nothing was chosen."""
+    chosen, _ = QFileDialog.getOpenFileNames(parent, title, str(start), kinds)
+    return tuple(map(Path, chosen)) if isValid(parent) else ()
 
 
 def ask_new_file(

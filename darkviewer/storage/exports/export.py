@@ -22,7 +22,7 @@ from darkviewer.core.frames.folder_names import PASSED_OVER
 from darkviewer.core.frames.optics import known_scale, scale_document
 from darkviewer.core.gain.session import gain_document
 from darkviewer.core.masters.scatter import measure_scatter
-from darkviewer.core.parameters import PARAMETERS
+from darkviewer.core.parameters import PARAMETERS, spec
 from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.storage.atomic import write_new_file
 from darkviewer.storage.exports.candidate_files import as_csv, as_ecsv
@@ -30,6 +30,7 @@ from darkviewer.storage.exports.master_cards import is_master_name, master_name
 from darkviewer.storage.exports.master_file import inputs, write_master
 from darkviewer.storage.exports.region_file import as_regions
 from darkviewer.storage.fits.names import is_fits
+from darkviewer.storage.fits.psf_file import is_psf_file
 from darkviewer.storage.lights.sensor_reader import is_sensor_file
 from darkviewer.storage.places import is_inside
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.frames.session import Session
 
-__all__ = ["all_or_none", "check_outside", "export", "export_job"]
+__all__ = ["all_or_none", "check_no_frames", "check_outside", "export", "export_job"]
 
 
 def export(
@@ -174,6 +175,17 @@ def check_outside(folder: Path, session: Session) -> None:
             f"{folder} is inside the capture folder, which Darkviewer never writes "
             "to: choose another folder"
         )
+    check_no_frames(folder)
+
+
+def check_no_frames(folder: Path) -> None:
+    """Refuse to write beside frames that are none of ours.
+
+    Raises
+    ------
+    DarkviewerError
+        If the folder, or one in it that is passed over, holds one.
+    """
     frames = map(_frame_in, (folder, *(folder / name for name in PASSED_OVER)))
     frame = next(filter(None, frames), "")
     if frame:
@@ -190,7 +202,8 @@ def _frame_in(folder: Path) -> str:
     except OSError:
         return ""
     others = (n for n in names if is_fits(n) and not is_master_name(n))
-    return next((n for n in others if not is_sensor_file(folder / n)), "")
+    made = is_sensor_file, is_psf_file
+    return next((n for n in others if not any(ours(folder / n) for ours in made)), "")
 
 
 def _check_belongs(table: CandidateTable, calibration: Calibration) -> None:
@@ -230,6 +243,7 @@ def _meta(
 ) -> dict[str, Any]:
     """Everything that a reader needs to rebuild the table, as plain values."""
     parameters = table.parameters
+    families = spec("family").choices or {}
     skipped = (*session.skipped, *calibration.skipped)
     ny, nx = calibration.master.shape
     return {
@@ -238,7 +252,7 @@ def _meta(
             "name": CRITERIA[parameters.criterion],
             "version": 1,
             "parameters": parameters.as_dict(),
-            "profile": table.profile or "Gaussian",
+            "profile": table.profile or families[parameters.family],
         },
         "capture": {
             "path": shown(str(session.path)),

@@ -1,17 +1,25 @@
-"""A measured stellar profile from a FITS file."""
+"""A measured stellar profile in a FITS file: light per sub-pixel, or effective PSF."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.psf.effective import EffectivePsf, best_width
 from darkviewer.core.psf.profile import StampPsf
-from darkviewer.storage.fits.frame import FitsFrame, read_info
+from darkviewer.storage.atomic import write_new_file
+from darkviewer.storage.fits.files import read_from
+from darkviewer.storage.fits.frame import FitsFrame, images_in, read_info
 
-__all__ = ["OVERSAMPLING", "read_psf"]
+if TYPE_CHECKING:
+    from darkviewer.core.hazard.measured_psf import MeasuredPsf
+
+__all__ = ["OVERSAMPLING", "is_psf_file", "read_psf", "write_psf"]
 
 OVERSAMPLING = 5
 """Sub-pixels along a pixel's side of the detector."""
@@ -20,17 +28,26 @@ SMALLEST = 7 * OVERSAMPLING
 """The 5x5 pixels must stay on the stamp when a star is 1 px off their middle."""
 
 
-def read_psf(path: Path) -> StampPsf:
+EFFECTIVE = "EFFECTIVE"
+"""PSFKIND of a profile that has the pixels in it."""
+
+MOST_SAMPLES = 20
+"""Along a pixel's side; more is a mistake in the header."""
+
+
+def read_psf(path: Path) -> StampPsf | EffectivePsf:
     """Read a square stamp with the star in its middle, five sub-pixels per pixel.
 
     Parameters
     ----------
     path : Path
-        A FITS file with one square image, at least 35 sub-pixels a side.
+        A FITS file with one square image, at least 35 sub-pixels a side; with PSFKIND
+        ``EFFECTIVE`` and OVERSAMP in its header it is an effective PSF, see
+        `write_psf`.
 
     Returns
     -------
-    StampPsf
+    StampPsf or EffectivePsf
         Normalised to a sum of 1.
 
     Raises
@@ -39,6 +56,9 @@ def read_psf(path: Path) -> StampPsf:
         If the file cannot be read, is not square, too small, or not a bright spot.
     """
     info = read_info(path)
+    cards = _cards(path)
+    if _is_effective(cards):
+        return _effective(path, cards.get("OVERSAMP"))
     ny, nx = info.shape
     if ny != nx or ny < SMALLEST:
         raise DarkviewerError(
@@ -51,6 +71,79 @@ def read_psf(path: Path) -> StampPsf:
     above = np.count_nonzero(stamp > stamp.max() / 2)
     width = 2 * float(np.sqrt(above / np.pi)) / OVERSAMPLING
     return StampPsf(psf.stamp, OVERSAMPLING, fwhm_px=width)
+
+
+def is_psf_file(path: Path) -> bool:
+    """Whether it is an effective PSF, as `write_psf` writes them."""
+    try:
+        return _is_effective(_cards(path))
+    except DarkviewerError:
+        return False
+
+
+def _cards(path: Path) -> Mapping[str, Any]:
+    return read_from(path, lambda file: images_in(file, path)[0].cards)
+
+
+def _is_effective(cards: Mapping[str, Any]) -> bool:
+    return str(cards.get("PSFKIND", "")).strip().upper() == EFFECTIVE
+
+
+def _effective(path: Path, oversampling: object) -> EffectivePsf:
+    if not isinstance(oversampling, int) or not 1 <= oversampling <= MOST_SAMPLES:
+        raise DarkviewerError(
+            f"OVERSAMP of {path.name} is {oversampling!r}: an effective PSF needs the "
+            f"number of samples along a pixel's side, 1 to {MOST_SAMPLES}"
+        )
+    info = read_info(path)
+    ny, nx = info.shape
+    if ny < SMALLEST // OVERSAMPLING * oversampling:
+        raise DarkviewerError(
+            f"{path.name} is {nx}x{ny}: an effective PSF must cover at least "
+            f"{SMALLEST // OVERSAMPLING} pixels, {oversampling} samples each"
+        )
+    values = FitsFrame(info).read_rows(0, ny).astype(np.float64)
+    try:
+        psf = EffectivePsf(values, oversampling)
+    except DarkviewerError as error:
+        raise DarkviewerError(f"{path.name}: {error}") from error
+    return EffectivePsf(values, oversampling, best_width(psf))
+
+
+def write_psf(found: MeasuredPsf, path: Path, lights: Sequence[str]) -> Path:
+    """Write an effective PSF as a new FITS file; gives where it was written.
+
+    Parameters
+    ----------
+    found : MeasuredPsf
+        Of the light frames.
+    path : Path
+        An existing file is never overwritten.
+    lights : sequence of str
+        Names of the frames.
+
+    Raises
+    ------
+    DarkviewerError
+        If the file cannot be written.
+    """
+    import astropy.io.fits
+
+    fits: Any = astropy.io.fits  # untyped
+    psf = found.psf
+    hdu = fits.PrimaryHDU(psf.values.astype(np.float32))
+    hdu.header.extend(
+        [
+            ("PSFKIND", EFFECTIVE, "light of a star in a pixel at each place"),
+            ("OVERSAMP", psf.oversampling, "samples along a pixel's side"),
+            ("PSFFWHM", round(psf.fwhm_px, 4), "[pix] of the Gaussian that fits best"),
+            ("PSFSTARS", found.stars, "stars that it was measured from"),
+            ("PSFRMS", round(found.scatter, 5), "what their peaks differ from it"),
+        ]
+    )
+    for name in lights:
+        hdu.header.add_history(f"light frame {ascii(name)[1:-1]}")
+    return write_new_file(path, lambda file: hdu.writeto(file, checksum=True))
 
 
 def _check_star(stamp: NDArray[np.float64], name: str) -> None:

@@ -57,3 +57,23 @@ def test_one_bright_sub_pixel_never_takes_light_away(tmp_path: Path) -> None:
 def test_what_is_no_profile(tmp_path: Path, stamp: np.ndarray, words: str) -> None:
     with pytest.raises(DarkviewerError, match=words):
         read_psf(written(tmp_path / "psf.fits", stamp))
+
+
+@pytest.mark.parametrize(
+    ("stamp", "oversampling", "words"),
+    [
+        (np.ones((45, 45)), None, "OVERSAMP of psf.fits is None"),
+        (np.ones((45, 45)), 0, "1 to 20"),
+        (np.ones((27, 27)), 4, "at least 7 pixels, 4 samples each"),
+        (np.ones((45, 44)), 4, "psf.fits: an effective PSF must be square"),
+    ],
+)
+def test_what_is_no_effective_psf(
+    tmp_path: Path, stamp: np.ndarray, oversampling: int | None, words: str
+) -> None:
+    path = written(tmp_path / "psf.fits", stamp)
+    fits.setval(path, "PSFKIND", value="EFFECTIVE")
+    if oversampling is not None:
+        fits.setval(path, "OVERSAMP", value=oversampling)
+    with pytest.raises(DarkviewerError, match=words):
+        read_psf(path)
