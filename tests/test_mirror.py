@@ -68,6 +68,8 @@ TESTED_IN = {
     "gui/on_show.py": "gui/test_workspace.py",
     "gui/opinion_history.py": "gui/engine/test_judgements.py",
     "gui/engine/growing.py": "gui/engine/test_new_frames.py",
+    "gui/engine/queue_building.py": "gui/engine/test_review_queue.py",
+    "core/review/queue_events.py": "core/review/test_queue.py",
     "gui/engine/session_frames.py": "gui/engine/test_frame_store.py",
     "gui/graphics/region_item.py": "gui/widgets/test_image_view.py",
     "gui/controls/figure_grid.py": "gui/widgets/test_statistics_panel.py",

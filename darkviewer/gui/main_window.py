@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
         self.judgements = Judgements(workspace, self.tasks, self, kept=not fresh)
         self.checking = Checking(workspace, self.tasks, self.judgements.verdicts, self)
         self.regrouping = Regrouping(workspace, self.tasks, self.judgements, self)
-        self.reviewing = Reviewing(workspace, self.judgements, self)
+        self.reviewing = Reviewing(workspace, self.judgements, self.examining, self)
         self._make_parts()
         self.night = NightDesk(workspace, self)
         self.browser.add_below(self.night.line, self.night.strip)

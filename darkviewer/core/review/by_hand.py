@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.opinions.events import BY_HAND
-from darkviewer.core.review.queue import ADDED, REMOVED
+from darkviewer.core.review.queue_events import ADDED, REMOVED
 
 if TYPE_CHECKING:
     from darkviewer.core.opinions.events import Opinion

@@ -98,6 +98,25 @@ REVIEW: tuple[Row, ...] = (
         reviewing.show_in_image,
     ),
     None,
+    replace(
+        _row(
+            "add",
+            "Add a candidate here",
+            "Ins",
+            "Let the peak at the selected pixel be judged, whatever the threshold.",
+            reviewing.add_here,
+            "pixel",
+        ),
+        place="",
+    ),
+    _row(
+        "take_away",
+        "Take it out of the queue",
+        "Del",
+        "This is no candidate, whatever the threshold; again to bring it back.",
+        reviewing.take_away,
+    ),
+    None,
     _row(
         "note",
         "Note…",

@@ -7,7 +7,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from darkviewer.gui.main_window import MainWindow
 
-__all__ = ["begin_note", "begin_tags", "show_in_image"]
+__all__ = ["add_here", "begin_note", "begin_tags", "show_in_image", "take_away"]
+
+
+def add_here(window: MainWindow) -> None:
+    """A candidate by hand, at the selected pixel of the frame on show."""
+    held = window.workspace.pixel_in_hand
+    if held is not None:
+        window.reviewing.add_by_hand(held.frame, held.x, held.y)
+
+
+def take_away(window: MainWindow) -> None:
+    """The entry in hand goes out of the queue, or comes back into it."""
+    entry = window.reviewing.current
+    if entry is not None:
+        window.reviewing.take_away(entry)
 
 
 def show_in_image(window: MainWindow) -> None:

@@ -63,6 +63,7 @@ class Judgements(QObject):
     """
 
     heard = Signal()  # all opinions were read, or another window said something
+    tried = Signal()  # what was said is in the file now, or could not be written
     _told = Signal(str)
     _changed = Signal()
 
@@ -84,7 +85,10 @@ class Judgements(QObject):
         self._changed.connect(self._take_up)
         workspace.gain_said.connect(self._say_gain)
         self.opinions = Opinions(
-            tell=self._told.emit, changed=self._changed.emit, kept=kept
+            tell=self._told.emit,
+            changed=self._changed.emit,
+            tried=self.tried.emit,
+            kept=kept,
         )
         self.limits = OwnLimits(workspace, self.opinions, self)
 
@@ -202,10 +206,15 @@ class Judgements(QObject):
     # the thread
 
     def submit(
-        self, lane: str, work: Callable[[], Any], done: Callable[[Any], None]
+        self,
+        lane: str,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        *,
+        urgency: int = 0,
     ) -> None:
         """Do something on the thread of opinions, and take what comes of it."""
-        self._thread.submit(Task(lane, 0, work, done, self._fails))
+        self._thread.submit(Task(lane, urgency, work, done, self._fails))
 
     def _fails(self, failure: Failure) -> None:
         self._workspace.post(failure.text, "bad", about=_ABOUT)

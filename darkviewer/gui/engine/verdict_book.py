@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from darkviewer.core.opinions.events import VERDICT
-from darkviewer.core.review.queue import Entry, Queue, Said, build, events_by_hand
+from darkviewer.core.review.queue import Entry, Queue, Said, build
+from darkviewer.core.review.queue_events import events_by_hand
 from darkviewer.core.review.sensor_place import SensorPlace, camera_of
-from darkviewer.core.review.verdict import Verdict, Verdicts
+from darkviewer.core.review.verdict import Verdict, Verdicts, read_verdict
 from darkviewer.runs.exclusion import content_of
 
 if TYPE_CHECKING:
@@ -20,8 +21,19 @@ if TYPE_CHECKING:
     from darkviewer.core.opinions.events import Opinion
     from darkviewer.gui.engine.judgements import Judgements
     from darkviewer.gui.workspace import Workspace
+    from darkviewer.storage.opinions.store import Opinions
 
-__all__ = ["Finder", "Values", "VerdictBook", "said_of_entries", "said_of_entry"]
+__all__ = [
+    "Finder",
+    "Values",
+    "VerdictBook",
+    "earlier",
+    "said_of_entries",
+    "said_of_entry",
+]
+
+_LATER = 1
+"""Hashes of frames that nobody waits for: after all else."""
 
 Values = tuple[tuple[Verdict, Mapping[str, Any] | None], ...]
 """Of each place, who and where it is, and what is said there; None takes it back."""
@@ -92,6 +104,8 @@ class VerdictBook(QObject):
         Everything that can be judged.
     content : dict of str
         Hash of each frame that was read so far, by its index.
+    complete : bool
+        Whether all were read that can be.
     """
 
     frames_read = Signal()  # the hashes of all frames are known
@@ -104,6 +118,7 @@ class VerdictBook(QObject):
         self.verdicts = Verdicts()
         self.queue = build(events_by_hand(()))
         self.content: dict[int, str] = {}
+        self.complete = False
         self._round = 0
 
     @property
@@ -116,7 +131,7 @@ class VerdictBook(QObject):
     def read_frames(self) -> None:
         """Learn the hashes of the frames of the master; those at hand first."""
         self._round += 1
-        self.content = {}
+        self.content, self.complete = {}, False
         contents, of_round = self._judgements.contents, self._round
         infos = {f: info for f, info in enumerate(self._infos()) if info is not None}
         self._judgements.submit(
@@ -137,17 +152,43 @@ class VerdictBook(QObject):
                 "contents",
                 partial(content_of, infos[frame], contents),
                 partial(self._take_content, of_round, frame),
+                urgency=_LATER,
             )
         self._judgements.submit(
-            "contents", lambda: None, partial(self._all_read, of_round)
+            "contents",
+            lambda: None,
+            partial(self._all_read, of_round),
+            urgency=_LATER,
         )
 
     def _take_content(self, of_round: int, frame: int, content: str) -> None:
         if of_round == self._round and content:
             self.content[frame] = content
 
+    def read_first(
+        self, frames: Iterable[int], done: Callable[[Mapping[int, str]], None]
+    ) -> None:
+        """Learn the hashes of a few frames before all others."""
+        contents, infos, of_round = (
+            self._judgements.contents,
+            self._infos(),
+            self._round,
+        )
+        asked = {frame: infos[frame] for frame in frames}
+
+        def work() -> dict[int, str]:
+            return {f: content_of(info, contents) for f, info in asked.items() if info}
+
+        def take(found: Mapping[int, str]) -> None:
+            for frame, content in found.items():
+                self._take_content(of_round, frame, content)
+            done(found)
+
+        self._judgements.submit("verdict", work, take)
+
     def _all_read(self, of_round: int, _nothing: object) -> None:
         if of_round == self._round:
+            self.complete = True
             self.frames_read.emit()
 
     def _infos(self) -> tuple[FrameInfo | None, ...]:
@@ -241,3 +282,18 @@ def said_of_entry(finder: Finder, entry: Entry, own: str) -> Said:
     classes = ({verdict.name for verdict in one.values()} for one in held)
     differ = any(len(given) > 1 for given in classes)
     return Said(frozenset(names), frozenset(others), differ)
+
+
+def earlier(finder: Finder, opinions: Opinions, own: str) -> tuple[int | None, float]:
+    """Number of the entry that one judged last, and the time spent on all of them."""
+    places = {*finder.content.values(), finder.camera} - {""}
+    latest, spent = None, 0.0
+    for opinion in opinions.all(VERDICT):
+        verdict = read_verdict(opinion)
+        if verdict is None or verdict.reviewer != own or verdict.place not in places:
+            continue
+        number = finder.queue.number_at(*finder.grid.in_frame(verdict.x, verdict.y))
+        if number is not None:
+            latest = number if latest is None else latest
+            spent += verdict.spent_s
+    return latest, spent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from darkviewer.core.review.classes import class_named
-from darkviewer.core.review.queue import BY_HAND
+from darkviewer.core.review.queue_events import BY_HAND
 from darkviewer.gui.graphics.markers import Mark, mark_of, on_panel
 
 if TYPE_CHECKING:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from darkviewer.gui.engine import reviewing as engine
+    from darkviewer.gui.engine import verdict_giving
     from darkviewer.gui.style.theme import Palette
     from darkviewer.gui.workspace import Workspace
 
@@ -31,7 +32,7 @@ __all__ = ["ReviewParts", "log_line"]
 _NO_LABEL = "no label yet"
 
 
-def log_line(line: engine.LogLine) -> LogLine:
+def log_line(line: verdict_giving.LogLine) -> LogLine:
     """A verdict in the words of the log."""
     known = class_named(line.name)
     about = f"frame {line.frame + 1}"
@@ -210,7 +211,7 @@ class ReviewParts(QObject):
             held = review.verdict_of(entry, here)
         self.verdicts.set_verdict("" if held is None else held.name)
 
-    def _take_verdict(self, line: engine.LogLine) -> None:
+    def _take_verdict(self, line: verdict_giving.LogLine) -> None:
         review = self._reviewing
         number = review.all_entries.number_at(line.x, line.y)
         row = review.entries.index_of(number)

@@ -39,6 +39,9 @@ def recall(window: MainWindow, settings: Settings) -> None:
     night = settings.options.get("night")
     if isinstance(night, dict):
         window.night.choices.restore(night)
+    review = settings.options.get("review", {})
+    if isinstance(review, dict):
+        window.reviewing.set_advance(review.get("advance") is not False)
     choice = settings.options.get("units")
     if isinstance(choice, str) and choice in CHOICES:
         window.workspace.set_unit_choice(choice)
@@ -90,6 +93,7 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.options["frame_columns"] = window.frames.table.choice.as_dict()
     settings.options["keys"] = installed(window).own_keys
     settings.options["view"] = view_state(window)
+    settings.options["review"] = {"advance": window.reviewing.advance}
     settings.options["night"] = window.night.choices.state()
     settings.options["display"] = window.image.display_state()
     settings.parameters = window.workspace.remembered.as_dict()

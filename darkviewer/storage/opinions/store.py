@@ -144,6 +144,8 @@ class Opinions:
         once nothing is any more.
     changed : callable
         Called by the thread when another window said something, or all was read.
+    tried : callable
+        Called by the thread when what was said is in the file, or could not be written.
     kept : bool
         False: nothing is read or written, all is forgotten at the end.
     """
@@ -155,11 +157,12 @@ class Opinions:
         who: str = "",
         tell: Callable[[str], object] = lambda _: None,
         changed: Callable[[], object] = lambda: None,
+        tried: Callable[[], object] = lambda: None,
         kept: bool = True,
     ) -> None:
         self.path = path or opinions_path()
         self.who = who or own_name()
-        self._tell, self._changed = tell, changed
+        self._tell, self._changed, self._tell_tried = tell, changed, tried
         self._unsaved = Unsaved(self.path, uuid.uuid4().hex[:12])
         self._known: set[str] = set()
         self._about: dict[tuple[str, str], list[Opinion]] = {}
@@ -217,6 +220,11 @@ class Opinions:
         """Opinions that are not in the database yet."""
         with self._news:
             return len(self._waiting)
+
+    def is_saved(self, name: str) -> bool:
+        """Whether an opinion, by its id, is in the database: committed."""
+        with self._news:
+            return self._kept and name not in self._waiting
 
     def wait_read(self, timeout_s: float) -> bool:
         """Wait until all that is kept was read, or could not be."""
@@ -289,6 +297,8 @@ class Opinions:
             self._failed = self._tried & self._waiting.keys()
             self._read = True
             self._news.notify_all()
+        if self._tried:
+            self._tell_tried()
         return not self._failing
 
     def _connect(self) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from darkviewer.core.opinions.events import BY_HAND, VERDICT, Opinion
 from darkviewer.core.review.by_hand import ByHand, read_by_hand
-from darkviewer.core.review.queue import ADDED, REMOVED
+from darkviewer.core.review.queue_events import ADDED, REMOVED
 
 ONE = ByHand("eve", ADDED, "abc", 7, 8, 12.5)
 

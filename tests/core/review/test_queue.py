@@ -9,17 +9,19 @@ import pytest
 
 from darkviewer.core.candidates.labels import RULES
 from darkviewer.core.review.queue import (
-    ADDED,
     DIFFERING,
-    REMOVED,
     UNREVIEWED,
-    Events,
     Queue,
     QueueFilter,
     Said,
     build,
-    events_by_hand,
     kept,
+)
+from darkviewer.core.review.queue_events import (
+    ADDED,
+    REMOVED,
+    Events,
+    events_by_hand,
 )
 
 # frame, x, y, significance, label: the pixel (4, 1) is there twice

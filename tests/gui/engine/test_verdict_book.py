@@ -6,7 +6,8 @@ import numpy as np
 
 from darkviewer.core.opinions.events import VERDICT, Opinion
 from darkviewer.core.review.classes import EVENT, PIXEL
-from darkviewer.core.review.queue import Said, build, events_by_hand
+from darkviewer.core.review.queue import Said, build
+from darkviewer.core.review.queue_events import events_by_hand
 from darkviewer.core.review.sensor_place import SensorPlace
 from darkviewer.core.review.verdict import Verdict, Verdicts
 from darkviewer.gui.engine.verdict_book import Finder, said_of_entries

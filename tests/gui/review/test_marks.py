@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from darkviewer.core.review.classes import CLASSES
-from darkviewer.core.review.queue import BY_HAND
+from darkviewer.core.review.queue_events import BY_HAND
 from darkviewer.gui.graphics.markers import Mark
 from darkviewer.gui.review.marks import class_mark, hidden_mark, label_mark
 from darkviewer.gui.style.theme import PALETTES
