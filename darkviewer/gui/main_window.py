@@ -34,6 +34,7 @@ from darkviewer.gui.engine.judgements import Judgements
 from darkviewer.gui.engine.pixel_facts import Examining
 from darkviewer.gui.engine.regrouping import Regrouping
 from darkviewer.gui.engine.reviewing import Reviewing
+from darkviewer.gui.engine.salting import Salting
 from darkviewer.gui.engine.tasks import Tasks
 from darkviewer.gui.night_desk import NightDesk
 from darkviewer.gui.review.desk import ReviewDesk
@@ -68,6 +69,9 @@ from darkviewer.storage.places import whole
 if TYPE_CHECKING:
     from darkviewer.gui.review.ahead import Ahead
     from darkviewer.gui.workspace import Workspace
+
+    _Reader = Arrivals | Tasks | FrameStore | Ahead
+    _Worker = _Reader | Examining | Checking | Reviewing | Salting
 
 __all__ = ["MainWindow"]
 
@@ -120,6 +124,7 @@ class MainWindow(QMainWindow):
         self.checking = Checking(workspace, self.tasks, self.judgements.verdicts, self)
         self.regrouping = Regrouping(workspace, self.tasks, self.judgements, self)
         self.reviewing = Reviewing(workspace, self.judgements, self.examining, self)
+        self.salting = Salting(workspace, self.judgements, self)
         self._make_parts()
         self.night = NightDesk(workspace, self)
         self.browser.add_below(self.night.line, self.night.strip)
@@ -328,6 +333,7 @@ class MainWindow(QMainWindow):
             self.reviewing.current_changed,
             self.reviewing.progressed,
             self.reviewing.blind_changed,
+            self.salting.changed,
             self.light_table.looks.changed,
             self.light_table.playing_changed,
             self.frames.table.chosen_changed,
@@ -445,14 +451,10 @@ class MainWindow(QMainWindow):
             self.workspace.post(f"Only {name} was opened: drop one folder at a time.")
 
     @property
-    def _workers(
-        self,
-    ) -> tuple[
-        Arrivals | Tasks | FrameStore | Examining | Checking | Reviewing | Ahead, ...
-    ]:
+    def _workers(self) -> tuple[_Worker, ...]:
         at = self
         reading = at.arrivals, at.tasks, at.store, at.light_table.ahead
-        return *reading, at.examining, at.checking, at.reviewing
+        return *reading, at.examining, at.checking, at.reviewing, at.salting
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the workers, whatever they do; out of sight, as some take a while."""

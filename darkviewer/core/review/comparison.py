@@ -24,7 +24,7 @@ from darkviewer.core.review.verdict import REACH_PX, Verdict, Verdicts
 if TYPE_CHECKING:
     from darkviewer.core.opinions.events import Opinion
 
-__all__ = ["Comparison", "Judged", "Pair", "compared"]
+__all__ = ["CAMERA", "Comparison", "Judged", "Pair", "compared"]
 
 CAMERA = "camera"
 """Under this name a verdict about an event keeps its camera in what was shown."""

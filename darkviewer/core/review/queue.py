@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ADDED",
     "DIFFERING",
+    "DIFFERS",
     "REMOVED",
     "UNREVIEWED",
     "Entry",

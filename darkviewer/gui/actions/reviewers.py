@@ -16,6 +16,13 @@ __all__ = ["REVIEWERS"]
 _A = ActionSpec
 
 
+def toggle_salt(window: MainWindow) -> None:
+    """Mix synthetic events into the queue, or take them away and say what was seen."""
+    window.salting.set_on(not window.salting.on)
+    if not window.salting.on:
+        open_skill(window)
+
+
 def open_skill(window: MainWindow) -> None:
     """What the synthetic events say; one panel is enough."""
     from darkviewer.gui.dialogs.reviewer_skill import ReviewerSkillPanel
@@ -49,6 +56,17 @@ def review_differences(window: MainWindow) -> None:
 
 
 REVIEWERS: tuple[Row, ...] = (
+    _A(
+        "salt",
+        "Salted",
+        "",
+        "Mix synthetic stars, hot pixels, pairs and tracks into the queue. They are\n"
+        "not marked, and never counted as candidates or exported; at the end you\n"
+        "learn what you saw of them.",
+        toggle_salt,
+        "calibration",
+        checked=lambda w: w.salting.on,
+    ),
     _A(
         "skill",
         "What salt says of you…",

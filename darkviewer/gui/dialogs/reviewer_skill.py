@@ -75,10 +75,17 @@ class ReviewerSkillPanel(Panel):
 
 
 def _salted(opinions: Opinions) -> list[Salted]:
-    """What this reviewer judged; for any thread."""
-    verdicts = (read_verdict(held) for held in opinions.all(VERDICT))
-    own = (one for one in verdicts if one and one.reviewer == opinions.who)
-    return [salted for one in own if (salted := read_salted(one)) is not None]
+    """What this reviewer judged, each event once, by the latest; for any thread."""
+    found: dict[tuple[int, int, str, float], Salted] = {}
+    for held in opinions.all(VERDICT):
+        verdict = read_verdict(held)
+        if verdict is None or verdict.reviewer != opinions.who:
+            continue
+        salted = read_salted(verdict)
+        if salted is not None:
+            event = verdict.x, verdict.y, salted.what, salted.flux_e
+            found.setdefault(event, salted)
+    return list(found.values())
 
 
 def _outcome(known: Skill, salted: list[Salted]) -> str:

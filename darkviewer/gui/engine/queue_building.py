@@ -10,14 +10,19 @@ import numpy as np
 from darkviewer.core.opinions.events import BY_HAND, VERDICT
 from darkviewer.core.review.by_hand import read_by_hand
 from darkviewer.core.review.queue import build
-from darkviewer.core.review.verdict import Verdicts
+from darkviewer.core.review.queue_events import events_of
+from darkviewer.core.review.verdict import Verdicts, read_verdict
 from darkviewer.gui.engine.hand_layer import events_with
 from darkviewer.gui.engine.verdict_book import earlier, said_of_entries
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from darkviewer.core.candidates.selection import CandidateTable
+    from darkviewer.core.opinions.events import Opinion
     from darkviewer.core.review.queue import Queue, Said
     from darkviewer.gui.engine.verdict_book import Finder
+    from darkviewer.runs.salted_session import SaltedSession
     from darkviewer.storage.opinions.store import Opinions
 
 __all__ = ["Found", "build_queue", "same_pixels"]
@@ -51,6 +56,7 @@ def build_queue(
     known: Finder,
     opinions: Opinions,
     own: str,
+    salted: SaltedSession | None = None,
 ) -> Found:
     """All rows of a table, what was added by hand, and what was said of them.
 
@@ -66,11 +72,32 @@ def build_queue(
         Of everybody.
     own : str
         Who reviews.
+    salted : SaltedSession, optional
+        Synthetic events among them.
     """
     held = read_by_hand(opinions.all(BY_HAND))
-    queue = build(events_with(table, held, known.content, known.grid, own, shape))
-    finder = replace(known, verdicts=Verdicts(opinions.all(VERDICT)), queue=queue)
+    events = events_with(table, held, known.content, known.grid, own, shape)
+    if salted is not None:
+        events = events.and_others(events_of(salted.table))
+    queue = build(events)
+    verdicts = Verdicts(_in_sight(opinions.all(VERDICT), salted, known))
+    finder = replace(known, verdicts=verdicts, queue=queue)
     return Found(finder, said_of_entries(finder, own), *earlier(finder, opinions, own))
+
+
+def _in_sight(
+    held: Iterable[Opinion], salted: SaltedSession | None, known: Finder
+) -> Iterator[Opinion]:
+    """Without what was said of synthetic events that are not there any more."""
+    for opinion in held:
+        value = opinion.value or {}
+        if value.get("salted") is True:
+            verdict = read_verdict(opinion)
+            if verdict is None or salted is None:
+                continue
+            if salted.at(*known.grid.in_frame(verdict.x, verdict.y)) is None:
+                continue
+        yield opinion
 
 
 def same_pixels(one: Queue, other: Queue) -> bool:

@@ -95,6 +95,7 @@ class ReviewQueue(QObject):
         self._spent_before_s = 0.0
         self._goal: tuple[int, int] | None = None
         workspace.candidates_changed.connect(self._renew)
+        workspace.salted_changed.connect(self._renew)
         workspace.session_changed.connect(self._take_session)
         workspace.pixel_changed.connect(self._note_pixel)
         workspace.frame_changed.connect(self._tell_frame)
@@ -182,10 +183,13 @@ class ReviewQueue(QObject):
         self._know_master(workspace.calibration)
         shape = workspace.calibration.master.shape
         judgements, own, known = self._judgements, self.reviewer, self.book.finder
+        salted = workspace.salted
+        if salted is not None and salted.beside is not table:
+            salted = None  # others are being drawn
 
         def work() -> Found:
             judgements.wait_read()
-            return build_queue(table, shape, known, judgements.opinions, own)
+            return build_queue(table, shape, known, judgements.opinions, own, salted)
 
         self._thread.submit(Task("queue", 0, work, self._take_found, self._fails))
 

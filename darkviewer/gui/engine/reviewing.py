@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from darkviewer.core.review.classes import EVENT, PIXEL, class_named
+from darkviewer.core.review.comparison import CAMERA
+from darkviewer.core.review.salt import SALT
 from darkviewer.core.review.verdict import REACH_PX, Verdict
 from darkviewer.gui.engine.review_queue import ReviewQueue
 from darkviewer.gui.engine.verdict_book import said_of_entry
@@ -175,6 +177,11 @@ class Reviewing(ReviewQueue):
         frame = self._event_frame(entry)
         note, tags = self.note_and_tags
         x, y = self.book.grid.on_sensor(entry.x, entry.y)
+        shown = {**self._shown.of(entry, frame), CAMERA: self.book.camera}
+        salted = self._workspace.salted
+        event = None if salted is None else salted.at(entry.x, entry.y)
+        if event is not None:
+            shown[SALT] = event.judged(name).as_shown()
         verdict = Verdict(
             self.reviewer,
             scope,
@@ -184,9 +191,10 @@ class Reviewing(ReviewQueue):
             name,
             note=note,
             tags=tags,
-            shown=self._shown.of(entry, frame),
+            shown=shown,
             spent_s=round(self.time.item_s, 1),
             blind=self.blind,
+            salted=event is not None,
         )
         self._giving.give(entry, frame, verdict)
 

@@ -92,10 +92,11 @@ class VerdictGiving(QObject):
         """
         camera = self._book.camera
         whole = verdict.scope == PIXEL
-        if whole and camera:
+        if whole and camera and not verdict.salted:
             self._after((), entry, verdict, lambda _: [replace(verdict, place=camera)])
             return
-        # Without a camera's name nothing holds beyond the frames of this session.
+        # Without a camera's name nothing holds beyond the frames of this session, and
+        # nothing that is said of a synthetic event may.
         frames = entry.frames if whole else (frame,)
         said = replace(verdict, scope=EVENT)
 

@@ -47,6 +47,7 @@ KINDS: dict[str, str] = {
     "session": "sessions",
     "reviewer": "reviewers",
     "hand": "by hand",
+    "agreement": "agreement",
 }
 """By what the queue can be chosen, and what the menu is called."""
 

@@ -11,7 +11,14 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from darkviewer.core.review.classes import CLASSES, class_named
-from darkviewer.core.review.queue import ADDED, REMOVED, UNREVIEWED, Entry, QueueFilter
+from darkviewer.core.review.queue import (
+    ADDED,
+    DIFFERS,
+    REMOVED,
+    UNREVIEWED,
+    Entry,
+    QueueFilter,
+)
 from darkviewer.gui.review.queue_panel import QueuePanel
 from darkviewer.gui.review.remarks import Remarks
 from darkviewer.gui.review.verdict_key import CLEAR
@@ -190,6 +197,7 @@ class ReviewParts(QObject):
         chips.set_options("reviewer", [(who, who) for who in others])
         hand = [(ADDED, "added by hand"), (REMOVED, "taken away by hand")]
         chips.set_options("hand", hand)
+        chips.set_options("agreement", [(DIFFERS, DIFFERS)] if others else [])
 
     def _take_entry(self, _entry: Entry | None) -> None:
         self._place()

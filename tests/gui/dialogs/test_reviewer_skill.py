@@ -13,12 +13,14 @@ from darkviewer.storage.opinions.store import Opinions
 from tests.helpers.windows import Driver
 
 
-def say(opinions: Opinions, salted: Salted, x: int, *, who: str = "") -> None:
+def say(
+    opinions: Opinions, salted: Salted, x: int, *, who: str = "", frame: str = "f"
+) -> None:
     shown = {SALT: salted.as_shown()}
     verdict = Verdict(
         who or opinions.who,
         EVENT,
-        "f",
+        frame,
         x,
         5,
         salted.verdict,
@@ -50,7 +52,8 @@ def test_completeness_and_false_alarms_are_counted(
     assert panel.outcome.text() == "You called 3 of 4 synthetic stars PSF-like."
     assert "no stars" not in panel.alarms.text()
     assert panel.model.index(0, 1).data() == "4"
-    say(opinions, Salted("hot", 900.0, found=False, verdict="hot"), 600)
+    for frame in "fgh":  # one event in three frames
+        say(opinions, Salted("hot", 900.0, False, "hot"), 600, frame=frame)
     say(opinions, Salted("pair", 900.0, found=False, verdict="psf-like"), 700)
     panel.renew()
     qtbot.waitUntil(lambda: len(panel.salted or []) == 6)
