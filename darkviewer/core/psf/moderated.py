@@ -21,6 +21,7 @@ __all__ = [
     "least_matched",
     "matched_sigmas",
     "moderated",
+    "repeated",
     "sigmas",
     "signal_spread",
     "star_shape",
@@ -38,6 +39,17 @@ KNOWN = 1e12
 
 LEAST_KURTOSIS_FRAMES = 4.5
 """A t of 4 degrees of freedom has no fourth moment."""
+
+
+def repeated(values: ArrayLike) -> Array:
+    """Of an array that repeats one value in memory that value, else the array.
+
+    Frames' worth of knowledge are often the same everywhere; what is computed from
+    them then needs computing once.
+    """
+    array = np.asarray(values)
+    alike = array.size > 0 and not any(array.strides)
+    return np.asarray(array[(0,) * array.ndim]) if alike else array
 
 
 def inverse_correction(frames: ArrayLike) -> Array:
@@ -58,7 +70,7 @@ def moderated(ratio: ArrayLike, frames: ArrayLike) -> Array:
     frames : array
         Degrees of freedom of that variance.
     """
-    t, dof = np.asarray(ratio, np.float64), np.asarray(frames, np.float64)
+    t, dof = np.asarray(ratio, np.float64), repeated(np.asarray(frames, np.float64))
     a = dof - 0.5
     b = 48 * a**2
     z2 = a * np.log1p(t**2 / dof)
@@ -69,6 +81,7 @@ def moderated(ratio: ArrayLike, frames: ArrayLike) -> Array:
 
 def sigmas(value: ArrayLike, variance: ArrayLike, frames: ArrayLike) -> Array:
     """Significance of residuals whose variances have `inverse_correction` in them."""
+    frames = repeated(frames)
     plain = np.asarray(variance, np.float64) / inverse_correction(frames)
     with np.errstate(invalid="ignore", over="ignore"):  # frames of floats hold anything
         return moderated(np.asarray(value, np.float64) / np.sqrt(plain), frames)
@@ -89,6 +102,7 @@ def matched_sigmas(signal: ArrayLike, frames: ArrayLike, psf: Psf) -> Array:
     psf : Psf
         P.
     """
+    frames = repeated(frames)
     plain = np.asarray(signal, np.float64) * signal_spread(frames, psf)
     return moderated(plain, frames_of_sum(frames, psf))
 
@@ -113,7 +127,9 @@ def _at_least(frames: ArrayLike) -> Array:
 
 def least_matched(limit: float, frames: Array) -> float:
     """Signal below which no `matched_sigmas` is above a limit."""
-    fewest = np.nanmin(frames, initial=KNOWN)  # a t is wider than its normal deviate
+    fewest = np.nanmin(
+        repeated(frames), initial=KNOWN
+    )  # a t is wider than its normal deviate
     return float(limit / np.sqrt(inverse_correction(fewest)))
 
 

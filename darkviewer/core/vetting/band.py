@@ -16,7 +16,7 @@ from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES, leave_one_out
 from darkviewer.core.masters.master import Master, usable_pixels
 from darkviewer.core.masters.residual import BandResiduals
 from darkviewer.core.progress import go_on
-from darkviewer.core.psf.moderated import inverse_correction
+from darkviewer.core.psf.moderated import inverse_correction, repeated
 from darkviewer.core.psf.shape import StampNoise
 from darkviewer.core.vetting.photon_transfer import (
     SessionNoise,
@@ -40,7 +40,10 @@ MARGIN = HALF
 
 @dataclass(eq=False)
 class ExaminedBand:
-    """Rows ``top <= y < top + rows`` of all frames; all indices `pixel` are flat.
+    """Rows ``top <= y < top + rows`` of all frames.
+
+    All indices `pixel` are flat. Where they may be None, that is every pixel, in the
+    shape of the rows: nothing is copied for it.
 
     Attributes
     ----------
@@ -124,13 +127,8 @@ class ExaminedBand:
         return self.noise
 
     @cached_property
-    def _flat(self) -> NDArray[Any]:
-        return self.raw.reshape(self.n_frames, -1)
-
-    @cached_property
     def _usable(self) -> NDArray[np.bool_] | None:
-        usable = usable_pixels(self.raw)
-        return None if usable is None else usable.reshape(self.n_frames, -1)
+        return usable_pixels(self.raw)
 
     @cached_property
     def _parts(self) -> tuple[slice, ...]:
@@ -171,28 +169,39 @@ class ExaminedBand:
             if self.rest_adu is not None:
                 values -= self.rest_adu[index][:, self._part]
             if self._usable is not None:
-                values[~self._usable[index].reshape(values.shape)] = 0
+                values[~self._usable[index]] = 0
             total += values
             values *= values
             squares += values
         count = np.broadcast_to(np.intp(self.n_frames), total.shape)
         if self._usable is not None:
-            count = self._usable.sum(0).reshape(total.shape)
+            count = self._usable.sum(0)
         return Sums(total, squares, count)
 
-    def shifted(self, frame: int | Index, pixel: Index, missing: float = 0.0) -> Array:
+    def shifted(
+        self, frame: int | Index, pixel: Index | None, missing: float = 0.0
+    ) -> Array:
         """x - offset, `missing` where the frame has no value."""
-        values = self._flat[frame, pixel] - self._offset.take(pixel)
+        values = self._of(self.raw, frame, pixel) - _taken(self._offset, pixel)
         if self.rest_adu is not None:
             values -= self._rest(frame, pixel)
         if self._usable is None:
             return np.asarray(values)
-        return np.where(self._usable[frame, pixel], values, missing)
+        return np.where(self._of(self._usable, frame, pixel), values, missing)
 
-    def _rest(self, frame: int | Index, pixel: Index) -> Array:
+    def _of(
+        self, cube: NDArray[Any], frame: int | slice | Index, pixel: Index | None
+    ) -> NDArray[Any]:
+        """Pixels of one or several frames."""
+        return cube[frame] if pixel is None else self._flat(cube)[frame, pixel]
+
+    def _flat(self, cube: NDArray[Any]) -> NDArray[Any]:
+        return cube.reshape(self.n_frames, -1)
+
+    def _rest(self, frame: int | Index, pixel: Index | None) -> Array:
         assert self.rest_adu is not None
-        if isinstance(frame, int):
-            return np.asarray(self.rest_adu[frame][:, self._part].take(pixel))
+        if pixel is None or isinstance(frame, int):
+            return _taken(self.rest_adu[frame][..., self._part], pixel)
         return np.asarray(self.rest_adu[(frame, *self.row_and_part(pixel))])
 
     # variances
@@ -204,16 +213,18 @@ class ExaminedBand:
         """
         return self._expected_e2(self._level_without(frame, pixel), pixel)
 
-    def _expected_e2(self, level_e: Array, pixel: Index) -> Array:
+    def _expected_e2(self, level_e: Array, pixel: Index | None) -> Array:
         several = len(self.amplifiers) > 1
-        label = self._amplifier.take(pixel) if several else np.zeros(1, np.intp)
+        label = _taken(self._amplifier, pixel) if several else np.zeros(1, np.intp)
         return self.known_noise.variance(level_e, label)
 
-    def _level_without(self, frame: int | Index, pixel: Index) -> Array:
+    def _level_without(self, frame: int | Index, pixel: Index | None) -> Array:
         """Level of pixels in the frames but one, where there are enough, electrons."""
-        master = self.master.at(np.asarray(pixel, np.intp))
+        master = self.master
+        if pixel is not None:
+            master = master.at(np.asarray(pixel, np.intp))
         if self.n_frames >= FEWEST_FRAMES and master.method != "clipped":
-            master = leave_one_out(self._flat[frame, pixel], master)
+            master = leave_one_out(self._of(self.raw, frame, pixel), master)
         return master.electrons(self.parameters)
 
     @cached_property
@@ -223,40 +234,57 @@ class ExaminedBand:
         y = np.arange(self.top, self.top + rows)
         return self.amplifiers.labels(y[:, np.newaxis], np.arange(nx))
 
-    def own_variance_e2(self, frame: int | Index, pixel: Index) -> Array:
+    def own_variance_e2(self, frame: int | Index, pixel: Index | None) -> Array:
         """Sample variance of pixels over all frames but `frame`."""
         sums = self.sums
-        count = sums.count.take(pixel)
+        count = repeated(_taken(sums.count, pixel))
         if self._usable is not None:
-            count = count + ~self._usable[frame, pixel]
-        total, squares = sums.total.take(pixel), sums.squares.take(pixel)
+            count = count + ~self._of(self._usable, frame, pixel)
+        total, squares = _taken(sums.total, pixel), _taken(sums.squares, pixel)
         own = left_out_variance(total, squares, self.shifted(frame, pixel), count)
         return own * self.parameters.scale**2
 
     def residual_variance_e2(
-        self, frame: int, pixel: Index, factor: float
+        self, frame: int, pixel: Index | None, factor: float
     ) -> tuple[Array, Array]:
         """Variance s^2 of the residual of pixels in one frame, without an event.
 
         With `inverse_correction` in it, and the degrees of freedom that it has.
         """
         own = self.own_variance_e2(frame, pixel)
-        return self.shrunk_variance_e2(frame, pixel, factor, own, 0)
+        return self.shrunk_variance_e2(frame, pixel, factor, own)
 
     def shrunk_variance_e2(
-        self, frame: int, pixel: Index, factor: float, own: Array, left_out: Index | int
+        self,
+        frame: int,
+        pixel: Index | None,
+        factor: float,
+        own: Array,
+        left_out: Index | None = None,
     ) -> tuple[Array, Array]:
         """The same from `own`, the pixels' own variance with some values left out."""
         level = self._level_without(frame, pixel)
-        count = self.sums.count.take(pixel) - left_out
+        count = repeated(_taken(self.sums.count, pixel))
         variance, frames = self.known_noise.prior.shrunk(
-            level, self._expected_e2(level, pixel), own, count
+            level,
+            self._expected_e2(level, pixel),
+            own,
+            count if left_out is None else count - left_out,
         )
-        variance *= factor * inverse_correction(frames)
+        variance *= factor * inverse_correction(repeated(frames))
         wider = self.known_noise.null.sigma_factor(frame) ** 2
         if np.any(wider != 1):
-            variance *= wider.take(self.amplifier(pixel))
+            variance *= self.of_amplifiers(wider, pixel)
         return variance, frames
+
+    def of_amplifiers(self, values: NDArray[Any], pixel: Index | None) -> NDArray[Any]:
+        """Of a value for each amplifier that of pixels, or the only one."""
+        null = self.known_noise.null
+        if len(null.amplifiers) == 1:
+            return np.asarray(values[0])
+        if pixel is None:
+            pixel = np.arange(self.raw[0].size).reshape(self.raw.shape[1:])
+        return np.asarray(values[self.amplifier(pixel)])
 
     def amplifier(self, pixel: Index) -> Index:
         """Which amplifier each pixel belongs to."""
@@ -335,16 +363,18 @@ class ExaminedBand:
         rows, nx = self.raw.shape[1:]
         return squares(np.asarray(y) - self.top, x, (rows, nx), half=half)
 
-    def saturated(self, frame: int | slice | Index, pixel: Index) -> NDArray[np.bool_]:
+    def saturated(
+        self, frame: int | slice | Index, pixel: Index | None
+    ) -> NDArray[np.bool_]:
         """Whether pixels are saturated in one frame or in several."""
-        flat = self.read_adu.reshape(self.n_frames, -1)
-        return np.asarray(flat[frame, pixel] >= self.saturation_adu)
+        values = self._of(self.read_adu, frame, pixel)
+        return np.asarray(values >= self.saturation_adu)
 
     def unchanging(self, frame: int | Index, pixel: Index) -> NDArray[np.bool_]:
         """Whether pixels have the same raw value in all frames but one."""
         if self.as_read is None:
             return np.asarray(self.own_variance_e2(frame, pixel) == 0)
-        values = self.read_adu.reshape(self.n_frames, -1)[:, pixel].astype(np.float64)
+        values = self._flat(self.read_adu)[:, pixel].astype(np.float64)
         index = np.arange(self.n_frames).reshape(-1, *np.ones(np.ndim(pixel), int))
         values[np.broadcast_to(index == frame, values.shape)] = np.nan
         several = np.isfinite(values).sum(0) > 1
@@ -376,6 +406,10 @@ class ExaminedBand:
     def excess_e(self, y: Index, x: Index) -> Array:
         """Master minus the median of the 7x7 pixels around it, electrons, (n,)."""
         return excess_e(self.level_e, np.asarray(y, np.intp) - self.top, x)
+
+
+def _taken(plane: NDArray[Any], pixel: Index | None) -> NDArray[Any]:
+    return plane if pixel is None else plane.take(pixel)
 
 
 def _wide(dtype: np.dtype[Any]) -> type[Any]:

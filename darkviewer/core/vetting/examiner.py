@@ -154,20 +154,20 @@ class Examiner:
         self, rows: ExaminedBand, index: int, frame: FrameRows, band: Band
     ) -> Found:
         """Places in the band where a whole star is significant."""
-        shape = frame.residual_e.shape
-        pixel = np.arange(frame.residual_e.size).reshape(shape)
-        variance, frames = rows.residual_variance_e2(index, pixel, frame.factor)
+        nx = frame.residual_e.shape[1]
+        variance, frames = rows.residual_variance_e2(index, None, frame.factor)
         good = np.isfinite(variance) & np.isfinite(frame.residual_e)
-        good &= ~rows.saturated(index, pixel)
+        good &= ~rows.saturated(index, None)
         signal = matched_plane(
             frame.residual_e, variance.astype(np.float32), good, self.options.psf
         )
         scale = self.noise.null.signal_scale(index, self.options.psf)
-        signal /= scale.astype(np.float32)[rows.amplifier(pixel)]
+        signal /= rows.of_amplifiers(scale.astype(np.float32), None)
         peaks = local_maxima(signal, least_matched(MATCHED_SIGMA, frames))
-        y = peaks // shape[1] + band.top
+        y = peaks // nx + band.top
         peaks = peaks[(y >= band.start) & (y < band.stop)]
-        known = matched_sigmas(signal.take(peaks), frames.take(peaks), self.options.psf)
+        dof = frames[np.divmod(peaks, nx)]
+        known = matched_sigmas(signal.take(peaks), dof, self.options.psf)
         peaks = peaks[known > MATCHED_SIGMA]
         nothing = np.zeros(len(peaks), np.intp)
         return describe(frame.exact, nothing, peaks, top=band.top, ny=band.ny)

@@ -96,12 +96,12 @@ def measure_null(
         label = amplifiers.labels(y + start, x).reshape(stop - start, nx)
         measured = range(0, n_frames, -(-n_frames // MOST_FRAMES))
         with np.errstate(invalid="ignore", over="ignore"):  # floats hold anything
-            planes = [_planes(rows, index, psf) for index in measured]
+            planes = [_planes(rows, index, psf, inner) for index in measured]
             # An event raises the variance of its pixels in all other frames.
             events = [np.abs(star) > EVENT for _, star in planes]
         empty = ~_around(np.logical_or.reduce(events))[inner]
         for index, (residual, star) in zip(measured, planes, strict=True):
-            here = np.where(empty, residual[inner], np.nan)
+            here = np.where(empty, residual, np.nan)
             z.add(index, here, label)
             signal.add(index, np.where(empty, star[inner], np.nan), label)
             neighbours.add(here, label)
@@ -137,19 +137,19 @@ def _summed_up(
     )
 
 
-def _planes(rows: ExaminedBand, index: int, psf: Psf) -> tuple[Array, Array]:
-    """z and the signal of a star, NaN where there is none, (rows, nx)."""
+def _planes(
+    rows: ExaminedBand, index: int, psf: Psf, inner: slice
+) -> tuple[Array, Array]:
+    """z of the inner rows and the signal of a star, NaN where there is none."""
     frame = rows.frame(index)
-    shape = frame.residual_e.shape
-    pixel = np.arange(frame.residual_e.size).reshape(shape)
-    variance, frames = rows.residual_variance_e2(index, pixel, frame.factor)
+    variance, frames = rows.residual_variance_e2(index, None, frame.factor)
     good = np.isfinite(variance) & np.isfinite(frame.residual_e)
-    good &= ~rows.saturated(index, pixel)
-    z = sigmas(frame.residual_e, variance, frames)
+    good &= ~rows.saturated(index, None)
+    z = sigmas(frame.residual_e[inner], variance[inner], frames[inner])
     plane = matched_plane(frame.residual_e, variance.astype(np.float32), good, psf)
     star = matched_sigmas(plane, frames, psf)
     star[:, :EDGE] = star[:, -EDGE:] = np.nan
-    return np.where(good, z, np.nan), np.where(good, star, np.nan)
+    return np.where(good[inner], z, np.nan), np.where(good, star, np.nan)
 
 
 def _around(event: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -173,7 +173,7 @@ class _Widths:
 
     def add(self, frame: int, values: NDArray[Any], label: Index) -> None:
         for part in range(self._counts.shape[1]):
-            own = values[label == part]
+            own = values if self._counts.shape[1] == 1 else values[label == part]
             self._counts[frame, part] += np.histogram(own, self._edges)[0]
 
     def widths(self, shared: float) -> tuple[Array, Array]:
@@ -201,20 +201,24 @@ class _Neighbours:
         self._cubes = self._pixels = self._second = 0.0
 
     def add(self, z: Array, label: Index) -> None:
-        ordinary = np.where(np.abs(z) < CLIP, z, np.nan)
+        size = np.abs(z)
+        known = size < CLIP
+        ordinary = np.where(known, z, 0.0)
+        square = ordinary**2
         for column, (dy, dx) in enumerate(LAGS):
             for first, second in _pairs(dy, dx):
-                product = ordinary[first] * ordinary[second]
-                power = ordinary[first] ** 2 + ordinary[second] ** 2
-                known = np.isfinite(product) & (label[first] == label[second])
-                own = label[first][known]
-                count = len(self._products)
-                self._products[:, column] += np.bincount(own, product[known], count)
-                self._squares[:, column] += np.bincount(own, power[known] / 2, count)
-                self._numbers[:, column] += np.bincount(own, minlength=count)
-        near = z[np.abs(z) < SKEW_CLIP]
-        self._cubes += float(np.sum(near**3))
-        self._second += float(np.sum(near**2))
+                pair = known[first] & known[second]
+                pair &= label[first] == label[second]
+                product = np.where(pair, ordinary[first] * ordinary[second], 0)
+                power = np.where(pair, (square[first] + square[second]) / 2, 0)
+                own, count = label[first], len(self._products)
+                self._products[:, column] += _sums(own, product, count)
+                self._squares[:, column] += _sums(own, power, count)
+                self._numbers[:, column] += np.bincount(own[pair], minlength=count)
+        near = z[size < SKEW_CLIP]
+        squares = near**2
+        self._cubes += float(np.sum(squares * near))  # a power of 3 takes ten times
+        self._second += float(np.sum(squares))
         self._pixels += near.size
 
     def found(self) -> tuple[Array, Array, float]:
@@ -227,6 +231,11 @@ class _Neighbours:
         sure = pixels >= FEWEST
         skewness = self._cubes / pixels / scale / SKEW_SEEN if sure else 0.0
         return correlation, error, skewness
+
+
+def _sums(label: Index, values: Array, count: int) -> Array:
+    """Over each of so many amplifiers."""
+    return np.asarray(np.bincount(label.ravel(), values.ravel(), count), np.float64)
 
 
 def _pairs(dy: int, dx: int) -> list[tuple[Any, Any]]:

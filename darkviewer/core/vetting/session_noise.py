@@ -94,15 +94,14 @@ def measure_noise(stack: Stack, master: Master, adu_step: int) -> SessionNoise:
 
 def _lower_weight(band: ExaminedBand) -> Array:
     """See `lower_weight`, of all pixels."""
-    pixel = np.arange(band.level_e.size)
-    highest, lowest = np.full((2, pixel.size), np.nan)
+    highest, lowest = np.full((2, *band.level_e.shape), np.nan)
     for index in range(band.n_frames):
-        values = band.shifted(index, pixel, np.nan)
+        values = band.shifted(index, None, np.nan)
         np.fmax(highest, values, out=highest)
         np.fmin(lowest, values, out=lowest)
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = (band.sums.total / band.sums.count).ravel()
-    return lower_weight(highest, lowest, mean)
+        mean = band.sums.total / band.sums.count
+    return lower_weight(highest, lowest, mean).ravel()
 
 
 def _each(label: NDArray[np.intp], amplifiers: Amplifiers) -> list[NDArray[np.bool_]]:

@@ -14,6 +14,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from darkviewer.core.psf.moderated import repeated
+
 __all__ = [
     "MOST_FRAMES",
     "PRIOR_FRAMES",
@@ -100,11 +102,16 @@ class Prior:
     def at(self, level_e: ArrayLike) -> tuple[Array, Array]:
         """d0 and scale of pixels of some levels; between the levels by 1 / d0."""
         level = np.asarray(level_e, np.float64)
-        if len(self.levels_e) == 1:
-            whole = np.ones(level.shape)
-            return self.frames[0] * whole, self.scale[0] * whole
-        share = np.interp(level, self.levels_e, 1 / self.frames)
-        return 1 / share, np.interp(level, self.levels_e, self.scale)
+        scale = self._between(level, self.scale)
+        if len(self.frames) == 1:
+            return np.broadcast_to(self.frames, level.shape), scale
+        share = repeated(self._between(level, 1 / self.frames))
+        return np.broadcast_to(1 / share, level.shape), scale
+
+    def _between(self, level_e: Array, values: Array) -> Array:
+        if np.all(values == values[0]):
+            return np.broadcast_to(values[0], level_e.shape)
+        return np.asarray(np.interp(level_e, self.levels_e, values))
 
     def shrunk(
         self, level_e: Array, expected_e2: Array, own_e2: Array, count: ArrayLike
@@ -123,27 +130,31 @@ class Prior:
         count : int or array
             Frames with a value, the examined one included: d is two less.
         """
+        dof, own = np.maximum(repeated(count) - 2, 0), own_e2
         known = np.isfinite(own_e2)
-        dof = np.where(known, np.maximum(np.asarray(count) - 2, 0), 0)
-        own = np.where(known, own_e2, 0.0)
-        frames, scale = self.at(level_e)
+        if not known.all():
+            dof, own = np.where(known, dof, 0), np.where(known, own_e2, 0.0)
+        frames, scale = (repeated(values) for values in self.at(level_e))
         usual = scale * expected_e2
-        variance = (frames * usual + dof * own) / (frames + dof)
-        frames += dof
+        variance = np.asarray(frames * usual)
+        variance += dof * own
+        frames = np.asarray(frames + dof)
+        variance /= frames
+        frames = np.broadcast_to(frames, variance.shape)
         if self.noisy_share > 0:
-            self._raise_noisy(variance, frames, usual, own, dof)
+            frames = self._raise_noisy(variance, frames, usual, own, dof)
         return variance, frames
 
     def _raise_noisy(
         self, variance: Array, frames: Array, usual: Array, own: Array, dof: Array
-    ) -> None:
-        """In place, where a pixel may be noisy."""
+    ) -> Array:
+        """Where a pixel may be noisy, in place; returns the frames' worth."""
         near = np.flatnonzero((own > LEAST_NOISY / 2 * usual) & (dof > 0))
         if not near.size:
-            return
+            return frames
         ratio = own.ravel()[near] / usual.ravel()[near]
-        d = np.broadcast_to(dof, own.shape).ravel()[near]
-        first, known = variance.ravel()[near], frames.ravel()[near]
+        d, known = _taken(dof, near), _taken(repeated(frames), near)
+        first = variance.ravel()[near]
         chance = _noisy_chance(ratio, d, known - d, self.noisy_share, self.noisy_scale)
         second = usual.ravel()[near] * _mean_of(
             ratio, d, NOISY_FRAMES, self.noisy_scale
@@ -153,7 +164,14 @@ class Prior:
         scatter += chance * 2 / (NOISY_FRAMES + d) * second**2
         scatter += chance * (1 - chance) * (second - first) ** 2
         variance.ravel()[near] = mixed
-        frames.ravel()[near] = 2 * mixed**2 / scatter
+        raised = np.array(frames)
+        raised.ravel()[near] = 2 * mixed**2 / scatter
+        return raised
+
+
+def _taken(values: Array, places: NDArray[np.intp]) -> Array:
+    """Values at some places, or the one that all of them have."""
+    return values.ravel()[places] if values.ndim else values
 
 
 UNKNOWN = Prior(np.zeros(1), np.full(1, PRIOR_FRAMES), np.ones(1))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from darkviewer.core.levels.amplifiers import Amplifiers
 from darkviewer.core.masters.master import combine_rows
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.vetting.band import ExaminedBand
+from darkviewer.core.vetting.null_noise import NULL
 from darkviewer.core.vetting.photon_transfer import PhotonTransfer, SessionNoise
+from darkviewer.core.vetting.shrinkage import Prior
 from tests.helpers.simulated import darks
 
 NOISE = SessionNoise(PhotonTransfer(0.0, 1.0, 0.01, 0.0, 1e6, 1e-3), 10.0, 1300.0)
@@ -57,6 +62,36 @@ def test_variances_with_gaps(cube: np.ndarray) -> None:
     found = rows.own_variance_e2(3, np.arange(cube[0].size))
     expected = np.nanvar(np.delete(electrons, 3, 0), 0, ddof=1).ravel()
     np.testing.assert_allclose(found, expected, rtol=1e-6)
+
+
+@pytest.mark.parametrize("gaps", [False, True])
+@pytest.mark.parametrize("amplifiers", [Amplifiers(), Amplifiers((40,))])
+@pytest.mark.parametrize(
+    "prior",
+    [
+        Prior(np.zeros(1), np.full(1, 7.0), np.full(1, 0.9)),
+        Prior(np.array([1200.0, 1400.0]), np.full(2, 7.0), np.ones(2)),
+        Prior(np.array([1200.0, 1400.0]), np.array([7.0, 90]), np.ones(2), 0.1, 9.0),
+    ],
+)
+def test_every_pixel_is_what_each_of_them_is(
+    cube: np.ndarray, prior: Prior, amplifiers: Amplifiers, gaps: bool
+) -> None:
+    if gaps:
+        cube = cube.astype(np.float32)
+        cube[np.random.default_rng(3).random(cube.shape) < 0.1] = np.nan
+    rows = band(cube)
+    wide = np.linspace(1.5, 2, len(amplifiers))[None]
+    null = replace(
+        NULL, amplifiers=amplifiers, z_width=wide, z_error=np.full_like(wide, 0.01)
+    )
+    rows.noise = replace(NOISE, prior=prior, null=null)
+    every = rows.residual_variance_e2(2, None, 1.2)
+    each = rows.residual_variance_e2(2, np.arange(cube[0].size), 1.2)
+    for whole, flat in zip(every, each, strict=True):
+        np.testing.assert_array_equal(whole.ravel(), flat)
+    saturated = rows.saturated(2, None).ravel()
+    np.testing.assert_array_equal(saturated, cube[2].ravel() >= 65520)
 
 
 @pytest.mark.parametrize("method", ["median", "average", "clipped"])
