@@ -63,7 +63,7 @@ from darkviewer.gui.widgets.region_field import RegionField
 from darkviewer.gui.widgets.session_browser import SessionBrowser
 from darkviewer.gui.widgets.statistics_panel import StatisticsPanel
 from darkviewer.gui.widgets.status import StatusLine
-from darkviewer.gui.widgets.tool_bar import ToolBar
+from darkviewer.gui.widgets.tool_bar import IMAGE_BAR, REVIEW_BAR, ToolBar
 from darkviewer.storage.places import whole
 
 if TYPE_CHECKING:
@@ -150,8 +150,10 @@ class MainWindow(QMainWindow):
     ) -> None:
         """Take the actions; the tool bar shows some of them."""
         self.actions_by_name, self.menus = dict(actions), dict(menus)
-        self._bar = ToolBar(self.actions_by_name, self.region)
+        self._bar = ToolBar(self.actions_by_name, IMAGE_BAR, self.region)
         self.addToolBar(self._bar)
+        self._review_bar = ToolBar(self.actions_by_name, REVIEW_BAR)
+        self.desk.put("bar", self._review_bar)
         self.frames.list_head.add_actions(self.actions_by_name)
         self.review.follow_actions(self.actions_by_name)
         self.light_table.add_actions(self.actions_by_name)
@@ -291,6 +293,7 @@ class MainWindow(QMainWindow):
     def _follow_text(self) -> None:
         self._fit_title()
         self._bar.follow_text()
+        self._review_bar.follow_text()
 
     def _fit_title(self) -> None:
         metrics = self.menuBar().fontMetrics()

@@ -44,7 +44,7 @@ class Criteria(PaintedRows):
         self._items: tuple[Criterion, ...] = ()
         self._units = Units()
         self._hidden = True
-        super().__init__("Criteria", least=15, most=20, parent=parent)
+        super().__init__("Criteria", least=15, most=18, parent=parent)
 
     def show_criteria(
         self,

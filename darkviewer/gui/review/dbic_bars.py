@@ -33,7 +33,7 @@ LOWEST, HIGHEST = -1e3, 1e4
 """Ends of the axis, from the limit; bars that go on are cut there."""
 
 _TICKS = ((-100.0, f"{MINUS}100"), (0.0, ""), (100.0, "+100"), (1e4, "+10k"))
-_THICK, _AXIS = 8, 15
+_THICK, _AXIS = 8, 14
 _VALUE = "+00,000"
 _BARS = 80  # least width of the bars beside the names
 
@@ -66,7 +66,7 @@ class DbicBars(PaintedRows):
         self._items: tuple[Criterion, ...] | None = None
         self._limit = 0.0
         name = "ΔBIC: rather a star than each rival"
-        super().__init__(name, least=17, most=17, parent=parent)
+        super().__init__(name, least=16, most=16, parent=parent)
         self.told()
 
     def show_rivals(self, items: Sequence[Criterion] | None, limit: float) -> None:

@@ -31,7 +31,7 @@ __all__ = ["PARTS", "ReviewDesk"]
 PARTS = ("bar", "queue", "light table", "verdicts", "evidence", "remarks", "log")
 """What can stand on the desk; each has its own place."""
 
-_WIDE = (1180, 660)
+_WIDE = (1180, 700)
 _QUEUE, _EVIDENCE, _ONE_COLUMN = 264, 327, 300
 _LINE = 1
 
@@ -39,8 +39,8 @@ _LINE = 1
 class ReviewDesk(QWidget):
     """Queue, light table and evidence side by side, verdicts below.
 
-    With less room queue and evidence are tabs of one column at the right, and the log
-    goes.
+    With less room queue and evidence are tabs of one column at the right, and the bar
+    and the log go: the menus hold what is in them.
 
     Attributes
     ----------
@@ -208,6 +208,7 @@ class ReviewDesk(QWidget):
             for part in (centre, _rule(down=True), self._tabs):
                 row.addWidget(part, 1 if part is centre else 0)
             at["log"].hide()
+        at["bar"].setVisible(wide)
         self._lines.replaceWidget(before, self._whole)
         before.hide()
         before.deleteLater()

@@ -125,7 +125,7 @@ class Figures(PaintedRows):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._texts: dict[str, str] = {}
         self._tips: dict[str, str] = {}
-        super().__init__("Figures", least=16, most=20, parent=parent)
+        super().__init__("Figures", least=16, most=19, parent=parent)
         self.clear()
 
     def text(self, name: str) -> str:

@@ -26,7 +26,7 @@ __all__ = ["PixelLine"]
 
 Array = NDArray[np.float64]
 
-_LEAST_HIGH, _MOST_HIGH = 64, 140
+_LEAST_HIGH, _MOST_HIGH = 56, 140
 _DOT = 4.5
 _POINT = 1.8
 _MOST_POINTS = 40  # more of them would be a thick line
@@ -162,7 +162,7 @@ class PixelLine(QWidget):
         """Grid lines as far apart as their numbers need it."""
         low, high = self.span
         line = QFontMetricsF(painter.font()).height()
-        step = round_step((high - low) * 1.5 * line / max(area.height(), line))
+        step = round_step((high - low) * 1.15 * line / max(area.height(), line))
         decimals = max(0, -math.floor(math.log10(step)))
         for place in range(math.ceil(low / step), math.floor(high / step) + 1):
             y = self._y(area, place * step)

@@ -15,28 +15,73 @@ from darkviewer.gui.controls.segmented import ActionBar
 if TYPE_CHECKING:
     from darkviewer.gui.widgets.region_field import RegionField
 
-__all__ = ["ToolBar"]
+__all__ = ["IMAGE_BAR", "REVIEW_BAR", "BarPlan", "ToolBar"]
 
-_GROUPS: tuple[tuple[str, ...], ...] = (
-    ("open",),
+
+@dataclass(frozen=True, slots=True)
+class BarPlan:
+    """What stands in a bar.
+
+    Attributes
+    ----------
+    groups : tuple
+        Names of actions, joined group by group.
+    right : str
+        First action of the first group at the right.
+    spared : tuple of str
+        First actions of the groups that a narrow window moves into a menu, in this
+        order.
+    field_after : str
+        The action that a field follows; empty for none.
+    """
+
+    groups: tuple[tuple[str, ...], ...]
+    right: str
+    spared: tuple[str, ...]
+    field_after: str = ""
+
+
+IMAGE_BAR = BarPlan(
     (
-        "layer_raw",
-        "layer_master",
-        "layer_residual",
-        "layer_noise",
-        "layer_significance",
+        ("open",),
+        (
+            "layer_raw",
+            "layer_master",
+            "layer_residual",
+            "layer_noise",
+            "layer_significance",
+        ),
+        ("stretch_linear", "stretch_log", "stretch_asinh"),
+        ("auto",),
+        ("fit", "one_to_one"),
+        ("blink",),
+        ("inject",),
+        ("export",),
     ),
-    ("stretch_linear", "stretch_log", "stretch_asinh"),
-    ("auto",),
-    ("fit", "one_to_one"),
-    ("blink",),
-    ("inject",),
-    ("export",),
+    right="blink",
+    spared=("stretch_linear", "auto", "inject", "blink", "export", "layer_raw"),
+    field_after="one_to_one",
 )
-_FIELD_AFTER = "one_to_one"
-_AT_THE_RIGHT = ("blink", "inject", "export")
-_SPARED = ("stretch_linear", "auto", "inject", "blink", "export", "layer_raw")
-"""First actions of the groups that a narrow window moves into a menu, in this order."""
+
+REVIEW_BAR = BarPlan(
+    (
+        ("open",),
+        ("review_stretch_linear", "review_stretch_log", "review_stretch_asinh"),
+        ("review_auto_stretch",),
+        ("review_stretch_of_candidate", "review_stretch_of_session"),
+        ("what_if",),
+        ("salt",),
+        ("export",),
+    ),
+    right="what_if",
+    spared=(
+        "review_stretch_linear",
+        "review_auto_stretch",
+        "review_stretch_of_candidate",
+        "salt",
+        "export",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +93,8 @@ class _Way:
     hidden: int = 0
 
 
-_WAYS = (
-    _Way(14),
-    _Way(7),
-    _Way(7, True),
-    *(_Way(7, True, count) for count in range(1, len(_SPARED) + 1)),
-)
-"""From roomy to narrow; the menus hold every action all the same."""
-
-
 class ToolBar(QToolBar):
-    """Open | layers | stretch | Auto | zoom and region … Blink, Inject, Export.
+    """Groups of buttons at the left, others at the right.
 
     A narrow window gives up the air between the groups first, then the keys in the
     buttons, then whole groups, which a menu at the right holds.
@@ -67,25 +103,31 @@ class ToolBar(QToolBar):
     def __init__(
         self,
         actions: dict[str, QAction],
-        region: RegionField,
+        plan: BarPlan,
+        field: RegionField | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("Tool bar", parent)
         self.setObjectName("tool_bar")
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._plan = plan
+        self._ways = (
+            *(_Way(14), _Way(7), _Way(7, True)),
+            *(_Way(7, True, count) for count in range(1, len(plan.spared) + 1)),
+        )  # from roomy to narrow; the menus hold every action all the same
         self.groups = {
             names[0]: ActionBar(
                 (actions[name] for name in names),
-                tail=region if names[-1] == _FIELD_AFTER else None,
+                tail=field if names[-1] == plan.field_after else None,
             )
-            for names in _GROUPS
+            for names in plan.groups
         }
         self.more = MenuButton("More")
         self.more.setToolTip("Commands that do not fit into this window.")
         self._needed: list[int] = []  # pixels, way by way
         self._measuring = False
-        self._way = _WAYS[0]
+        self._way = self._ways[0]
         self._row = self._laid_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -104,7 +146,7 @@ class ToolBar(QToolBar):
         layout = QHBoxLayout(row)
         layout.setContentsMargins(12, 6, 12, 7)
         for name, group in self.groups.items():
-            if name == _AT_THE_RIGHT[0]:
+            if name == self._plan.right:
                 layout.addStretch(1)
             layout.addWidget(group)
         layout.addWidget(self.more)
@@ -116,14 +158,14 @@ class ToolBar(QToolBar):
             return
         if not self._needed:
             self._measuring = True
-            self._needed = [self._width_of(way) for way in _WAYS]
+            self._needed = [self._width_of(way) for way in self._ways]
             self._measuring = False
         fitting = (
             way
-            for way, width in zip(_WAYS, self._needed, strict=True)
+            for way, width in zip(self._ways, self._needed, strict=True)
             if width <= self.width()
         )
-        self._show(next(fitting, _WAYS[-1]))
+        self._show(next(fitting, self._ways[-1]))
 
     def _width_of(self, way: _Way) -> int:
         self._show(way)
@@ -139,7 +181,7 @@ class ToolBar(QToolBar):
     def _show(self, way: _Way) -> None:
         self._way = way
         self._row.setSpacing(way.gap)
-        hidden = _SPARED[: way.hidden]
+        hidden = self._plan.spared[: way.hidden]
         for name, group in self.groups.items():
             group.set_tight(way.tight)
             group.setVisible(name not in hidden)

@@ -44,7 +44,7 @@ def test_rows_take_the_room_there_is_and_no_more(qtbot: QtBot) -> None:
     rows.resize(rows.sizeHint())
     most = rows.line_height
     rows.resize(rows.width(), 4 * rows.sizeHint().height())
-    assert least == 15 < most == rows.line_height == 20
+    assert least == 15 < most == rows.line_height == 18
 
 
 def test_marks_have_the_colours_of_the_palette(qtbot: QtBot) -> None:

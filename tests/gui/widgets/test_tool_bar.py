@@ -71,3 +71,24 @@ def test_no_word_is_cut_after_text_has_grown_in_a_small_window(
             for button in on_show(bar_at(window, width)):
                 words = QFontMetricsF(button.font()).horizontalAdvance(button.text())
                 assert button.width() > words, (fonts.scale(), width, button.text())
+
+
+@pytest.mark.parametrize("window", [1.0, 1.25], indirect=True)
+def test_the_desk_has_a_bar_where_there_is_room(window: MainWindow) -> None:
+    """Else the menus hold what is in it, and the pictures have its place."""
+    window.places.go("review")
+    bar = window._review_bar
+    for size in ((1280, 800), (1440, 900), (1600, 1000), (1024, 640)):
+        window.resize(*size)
+        for _ in range(3):
+            QApplication.processEvents()
+        assert bar.isVisible() == window.desk.wide
+        for button in on_show(bar):
+            words = QFontMetricsF(button.font()).horizontalAdvance(button.text())
+            assert button.width() > words, (size, button.text())
+            right = button.mapTo(bar, button.rect().topRight()).x()
+            assert right < bar.width(), (size, button.text())
+    assert not bar.isVisible()
+    assert not window._bar.isVisible()
+    window.places.go("image")
+    assert window._bar.isVisible()
