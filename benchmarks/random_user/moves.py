@@ -60,6 +60,7 @@ MOVES: tuple[Move, ...] = (
     Move("action", 8, work_moves.action),
     Move("dialog", 6, work_moves.dialog),
     Move("judge", 4, work_moves.judge),
+    Move("review", 6, work_moves.review),
     Move("look", 3, work_moves.look),
     Move("cancel", 3, work_moves.cancel),
     Move("close a dialog", 4, work_moves.close_window),

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QDockWidget, QMenu
 
 from benchmarks.random_user.hands import described
+from benchmarks.random_user.key_moves import HELD
 from benchmarks.random_user.parts import EXCEPT, at
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ __all__ = [
     "open_path",
     "pick_session",
     "resize",
+    "review",
     "wait",
 ]
 
@@ -48,6 +50,13 @@ _DIALOGS = (
     "about",
     "support",
     "measured_psf",
+)
+_AT_THE_DESK = (
+    *(Key.Key_1, Key.Key_2, Key.Key_3, Key.Key_4, Key.Key_5, Key.Key_6),
+    *(Key.Key_0, Key.Key_U, Key.Key_P, Key.Key_H, Key.Key_B, Key.Key_V),
+    *(Key.Key_J, Key.Key_K, Key.Key_Left, Key.Key_Right, Key.Key_Home),
+    *(Key.Key_R, Key.Key_M, Key.Key_D, Key.Key_S, Key.Key_A, Key.Key_L),
+    *(Key.Key_N, Key.Key_T, Key.Key_Space, Key.Key_E),
 )
 _LOOKS = (
     "theme_dark",
@@ -83,6 +92,20 @@ def judge(user: RandomUser, rng: Random) -> Steps:
     if main is not None and main.strip.reason.isVisible():
         yield from user.hands.type(words)
         user.hands.press(rng, end)
+    yield 20
+
+
+def review(user: RandomUser, rng: Random) -> Steps:
+    """Sit down at the desk, and judge faster than anybody reads; stay there, or go."""
+    if rng.random() < 0.5:
+        _trigger(user, "place_review")
+        yield 20
+    for _ in range(rng.choice((1, 5, 20))):
+        user.hands.press(rng, rng.choice(_AT_THE_DESK), rng.choice(HELD))
+        yield rng.choice((0, 5, 60))
+    if rng.random() < 0.2:
+        yield from user.hands.type(rng.choice(("a note", "", "edge, odd")))
+        user.hands.press(rng, rng.choice((Key.Key_Return, Key.Key_Escape)))
     yield 20
 
 
