@@ -41,6 +41,7 @@ from darkviewer.gui.review.desk import ReviewDesk
 from darkviewer.gui.review.following import FollowingEvidence
 from darkviewer.gui.review.light_table import LightTable
 from darkviewer.gui.review.parts import ReviewParts
+from darkviewer.gui.review.untested import UntestedLine
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.tips import plain_tip
 from darkviewer.gui.theme_choice import ThemeChoice
@@ -252,6 +253,8 @@ class MainWindow(QMainWindow):
         self.frames.strips.set_by(self.judgements.limits)
         self.desk = ReviewDesk(self.workspace, self.reviewing)
         self.review = ReviewParts(self.workspace, self.reviewing, self)
+        self.untested = UntestedLine(self.workspace)
+        self.desk.put("bar", self.untested)
         self.desk.put("queue", self.review.queue)
         self.desk.put("verdicts", self.review.verdicts)
         self.desk.put("remarks", self.review.remarks)

@@ -26,6 +26,8 @@ from darkviewer.gui.engine.what_was_shown import WhatWasShown
 from darkviewer.gui.threads.background import Background, Task
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.frame import FrameInfo
     from darkviewer.core.frames.session import Session
@@ -94,6 +96,8 @@ class ReviewQueue(QObject):
         self._frames: tuple[FrameInfo | None, ...] = ()
         self._spent_before_s = 0.0
         self._goal: tuple[int, int] | None = None
+        self._known_counts: tuple[tuple[Queue, QueueFilter], NDArray[np.bool_]] | None
+        self._known_counts = None
         workspace.candidates_changed.connect(self._renew)
         workspace.salted_changed.connect(self._renew)
         workspace.session_changed.connect(self._take_session)
@@ -139,12 +143,23 @@ class ReviewQueue(QObject):
     @property
     def progress(self) -> Progress:
         """Of all that the filter lists, whatever the verdict."""
-        total = kept(self._all, self.wanted.without("verdict", "reviewer"), self.said)
-        judged = sum(
-            bool(said.own) and total.index_of(number) is not None
-            for number, said in self.said.items()
-        )
-        return Progress.of(judged, len(total), self._spent_before_s + self.time.total_s)
+        counted = self._counted()
+        judged = sum(bool(s.own) and bool(counted[n]) for n, s in self.said.items())
+        spent_s = self._spent_before_s + self.time.total_s
+        return Progress.of(judged, int(counted.sum()), spent_s)
+
+    def _counted(self) -> NDArray[np.bool_]:
+        """Whether each entry is listed, whatever its verdict; found once per filter."""
+        known = self._known_counts
+        about = self._all, self.wanted
+        if known is None or any(
+            a is not b for a, b in zip(known[0], about, strict=True)
+        ):
+            asked = self.wanted.without("verdict", "reviewer")
+            counted = np.zeros(len(self._all.starts), np.bool_)
+            counted[kept(self._all, asked, self.said).shown] = True
+            known = self._known_counts = about, counted
+        return known[1]
 
     def set_active(self, active: bool) -> None:
         """The desk came on top, or went; out of sight nothing is built."""
