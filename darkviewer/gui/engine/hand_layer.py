@@ -73,11 +73,16 @@ class HandLayer(QObject):
         """Take an entry out of the queue; one that was added by hand altogether."""
         what = ADDED if entry.by_hand else REMOVED
         words = f"taking {entry.x}, {entry.y} away"
+        self._workspace.post(
+            f"{entry.x}, {entry.y} is taken out of the queue; undo brings it back",
+            about=_ABOUT,
+        )
         self._change(entry.frames, entry, what, what == REMOVED, words)
 
     def bring_back(self, entry: Entry) -> None:
         """List an entry again that was taken away."""
         words = f"bringing {entry.x}, {entry.y} back"
+        self._workspace.withdraw(_ABOUT)
         self._change(entry.frames, entry, REMOVED, False, words)
 
     def _found(self, frame: int, found: tuple[int, int, float]) -> None:

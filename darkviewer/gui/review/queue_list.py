@@ -80,6 +80,8 @@ class QueueDelegate(QStyledItemDelegate):
     def follow_text(self) -> None:
         """Measure again, after the size of the text changed."""
         self._font, self._small = fonts.body(), fonts.small()
+        self._struck = fonts.body()
+        self._struck.setStrikeOut(True)
         self._metrics = metrics = QFontMetrics(self._font)
         place, sigma = (metrics.horizontalAdvance(sample) for sample in _SAMPLES)
         self._size = QSize(0, fonts.scaled(ROW_PX))
@@ -111,12 +113,13 @@ class QueueDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(palette.accent_fill if current else palette.raised))
             painter.drawRoundedRect(QRectF(box).adjusted(0, 0.5, 0, -0.5), 5, 5)
         self._paint_mark(painter, box, None if model.blind else entry.label)
-        quiet = said is not None and not current
-        painter.setFont(self._font)
+        quiet = (said is not None or entry.removed) and not current
+        painter.setFont(self._struck if entry.removed else self._font)
         painter.setPen(QColor(palette.secondary if quiet else palette.text))
         room = self.strip_left - _GAP // 2 if said is None else box.width() - _GAP
         text = box.adjusted(self.text_left, 0, room - box.width(), 0)
         painter.drawText(text, _ON_THE_LEFT, self._fitting(index.data(), text.width()))
+        painter.setFont(self._font)
         if said is None:
             self._paint_figures(painter, box, entry, model, current=current)
         else:

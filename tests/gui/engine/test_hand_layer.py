@@ -98,6 +98,7 @@ def test_what_is_taken_away_stays_away(at: Driver, review: Reviewing) -> None:
     at.press(Qt.Key.Key_Delete)
     settle(at)
     assert review.current.removed  # it stays in hand, and nothing jumps
+    assert "taken out of the queue" in at.window.status.message.text()
     review.next()
     review.set_filter(QueueFilter())
     assert (x, y) not in pixels(review)

@@ -238,3 +238,22 @@ def test_a_hundred_thousand_rows_cost_no_more_than_those_in_sight(
     in_sight = made.height() // ROW_PX + 2
     assert len(asked) <= 20 * 3 * in_sight
     assert each_ms < 50  # a few milliseconds where nothing else runs
+
+
+def test_what_was_taken_away_is_struck_out(qtbot: QtBot) -> None:
+    made = a_list(qtbot)
+    pictures = []
+    for removed in (False, True):
+        rows = [entry(823, 416), entry(97, 512, removed=removed)]
+        made.rows.set_queue(rows, lambda _row: "", frames=10)
+        made.set_current(0)
+        pictures.append(picture(made))
+    before, after = pictures
+    row = made.visualRect(made.rows.index(1))
+    changed = [
+        y
+        for y in range(made.viewport().height())
+        if any(before.pixel(x, y) != after.pixel(x, y) for x in range(before.width()))
+    ]
+    assert changed
+    assert row.top() <= min(changed) <= max(changed) <= row.bottom()
