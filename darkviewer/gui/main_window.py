@@ -254,7 +254,7 @@ class MainWindow(QMainWindow):
         self.desk = ReviewDesk(self.workspace, self.reviewing)
         self.review = ReviewParts(self.workspace, self.reviewing, self)
         self.untested = UntestedLine(self.workspace)
-        self.desk.put("bar", self.untested)
+        self.desk.put("hint", self.untested)
         self.desk.put("queue", self.review.queue)
         self.desk.put("verdicts", self.review.verdicts)
         self.desk.put("remarks", self.review.remarks)

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["PARTS", "ReviewDesk"]
 
-PARTS = ("bar", "queue", "light table", "verdicts", "evidence", "remarks", "log")
+PARTS = (
+    *("bar", "hint", "queue", "light table", "verdicts", "evidence", "remarks", "log"),
+)
 """What can stand on the desk; each has its own place."""
 
 _WIDE = (1180, 700)
@@ -68,6 +70,7 @@ class ReviewDesk(QWidget):
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(0)
         self._lines.addWidget(self._holders["bar"])
+        self._lines.addWidget(self._holders["hint"])
         self._lines.addWidget(self._whole, 1)
         for changed in (
             workspace.session_changed,
@@ -209,6 +212,7 @@ class ReviewDesk(QWidget):
                 row.addWidget(part, 1 if part is centre else 0)
             at["log"].hide()
         at["bar"].setVisible(wide)
+        at["hint"].show()
         self._lines.replaceWidget(before, self._whole)
         before.hide()
         before.deleteLater()
@@ -225,6 +229,7 @@ class ReviewDesk(QWidget):
         self._left.setMinimumWidth(0)
         self._left.setMaximumWidth(_ANY)
         self._lines.insertWidget(0, self._holders["bar"])
+        self._lines.insertWidget(1, self._holders["hint"])
 
     def _in_tabs(self) -> QTabWidget:
         tabs = QTabWidget()

@@ -14,6 +14,10 @@ def test_a_click_gives_the_queue_its_labels(untested: MainWindow, qtbot: QtBot) 
     at = at_the_desk(Driver(untested, qtbot))
     line, review = untested.untested, untested.reviewing
     assert line.isVisible()
+    for width in (1024, 1440):
+        untested.resize(width, 800)
+        at.settle()
+        assert line.isVisible()
     assert {entry.label for entry in review.entries} == {""}
     qtbot.mouseClick(line.test, Qt.MouseButton.LeftButton)
     assert not line.test.isEnabled()
