@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
             "reviewing": self.reviewing.current is not None,
             "queue": len(self.reviewing.entries) > 0,
             "film": self.reviewing.current is not None and workspace.frame_count > 1,
+            "one_stretch": self.light_table.looks.scope == "session",
             "stamps": self.reviewing.current is not None and self.light_table.steps,
             "copyable": held is not None or self.places.current == "frames",
             "checked": workspace.checks is not None,

@@ -125,7 +125,7 @@ LIGHT_TABLE: tuple[Row, ...] = (
         "A",
         "Let the candidate in hand decide on black and white of the session.",
         lambda w: w.light_table.looks.take_limits(),
-        "reviewing",
+        "one_stretch",
         short="Auto",
         place=_PLACE,
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import is_
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
@@ -70,6 +71,7 @@ class LightTable(QWidget):
         self.ahead = Ahead(workspace, store, self)
         self.sight: Sight | None = None
         self._plan: Plan | None = None
+        self._seen: tuple[tuple[object, ...], tuple[object, ...]] = (None,), ()
         self._make_parts()
         self._soon = once(self)
         self._soon.timeout.connect(self._read_ahead)
@@ -148,8 +150,10 @@ class LightTable(QWidget):
         self.film.set_plan(at)
         self.context.set_plan(at)
         self.bar.setGeometry(at.buttons)
+        self.bar.setVisible(not at.buttons.isEmpty())
+        self.film.setVisible(not at.film.isEmpty())
         self.words.setGeometry(at.words)
-        self.words.setVisible(at.words.height() > 0)
+        self.words.setVisible(not at.words.isEmpty())
         for view, place in zip(self.stamps, at.stamps, strict=False):
             view.set_place(place, at)
         self._show_stamps()
@@ -206,8 +210,12 @@ class LightTable(QWidget):
         return [*keys, *((frame, layer) for layer in sorted(others))]
 
     def _look(self, _changed: object = None) -> None:
+        """Several signals tell of one change: only the first finds something new."""
         entry = self._reviewing.current
-        self.sight = None if entry is None else self._sight_of(entry)
+        sight = None if entry is None else self._sight_of(entry)
+        if not self._news(sight):
+            return
+        self.sight = sight
         calibration = self._workspace.calibration
         master = (
             ""
@@ -221,6 +229,18 @@ class LightTable(QWidget):
             view.set_sight(self.sight)
         self.words.set_sight(self.sight)
         self.context.setToolTip("\n".join(place_words(self.sight)))
+
+    def _news(self, sight: Sight | None) -> bool:
+        """Whether anything shown would be different."""
+        workspace = self._workspace
+        values: tuple[object, ...] = ()
+        objects: tuple[object, ...] = ()
+        if sight is not None:
+            of = workspace.calibration, workspace.parameters
+            values, objects = sight.values, (*sight.objects, *of)
+        before, self._seen = self._seen, (values, objects)
+        same = len(before[1]) == len(objects) and all(map(is_, before[1], objects))
+        return not same or before[0] != values
 
     @property
     def _frame(self) -> int:

@@ -100,6 +100,18 @@ class Sight:
     units: Units = field(default_factory=lambda: _OWN)
 
     @property
+    def values(self) -> tuple[object, ...]:
+        """With `objects` all that is shown depends on; what is known only grows."""
+        where = self.x, self.y, self.frame, len(self.blocks)
+        how = self.limits, self.kind, self.layer, self.blind, self.units
+        return *where, *how
+
+    @property
+    def objects(self) -> tuple[object, ...]:
+        """Each is the same one as long as it holds the same."""
+        return self.frames, self.palette, self.dossier
+
+    @property
     def stretch(self) -> Stretch | None:
         """Of all residuals."""
         return None if self.limits is None else self.limits.stretch(self.kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,25 +70,33 @@ class Stamp5:
 
 
 class StampView(QWidget):
-    """25 pixels with their values, and a line above them."""
+    """25 pixels with their values, and a line above them.
+
+    Attributes
+    ----------
+    kind : str
+        One of `KINDS`.
+    stamp : Stamp5
+        What is shown now.
+    """
 
     def __init__(self, kind: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sight: Sight | None = None
         self._title_px = 0
-        self.kind = ""
+        self.kind, self.stamp = "", Stamp5("", "")
         self.set_kind(kind)
 
     def set_kind(self, kind: str) -> None:
         """Show another one of `KINDS`."""
         self.kind = kind
         self.setAccessibleName(_NAMES[kind])
-        self.update()
+        self.set_sight(self._sight)
 
     def set_sight(self, sight: Sight | None) -> None:
         """Show another pixel or frame."""
         self._sight = sight
-        stamp = self.stamp()
+        self.stamp = stamp = _stamp_of(self.kind, sight)
         line = f"{stamp.title} {stamp.figure}".strip()
         self.setToolTip(f"{line}\n{_TIPS[self.kind]}")
         self.setAccessibleDescription(line)
@@ -99,15 +108,9 @@ class StampView(QWidget):
         self._title_px = plan.title
         self.update()
 
-    def stamp(self) -> Stamp5:
-        """What is shown now."""
-        if self._sight is None:
-            return Stamp5("", "")
-        return _MADE[self.kind](self._sight)
-
     def texts(self) -> list[list[str]]:
         """Texts in the pixels; without thousands separated."""
-        stamp = self.stamp()
+        stamp = self.stamp
         if stamp.values is None:
             return []
         side = self.width() / CELLS - GAP
@@ -122,7 +125,7 @@ class StampView(QWidget):
         sight = self._sight
         if sight is None:
             return
-        painter, palette, stamp = QPainter(self), sight.palette, self.stamp()
+        painter, palette, stamp = QPainter(self), sight.palette, self.stamp
         line = QRect(0, 0, self.width(), self._title_px)
         painter.setFont(fonts.small())
         colours = palette.secondary, palette.text
@@ -149,8 +152,13 @@ class StampView(QWidget):
                 continue
             colour = int(stamp.colours[y, x])
             painter.fillRect(place, QColor.fromRgb(colour))
-            painter.setPen(ink(colour, palette))
+            painter.setPen(_ink(colour, palette))
             painter.drawText(place, centred, texts[y][x])
+
+
+@lru_cache(maxsize=1024)
+def _ink(colour: int, palette: Palette) -> QColor:
+    return ink(colour, palette)
 
 
 def _paint_nothing(painter: QPainter, box: QRectF, palette: Palette) -> None:
@@ -169,6 +177,10 @@ def _type_size(texts: list[list[str]], room: float) -> float:
 
 
 # what each of them shows
+
+
+def _stamp_of(kind: str, sight: Sight | None) -> Stamp5:
+    return Stamp5("", "") if sight is None else _MADE[kind](sight)
 
 
 def _residual(sight: Sight) -> Stamp5:

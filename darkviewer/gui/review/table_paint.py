@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
 from darkviewer.gui.graphics.stamp_paint import stamp_picture
 from darkviewer.gui.review.plan import CELLS, SIDE
@@ -62,10 +63,20 @@ def semibold(font: QFont) -> QFont:
 
 def hatch(painter: QPainter, place: QRectF, palette: Palette, *, over: bool) -> None:
     """Lines for what is missing; `over` a picture, or in place of it."""
-    if not over:
-        painter.fillRect(place, QColor(palette.raised))
+    size = round(place.width()), round(place.height())
+    painter.drawImage(place.topLeft(), _hatched(*size, palette, over=over))
+
+
+@lru_cache(maxsize=32)
+def _hatched(width: int, height: int, palette: Palette, *, over: bool) -> QImage:
+    """Kept: to fill with a pattern takes milliseconds."""
+    picture = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    picture.fill(Qt.GlobalColor.transparent if over else QColor(palette.raised))
+    painter = QPainter(picture)
     colour = QColor(mixed(palette.panel, palette.secondary, MISSING))
-    painter.fillRect(place, QBrush(colour, Qt.BrushStyle.BDiagPattern))
+    painter.fillRect(picture.rect(), QBrush(colour, Qt.BrushStyle.BDiagPattern))
+    painter.end()
+    return picture
 
 
 def paint_block(

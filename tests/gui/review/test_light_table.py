@@ -152,6 +152,7 @@ def test_stretch_by_key_and_of_the_session(at: Driver) -> None:
     review.go(here + 1 if here == 0 else here - 1)
     settle(at)
     assert table.sight.limits == own
+    at.qtbot.waitUntil(action(at, "auto_stretch").isEnabled)
     at.press(Qt.Key.Key_A)
     assert table.sight.limits != own
 
@@ -161,7 +162,7 @@ def test_stamps_step_where_not_all_have_room(at: Driver) -> None:
     at.window.resize(1440, 900)
     at.qtbot.waitUntil(lambda: table.stamp_count == 4)
     assert not action(at, "stamp").isEnabled()
-    table.setMaximumHeight(450)  # as in a window of 1024x640
+    table.setMaximumHeight(440)  # as in a window of 1024x640
     at.qtbot.waitUntil(lambda: table.stamp_count == 2)
     at.window.states_changed.emit()
     assert [view.kind for view in table.stamps[:2]] == ["residual", "star"]

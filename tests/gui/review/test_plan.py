@@ -13,8 +13,8 @@ DRAWN, LOW = (837, 699), (723, 450)  # the middle of a window of 1440x900, of 10
 
 
 def parts(at: Plan) -> list[QRect]:
-    rows = [at.headline, at.film, at.context, at.buttons, *at.stamps]
-    return rows if at.words.height() == 0 else [*rows, at.words]
+    rows = [at.headline, at.film, at.context, at.buttons, *at.stamps, at.words]
+    return [row for row in rows if not row.isEmpty()]
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,10 @@ def parts(at: Plan) -> list[QRect]:
         ((900, 620), 1.25),
         ((723, 600), 2.0),
         ((1100, 800), 2.0),
+        ((959, 499), 2.0),
+        ((600, 560), 2.0),
+        ((511, 399), 2.0),
+        ((511, 370), 2.0),
     ],
 )
 def test_nothing_overlaps_or_is_cut(size: tuple[int, int], scale: float) -> None:
@@ -52,6 +56,25 @@ def test_a_low_window_has_two_stamps() -> None:
     assert (at.film_px, at.context_px, at.cell_px) == (3, 9, 40)
     assert len(at.stamps) == 2
     assert at.buttons.right() == at.stamps[1].right()
+
+
+def test_at_large_text_the_buttons_go_aside_and_then_the_film() -> None:
+    aside = plan(959, 499, 2.0)
+    assert aside.buttons.left() > aside.stamps[0].right()
+    assert not aside.film.isEmpty()
+    low = plan(511, 399, 2.0)
+    assert low.film.isEmpty()
+    assert not low.buttons.isEmpty()
+    lowest = plan(511, 370, 2.0)
+    assert lowest.film.isEmpty()
+    assert lowest.buttons.isEmpty()
+
+
+def test_words_go_before_a_stamp_does() -> None:
+    at = plan(723, 436)
+    assert len(at.stamps) == 2
+    assert at.words.height() == 0
+    assert len(plan(723, 400).stamps) == 1
 
 
 def test_large_text_has_one_stamp_with_large_numbers() -> None:

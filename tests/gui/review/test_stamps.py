@@ -60,8 +60,8 @@ def test_the_residual_is_the_one_that_was_fitted(
     view.set_sight(sight(known, frame=STAR_FRAME))
     values = known.stamps_e[STAR_FRAME]
     assert view.texts() == words(values)
-    assert view.stamp().title == "RESIDUAL, e⁻"
-    assert view.stamp().figure == "x 18:22, y 18:22"
+    assert view.stamp.title == "RESIDUAL, e⁻"
+    assert view.stamp.figure == "x 18:22, y 18:22"
     for x, y in ((0, 0), (2, 2), (1, 3)):
         assert colour_at(view, x, y) == QColor(*(grey(values[y, x]),) * 3)
 
@@ -93,7 +93,7 @@ def test_the_star_and_what_is_left_of_it(
     assert view.texts() == words(sigmas, 1)
     chi2 = float(np.sum(sigmas**2))
     assert (
-        view.stamp().figure == f"χ² {chi2:.1f} / {25 - 4}"
+        view.stamp.figure == f"χ² {chi2:.1f} / {25 - 4}"
     )  # flux, place and width were fitted
 
 
@@ -105,8 +105,8 @@ def test_the_best_rival_and_by_how_much_it_is_worse(
     view.set_sight(sight(known, frame=STAR_FRAME))
     dbic = known.classification.evidence.shape.dbic[STAR_FRAME]
     name = ("HOT PIXEL", "PAIR", "TRACK")[int(dbic.argmin())]
-    assert view.stamp().title == f"BEST RIVAL: {name}"
-    assert view.stamp().figure == f"ΔBIC +{dbic.min():,.0f}"
+    assert view.stamp.title == f"BEST RIVAL: {name}"
+    assert view.stamp.figure == f"ΔBIC +{dbic.min():,.0f}"
     assert view.texts() == words(known.rival_e[STAR_FRAME])
 
 
@@ -117,7 +117,7 @@ def test_blind_there_is_nothing_but_the_residual(
     view.set_kind(kind)
     view.set_sight(sight(pixels["star"], frame=STAR_FRAME, blind=True))
     assert view.texts() == []
-    assert "–" in view.stamp().figure
+    assert "–" in view.stamp.figure
     view.grab()
     view.set_kind("residual")
     assert view.texts() != []
@@ -142,7 +142,7 @@ def test_a_faint_unit_has_decimals(view: StampView, pixels: dict[str, Dossier]) 
     view.set_sight(sight(pixels["star"], frame=STAR_FRAME, units=units))
     value = pixels["star"].stamps_e[STAR_FRAME, 2, 2] / 100
     assert view.texts()[2][2] == f"{value:.2f}"
-    assert view.stamp().title == "RESIDUAL, e⁻/s"
+    assert view.stamp.title == "RESIDUAL, e⁻/s"
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
@@ -162,5 +162,5 @@ def test_no_number_is_wider_than_its_pixel(
 def test_without_a_pixel_it_is_empty(view: StampView) -> None:
     view.set_sight(None)
     assert view.texts() == []
-    assert view.stamp().title == ""
+    assert view.stamp.title == ""
     view.grab()
