@@ -25,7 +25,7 @@ def test_verdicts_count_as_soon_as_they_are_given(opened: Driver) -> None:
     panel.inject.click()
     injecting = window.findChild(RecoveryWindow)
     assert injecting.isVisible()
-    opened.press(Qt.Key.Key_W)
+    window.actions_by_name["what_if"].trigger()
     assert window.findChildren(WhatIfWindow) == [panel]
     injecting.close()
     panel.close()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from PySide6.QtGui import QPainter
 from pytestqt.qtbot import QtBot
 
 from darkviewer.core.vetting.dossier import Dossier
@@ -78,8 +81,6 @@ def test_what_is_missing_breaks_the_line(
     line: PixelLine, pixels: dict[str, Dossier]
 ) -> None:
     """Outside the frame there is no neighbour, and a frame may lack the pixel."""
-    from dataclasses import replace
-
     known = pixels["star"]
     stamps, sigma = known.stamps_e.copy(), np.full_like(known.sigma_e, np.nan)
     stamps[3] = stamps[:, 1, 2] = np.nan
@@ -87,6 +88,24 @@ def test_what_is_missing_breaks_the_line(
     assert np.isnan(line.noise)
     assert all(np.isfinite(line.span))
     line.grab()
+
+
+def test_a_number_that_is_too_long_is_shortened(
+    line: PixelLine, pixels: dict[str, Dossier], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is room for six characters at the left of the axis."""
+    written: list[str] = []
+    draw = QPainter.drawText
+    monkeypatch.setattr(
+        QPainter,
+        "drawText",
+        lambda self, *args: (written.append(args[-1]), draw(self, *args)),
+    )
+    line.set_dossier(pixels["star"], STAR_FRAME, factor=1000)
+    line.grab()
+    values = [text for text in written if text.endswith("k") or text.endswith("M")]
+    assert values
+    assert max(map(len, values)) <= 6
 
 
 def test_nothing_known(line: PixelLine) -> None:
@@ -99,10 +118,6 @@ def test_nothing_known(line: PixelLine) -> None:
 def test_many_frames_have_few_numbers(
     line: PixelLine, pixels: dict[str, Dossier], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dataclasses import replace
-
-    from PySide6.QtGui import QPainter
-
     known = pixels["star"]
     many = {
         name: np.concatenate([getattr(known, name)] * 20)
