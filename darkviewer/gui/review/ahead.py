@@ -82,7 +82,8 @@ class Ahead(QObject):
         known = self._known.get(place, {})
         if place in self._known:
             self._known.move_to_end(place)
-        missing = [key for key in keys if key not in known]
+        n_frames = len(self._layers.sources)  # the queue may still be another session's
+        missing = [key for key in keys if key not in known and key[0] < n_frames]
         if not missing:
             return
         layers, epoch = self._layers, self._epoch

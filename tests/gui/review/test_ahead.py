@@ -82,6 +82,14 @@ def test_other_frames_are_read_anew(scene: Scene, reading: Ahead) -> None:
     assert reading.known(PLACE) == {}
 
 
+def test_frames_that_this_session_has_not_are_not_read(
+    scene: Scene, reading: Ahead
+) -> None:
+    reading.want(PLACE, [(1, "residual"), (len(cube()), "residual"), (99, "raw")])
+    settle(scene, reading)
+    assert list(reading.known(PLACE)) == [(1, "residual")]
+
+
 def test_an_answer_of_other_frames_is_dropped(
     scene: Scene, reading: Ahead, monkeypatch: pytest.MonkeyPatch
 ) -> None:
