@@ -180,7 +180,7 @@ class Reviewing(ReviewQueue):
         shown = {**self._shown.of(entry, frame), CAMERA: self.book.camera}
         salted = self._workspace.salted
         event = None if salted is None else salted.at(entry.x, entry.y)
-        if event is not None:
+        if event is not None and (event.x, event.y) == (entry.x, entry.y):
             shown[SALT] = event.judged(name).as_shown()
         verdict = Verdict(
             self.reviewer,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from darkviewer.core.errors import SessionError
 from darkviewer.core.opinions.events import VERDICT
 from darkviewer.core.review.salt import read_salted
 from darkviewer.core.review.verdict import read_verdict
 from darkviewer.gui.dialogs.reviewer_skill import ReviewerSkillPanel
 from darkviewer.gui.engine import salting as module
-from darkviewer.gui.engine.salting import Salting
 from darkviewer.runs.salted_session import SaltedSession
 from tests.helpers.reviews import at_the_desk, rest
 from tests.helpers.windows import Driver
@@ -97,6 +99,24 @@ def test_verdicts_about_events_are_no_verdicts_about_candidates(opened: Driver) 
     at.qtbot.waitUntil(lambda: panel.salted == [known])
 
 
+def test_a_second_peak_of_an_event_counts_for_nothing(opened: Driver) -> None:
+    at = at_the_desk(opened)
+    review = at.window.reviewing
+    found = salted(at)
+    entry = review.current
+    beside = replace(found.events[0], x=entry.x + 1, y=entry.y)
+    at.workspace.set_salted(replace(found, events=(beside,)))
+    rest(at)
+    review.go([(one.x, one.y) for one in review.entries].index((entry.x, entry.y)))
+    review.give("noise")
+    rest(at)
+    (said,) = at.window.judgements.opinions.all(VERDICT)
+    verdict = read_verdict(said)
+    assert verdict is not None
+    assert verdict.salted
+    assert read_salted(verdict) is None
+
+
 def test_other_candidates_have_other_events(opened: Driver) -> None:
     at = at_the_desk(opened)
     first = salted(at)
@@ -113,11 +133,15 @@ def test_other_candidates_have_other_events(opened: Driver) -> None:
     assert at.workspace.salted is None
 
 
-def test_frames_that_cannot_be_read_are_said(opened: Driver) -> None:
-    at = opened
-    for info in at.workspace.session.frames:
-        info.path.unlink()
-    at.window.salting.set_on(True)
-    at.qtbot.waitUntil(lambda: "read" in at.window.status.message.text())
-    assert at.workspace.salted is None
-    assert isinstance(at.window.salting, Salting)
+def test_frames_that_cannot_be_read_are_said(
+    opened: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> SaltedSession:
+        raise SessionError("1 of 5 frames can no longer be read")
+
+    monkeypatch.setattr(module, "_salted", gone)
+    opened.window.salting.set_on(True)
+    status = opened.window.status.message
+    opened.qtbot.waitUntil(lambda: "no longer be read" in status.text())
+    assert opened.workspace.salted is None
+    assert opened.window.salting.on
