@@ -23,7 +23,7 @@ _AHEAD = ((0, 1), (1, -1), (1, 0), (1, 1))
 OUTLYING_SIGMAS, FEWEST_OUTLYING = 5.0, 5
 """A frame is named if it lies so far above the median frame, and by so many sources."""
 
-_NEAR_ONE = 0.3
+_NEAR_ONE = 0.9
 """Over the degrees of freedom: so far below 1 a measured dispersion begins to widen.
 
 By simulation: the intervals of 3 to 30 frames are then nearest to their level."""
