@@ -179,6 +179,7 @@ class Shot:
     prepare: Callable[[MainWindow], None] = nothing
     scale: int = 1
     text: float = 1.0
+    fresh: bool = False  # nobody has judged anything, and nothing is kept
     part: Callable[[MainWindow], QWidget] = lambda window: window
 
 
@@ -203,11 +204,11 @@ def shots(demo: Path, spare: Path) -> list[Shot]:
         Shot("demo-significance", demo, "light", small, prepare=significance),
         Shot("injection", demo, "dark", prepare=recovery, part=recovery_window),
         Shot("fe55-psf-light", fe55, "light", prepare=fe55_star_test),
-        Shot("review-dark", demo, "dark", prepare=review),
-        Shot("review-light", demo, "light", small, prepare=review),
-        Shot("review-night", demo, "night", prepare=review),
-        Shot("review-200", demo, "light", small, prepare=review, text=2.0),
-        Shot("review-fe55-light", fe55, "light", prepare=fe55_review),
+        Shot("review-dark", demo, "dark", prepare=review, fresh=True),
+        Shot("review-light", demo, "light", small, prepare=review, fresh=True),
+        Shot("review-night", demo, "night", prepare=review, fresh=True),
+        Shot("review-200", demo, "light", small, prepare=review, fresh=True, text=2.0),
+        Shot("review-fe55-light", fe55, "light", prepare=fe55_review, fresh=True),
         Shot("empty-dark", None, "dark", small),
         Shot("empty-light", None, "light", small),
         Shot("fe55-dark", fe55, "dark", prepare=unpadded),
@@ -226,7 +227,8 @@ def shots(demo: Path, spare: Path) -> list[Shot]:
 
 
 def take(shot: Shot) -> None:
-    window = make_window(Settings(options={"text_scale": shot.text}))
+    settings = Settings(options={"text_scale": shot.text})
+    window = make_window(settings, fresh=shot.fresh)
     window.theme_choice.choose(shot.palette)
     window.resize(*shot.size)
     window.show()

@@ -74,7 +74,16 @@ class _Pill(QAbstractButton):
 
     def wanted_width(self) -> int:
         """Enough for each of its states."""
-        raise NotImplementedError
+        metrics = QFontMetricsF(fonts.small())
+        wide = max(metrics.horizontalAdvance(text) for text in self._texts())
+        return round(2 * _PADDING + self._beside() + wide) + 1
+
+    def _texts(self) -> tuple[str, ...]:
+        return (self.text(),)
+
+    def _beside(self) -> float:
+        """Room for what is painted beside the text."""
+        return 0.0
 
     def sizeHint(self) -> QSize:
         """One width for all states: nothing beside it moves."""
@@ -133,11 +142,9 @@ class Chip(_Pill):
         self.setAccessibleName(f"{self.text()}: {_STATES[state]}")
         self.update()
 
-    def wanted_width(self) -> int:
-        """With its sign."""
-        text = QFontMetricsF(fonts.small()).horizontalAdvance(self.text())
+    def _beside(self) -> float:
         mark = fonts.scaled(_MARK) + _GAP if self._marked else 0.0
-        return round(2 * _PADDING + self._sign_width() + mark + text) + 1
+        return self._sign_width() + mark
 
     def _sign_width(self) -> float:
         return QFontMetricsF(fonts.small()).horizontalAdvance("+") + _GAP
@@ -217,12 +224,8 @@ class _MenuChip(_Pill):
         self.setAccessibleName(f"{self.text()}: opens a menu")
         self.update()
 
-    def wanted_width(self) -> int:
-        """For the longer of its texts."""
-        metrics = QFontMetricsF(fonts.small())
-        texts = self._plain, f"{self._words} 88"
-        wide = max(metrics.horizontalAdvance(f"{text} ▾") for text in texts)
-        return round(2 * _PADDING + wide) + 1
+    def _texts(self) -> tuple[str, ...]:
+        return f"{self._plain} ▾", f"{self._words} 88 ▾"
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The words and an arrow."""

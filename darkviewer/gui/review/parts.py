@@ -111,12 +111,8 @@ class ReviewParts(QObject):
         self._follow(actions["undo"], self.log.undo.set_hint)
 
     def _follow(self, action: QAction, show: Callable[[str], None]) -> None:
-        """Its key; elsewhere than at the desk it has none, and nobody looks."""
-
         def tell() -> None:
-            keys = action.shortcut().toString()
-            if keys or self.verdicts.isVisible():
-                show(keys)
+            show(action.shortcut().toString())
 
         tell()
         action.changed.connect(tell)
@@ -219,15 +215,13 @@ class ReviewParts(QObject):
             held = review.verdict_of(entry, here)
         self.verdicts.set_verdict("" if held is None else held.name)
 
-    def _take_verdict(self, line: verdict_giving.LogLine) -> None:
-        review = self._reviewing
-        number = review.all_entries.number_at(line.x, line.y)
-        row = review.entries.index_of(number)
-        if row is not None:
-            self.queue.list.rows.renew(row)
-        self.queue.list.viewport().update()  # it may hold for a pixel beside it, too
+    def _take_verdict(self, _line: verdict_giving.LogLine) -> None:
+        """The one that was judged is still in hand."""
+        rows = self.queue.list
+        rows.rows.renew(self._reviewing.index)
+        rows.viewport().update()  # it may hold for a pixel beside it, too
         self._place()
-        self.remarks.show_remarks(*review.note_and_tags)
+        self.remarks.show_remarks(*self._reviewing.note_and_tags)
         self._tell_log()
 
     def _tell_log(self, _index: int = 0) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +22,6 @@ MANY_FRAMES = 32
 Index = QModelIndex | QPersistentModelIndex
 
 
-def _nothing(_row: int) -> str:
-    return ""
-
-
 class QueueModel(QStringListModel):
     """Entries in the order of the queue, and what was said of each.
 
@@ -39,7 +36,7 @@ class QueueModel(QStringListModel):
     def __init__(self) -> None:
         super().__init__()
         self._entries: Sequence[Entry] = ()
-        self._said: Callable[[int], str] = _nothing
+        self._said: Callable[[int], str] = defaultdict[int, str](str).__getitem__
         self.frames = 0
         self.blind = False
         self.in_hand: int | None = None

@@ -14,6 +14,7 @@ from darkviewer.gui.engine.reviewing import LogLine, Reviewing
 from darkviewer.gui.review.parts import ReviewParts, log_line
 from darkviewer.gui.review.queue_list import ROW_PX, THIRD
 from darkviewer.gui.style.theme import PALETTES
+from tests.helpers.review_entries import enlarge
 from tests.helpers.reviews import at_the_desk, rest
 from tests.helpers.windows import Driver
 
@@ -191,16 +192,21 @@ def test_blind_theme_and_text_reach_every_part(at: Driver, parts: ReviewParts) -
     assert at.workspace.palette == PALETTES["light"]
     assert parts.verdicts.keys["hot"].grab().toImage() != before
     at.window.theme_choice.choose("dark")
+    height = parts.verdicts.keys["hot"].height()
+    enlarge(1.5)
+    at.workspace.text_size_changed.emit()
     rest(at)
+    assert parts.verdicts.keys["hot"].height() > height
 
 
-def test_another_key_is_shown_and_kept_while_elsewhere(
+def test_another_key_is_shown_and_there_after_coming_back(
     at: Driver, parts: ReviewParts
 ) -> None:
     installed(at.window).change_key("verdict_hot", "Y")
     hot = parts.verdicts.keys["hot"]
     assert "(Y)" in hot.toolTip()
     at.window.places.go("frames")
+    at.window.places.go("review")
     assert "(Y)" in hot.toolTip()
 
 
