@@ -157,6 +157,7 @@ def review(window: MainWindow) -> None:
     star_test(window)
     window.actions_by_name["place_review"].trigger()
     settle(window)
+    window.reviewing.go(0)
     for name in ("psf_like", "cosmic_ray", "psf_like", "noise"):
         window.actions_by_name[f"verdict_{name}"].trigger()
         settle(window)
@@ -206,7 +207,6 @@ def shots(demo: Path, spare: Path) -> list[Shot]:
         Shot("fe55-psf-light", fe55, "light", prepare=fe55_star_test),
         Shot("review-dark", demo, "dark", prepare=review, fresh=True),
         Shot("review-light", demo, "light", small, prepare=review, fresh=True),
-        Shot("review-night", demo, "night", prepare=review, fresh=True),
         Shot("review-200", demo, "light", small, prepare=review, fresh=True, text=2.0),
         Shot("review-fe55-light", fe55, "light", prepare=fe55_review, fresh=True),
         Shot("empty-dark", None, "dark", small),

@@ -25,7 +25,7 @@ AS_EACH_KEY_SAYS = ""
 LIT_MS = 120
 """So long a pressed key is lit; nothing waits for it."""
 
-_GAP, _BEFORE_U = 8, 8
+_GAP, _NARROW_GAP, _BEFORE_U = 8, 4, 8
 _AROUND = 2 * 12 + 4 * 10
 """Margins of the row, and the gaps between its parts."""
 
@@ -71,14 +71,18 @@ class _Keys(QWidget):
 
     def place(self) -> None:
         """As wide as there is room, up to the usual width; all with words, or none."""
-        spare = self.width() - (len(self._row) - 1) * _GAP - _BEFORE_U
-        wide = min(self._row[0].sizeHint().width(), spare // len(self._row))
+        usual, keys = self._row[0].sizeHint().width(), len(self._row)
+        for gap in (_GAP, _NARROW_GAP):
+            wide = (self.width() - (keys - 1) * gap - _BEFORE_U) // keys
+            if wide >= usual:
+                break
+        wide = min(wide, usual)
         wordy, x = all(key.words_fit(wide) for key in self._row), 0
         for key in self._row:
             key.set_wordy(wordy)
             x += _BEFORE_U if key.name == _APART else 0
             key.setGeometry(x, 0, wide, self.height())
-            x += wide + _GAP
+            x += wide + gap
 
 
 class VerdictRow(QWidget):

@@ -112,6 +112,13 @@ def test_nothing_of_the_row_moves_with_what_it_shows(row: VerdictRow) -> None:
     assert [part.geometry() for part in parts] == before
 
 
+def test_words_stay_in_a_window_of_1280_pixels(row: VerdictRow) -> None:
+    row.resize(688, row.height())
+    QApplication.processEvents()
+    assert all(key.words_fit(key.width()) for key in row.keys.values())
+    assert row.keys["clear"].geometry().right() <= 688 - 12
+
+
 @pytest.mark.parametrize(("width", "scale"), [(724, 1.0), (724, 2.0), (760, 1.3)])
 def test_a_narrow_row_is_complete(row: VerdictRow, width: int, scale: float) -> None:
     enlarge(scale)
