@@ -60,13 +60,28 @@ def test_the_notebooks_values_are_the_defaults() -> None:
     assert "**neighbour ratio** (the default" in TEXT
 
 
+def keys_named(head: list[str], after: int) -> list[str]:
+    """Those of the first column of a table of keys."""
+    names = {"Enter": "Return", "−": "-"}
+    cells = [row[0] for row in ROWS[ROWS.index(head) + 2 : after]]
+    keys = [key for cell in cells for key in re.split(r"; |, | or | ", cell)]
+    return [names.get(key, key).replace("−", "-") for key in keys]
+
+
 def test_every_key_of_the_manual_is_bound() -> None:
     bound = {key for _, item in all_specs() for key in item.keys.split()}
-    head = ROWS.index(["key", "command"])
     end = ROWS.index(["parameter", "option", "default", "range", "meaning"])
-    cells = [row[0] for row in ROWS[head + 2 : end]]
-    names = {"Enter": "Return", "−": "-"}
-    for cell in cells:
-        for key in re.split(r"; |, | or | ", cell):
-            name = names.get(key, key).replace("−", "-")
-            assert name in bound, key
+    assert set(keys_named(["key", "command"], end)) - bound == set()
+
+
+def test_every_key_of_the_desk_is_bound_there() -> None:
+    bound = {
+        key
+        for _, item in all_specs()
+        if item.place in ("", "review")
+        for key in item.keys.split()
+    }
+    start = ROWS.index(["key", "at the desk"]) + 2
+    text = TEXT[TEXT.index("| key | at the desk |") :]
+    rows = text[: text.index("\n\n")].count("\n") - 1
+    assert set(keys_named(["key", "at the desk"], start + rows)) - bound == set()
