@@ -69,6 +69,8 @@ def test_another_layer_has_limits_of_its_own(context: Context) -> None:
     assert context.layer == "residual"
     expected = grey(ramp(3).values[17, 3], LIMITS.black, LIMITS.white)
     assert colour_at(context, 3, 17) == expected
+    context.blink("residual")
+    assert context.layer == "residual"
     context.blink("")
     assert context.layer == "raw"
 

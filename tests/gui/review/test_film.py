@@ -137,6 +137,7 @@ def test_the_tip_says_why_a_frame_is_left_out_or_missing(film: Film) -> None:
     shown = sight(frames=ten_frames(left_out=7))
     film.set_sight(replace(shown, blocks={**shown.blocks, (5, "residual"): None}))
     assert film.tip(4) == "00005.fits: 260 e⁻\nleft out: a door was open"
+    assert film.tip(0) == "frame 1: 220 e⁻"
     assert film.tip(5).endswith("This frame cannot be read.")
     for where in (film.pictures()[4].center(), QPoint(1, 1)):
         event = QHelpEvent(QEvent.Type.ToolTip, where, film.mapToGlobal(where))

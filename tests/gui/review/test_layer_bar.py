@@ -53,6 +53,8 @@ def test_nothing_is_cut_or_overlaps(bar: LayerBar, width: int) -> None:
 def test_a_narrow_bar_has_the_keys(bar: LayerBar) -> None:
     bar.resize(160, 27)
     assert [button.text() for button in bar.buttons] == list("RMDSB")
+    bar.resize(40, 27)  # less than the keys need
+    assert bar.buttons[1].text() == "M"
     assert [button.accessibleName() for button in bar.buttons] == list(WORDS.values())
     bar.buttons[0].action.setShortcut("")
     assert bar.buttons[0].text() == "R"  # of the word

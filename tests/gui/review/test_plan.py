@@ -93,6 +93,7 @@ def test_a_large_window_has_large_pictures() -> None:
     assert left == pytest.approx(1900 - right, abs=2)  # in the middle
 
 
-def test_a_window_that_is_too_small_shows_the_top() -> None:
-    at = plan(300, 200)
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_a_window_that_is_too_small_shows_the_top(scale: float) -> None:
+    at = plan(300, 200, scale)
     assert (at.film_px, at.context_px, len(at.stamps)) == (3, 9, 1)

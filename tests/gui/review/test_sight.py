@@ -65,6 +65,15 @@ def test_a_dossier_is_of_one_pixel_and_of_frames_in_the_master(
     assert replace(known, dossier=None).examined is None
 
 
+def test_all_that_is_shown_depends_on(pixels: dict[str, Dossier]) -> None:
+    known = sight(pixels["star"])
+    same = replace(known, blocks=dict(known.blocks))
+    assert (same.values, same.objects) == (known.values, known.objects)
+    for other in ({"frame": 4}, {"blind": True}, {"kind": "log"}, {"blocks": {}}):
+        assert replace(known, **other).values != known.values
+    assert replace(known, dossier=None).objects != known.objects
+
+
 def test_what_could_not_be_fitted_has_no_star(pixels: dict[str, Dossier]) -> None:
     known = pixels["star"]
     evidence = known.classification.evidence
