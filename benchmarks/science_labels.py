@@ -98,6 +98,7 @@ def parameters_of(sensor: Sensor) -> Parameters:
     """Leaders are above 5 sigma of an ordinary pixel: blinking ones make them, too."""
     return Parameters(
         criterion="psf",
+        profile_error=0.0,
         padding_bits=0,
         gain_e_per_adu=sensor.step_e,
         threshold_e=5 * sensor.noise_e,

@@ -33,7 +33,7 @@ FRAMES = 10
 BIAS_E = 300.0
 DOUBLING_K = 6.5
 MEMORY = 512 * 2**20
-PARAMETERS = Parameters(criterion="psf", detection="matched")
+PARAMETERS = Parameters(criterion="psf", detection="matched", profile_error=0.0)
 
 
 @dataclass(frozen=True)

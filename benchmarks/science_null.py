@@ -32,7 +32,9 @@ SIZE = 640
 LIMIT = 4.0
 OFFSET_E = 200.0
 STEP_E = 0.1
-PARAMETERS = Parameters(criterion="psf", gain_e_per_adu=STEP_E, padding_bits=0)
+PARAMETERS = Parameters(
+    criterion="psf", gain_e_per_adu=STEP_E, padding_bits=0, profile_error=0.0
+)
 
 CASES = {
     "warm, uniform": (10, "3.8", "2.3"),

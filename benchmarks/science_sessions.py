@@ -33,7 +33,7 @@ __all__ = ["report"]
 FRAMES = 10
 EXPOSURE_S = 30.0
 MEMORY = 512 * 2**20
-PARAMETERS = Parameters(criterion="psf")
+PARAMETERS = Parameters(criterion="psf", profile_error=0.0)
 SESSIONS = *((20.0, seed) for seed in range(7, 13)), (-4.0, 7)
 """Temperature and seed of each."""
 

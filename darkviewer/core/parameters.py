@@ -71,7 +71,7 @@ class Parameters:
     axis_angle_deg: float = 0.0
     width: str = "fixed"
     width_range: float = 1.45
-    profile_error: float = 0.0
+    profile_error: float = 0.04
     p_min: float = 0.001
     dbic_min: float = 0.0
 
@@ -394,7 +394,8 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         "profile_error",
         "Profile error",
         "How far real stars deviate from the profile: at 0.04 wings as of Moffat "
-        "stars, elongation and seeing by 10 % or more; at 0 not at all.",
+        "stars, elongation and seeing by 10 % or more; at 0 not at all. Above 0 "
+        "stars below 1.49 px FWHM are never accepted: X-rays look the same.",
         maximum=0.3,
         step=0.01,
         decimals=3,

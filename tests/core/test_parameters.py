@@ -30,7 +30,7 @@ OTHER: dict[str, Any] = {
     "axis_angle_deg": 45.0,
     "width": "free",
     "width_range": 1.2,
-    "profile_error": 0.04,
+    "profile_error": 0.1,
     "p_min": 0.01,
     "dbic_min": 6.0,
 }

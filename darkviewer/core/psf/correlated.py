@@ -63,9 +63,9 @@ def effective(
 
     Parameters
     ----------
-    jacobian : array, shape (n, k, 25)
-        Of the model, at its best.
-    weight : array, shape (n, 25)
+    jacobian : array, shape (n, k, m)
+        Of the model, at its best; what comes after the 25 pixels is not correlated.
+    weight : array, shape (n, m)
         Inverse variances in the fit, 0 for pixels that do not count.
     noise_e2 : array, shape (n, 25)
         Variances of the correlated part.
@@ -79,9 +79,11 @@ def effective(
     """
     size = weight.shape[1]
     root = np.sqrt(weight)
-    shared = root * np.sqrt(noise_e2)
-    off = correlation_matrix(lags) - np.eye(size)
-    covariance = off * shared[:, :, None] * shared[:, None, :]
+    pixels = noise_e2.shape[1]
+    shared = root[:, :pixels] * np.sqrt(noise_e2)
+    off = correlation_matrix(lags) - np.eye(pixels)
+    covariance = np.zeros((len(weight), size, size))
+    covariance[:, :pixels, :pixels] = off * shared[:, :, None] * shared[:, None, :]
     covariance += np.eye(size) * (weight > 0)[:, None, :]
     columns = jacobian * root[:, None, :]
     basis, _ = np.linalg.qr(columns.transpose(0, 2, 1))

@@ -168,7 +168,7 @@ def examine_stamps(
     rows = np.flatnonzero(examinable(good))
     d, s2, use = stamps_e[rows], variance_e2[rows], good[rows]
     star = _fitted(d, s2, use, options, noise.lags[rows])
-    tolerance = _tolerance(d, s2, use, star, options)
+    tolerance = _tolerance(d, s2, use, star, options, noise.lags[rows])
     rivals = compare(
         d,
         s2,
@@ -231,6 +231,7 @@ def _tolerance(
     use: NDArray[np.bool_],
     star: PsfFit,
     options: ShapeOptions,
+    lags: Array,
 ) -> Tolerance | None:
     if options.profile_error == 0:
         return None
@@ -242,6 +243,7 @@ def _tolerance(
         psf=options.psf,
         profile_error=options.profile_error,
         width_sigma=np.log(options.width_range) / 2,
+        lags=lags,
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.psf.correlated import effective
 from darkviewer.core.psf.families import moffat_parts
 from darkviewer.core.psf.fit import LARGEST_OFFSET, LARGEST_STEP, SMALLEST_FLUX, PsfFit
 from darkviewer.core.psf.profile import (
@@ -77,6 +78,7 @@ def tolerate(
     profile_error: float,
     width_sigma: float = np.inf,
     modes: tuple[float, ...] = MODES_OF_STAR,
+    lags: Array | None = None,
 ) -> Tolerance:
     """Let the fitted stars deviate from their profile.
 
@@ -94,11 +96,16 @@ def tolerate(
         Prior of a fitted width: standard deviation of its ln from the nominal one.
     modes : tuple of float
         See `MODES_OF_STAR`.
+    lags : array, shape (n, 3), optional
+        Correlations of neighbouring pixels, see `correlation_matrix`, for p.
     """
     from scipy.special import chdtrc
 
     n = len(star.p)
     chi2, deviance, width = np.empty((3, n))
+    scale = np.ones(n)
+    dof = np.maximum(good.sum((1, 2)) - PARAMETERS_OF_STAR, 1).astype(np.float64)
+    correlated = lags is not None and bool(lags.any())
     for i in range(0, n, BLOCK):
         rows = np.arange(i, min(i + BLOCK, n))
         d, s2 = (plane[rows].reshape(-1, PIXELS) for plane in (stamps_e, variance_e2))
@@ -106,13 +113,14 @@ def tolerate(
         work = _Deviating(np.where(use, d, 0.0), np.where(use, s2, 1.0), use)
         start = star.flux_e[rows], star.dx[rows], star.dy[rows], star.fwhm_px[rows]
         sigmas = np.array(modes) * profile_error
-        chi2[rows], deviance[rows], width[rows] = work.run(
+        chi2[rows], deviance[rows], width[rows], system = work.run(
             *start, psf, profile_error, sigmas
         )
+        if lags is not None and correlated:
+            scale[rows], dof[rows] = effective(*system, work.s2, lags[rows])
     odd_width = (np.log(star.fwhm_px / psf.fwhm_px) / width_sigma) ** 2
-    dof = np.maximum(good.sum((1, 2)) - PARAMETERS_OF_STAR, 1)
     chi2 += odd_width
-    return Tolerance(chi2, chdtrc(dof, chi2), deviance + odd_width, width)
+    return Tolerance(chi2, chdtrc(dof, chi2 / scale), deviance + odd_width, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +140,8 @@ class _Deviating:
         psf: Psf,
         error: float,
         sigmas: Array,
-    ) -> tuple[Array, Array, Array]:
-        """Chi-squared, deviance and width, each (n,)."""
+    ) -> tuple[Array, Array, Array, tuple[Array, Array]]:
+        """Chi-squared, deviance and width, each (n,), and the last `_system`."""
         modes = _modes(dx, dy, fwhm)
         amount = np.zeros((len(flux), len(sigmas)))
         for _ in range(STEPS):
@@ -142,13 +150,8 @@ class _Deviating:
             )
             shape = part + (amount[:, None, :] @ modes)[:, 0]
             excess, weight = self._excess(flux, shape, part, error)
-            jacobian = np.concatenate(
-                [
-                    np.stack([shape, flux[:, None] * by_x, flux[:, None] * by_y], 1),
-                    flux[:, None, None] * modes,
-                ],
-                axis=1,
-            )
+            place = np.stack([shape, flux[:, None] * by_x, flux[:, None] * by_y], 1)
+            jacobian = np.concatenate([place, flux[:, None, None] * modes], axis=1)
             step = _step(jacobian, excess, weight, amount, sigmas)
             flux = np.maximum(flux + step[:, 0], SMALLEST_FLUX)
             dx, dy = (_moved(at, step[:, k]) for k, at in ((1, dx), (2, dy)))
@@ -162,7 +165,8 @@ class _Deviating:
         inner = (free * weight[:, None]) @ free.transpose(0, 2, 1)
         inner += np.eye(len(sigmas))
         deviance = chi2 - logs.sum(1) + np.linalg.slogdet(inner)[1]
-        return chi2, deviance, fwhm * np.exp(amount[:, 0])
+        width = fwhm * np.exp(amount[:, 0])
+        return chi2, deviance, width, _system(jacobian, weight, sigmas)
 
     def _excess(
         self, flux: Array, shape: Array, part: Array, error: float
@@ -186,6 +190,17 @@ def _step(
     diagonal *= 1 + 1e-6
     diagonal += 1e-12
     return np.asarray(np.linalg.solve(normal, slope[..., None])[..., 0])
+
+
+def _system(jacobian: Array, weight: Array, sigmas: Array) -> tuple[Array, Array]:
+    """Jacobian and weights with the priors as one more datum for each mode."""
+    n, parameters, _ = jacobian.shape
+    priors = np.zeros((parameters, len(sigmas)))
+    priors[-len(sigmas) :] = np.eye(len(sigmas))
+    more = np.broadcast_to(priors, (n, *priors.shape))
+    inverse = np.broadcast_to(sigmas**-2, (n, len(sigmas)))
+    whole = np.concatenate([jacobian, more], axis=2)
+    return whole, np.concatenate([weight, inverse], axis=1)
 
 
 def _moved(place: Array, step: Array) -> Array:

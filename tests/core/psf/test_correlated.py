@@ -12,7 +12,8 @@ from darkviewer.core.psf.correlated import (
     width_of_sum,
 )
 from darkviewer.core.psf.fit import fit_stars
-from darkviewer.core.psf.profile import pixel_fractions
+from darkviewer.core.psf.profile import GaussianPsf, pixel_fractions
+from darkviewer.core.psf.tolerance import tolerate
 
 LAGS = np.array([0.12, 0.08, 0.03])
 
@@ -68,3 +69,22 @@ def test_p_of_stars_in_correlated_noise_is_uniform() -> None:
     assert stats.kstest(taken.p, "uniform").pvalue > 0.01
     ignored = fit_stars(stamps, variance)
     assert stats.kstest(ignored.p, "uniform").pvalue < 1e-4
+
+
+def test_so_is_p_of_stars_that_may_deviate() -> None:
+    """By as little as these do: with an elongation and a pixel error of 0.5 %."""
+    rng = np.random.default_rng(5)
+    n, sigma, flux, error = 6000, 12.0, 1500.0, 0.005
+    dx, dy = rng.uniform(-0.5, 0.5, (2, n))
+    profile = pixel_fractions(dx, dy, 2.0, half=2)
+    light = rng.poisson(flux * profile * (1 + error * rng.normal(size=profile.shape)))
+    stamps = light + sigma * drawn(rng, n).reshape(n, 5, 5)
+    variance, good = np.full(stamps.shape, sigma**2), np.ones(stamps.shape, bool)
+    star, lags = fit_stars(stamps, variance), np.tile(LAGS, (n, 1))
+    modes = (1e-3, 1e-3, 2.0, 2.0)
+    options = {"psf": GaussianPsf(), "profile_error": error, "modes": modes}
+    taken = tolerate(stamps, variance, good, star, lags=lags, **options)
+    ignored = tolerate(stamps, variance, good, star, **options)
+    assert stats.kstest(taken.p, "uniform").pvalue > 0.01
+    assert stats.kstest(ignored.p, "uniform").pvalue < 1e-4
+    np.testing.assert_array_equal(taken.chi2, ignored.chi2)

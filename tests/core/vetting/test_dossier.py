@@ -24,7 +24,7 @@ from darkviewer.core.vetting.session import examine_session, examiner_for
 from tests.helpers.frames import MemoryFrame
 from tests.helpers.simulated import darks
 
-PARAMETERS = Parameters(criterion="psf")
+PARAMETERS = Parameters(criterion="psf", profile_error=0.0)
 
 
 @pytest.fixture(scope="module")
