@@ -25,6 +25,7 @@ TESTED_IN = {
     "core/layers/session_layers.py": "gui/test_psf_layers.py",
     "core/health/level_checks.py": "core/health/test_table.py",
     "core/health/pattern_checks.py": "core/health/test_table.py",
+    "core/vetting/noise_leaders.py": "core/vetting/test_noise_alone.py",
     "core/health/sampled_frames.py": "core/health/test_measuring.py",
     "core/lazy_names.py": "test_library.py",
     "core/vetting/examiner.py": "core/vetting/test_session.py",

@@ -308,6 +308,7 @@ def _exported(outcome: Outcome, folder: Path) -> list[Path]:
             folder,
             all_leaders=outcome.all_leaders,
             remarks=outcome.remarks,
+            noise=outcome.noise,
         )
     )
 

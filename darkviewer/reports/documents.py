@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.candidates.classification import EXAMINED_COLUMNS
+from darkviewer.core.candidates.measured_noise import noise_document, noise_lines
 from darkviewer.core.candidates.rates import rates_document, rates_words
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.optics import scale_document
@@ -74,6 +75,7 @@ def process_document(outcome: Outcome) -> dict[str, Any]:
             if outcome.levels is None
             else {"levels": levels_document(outcome.levels)}
         ),
+        **({} if outcome.noise is None else {"noise": noise_document(outcome.noise)}),
         "false_positives": rates_document(outcome.false_positives),
         "frames": [_frame(outcome, index) for index in range(len(calibration.used))],
         "skipped": [
@@ -203,6 +205,8 @@ def process_lines(outcome: Outcome) -> Iterator[str]:
     yield from columns_of_text([head, *rows], right=(1, 2, 3))
     yield ""
     yield rates_words(outcome.false_positives)
+    if outcome.noise is not None:
+        yield from noise_lines(outcome.noise)
     yield from _candidate_lines(outcome)
     if outcome.reference is not None:
         yield ""

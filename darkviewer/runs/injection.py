@@ -16,7 +16,7 @@ from darkviewer.core.parameters import Parameters, spec
 if TYPE_CHECKING:
     from darkviewer.core.injection.plan import InjectionPlan
     from darkviewer.core.injection.recovery import Recovery
-    from darkviewer.core.vetting.noise_alone import NoiseAlone
+    from darkviewer.core.vetting.noise_leaders import NoiseLeaders
     from darkviewer.core.vetting.session import Examination
     from darkviewer.runs.session import Outcome
 
@@ -44,7 +44,7 @@ class Trial:
         What was injected.
     recovery : Recovery
         What became of it.
-    noise : NoiseAlone
+    noise : NoiseLeaders
         What noise alone would give.
     parameters : Parameters
         Limits that the stars are held against; they may change, the stars stay.
@@ -54,7 +54,7 @@ class Trial:
     examination: Examination
     plan: InjectionPlan
     recovery: Recovery
-    noise: NoiseAlone
+    noise: NoiseLeaders
     parameters: Parameters
 
     @property

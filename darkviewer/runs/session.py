@@ -19,12 +19,14 @@ from darkviewer.core.errors import SessionError
 from darkviewer.core.frames.exclusion import why_none
 from darkviewer.core.frames.reading import AS_FOUND, Reading
 from darkviewer.core.frames.session import one_series
+from darkviewer.core.health.noise_checks import with_noise
 from darkviewer.core.progress import Job, Progress
 from darkviewer.runs.check import checked
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration, CalibrationRequest
     from darkviewer.core.candidates.false_positives import FalsePositives
+    from darkviewer.core.candidates.measured_noise import MeasuredNoise
     from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.frames.session import Session
     from darkviewer.core.gain.said import ChosenGain
@@ -41,6 +43,7 @@ __all__ = [
     "calibrated",
     "calibrated_capture",
     "examined",
+    "noise_of",
     "process",
     "read_all",
     "read_capture",
@@ -70,6 +73,8 @@ class Outcome:
         Whether the frames are sound.
     levels : SessionLevels or None
         Amplifiers, and levels that move, where leaders were examined.
+    noise : MeasuredNoise or None
+        What the noise was measured to be, where leaders were examined.
     """
 
     session: Session
@@ -79,6 +84,7 @@ class Outcome:
     all_leaders: bool = False
     checks: SessionChecks | None = None
     levels: SessionLevels | None = None
+    noise: MeasuredNoise | None = None
 
     @property
     def parameters(self) -> Parameters:
@@ -113,12 +119,14 @@ class Outcome:
         from darkviewer.core.candidates.false_positives import false_positives_of
         from darkviewer.core.frames.optics import known_scale
 
+        expected = None if self.noise is None else self.noise.expected
         return false_positives_of(
             self.table,
             n_frames=len(self.calibration.used),
             shape=self.calibration.master.shape,
             exposure_s=self.session.exposure_s,
             arcsec_per_px=known_scale(self.parameters, self.session),
+            noise_alone=None if expected is None else expected.value,
         )
 
     @property
@@ -246,6 +254,20 @@ def examined(
     return sorted_for(found, parameters)
 
 
+def noise_of(examination: Examination, parameters: Parameters) -> Job[MeasuredNoise]:
+    """What the noise was measured to be, beside what is drawn of it."""
+    from darkviewer.core.vetting.noise_alone import simulate_noise
+    from darkviewer.core.vetting.noise_facts import measured_noise
+
+    yield Progress("Drawing noise", 0, 1)
+    drawn = simulate_noise(
+        examination.examiner,
+        floor_e=examination.floor_e,
+        floor_sigma=examination.floor_sigma,
+    )
+    return measured_noise(examination, parameters, drawn)
+
+
 def sorted_for(found: Result, parameters: Parameters) -> Result:
     """Sort the leaders here: whoever selects from them later need not wait for it."""
     found.selection.table(parameters)
@@ -306,7 +328,7 @@ def process(
         parameters = adapt(session, parameters)
     parameters, said = with_gain(parameters, session, gain)
     found = yield from calibrated(request_for(session, parameters, said=said))
-    reference = levels = None
+    reference = levels = noise = None
     if engine == "ccdproc":
         from darkviewer.runs.reference import process_with_ccdproc
 
@@ -314,11 +336,14 @@ def process(
     if parameters.needs_examination:
         examination = yield from examined(found, parameters, psf=psf, profile=profile)
         levels = examination.examiner.levels
+        noise = yield from noise_of(examination, parameters)
         table = examination.selection.table(parameters).in_raster_order()
     else:
         table = _table(found, reference, parameters)
-    checks = yield from check(session)
-    return Outcome(session, found, table, reference, checks=checks, levels=levels)
+    checks = with_noise((yield from check(session)), noise)
+    return Outcome(
+        session, found, table, reference, checks=checks, levels=levels, noise=noise
+    )
 
 
 def _usable(folder: Path, series: str, reading: Reading) -> Job[Session]:

@@ -83,4 +83,10 @@ def test_an_examined_run_says_its_amplifiers(session: Path) -> None:
     assert len(document["levels"]["level_e"]) == 4
     assert not document["levels"]["removed"]
     assert any(line.endswith("; 1 amplifier") for line in process_lines(outcome))
+    assert document["noise"]["negatives"]["accepted"] == [0, 0, 0, 0]
+    assert document["false_positives"]["noise_alone"] is not None
+    assert any(line.startswith("negative frames: ") for line in process_lines(outcome))
+    names = [entry["name"] for entry in document["checks"]]
+    assert names[-3:] == ["negatives", "noise_width", "neighbours"]
+    assert "noise" not in process_document(drive(process(session, ADU_IS_ELECTRON)))
     assert "levels" not in process_document(drive(process(session, ADU_IS_ELECTRON)))

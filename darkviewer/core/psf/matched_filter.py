@@ -59,8 +59,10 @@ def _shifted_sum(image: Plane, weights: NDArray[np.float64], axis: int) -> Plane
     return result
 
 
-def local_maxima(signal: Plane, limit: float) -> NDArray[np.intp]:
-    """Flat indices of pixels strictly above `limit` and not below their 8 neighbours.
+def local_maxima(
+    signal: Plane, limit: float, *, neighbours: int = 8
+) -> NDArray[np.intp]:
+    """Flat indices of pixels strictly above `limit` and not below 8 (4) neighbours.
 
     Of equal neighbours the first in raster order counts.
     """
@@ -69,7 +71,7 @@ def local_maxima(signal: Plane, limit: float) -> NDArray[np.intp]:
     y, x = np.divmod(pixel, nx)
     value = signal.ravel()[pixel]
     keep = np.ones(pixel.size, np.bool_)
-    for dy, dx in NEIGHBOURS:
+    for dy, dx in NEIGHBOURS[:neighbours]:
         inside = (y + dy >= 0) & (y + dy < ny) & (x + dx >= 0) & (x + dx < nx)
         beside = signal.take(pixel + dy * nx + dx, mode="clip")
         earlier = (dy, dx) < (0, 0)

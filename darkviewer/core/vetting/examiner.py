@@ -17,10 +17,16 @@ from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
 from darkviewer.core.psf.matched_filter import local_maxima, matched_plane
 from darkviewer.core.psf.moderated import least_matched, matched_sigmas, sigmas
 from darkviewer.core.psf.shape import ShapeOptions
-from darkviewer.core.records import joined
+from darkviewer.core.records import joined, rows_of
 from darkviewer.core.vetting.band import ExaminedBand
 from darkviewer.core.vetting.histories import histories
 from darkviewer.core.vetting.levelled import levelled
+from darkviewer.core.vetting.negatives import (
+    NegativeMaxima,
+    NegativePeaks,
+    negative,
+    peaks_of,
+)
 from darkviewer.core.vetting.null_measured import measure_null
 from darkviewer.core.vetting.other_events import without_other_events
 from darkviewer.core.vetting.session_noise import measure_noise
@@ -29,15 +35,38 @@ if TYPE_CHECKING:
     from darkviewer.core.calibration.bands import Band, Stack
     from darkviewer.core.levels.drift import SessionLevels
     from darkviewer.core.masters.master import Master
+    from darkviewer.core.psf.profile import Psf
     from darkviewer.core.vetting.photon_transfer import SessionNoise
     from darkviewer.core.vetting.records import FrameRows, ReplacedFrame, Sums
 
-__all__ = ["MATCHED_SIGMA", "Examiner", "examiner_of"]
+__all__ = ["MATCHED_SIGMA", "ExaminedRows", "Examiner", "examiner_of"]
 
 Array = NDArray[np.float64]
 
 MATCHED_SIGMA = 5.0
 """Signal to noise above which the matched filter finds a leader."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExaminedRows:
+    """What was found in the rows of one band of all frames.
+
+    Attributes
+    ----------
+    found : Found
+        The leaders.
+    evidence : Evidence
+        Their tests, one row each.
+    negatives : NegativeMaxima
+        Leaders of the negative frames.
+    master : Master
+        That of the last frame, for the unit of the leaders.
+    """
+
+    found: Found
+    evidence: Evidence
+    negatives: NegativeMaxima
+    master: Master
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +144,16 @@ class Examiner:
 
     def examine(
         self, band: Band, floor_e: Fraction, floor_sigma: float = 0.0
-    ) -> tuple[Found, Evidence, Master]:
+    ) -> ExaminedRows:
         """Find and examine the leaders of all frames in one band, above both floors.
 
-        The master that is returned is the last frame's, for the unit of the leaders.
+        Those of the negative frames, too.
         """
         rows = self.rows(band)
-        found, stamps, offsets = [], [], []
+        found, stamps, offsets, below, below_stamps = [], [], [], [], []
         for index in range(rows.n_frames):
             frame = rows.frame(index)
+            light = self._light(rows, index, frame) if self.matched_filter else None
             leaders = search_rows(
                 frame.exact,
                 limit=floor_e / frame.master.unit(self.stack.parameters),
@@ -133,28 +163,43 @@ class Examiner:
                 ny=band.ny,
                 also=_above_noise(rows, index, frame, floor_sigma),
             )
-            if self.matched_filter:
-                stars = self._matched(rows, index, frame, band)
+            if light is not None:
+                stars = _stars(frame, light.peaks(band), band)
                 leaders = replace(stars, levels=leaders.levels)
             found.append(leaders)
             stamps.append(rows.stamps(index, frame, leaders.y, leaders.x))
             offsets.append(frame.offset_e)
+            turned = negative(frame)
+            if light is None:
+                also = _above_noise(rows, index, turned, floor_sigma)
+                peaks = _negative_peaks(rows, turned, band, float(floor_e), also)
+            else:
+                peaks = peaks_of(turned.residual_e, light.turned.peaks(band))
+            below.append(peaks.of_frame(index))
+            _, y, x = below[-1].at(band.top, rows.raw.shape[2])
+            below_stamps.append(rows.stamps(index, turned, y, x))
         whole, every = _of_all_frames(found), np.array(offsets, np.float64)
+        negatives, count = joined(below), len(whole.frame)
         at = (whole.frame, whole.y, whole.x)
-        examined = without_other_events(joined(stamps), rows, at, every, frame.factor)
+        beside = negatives.at(band.top, rows.raw.shape[2])
+        both = tuple(map(np.concatenate, zip(at, beside, strict=True)))
+        examined = without_other_events(
+            joined(stamps + below_stamps), rows, both, every, frame.factor
+        )
+        shape = examined.shape(self.options)
         evidence = Evidence(
-            examined.shape(self.options),
+            rows_of(shape, slice(count)),
             histories(rows, *at, every),
-            examined.saturated,
+            examined.saturated[:count],
             rows.n_frames,
         )
-        return whole, evidence, frame.master
+        tested = negatives.tested(
+            rows_of(shape, slice(count, None)), matched=self.matched_filter
+        )
+        return ExaminedRows(whole, evidence, tested, frame.master)
 
-    def _matched(
-        self, rows: ExaminedBand, index: int, frame: FrameRows, band: Band
-    ) -> Found:
-        """Places in the band where a whole star is significant."""
-        nx = frame.residual_e.shape[1]
+    def _light(self, rows: ExaminedBand, index: int, frame: FrameRows) -> _Light:
+        """The signal of a whole star at every pixel."""
         variance, frames = rows.residual_variance_e2(index, None, frame.factor)
         good = np.isfinite(variance) & np.isfinite(frame.residual_e)
         good &= ~rows.saturated(index, None)
@@ -163,14 +208,57 @@ class Examiner:
         )
         scale = self.noise.null.signal_scale(index, self.options.psf)
         signal /= rows.of_amplifiers(scale.astype(np.float32), None)
-        peaks = local_maxima(signal, least_matched(MATCHED_SIGMA, frames))
-        y = peaks // nx + band.top
-        peaks = peaks[(y >= band.start) & (y < band.stop)]
-        dof = frames[np.divmod(peaks, nx)]
-        known = matched_sigmas(signal.take(peaks), dof, self.options.psf)
-        peaks = peaks[known > MATCHED_SIGMA]
-        nothing = np.zeros(len(peaks), np.intp)
-        return describe(frame.exact, nothing, peaks, top=band.top, ny=band.ny)
+        return _Light(signal, frames, self.options.psf)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Light:
+    """The signal of a whole star at every pixel of some rows of a frame."""
+
+    signal: NDArray[np.float32]
+    frames: Array
+    psf: Psf
+
+    @property
+    def turned(self) -> _Light:
+        """Of the negative frame."""
+        return replace(self, signal=-self.signal)
+
+    def peaks(self, band: Band) -> NDArray[np.intp]:
+        """Places in the band where a whole star is significant, flat indices."""
+        peaks = local_maxima(self.signal, least_matched(MATCHED_SIGMA, self.frames))
+        peaks = _in_band(peaks, self.signal.shape[1], band)
+        dof = self.frames[np.divmod(peaks, self.signal.shape[1])]
+        known = matched_sigmas(self.signal.take(peaks), dof, self.psf)
+        return peaks[known > MATCHED_SIGMA]
+
+
+def _in_band(pixel: NDArray[np.intp], nx: int, band: Band) -> NDArray[np.intp]:
+    """Those in the rows that the band reports."""
+    y = pixel // nx + band.top
+    return pixel[(y >= band.start) & (y < band.stop)]
+
+
+def _stars(frame: FrameRows, peaks: NDArray[np.intp], band: Band) -> Found:
+    nothing = np.zeros(len(peaks), np.intp)
+    return describe(frame.exact, nothing, peaks, top=band.top, ny=band.ny)
+
+
+def _negative_peaks(
+    rows: ExaminedBand,
+    turned: FrameRows,
+    band: Band,
+    floor_e: float,
+    also: Callable[[NDArray[np.intp]], NDArray[np.bool_]] | None,
+) -> NegativePeaks:
+    """Peaks of a negative frame as `search_rows` finds leaders: offsets still in."""
+    nx = turned.residual_e.shape[1]
+    part = rows.amplifiers.column_index(nx)
+    values_e = turned.residual_e - turned.offset_e[:, part]
+    values_e[np.isnan(values_e)] = -np.inf
+    pixel = local_maxima(values_e, floor_e, neighbours=4)
+    pixel = _in_band(pixel, nx, band)
+    return peaks_of(values_e, pixel if also is None else pixel[also(pixel)])
 
 
 def _above_noise(

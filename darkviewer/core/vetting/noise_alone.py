@@ -11,13 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from darkviewer.core.candidates.classification import limits_of
-from darkviewer.core.candidates.criterion import (
-    accepted_by,
-    detected_by,
-    passes_ratio,
-)
-from darkviewer.core.candidates.labels import accepts
 from darkviewer.core.psf.correlated import correlation_matrix, width_of_sum
 from darkviewer.core.psf.moderated import (
     frames_of_sum,
@@ -27,7 +20,7 @@ from darkviewer.core.psf.moderated import (
     star_shape,
 )
 from darkviewer.core.psf.profile import PIXELS, SIZE
-from darkviewer.core.psf.shape import StampNoise, StampShape, examine_stamps
+from darkviewer.core.psf.shape import StampNoise, examine_stamps
 from darkviewer.core.robust import NEIGHBOURS
 from darkviewer.core.vetting.drawn_noise import (
     draw_pixels,
@@ -37,12 +30,12 @@ from darkviewer.core.vetting.drawn_noise import (
     tail,
 )
 from darkviewer.core.vetting.examiner import MATCHED_SIGMA
+from darkviewer.core.vetting.noise_leaders import NoiseLeaders
 
 if TYPE_CHECKING:
-    from darkviewer.core.parameters import Parameters
     from darkviewer.core.vetting.examiner import Examiner
 
-__all__ = ["NoiseAlone", "simulate_noise"]
+__all__ = ["simulate_noise"]
 
 Array = NDArray[np.float64]
 
@@ -53,63 +46,9 @@ PIXELS_DRAWN = 20_000
 MIDDLE = SIZE // 2
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NoiseAlone:
-    """Leaders made of nothing but noise, each standing for `weight` of a frame's.
-
-    Attributes
-    ----------
-    value_e : float64 array, shape (n,)
-        Their peaks.
-    ratio4, ratio8 : float64 array
-        Smallest neighbour over the peak.
-    leader8 : bool array
-        Not below any of 8 neighbours.
-    shape : StampShape
-        Their tests.
-    weight : float64 array
-        Expected number per frame.
-    matched : bool
-        Found by the matched filter, not by their peaks.
-    """
-
-    value_e: Array
-    ratio4: Array
-    ratio8: Array
-    leader8: NDArray[np.bool_]
-    shape: StampShape
-    weight: Array
-    matched: bool = False
-
-    def expected(self, parameters: Parameters) -> tuple[float, float]:
-        """Leaders and accepted candidates per frame by the current limits.
-
-        Valid for thresholds down to the floor that was simulated. NaN for another
-        detection than that one.
-        """
-        if self.matched != (parameters.detection == "matched"):
-            return np.nan, np.nan
-        keep = self._detected(parameters)
-        accepted = keep & accepted_by(
-            parameters,
-            ratio=passes_ratio(parameters, self.ratio4, self.ratio8),
-            psf=accepts(self.shape, limits_of(parameters)),
-        )
-        return float(self.weight[keep].sum()), float(self.weight[accepted].sum())
-
-    def _detected(self, parameters: Parameters) -> NDArray[np.bool_]:
-        leader = self.leader8 if parameters.neighbours == 8 else True
-        return detected_by(
-            parameters,
-            above=leader & (self.value_e > parameters.threshold_e),
-            significance=self.shape.significance,
-            matched=np.ones(len(self.value_e), np.bool_),
-        )
-
-
 def simulate_noise(
     examiner: Examiner, *, floor_e: float, floor_sigma: float = 0.0, seed: int = 1
-) -> NoiseAlone:
+) -> NoiseLeaders:
     """Draw leaders from noise as the session has it, as detected, and test them.
 
     Parameters
@@ -133,7 +72,7 @@ def simulate_noise(
     noise = StampNoise(found.frames, np.tile(lags, (len(peak), 1)), np.ones(len(peak)))
     good = np.ones(stamps.shape, np.bool_)
     pixels = examiner.master.shape[0] * examiner.master.shape[1]
-    return NoiseAlone(
+    return NoiseLeaders(
         value_e=peak,
         ratio4=near[:, :4].min(1) / peak,
         ratio8=near.min(1) / peak,

@@ -46,6 +46,7 @@ from darkviewer.core.vetting.examiner import Examiner, examiner_of
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.labels import Evidence
+    from darkviewer.core.vetting.negatives import NegativeMaxima
 
 __all__ = [
     "MOST_TESTED",
@@ -87,6 +88,8 @@ class Examination:
         One row per leader, in frame order, then raster order.
     examiner : Examiner
         How it was done: noise, master, profile.
+    negatives : NegativeMaxima
+        Leaders of the negative frames, made by noise alone.
     selection : Selection
         Of all `leaders` and their tests, for any parameters; what it sorts stays
         sorted.
@@ -100,6 +103,7 @@ class Examination:
     floor_sigma: float
     evidence: Evidence
     examiner: Examiner
+    negatives: NegativeMaxima
     selection: Selection
     profile: str = ""
 
@@ -318,8 +322,7 @@ def examine(
             stop=stack.stop,
         )
     yield Progress("Collecting the results", 1, 1)
-    found = [part[0] for part in parts]
-    master = parts[-1][2]
+    found, master = [part.found for part in parts], parts[-1].master
     leaders = collect(
         found,
         len(stack.sources),
@@ -327,7 +330,7 @@ def examine(
         parts=master.largest_denominator,
     )
     order = np.argsort(np.concatenate([part.frame for part in found]), kind="stable")
-    evidence = rows_of(joined([part[1] for part in parts]), order)
+    evidence = rows_of(joined([part.evidence for part in parts]), order)
     shape = examiner.master.shape
     return Examination(
         leaders,
@@ -335,6 +338,7 @@ def examine(
         floor_sigma,
         evidence,
         examiner,
+        joined([part.negatives for part in parts]),
         Selection(leaders, shape, evidence=evidence, profile=profile),
         profile,
     )

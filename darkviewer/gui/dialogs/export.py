@@ -66,14 +66,22 @@ def export_of(
     if calibration is None or session is None or table is None:
         return None
 
-    limits = workspace.limits_of(session)
+    limits, examination = workspace.limits_of(session), workspace.examination
+    parameters = workspace.parameters
+    if examination is not None and not examination.answers(parameters):
+        examination = None
 
     def make() -> Job[list[Path]]:
         # astropy.table is slow to import: only here, and on the worker.
+        from darkviewer.core.health.noise_checks import with_noise
         from darkviewer.runs.check import checked
+        from darkviewer.runs.session import noise_of
         from darkviewer.storage.exports.export import export_job
 
         checks = yield from checked(session, limits=limits)
+        noise = None
+        if examination is not None and parameters.needs_examination:
+            noise = yield from noise_of(examination, parameters)
         return (
             yield from export_job(
                 calibration,
@@ -81,7 +89,8 @@ def export_of(
                 table.in_raster_order(),
                 folder,
                 all_leaders=all_leaders,
-                remarks=checks.remarks,
+                remarks=with_noise(checks, noise).remarks,
+                noise=noise,
             )
         )
 

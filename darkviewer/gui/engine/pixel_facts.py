@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from darkviewer.core.layers.session_layers import LazyExaminer
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.vetting.dossier import Dossier
-    from darkviewer.core.vetting.noise_alone import NoiseAlone
+    from darkviewer.core.vetting.noise_leaders import NoiseLeaders
     from darkviewer.core.vetting.records import ReplacedFrame
     from darkviewer.core.vetting.sensor_pixels import SensorPixels
     from darkviewer.gui.pixel_in_hand import PixelInHand
@@ -61,7 +61,7 @@ class Examining(QObject):
 
     Attributes
     ----------
-    noise_alone : NoiseAlone or None
+    noise_alone : NoiseLeaders or None
         Leaders that nothing but noise would make, for the threshold on show.
     sensor : SensorPixels or None
         What is hot or saturated in the master.
@@ -85,7 +85,7 @@ class Examining(QObject):
         self._floors = 0.0, 0.0  # e-, sigmas
         self._known_for: Parameters | None = None
         self._wanted: tuple[int, int] | None = None
-        self.noise_alone: NoiseAlone | None = None
+        self.noise_alone: NoiseLeaders | None = None
         self.sensor: SensorPixels | None = None
         self.dossier: Dossier | None = None
         self._foreseen: OrderedDict[tuple[int, int], Dossier] = OrderedDict()
@@ -294,7 +294,7 @@ class Examining(QObject):
             self._take_noise,
         )
 
-    def _take_noise(self, known: NoiseAlone) -> None:
+    def _take_noise(self, known: NoiseLeaders) -> None:
         self.noise_alone = known
         self.noise_ready.emit()
 
@@ -358,7 +358,7 @@ def _thresholds(parameters: Parameters) -> tuple[float, float]:
 
 def _noise_alone(
     noise: LazyExaminer, parameters: Parameters, floor_e: float, floor_sigma: float
-) -> NoiseAlone:
+) -> NoiseLeaders:
     from darkviewer.core.vetting.noise_alone import simulate_noise
 
     examiner = noise.get(parameters)

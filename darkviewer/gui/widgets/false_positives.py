@@ -12,8 +12,10 @@ from darkviewer.core.candidates.false_positives import (
     Rate,
     false_positives_of,
 )
+from darkviewer.core.candidates.measured_noise import MeasuredNoise, noise_lines
 from darkviewer.core.candidates.rates import ASSUMED, budget_words
 from darkviewer.core.frames.optics import known_scale
+from darkviewer.core.health.noise_checks import noise_findings
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.text.numbers import number, trimmed
 
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["FalsePositiveBox", "outlying_words", "rate_text"]
 
 _UNTESTED = "PSF candidate"
+MOST_WIDTHS = 20
+"""Frames whose widths a tooltip names."""
+
 _TINY = 1e-6
 """Per frame; smaller rates need not be distinguished."""
 
@@ -43,6 +48,8 @@ class FalsePositiveBox(QFrame):
         self.value = label("", "heading")
         self.interval = label("", "secondary")
         self.alone = label("", "small", wrap=True)
+        self.negatives = label("", "small", wrap=True)
+        self.doubts = label("", "small", wrap=True)
         self.outlying = label("", "small", wrap=True)
         self.labels = label("", "small", wrap=True)
         self._lay_out()
@@ -64,6 +71,8 @@ class FalsePositiveBox(QFrame):
         column.addLayout(row)
         column.addWidget(self.outlying)
         column.addWidget(self.alone)
+        column.addWidget(self.negatives)
+        column.addWidget(self.doubts)
         column.addWidget(self.labels)
 
     def _follow(self, _changed: object = None) -> None:
@@ -76,6 +85,7 @@ class FalsePositiveBox(QFrame):
             self.alone.setText("")
             self.labels.setText("")
             self.setToolTip("")
+            self._show_noise(None)
             return
         rate = known.per_frame
         self.value.setText(rate_text(rate.value))
@@ -91,6 +101,34 @@ class FalsePositiveBox(QFrame):
         self.labels.setVisible(bool(examined))
         scale = self._workspace.parameters.pixel_scale_arcsec
         self.setToolTip(_tip(known, scale))
+        self._show_noise(self._measured())
+
+    def _show_noise(self, found: MeasuredNoise | None) -> None:
+        """What the negative frames say, and what is odd about the noise."""
+        self.negatives.setVisible(found is not None)
+        odd = () if found is None else noise_findings(found)
+        doubts = [finding.sentence for _, finding in odd if finding.status != "pass"]
+        self.doubts.setText("; ".join(doubts))
+        self.doubts.setVisible(bool(doubts))
+        if found is not None:
+            rate = found.accepted_rate
+            self.negatives.setText(
+                f"Negative frames: {rate_text(rate.value)} {_interval(rate)} per frame"
+            )
+            self.negatives.setToolTip(_noise_tip(found))
+
+    def _measured(self) -> MeasuredNoise | None:
+        """Of the examination on show, where it answers the parameters."""
+        at = self._workspace
+        examination, parameters = at.examination, at.parameters
+        if examination is None or not examination.answers(parameters):
+            return None
+        from darkviewer.core.vetting.noise_facts import measured_noise
+
+        drawn = self._examining.noise_alone
+        if self._examining.expected_noise() is None:
+            drawn = None
+        return measured_noise(examination, parameters, drawn)
 
     def _counted(self) -> FalsePositives | None:
         at = self._workspace
@@ -131,6 +169,21 @@ def _alone_words(expected: float | None, least: float) -> str:
         rate_text(expected) if expected > 0 else f"below {rate_text(max(least, _TINY))}"
     )
     return f"Noise alone: {words} per frame"
+
+
+def _noise_tip(found: MeasuredNoise) -> str:
+    """What the line says and what was measured beside it."""
+    lines = [
+        "Noise is in a frame and in its negative alike, particles are in one only: "
+        "what the rule accepts in negative frames, with the 95 % interval of that "
+        "count, is a rate of noise that needs no model.",
+        *noise_lines(found),
+    ]
+    rows = zip(found.z_width, found.signal_width, strict=True)
+    for frame, row in enumerate(list(rows)[:MOST_WIDTHS], start=1):
+        parts = (f"{z:.3f}, {signal:.3f}" for z, signal in zip(*row, strict=True))
+        lines.append(f"Frame {number(frame)}, widths: {'; '.join(parts)}")
+    return "\n".join(lines)
 
 
 def outlying_words(known: FalsePositives) -> str:

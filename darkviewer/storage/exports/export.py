@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from darkviewer import __version__
 from darkviewer.core.candidates.false_positives import false_positives_of
+from darkviewer.core.candidates.measured_noise import noise_document
 from darkviewer.core.candidates.rates import rates_document
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.foreign_text import shown
@@ -36,6 +37,7 @@ from darkviewer.storage.places import is_inside
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.candidates.measured_noise import MeasuredNoise
     from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.frames.session import Session
 
@@ -50,6 +52,7 @@ def export(
     *,
     all_leaders: bool = False,
     remarks: Sequence[str] = (),
+    noise: MeasuredNoise | None = None,
     moment: datetime | None = None,
 ) -> list[Path]:
     """Write the master and what was found, with the parameters that found it.
@@ -67,6 +70,8 @@ def export(
         hold all of them.
     remarks : sequence of str
         What the checks of the frames say, for the headers.
+    noise : MeasuredNoise, optional
+        What was measured of it, for the metadata of the tables.
     moment : datetime, optional
         UTC, for the file names; now by default.
 
@@ -89,6 +94,7 @@ def export(
             folder,
             all_leaders=all_leaders,
             remarks=remarks,
+            noise=noise,
             moment=moment,
         )
     )
@@ -102,6 +108,7 @@ def export_job(
     *,
     all_leaders: bool = False,
     remarks: Sequence[str] = (),
+    noise: MeasuredNoise | None = None,
     moment: datetime | None = None,
 ) -> Job[list[Path]]:
     """The job of `export`, for the window and the command line."""
@@ -122,6 +129,8 @@ def export_job(
         yield Progress("Writing the candidates", 1, 2)
         meta = _meta(calibration, session, table, written[0].name)
         meta["checks"] = [shown(sentence) for sentence in remarks]
+        if noise is not None:
+            meta["noise"] = noise_document(noise)
         files = _candidate_files(calibration, table, written[0], meta, all_leaders)
         for name, content in files:
             written.append(write_new_file(folder / name, _put(content)))

@@ -13,7 +13,8 @@ from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.core.psf.profile import pixel_fractions
 from darkviewer.core.vetting import noise_alone
-from darkviewer.core.vetting.noise_alone import NoiseAlone, simulate_noise
+from darkviewer.core.vetting.noise_alone import simulate_noise
+from darkviewer.core.vetting.noise_leaders import NoiseLeaders
 from darkviewer.core.vetting.session import examiner_for
 from tests.helpers.frames import MemoryFrame, memory_frames
 from tests.helpers.simulated import darks
@@ -23,7 +24,7 @@ MATCHED = Parameters(criterion="psf", detection="matched")
 SIGMA = np.sqrt((1300 + 1.6**2) * 1.166)
 
 
-def simulated(floor_e: float, dark_e: float = 1300, seed: int = 1) -> NoiseAlone:
+def simulated(floor_e: float, dark_e: float = 1300, seed: int = 1) -> NoiseLeaders:
     frames = darks(SHAPE, spread=0.001, dark_e=dark_e).frames()
     parameters = Parameters(criterion="psf")
     calibration = drive(calibrate(CalibrationRequest(0, frames, parameters)))
@@ -32,11 +33,13 @@ def simulated(floor_e: float, dark_e: float = 1300, seed: int = 1) -> NoiseAlone
 
 
 @pytest.fixture(scope="module")
-def noise() -> NoiseAlone:
+def noise() -> NoiseLeaders:
     return simulated(90.0)
 
 
-def test_leaders_are_the_exceedances_that_no_neighbour_tops(noise: NoiseAlone) -> None:
+def test_leaders_are_the_exceedances_that_no_neighbour_tops(
+    noise: NoiseLeaders,
+) -> None:
     leaders, _ = noise.expected(Parameters(threshold_e=100))
     above = stats.norm.sf(100 / SIGMA) * SHAPE[0] * SHAPE[1]
     assert leaders == pytest.approx(above, rel=0.08)
@@ -79,7 +82,7 @@ def test_candidates_by_the_ratio() -> None:
     assert found == pytest.approx(count / frames, rel=0.25)
 
 
-def test_the_star_test_lets_little_noise_pass(noise: NoiseAlone) -> None:
+def test_the_star_test_lets_little_noise_pass(noise: NoiseLeaders) -> None:
     psf = Parameters(threshold_e=130, criterion="psf")
     leaders, candidates = noise.expected(psf)
     assert candidates < 0.2 * leaders
@@ -90,7 +93,7 @@ def test_the_star_test_lets_little_noise_pass(noise: NoiseAlone) -> None:
     assert np.isnan(noise.expected(replace(psf, detection="matched"))[0])
 
 
-def matched_noise(frames: tuple[MemoryFrame, ...]) -> NoiseAlone:
+def matched_noise(frames: tuple[MemoryFrame, ...]) -> NoiseLeaders:
     calibration = drive(calibrate(CalibrationRequest(0, frames, MATCHED)))
     return simulate_noise(examiner_for(calibration, MATCHED), floor_e=90)
 
@@ -120,7 +123,7 @@ def test_the_matched_filter_against_counting(monkeypatch: pytest.MonkeyPatch) ->
     assert accepted < found
 
 
-def with_widths(z: float, signal: float, parameters: Parameters) -> NoiseAlone:
+def with_widths(z: float, signal: float, parameters: Parameters) -> NoiseLeaders:
     """Noise of a warm session whose widths were measured so."""
     frames = darks((100, 100), spread=0.001).frames()
     calibration = drive(calibrate(CalibrationRequest(0, frames, parameters)))

@@ -29,6 +29,12 @@ def test_every_candidate_of_a_dark_is_a_false_positive(
     assert box.labels.text() == "1 PSF-like"
     assert box.alone.text().startswith("Noise alone: ")
     assert "per Mpx" in box.toolTip()
+    # none in 6 frames: 3.689 / 6
+    assert box.negatives.text() == "Negative frames: 0 [0, 0.61] per frame"
+    tip = box.negatives.toolTip()
+    assert "width of z" in tip
+    assert "noise alone explains" in tip
+    assert "Frame 6, widths: " in tip
 
 
 def test_without_candidates_there_is_an_upper_limit(tested: MainWindow) -> None:
