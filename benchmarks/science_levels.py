@@ -20,6 +20,7 @@ from darkviewer.core.calibration.pipeline import (
     calibrate,
     processors,
 )
+from darkviewer.core.candidates.false_positives import wilson_interval
 from darkviewer.core.injection.plan import InjectionPlan
 from darkviewer.core.injection.recovery import Recovery, inject_and_recover
 from darkviewer.core.parameters import Parameters
@@ -166,11 +167,17 @@ def lines(size: int, per_flux: int) -> Iterator[list[str]]:
             f"{frames.min():.2f} to {frames.max():.2f}",
             f"{slope.min():+.3f} to {slope.max():+.3f}" if slope.any() else "none",
             ", ".join(
-                f"{kept[those].mean():.3f} at {flux:g} e-"
+                f"{_completeness(kept[those])} at {flux:g} e-"
                 for flux, those in zip(case.fluxes_e, of_flux, strict=True)
             ),
             f"{np.nanmean(found.shape.p[of_flux[-1]] > 0.5):.3f}",
         ]
+
+
+def _completeness(kept: NDArray[np.bool_]) -> str:
+    """With its 95 % interval."""
+    low, high = wilson_interval(int(kept.sum()), len(kept))
+    return f"{kept.mean():.3f} [{low:.3f}, {high:.3f}]"
 
 
 def _scatter(z: NDArray[np.float32], case: Case) -> str:

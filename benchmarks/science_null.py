@@ -124,14 +124,14 @@ def _counted(cube: NDArray[np.uint16], detection: str) -> tuple[int, float]:
         mock.patch("darkviewer.core.vetting.examiner.MATCHED_SIGMA", LIMIT),
         mock.patch("darkviewer.core.vetting.noise_alone.MATCHED_SIGMA", LIMIT),
     ):
-        leaders, _, said, _ = _examined(cube, parameters)
-    return leaders, said
+        observed, said, _ = _examined(cube, parameters)
+    return observed[0], said[0]
 
 
 def _examined(
     cube: NDArray[np.uint16], parameters: Parameters
-) -> tuple[int, int, float, float]:
-    """Leaders and accepted candidates of all frames, and both as they are said."""
+) -> tuple[tuple[int, int], tuple[float, float], tuple[int, int]]:
+    """Leaders and accepted candidates of all frames, said, and in the negative."""
     frames = tuple(ArrayFrame(f"{k:05d}.fits", raw) for k, raw in enumerate(cube, 1))
     calibration = drive(calibrate(CalibrationRequest(0, frames, parameters)))
     found = drive(examine_session(calibration, parameters))
@@ -141,8 +141,12 @@ def _examined(
     )
     said = noise.expected(parameters)
     n = len(cube)
-    leaders, candidates = int(table.leaders.sum()), int(table.candidates.sum())
-    return leaders, candidates, said[0] * n, said[1] * n
+    leaders, accepted = found.negatives.counted(parameters, n)
+    return (
+        (int(table.leaders.sum()), int(table.candidates.sum())),
+        (said[0] * n, said[1] * n),
+        (int(leaders.sum()), int(accepted.sum())),
+    )
 
 
 def _beside(cubes: Sequence[NDArray[np.uint16]], detection: str) -> tuple[str, str]:
@@ -168,13 +172,13 @@ def _real(darks: Path | None) -> Iterator[list[str]]:
     parameters = replace(
         PARAMETERS, detection="matched", threshold_e=100.0, gain_e_per_adu=1.0
     )
-    leaders, accepted, *said = _examined(cube, parameters)
-    negative = _examined(np.uint16(65535) - cube, parameters)
+    observed, said, negative = _examined(cube, parameters)
+    low, high = poisson_interval(negative[1])
     yield [
         f"{len(cube)} of {cube.shape[2]}x{cube.shape[1]}",
-        f"{leaders} / {said[0]:.1f}",
-        f"{accepted} / {said[1]:.1f}",
-        f"{negative[0]}, {negative[1]}",
+        f"{observed[0]} / {said[0]:.1f}",
+        f"{observed[1]} / {said[1]:.1f}",
+        f"{negative[0]}, {negative[1]} [{low:.2f}, {high:.2f}]",
     ]
 
 

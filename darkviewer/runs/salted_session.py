@@ -202,8 +202,8 @@ def _found(
     parts = [examiner.examine(band, floor_e, sigmas) for band in bands]
     if not parts:
         return table.taken(np.zeros(0, np.intp))
-    whole, evidence = [part[0] for part in parts], joined([part[1] for part in parts])
-    master = parts[-1][2]
+    whole, evidence = [p.found for p in parts], joined([p.evidence for p in parts])
+    master = parts[-1].master
     leaders = collect(
         whole,
         len(examiner.stack.sources),

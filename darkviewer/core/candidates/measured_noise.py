@@ -41,8 +41,8 @@ class MeasuredNoise:
         Of neighbours along the row, the column and the diagonals.
     correlation_error : tuple of float
         Of each amplifier.
-    prior_frames : tuple of float
-        d0, by how much pixels differ, at ascending levels of the master.
+    prior_frames : tuples, (amplifiers, levels)
+        d0, how little pixels differ, at ascending levels of the master.
     """
 
     leaders: tuple[float, ...]
@@ -55,7 +55,7 @@ class MeasuredNoise:
     signal_error: Table
     correlation: Table
     correlation_error: tuple[float, ...]
-    prior_frames: tuple[float, ...]
+    prior_frames: Table
 
     @property
     def leader_rate(self) -> Rate:
@@ -103,7 +103,7 @@ def noise_document(found: MeasuredNoise) -> dict[str, Any]:
         "signal_width": _known(found.signal_width, found.signal_error),
         "correlation": [[round(one, 5) for one in row] for row in found.correlation],
         "correlation_error": [_rounded(error) for error in found.correlation_error],
-        "d0": [round(frames, 1) for frames in found.prior_frames],
+        "d0": [[round(one, 1) for one in row] for row in found.prior_frames],
     }
 
 
@@ -129,7 +129,7 @@ def _rounded(error: float) -> float:
 def noise_lines(found: MeasuredNoise) -> Iterator[str]:
     """The same in sentences."""
     words = (
-        f"negative frames: {sum(found.leaders):.0f} leaders, "
+        f"negative frames: {_leaders(sum(found.leaders))}, "
         f"{sum(found.accepted):.0f} accepted: "
         f"{rate_words(found.accepted_rate)} per frame"
     )
@@ -143,13 +143,17 @@ def noise_lines(found: MeasuredNoise) -> Iterator[str]:
     yield (
         f"width of z {_span(found.z_width)}, of the signal of a star "
         f"{_span(found.signal_width)} (1 is expected; frames and amplifiers); "
-        f"d0 {_span((found.prior_frames,), 'g')}"
+        f"d0 {_span(found.prior_frames, '.0f')}"
     )
     rows = (
         "{:+.3f}, {:+.3f}, {:+.3f} +- {:.3f}".format(*row, error)
         for row, error in zip(found.correlation, found.correlation_error, strict=True)
     )
-    yield f"correlation with the next row pixel, column, diagonal: {'; '.join(rows)}"
+    yield f"correlation along rows, columns and diagonals: {'; '.join(rows)}"
+
+
+def _leaders(count: float) -> str:
+    return f"{count:.0f} leader{'' if count == 1 else 's'}"
 
 
 def _span(table: Table, form: str = ".3f") -> str:

@@ -214,9 +214,12 @@ class ExaminedBand:
         return self._expected_e2(self._level_without(frame, pixel), pixel)
 
     def _expected_e2(self, level_e: Array, pixel: Index | None) -> Array:
+        return self.known_noise.variance(level_e, self._labels(pixel))
+
+    def _labels(self, pixel: Index | None) -> NDArray[np.intp]:
+        """In which amplifier pixels lie, where there are several."""
         several = len(self.amplifiers) > 1
-        label = _taken(self._amplifier, pixel) if several else np.zeros(1, np.intp)
-        return self.known_noise.variance(level_e, label)
+        return _taken(self._amplifier, pixel) if several else np.zeros(1, np.intp)
 
     def _level_without(self, frame: int | Index, pixel: Index | None) -> Array:
         """Level of pixels in the frames but one, where there are enough, electrons."""
@@ -265,11 +268,12 @@ class ExaminedBand:
         """The same from `own`, the pixels' own variance with some values left out."""
         level = self._level_without(frame, pixel)
         count = repeated(_taken(self.sums.count, pixel))
-        variance, frames = self.known_noise.prior.shrunk(
+        variance, frames = self.known_noise.shrunk(
             level,
             self._expected_e2(level, pixel),
             own,
             count if left_out is None else count - left_out,
+            self._labels(pixel),
         )
         variance *= factor * inverse_correction(repeated(frames))
         wider = self.known_noise.null.sigma_factor(frame) ** 2

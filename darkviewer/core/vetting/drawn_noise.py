@@ -97,13 +97,17 @@ def draw_pixels(
     square = np.ones((size, size))
     level = known[chosen][:, None, None] * square
     expected = noise.variance(known[chosen], label)[:, None, None] * square
-    ratio, weight = _ratios(noise.prior, level, rng)
+    ratio, weight = np.ones(level.shape), np.ones(n)
+    for index, prior in enumerate(noise.priors or (noise.prior,)):
+        here = label == index if noise.priors else np.ones(n, np.bool_)
+        ratio[here], weight[here] = _ratios(prior, level[here], rng)
     true = expected * ratio
     dof = count - 2
     own = np.full(level.shape, np.nan)
     if dof > 0:
         own = true * rng.chisquare(dof, level.shape) / dof
-    variance, frames = noise.prior.shrunk(level, expected, own, count)
+    parts = label[:, None, None] * square.astype(np.intp)
+    variance, frames = noise.shrunk(level, expected, own, count, parts)
     factor = residual_factor(count, examiner.master.method, left_out=examiner.left_out)
     variance *= factor * inverse_correction(frames)
     true *= factor

@@ -182,9 +182,9 @@ class Examiner:
         negatives, count = joined(below), len(whole.frame)
         at = (whole.frame, whole.y, whole.x)
         beside = negatives.at(band.top, rows.raw.shape[2])
-        both = tuple(map(np.concatenate, zip(at, beside, strict=True)))
+        frames, y, x = map(np.concatenate, zip(at, beside, strict=True))
         examined = without_other_events(
-            joined(stamps + below_stamps), rows, both, every, frame.factor
+            joined(stamps + below_stamps), rows, (frames, y, x), every, frame.factor
         )
         shape = examined.shape(self.options)
         evidence = Evidence(

@@ -46,7 +46,7 @@ def measured_noise(
         _table(null.signal_error),
         _table(null.correlation),
         tuple(null.correlation_error.tolist()),
-        tuple(noise.prior.frames.tolist()),
+        tuple(tuple(prior.frames.tolist()) for prior in noise.priors or (noise.prior,)),
     )
 
 

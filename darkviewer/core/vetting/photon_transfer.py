@@ -135,6 +135,8 @@ class SessionNoise:
         How the levels of the frames move, and the amplifiers.
     of_amplifiers : tuple of PhotonTransfer
         The same for each amplifier, where there are several: their gains differ.
+    priors : tuple of Prior
+        How much the pixels of each amplifier differ, where there are several.
     null : NullNoise
         What the noise is at empty places.
     """
@@ -145,6 +147,7 @@ class SessionNoise:
     prior: Prior = UNKNOWN
     levels: SessionLevels = STEADY
     of_amplifiers: tuple[PhotonTransfer, ...] = ()
+    priors: tuple[Prior, ...] = ()
     null: NullNoise = NULL
 
     @property
@@ -167,6 +170,26 @@ class SessionNoise:
             here = amplifier == index
             expected[here] = own.variance(level_e[here])
         return np.where(np.isfinite(level_e), expected, np.nan)
+
+    def shrunk(
+        self,
+        level_e: Array,
+        expected_e2: Array,
+        own_e2: Array,
+        count: ArrayLike,
+        amplifier: NDArray[np.intp],
+    ) -> tuple[Array, Array]:
+        """See `Prior.shrunk`, by the prior of the amplifier that each pixel lies in."""
+        if not self.priors:
+            return self.prior.shrunk(level_e, expected_e2, own_e2, count)
+        number = np.broadcast_to(np.asarray(count), level_e.shape)
+        variance, frames = np.empty_like(expected_e2), np.empty_like(expected_e2)
+        for index, prior in enumerate(self.priors):
+            own = amplifier == index
+            variance[own], frames[own] = prior.shrunk(
+                level_e[own], expected_e2[own], own_e2[own], number[own]
+            )
+        return variance, frames
 
     def usual(self, level_e: Array) -> UsualNoise:
         """How the variances of pixels without fault scatter, at some levels."""

@@ -31,6 +31,9 @@ MOST_FRAMES = 512
 FEWEST_PIXELS = 2000
 """Of an amplifier, for a photon transfer of its own."""
 
+FEWEST_OF_PRIOR = 20_000
+"""The same for a prior of its own, which takes the scatter of variances."""
+
 EXCESS_SAMPLE = 20_000
 """Pixels whose surroundings are looked at for the structure of the master."""
 
@@ -88,8 +91,27 @@ def measure_noise(stack: Stack, master: Master, adu_step: int) -> SessionNoise:
         ),
     )
     ratio = variance / noise.variance(level, label)
-    prior = estimate_prior(level, ratio, n_frames, np.concatenate(lower))
-    return replace(noise, prior=prior)
+    parts = _each(label, moving.amplifiers)
+    return _with_priors(noise, level, ratio, np.concatenate(lower), parts, n_frames)
+
+
+def _with_priors(
+    noise: SessionNoise,
+    level: Array,
+    ratio: Array,
+    lower: Array,
+    parts: list[NDArray[np.bool_]],
+    n_frames: int,
+) -> SessionNoise:
+    """With how much pixels differ, in all and in each amplifier."""
+    prior = estimate_prior(level, ratio, n_frames, lower)
+    priors = tuple(
+        estimate_prior(level[own], ratio[own], n_frames, lower[own])
+        if own.sum() >= FEWEST_OF_PRIOR
+        else prior
+        for own in parts
+    )
+    return replace(noise, prior=prior, priors=priors)
 
 
 def _lower_weight(band: ExaminedBand) -> Array:

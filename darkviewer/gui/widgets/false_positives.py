@@ -108,7 +108,8 @@ class FalsePositiveBox(QFrame):
         self.negatives.setVisible(found is not None)
         odd = () if found is None else noise_findings(found)
         doubts = [finding.sentence for _, finding in odd if finding.status != "pass"]
-        self.doubts.setText("; ".join(doubts))
+        self.doubts.setText("Noise is not as expected" if doubts else "")
+        self.doubts.setToolTip("\n".join(doubts))
         self.doubts.setVisible(bool(doubts))
         if found is not None:
             rate = found.accepted_rate

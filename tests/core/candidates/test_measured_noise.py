@@ -26,7 +26,7 @@ TWO_FRAMES = MeasuredNoise(
     signal_error=((0.01, 0.01), (0.01, 0.01)),
     correlation=((0.05, 0.0, 0.0), (0.0, -0.01, 0.0)),
     correlation_error=(0.002, 0.002),
-    prior_frames=(20.0, 10_000.0),
+    prior_frames=((20.0,), (30.0, 10_000.0)),
 )
 
 
@@ -59,7 +59,7 @@ def test_a_document_has_everything() -> None:
     assert document["z_width"][1][0] == [1.2, 0.01]
     assert math.isnan(document["z_width"][1][1][1])
     assert document["correlation"][0] == [0.05, 0, 0]
-    assert document["d0"] == [20, 10_000]
+    assert document["d0"] == [[20], [30, 10_000]]
     unknown = noise_document(replace(TWO_FRAMES, expected=None))
     assert unknown["negatives"]["expected_per_frame"] is None
     json.dumps(document)
@@ -84,5 +84,7 @@ def test_what_was_not_measured_is_said() -> None:
     first, widths = noise_lines(found)
     assert "explains" not in first
     assert widths == "width of the noise: not measured, too few pixels at empty places"
-    equal = replace(TWO_FRAMES, prior_frames=(20.0,))
-    assert list(noise_lines(equal))[1].endswith("d0 20")
+    equal = replace(TWO_FRAMES, prior_frames=((20.0,),), leaders=(1.0, 0.0))
+    first, widths, _ = noise_lines(equal)
+    assert first.startswith("negative frames: 1 leader, ")
+    assert widths.endswith("d0 20")

@@ -28,7 +28,7 @@ SOUND = MeasuredNoise(
     signal_error=((0.01,), (0.01,)),
     correlation=((0.01, 0.0, -0.001),),
     correlation_error=(0.002,),
-    prior_frames=(100.0,),
+    prior_frames=((100.0,),),
 )
 
 

@@ -85,3 +85,23 @@ def test_a_sample_of_many_frames_is_evenly_spaced() -> None:
     stack = Stack(frames, Parameters(), Event())
     assert stack.sampled(10) is stack
     assert stack.sampled(4).sources == frames[::3]
+
+
+def test_each_amplifier_has_its_own_scatter_of_variances() -> None:
+    """Pixels of the right one differ: variances as scaled inverse chi-squared of 8."""
+    rng = np.random.default_rng(6)
+    shape = (160, 300)
+    sigma = np.full(shape, 12.0)
+    sigma[:, 150:] *= np.sqrt(8 / rng.chisquare(8, (160, 150)))
+    values = rng.normal(0, 1, (8, *shape)) * sigma + 1000
+    values[..., 150:] += 400
+    noise = measured(np.rint(values).astype(np.uint16), adu_step=1)
+    assert len(noise.amplifiers) == 2
+    left, right = noise.priors
+    assert left.frames.min() > 100
+    assert right.frames.mean() == pytest.approx(8, rel=0.25)
+    level, half = np.full(2, noise.levels.pivot_e.mean()), np.ones(2)
+    variance, frames = noise.shrunk(level, half, 3 * half, 8, np.array([0, 1]))
+    for part, prior in enumerate((left, right)):
+        expected = prior.shrunk(level[:1], half[:1], 3 * half[:1], 8)
+        assert (variance[part], frames[part]) == (*expected[0], *expected[1])

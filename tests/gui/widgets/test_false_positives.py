@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from darkviewer.core.candidates.clustering import gathering
 from darkviewer.core.candidates.false_positives import false_positives
+from darkviewer.core.health import noise_checks
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.widgets.false_positives import outlying_words
 from tests.helpers.captures import NX, NY
@@ -35,6 +36,17 @@ def test_every_candidate_of_a_dark_is_a_false_positive(
     assert "width of z" in tip
     assert "noise alone explains" in tip
     assert "Frame 6, widths: " in tip
+    assert box.doubts.isHidden()
+
+
+def test_noise_that_is_not_as_expected_is_said(
+    tested: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(noise_checks, "WIDTH", replace(noise_checks.WIDTH, limit=-1.0))
+    tested.workspace.set_parameter("p_min", 0.01)
+    box = tested.false_positives
+    assert box.doubts.text() == "Noise is not as expected"
+    assert "times as wide as expected" in box.doubts.toolTip()
 
 
 def test_without_candidates_there_is_an_upper_limit(tested: MainWindow) -> None:
