@@ -22,7 +22,7 @@ PEAKS = Parameters(
 )
 BOTH = (
     PEAKS,
-    replace(PEAKS, threshold_e=20.0, threshold_sigma=5.0, neighbours=8),
+    replace(PEAKS, threshold_e=75.0, threshold_sigma=3.0, neighbours=8),
     replace(PEAKS, detection="matched"),
     replace(PEAKS, criterion="both", master="in-sample"),
 )
@@ -33,7 +33,7 @@ def cube() -> NDArray[np.uint16]:
     """Six frames; the third one lacks the light of two stars and one pixel's."""
     rng = np.random.default_rng(5)
     values = rng.normal(20_000, 15, (6, 90, 80))
-    star = 900 * pixel_fractions(0.0, 0.0, 2.0)
+    star = 1600 * pixel_fractions(0.0, 0.0, 2.0)
     for y, x in ((30, 20), (63, 50)):
         values[2, y - 2 : y + 3, x - 2 : x + 3] -= star
     values[2, 80, 7] -= 400
