@@ -9,12 +9,15 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QWidget
 
 from darkviewer.core.frames.session import Session
+from darkviewer.core.progress import drive
 from darkviewer.gui.dialogs.export import (
     ExportDialog,
     default_folder,
+    export_of,
     folder_for_a_file,
 )
 from darkviewer.gui.engine.tasks import Tasks
+from darkviewer.gui.main_window import MainWindow
 from tests.helpers.dialogs import settled
 from tests.helpers.scene import Scene
 from tests.helpers.windows import Driver
@@ -154,3 +157,16 @@ def test_a_single_file_is_offered_the_folder_above_that_is_there(
     assert folder_for_a_file(None) == documents
     (documents / "Darkviewer").mkdir()
     assert folder_for_a_file(None) == documents / "Darkviewer"
+
+
+def test_what_was_measured_of_the_noise_goes_into_the_tables(
+    tested: MainWindow, tmp_path: Path
+) -> None:
+    make = export_of(tested.workspace, tmp_path / "out")
+    assert make is not None
+    written = drive(make())
+    (table,) = (path for path in written if path.suffix == ".ecsv")
+    assert "signal_width" in table.read_text()
+    tested.workspace.set_parameter("fwhm_px", 2.7)  # not examined so yet
+    make = export_of(tested.workspace, tmp_path / "other")
+    assert make is not None
