@@ -90,7 +90,7 @@ class ReviewQueue(QObject):
         self.wanted = QueueFilter()
         self.said: dict[int, Said] = {}
         self._active, self._stale = False, True
-        self._settled = False  # what is listed stays, whatever becomes known
+        self._settled = False  # what is listed stays; before, labels change its order
         self._untouched: tuple[int, int] | None = None  # selected, by nobody here
         self._session: Session | None = None
         self._frames: tuple[FrameInfo | None, ...] = ()
@@ -180,7 +180,7 @@ class ReviewQueue(QObject):
 
     def set_filter(self, wanted: QueueFilter) -> None:
         """List others; the entry in hand stays in hand."""
-        self.time.key()
+        self._touch()
         self.wanted = wanted
         self._list_again()
 
@@ -260,7 +260,9 @@ class ReviewQueue(QObject):
         if latest is not None:
             after = int(np.searchsorted(entries.shown, latest + 1))
         self._show(entries, after if after < len(entries) else min(0, len(entries) - 1))
-        self._settled = len(self._all) > 0 and self.book.complete
+        table = self._workspace.candidates
+        known = table is not None and table.classification is not None
+        self._settled = known and len(self._all) > 0 and self.book.complete
 
     def _list_again(self) -> None:
         """List what the filter lets pass now; the entry in hand stays in hand."""
@@ -292,10 +294,14 @@ class ReviewQueue(QObject):
         title = "" if session is None else session.title
         return kept(self._all, self.wanted, self.said, session=title, stays=stays)
 
-    def go(self, index: int) -> None:
-        """Take an entry in hand, by its place in the queue."""
+    def _touch(self) -> None:
+        """Somebody is at work: from now on the list stays."""
         self.time.key()
         self._settled = True
+
+    def go(self, index: int) -> None:
+        """Take an entry in hand, by its place in the queue."""
+        self._touch()
         if 0 <= index < len(self.entries):
             self._hold(self.entries[index], index)
 
@@ -309,7 +315,7 @@ class ReviewQueue(QObject):
 
     def set_frame(self, frame: int) -> None:
         """The same pixel in another frame."""
-        self.time.key()
+        self._touch()
         self._workspace.set_frame(frame)
 
     def home(self) -> None:

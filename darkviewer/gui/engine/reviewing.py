@@ -129,7 +129,7 @@ class Reviewing(ReviewQueue):
 
     def give(self, name: str, *, stay: bool = False) -> None:
         """Say what it is; with `stay` go on only where one does not usually."""
-        self.time.key()
+        self._touch()
         self._settled = True
         entry, known = self.current, class_named(name)
         if entry is None or known is None:
@@ -149,7 +149,7 @@ class Reviewing(ReviewQueue):
 
     def clear(self) -> None:
         """Take back what one has said of this event, and of its pixel."""
-        self.time.key()
+        self._touch()
         entry = self.current
         if entry is not None:
             frame = self._event_frame(entry)
@@ -164,7 +164,7 @@ class Reviewing(ReviewQueue):
         self._annotate(self.note_and_tags[0], tags)
 
     def _annotate(self, note: str, tags: tuple[str, ...]) -> None:
-        self.time.key()
+        self._touch()
         entry = self.current
         if entry is None:
             return
@@ -223,7 +223,7 @@ class Reviewing(ReviewQueue):
 
     def take_away(self, entry: Entry) -> None:
         """Take an entry out of the queue, or list it again if it was taken away."""
-        self.time.key()
+        self._touch()
         if entry.removed:
             self.hand.bring_back(entry)
         else:
