@@ -91,8 +91,9 @@ class PixelLine(QWidget):
             self.beside = [known.stamps_e[:, y, x] * factor for y, x in near]
             sigma = known.sigma_e[:, 2, 2]
             sigma = sigma[np.isfinite(sigma)]
-            median = float(np.median(sigma)) if sigma.size else math.nan
-            self.noise = NOISE_SIGMA * median * factor
+            # An event raises it in all frames but its own.
+            least = float(sigma.min()) if sigma.size else math.nan
+            self.noise = NOISE_SIGMA * least * factor
         self.span = self._span()
         self.setAccessibleDescription(self._words())
         self.update()

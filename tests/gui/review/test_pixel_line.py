@@ -39,6 +39,16 @@ def test_a_star_lifts_the_neighbours(
     assert max(values.max() for values in line.beside) < line.own.max() / 2
 
 
+def test_an_event_does_not_raise_its_own_limit(
+    line: PixelLine, pixels: dict[str, Dossier]
+) -> None:
+    known = pixels["star"]
+    sigma = np.full_like(known.sigma_e, 900.0)  # the event is among the others here
+    sigma[STAR_FRAME] = 20.0
+    line.set_dossier(replace(known, sigma_e=sigma), STAR_FRAME)
+    assert line.noise == 5 * 20
+
+
 def test_it_is_written_in_the_unit_chosen(
     line: PixelLine, pixels: dict[str, Dossier]
 ) -> None:
