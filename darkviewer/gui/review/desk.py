@@ -179,6 +179,9 @@ class ReviewDesk(QWidget):
         if wide != self._wide:
             self._wide = wide
             self._arrange(wide=wide)
+        if self._tabs is not None:
+            column = min(fonts.scaled(_ONE_COLUMN), max(self.width() // 2, _QUEUE))
+            self._tabs.setFixedWidth(column)
 
     def _follow_text(self) -> None:
         self._wide = None
@@ -236,9 +239,6 @@ class ReviewDesk(QWidget):
         tabs.setDocumentMode(True)
         tabs.tabBar().setDrawBase(False)
         tabs.tabBar().setAccessibleName("Queue or evidence")
-        tabs.setFixedWidth(
-            min(fonts.scaled(_ONE_COLUMN), max(self.width() // 2, _QUEUE))
-        )
         tabs.addTab(self._left, "Queue")
         evidence = _page("Evidence", self._holders["evidence"])
         remarks = self._holders["remarks"]

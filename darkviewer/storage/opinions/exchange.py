@@ -158,13 +158,13 @@ def read_opinions(content: bytes) -> tuple[list[Opinion], int]:
 
 def _read_rows(content: bytes) -> Iterator[Opinion | None]:
     """None for each row that is no opinion; after a row that ends nowhere no more."""
-    csv.field_size_limit(_LONGEST_CELL)
     text = content.decode("utf-8", "replace")
     body = io.StringIO(text, newline="")
     head = [line for line in body if line.startswith("#")]
     body.seek(sum(map(len, head)))
     comma = any("delimiter: ','" in line for line in head)
     rows = csv.reader(body, delimiter="," if comma else " ")
+    usual = csv.field_size_limit(_LONGEST_CELL)  # of the whole program
     try:
         names = next(rows, [])
         for cells in rows:
@@ -172,6 +172,8 @@ def _read_rows(content: bytes) -> Iterator[Opinion | None]:
                 yield _read_row(dict(zip(names, cells, strict=False)))
     except csv.Error:
         yield None
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _read_row(row: Mapping[str, str]) -> Opinion | None:

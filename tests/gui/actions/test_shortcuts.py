@@ -112,9 +112,9 @@ def test_return_is_change_and_the_next_key_alone_is_taken(
     dialog.table.choose("fit")
     press(dialog, K.Key_Return)
     assert dialog.table.listening == "fit"
-    press(dialog, K.Key_W)
+    press(dialog, K.Key_Q)
     press(dialog, K.Key_X)
-    assert actions.own_keys == {"fit": "W"}
+    assert actions.own_keys == {"fit": "Q"}
 
 
 def test_escape_and_modifiers_alone_change_nothing_while_it_listens(
@@ -206,9 +206,9 @@ def test_only_the_first_of_several_keys_is_replaced(
 ) -> None:
     dialog.table.choose("next_candidate")
     dialog.change.click()
-    press(dialog, K.Key_W)
+    press(dialog, K.Key_Q)
     shortcuts = window.actions_by_name["next_candidate"].shortcuts()
-    assert shortcuts == [QKeySequence("W"), QKeySequence("Down")]
+    assert shortcuts == [QKeySequence("Q"), QKeySequence("Down")]
 
 
 def test_defaults_come_back_after_a_question(
@@ -232,7 +232,7 @@ def test_defaults_come_back_after_a_question(
 def test_one_default_comes_back_from_whoever_has_it(
     dialog: ShortcutsDialog, actions: InstalledActions
 ) -> None:
-    actions.set_own_keys({"fit": "W", "one_to_one": "F"})
+    actions.set_own_keys({"fit": "Q", "one_to_one": "F"})
     dialog.table.choose("fit")
     dialog._follow()
     dialog.restore.click()
@@ -245,13 +245,13 @@ def test_what_was_changed_is_remembered(
 ) -> None:
     dialog.table.choose("fit")
     dialog.change.click()
-    press(dialog, K.Key_W)
+    press(dialog, K.Key_Q)
     settings = Settings()
     remember(window, settings)
-    assert settings.options["keys"] == {"fit": "W"}
+    assert settings.options["keys"] == {"fit": "Q"}
     installed(window).set_own_keys({})
     recall(window, settings)
-    assert installed(window).keys["fit"] == "W"
+    assert installed(window).keys["fit"] == "Q"
 
 
 @pytest.mark.parametrize(
