@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.review.verdict import read_verdict
@@ -160,7 +161,8 @@ def _read_rows(content: bytes) -> Iterator[Opinion | None]:
     """None for each row that is no opinion; after a row that ends nowhere no more."""
     text = content.decode("utf-8", "replace")
     body = io.StringIO(text, newline="")
-    head = [line for line in body if line.startswith("#")]
+    # The comments of the head alone: a row may begin with the sign as well.
+    head = list(takewhile(lambda line: line.startswith("#"), body))
     body.seek(sum(map(len, head)))
     comma = any("delimiter: ','" in line for line in head)
     rows = csv.reader(body, delimiter="," if comma else " ")
