@@ -11,6 +11,7 @@ from fnmatch import fnmatch
 from pathlib import PurePath
 
 __all__ = [
+    "HIDDEN_MODULES",
     "MANUAL",
     "STAND_INS",
     "UNUSED_FILES",
@@ -49,6 +50,9 @@ UNUSED_MODULES = (
     *("PySide6.QtOpenGLWidgets", "PySide6.QtPrintSupport", "PySide6.QtQml"),
     *("PySide6.QtQuick", "PySide6.QtSql", "PySide6.QtTest", "PySide6.QtUiTools"),
 )
+
+HIDDEN_MODULES = ("photutils.geometry.core",)
+"""Imported by compiled code alone, where PyInstaller cannot see it."""
 
 STAND_INS = {
     "PySide6.QtOpenGL": "stand_ins/QtOpenGL.py",

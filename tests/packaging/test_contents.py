@@ -124,3 +124,26 @@ assert not plot.grab().isNull()
         timeout=60,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_what_only_compiled_code_imports_is_named(part: Any) -> None:
+    """PyInstaller reads sources: of photutils each compiled part must be in one."""
+    code = """
+import sys
+from pathlib import Path
+import photutils.background, photutils.psf
+for name, module in list(sys.modules.items()):
+    file = getattr(module, "__file__", None) or ""
+    if name.startswith("photutils.") and file.endswith((".so", ".pyd")):
+        sources = Path(file).parent.glob("*.py")
+        word = name.rpartition(".")[2]
+        if not any(f"import {word}" in s.read_text() or f".{word} import" in
+                   s.read_text() for s in sources):
+            print(name)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    hidden = set(done.stdout.split())
+    assert hidden == set(part("contents").HIDDEN_MODULES)
