@@ -11,20 +11,13 @@ from PySide6.QtCore import Qt
 
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.review.classes import CLASSES
-from darkviewer.gui.models.titled_table import Index, TitledTable
+from darkviewer.gui.models.titled_table import Index, PlainColumn, TitledTable
 from darkviewer.gui.text.numbers import number
 
 if TYPE_CHECKING:
     from darkviewer.core.review.comparison import Pair
 
 __all__ = ["ConfusionModel", "PairModel", "kappa_text"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    title: str
-    tip: str
-    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +100,8 @@ class ConfusionModel(TitledTable):
         self._rows = () if pair is None else _used(pair)
         who = "" if pair is None else shown(pair.other)
         self.columns = (
-            _Column("", "What the first one said.", left=True),
-            *(_Column(CLASSES[n].words, f"So said {who}.") for n in self._rows),
+            PlainColumn("", "What the first one said.", left=True),
+            *(PlainColumn(CLASSES[n].words, f"So said {who}.") for n in self._rows),
         )
         self.endResetModel()
 

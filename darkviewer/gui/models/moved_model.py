@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 
-from darkviewer.gui.models.titled_table import Index, TitledTable
+from darkviewer.gui.models.titled_table import Index, PlainColumn, TitledTable
 from darkviewer.gui.text.numbers import number
 from darkviewer.gui.text.units import Units
 
@@ -17,21 +16,12 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "MovedModel"]
 
 
-@dataclass(frozen=True, slots=True)
-class MovedColumn:
-    """Title and meaning of one column."""
-
-    title: str
-    tip: str
-    left: bool = False
-
-
 COLUMNS = (
-    MovedColumn("x, y", "Column and row, 0-based.", left=True),
-    MovedColumn("frame", "Number of the frame, from 1."),
-    MovedColumn("e⁻", "Residual of the pixel."),
-    MovedColumn("σ", "Residual over its own noise."),
-    MovedColumn("verdict", "Whether somebody has called it PSF-like.", left=True),
+    PlainColumn("x, y", "Column and row, 0-based.", left=True),
+    PlainColumn("frame", "Number of the frame, from 1."),
+    PlainColumn("e⁻", "Residual of the pixel."),
+    PlainColumn("σ", "Residual over its own noise."),
+    PlainColumn("verdict", "Whether somebody has called it PSF-like.", left=True),
 )
 _VALUE = 2
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 
-from darkviewer.gui.models.titled_table import Index, TitledTable
+from darkviewer.gui.models.titled_table import Index, PlainColumn, TitledTable
 from darkviewer.gui.text.numbers import number
 
 if TYPE_CHECKING:
@@ -17,18 +16,11 @@ if TYPE_CHECKING:
 __all__ = ["SkillModel", "share_text"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    title: str
-    tip: str
-    left: bool = False
-
-
 _COLUMNS = (
-    _Column("flux e⁻", "Total light of the synthetic stars.", left=True),
-    _Column("stars", "Synthetic stars that have a verdict."),
-    _Column("you", "Of these you called PSF-like; with the interval of 95 %."),
-    _Column(
+    PlainColumn("flux e⁻", "Total light of the synthetic stars.", left=True),
+    PlainColumn("stars", "Synthetic stars that have a verdict."),
+    PlainColumn("you", "Of these you called PSF-like; with the interval of 95 %."),
+    PlainColumn(
         "program and you",
         "The program accepts them, too; with the interval of 95 %.",
     ),

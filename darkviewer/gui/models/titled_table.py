@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Sized
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-__all__ = ["Index", "TitledColumn", "TitledTable"]
+__all__ = ["Index", "PlainColumn", "TitledColumn", "TitledTable"]
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -29,6 +30,15 @@ class TitledColumn(Protocol):
     @property
     def left(self) -> bool:
         """Whether it holds words, and no numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainColumn:
+    """A `TitledColumn` of a table that makes the texts of its cells itself."""
+
+    title: str
+    tip: str
+    left: bool = False
 
 
 class TitledTable(QAbstractTableModel):

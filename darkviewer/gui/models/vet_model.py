@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
-from darkviewer.gui.models.titled_table import Index, TitledTable
+from darkviewer.gui.models.titled_table import Index, PlainColumn, TitledTable
 from darkviewer.gui.text.numbers import number
 from darkviewer.gui.text.tips import plain_tip
 
@@ -19,20 +18,11 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "VetModel"]
 
 
-@dataclass(frozen=True, slots=True)
-class VetColumn:
-    """Title and meaning of one column."""
-
-    title: str
-    tip: str
-    left: bool = False
-
-
 COLUMNS = (
-    VetColumn("x", "Column in the light frame, 0-based."),
-    VetColumn("y", "Row in the light frame, 0-based."),
-    VetColumn("artefact", "Probability that it is an artefact of this sensor."),
-    VetColumn(
+    PlainColumn("x", "Column in the light frame, 0-based."),
+    PlainColumn("y", "Row in the light frame, 0-based."),
+    PlainColumn("artefact", "Probability that it is an artefact of this sensor."),
+    PlainColumn(
         "why",
         "What the pixel there does in the darks, and what the shape says.",
         left=True,
