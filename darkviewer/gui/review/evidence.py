@@ -22,11 +22,11 @@ from darkviewer.core.review.classes import class_named
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import ElidedLabel, SteadyLabel
 from darkviewer.gui.graphics.mark_paint import SWATCH, swatch
-from darkviewer.gui.graphics.markers import mark_of, on_panel
 from darkviewer.gui.review.criteria import Criteria
 from darkviewer.gui.review.dbic_bars import DbicBars
 from darkviewer.gui.review.figures import Figures
 from darkviewer.gui.review.frame_words import frame_words
+from darkviewer.gui.review.marks import label_mark
 from darkviewer.gui.review.painted import UNKNOWN
 from darkviewer.gui.review.pixel_line import PixelLine
 from darkviewer.gui.review.sentence import Sentence
@@ -201,11 +201,7 @@ class EvidencePanel(QWidget):
         if not self._label:
             self.mark.setPixmap(QPixmap())
             return
-        accepted = self._label == "PSF-like"
-        mark = mark_of(
-            accepted=accepted, synthetic=False, palette=self._palette, label=self._label
-        )
-        mark = on_panel(mark, self._palette)
+        mark = label_mark(self._label, self._palette)
         self.mark.setPixmap(swatch(mark, self.devicePixelRatioF()))
 
     def _list(
