@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.psf.fit import fit_stars
-from darkviewer.core.psf.profile import SIZE, GaussianPsf, spline_taps
+from darkviewer.core.psf.profile import GaussianPsf, SplinePsf, Taps, spline_taps
 
 __all__ = ["EffectivePsf", "best_width"]
 
@@ -25,7 +25,7 @@ WIDEST = 4.0
 
 
 @dataclass(frozen=True)
-class EffectivePsf:
+class EffectivePsf(SplinePsf):
     """Parts of a star's light in single pixels, sampled more finely than the pixels.
 
     Attributes
@@ -68,45 +68,12 @@ class EffectivePsf:
         part = self.values / self.values.sum() * self.oversampling**2
         return np.pad(spline_filter(part, mode="mirror"), 1, mode="reflect")
 
-    def fractions(
-        self,
-        dx: Array,
-        dy: Array,
-        fwhm_px: Array,  # noqa: ARG002
-        *,
-        half: int = SIZE // 2,
-    ) -> Array:
-        """Its values at the pixels' centres, 0 beyond it; the width is its own."""
-        return self._at_centres(dx, dy, half=half)
+    def _parts(self, spline: Array) -> Array:
+        """Its values at the pixels' centres."""
+        return spline
 
-    def gradients(self, dx: Array, dy: Array, fwhm_px: Array) -> tuple[Array, ...]:
-        """As the spline gives them; the derivative by the width is zero."""
-        part = self.fractions(dx, dy, fwhm_px)
-        by_x = -self._at_centres(dx, dy, order_x=1)
-        by_y = -self._at_centres(dx, dy, order_y=1)
-        return part, by_x, by_y, np.zeros_like(part)
-
-    def _at_centres(
-        self,
-        dx: Array,
-        dy: Array,
-        *,
-        half: int = SIZE // 2,
-        order_x: int = 0,
-        order_y: int = 0,
-    ) -> Array:
-        rows, by_row = self._taps(dy, half, order_y)
-        columns, by_column = self._taps(dx, half, order_x)
-        near = self._coefficients[
-            rows[:, :, None, :, None], columns[:, None, :, None, :]
-        ]
-        light = np.einsum("nia,njb,nijab->nij", by_row, by_column, near, optimize=True)
-        return np.asarray(light)
-
-    def _taps(
-        self, centre: Array, half: int, order: int
-    ) -> tuple[NDArray[np.intp], Array]:
-        """Four coefficients that bear on each pixel's centre along an axis, and how."""
+    def _taps(self, centre: Array, half: int, order: int) -> Taps:
+        """Of each pixel's centre along an axis; 0 beyond the samples."""
         last = len(self.values) - 1
         centres = np.arange(-half, half + 1) - centre[:, None]
         place = centres * self.oversampling + last / 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -17,7 +18,9 @@ __all__ = [
     "SIZE",
     "GaussianPsf",
     "Psf",
+    "SplinePsf",
     "StampPsf",
+    "Taps",
     "curvatures",
     "pixel_fractions",
     "spline_taps",
@@ -37,6 +40,9 @@ _SQRT_2PI = 2.5066282746310002
 _B_SPLINE = np.array([[1, 4, 1, 0], [-3, 0, 3, 0], [3, -6, 3, 0], [-1, 3, -3, 1]]) / 6
 
 Array = NDArray[np.float64]
+
+Taps = tuple[NDArray[np.intp], Array]
+"""Which four coefficients of a spline bear on places, and how."""
 
 
 def pixel_fractions(
@@ -163,8 +169,60 @@ def _curved(centre: Array, fwhm_px: Array) -> tuple[Array, Array, Array]:
     return np.diff(_cumulated(reach)), by_centre, curved
 
 
+class SplinePsf(ABC):
+    """A measured profile: a cubic B-spline through samples, with a width of its own."""
+
+    @property
+    @abstractmethod
+    def _coefficients(self) -> Array:
+        """Of the spline, with one more at either end than there are knots."""
+
+    @abstractmethod
+    def _taps(self, centre: Array, half: int, order: int) -> Taps:
+        """Where the spline is needed along one axis; see `spline_taps`."""
+
+    @abstractmethod
+    def _parts(self, spline: Array) -> Array:
+        """The pixels' parts of the light from the spline at the taps, (n, y, x)."""
+
+    def fractions(
+        self,
+        dx: Array,
+        dy: Array,
+        fwhm_px: Array,  # noqa: ARG002
+        *,
+        half: int = SIZE // 2,
+    ) -> Array:
+        """As the spline gives them; the width is its own."""
+        return self._at(dx, dy, half=half)
+
+    def gradients(self, dx: Array, dy: Array, fwhm_px: Array) -> tuple[Array, ...]:
+        """As the spline gives them; the derivative by the width is zero."""
+        part = self.fractions(dx, dy, fwhm_px)
+        by_x = -self._at(dx, dy, order_x=1)
+        by_y = -self._at(dx, dy, order_y=1)
+        return part, by_x, by_y, np.zeros_like(part)
+
+    def _at(
+        self,
+        dx: Array,
+        dy: Array,
+        *,
+        half: int = SIZE // 2,
+        order_x: int = 0,
+        order_y: int = 0,
+    ) -> Array:
+        rows, by_row = self._taps(dy, half, order_y)
+        columns, by_column = self._taps(dx, half, order_x)
+        near = self._coefficients[
+            rows[:, :, None, :, None], columns[:, None, :, None, :]
+        ]
+        light = np.einsum("nia,njb,nijab->nij", by_row, by_column, near, optimize=True)
+        return self._parts(np.asarray(light))
+
+
 @dataclass(frozen=True)
-class StampPsf:
+class StampPsf(SplinePsf):
     """A measured profile, sampled more finely than the pixels.
 
     Attributes
@@ -209,54 +267,19 @@ class StampPsf:
         total[1:, 1:] = self.stamp.cumsum(0).cumsum(1) / self.stamp.sum()
         return np.pad(spline_filter(total, mode="mirror"), 1, mode="reflect")
 
-    def fractions(
-        self,
-        dx: Array,
-        dy: Array,
-        fwhm_px: Array,  # noqa: ARG002
-        *,
-        half: int = SIZE // 2,
-    ) -> Array:
-        """Light of the stamp between the pixels' edges; the width is its own."""
-        return self._between_edges(dx, dy, half=half)
+    def _parts(self, spline: Array) -> Array:
+        """Light of the stamp between the pixels' edges."""
+        return np.asarray(np.diff(np.diff(spline, axis=1), axis=2))
 
-    def gradients(self, dx: Array, dy: Array, fwhm_px: Array) -> tuple[Array, ...]:
-        """As the splines give them; the derivative by the width is zero."""
-        part = self.fractions(dx, dy, fwhm_px)
-        by_x = -self._between_edges(dx, dy, order_x=1)
-        by_y = -self._between_edges(dx, dy, order_y=1)
-        return part, by_x, by_y, np.zeros_like(part)
-
-    def _between_edges(
-        self,
-        dx: Array,
-        dy: Array,
-        *,
-        half: int = SIZE // 2,
-        order_x: int = 0,
-        order_y: int = 0,
-    ) -> Array:
-        rows, by_row = self._taps(dy, half, order_y)
-        columns, by_column = self._taps(dx, half, order_x)
-        near = self._coefficients[
-            rows[:, :, None, :, None], columns[:, None, :, None, :]
-        ]
-        total = np.einsum("nia,njb,nijab->nij", by_row, by_column, near, optimize=True)
-        return np.asarray(np.diff(np.diff(total, axis=1), axis=2))
-
-    def _taps(
-        self, centre: Array, half: int, order: int
-    ) -> tuple[NDArray[np.intp], Array]:
-        """Which four coefficients bear on each pixel edge along one axis, and how."""
+    def _taps(self, centre: Array, half: int, order: int) -> Taps:
+        """Of each pixel edge along one axis."""
         size = self.stamp.shape[0]
         edges = np.arange(-half, half + 2) - 0.5 - centre[:, None]
         place = edges * self.oversampling + size / 2
         return spline_taps(place, size, self.oversampling, order)
 
 
-def spline_taps(
-    place: Array, last: int, oversampling: int, order: int
-) -> tuple[NDArray[np.intp], Array]:
+def spline_taps(place: Array, last: int, oversampling: int, order: int) -> Taps:
     """Which four coefficients of a cubic B-spline bear on places, and how.
 
     Parameters
