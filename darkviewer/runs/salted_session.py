@@ -17,13 +17,8 @@ from darkviewer.core.layers.session_layers import LazyExaminer
 from darkviewer.core.parameters import exact
 from darkviewer.core.records import joined, rows_of
 from darkviewer.core.review.salt import Salted, salt_share
-from darkviewer.core.review.salting import (
-    WELL_E,
-    SaltPlan,
-    draw_salts,
-    salted_master,
-    salted_sources,
-)
+from darkviewer.core.review.salted_frames import salted_master, salted_sources
+from darkviewer.core.review.salting import WELL_E, SaltPlan, draw_salts
 from darkviewer.core.vetting.session import readable
 
 if TYPE_CHECKING:
