@@ -90,6 +90,20 @@ class CandidateTable:
         """Number of rows."""
         return len(self.id)
 
+    @property
+    def significance(self) -> NDArray[np.float64]:
+        """Of the star at each row; NaN where it was not examined."""
+        known = self.classification
+        if known is None:
+            return np.full(len(self), np.nan)
+        return np.asarray(known.evidence.shape.significance, np.float64)
+
+    @property
+    def strength(self) -> NDArray[np.float64]:
+        """Higher is more significant: by the residual where none was examined."""
+        value = self.value_e if self.classification is None else self.significance
+        return np.nan_to_num(value, nan=-np.inf)
+
     def in_raster_order(self) -> CandidateTable:
         """The same rows by frame, then row, then column, as they are written down."""
         return self.taken(np.argsort(self.id))

@@ -89,8 +89,6 @@ _UNTESTED, _BY_HAND = len(RULES), len(RULES) + 1
 def events_of(table: CandidateTable) -> Events:
     """All rows of a table of candidates, whatever their label."""
     known, n = table.classification, len(table)
-    value = table.value_e
-    sigma = np.full(n, np.nan) if known is None else known.evidence.shape.significance
     label = np.full(n, _UNTESTED) if known is None else known.label
     return Events(
         id=table.id,
@@ -98,8 +96,8 @@ def events_of(table: CandidateTable) -> Events:
         x=table.x.astype(np.int64),
         y=table.y.astype(np.int64),
         label=label.astype(np.int64),
-        sigma=sigma.astype(np.float64),
-        strength=np.nan_to_num(value if known is None else sigma, nan=-np.inf),
+        sigma=table.significance,
+        strength=table.strength,
         added=np.zeros(n, np.bool_),
         removed=np.zeros(n, np.bool_),
     )

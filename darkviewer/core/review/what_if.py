@@ -158,13 +158,8 @@ def what_if(now: CandidateTable, then: CandidateTable, stars: Stars) -> WhatIf:
 
 
 def _moved(table: CandidateTable, rows: Mask, stars: Stars) -> Moved:
-    known = table.classification
-    sigma = np.full(len(table), np.nan)
-    if known is not None:
-        sigma = known.evidence.shape.significance
     order = np.flatnonzero(rows)
-    strength = table.value_e[order] if known is None else sigma[order]
-    order = order[np.argsort(-strength, kind="stable")]
+    order = order[np.argsort(-table.strength[order], kind="stable")]
     frame, x, y = (column[order] for column in (table.frame, table.x, table.y))
     of_stars = stars.frame, stars.x, stars.y
     return Moved(
@@ -172,7 +167,7 @@ def _moved(table: CandidateTable, rows: Mask, stars: Stars) -> Moved:
         x,
         y,
         table.value_e[order],
-        sigma[order],
+        table.significance[order],
         _near((frame, x, y), of_stars),
     )
 
