@@ -64,13 +64,21 @@ class BadPixels:
             tuple(np.flatnonzero((self.bits & row).any(axis=1)).tolist()),
         )
 
+    @property
+    def unusable_lines(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Columns and rows that the policy leaves out as such."""
+        columns, rows = self.lines
+        return (
+            columns if self.unusable & bits_named(["bad column"]) else (),
+            rows if self.unusable & bits_named(["bad row"]) else (),
+        )
+
     def single(self) -> NDArray[np.bool_]:
         """What the policy leaves out beside whole columns and rows, (ny, nx)."""
-        columns, rows = self.lines
+        columns, rows = self.unusable_lines
         found = self.do_not_use.copy()
-        for name, lines in (("bad column", columns), ("bad row", rows)):
-            if self.unusable & bits_named([name]):
-                found[(slice(None), list(lines)) if "col" in name else list(lines)] = 0
+        found[:, list(columns)] = False
+        found[list(rows)] = False
         return found
 
 

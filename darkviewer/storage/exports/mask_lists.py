@@ -44,9 +44,8 @@ def _csv(mask: BadPixels) -> str:
 
 def _lines(mask: BadPixels) -> Iterator[tuple[str, int]]:
     """Whole columns and rows that are not to be used."""
-    for name, lines in zip(("column", "row"), mask.lines, strict=True):
-        if mask.unusable & bits_named([f"bad {name}"]):
-            yield from ((name, place) for place in lines)
+    for name, lines in zip(("column", "row"), mask.unusable_lines, strict=True):
+        yield from ((name, place) for place in lines)
 
 
 def _pixels(mask: BadPixels) -> Iterator[tuple[int, int]]:
