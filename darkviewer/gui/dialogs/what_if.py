@@ -272,9 +272,9 @@ class WhatIfWindow(Panel):
             for (title, _), table in zip(pairs, self.tables, strict=True)
         ]
         self.column.addWidget(_Beside(lists), 1)
-        self.add_buttons(
-            self.inject, self.reset, self.close_button(), self.use, default=self.use
-        )
+        # No default: Return in a field only tries its number.
+        self.add_buttons(self.inject, self.reset, self.close_button(), self.use)
+        self.use.primary = True
         self.open_at(*_SIZE)
 
     def _fit(self) -> None:

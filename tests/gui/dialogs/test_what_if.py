@@ -95,6 +95,21 @@ def click_first(table: QTableView) -> None:
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
+def test_return_in_a_field_tries_a_number_and_uses_nothing(
+    tested: MainWindow, panel: WhatIfWindow, qtbot: QtBot
+) -> None:
+    before, field = tested.workspace.parameters, panel.rows["threshold_e"].field
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "450")
+    for _ in range(2):
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    answered(tested, qtbot)
+    assert panel.then.threshold_e == 450
+    assert tested.workspace.parameters == before
+    assert panel.use.isEnabled()
+
+
 def test_what_was_tried_is_taken_back(
     tested: MainWindow, panel: WhatIfWindow, asked: Asked, qtbot: QtBot
 ) -> None:
