@@ -153,28 +153,13 @@ class Examiner:
         found, stamps, offsets, below, below_stamps = [], [], [], [], []
         for index in range(rows.n_frames):
             frame = rows.frame(index)
-            light = self._light(rows, index, frame) if self.matched_filter else None
-            leaders = search_rows(
-                frame.exact,
-                limit=floor_e / frame.master.unit(self.stack.parameters),
-                top=band.top,
-                start=band.start,
-                stop=band.stop,
-                ny=band.ny,
-                also=_above_noise(rows, index, frame, floor_sigma),
+            turned = negative(frame)
+            leaders, peaks = self._search(
+                rows, index, (frame, turned), band, floor_e, floor_sigma
             )
-            if light is not None:
-                stars = _stars(frame, light.peaks(band), band)
-                leaders = replace(stars, levels=leaders.levels)
             found.append(leaders)
             stamps.append(rows.stamps(index, frame, leaders.y, leaders.x))
             offsets.append(frame.offset_e)
-            turned = negative(frame)
-            if light is None:
-                also = _above_noise(rows, index, turned, floor_sigma)
-                peaks = _negative_peaks(rows, turned, band, float(floor_e), also)
-            else:
-                peaks = peaks_of(turned.residual_e, light.turned.peaks(band))
             below.append(peaks.of_frame(index))
             _, y, x = below[-1].at(band.top, rows.raw.shape[2])
             below_stamps.append(rows.stamps(index, turned, y, x))
@@ -197,6 +182,34 @@ class Examiner:
             rows_of(shape, slice(count, None)), matched=self.matched_filter
         )
         return ExaminedRows(whole, evidence, tested, frame.master)
+
+    def _search(
+        self,
+        rows: ExaminedBand,
+        index: int,
+        both: tuple[FrameRows, FrameRows],
+        band: Band,
+        floor_e: Fraction,
+        floor_sigma: float,
+    ) -> tuple[Found, NegativePeaks]:
+        """Leaders of one frame and of its negative, by peaks or by light."""
+        frame, turned = both
+        leaders = search_rows(
+            frame.exact,
+            limit=floor_e / frame.master.unit(self.stack.parameters),
+            top=band.top,
+            start=band.start,
+            stop=band.stop,
+            ny=band.ny,
+            also=_above_noise(rows, index, frame, floor_sigma),
+        )
+        if self.matched_filter:
+            light = self._light(rows, index, frame)
+            stars = _stars(frame, light.peaks(band), band)
+            peaks = peaks_of(turned.residual_e, light.turned.peaks(band))
+            return replace(stars, levels=leaders.levels), peaks
+        also = _above_noise(rows, index, turned, floor_sigma)
+        return leaders, _negative_peaks(rows, turned, band, float(floor_e), also)
 
     def _light(self, rows: ExaminedBand, index: int, frame: FrameRows) -> _Light:
         """The signal of a whole star at every pixel."""
