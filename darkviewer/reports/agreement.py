@@ -75,14 +75,10 @@ def agreement_lines(found: Comparison) -> Iterator[str]:
 
 def _of_pair(pair: Pair) -> Iterator[str]:
     """Only the classes that one of the two has used."""
-    used = [n for n in range(len(_WORDS)) if pair.counts[n].any()]
-    used += [n for n in range(len(_WORDS)) if pair.counts[:, n].any() and n not in used]
-    words = list(_WORDS.values())
-    head = (f"{pair.one} (rows), {pair.other}", *(words[n] for n in sorted(used)))
-    rows = [
-        (words[n], *(str(pair.counts[n, m]) for m in sorted(used)))
-        for n in sorted(used)
-    ]
+    counts, words = pair.counts, list(_WORDS.values())
+    used = [n for n in range(len(words)) if counts[n].any() or counts[:, n].any()]
+    head = (f"{pair.one} (rows), {pair.other}", *(words[n] for n in used))
+    rows = [(words[n], *(str(counts[n, m]) for m in used)) for n in used]
     if rows:
         yield from columns_of_text([head, *rows], right=range(1, len(head)))
     yield f"{pair.one} and {pair.other}, Cohen's kappa: {kappa_words(pair.kappa)}"

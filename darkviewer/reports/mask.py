@@ -60,7 +60,7 @@ def mask_document(
 
 def mask_lines(found: WrittenMask, session: Session) -> Iterator[str]:
     """The same for people."""
-    mask, change = found.mask, found.change
+    mask, change, counts = found.mask, found.change, found.mask.counts
     ny, nx = mask.bits.shape
     unusable = int(mask.do_not_use.sum())
     yield f"{session.title}: {nx}x{ny} pixels in {found.n_frames} frames"
@@ -69,8 +69,8 @@ def mask_lines(found: WrittenMask, session: Session) -> Iterator[str]:
     rows = [
         (
             reason.name,
-            str(mask.counts[reason.name]),
-            f"{mask.counts[reason.name] / mask.bits.size:.3%}",
+            str(counts[reason.name]),
+            f"{counts[reason.name] / mask.bits.size:.3%}",
             "no" if mask.unusable >> bit & 1 else "yes",
             reason.words,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -111,9 +112,7 @@ def compared(opinions: Iterable[Opinion]) -> Comparison:
     )
     names = [one.name for one in CLASSES]
     items = dict(_items(verdicts))
-    numbers: dict[str, int] = {}
-    for verdict in verdicts:
-        numbers[verdict.reviewer] = numbers.get(verdict.reviewer, 0) + 1
+    numbers = Counter(verdict.reviewer for verdict in verdicts)
     judged = {
         reviewer: {
             item: given[reviewer] for item, given in items.items() if reviewer in given
