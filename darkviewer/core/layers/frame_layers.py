@@ -157,9 +157,7 @@ def _rows(
 
 def _layers(rows: ExaminedBand, frame: int) -> FrameLayers:
     examined = rows.frame(frame)
-    shape = examined.residual_e.shape
-    pixel = np.arange(examined.residual_e.size).reshape(shape)
-    variance, known = rows.residual_variance_e2(frame, pixel, examined.factor)
+    variance, known = rows.residual_variance_e2(frame, None, examined.factor)
     return FrameLayers(
         examined.residual_e,
         np.sqrt(variance).astype(np.float32),
