@@ -77,13 +77,13 @@ def written_mask(
     from darkviewer.core.hazard.survey import survey
     from darkviewer.storage.exports.export import check_outside
     from darkviewer.storage.exports.mask_file import write_mask_files
-    from darkviewer.storage.exports.master_cards import frames_used
+    from darkviewer.storage.exports.master_cards import frames_used, origin_of
     from darkviewer.storage.exports.master_file import inputs
 
     check_outside(folder, session)  # before the work, not after it
     sensor = yield from survey(calibration, calibration.request.parameters)
     frames = frames_used(calibration, session)
-    x0, y0 = next((f.region for f in frames if f.region is not None), (0, 0))
+    x0, y0 = origin_of(frames)
     mask = replace(
         bad_pixels(sensor, unusable=plan.unusable, by_hand=plan.by_hand),
         x0=x0,

@@ -27,6 +27,7 @@ __all__ = [
     "mask_name",
     "master_kind",
     "master_name",
+    "origin_of",
     "sensor_name",
 ]
 
@@ -45,6 +46,11 @@ def frames_used(calibration: Calibration, session: Session) -> tuple[FrameInfo, 
     """The frames of the session that went into the master."""
     used = {source.name for source in calibration.used}
     return tuple(frame for frame in session.frames if frame.name in used)
+
+
+def origin_of(frames: Sequence[FrameInfo]) -> tuple[int, int]:
+    """Column and row of their region on the sensor; 0 and 0 where no header says it."""
+    return next((f.region for f in frames if f.region is not None), (0, 0))
 
 
 def master_kind(frames: Sequence[FrameInfo]) -> str:

@@ -18,6 +18,7 @@ from darkviewer.storage.exports.master_cards import (
     ascii_text,
     cards_of_frames,
     frames_used,
+    origin_of,
 )
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def survey_cards(
     """
     parameters = calibration.request.parameters
     frames = frames_used(calibration, session)
-    x0, y0 = next((f.region for f in frames if f.region is not None), (0, 0))
+    x0, y0 = origin_of(frames)
     cards: list[Card] = [
         ("NCOMBINE", len(calibration.used), "dark frames behind it"),
         *cards_of_frames(frames),
