@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["measured_psf", "psf_words", "written_psf"]
 
-_LARGEST = 1e9
-"""No sensor gives more; squares of much larger values would be infinite."""
-
 _FULL = 0.9
 """Brighter pixels, as a part of the brightest of the frame at the end of its range, may
 be saturated."""
@@ -91,9 +88,10 @@ def psf_words(found: MeasuredPsf) -> str:
 
 def _stars_of(path: Path, light: Light, fwhm_px: float) -> StarCutouts:
     from darkviewer.core.hazard.measured_psf import star_cutouts
+    from darkviewer.storage.lights.light import LARGEST_ADU
 
     values = light.values.astype(np.float64)
-    good = (np.abs(values) < _LARGEST) & ~_saturated(light)
+    good = (np.abs(values) < LARGEST_ADU) & ~_saturated(light)
     try:
         return star_cutouts(np.where(good, values, 0), good=good, fwhm_px=fwhm_px)
     except DarkviewerError as error:

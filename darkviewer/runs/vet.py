@@ -38,9 +38,6 @@ _WORTH_A_NOTE = (
     ("set_temperature_c", "set point", " °C"),
 )
 
-_LARGEST_ADU = 1e9
-"""No sensor gives more; squares of much larger values would be infinite."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vetting:
@@ -210,9 +207,10 @@ def _without_dark(
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_], str, float]:
     """Electrons, which pixels are good, what became of the dark and how much of it."""
     from darkviewer.core.hazard.lights import dark_slope
+    from darkviewer.storage.lights.light import LARGEST_ADU
 
     values = light.values.astype(np.float64)
-    good = np.abs(values) < min(against.saturation_adu, _LARGEST_ADU)
+    good = np.abs(values) < min(against.saturation_adu, LARGEST_ADU)
     image = values * against.scale_e
     if asked != "auto" or light.dark_subtracted:
         return image, good, "subtracted" if asked == "auto" else asked, 0.0

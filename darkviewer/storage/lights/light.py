@@ -16,7 +16,10 @@ from darkviewer.storage.fits.room import check_room
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
 
-__all__ = ["Light", "read_light"]
+__all__ = ["LARGEST_ADU", "Light", "read_light"]
+
+LARGEST_ADU = 1e9
+"""No sensor gives more; squares of much larger values would be infinite."""
 
 _WORKING_BYTES = 64
 """Of memory for each pixel while sources are looked for."""
