@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.psf.profile import SIZE
-from darkviewer.core.psf.rivals import ALTERNATIVES, best_tracks, fit_cloud
+from darkviewer.core.psf.rivals import ALTERNATIVES, best_clouds, best_tracks
 
 __all__ = ["best_rival", "rival_charge"]
 
@@ -66,9 +66,8 @@ def rival_charge(
     rows = track & ~cloud
     line = best_tracks(d[rows], s2[rows], good[rows], profile_error=profile_error)
     charge[rows] = line.charge_e
-    fit, psf = fit_cloud(d[cloud], s2[cloud], good[cloud])
-    part = psf.fractions(fit.dx, fit.dy, fit.fwhm_px)
-    charge[cloud] = fit.flux_e[:, None, None] * part
+    spots = best_clouds(d[cloud], s2[cloud], good[cloud], profile_error=profile_error)
+    charge[cloud] = spots.light_e
     return charge
 
 

@@ -35,9 +35,9 @@ __all__ = [
     "ALTERNATIVES",
     "Comparison",
     "Tracks",
+    "best_clouds",
     "best_tracks",
     "compare",
-    "fit_cloud",
     "track_templates",
 ]
 
@@ -169,8 +169,8 @@ def compare(
         track = best_tracks(d, s2, good, profile_error=profile_error)
         free = FREE_TRACK_PARAMETERS * logs + CHOICE_OF_DIFFUSION
         track_bic = track.deviance + free
-        cloud = _cloud_deviance(d, s2, good, profile_error)
-        cloud_bic = cloud + CLOUD_PARAMETERS * logs
+        cloud = best_clouds(d, s2, good, profile_error=profile_error)
+        cloud_bic = cloud.deviance + CLOUD_PARAMETERS * logs
         narrow = tolerance.fwhm_px <= NARROW * CLOUD_PX[1]
         cloud_bic = np.where(narrow, np.minimum(cloud_bic, star_bic), cloud_bic)
         length = np.where(cloud_bic < track_bic, 0.0, track.length_px)
@@ -190,10 +190,13 @@ def compare(
     return Comparison(dbic, 1 / (1 + rivals), length)
 
 
-def fit_cloud(d: Array, s2: Array, good: Mask) -> tuple[PsfFit, GaussianPsf]:
-    """Fit charge from one place, as wide as its depth makes it; n stamps as above.
+def best_clouds(d: Array, s2: Array, good: Mask, *, profile_error: float) -> Tolerance:
+    """Charge from one place, as wide as its depth makes it, with a star's freedom.
 
-    The second is the profile that the widths are widths of.
+    Parameters
+    ----------
+    d, s2, good, profile_error
+        As given to `best_tracks`; the error above zero.
     """
     middle = float(np.mean(CLOUD_PX))
     psf = GaussianPsf(middle)
@@ -206,15 +209,9 @@ def fit_cloud(d: Array, s2: Array, good: Mask) -> tuple[PsfFit, GaussianPsf]:
         fwhm_range=(CLOUD_PX[0] / middle, CLOUD_PX[1] / middle),
         iterations=CLOUD_ITERATIONS,
     )
-    return fit, psf
-
-
-def _cloud_deviance(d: Array, s2: Array, good: Mask, profile_error: float) -> Array:
-    """Of a cloud with the same freedom."""
-    fit, psf = fit_cloud(d, s2, good)
     return tolerate(
         d, s2, good, fit, psf=psf, profile_error=profile_error, modes=MODES_OF_CLOUD
-    ).deviance
+    )
 
 
 def _hot_deviance(d: Array, s2: Array) -> Array:

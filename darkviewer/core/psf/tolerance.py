@@ -20,6 +20,7 @@ from darkviewer.core.psf.fit import LARGEST_OFFSET, LARGEST_STEP, SMALLEST_FLUX,
 from darkviewer.core.psf.profile import (
     FWHM_PER_SIGMA,
     PIXELS,
+    SIZE,
     Psf,
     curvatures,
     pixel_fractions,
@@ -60,12 +61,15 @@ class Tolerance:
         ``-2 ln`` of the likelihood with the modes integrated out, less a constant.
     fwhm_px : float64 array
         Width with the deviation in it.
+    light_e : float64 array, shape (n, 5, 5)
+        What the star that fits best leaves in each pixel, deviations in.
     """
 
     chi2: Array
     p: Array
     deviance: Array
     fwhm_px: Array
+    light_e: Array
 
 
 def tolerate(
@@ -103,6 +107,7 @@ def tolerate(
 
     n = len(star.p)
     chi2, deviance, width = np.empty((3, n))
+    light = np.empty(stamps_e.shape)
     scale = np.ones(n)
     dof = np.maximum(good.sum((1, 2)) - PARAMETERS_OF_STAR, 1).astype(np.float64)
     correlated = lags is not None and bool(lags.any())
@@ -113,14 +118,16 @@ def tolerate(
         work = _Deviating(np.where(use, d, 0.0), np.where(use, s2, 1.0), use)
         start = star.flux_e[rows], star.dx[rows], star.dy[rows], star.fwhm_px[rows]
         sigmas = np.array(modes) * profile_error
-        chi2[rows], deviance[rows], width[rows], system = work.run(
+        chi2[rows], deviance[rows], width[rows], star_e, system = work.run(
             *start, psf, profile_error, sigmas
         )
+        light[rows] = star_e.reshape(len(rows), SIZE, SIZE)
         if lags is not None and correlated:
             scale[rows], dof[rows] = effective(*system, work.s2, lags[rows])
     odd_width = (np.log(star.fwhm_px / psf.fwhm_px) / width_sigma) ** 2
     chi2 += odd_width
-    return Tolerance(chi2, chdtrc(dof, chi2 / scale), deviance + odd_width, width)
+    p = chdtrc(dof, chi2 / scale)
+    return Tolerance(chi2, p, deviance + odd_width, width, light)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +147,8 @@ class _Deviating:
         psf: Psf,
         error: float,
         sigmas: Array,
-    ) -> tuple[Array, Array, Array, tuple[Array, Array]]:
-        """Chi-squared, deviance and width, each (n,), and the last `_system`."""
+    ) -> tuple[Array, Array, Array, Array, tuple[Array, Array]]:
+        """Chi-squared, deviance and width, (n,), light, (n, 25), and `_system`."""
         modes = _modes(dx, dy, fwhm)
         amount = np.zeros((len(flux), len(sigmas)))
         for _ in range(STEPS):
@@ -166,7 +173,8 @@ class _Deviating:
         inner += np.eye(len(sigmas))
         deviance = chi2 - logs.sum(1) + np.linalg.slogdet(inner)[1]
         width = fwhm * np.exp(amount[:, 0])
-        return chi2, deviance, width, _system(jacobian, weight, sigmas)
+        light = flux[:, None] * shape
+        return chi2, deviance, width, light, _system(jacobian, weight, sigmas)
 
     def _excess(
         self, flux: Array, shape: Array, part: Array, error: float

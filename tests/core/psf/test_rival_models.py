@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from darkviewer.core.psf.families import elongated_psf
 from darkviewer.core.psf.fit import fit_stars
 from darkviewer.core.psf.profile import pixel_fractions
 from darkviewer.core.psf.rival_models import best_rival, rival_charge
@@ -67,6 +68,16 @@ def test_charge_from_one_place_is_round() -> None:
     kind, model = model_of(charge, error=0.04)
     assert kind == 2
     assert np.abs(model - charge).max() < 5 * np.sqrt(SIGMA_E**2 + charge.max())
+
+
+def test_charge_from_one_place_is_drawn_with_the_freedom_that_it_has() -> None:
+    """No round cloud is within 15 sigma of one that is longer than wide."""
+    long = elongated_psf(1.1, 1.4, 30)
+    at = np.array([0.1]), np.array([-0.1]), np.array([1.1])
+    charge = 20_000 * long.fractions(*at)[0]
+    kind, model = model_of(charge, error=0.04)
+    assert kind == 2
+    assert (np.abs(model - charge) / np.sqrt(SIGMA_E**2 + charge)).max() < 5
 
 
 def test_it_is_what_the_bic_compared() -> None:
