@@ -37,6 +37,7 @@ __all__ = [
     "demo",
     "inject",
     "open_window",
+    "outcome_of",
     "parameters_of",
     "print_lines",
     "process",
@@ -151,22 +152,15 @@ def process(arguments: argparse.Namespace) -> None:
             "--engine ccdproc has neither the PSF test nor the leave-one-out master: "
             "use --engine fast, or --criterion ratio --master in-sample"
         )
-    with hearing(arguments, say=say) as heard:
-        job = run_session(
-            arguments.session,
-            parameters,
-            engine=arguments.engine,
-            psf=_profile(arguments),
-            profile="" if arguments.psf is None else str(arguments.psf),
-            series=arguments.series,
-            reading=heard.reading(one_folder=True),
-            judge=judge_of(arguments),
-            adapt=partial(with_header_scale, arguments),
-            gain=gain_of(arguments, say=say),
-            check=heard.verdicts.checked,
-        )
-        outcome = replace(run_job(job), all_leaders=arguments.all_leaders)
-    say_what_is_odd(outcome)
+    found = outcome_of(
+        arguments,
+        parameters,
+        engine=arguments.engine,
+        psf=_profile(arguments),
+        profile="" if arguments.psf is None else str(arguments.psf),
+        adapt=partial(with_header_scale, arguments),
+    )
+    outcome = replace(found, all_leaders=arguments.all_leaders)
     written = [] if arguments.out is None else _exported(outcome, arguments.out)
     if arguments.json:
         print(as_json(process_document(outcome)))
@@ -190,18 +184,7 @@ def inject(arguments: argparse.Namespace) -> None:
         detection="peak",
         threshold_sigma=0.0,
     )
-    with hearing(arguments, say=say) as heard:
-        job = run_session(
-            arguments.session,
-            plain,
-            series=arguments.series,
-            reading=heard.reading(one_folder=True),
-            judge=judge_of(arguments),
-            gain=gain_of(arguments, say=say),
-            check=heard.verdicts.checked,
-        )
-        outcome = run_job(job)
-    say_what_is_odd(outcome)
+    outcome = outcome_of(arguments, plain)
     found = same_gain(parameters, outcome.calibration.request.parameters)
     rounds = inject_in_rounds(
         outcome.calibration,
@@ -218,6 +201,38 @@ def inject(arguments: argparse.Namespace) -> None:
         print(as_json(injection_document(trial)))
     else:
         print_lines(injection_lines(trial))
+
+
+def outcome_of(
+    arguments: argparse.Namespace,
+    parameters: Parameters,
+    *,
+    engine: str = "fast",
+    psf: Psf | None = None,
+    profile: str = "",
+    adapt: Callable[[Session, Parameters], Parameters] | None = None,
+) -> Outcome:
+    """Run the session of the arguments, and say what is odd about it.
+
+    See `darkviewer.runs.session.process` for the options.
+    """
+    with hearing(arguments, say=say) as heard:
+        job = run_session(
+            arguments.session,
+            parameters,
+            engine=engine,
+            psf=psf,
+            profile=profile,
+            series=arguments.series,
+            reading=heard.reading(one_folder=True),
+            judge=judge_of(arguments),
+            adapt=adapt,
+            gain=gain_of(arguments, say=say),
+            check=heard.verdicts.checked,
+        )
+        outcome = run_job(job)
+    say_what_is_odd(outcome)
+    return outcome
 
 
 def say_what_is_odd(outcome: Outcome) -> None:

@@ -6,11 +6,10 @@ import argparse
 from typing import TYPE_CHECKING
 
 from darkviewer.cli.arguments import add_json, add_series
-from darkviewer.cli.commands import run_job, say, say_what_is_odd
-from darkviewer.cli.exclusion import add_exclude, judge_of
-from darkviewer.cli.gain_choice import gain_of
+from darkviewer.cli.commands import outcome_of
+from darkviewer.cli.exclusion import add_exclude
 from darkviewer.cli.parameter_options import add_gain_options, add_method
-from darkviewer.cli.said import add_said, hearing
+from darkviewer.cli.said import add_said
 
 if TYPE_CHECKING:
     from darkviewer.runs.session import Outcome
@@ -31,18 +30,5 @@ def add_survey_options(parser: argparse.ArgumentParser) -> None:
 def calibrated_darks(arguments: argparse.Namespace) -> Outcome:
     """Combine the session of the arguments, and say what is odd about it."""
     from darkviewer.core.parameters import Parameters
-    from darkviewer.runs.session import process
 
-    with hearing(arguments, say=say) as heard:
-        job = process(
-            arguments.session,
-            Parameters(method=arguments.method),
-            series=arguments.series,
-            reading=heard.reading(one_folder=True),
-            judge=judge_of(arguments),
-            gain=gain_of(arguments, say=say),
-            check=heard.verdicts.checked,
-        )
-        outcome = run_job(job)
-    say_what_is_odd(outcome)
-    return outcome
+    return outcome_of(arguments, Parameters(method=arguments.method))
