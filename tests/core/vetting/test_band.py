@@ -10,29 +10,12 @@ import pytest
 from darkviewer.core.levels.amplifiers import Amplifiers
 from darkviewer.core.masters.master import combine_rows
 from darkviewer.core.parameters import Parameters
-from darkviewer.core.vetting.band import ExaminedBand
 from darkviewer.core.vetting.null_noise import NULL
-from darkviewer.core.vetting.photon_transfer import PhotonTransfer, SessionNoise
 from darkviewer.core.vetting.shrinkage import Prior
+from tests.helpers.bands import NOISE, examined_band
 from tests.helpers.simulated import darks
 
-NOISE = SessionNoise(PhotonTransfer(0.0, 1.0, 0.01, 0.0, 1e6, 1e-3), 10.0, 1300.0)
 SCALE = 1.39 / 16
-
-
-def band(
-    cube: np.ndarray, method: str = "median", *, left_out: bool = True
-) -> ExaminedBand:
-    master = combine_rows(cube, method)
-    return ExaminedBand(
-        0,
-        cube,
-        master,
-        Parameters(),
-        left_out=left_out,
-        saturation_adu=65520,
-        noise=NOISE,
-    )
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +24,7 @@ def cube() -> np.ndarray:
 
 
 def test_variances_equal_numpy(cube: np.ndarray) -> None:
-    rows = band(cube)
+    rows = examined_band(cube)
     electrons = cube * SCALE
     np.testing.assert_allclose(rows.variance_e2, electrons.var(0, ddof=1), rtol=1e-9)
     pixel = np.arange(cube[0].size)
@@ -54,7 +37,7 @@ def test_variances_equal_numpy(cube: np.ndarray) -> None:
 def test_variances_with_gaps(cube: np.ndarray) -> None:
     holed = cube.astype(np.float32)
     holed[np.random.default_rng(2).random(cube.shape) < 0.1] = np.nan
-    rows = band(holed)
+    rows = examined_band(holed)
     electrons = holed.astype(float) * SCALE
     np.testing.assert_allclose(
         rows.variance_e2, np.nanvar(electrons, 0, ddof=1), rtol=1e-6
@@ -80,7 +63,7 @@ def test_every_pixel_is_what_each_of_them_is(
     if gaps:
         cube = cube.astype(np.float32)
         cube[np.random.default_rng(3).random(cube.shape) < 0.1] = np.nan
-    rows = band(cube)
+    rows = examined_band(cube)
     wide = np.linspace(1.5, 2, len(amplifiers))[None]
     null = replace(
         NULL, amplifiers=amplifiers, z_width=wide, z_error=np.full_like(wide, 0.01)
@@ -98,7 +81,7 @@ def test_every_pixel_is_what_each_of_them_is(
 def test_residual_against_the_master_of_the_others(
     cube: np.ndarray, method: str
 ) -> None:
-    rows = band(cube, method)
+    rows = examined_band(cube, method)
     electrons = cube * SCALE
     for k in (0, 4):
         others = np.delete(cube, k, 0)
@@ -115,10 +98,10 @@ def test_residual_against_the_master_of_the_others(
 def test_in_sample_when_asked_and_when_frames_are_few(cube: np.ndarray) -> None:
     electrons = cube * SCALE
     whole = electrons[1] - np.median(electrons, 0)
-    frame = band(cube, left_out=False).frame(1)
+    frame = examined_band(cube, left_out=False).frame(1)
     np.testing.assert_allclose(frame.residual_e + frame.offset_e, whole, atol=1e-3)
     assert frame.factor < 1
-    pair = band(cube[:2]).frame(0)
+    pair = examined_band(cube[:2]).frame(0)
     half = (electrons[0] - electrons[1]) / 2
     np.testing.assert_allclose(pair.residual_e + pair.offset_e, half, atol=1e-3)
 
@@ -127,7 +110,7 @@ def test_row_offsets_are_found_beside_bright_pixels() -> None:
     session = darks((10, 400), frames=9, spread=0)
     session.electrons[2] += np.array([0, 5, -9, 30, 0, 0, 200, 0, 0, 0])[:, None]
     session.electrons[2, :, ::50] += 3000
-    rows = band(np.stack([f.values for f in session.frames()]))
+    rows = examined_band(np.stack([f.values for f in session.frames()]))
     found = rows.frame(2).offset_e[:, 0]
     expected = [0, 5, -9, 30, 0, 0, 200, 0, 0, 0]
     # 8 of 400 pixels are bright: each pulls by at most 4 sigma / 50
@@ -140,7 +123,7 @@ def test_stamps_know_border_gaps_and_saturation() -> None:
     cube = np.stack([f.values for f in frames])
     cube[2, 10, 41] = 65520
     cube[2, 0, 0] = 65535
-    rows = band(cube)
+    rows = examined_band(cube)
     found = rows.stamps(2, rows.frame(2), np.array([10, 0, 19]), np.array([40, 0, 89]))
     assert not found.good[0, 2, 3]
     assert found.good[0].sum() == 24
@@ -150,7 +133,7 @@ def test_stamps_know_border_gaps_and_saturation() -> None:
     np.testing.assert_array_equal(found.saturated, [False, True, False])
     holed = cube.astype(np.float32)
     holed[2, 11, 40] = np.nan
-    rows = band(holed)
+    rows = examined_band(holed)
     found = rows.stamps(2, rows.frame(2), np.array([10]), np.array([40]))
     assert not found.good[0, 3, 2]
 
@@ -159,7 +142,7 @@ def test_stamps_know_border_gaps_and_saturation() -> None:
 def test_an_event_does_not_raise_its_own_expected_noise(method: str) -> None:
     cube = np.stack([f.values for f in darks((10, 80), frames=6).frames()])
     cube[2, 5, 40] = 60_000
-    rows = band(cube, method)
+    rows = examined_band(cube, method)
     pixel = np.array([5 * 80 + 40])
     others = np.delete(cube[:, 5, 40], 2) * SCALE
     level = np.median(others) if method == "median" else np.mean(others)
@@ -169,6 +152,6 @@ def test_an_event_does_not_raise_its_own_expected_noise(method: str) -> None:
 def test_excess_over_the_surroundings() -> None:
     cube = np.full((3, 9, 70), 1600, np.uint16)
     cube[:, 4, 30] = 3200
-    rows = band(cube)
+    rows = examined_band(cube)
     found = rows.excess_e(np.array([4, 4, 0]), np.array([30, 31, 0]))
     np.testing.assert_allclose(found, [1600 * SCALE, 0, 0])

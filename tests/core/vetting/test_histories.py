@@ -11,28 +11,10 @@ import pytest
 
 from darkviewer.core.candidates.history import History
 from darkviewer.core.errors import Cancelled
-from darkviewer.core.masters.master import combine_rows
-from darkviewer.core.parameters import Parameters
 from darkviewer.core.vetting import histories as histories_module
-from darkviewer.core.vetting.band import ExaminedBand
 from darkviewer.core.vetting.histories import histories
-from darkviewer.core.vetting.photon_transfer import PhotonTransfer, SessionNoise
+from tests.helpers.bands import examined_band
 from tests.helpers.simulated import darks
-
-NOISE = SessionNoise(PhotonTransfer(0.0, 1.0, 0.01, 0.0, 1e6, 1e-3), 10.0, 1300.0)
-
-
-def band(cube: np.ndarray, *, left_out: bool = True) -> ExaminedBand:
-    master = combine_rows(cube, "median")
-    return ExaminedBand(
-        0,
-        cube,
-        master,
-        Parameters(),
-        left_out=left_out,
-        saturation_adu=65520,
-        noise=NOISE,
-    )
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +23,7 @@ def cube() -> np.ndarray:
 
 
 def past_of_one_pixel(cube: np.ndarray) -> History:
-    rows = band(cube)
+    rows = examined_band(cube)
     frames = np.arange(len(cube))
     at_y, at_x = np.full(len(cube), 6), np.full(len(cube), 40)
     offsets = np.array([rows.frame(k).offset_e for k in frames])
@@ -62,7 +44,7 @@ def test_histories_are_the_same_whatever_is_looked_at_together(
 def test_histories_end_between_two_parts_when_they_are_stopped(
     cube: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows, frames, of_parts = band(cube), np.arange(len(cube)), []
+    rows, frames, of_parts = examined_band(cube), np.arange(len(cube)), []
     history = histories_module.history
 
     def stopped(*args: Any, **known: Any) -> History:
@@ -83,7 +65,7 @@ def test_memory_for_a_pixel_grows_with_the_frames_not_with_their_square() -> Non
     cube = random.integers(14000, 16000, (2400, 8, 64), dtype=np.uint16)
     peaks = []
     for frames in (1200, 1200, 2400):  # the first imports what it needs
-        rows = band(cube[:frames], left_out=False)
+        rows = examined_band(cube[:frames], left_out=False)
         every = np.arange(frames)
         offsets = np.zeros((frames, 8, 1))
         histories(rows, every[:1], every[:1] + 4, every[:1] + 30, offsets)

@@ -5,15 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from darkviewer.core.masters.master import combine_rows
-from darkviewer.core.parameters import Parameters
 from darkviewer.core.vetting.band import ExaminedBand
 from darkviewer.core.vetting.histories import quiet_variances
 from darkviewer.core.vetting.other_events import without_other_events
-from darkviewer.core.vetting.photon_transfer import PhotonTransfer, SessionNoise
+from tests.helpers.bands import examined_band
 from tests.helpers.simulated import darks
 
-NOISE = SessionNoise(PhotonTransfer(0.0, 1.0, 0.01, 0.0, 1e6, 1e-3), 10.0, 1300.0)
 SCALE = 1.39 / 16
 FRAME, OTHER = 1, 4
 STAR, BLINKING = (15, 20), (15, 60)
@@ -25,11 +22,7 @@ def rows() -> ExaminedBand:
     for frame in (FRAME, OTHER):
         session.star(frame, STAR[1], STAR[0], 9000)
     session.electrons[[FRAME, OTHER], BLINKING[0], BLINKING[1]] += 2000
-    cube = np.stack([f.values for f in session.frames()])
-    master = combine_rows(cube, "median")
-    return ExaminedBand(
-        0, cube, master, Parameters(), left_out=True, saturation_adu=65520, noise=NOISE
-    )
+    return examined_band(np.stack([f.values for f in session.frames()]))
 
 
 def offsets(rows: ExaminedBand) -> np.ndarray:
