@@ -44,9 +44,14 @@ def test_events_join_the_queue_and_look_like_all_others(opened: Driver) -> None:
     after = {(entry.x, entry.y): entry for entry in review.entries}
     assert before <= after.keys()
     assert {(event.x, event.y) for event in found.events} <= after.keys()
-    strengths = [entry.sigma for entry in after.values()]
-    if not np.isnan(strengths).any():
-        assert strengths == sorted(strengths, reverse=True)
+    master = np.median(
+        [used.read_rows(0, used.shape[0]) for used in found.calibration.used], axis=0
+    )
+    peaks = [
+        found.calibration.used[entry.best].read_rows(y, y + 1)[0, x] - master[y, x]
+        for (x, y), entry in after.items()
+    ]
+    assert peaks == sorted(peaks, reverse=True)
     event = found.events[0]
     entry = after[event.x, event.y]
     assert not entry.by_hand

@@ -74,7 +74,8 @@ def test_what_fails_is_counted(
     assert panel.verdict.text() == "telegraph"
     every = [*panel.criteria.sentences(), *panel.rivals.sentences()]
     failed = sum(said.startswith("✗") for said in every)
-    assert panel.outcome.text() == f"{failed} of {len(every)} failed" != "0 of 15"
+    assert failed > 0
+    assert panel.outcome.text() == f"{failed} of 15 failed"
 
 
 def test_nothing_moves(

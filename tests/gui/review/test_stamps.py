@@ -132,9 +132,13 @@ def test_what_is_no_good_pixel_is_hatched(
     view.set_sight(sight(replace(known, stamps_e=stamps), frame=STAR_FRAME))
     assert view.texts()[0][0] == "–"
     ground = QColor(PALETTES["dark"].raised)
-    spots = {colour_at(view, 0, 0).name(), ground.name()}
-    assert len(spots) <= 2
-    view.grab()
+    picture = view.grab().toImage()
+    each = (SIDE_PX - 4) / 5 + 1
+    for column, hatched in ((0, True), (1, False)):
+        left = round(column * each)
+        edge = {picture.pixelColor(left + n, 23).name() for n in range(3, 36)}
+        assert (ground.name() in edge) == hatched
+        assert (len(edge) > 1) == hatched  # lines
 
 
 def test_a_faint_unit_has_decimals(view: StampView, pixels: dict[str, Dossier]) -> None:
