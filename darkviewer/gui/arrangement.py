@@ -6,17 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QScrollArea,
-    QSplitter,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
+from darkviewer.gui.controls.rooms import in_tabs, page, rearranging
 from darkviewer.gui.style import fonts
 
-__all__ = ["SPLITTERS", "Arrangement", "column"]
+__all__ = ["SPLITTERS", "Arrangement"]
 
 SPLITTERS = ("upper", "aside", "lower", "whole", "beside", "stacked")
 """Names of all splitters: those side by side, then those between tabs.
@@ -32,7 +27,6 @@ _WIDTHS = (592, 330, 280, 232)  # of its parts, the cutout with its criteria
 _GAINS = (0.5, 0, 0.25, 0.25)  # in what a wider window has more; the cutout asks
 _SIDE, _SIDE_PART = 280, 0.45  # the tabs beside the image, at most so much of all
 _BELOW_PART = 0.42  # of the height, for the tabs below it
-_PAGE = "page"
 _ACROSS = Qt.Orientation.Horizontal
 _DOWN = Qt.Orientation.Vertical
 
@@ -118,8 +112,8 @@ class Arrangement(QWidget):
         """Show the tab that holds a part, if it is in one."""
         for tabs in self.findChildren(QTabWidget):
             for place in range(tabs.count()):
-                page = tabs.widget(place)
-                if page is part or (page is not None and page.isAncestorOf(part)):
+                held = tabs.widget(place)
+                if held is part or (held is not None and held.isAncestorOf(part)):
                     tabs.setCurrentIndex(place)
 
     def balance(self) -> None:
@@ -180,21 +174,15 @@ class Arrangement(QWidget):
         return max(table + min(more, 0), 0), asked, *rest
 
     def _arrange(self, roomy: bool) -> None:
-        focus, before = self.window().focusWidget(), self._whole
-        self._states = self.state()
-        for page in before.findChildren(QScrollArea, _PAGE):
-            page.takeWidget()
-        self._splitters = {}
-        self._shares = {}
-        self.roomy = roomy
-        self._whole = self._side_by_side() if roomy else self._in_tabs()
-        self.restore(self._states)
-        self._share_out()
-        self._whole.show()
-        before.hide()
-        before.deleteLater()
-        if focus is not None and self.isAncestorOf(focus):
-            focus.setFocus()
+        with rearranging(self, self._whole):
+            self._states = self.state()
+            self._splitters = {}
+            self._shares = {}
+            self.roomy = roomy
+            self._whole = self._side_by_side() if roomy else self._in_tabs()
+            self.restore(self._states)
+            self._share_out()
+            self._whole.show()
         self.arranged.emit()
 
     def _side_by_side(self) -> QSplitter:
@@ -212,8 +200,8 @@ class Arrangement(QWidget):
         # The parameters scroll by themselves.
         side = self._side({"Parameters": self._right}, beside)
         stacked = self._splitter("stacked", _DOWN, beside)
-        pages = {title: _page(title, part) for title, part in self._below.items()}
-        below = _tabs(pages, stacked)
+        pages = {title: page(title, part) for title, part in self._below.items()}
+        below = in_tabs(pages, stacked)
         high = round(_BELOW_PART * self.height())
         _fill(stacked, (self._centre, below), grow=(1, 0))
         stacked.setSizes([self.height() - high, high])
@@ -225,8 +213,8 @@ class Arrangement(QWidget):
     def _side(self, others: Mapping[str, QWidget], parent: QWidget) -> QTabWidget:
         """Tabs at the left: the captures, and what is beside the image with them."""
         aside = {} if self._aside is None else dict([self._aside])
-        sessions = _page("Sessions", self._left)
-        tabs = _tabs({"Sessions": sessions, **others, **aside}, parent)
+        sessions = page("Sessions", self._left)
+        tabs = in_tabs({"Sessions": sessions, **others, **aside}, parent)
         tabs.currentChanged.connect(self.arranged)
         return tabs
 
@@ -242,17 +230,6 @@ class Arrangement(QWidget):
         return splitter
 
 
-def column(*parts: QWidget, stretch: QWidget) -> QWidget:
-    """Parts one below the other; `stretch` is the one that takes what is left."""
-    box = QWidget()
-    lines = QVBoxLayout(box)
-    lines.setContentsMargins(0, 0, 0, 0)
-    lines.setSpacing(0)
-    for part in parts:
-        lines.addWidget(part, 1 if part is stretch else 0)
-    return box
-
-
 def _fill(
     splitter: QSplitter, parts: Iterable[QWidget], *, grow: tuple[int, ...]
 ) -> None:
@@ -261,23 +238,3 @@ def _fill(
         splitter.addWidget(part)
         part.show()  # a tab that was not on top was hidden
         splitter.setStretchFactor(index, grow[index])
-
-
-def _tabs(parts: Mapping[str, QWidget], parent: QWidget) -> QTabWidget:
-    tabs = QTabWidget(parent)
-    tabs.setDocumentMode(True)
-    tabs.tabBar().setDrawBase(False)
-    tabs.tabBar().setAccessibleName(" or ".join(parts))
-    for title, part in parts.items():
-        tabs.addTab(part, title)
-    return tabs
-
-
-def _page(title: str, part: QWidget) -> QScrollArea:
-    """Wrap content that may exceed its tab in a scroll area."""
-    page = QScrollArea()
-    page.setObjectName(_PAGE)
-    page.setAccessibleName(title)
-    page.setWidgetResizable(True)
-    page.setWidget(part)
-    return page

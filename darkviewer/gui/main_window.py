@@ -23,10 +23,11 @@ from PySide6.QtWidgets import (
     QMenu,
 )
 
-from darkviewer.gui.arrangement import SPLITTERS, Arrangement, column
+from darkviewer.gui.arrangement import SPLITTERS, Arrangement
 from darkviewer.gui.controls.labels import ElidedLabel
 from darkviewer.gui.controls.own_keys import belongs_to_widget
 from darkviewer.gui.controls.parameter_row import NumberRow
+from darkviewer.gui.controls.rooms import column
 from darkviewer.gui.engine.arrivals import Arrivals
 from darkviewer.gui.engine.checking import Checking
 from darkviewer.gui.engine.frame_store import FrameStore

@@ -9,7 +9,6 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QTabWidget,
     QVBoxLayout,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.notice import Notice
+from darkviewer.gui.controls.rooms import column, in_tabs, page, rearranging
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.numbers import number
 from darkviewer.gui.widgets.places import Slot
@@ -188,65 +188,53 @@ class ReviewDesk(QWidget):
         self.fit()
 
     def _arrange(self, *, wide: bool) -> None:
-        focus, before = self.window().focusWidget(), self._whole
-        self._release(before)
-        at, self._tabs = self._holders, None
-        centre = _column(self._middle, _rule(), at["verdicts"], stretch=self._middle)
-        self._whole = QWidget()
-        row = QHBoxLayout(self._whole)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        if wide:
-            aside = _column(
-                at["evidence"],
-                at["remarks"],
-                _rule(),
-                at["log"],
-                stretch=at["evidence"],
-            )
-            self._left.setFixedWidth(fonts.scaled(_QUEUE))
-            aside.setFixedWidth(fonts.scaled(_EVIDENCE))
-            for part in (self._left, _rule(down=True), centre, _rule(down=True), aside):
+        with rearranging(self, self._whole):
+            before, self._whole = self._whole, QWidget()
+            self._release()
+            at, self._tabs = self._holders, None
+            below = _rule(), at["verdicts"]
+            centre = column(self._middle, *below, stretch=self._middle, show=True)
+            if wide:
+                parts: list[QWidget] = [self._left, centre, self._aside()]
+                self._left.setFixedWidth(fonts.scaled(_QUEUE))
+            else:
+                self._tabs = self._in_tabs()
+                parts = [centre, self._tabs]
+            row = QHBoxLayout(self._whole)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(0)
+            for place, part in enumerate(parts):
+                if place:
+                    row.addWidget(_rule(down=True))
                 row.addWidget(part, 1 if part is centre else 0)
                 part.show()
-        else:
-            self._tabs = self._in_tabs()
-            for part in (centre, _rule(down=True), self._tabs):
-                row.addWidget(part, 1 if part is centre else 0)
-            at["log"].hide()
-        at["bar"].setVisible(wide)
-        at["hint"].show()
-        self._lines.replaceWidget(before, self._whole)
-        before.hide()
-        before.deleteLater()
-        if focus is not None and self.isAncestorOf(focus):
-            focus.setFocus()
+            for name in ("bar", "log"):
+                at[name].setVisible(wide)
+            self._lines.replaceWidget(before, self._whole)
 
-    def _release(self, before: QWidget) -> None:
+    def _release(self) -> None:
         """The parts outlive what they are in."""
-        for page in before.findChildren(QScrollArea, _PAGE):
-            page.takeWidget()
-        for part in (self._left, self._middle, *self._holders.values()):
-            if part not in (self._holders["queue"], self._holders["light table"]):
-                part.setParent(self)
+        at = self._holders
+        names = ("verdicts", "evidence", "remarks", "log")
+        for part in (self._left, self._middle, *(at[name] for name in names)):
+            part.setParent(self)
         self._left.setMinimumWidth(0)
         self._left.setMaximumWidth(_ANY)
-        self._lines.insertWidget(0, self._holders["bar"])
-        self._lines.insertWidget(1, self._holders["hint"])
+
+    def _aside(self) -> QWidget:
+        at = self._holders
+        parts = at["evidence"], at["remarks"], _rule(), at["log"]
+        aside = column(*parts, stretch=at["evidence"], show=True)
+        aside.setFixedWidth(fonts.scaled(_EVIDENCE))
+        return aside
 
     def _in_tabs(self) -> QTabWidget:
-        tabs = QTabWidget()
-        tabs.setDocumentMode(True)
-        tabs.tabBar().setDrawBase(False)
-        tabs.tabBar().setAccessibleName("Queue or evidence")
-        tabs.addTab(self._left, "Queue")
-        evidence = _page("Evidence", self._holders["evidence"])
         remarks = self._holders["remarks"]
-        tabs.addTab(_column(evidence, remarks, stretch=evidence), "Evidence")
-        return tabs
+        evidence = page("Evidence", self._holders["evidence"])
+        beside = column(evidence, remarks, stretch=evidence, show=True)
+        return in_tabs({"Queue": self._left, "Evidence": beside})
 
 
-_PAGE = "review page"
 _ANY = 16_777_215
 """Qt's own greatest width."""
 
@@ -270,17 +258,6 @@ class _Holder(QWidget):
         self._lines.addWidget(part)
 
 
-def _column(*parts: QWidget, stretch: QWidget) -> QWidget:
-    box = QWidget()
-    lines = QVBoxLayout(box)
-    lines.setContentsMargins(0, 0, 0, 0)
-    lines.setSpacing(0)
-    for part in parts:
-        lines.addWidget(part, 1 if part is stretch else 0)
-        part.show()
-    return box
-
-
 def _rule(*, down: bool = False) -> QWidget:
     """A hairline between two parts."""
     line = QFrame()
@@ -290,13 +267,3 @@ def _rule(*, down: bool = False) -> QWidget:
     else:
         line.setFixedHeight(_LINE)
     return line
-
-
-def _page(title: str, part: QWidget) -> QWidget:
-    page = QScrollArea()
-    page.setObjectName(_PAGE)
-    page.setAccessibleName(title)
-    page.setWidgetResizable(True)
-    page.setWidget(part)
-    part.show()
-    return page

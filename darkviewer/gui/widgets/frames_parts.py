@@ -6,14 +6,9 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QScrollArea,
-    QSplitter,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
+from darkviewer.gui.controls.rooms import column, in_tabs, page, rearranging
 from darkviewer.gui.style import fonts
 
 __all__ = ["LAYOUTS", "FramesParts"]
@@ -28,7 +23,6 @@ _SIDE = 264
 _UPPER, _BELOW = 54, 46  # of the height
 _STRIPS, _CHECKS, _OTHERS = 46, 29, 25  # of the width
 _PANELS = 42  # of the width, where they are tabs
-_PAGE = "frames page"
 
 
 class FramesParts(QWidget):
@@ -103,32 +97,26 @@ class FramesParts(QWidget):
             self._state = state
 
     def _arrange(self, name: str, *, aside: bool) -> None:
-        focus, before = self.window().focusWidget(), self._whole
         self._tabs = None  # first: what is taken out of tabs brings others forward
-        self._release(before)
-        beside = {} if aside else {"Sessions": self._sessions}
-        if name == "tabs":
-            right = self._in_tabs(beside)
-        else:
-            right = self._above_the_table(name, beside)
-        self._whole = right
-        if aside:
-            self._whole = _split(
-                Qt.Orientation.Horizontal, {self._sessions: 0, right: 1}
-            )
-            self._whole.setSizes([_SIDE, max(self.width() - _SIDE, 1)])
-        self._whole.setParent(self)
-        self._whole.setGeometry(self.rect())
-        self._whole.show()
-        before.hide()
-        before.deleteLater()
-        if focus is not None and self.isAncestorOf(focus):
-            focus.setFocus()
+        with rearranging(self, self._whole):
+            self._release()
+            beside = {} if aside else {"Sessions": self._sessions}
+            if name == "tabs":
+                right = self._in_tabs(beside)
+            else:
+                right = self._above_the_table(name, beside)
+            self._whole = right
+            if aside:
+                self._whole = _split(
+                    Qt.Orientation.Horizontal, {self._sessions: 0, right: 1}
+                )
+                self._whole.setSizes([_SIDE, max(self.width() - _SIDE, 1)])
+            self._whole.setParent(self)
+            self._whole.setGeometry(self.rect())
+            self._whole.show()
 
-    def _release(self, before: QWidget) -> None:
+    def _release(self) -> None:
         """The parts outlive what they are in."""
-        for page in before.findChildren(QScrollArea, _PAGE):
-            page.takeWidget()
         parts = (self._sessions, self._head, self._strips, self._table)
         for part in (*parts, *self._panels.values()):
             part.setParent(self)
@@ -139,14 +127,14 @@ class FramesParts(QWidget):
         if name == "wide":
             first, *others = self._panels.values()
             if len(others) > 1:  # what is lowest may have too little height
-                others[-1] = _page([*self._panels][-1], others[-1])
+                others[-1] = page([*self._panels][-1], others[-1])
             first.show()
             parts, shares = {strips: 1, first: 1}, [_STRIPS, _CHECKS + _OTHERS]
             if others:
                 parts[_column(*others)] = 1
                 shares = [_STRIPS, _CHECKS, _OTHERS]
         else:
-            pages = {title: _page(title, p) for title, p in self._panels.items()}
+            pages = {title: page(title, p) for title, p in self._panels.items()}
             tabs = self._make_tabs({**pages, **beside})
             parts, shares = {strips: 1, tabs: 1}, [100 - _PANELS, _PANELS]
         upper = _split(across, parts)
@@ -157,20 +145,14 @@ class FramesParts(QWidget):
         return whole
 
     def _in_tabs(self, beside: Mapping[str, QWidget]) -> QWidget:
-        pages = {"Strips": _page("Strips", self._strips)}
+        pages = {"Strips": page("Strips", self._strips)}
         for title, panel in self._panels.items():
-            pages[title] = _page(title, panel)
+            pages[title] = page(title, panel)
             pages.setdefault("Table", self._table)  # after the checks
         return _column(self._head, self._make_tabs({**pages, **beside}))
 
     def _make_tabs(self, parts: Mapping[str, QWidget]) -> QTabWidget:
-        tabs = QTabWidget()
-        tabs.setDocumentMode(True)
-        tabs.tabBar().setDrawBase(False)
-        tabs.tabBar().setAccessibleName(" or ".join(parts))
-        for title, part in parts.items():
-            tabs.addTab(part, title)
-        self._tabs = tabs
+        self._tabs = tabs = in_tabs(parts)
         if self._front in parts:
             self.bring_forward(self._front)
         tabs.currentChanged.connect(self._note_front)
@@ -194,24 +176,4 @@ def _split(orientation: Qt.Orientation, parts: Mapping[QWidget, int]) -> QSplitt
 
 def _column(*parts: QWidget) -> QWidget:
     """One below the other; the last takes what is left."""
-    box = QWidget()
-    lines = QVBoxLayout(box)
-    lines.setContentsMargins(0, 0, 0, 0)
-    lines.setSpacing(0)
-    for part in parts:
-        lines.addWidget(part, 1 if part is parts[-1] else 0)
-        part.show()
-    return box
-
-
-def _page(title: str, part: QWidget) -> QWidget:
-    """What may be larger than its tab scrolls; what scrolls by itself does not."""
-    if part.property("scrolls"):
-        return part
-    page = QScrollArea()
-    page.setObjectName(_PAGE)
-    page.setAccessibleName(title)
-    page.setWidgetResizable(True)
-    page.setWidget(part)
-    part.show()
-    return page
+    return column(*parts, stretch=parts[-1], show=True)
