@@ -37,13 +37,13 @@ class CheckedSession:
     checks: SessionChecks
 
 
-def measured(session: Session) -> Job[SessionMeasures]:
+def measured(session: Session, *, threads: int = 0) -> Job[SessionMeasures]:
     """Measures of the usable frames of a session, for the checks."""
     from darkviewer.core.health.measuring import measure
     from darkviewer.storage.fits.frame import FitsFrame
 
     sources = [FitsFrame(info) for info in session.frames]
-    return (yield from measure(sources, session.frames))
+    return (yield from measure(sources, session.frames, threads=threads))
 
 
 def looked_at(
@@ -61,12 +61,12 @@ def looked_at(
 
 
 def checked(
-    session: Session, *, limits: Mapping[str, float] | None = None
+    session: Session, *, limits: Mapping[str, float] | None = None, threads: int = 0
 ) -> Job[SessionChecks]:
     """Look at the pixels of a session, and judge it; `limits` replace the table's."""
     from darkviewer.core.health.table import judge
 
-    return judge((yield from measured(session)), limits)
+    return judge((yield from measured(session, threads=threads)), limits)
 
 
 def checked_with_left_out(

@@ -39,12 +39,15 @@ if TYPE_CHECKING:
     from darkviewer.storage.captures.scan import Capture
 
 __all__ = [
+    "ALL",
     "Outcome",
+    "Share",
     "calibrated",
     "calibrated_capture",
     "examined",
     "noise_of",
     "process",
+    "process_session",
     "read_all",
     "read_capture",
     "request_for",
@@ -53,6 +56,25 @@ __all__ = [
 ]
 
 Result = TypeVar("Result", "Calibration", "Examination")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one run may take of this computer; its numbers do not depend on it.
+
+    Attributes
+    ----------
+    threads : int
+        Workers for the bands; 0 = one per core.
+    memory_bytes : int
+        Upper bound of the arrays held at once; 0 = the usual one.
+    """
+
+    threads: int = 0
+    memory_bytes: int = 0
+
+
+ALL = Share()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,18 +178,26 @@ def read_all(
 
 
 def request_for(
-    session: Session, parameters: Parameters, *, number: int = 0, said: str = ""
+    session: Session,
+    parameters: Parameters,
+    *,
+    number: int = 0,
+    said: str = "",
+    share: Share = ALL,
 ) -> CalibrationRequest:
     """Request to calibrate the usable frames of a session with these parameters.
 
-    `said`: who chose e-/ADU and padding, see `darkviewer.core.gain.said`.
+    `said`: who chose e-/ADU and padding, see `darkviewer.core.gain.said`. `share`: of
+    this computer.
     """
     from darkviewer.core.calibration.pipeline import CalibrationRequest
     from darkviewer.storage.fits.frame import FitsFrame
 
     frames = tuple(FitsFrame(info) for info in session.frames)
     bits = next((info.adc_bits for info in session.frames if info.adc_bits), None)
-    return CalibrationRequest(number, frames, parameters, adc_bits=bits, said=said)
+    request = CalibrationRequest(number, frames, parameters, adc_bits=bits, said=said)
+    within = min(request.memory_bytes, share.memory_bytes or request.memory_bytes)
+    return replace(request, threads=share.threads, memory_bytes=within)
 
 
 def calibrated(request: CalibrationRequest) -> Job[Calibration]:
@@ -327,7 +357,48 @@ def process(
     if adapt is not None:
         parameters = adapt(session, parameters)
     parameters, said = with_gain(parameters, session, gain)
-    found = yield from calibrated(request_for(session, parameters, said=said))
+    return (
+        yield from process_session(
+            session,
+            parameters,
+            said=said,
+            engine=engine,
+            psf=psf,
+            profile=profile,
+            check=check,
+        )
+    )
+
+
+def process_session(
+    session: Session,
+    parameters: Parameters,
+    *,
+    said: str = "",
+    engine: str = "fast",
+    psf: Psf | None = None,
+    profile: str = "",
+    check: Callable[[Session], Job[SessionChecks]] = checked,
+    share: Share = ALL,
+) -> Job[Outcome]:
+    """Calibrate and search a session whose headers are read; see `process`.
+
+    Parameters
+    ----------
+    session : Session
+        With at least one usable frame.
+    parameters : Parameters
+        With the e-/ADU that holds for it.
+    said : str
+        Who chose e-/ADU and padding, see `darkviewer.core.gain.said`.
+    engine, psf, profile, check
+        As for `process`.
+    share : Share
+        Of this computer.
+    """
+    found = yield from calibrated(
+        request_for(session, parameters, said=said, share=share)
+    )
     reference = levels = noise = None
     if engine == "ccdproc":
         from darkviewer.runs.reference import process_with_ccdproc

@@ -11,7 +11,13 @@ from astropy.io import fits
 from darkviewer.core.errors import SessionError
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
-from darkviewer.runs.session import process, read_capture, request_for
+from darkviewer.runs.session import (
+    Share,
+    process,
+    process_session,
+    read_capture,
+    request_for,
+)
 from tests.helpers.shots import write_shots
 
 ADU_IS_ELECTRON = Parameters(padding_bits=0, gain_e_per_adu=1)
@@ -71,3 +77,16 @@ def test_the_bits_of_the_converter_come_from_its_card(tmp_path: Path) -> None:
         fits.writeto(tmp_path / f"{number:05}.fits", raw, header)
     session = drive(read_capture(tmp_path))
     assert request_for(session, ADU_IS_ELECTRON).adc_bits == 12
+
+
+def test_a_share_of_the_computer_does_not_change_the_answer(session: Path) -> None:
+    whole = drive(process(session, ADU_IS_ELECTRON))
+    one = Share(threads=1, memory_bytes=64 << 20)
+    small = drive(process_session(whole.session, ADU_IS_ELECTRON, share=one))
+    request = small.calibration.request
+    assert (request.threads, request.memory_bytes) == (1, 64 << 20)
+    for plane, same in zip(
+        small.calibration.master.planes, whole.calibration.master.planes, strict=True
+    ):
+        np.testing.assert_array_equal(plane, same)
+    np.testing.assert_array_equal(small.table.id, whole.table.id)
