@@ -25,6 +25,7 @@ __all__ = [
     "flux_edges",
     "read_salted",
     "salt_share",
+    "salted_of",
     "share_of",
     "skill",
 ]
@@ -143,6 +144,27 @@ def read_salted(verdict: Verdict) -> Salted | None:
     if not (math.isfinite(flux) and flux > 0):
         return None
     return Salted(what, float(flux), found is True, verdict.name)
+
+
+def salted_of(verdicts: Iterable[Verdict], reviewer: str) -> list[Salted]:
+    """What a reviewer made of synthetic events, each of which counts once.
+
+    Parameters
+    ----------
+    verdicts : iterable of Verdict
+        The latest first: that one counts.
+    reviewer : str
+        Whose.
+    """
+    found: dict[tuple[int, int, str, float], Salted] = {}
+    for verdict in verdicts:
+        if verdict.reviewer != reviewer:
+            continue
+        salted = read_salted(verdict)
+        if salted is not None:
+            event = verdict.x, verdict.y, salted.what, salted.flux_e
+            found.setdefault(event, salted)
+    return list(found.values())
 
 
 def flux_edges(salted: Iterable[Salted]) -> tuple[float, ...]:

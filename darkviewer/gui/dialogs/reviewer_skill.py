@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from darkviewer.core.opinions.events import VERDICT
-from darkviewer.core.review.salt import flux_edges, read_salted, skill
+from darkviewer.core.review.salt import flux_edges, salted_of, skill
 from darkviewer.core.review.verdict import read_verdict
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.controls.one_selected import OneSelectedTable
@@ -76,16 +76,8 @@ class ReviewerSkillPanel(Panel):
 
 def _salted(opinions: Opinions) -> list[Salted]:
     """What this reviewer judged, each event once, by the latest; for any thread."""
-    found: dict[tuple[int, int, str, float], Salted] = {}
-    for held in opinions.all(VERDICT):
-        verdict = read_verdict(held)
-        if verdict is None or verdict.reviewer != opinions.who:
-            continue
-        salted = read_salted(verdict)
-        if salted is not None:
-            event = verdict.x, verdict.y, salted.what, salted.flux_e
-            found.setdefault(event, salted)
-    return list(found.values())
+    held = map(read_verdict, opinions.all(VERDICT))
+    return salted_of((one for one in held if one is not None), opinions.who)
 
 
 def _outcome(known: Skill, salted: list[Salted]) -> str:

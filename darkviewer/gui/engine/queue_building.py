@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.opinions.events import Opinion
+    from darkviewer.core.review.finder import Finder
     from darkviewer.core.review.queue import Queue, Said
-    from darkviewer.gui.engine.verdict_book import Finder
     from darkviewer.runs.salted_session import SaltedSession
     from darkviewer.storage.opinions.store import Opinions
 

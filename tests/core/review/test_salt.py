@@ -11,6 +11,7 @@ from darkviewer.core.review.salt import (
     flux_edges,
     read_salted,
     salt_share,
+    salted_of,
     skill,
 )
 from darkviewer.core.review.verdict import Verdict
@@ -105,3 +106,14 @@ def test_steps_of_flux_are_few_enough_to_have_stars_in_each() -> None:
     for n in (1, 9, 10, 200):
         known = skill(stars(n), flux_edges(stars(n)))
         assert sum(share.trials for share in known.reviewer) == n
+
+
+def test_an_event_counts_once_by_the_latest_verdict_of_the_reviewer() -> None:
+    def said(name: str, who: str = "eve", **more: object) -> Verdict:
+        kept = {SALT: Salted("star", 900.0, found=True, verdict=name).as_shown()}
+        return Verdict(who, EVENT, "a", 3, 4, name, shown=kept, salted=True, **more)
+
+    real = Verdict("eve", EVENT, "a", 9, 9, "hot")
+    held = [said("psf-like"), real, said("noise"), said("hot", "ann")]
+    assert [one.verdict for one in salted_of(held, "eve")] == ["psf-like"]
+    assert [one.verdict for one in salted_of(held, "ann")] == ["hot"]

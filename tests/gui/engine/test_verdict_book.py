@@ -6,11 +6,12 @@ import numpy as np
 
 from darkviewer.core.opinions.events import VERDICT, Opinion
 from darkviewer.core.review.classes import EVENT, PIXEL
+from darkviewer.core.review.finder import Finder
 from darkviewer.core.review.queue import Said, build
 from darkviewer.core.review.queue_events import events_by_hand
 from darkviewer.core.review.sensor_place import SensorPlace
 from darkviewer.core.review.verdict import Verdict, Verdicts
-from darkviewer.gui.engine.verdict_book import Finder, said_of_entries
+from darkviewer.gui.engine.verdict_book import said_of_entries
 from tests.helpers.reviews import at_the_desk
 from tests.helpers.windows import Driver
 
