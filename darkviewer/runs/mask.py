@@ -76,9 +76,9 @@ def written_mask(
     """
     from darkviewer.core.hazard.survey import survey
     from darkviewer.storage.exports.export import check_outside
+    from darkviewer.storage.exports.inputs import inputs
     from darkviewer.storage.exports.mask_file import write_mask_files
     from darkviewer.storage.exports.master_cards import frames_used, origin_of
-    from darkviewer.storage.exports.master_file import inputs
 
     check_outside(folder, session)  # before the work, not after it
     sensor = yield from survey(calibration, calibration.request.parameters)

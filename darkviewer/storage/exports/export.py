@@ -27,8 +27,9 @@ from darkviewer.core.parameters import PARAMETERS, spec
 from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.storage.atomic import write_new_file
 from darkviewer.storage.exports.candidate_files import as_csv, as_ecsv
+from darkviewer.storage.exports.inputs import inputs
 from darkviewer.storage.exports.master_cards import is_master_name, master_name
-from darkviewer.storage.exports.master_file import inputs, write_master
+from darkviewer.storage.exports.master_file import write_master
 from darkviewer.storage.exports.region_file import as_regions
 from darkviewer.storage.fits.names import is_fits
 from darkviewer.storage.fits.psf_file import is_psf_file

@@ -13,9 +13,9 @@ import numpy as np
 from darkviewer.core.hazard.reasons import REASONS
 from darkviewer.storage.atomic import write_new_file
 from darkviewer.storage.exports.export import all_or_none
+from darkviewer.storage.exports.inputs import Input, input_table
 from darkviewer.storage.exports.mask_lists import LISTS
 from darkviewer.storage.exports.master_cards import mask_name
-from darkviewer.storage.exports.master_file import Input, input_table
 from darkviewer.storage.exports.survey_cards import survey_cards, survey_history
 from darkviewer.storage.lights.mask_reader import KIND, VERSION
 

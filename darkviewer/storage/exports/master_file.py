@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -14,13 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer import __version__
-from darkviewer.core.errors import FrameError
 from darkviewer.core.frames.exclusion import sentences
-from darkviewer.core.frames.exposure_span import span
 from darkviewer.core.frames.kind_said import kinds_said
 from darkviewer.core.gain.session import decision_of
-from darkviewer.core.progress import Job, Progress
 from darkviewer.core.vetting.photon_transfer import median_variance
+from darkviewer.storage.exports.inputs import Input, input_table
 from darkviewer.storage.exports.master_cards import (
     Card,
     ascii_text,
@@ -28,21 +24,14 @@ from darkviewer.storage.exports.master_cards import (
     frames_used,
     master_kind,
 )
-from darkviewer.storage.fits.files import opened
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from darkviewer.core.calibration.pipeline import Calibration
-    from darkviewer.core.frames.frame import FrameInfo
-    from darkviewer.core.frames.session import Session, Skipped
+    from darkviewer.core.frames.session import Session
     from darkviewer.core.masters.scatter import Scatter
 
 __all__ = [
     "DQ_BITS",
-    "Input",
-    "input_table",
-    "inputs",
     "write_master",
 ]
 
@@ -58,64 +47,6 @@ LONGEST_REMARK = 700
 
 _VERDICTS = {"ok": "accepted", "unknown": "unknown", "doubtful": "doubtful"}
 _METHODS = {"median": "median", "average": "average", "clipped": "clipped mean"}
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One frame of the session: used, or left out and why."""
-
-    name: str
-    size_bytes: int
-    sha256: str
-    date_end: str
-    used: bool
-    reason: str = ""
-
-
-def inputs(calibration: Calibration, session: Session) -> Job[tuple[Input, ...]]:
-    """List the session's frames with the digests of those that were used.
-
-    A frame that can no longer be read keeps an empty digest.
-    """
-    known = {frame.name: frame for frame in session.frames}
-    digests: dict[Path, str] = {}  # a file with many frames is read once
-    rows = []
-    for done, source in enumerate(calibration.used):
-        yield Progress("Hashing the frames", done, len(calibration.used))
-        frame = known.get(source.name)
-        if frame is not None and frame.path not in digests:
-            digests[frame.path] = _digest(frame)
-        digest = "" if frame is None else digests[frame.path]
-        size = 0 if frame is None else frame.size_bytes
-        ended = "" if frame is None else _ended(frame)
-        rows.append(Input(source.name, size, digest, ended, used=True))
-    skipped: Sequence[Skipped] = (*session.skipped, *calibration.skipped)
-    rows += [Input(item.name, 0, "", "", False, item.reason) for item in skipped]
-    rows += [
-        Input(
-            item.info.name,
-            item.info.size_bytes,
-            _digest(item.info),
-            _ended(item.info),
-            used=False,
-            reason=f"left out by hand: {item.reason}",
-        )
-        for item in session.excluded
-    ]
-    return tuple(rows)
-
-
-def _ended(frame: FrameInfo) -> str:
-    ended = span(frame)[1]
-    return ended.isoformat() if ended else ""
-
-
-def _digest(frame: FrameInfo) -> str:
-    try:
-        with opened(frame.path) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FrameError:  # it vanished after the calibration: the master is still good
-        return ""
 
 
 def write_master(
@@ -238,21 +169,3 @@ def _quality(scatter: Scatter, used: NDArray[np.int32]) -> NDArray[np.uint8]:
     quality[scatter.saturated] |= 2
     quality[scatter.constant] |= 4
     return quality
-
-
-def input_table(fits: Any, rows: Sequence[Input]) -> Any:
-    """The frames as a FITS table; `fits` is that module of astropy."""
-
-    def texts(values: Sequence[str]) -> Any:
-        array = np.array([ascii_text(value, 200) for value in values])
-        return {"format": f"{max(1, array.dtype.itemsize // 4)}A", "array": array}
-
-    columns = [
-        fits.Column("NAME", **texts([row.name for row in rows])),
-        fits.Column("SIZE", "K", unit="byte", array=[row.size_bytes for row in rows]),
-        fits.Column("SHA256", **texts([row.sha256 for row in rows])),
-        fits.Column("DATE_END", **texts([row.date_end for row in rows])),
-        fits.Column("USED", "L", array=[row.used for row in rows]),
-        fits.Column("REASON", **texts([row.reason for row in rows])),
-    ]
-    return fits.BinTableHDU.from_columns(columns, name="INPUTS")

@@ -15,7 +15,7 @@ from darkviewer.core.hazard.sensor_map import PLANES, SensorMap
 from darkviewer.core.progress import Job, Progress
 from darkviewer.storage.atomic import write_new_file
 from darkviewer.storage.exports.export import check_outside
-from darkviewer.storage.exports.master_file import Input, input_table, inputs
+from darkviewer.storage.exports.inputs import Input, input_table, inputs
 from darkviewer.storage.exports.survey_cards import survey_cards, survey_history
 from darkviewer.storage.lights.sensor_reader import KIND, VERSION
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
 from threading import Lock
@@ -31,7 +31,7 @@ from darkviewer.storage.fits.tile_table import tile_table
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
 
-__all__ = ["FitsFrame", "images_in", "read_file", "read_info"]
+__all__ = ["FitsFrame", "Pixels", "images_in", "read_file", "read_info"]
 
 _GZIP = b"\x1f\x8b"
 
@@ -72,6 +72,39 @@ def read_file(path: Path, *, sidecar: Mapping[str, str] | None = None) -> FrameF
 def read_info(path: Path, *, sidecar: Mapping[str, str] | None = None) -> FrameInfo:
     """Like `read_file`, of its first frame alone."""
     return next(read_file(path, sidecar=sidecar).frames())
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """Where the pixels of a frame lie in its file, as they are.
+
+    Attributes
+    ----------
+    name : str
+        Of the frame, for sentences.
+    layout : Layout
+        How they are stored.
+    offset : int
+        Byte at which they begin.
+    """
+
+    name: str
+    layout: Layout
+    offset: int
+
+    def fill(self, file: BufferedReader, stored: NDArray[Any]) -> None:
+        """Read so many rows from where the file is.
+
+        Raises
+        ------
+        IncompleteError
+            If it ends before.
+        """
+        _fill(file, stored, self.name)
+
+    def physical(self, stored: NDArray[Any]) -> NDArray[Any]:
+        """Stored numbers -> ADU, in their memory where types allow."""
+        return physical(stored, self.layout)
 
 
 class FitsFrame:
@@ -139,6 +172,17 @@ class FitsFrame:
             return np.concatenate([read(start, start + height) for start in starts])
 
         return read_from(self.info.path, picked)
+
+    def pixels_in(self, file: BufferedReader) -> Pixels | None:
+        """Where they lie in the open file; None where they are packed.
+
+        Fails as `read_rows` does.
+        """
+        _, layout = self._layout(file)
+        if layout.tiles or _is_gzip(file):
+            return None
+        above = max(self.info.plane - 1, 0) * layout.shape[0]
+        return Pixels(self.name, layout, layout.offset + above * layout.row_bytes)
 
     def _rows(self, start: int, stop: int, out: NDArray[Any] | None) -> NDArray[Any]:
         """Rows in the memory of `out` where the file's type allows."""
