@@ -57,7 +57,7 @@ def add_parameters(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_parameter(parser: argparse._ActionsContainer, item: ParameterSpec) -> None:
-    default = getattr(Parameters(), item.name)
+    default = Parameters().used(item.name)
     unit = f" {item.unit}" if item.unit else ""
     sentence = item.sentence.replace("%", "%%")
     flag = FLAGS.get(item.name, "--" + item.name.replace("_", "-"))

@@ -26,6 +26,7 @@ class ParameterSpec:
     ``choices`` maps each allowed value to its words; numbers have a range instead.
     ``recomputes`` is False when a change is only a selection among known leaders;
     ``reexamines`` is True when the leaders have to be examined again.
+    A parameter with a ``usual`` value may be None, not given: then that one is used.
     """
 
     name: str
@@ -39,11 +40,17 @@ class ParameterSpec:
     choices: Mapping[Any, str] | None = None
     recomputes: bool = False
     reexamines: bool = False
+    usual: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
     """Everything that decides the numbers of a calibration.
+
+    Attributes
+    ----------
+    pixel_scale_arcsec : float or None
+        None: neither a header nor anybody gave one; see `scale_arcsec`.
 
     Raises
     ------
@@ -64,7 +71,7 @@ class Parameters:
     amplifiers: str = "auto"
     threshold_sigma: float = 0.0
     fwhm_px: float = 2.0
-    pixel_scale_arcsec: float = 1.5
+    pixel_scale_arcsec: float | None = None
     family: str = "gaussian"
     moffat_beta: float = 3.0
     axis_ratio: float = 1.2
@@ -90,9 +97,20 @@ class Parameters:
         return exact(self.gain_e_per_adu) / (1 << self.padding_bits)
 
     @property
+    def scale_arcsec(self) -> float:
+        """The pixel scale that was given, else the usual one."""
+        scale: float = self.used("pixel_scale_arcsec")
+        return scale
+
+    @property
     def seeing_arcsec(self) -> float:
-        """FWHM of a star on the sky: `fwhm_px` times `pixel_scale_arcsec`."""
-        return round(self.fwhm_px * self.pixel_scale_arcsec, _SKY_DECIMALS)
+        """FWHM of a star on the sky: `fwhm_px` times `scale_arcsec`."""
+        return round(self.fwhm_px * self.scale_arcsec, _SKY_DECIMALS)
+
+    def used(self, name: str) -> Any:
+        """The value of a parameter; the usual one where none was given."""
+        value = getattr(self, name)
+        return spec(name).usual if value is None else value
 
     def changed(self, name: str, value: Any) -> Parameters:
         """One parameter changed, and what follows from it: FWHM = seeing / scale.
@@ -112,7 +130,8 @@ class Parameters:
             "pixel_scale_arcsec": self.pixel_scale_arcsec,
             name: value,
         }
-        seeing, scale = sky["seeing_arcsec"], sky["pixel_scale_arcsec"]
+        seeing, given = sky["seeing_arcsec"], sky["pixel_scale_arcsec"]
+        scale = spec("pixel_scale_arcsec").usual if given is None else given
         width, known = round(seeing / scale, _WIDTH_DECIMALS), spec("fwhm_px")
         if not known.minimum <= width <= known.maximum:
             raise DarkviewerError(
@@ -120,7 +139,7 @@ class Parameters:
                 f"{width:.3g} px; it must lie between {known.minimum:g} and "
                 f"{known.maximum:g} px"
             )
-        return replace(self, fwhm_px=width, pixel_scale_arcsec=scale)
+        return replace(self, fwhm_px=width, pixel_scale_arcsec=given)
 
     @property
     def profile_words(self) -> str:
@@ -324,6 +343,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         maximum=60,
         step=0.01,
         decimals=4,
+        usual=1.5,
     ),
     ParameterSpec(
         "family",
@@ -439,6 +459,8 @@ def check(name: str, value: Any) -> None:
         The text names the range or the choices.
     """
     item = spec(name)
+    if value is None and item.usual is not None:
+        return
     if item.choices is not None:
         if value not in item.choices:
             allowed = ", ".join(str(choice) for choice in item.choices)

@@ -58,13 +58,40 @@ class SaidOfCameras:
         chosen = chosen_gain(session, remembered=self.gains)
         return chosen.said if chosen.gain == gain_of(parameters) else ""
 
+    def confirm(
+        self, parameters: Parameters, session: Session | None
+    ) -> tuple[str, Gain] | None:
+        """The e-/ADU in use was typed again: it is said of this camera in this mode.
+
+        Returns what is to be kept, as `note` does.
+        """
+        gain, mode = gain_of(parameters), camera_mode(session)
+        if mode is None or self.gains.get(mode.key) == gain:
+            return None
+        self.gains[mode.key] = gain
+        return mode.key, gain
+
     def note(
-        self, before: Parameters, parameters: Parameters, session: Session | None
+        self,
+        before: Parameters,
+        parameters: Parameters,
+        session: Session | None,
+        *,
+        undone: bool = True,
     ) -> tuple[str, Gain | None] | None:
         """Take what the user changed while a session was on show.
 
-        What is said of e-/ADU holds for this camera in this mode, and no other. What
-        holds for any camera says nothing of this one: so undoing takes it back.
+        What is said of e-/ADU holds for this camera in this mode, and no other.
+
+        Parameters
+        ----------
+        before, parameters : Parameters
+            Asked for until now, and from now on.
+        session : Session or None
+            On show.
+        undone : bool
+            What holds for any camera says nothing of this one then; else it was
+            chosen for it, though it is the same number.
 
         Returns
         -------
@@ -79,7 +106,7 @@ class SaidOfCameras:
         if mode is None:
             self._gain = gain
             return None
-        if gain == self._gain:
+        if undone and gain == self._gain:
             self.gains.pop(mode.key, None)
             return mode.key, None
         self.gains[mode.key] = gain

@@ -66,6 +66,7 @@ class Workspace(OnShow):
         self.preset = Preset()
         self.limits: dict[str, Mapping[str, float]] = {}  # of checks, by camera mode
         self._under_way = UnderWay()
+        self._choosing = False  # a change is on its way that is no undoing
         self._doubtful = False
         self.effect = ""  # of the frames that were left out, or taken back, last
         self.injected: Injected | None = None
@@ -349,10 +350,19 @@ class Workspace(OnShow):
     def set_parameters(self, parameters: Parameters) -> None:
         """Ask for parameters; a mere selection never starts a run."""
         self.withdraw(ANY_SESSION)
-        said = self.cameras.note(self.requested, parameters, self.session)
+        said = self.cameras.note(
+            self.requested, parameters, self.session, undone=not self._choosing
+        )
         if said is not None:
             self.gain_said.emit(*said)
         self._ask(replace(self._asked, parameters=parameters))
+
+    def confirm_gain(self) -> None:
+        """The e-/ADU asked for was typed again: the user says it of this camera."""
+        said = self.cameras.confirm(self.requested, self.session)
+        if said is not None:
+            self.gain_said.emit(*said)
+            self.requested_changed.emit()
 
     def seek_calibration(self, *, again: bool = False) -> None:
         """A calibration as asked for is under way, perhaps though one is shown."""
@@ -373,10 +383,19 @@ class Workspace(OnShow):
         return back
 
     def change_parameters(
-        self, parameters: Parameters, *, words: str, gesture: int = 0
+        self,
+        parameters: Parameters,
+        *,
+        words: str,
+        gesture: int = 0,
+        reset: bool = False,
     ) -> None:
-        """Like `set_parameters`, with a step to undo (see `ParameterChange`)."""
+        """Like `set_parameters`, with a step to undo (see `ParameterChange`).
+
+        Unless it is a reset, another e-/ADU is said of this camera, whichever it is.
+        """
         if parameters != self.requested:
+            self._choosing = not reset
             self.history.push(
                 ParameterChange(
                     self.set_parameters,
@@ -386,6 +405,7 @@ class Workspace(OnShow):
                     gesture=gesture,
                 )
             )
+            self._choosing = False
 
     def _ask(self, asked: Asked) -> None:
         """Show at once what needs no run, and ask for the runs that the rest needs."""

@@ -80,6 +80,6 @@ def meter(trial: Trial, parameters: Parameters) -> FalsePositives:
         n_frames=len(examination.leaders),
         shape=shape,
         exposure_s=outcome.session.exposure_s,
-        arcsec_per_px=known_scale(parameters, outcome.session),
+        arcsec_per_px=known_scale(parameters),
         noise_alone=trial.noise.expected(parameters)[1],
     )

@@ -147,7 +147,7 @@ class Outcome:
             n_frames=len(self.calibration.used),
             shape=self.calibration.master.shape,
             exposure_s=self.session.exposure_s,
-            arcsec_per_px=known_scale(self.parameters, self.session),
+            arcsec_per_px=known_scale(self.parameters),
             noise_alone=None if expected is None else expected.value,
         )
 

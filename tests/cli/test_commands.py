@@ -35,7 +35,7 @@ def test_process_prints_one_document(
     false = document.pop("false_positives")
     assert (false["count"], false["sources"], false["frames"]) == (1, 1, 4)
     assert false["per_frame"]["value"] == 0.25
-    assert false["per_square_degree"]["value"] is None  # 1.5" is but the default
+    assert false["per_square_degree"]["value"] is None  # no scale was given
     assert document == {
         "session": {
             "path": str(session),
@@ -104,6 +104,7 @@ def test_process_prints_one_document(
         (["--seeing", "1.5"], 0.75, 2.0, "FOCALLEN 1000 mm, XPIXSZ 3.6361 um"),
         (["--fwhm-px", "2"], 0.75, 2.0, "FOCALLEN 1000 mm, XPIXSZ 3.6361 um"),
         (["--pixel-scale", "1"], 1.0, 3.0, "user"),
+        (["--pixel-scale", "1.5"], 1.5, 2.0, "user"),
         (["--pixel-scale", "1", "--seeing", "2.5"], 1.0, 2.5, "user"),
         (["--pixel-scale", "1", "--fwhm-px", "2.5"], 1.0, 2.5, "user"),
     ],

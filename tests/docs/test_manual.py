@@ -33,7 +33,7 @@ def numbers(text: str) -> list[float]:
 def test_each_parameter_has_its_label_and_default() -> None:
     for item in PARAMETERS:
         label, _, default, *_ = row_of(item)
-        value = getattr(Parameters(), item.name)
+        value = Parameters().used(item.name)
         assert label == item.label
         if isinstance(value, str):
             words = (item.choices or {})[value]

@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from astropy.io import fits
+from PySide6.QtCore import Qt
 
 from darkviewer.gui.widgets.parameter_panel import ParameterPanel
 from tests.helpers.captures import NX, NY, cube, write_capture
+from tests.helpers.scene import PATIENCE_MS
 from tests.helpers.windows import Driver
 
 
@@ -40,7 +42,7 @@ def test_headers_give_the_scale_and_the_panel_says_so(
     assert tip == "FOCALLEN 1000 mm, XPIXSZ 3.6361 µm"
     assert note(panel, "fwhm_px")[0] == "3″ / 0.75″"
     driver.open(root)
-    assert workspace.parameters.pixel_scale_arcsec == 1.5
+    assert workspace.parameters.pixel_scale_arcsec is None
     assert workspace.parameters.fwhm_px == 2.0
     assert note(panel, "pixel_scale_arcsec")[0] == "notebooks' value"
 
@@ -71,7 +73,33 @@ def test_seeing_and_width_follow_from_each_other(opened: Driver) -> None:
     rows["pixel_scale_arcsec"].field.setValue(0.1)  # 30 px: no star
     assert "FWHM of 30 px" in rows["pixel_scale_arcsec"].field.callout.text
     assert rows["pixel_scale_arcsec"].field.value() == 1.5
+    assert workspace.requested.pixel_scale_arcsec is None
+
+
+@pytest.mark.parametrize("leaves", [Qt.Key.Key_Return, Qt.Key.Key_Tab])
+def test_the_number_on_show_counts_as_given_once_it_is_typed(
+    opened: Driver, leaves: Qt.Key
+) -> None:
+    workspace, row = opened.workspace, opened.window.parameters.rows
+    field = row["pixel_scale_arcsec"].field
+    workspace.set_parameter("criterion", "psf")  # else the row is not shown
+    words, tip = note(opened.window.parameters, "pixel_scale_arcsec")
+    assert (words, field.value()) == ("notebooks' value", 1.5)
+    assert "no rate per square degree" in tip
+    field.setFocus()
+    opened.qtbot.keyClick(field, Qt.Key.Key_Tab)  # looked at, not typed
+    assert workspace.requested.pixel_scale_arcsec is None
+    field.setFocus()
+    field.selectAll()
+    opened.qtbot.keyClicks(field, "1.5")
+    opened.qtbot.keyClick(field, leaves)
     assert workspace.requested.pixel_scale_arcsec == 1.5
+    assert note(opened.window.parameters, "pixel_scale_arcsec") == ("typed", "")
+    box = opened.window.false_positives
+    opened.qtbot.waitUntil(lambda: box.known is not None, timeout=PATIENCE_MS)
+    assert np.isfinite(box.known.per_square_degree.high)
+    workspace.history.undo()
+    assert workspace.requested.pixel_scale_arcsec is None
 
 
 def test_the_rate_per_square_degree_is_of_this_scale(opened: Driver) -> None:

@@ -56,6 +56,19 @@ def test_the_value_of_any_camera_takes_it_back(
     assert said.gains == {}
 
 
+def test_the_value_of_any_camera_may_be_said_of_one(
+    said: SaidOfCameras, camera: Session, nameless: Session
+) -> None:
+    key, gain = said.confirm(USUAL, camera)
+    assert gain == (1.39, 4)
+    assert said.origin(USUAL, camera) == "user for QHY42PRO at gain 5"
+    assert said.confirm(USUAL, camera) is None
+    assert said.confirm(USUAL, nameless) is None
+    said.note(USUAL, TYPED, camera)
+    assert said.note(TYPED, USUAL, camera, undone=False) == (key, (1.39, 4))
+    assert said.gains == {key: (1.39, 4)}
+
+
 def test_of_a_camera_without_a_name_it_holds_for_any(
     said: SaidOfCameras, camera: Session, nameless: Session
 ) -> None:

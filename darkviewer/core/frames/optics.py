@@ -43,7 +43,7 @@ def header_scale(session: Session | None) -> float | None:
 
 
 def with_scale(
-    parameters: Parameters, scale_arcsec: float, *, keep_width: bool = False
+    parameters: Parameters, scale_arcsec: float | None, *, keep_width: bool = False
 ) -> Parameters:
     """The same seeing at another pixel scale: FWHM = seeing / scale.
 
@@ -51,8 +51,8 @@ def with_scale(
     ----------
     parameters : Parameters
         Before.
-    scale_arcsec : float
-        Arcseconds per pixel.
+    scale_arcsec : float or None
+        Arcseconds per pixel; None: not given.
     keep_width : bool
         Keep the FWHM in pixels, and so change the seeing. It is kept, too, where no
         star could be tested with the width that follows.
@@ -66,27 +66,26 @@ def with_scale(
 def scale_origin(parameters: Parameters, session: Session | None) -> str:
     """Where the pixel scale came from: the cards, the default or the user."""
     found, first = header_scale(session), _first(session)
+    if parameters.pixel_scale_arcsec is None:
+        return "default"
     if found is not None and abs(found - parameters.pixel_scale_arcsec) < _CLOSE:
         assert first is not None
         return (
             f"FOCALLEN {first.focal_length_mm:g} mm, XPIXSZ {first.pixel_size_um:g} um"
         )
-    if parameters.pixel_scale_arcsec == Parameters().pixel_scale_arcsec:
-        return "default"
     return "user"
 
 
-def known_scale(parameters: Parameters, session: Session | None) -> float:
+def known_scale(parameters: Parameters) -> float:
     """Arcseconds per pixel by cards or user; NaN while it is the program's default."""
-    if scale_origin(parameters, session) == "default":
-        return math.nan
-    return parameters.pixel_scale_arcsec
+    given = parameters.pixel_scale_arcsec
+    return math.nan if given is None else given
 
 
 def scale_document(parameters: Parameters, session: Session | None) -> dict[str, Any]:
     """Pixel scale and seeing for JSON documents and the metadata of tables."""
     return {
-        "pixel_scale_arcsec": parameters.pixel_scale_arcsec,
+        "pixel_scale_arcsec": parameters.scale_arcsec,
         "source": scale_origin(parameters, session),
         "seeing_arcsec": parameters.seeing_arcsec,
         "fwhm_px": parameters.fwhm_px,

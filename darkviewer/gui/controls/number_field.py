@@ -39,6 +39,8 @@ class NumberField(QDoubleSpinBox):
     field with the reason below it.
     """
 
+    typed_again = Signal(float)  # the number that was there already
+
     def __init__(
         self,
         *,
@@ -124,7 +126,9 @@ class NumberField(QDoubleSpinBox):
             self.callout.say(why)
             self.selectAll()
         else:
+            typed, before = self.lineEdit().isModified(), self.value()
             super().keyPressEvent(event)
+            self._tell_typed_again(before, typed=typed)
             give_back(self)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -140,10 +144,18 @@ class NumberField(QDoubleSpinBox):
         if event.reason() == Qt.FocusReason.PopupFocusReason:
             return  # its own menu: what was typed stays as it is
         why = self._refusal(self.text())
+        typed, before = self.lineEdit().isModified(), self.value()
         super().focusOutEvent(event)
+        self._tell_typed_again(before, typed=typed and not why)
         self.callout.take_away()
         if why and self.isVisible():
             self.callout.say(f"{why}. {self.text()} is kept.", passing=True)
+
+    def _tell_typed_again(self, before: float, *, typed: bool) -> None:
+        """Qt tells only of other numbers."""
+        self.lineEdit().setModified(False)
+        if typed and self.value() == before:
+            self.typed_again.emit(before)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The click that brought the keyboard selects, unless it selected a part."""

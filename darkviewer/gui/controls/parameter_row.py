@@ -166,6 +166,8 @@ class NumberRow(ParameterRow):
         )
         self.field.setAccessibleName(spec.label)
         self.field.valueChanged.connect(self._typed)
+        if spec.usual is not None:  # to type it is to say it
+            self.field.typed_again.connect(self._typed)
         self._add_control(self.field)
         self.slider: ValueSlider | None = None
         if spec.name in _SLIDERS:

@@ -99,7 +99,7 @@ class FalsePositiveBox(QFrame):
         examined = [(name, n) for name, n in counts if name != _UNTESTED]
         self.labels.setText(", ".join(f"{number(n)} {name}" for name, n in examined))
         self.labels.setVisible(bool(examined))
-        scale = self._workspace.parameters.pixel_scale_arcsec
+        scale = self._workspace.parameters.scale_arcsec
         self.setToolTip(_tip(known, scale))
         self._show_noise(self._measured())
 
@@ -143,7 +143,7 @@ class FalsePositiveBox(QFrame):
             n_frames=len(calibration.used),
             shape=calibration.master.shape,
             exposure_s=session.frames[0].exposure_s,
-            arcsec_per_px=known_scale(at.parameters, session),
+            arcsec_per_px=known_scale(at.parameters),
             noise_alone=self._examining.expected_noise(),
             untested=_UNTESTED,
         )

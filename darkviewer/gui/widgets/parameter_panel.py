@@ -22,7 +22,12 @@ from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
 from darkviewer.core.parameters import Parameters, spec
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import ElidedLabel, section_title
-from darkviewer.gui.controls.parameter_row import ParameterRow, SegmentRow, make_row
+from darkviewer.gui.controls.parameter_row import (
+    NumberRow,
+    ParameterRow,
+    SegmentRow,
+    make_row,
+)
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.numbers import count_of, trimmed
 from darkviewer.gui.widgets.funnel import Funnel
@@ -96,6 +101,10 @@ _OF_A_PROFILE = ("fwhm_px", "seeing_arcsec", "family", *_OF_FAMILY)
 """Rows that a measured profile takes the place of."""
 
 _ORIGINS = {"default": "notebooks' value", "user": "typed"}
+_NOT_GIVEN = (
+    "No header says it, and nobody has typed it: this is the notebooks' value, and "
+    "there is no rate per square degree. Typing it, the same number too, gives one."
+)
 _LEAST_PX = 76  # title and one row, whatever else wants the height
 _LOW_PX = 320  # lower than this there is no room for rows and outcome at once
 _MARGINS = (12, 4, 12, 12)
@@ -138,7 +147,9 @@ class ParameterPanel(QWidget):
 
     def reset(self) -> None:
         """Back to the notebooks' values, as one step to undo."""
-        self._workspace.change_parameters(Parameters(), words="Notebook's values")
+        self._workspace.change_parameters(
+            Parameters(), words="Notebook's values", reset=True
+        )
 
     def _lay_out(self) -> None:
         inner = QWidget()
@@ -152,6 +163,9 @@ class ParameterPanel(QWidget):
             row.pressed.connect(self._begin_gesture)
             self.rows[name] = row
             column.addWidget(row)
+        gain = self.rows["gain_e_per_adu"]
+        assert isinstance(gain, NumberRow)
+        gain.field.typed_again.connect(self._workspace.confirm_gain)
         self.compare = KeyButton("Gain truth…")
         self.compare.flat = True
         self.compare.setToolTip("All sources of e⁻/ADU side by side, and why this one.")
@@ -332,11 +346,11 @@ class ParameterPanel(QWidget):
     def _show_scale(self) -> None:
         """How the width follows, and where the pixel scale came from."""
         at = self._workspace
-        scale, seeing = at.requested.pixel_scale_arcsec, at.requested.seeing_arcsec
+        scale, seeing = at.requested.scale_arcsec, at.requested.seeing_arcsec
         self.rows["fwhm_px"].note(f"{trimmed(seeing, 2)}″ / {trimmed(scale, 2)}″")
         origin = scale_origin(at.requested, at.session)
         words = _ORIGINS.get(origin, "from the headers")
-        tips = {"default": "No header says it, and nobody has typed it.", "user": ""}
+        tips = {"default": _NOT_GIVEN, "user": ""}
         tip = tips.get(origin, origin.replace(" um", " µm"))
         self.rows["pixel_scale_arcsec"].note(words, tip)
 
@@ -360,4 +374,4 @@ def _matters(name: str, parameters: Parameters) -> bool:
 
 def _values(parameters: Parameters) -> dict[str, Any]:
     """Of all rows, those that follow from others included."""
-    return {name: getattr(parameters, name) for name in ORDER}
+    return {name: parameters.used(name) for name in ORDER}

@@ -49,9 +49,19 @@ def _without_splitters(document: dict[str, Any]) -> dict[str, Any]:
     return document | {"window": kept}
 
 
+def _without_default_scale(document: dict[str, Any]) -> dict[str, Any]:
+    """A pixel scale of 1.5 was written whether or not somebody had typed it."""
+    parameters = document.get("parameters")
+    if not isinstance(parameters, dict) or parameters.get("pixel_scale_arcsec") != 1.5:
+        return document
+    kept = {n: v for n, v in parameters.items() if n != "pixel_scale_arcsec"}
+    return document | {"parameters": kept}
+
+
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _without_lower_row,
     2: _without_splitters,
+    3: _without_default_scale,
 }
 """From each older schema to the next one."""
 

@@ -303,6 +303,6 @@ def _false_positives(
         n_frames=len(calibration.used),
         shape=calibration.master.shape,
         exposure_s=session.exposure_s,
-        arcsec_per_px=known_scale(table.parameters, session),
+        arcsec_per_px=known_scale(table.parameters),
     )
     return rates_document(found)

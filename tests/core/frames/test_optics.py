@@ -11,6 +11,7 @@ from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.frames.header import frame_info
 from darkviewer.core.frames.optics import (
     header_scale,
+    known_scale,
     scale_document,
     scale_origin,
     with_scale,
@@ -73,6 +74,11 @@ def test_where_the_scale_came_from() -> None:
     known = session(FOCALLEN=312.5, XPIXSZ=2.4)
     assert scale_origin(Parameters(), known) == "default"
     assert scale_origin(Parameters(pixel_scale_arcsec=2.0), known) == "user"
+    typed = Parameters(pixel_scale_arcsec=1.5)  # the number used when none is given
+    assert scale_origin(typed, session()) == "user"
+    assert known_scale(typed) == 1.5
+    assert math.isnan(known_scale(Parameters()))
+    assert with_scale(typed, None) == Parameters()
     told = with_scale(Parameters(), header_scale(known) or 0)
     assert scale_origin(told, known) == "FOCALLEN 312.5 mm, XPIXSZ 2.4 um"
     assert scale_origin(told, session()) == "user"

@@ -264,6 +264,28 @@ def test_the_gain_is_kept_for_this_camera_in_this_mode_and_no_other(
     )
 
 
+def test_the_usual_gain_is_said_of_a_camera_once_it_is_typed(
+    driver: Driver, tmp_path: Path
+) -> None:
+    driver.open(camera_folder(tmp_path / "ours", "QHY42PRO", 5))
+    rest(driver)
+    row = driver.window.parameters.rows["gain_e_per_adu"]
+    assert row._note.text() == ""
+    type_number(driver, "gain_e_per_adu", "1.39")  # as it is already
+    assert row._note.text() == "for QHY42PRO at gain 5, by you"
+    type_number(driver, "gain_e_per_adu", "0.75")
+    rest(driver)
+    type_number(driver, "gain_e_per_adu", "1.39")
+    rest(driver)
+    calibration = driver.workspace.calibration
+    assert calibration.request.said == "user for QHY42PRO at gain 5"
+    driver.window.parameters.reset()  # as it was
+    assert list(driver.workspace.cameras.gains.values()) == [(1.39, 4)]
+    type_number(driver, "gain_e_per_adu", "0.75")
+    driver.window.parameters.reset()
+    assert driver.workspace.cameras.gains == {}
+
+
 def test_what_was_said_of_a_camera_is_used_by_the_next_window(
     driver: Driver, tmp_path: Path
 ) -> None:

@@ -119,6 +119,16 @@ def test_sizes_that_nobody_chose_are_forgotten(tmp_path: Path) -> None:
     assert load(path)[0].window == {"geometry": "AA=="}
 
 
+def test_the_pixel_scale_that_nobody_typed_is_not_kept(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    for before, after in ((1.5, {"ratio": 0.4}), (2.0, None), ("odd", None)):
+        kept = {"pixel_scale_arcsec": before, "ratio": 0.4}
+        path.write_text(json.dumps({"schema": 3, "parameters": kept}))
+        assert load(path)[0].parameters == (after or kept)
+    path.write_text(json.dumps({"schema": 3, "parameters": []}))
+    assert load(path)[0].parameters == {}
+
+
 def test_every_older_schema_has_its_migration() -> None:
     assert sorted(MIGRATIONS) == list(range(1, SCHEMA))
 
