@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from darkviewer.gui.review.painted import (
@@ -32,6 +32,15 @@ _ROWS = 12
 
 _NAME, _VALUE, _LIMITS = "above the threshold", "0,000", ("≥ 0,000 e⁻", "< 0 frames")
 """As wide as usual ones."""
+
+_SHORTER = (
+    ("above the noise, alone or as a star", "pixel or star above noise"),
+    ("far enough above its own noise", "above its own noise"),
+    ("not below its ", "not below "),
+    ("neighbours bright enough", "bright neighbours"),
+    ("inside their ranges", "in range"),
+)
+"""Of names, for where the whole does not fit; the tip has that."""
 
 
 class Criteria(PaintedRows):
@@ -104,7 +113,7 @@ class Criteria(PaintedRows):
         if not self.folded:
             name.setRight(right - wide(value, painter.font()) - GAP / 2)
         painter.setPen(self.text_colour)
-        draw(painter, name, item.name, LEFT)
+        draw(painter, name, _fitting(item.name, painter.font(), name.width()), LEFT)
         if passed is False:
             painter.setPen(self.colour(passed=False))
         painter.drawText(last.adjusted(0, 0, right - last.right(), 0), RIGHT, value)
@@ -119,3 +128,11 @@ class Criteria(PaintedRows):
         if item.quantity.partition(",")[0] == "p" and value != UNKNOWN:
             value = f"p {value}"
         return value, f"{item.relation} {limit}"
+
+
+def _fitting(name: str, font: QFont, room: float) -> str:
+    if wide(name, font) <= room:
+        return name
+    for words, shorter in _SHORTER:
+        name = name.replace(words, shorter)
+    return name

@@ -38,7 +38,7 @@ CONTENT_PX = 18
 """In the surroundings: from here on stamps grow before they do."""
 
 CELL_PX = 40
-CELL_PX_OF_FOUR = (60, 34)
+CELL_PX_OF_FOUR = (60, 28)
 LARGE_CELL_PX = 64
 """Of a single stamp, which is there at large text: it holds four digits."""
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtCore import QEvent, QPoint, QRectF
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from darkviewer.core.candidates.explain import Criterion
+from darkviewer.core.candidates.explain import BEATS, Criterion, every_criterion
+from darkviewer.core.parameters import Parameters
 from darkviewer.gui.review.criteria import Criteria
+from darkviewer.gui.startup.app import make_application
 from darkviewer.gui.style.theme import PALETTES
+from tests.helpers.evidence import evidence
 
 ASKED = (
     Criterion("above the threshold", 1325.2, 200.0, ">", "e-", True),
@@ -105,3 +109,26 @@ def test_a_row_that_is_cut_has_its_tip(criteria: Criteria) -> None:
     assert QToolTip.text() == "✗ fits a star: p 3e−52 < 0.001"
     QToolTip.hideText()
     assert criteria.tip_at(QPoint(5, 239)) == ""
+
+
+def test_every_name_fits_the_column_of_the_desk(
+    criteria: Criteria, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the program asks, with values of four digits and their limits."""
+    make_application()
+    rooms: list[tuple[str, float, float]] = []
+
+    def seen(painter: QPainter, box: QRectF, text: str, _align: object) -> None:
+        wide = QFontMetricsF(painter.font()).horizontalAdvance(text)
+        rooms.append((text, wide, box.width()))
+
+    monkeypatch.setattr("darkviewer.gui.review.criteria.draw", seen)
+    values = np.full((5, 5), 2480.0)
+    values[2, 2] = 3517.0
+    known = evidence(significance=142.1, p=0.97)
+    asked = every_criterion(values, known, 0, Parameters(threshold_sigma=5))
+    criteria.show_criteria([one for one in asked if one.quantity != BEATS])
+    criteria.resize(293, 300)
+    criteria.grab()
+    assert len(rooms) == 2 * (len(asked) - 3)
+    assert [text for text, wide, room in rooms if wide > room] == []

@@ -23,6 +23,7 @@ def parts(at: Plan) -> list[QRect]:
         (DRAWN, 1.0),
         (LOW, 1.0),
         ((689, 599), 1.0),
+        ((687, 558), 1.0),
         ((1900, 1200), 1.0),
         ((900, 620), 1.25),
         ((723, 600), 2.0),
@@ -49,6 +50,14 @@ def test_as_it_was_drawn() -> None:
     pictures = SLOTS * SIDE * at.film_px
     assert pictures < at.film.width()
     assert at.stamps[1].right() == at.film.right() - 5  # the rim of the film
+
+
+@pytest.mark.parametrize(("height", "cell_px"), [(594, 31), (558, 30)])
+def test_a_window_of_1280_by_800_has_all_stamps(height: int, cell_px: int) -> None:
+    """Also below the line that says that nothing was tested."""
+    at = plan(687, height)
+    assert (at.film_px, at.cell_px, len(at.stamps)) == (4, cell_px, 4)
+    assert at.words.height() > 0
 
 
 def test_a_low_window_has_two_stamps() -> None:
