@@ -1,12 +1,13 @@
 """Verdicts that are acknowledged survive ``kill -9``, at whatever moment it comes.
 
-    python -m benchmarks.opinion_kills [--kills 200] [--seed 1]
+    python -m benchmarks.opinion_kills [--kills 200] [--seed 1] [--folder PATH]
 
 Each time one or two real processes give verdicts, as windows do, and write down each
 that they were told is kept. They are killed at a random moment: while they write, while
 the file is converted from an older version, or while it is copied. Then the file must
 open, be sound to the last page, and hold each acknowledged verdict. Ends with status 1
-otherwise, and prints what was done.
+otherwise, and prints what was done. With a folder on a network drive, it does all this
+there.
 """
 
 from __future__ import annotations
@@ -182,8 +183,11 @@ def main() -> int:
     )
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--folder", type=Path)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="darkviewer-kills-") as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="darkviewer-kills-", dir=arguments.folder
+    ) as folder:
         tallies = killed(Path(folder), arguments.kills, arguments.seed)
     head = ("killed while", "times", "acknowledged", "kept besides", "lost")
     rows = [

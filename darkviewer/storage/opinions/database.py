@@ -6,7 +6,6 @@ import os
 import sqlite3
 import stat
 import sys
-from collections.abc import Mapping
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +22,7 @@ __all__ = [
     "data_folder",
     "open_database",
     "open_to_read",
+    "shared_words",
     "why_not",
 ]
 
@@ -30,8 +30,26 @@ BUSY_S = 2.0
 """How long to wait for another window that writes."""
 
 _NETWORK = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "fuse.sshfs"}
+    {
+        *("9p", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "gfs2", "gpfs"),
+        *("lustre", "ncpfs", "nfs", "nfs4", "ocfs2", "orangefs", "smb3", "smbfs"),
+        *("fuse.ceph", "fuse.davfs", "fuse.glusterfs", "fuse.gvfsd-fuse"),
+        *("fuse.rclone", "fuse.sshfs", "fuse.vmhgfs-fuse", "vboxsf"),
+    }
 )
+
+_NO_SHARED_MEMORY = frozenset(
+    {
+        sqlite3.SQLITE_IOERR_SHMLOCK,
+        sqlite3.SQLITE_IOERR_SHMMAP,
+        sqlite3.SQLITE_IOERR_SHMOPEN,
+        sqlite3.SQLITE_IOERR_SHMSIZE,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
+"""A drive that is none of these and cannot have the log's index in memory says so."""
+
+_COMPANIONS = ("-wal", "-shm", "-journal")
 
 DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
@@ -73,7 +91,9 @@ def open_database(
 ) -> tuple[sqlite3.Connection, str]:
     """Open or make a file, checked and up to date; for one thread at a time.
 
-    A file that is damaged is set aside, by a new name, and a new one is begun.
+    A file that is damaged is set aside, by a new name, and a new one is begun. On a
+    network drive, or where memory cannot be shared, a transaction is written with a
+    rollback journal instead of a log: what is committed is kept all the same.
 
     Returns
     -------
@@ -89,17 +109,17 @@ def open_database(
     """
     try:
         _make_private(path)
-        _refuse_network(path, mounts)
+        log = _file_system(path, mounts) not in _NETWORK
         opened = path.stat()
         try:
-            return _opened(path, schema)
+            return _opened(path, schema, log=log)
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode & 0xFF not in DAMAGE:
                 raise
             if not os.path.samestat(opened, path.stat()):  # another window was first
-                return _opened(path, schema)
+                return _opened(path, schema, log=log)
             aside = _set_aside(path)
-            connection, _ = _opened(path, schema)
+            connection, _ = _opened(path, schema, log=log)
             kept = f"{path.name} was damaged and was renamed to {aside}"
             return connection, f"{kept}; a new one was begun"
     except (OSError, sqlite3.Error) as error:
@@ -116,7 +136,9 @@ def open_to_read(path: Path, schema: Schema) -> sqlite3.Connection:
     """
     uri = path.absolute().as_uri()
     failed: sqlite3.Error | None = None
-    for how in ("mode=ro", "immutable=1"):  # where no log can be made beside it
+    # Where no log can be made beside it; half a transaction would be read as it is.
+    begun = path.with_name(f"{path.name}-journal").exists()
+    for how in ("mode=ro",) if begun else ("mode=ro", "immutable=1"):
         try:
             with ExitStack() as ends:
                 connection = sqlite3.connect(f"{uri}?{how}", uri=True)
@@ -129,6 +151,16 @@ def open_to_read(path: Path, schema: Schema) -> sqlite3.Connection:
             failed = error
     assert failed is not None
     raise DarkviewerError(f"{path} cannot be read: {why_not(failed)}") from failed
+
+
+def shared_words(connection: sqlite3.Connection, path: Path) -> str:
+    """What to know of a file without a log, in a sentence; empty where it has one."""
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+        return ""
+    return (
+        f"{path} is on a network drive or one like it, where verdicts are kept as "
+        "safely but more slowly; use it from one computer at a time"
+    )
 
 
 def why_not(error: OSError | sqlite3.Error) -> str:
@@ -150,7 +182,7 @@ def why_not(error: OSError | sqlite3.Error) -> str:
 def _make_private(path: Path) -> None:
     """There from now on, ours, a plain file, readable by nobody else."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in ("", "-wal", "-shm"):  # SQLite would follow links of these names
+    for name in ("", *_COMPANIONS):  # SQLite would follow links of these names
         companion = path.with_name(path.name + name)
         if companion.is_symlink():
             raise DarkviewerError(
@@ -165,15 +197,6 @@ def _make_private(path: Path) -> None:
             os.fchmod(handle, 0o600)
     finally:
         os.close(handle)
-
-
-def _refuse_network(path: Path, mounts: Path) -> None:
-    """The log beside the file is shared memory: over a network it loses data."""
-    if _file_system(path, mounts) in _NETWORK:
-        raise DarkviewerError(
-            f"{path} is on a network drive, where it is not safe; set XDG_DATA_HOME to "
-            "a folder on a disk of this computer"
-        )
 
 
 def _file_system(path: Path, mounts: Path) -> str:
@@ -199,21 +222,36 @@ if sys.platform == "win32":
         return ctypes.windll.kernel32.GetDriveTypeW(path.anchor) == remote
 
 
-def _opened(path: Path, schema: Schema) -> tuple[sqlite3.Connection, str]:
+def _opened(path: Path, schema: Schema, *, log: bool) -> tuple[sqlite3.Connection, str]:
+    try:
+        return _opened_as(path, schema, log=log)
+    except sqlite3.OperationalError as error:
+        if not log or error.sqlite_errorcode not in _NO_SHARED_MEMORY:
+            raise
+    return _opened_as(path, schema, log=False)
+
+
+def _opened_as(
+    path: Path, schema: Schema, *, log: bool
+) -> tuple[sqlite3.Connection, str]:
     connection = sqlite3.connect(
         path, timeout=BUSY_S, isolation_level=None, check_same_thread=False
     )
     try:
-        return connection, _prepared(connection, path, schema)
+        return connection, _prepared(connection, path, schema, log=log)
     except BaseException:
         connection.close()
         raise
 
 
-def _prepared(connection: sqlite3.Connection, path: Path, schema: Schema) -> str:
+def _prepared(
+    connection: sqlite3.Connection, path: Path, schema: Schema, *, log: bool
+) -> str:
     """Nothing is written before it is known to be ours."""
+    if not log:  # a log that is there is read without shared memory then
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     version = _refuse_foreign(connection, path, schema)
-    for name, value in _PRAGMAS.items():
+    for name, value in (_PRAGMAS | (_LOG if log else _JOURNAL)).items():
         connection.execute(f"PRAGMA {name} = {value}")
     answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if answer != "ok":
@@ -237,11 +275,12 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path, schema: Schema) 
     return version
 
 
-_PRAGMAS: Mapping[str, str] = {
-    "journal_mode": "WAL",
-    "synchronous": "FULL",
-    "trusted_schema": "OFF",
-    "cell_size_check": "ON",
+_PRAGMAS = {"trusted_schema": "OFF", "cell_size_check": "ON"}
+_LOG = {"journal_mode": "WAL", "synchronous": "FULL"}
+_JOURNAL = {
+    "journal_mode": "DELETE",
+    "synchronous": "EXTRA",  # FULL, and the end of the journal is on the disk, too
+    "locking_mode": "NORMAL",
 }
 
 
@@ -292,7 +331,7 @@ def _set_aside(path: Path) -> Path:
     """The file and the log beside it, which belongs to it."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     aside = path.with_name(f"{path.name}.corrupt-{stamp}")
-    for name in ("-wal", "-shm"):
+    for name in _COMPANIONS:
         with suppress(FileNotFoundError):
             os.replace(path.with_name(path.name + name), f"{aside}{name}")
     os.replace(path, aside)

@@ -21,6 +21,7 @@ from darkviewer.storage.opinions.database import (
     Schema,
     data_folder,
     open_database,
+    shared_words,
     why_not,
 )
 from darkviewer.storage.opinions.rows import insert, read_only, since
@@ -313,7 +314,7 @@ class Opinions:
         back_up_daily(self.path)
         self._connection, message = open_database(self.path, SCHEMA)
         self._last, self._version = 0, -1
-        return message
+        return message or shared_words(self._connection, self.path)
 
     def _disconnect(self) -> None:
         if self._connection is not None:

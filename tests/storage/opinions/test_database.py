@@ -18,6 +18,7 @@ from darkviewer.storage.opinions.database import (
     data_folder,
     open_database,
     open_to_read,
+    shared_words,
 )
 
 FIRST = Schema("words.sqlite", 77, (("CREATE TABLE words (word TEXT)",),))
@@ -115,9 +116,9 @@ def test_a_file_that_another_window_replaced_is_not_set_aside(
     path.write_bytes(b"no database" * 1000)
     opened = database._opened
 
-    def late(at: Path, schema: Schema) -> tuple[sqlite3.Connection, str]:
+    def late(at: Path, schema: Schema, *, log: bool) -> tuple[sqlite3.Connection, str]:
         try:
-            return opened(at, schema)
+            return opened(at, schema, log=log)
         except sqlite3.DatabaseError:
             if not list(at.parent.glob("*.corrupt-*")):
                 monkeypatch.undo()
@@ -169,6 +170,23 @@ def test_a_file_that_is_only_read_stays_as_it_is(path: Path, *, held: bool) -> N
     assert found == [("one",), ("two",)]
     assert path.read_bytes() == before
     other.close()
+
+
+def test_half_a_transaction_is_not_read(path: Path) -> None:
+    """The journal of a killed program, on a disk that can only be read now."""
+    path.parent.mkdir()
+    script = (
+        f"import os, sqlite3; c = sqlite3.connect({str(path)!r}, isolation_level=None);"
+        "c.execute('PRAGMA application_id = 77'); c.execute('PRAGMA user_version = 1');"
+        "c.execute('CREATE TABLE words (word TEXT)'); c.execute('PRAGMA cache_size=1');"
+        "c.execute('BEGIN'); c.executemany('INSERT INTO words VALUES (?)',"
+        "[('x' * 3000,)] * 50); os._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+    assert path.with_name(f"{path.name}-journal").is_file()
+    with pytest.raises(DarkviewerError, match="cannot be read"):
+        open_to_read(path, FIRST).close()
+    assert words(path) == []  # rolled back by who may write
 
 
 def test_what_cannot_be_read_at_least_says_so(path: Path) -> None:
@@ -228,15 +246,51 @@ def test_a_newer_file_and_a_foreign_one_are_left_alone(path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["nfs4", "cifs", "ext4"])
-def test_a_network_drive_is_refused(path: Path, tmp_path: Path, kind: str) -> None:
+def test_on_a_network_drive_there_is_no_log(
+    path: Path, tmp_path: Path, kind: str
+) -> None:
+    made(path, "before")  # with a log, as on a disk that moved
     home = str(tmp_path).replace(" ", "\\040")
     mounts = tmp_path / "mounts"
     mounts.write_text(f"a / ext4 rw 0 0\nserver:/x {home} {kind} rw 0 0\nodd\n")
+    with (
+        closing(open_database(path, FIRST, mounts=mounts)[0]) as one,
+        closing(open_database(path, FIRST, mounts=mounts)[0]) as other,
+    ):
+        for connection, word in ((one, "one"), (other, "other")):
+            connection.execute("INSERT INTO words VALUES (?)", (word,))
+        said = shared_words(one, path)
+        mode, safe = (
+            one.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("journal_mode", "synchronous")
+        )
+        beside = {item.name for item in path.parent.iterdir()} - {path.name}
+    assert words(path) == ["before", "one", "other"]
     if kind == "ext4":
-        open_database(path, FIRST, mounts=mounts)[0].close()
+        assert (mode, said) == ("wal", "")
     else:
-        with pytest.raises(DarkviewerError, match="on a network drive"):
-            open_database(path, FIRST, mounts=mounts)
+        assert (mode, safe) == ("delete", 3)  # EXTRA: FULL, and the journal's end
+        assert beside == set()
+        assert "use it from one computer at a time" in said
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits of POSIX")
+def test_where_memory_cannot_be_shared_there_is_no_log(path: Path) -> None:
+    """The index of the log needs 32 KiB, which no file may have here."""
+    import resource
+
+    made(path, "before")
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (24 * 1024, most[1]))
+    try:
+        assert made(path, "now") == ""
+        with closing(sqlite3.connect(path)) as connection:
+            mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+    assert mode == "delete"
+    assert words(path) == ["before", "now"]
+    assert pragma(path, "journal_mode") == "wal"  # again, where there is a log
 
 
 def test_where_the_system_names_no_drives(path: Path, tmp_path: Path) -> None:
