@@ -322,7 +322,7 @@ def _exported(outcome: Outcome, folder: Path) -> list[Path]:
             outcome.table,
             folder,
             all_leaders=outcome.all_leaders,
-            remarks=outcome.remarks,
+            checks=outcome.checks,
             noise=outcome.noise,
         )
     )

@@ -12,8 +12,8 @@ from darkviewer.cli.interruption import jobs_stop
 from darkviewer.cli.said import hearing
 from darkviewer.core.errors import Cancelled
 from darkviewer.core.foreign_text import shown
+from darkviewer.core.plain_values import plain
 from darkviewer.core.progress import drive
-from darkviewer.reports.documents import plain
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.reading import Reading

@@ -11,8 +11,8 @@ from darkviewer import __version__
 from darkviewer.core.frames.exclusion import sentences
 from darkviewer.core.gain.said import chosen_gain
 from darkviewer.core.gain.session import scale_of_session
+from darkviewer.core.health.check_entries import check_entries
 from darkviewer.core.health.table import RANKS
-from darkviewer.reports.check_entries import check_entries
 from darkviewer.reports.documents import columns_of_text
 
 if TYPE_CHECKING:

@@ -14,11 +14,13 @@ from darkviewer.core.candidates.classification import EXAMINED_COLUMNS
 from darkviewer.core.candidates.measured_noise import noise_document, noise_lines
 from darkviewer.core.candidates.rates import rates_document, rates_words
 from darkviewer.core.foreign_text import shown
+from darkviewer.core.frames.identity import identity
 from darkviewer.core.frames.optics import scale_document
 from darkviewer.core.gain.said import chosen_gain
 from darkviewer.core.gain.session import decision_of, gain_document, scale_of_session
+from darkviewer.core.health.check_entries import check_entries
 from darkviewer.core.parameters import spec
-from darkviewer.reports.check_entries import check_entries
+from darkviewer.core.plain_values import plain
 from darkviewer.reports.levels import levels_document, notes_of_levels
 
 if TYPE_CHECKING:
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
 __all__ = [
     "as_json",
     "columns_of_text",
-    "identity",
-    "plain",
     "process_document",
     "process_lines",
     "session_document",
@@ -285,21 +285,6 @@ def _candidate_cells(name: str, found: dict[str, Any]) -> list[str]:
     return cells
 
 
-def identity(session: Session) -> dict[str, Any]:
-    """Session part of every document."""
-    return {
-        "path": str(session.path),
-        "date": session.date,
-        "time": session.time,
-        "object": session.object,
-        "frames": _count(session),
-        "shape": session.shape,
-        "exposure_s": session.exposure_s,
-        "series": session.series,
-        "kind": session.kind,
-    }
-
-
 def _kind_source(session: Session) -> str:
     return session.frames[0].sources.get("kind", "") if session.frames else ""
 
@@ -341,15 +326,6 @@ def _candidates(outcome: Outcome, rows: NDArray[np.intp]) -> list[dict[str, Any]
         dict(zip(columns, cells, strict=True))
         for cells in zip(*columns.values(), strict=True)
     ]
-
-
-def plain(value: Any) -> Any:
-    """JSON knows no NaN and no infinity."""
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _quantity(value: float | None, form: str, unit: str) -> str:

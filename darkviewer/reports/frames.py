@@ -15,10 +15,12 @@ import numpy as np
 
 from darkviewer import __version__
 from darkviewer.core.foreign_text import shown
+from darkviewer.core.frames.identity import identity
 from darkviewer.core.gain.session import scale_of_session
+from darkviewer.core.health.check_entries import check_entries
 from darkviewer.core.health.table import RANKS
-from darkviewer.reports.check_entries import check_entries
-from darkviewer.reports.documents import columns_of_text, identity, plain
+from darkviewer.core.plain_values import plain
+from darkviewer.reports.documents import columns_of_text
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session

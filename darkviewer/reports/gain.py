@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from darkviewer.core.frames.identity import identity
 from darkviewer.core.gain.session import evidence_of, gain_document
 from darkviewer.core.gain.sources import (
     CARDS,
@@ -16,7 +17,7 @@ from darkviewer.core.gain.sources import (
 )
 from darkviewer.core.gain.truth import rule_of
 from darkviewer.core.health.transfer import STRIP_ROWS, STRIPS, transfer_frames
-from darkviewer.reports.documents import columns_of_text, identity
+from darkviewer.reports.documents import columns_of_text
 
 if TYPE_CHECKING:
     from darkviewer.core.gain.sources import GainEvidence

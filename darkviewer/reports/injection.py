@@ -10,6 +10,7 @@ import numpy as np
 
 from darkviewer.core.candidates.rates import rates_document, rates_words
 from darkviewer.core.candidates.selection import Selection
+from darkviewer.core.frames.identity import identity
 from darkviewer.core.frames.optics import scale_document
 from darkviewer.core.injection.completeness import (
     Completeness,
@@ -19,7 +20,7 @@ from darkviewer.core.injection.completeness import (
     unselected_p,
 )
 from darkviewer.core.parameters import Parameters, spec
-from darkviewer.reports.documents import columns_of_text, identity
+from darkviewer.reports.documents import columns_of_text
 from darkviewer.runs.injection import P_BINS, ROC_LIMITS, Trial, meter
 
 __all__ = ["injection_document", "injection_lines"]

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from darkviewer.core.frames.identity import identity
 from darkviewer.core.vetting.master_sources import LABELS, MasterSource
-from darkviewer.reports.documents import columns_of_text, identity
+from darkviewer.reports.documents import columns_of_text
 
 if TYPE_CHECKING:
     from darkviewer.runs.master_sources import MasterRun

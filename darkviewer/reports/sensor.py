@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from darkviewer.core.frames.identity import identity
 from darkviewer.core.gain.session import gain_document
 from darkviewer.core.hazard.classes import HAZARDS
-from darkviewer.reports.documents import columns_of_text, identity
+from darkviewer.reports.documents import columns_of_text
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from darkviewer.core.versions import RESULT_VERSION
 from darkviewer.gui.text.manual_pages import sections_of
-from darkviewer.storage.appdata.results import RESULT_VERSION
 from darkviewer.storage.appdata.settings import SCHEMA
 from darkviewer.storage.demo.demo import _EDITION
 

@@ -146,7 +146,7 @@ def test_a_copy_is_struck_out_wherever_frames_are_listed(
     assert window.status.message.text() == SENTENCE
     table = written(driver, tmp_path)
     assert table.meta["skipped"] == [{"name": "dark_4 (1).fit", "reason": SENTENCE}]
-    assert any(SENTENCE in sentence for sentence in table.meta["checks"])
+    assert any(SENTENCE in sentence for sentence in table.meta["checks"]["sentences"])
 
 
 def test_a_frame_and_its_copy_are_left_out_together(

@@ -31,7 +31,7 @@ def failing(*_what: object, **_how: object) -> Job[None]:
 
 
 def of(table: Table) -> dict:
-    return table.meta["criterion"]["parameters"]
+    return table.meta["parameters"]
 
 
 def check_values(table: Table) -> None:

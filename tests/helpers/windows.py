@@ -124,7 +124,7 @@ def written(at: Driver, folder: Path) -> Table:
     at.settle()
     dialog.close()
     table = Table.read(next(folder.glob("*.ecsv")), format="ascii.ecsv")
-    own = table.meta["criterion"]["parameters"]
+    own = table.meta["parameters"]
     with fits.open(next(folder.glob("*.fits"))) as master:
         gains = [v for k, v in master[0].header.items() if v == own["gain_e_per_adu"]]
         assert gains, "the master is of another gain"

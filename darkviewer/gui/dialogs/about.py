@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import platform
-from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from darkviewer import __version__
+from darkviewer.core.versions import version_of
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.resources import resource
@@ -67,7 +67,7 @@ class AboutDialog(Panel):
 
 def _rows() -> list[tuple[str, str, str]]:
     python = ("Python", platform.python_version(), "PSF-2.0")
-    libraries = [(name, _version(package), lic) for package, name, lic in _LIBRARIES]
+    libraries = [(name, version_of(package), lic) for package, name, lic in _LIBRARIES]
     return [python, *libraries, *((name, "font", lic) for name, lic in _FONTS)]
 
 
@@ -75,10 +75,3 @@ def _as_text() -> str:
     lines = [f"Darkviewer {__version__} on {platform.platform()}"]
     lines += [f"{name} {number} ({licence})" for name, number, licence in _rows()]
     return "\n".join(lines)
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "not installed"

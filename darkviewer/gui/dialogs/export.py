@@ -89,7 +89,7 @@ def export_of(
                 table.in_raster_order(),
                 folder,
                 all_leaders=all_leaders,
-                remarks=with_noise(checks, noise).remarks,
+                checks=with_noise(checks, noise),
                 noise=noise,
             )
         )

@@ -27,6 +27,7 @@ import platformdirs
 
 from darkviewer import __version__
 from darkviewer.core.parameters import spec
+from darkviewer.core.versions import RESULT_VERSION
 from darkviewer.storage.appdata.digests import Digests
 from darkviewer.storage.appdata.record_file import (
     DamagedError,
@@ -51,9 +52,6 @@ __all__ = [
     "result_key",
     "results_folder",
 ]
-
-RESULT_VERSION = 6
-"""Raise it when the same frames and parameters give other numbers than before."""
 
 LIMIT_BYTES = 2 * 2**30
 RECENT_BYTES = 256 * 2**20

@@ -7,11 +7,11 @@ import platform
 import sys
 import zipfile
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import BinaryIO
 
 from darkviewer import __version__
+from darkviewer.core.versions import version_of
 from darkviewer.storage.appdata.journal import journal_files
 from darkviewer.storage.appdata.settings import settings_path
 from darkviewer.storage.atomic import write_new_file
@@ -71,7 +71,7 @@ def versions() -> str:
         f"Python {sys.version}",
         f"bundle: {getattr(sys, 'frozen', False)}",
     ]
-    return "\n".join([*lines, *(f"{n} {_version(n)}" for n in _PACKAGES)]) + "\n"
+    return "\n".join([*lines, *(f"{n} {version_of(n)}" for n in _PACKAGES)]) + "\n"
 
 
 def _write(file: BinaryIO) -> None:
@@ -86,10 +86,3 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         return f"cannot be read: {error.strerror}\n"
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "not installed"

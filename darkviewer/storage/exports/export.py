@@ -7,27 +7,22 @@ overwritten, and a failure removes what the same export wrote before it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from darkviewer import __version__
-from darkviewer.core.candidates.false_positives import false_positives_of
-from darkviewer.core.candidates.measured_noise import noise_document
-from darkviewer.core.candidates.rates import rates_document
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.folder_names import PASSED_OVER
-from darkviewer.core.frames.optics import known_scale, scale_document
-from darkviewer.core.gain.session import gain_document
 from darkviewer.core.masters.scatter import measure_scatter
-from darkviewer.core.parameters import PARAMETERS, spec
+from darkviewer.core.parameters import PARAMETERS
 from darkviewer.core.progress import Job, Progress, drive
+from darkviewer.core.provenance.record import Findings, provenance
 from darkviewer.storage.atomic import write_new_file
 from darkviewer.storage.exports.candidate_files import as_csv, as_ecsv
-from darkviewer.storage.exports.inputs import inputs
+from darkviewer.storage.exports.inputs import input_document, inputs
 from darkviewer.storage.exports.master_cards import is_master_name, master_name
 from darkviewer.storage.exports.master_file import write_master
 from darkviewer.storage.exports.region_file import as_regions
@@ -41,6 +36,7 @@ if TYPE_CHECKING:
     from darkviewer.core.candidates.measured_noise import MeasuredNoise
     from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.frames.session import Session
+    from darkviewer.core.health.table import SessionChecks
 
 __all__ = ["all_or_none", "check_no_frames", "check_outside", "export", "export_job"]
 
@@ -52,7 +48,7 @@ def export(
     folder: Path,
     *,
     all_leaders: bool = False,
-    remarks: Sequence[str] = (),
+    checks: SessionChecks | None = None,
     noise: MeasuredNoise | None = None,
     moment: datetime | None = None,
 ) -> list[Path]:
@@ -69,10 +65,10 @@ def export(
     all_leaders : bool
         Write regions of the leaders that are no candidates, too; the tables always
         hold all of them.
-    remarks : sequence of str
-        What the checks of the frames say, for the headers.
+    checks : SessionChecks, optional
+        Whether the frames are sound.
     noise : MeasuredNoise, optional
-        What was measured of it, for the metadata of the tables.
+        What was measured of it.
     moment : datetime, optional
         UTC, for the file names; now by default.
 
@@ -94,7 +90,7 @@ def export(
             table,
             folder,
             all_leaders=all_leaders,
-            remarks=remarks,
+            checks=checks,
             noise=noise,
             moment=moment,
         )
@@ -108,7 +104,7 @@ def export_job(
     folder: Path,
     *,
     all_leaders: bool = False,
-    remarks: Sequence[str] = (),
+    checks: SessionChecks | None = None,
     noise: MeasuredNoise | None = None,
     moment: datetime | None = None,
 ) -> Job[list[Path]]:
@@ -123,16 +119,17 @@ def export_job(
     name = master_name(calibration, session, moment)
     with all_or_none() as written:
         yield Progress("Writing the master", 0, 2)
+        remarks = () if checks is None else checks.remarks
         facts = (calibration, session, scatter, rows, remarks, moment)
         written.append(
             write_new_file(folder / name, lambda file: write_master(file, *facts))
         )
         yield Progress("Writing the candidates", 1, 2)
-        meta = _meta(calibration, session, table, written[0].name)
-        meta["checks"] = [shown(sentence) for sentence in remarks]
-        if noise is not None:
-            meta["noise"] = noise_document(noise)
-        files = _candidate_files(calibration, table, written[0], meta, all_leaders)
+        found = Findings(
+            session, calibration, table, checks, noise, input_document(rows)
+        )
+        record = provenance(found, moment=moment, master_file=written[0].name)
+        files = _candidate_files(calibration, table, written[0], record, all_leaders)
         for name, content in files:
             written.append(write_new_file(folder / name, _put(content)))
     return written
@@ -236,73 +233,3 @@ def _check_belongs(table: CandidateTable, calibration: Calibration) -> None:
             f"leaders are only known above {calibration.floor_e:g} e-, not above "
             f"{asked.threshold_e:g} e-: recalibrate, then export"
         )
-
-
-CRITERIA = {
-    "ratio": "neighbour ratio",
-    "psf": "PSF test",
-    "both": "neighbour ratio and PSF test",
-}
-
-
-def _meta(
-    calibration: Calibration,
-    session: Session,
-    table: CandidateTable,
-    master: str,
-) -> dict[str, Any]:
-    """Everything that a reader needs to rebuild the table, as plain values."""
-    parameters = table.parameters
-    families = spec("family").choices or {}
-    skipped = (*session.skipped, *calibration.skipped)
-    ny, nx = calibration.master.shape
-    return {
-        "software": {"name": "Darkviewer", "version": __version__},
-        "criterion": {
-            "name": CRITERIA[parameters.criterion],
-            "version": 1,
-            "parameters": parameters.as_dict(),
-            "profile": table.profile or families[parameters.family],
-        },
-        "capture": {
-            "path": shown(str(session.path)),
-            "date": shown(session.date),
-            "time": shown(session.time),
-            "object": shown(session.object),
-            "shape": [ny, nx],
-            "exposure_s": session.exposure_s,
-        },
-        "frames": [shown(source.name) for source in calibration.used],
-        "skipped": [{"name": shown(i.name), "reason": i.reason} for i in skipped],
-        "excluded": [
-            {"name": shown(i.info.name), "reason": shown(i.reason)}
-            for i in session.excluded
-        ],
-        "master": {
-            "file": master,
-            "method": calibration.master.method,
-            "n": calibration.master.n,
-            "in_sample": not parameters.left_out,
-        },
-        "gain": gain_document(calibration),
-        "false_positives": _false_positives(calibration, session, table),
-        "sky": scale_document(parameters, session),
-        "pixel_origin": {
-            "x, y": "0-based, integer at the pixel's centre",
-            "x_fits, y_fits": "1-based",
-        },
-        "frame_origin": {"frame_number": "1-based, in the order of frames"},
-    }
-
-
-def _false_positives(
-    calibration: Calibration, session: Session, table: CandidateTable
-) -> dict[str, Any]:
-    found = false_positives_of(
-        table,
-        n_frames=len(calibration.used),
-        shape=calibration.master.shape,
-        exposure_s=session.exposure_s,
-        arcsec_per_px=known_scale(table.parameters),
-    )
-    return rates_document(found)

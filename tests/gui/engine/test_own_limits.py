@@ -167,7 +167,8 @@ def test_an_exported_master_says_whose_limit_it_passed(
 ) -> None:
     at.window.judgements.limits.set_limit("level", 10.0)
     table = written(at, tmp_path / "out")
-    assert any("level: all levels" in said for said in table.meta["checks"])
+    said = table.meta["checks"]["sentences"]
+    assert any("level: all levels" in one for one in said)
     assert "set by you" in json.dumps(table.meta["checks"])
     with fits.open(next((tmp_path / "out").glob("*.fits"))) as master:
         assert "set by you" in str(master[0].header)

@@ -84,7 +84,7 @@ def test_odd_names_are_spelt_out(run: Run, tmp_path: Path) -> None:
     assert paths[0].name.startswith("MasterDark_Kamera_30s_g5")
     with fits.open(paths[0]) as hdus:
         assert hdus[0].header["INSTRUME"] == "Kamera \\u2603"
-    assert "暗い" in Table.read(paths[1], format="ascii.ecsv").meta["capture"]["object"]
+    assert "暗い" in Table.read(paths[1], format="ascii.ecsv").meta["session"]["object"]
 
 
 @pytest.mark.parametrize("within", [".", "rawframes"])

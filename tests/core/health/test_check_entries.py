@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from darkviewer.core.health.check_entries import check_entries
 from darkviewer.core.health.table import CHECKS, judge
-from darkviewer.reports.check_entries import check_entries
 from tests.helpers.planted_faults import sound_session
 
 
