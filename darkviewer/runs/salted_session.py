@@ -16,7 +16,7 @@ from darkviewer.core.detection.leaders import collect
 from darkviewer.core.layers.session_layers import LazyExaminer
 from darkviewer.core.parameters import exact
 from darkviewer.core.records import joined, rows_of
-from darkviewer.core.review.salt import Salted, salt_share
+from darkviewer.core.review.salt import STAR, Salted, salt_share
 from darkviewer.core.review.salted_frames import salted_master, salted_sources
 from darkviewer.core.review.salting import WELL_E, SaltPlan, draw_salts
 from darkviewer.core.vetting.session import readable
@@ -49,16 +49,20 @@ class SaltedEvent:
         Where the program finds it.
     found : bool
         The program accepts it as a star.
+    missed_e : tuple of float
+        See `Salted`.
     """
 
     salt: Salt
     x: int
     y: int
     found: bool
+    missed_e: tuple[float, ...] = ()
 
     def judged(self, verdict: str) -> Salted:
         """With what the reviewer says of it."""
-        return Salted(self.salt.what, self.salt.flux_e, self.found, verdict)
+        salt = self.salt
+        return Salted(salt.what, salt.flux_e, self.found, verdict, self.missed_e)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,7 +128,7 @@ def salt_session(
         What it has found: the events keep away from it, and are found with the same
         parameters.
     count : int
-        Events; those that are not found are left out.
+        Events; those that are not found are not shown.
     seed : int
         Of kinds, places and scatter.
     psf : Psf, optional
@@ -151,7 +155,7 @@ def salt_session(
     with readable(len(calibration.used)):
         salted = _with_salts(calibration, base, salts)
         found = _found(salted, salts, table)
-        events = list(_events(found, salts))
+        events = _with_missed(list(_events(found, salts)), salts)
         kept = [event.salt for event in events]
         salted = _with_salts(calibration, base, kept)
     known = LazyExaminer(salted[0], psf)
@@ -223,6 +227,23 @@ def _events(found: CandidateTable, salts: list[Salt]) -> Iterator[SaltedEvent]:
                 int(found.y[best]),
                 bool(found.accepted[rows].any()),
             )
+
+
+def _with_missed(events: list[SaltedEvent], salts: list[Salt]) -> list[SaltedEvent]:
+    """Each star that is not listed goes with the listed one of the nearest flux.
+
+    It counts when that is judged: then as large a part of the missed stars of a flux
+    counts as of the listed ones, however far the reviewer comes.
+    """
+    listed = {id(event.salt) for event in events}
+    stars = [event for event in events if event.salt.what == STAR] or events
+    going: dict[int, list[float]] = {}
+    for salt in salts if stars else ():
+        if salt.what == STAR and id(salt) not in listed:
+            away = [abs(math.log(one.salt.flux_e / salt.flux_e)) for one in stars]
+            with_it = stars[int(np.argmin(away))]
+            going.setdefault(id(with_it), []).append(salt.flux_e)
+    return [replace(one, missed_e=tuple(going.get(id(one), ()))) for one in events]
 
 
 def _rows_near(found: CandidateTable, salts: list[Salt]) -> NDArray[np.intp]:

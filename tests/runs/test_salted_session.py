@@ -12,7 +12,7 @@ from darkviewer.core.layers.session_layers import LazyExaminer
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.core.review.salt import STAR, Salted
-from darkviewer.core.review.salting import HOT, PAIR, TRACK
+from darkviewer.core.review.salting import HOT, PAIR, TRACK, SaltPlan, draw_salts
 from darkviewer.core.vetting.dossier import dossier
 from darkviewer.core.vetting.session import examine_session
 from darkviewer.runs.salted_session import (
@@ -83,7 +83,36 @@ def test_the_rows_are_those_of_the_events(salted: SaltedSession, made: Any) -> N
     assert salted.at(event.x + 1, event.y) is event
     assert salted.at(event.x + 3, event.y) is None
     judged = event.judged("psf-like")
-    assert judged == Salted(event.salt.what, event.salt.flux_e, event.found, "psf-like")
+    what, flux = event.salt.what, event.salt.flux_e
+    assert judged == Salted(what, flux, event.found, "psf-like", event.missed_e)
+
+
+def test_stars_that_are_not_listed_go_with_the_listed_one_of_the_nearest_flux(
+    salted: SaltedSession, made: Any
+) -> None:
+    """Each star that was drawn is either shown or missed, and none twice."""
+    calibration, noise, table = made
+    base = noise.get(PARAMETERS)
+    plan = SaltPlan(
+        25,
+        8,
+        calibration.master.shape,
+        base.options.psf,
+        float(base.noise.typical_e2),
+        PARAMETERS.threshold_e,
+        taken=np.column_stack([table.x, table.y]),
+    )
+    drawn = draw_salts(plan, np.random.default_rng(4))
+    stars = sorted(salt.flux_e for salt in drawn if salt.what == STAR)
+    shown = [event for event in salted.events if event.salt.what == STAR]
+    missed = [flux for event in salted.events for flux in event.missed_e]
+    assert missed
+    listed = [event.salt.flux_e for event in shown]
+    assert sorted([*listed, *missed]) == pytest.approx(stars)
+    for event in salted.events:
+        for flux in event.missed_e:
+            away = [abs(np.log(one / flux)) for one in listed]
+            assert abs(np.log(event.salt.flux_e / flux)) == min(away)
 
 
 def test_the_session_itself_is_untouched(salted: SaltedSession, made: Any) -> None:

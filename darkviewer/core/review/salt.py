@@ -62,12 +62,16 @@ class Salted:
         The program accepts it as a star.
     verdict : str
         Class that the reviewer gave; empty where there is none yet.
+    missed_e : tuple of float
+        Fluxes of the stars that the program did not list, and that count with this
+        event: nobody could judge them, so that they are missed.
     """
 
     what: str
     flux_e: float
     found: bool
     verdict: str
+    missed_e: tuple[float, ...] = ()
 
     def as_shown(self) -> dict[str, Any]:
         """As a verdict keeps it; the verdict itself is beside it."""
@@ -105,10 +109,13 @@ class Skill:
     ----------
     flux_e : tuple of (float, float)
         Limits of each step of flux, the upper one excluded but for the last.
+    program : tuple of Share
+        Stars that the program accepts, per step of flux.
     reviewer : tuple of Share
-        Stars called PSF-like, per step of flux.
+        Of those that the program lists, which alone are shown: called PSF-like.
     together : tuple of Share
-        Stars that the program accepts and the reviewer calls PSF-like.
+        Stars that the program accepts and the reviewer calls PSF-like, of all: those
+        that the program does not list are missed.
     false_alarms : Share
         Of what is no star: called PSF-like by the reviewer.
     false_alarms_together : Share
@@ -116,6 +123,7 @@ class Skill:
     """
 
     flux_e: tuple[tuple[float, float], ...]
+    program: tuple[Share, ...]
     reviewer: tuple[Share, ...]
     together: tuple[Share, ...]
     false_alarms: Share
@@ -143,7 +151,15 @@ def read_salted(verdict: Verdict) -> Salted | None:
         return None
     if not (math.isfinite(flux) and flux > 0):
         return None
-    return Salted(what, float(flux), found is True, verdict.name)
+    return Salted(what, float(flux), found is True, verdict.name, _missed(told))
+
+
+def _missed(told: Mapping[str, Any]) -> tuple[float, ...]:
+    """Of a verdict of an older version nothing is known of them."""
+    kept = told.get("missed_e")
+    fluxes = kept if isinstance(kept, list | tuple) else ()
+    known = (float(one) for one in fluxes if isinstance(one, int | float))
+    return tuple(flux for flux in known if math.isfinite(flux) and flux > 0)
 
 
 def salted_of(verdicts: Iterable[Verdict], reviewer: str) -> list[Salted]:
@@ -170,9 +186,11 @@ def salted_of(verdicts: Iterable[Verdict], reviewer: str) -> list[Salted]:
 def flux_edges(salted: Iterable[Salted]) -> tuple[float, ...]:
     """Limits of steps of flux in equal ratios, few enough to have stars in each.
 
-    Of the stars that have a verdict; empty where there are none.
+    Of the stars that count; empty where there are none.
     """
-    fluxes = [one.flux_e for one in salted if one.verdict and one.what == STAR]
+    judged = [one for one in salted if one.verdict]
+    fluxes = [one.flux_e for one in judged if one.what == STAR]
+    fluxes += [flux for one in judged for flux in one.missed_e]
     if not fluxes:
         return ()
     steps = min(max(len(fluxes) // FEWEST_IN_STEP, 1), MOST_STEPS)
@@ -194,19 +212,20 @@ def skill(salted: Iterable[Salted], edges_e: Sequence[float]) -> Skill:
     judged = [one for one in salted if one.verdict]
     stars = [one for one in judged if one.what == STAR]
     others = [one for one in judged if one.what != STAR]
+    missed_e = [flux for one in judged for flux in one.missed_e]
     steps = tuple(pairwise(edges_e))
-    in_steps = [
-        [
-            star
-            for star in stars
-            if low <= star.flux_e < high or (star.flux_e == high == edges_e[-1])
-        ]
-        for low, high in steps
-    ]
+
+    def within(flux: float, low: float, high: float) -> bool:
+        return low <= flux < high or flux == high == edges_e[-1]
+
+    shown = [[star for star in stars if within(star.flux_e, *step)] for step in steps]
+    missed = [sum(within(flux, *step) for flux in missed_e) for step in steps]
+    both = list(zip(shown, missed, strict=True))
     return Skill(
         steps,
-        tuple(share_of(_seen(part), len(part)) for part in in_steps),
-        tuple(share_of(_seen(_accepted(part)), len(part)) for part in in_steps),
+        tuple(share_of(len(_accepted(part)), len(part) + n) for part, n in both),
+        tuple(share_of(_seen(part), len(part)) for part in shown),
+        tuple(share_of(_seen(_accepted(part)), len(part) + n) for part, n in both),
         share_of(_seen(others), len(others)),
         share_of(_seen(_accepted(others)), len(others)),
     )

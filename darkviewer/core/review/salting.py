@@ -45,8 +45,8 @@ WELL_E = 20_000.0
 PEAK_PART = 0.35
 """Of the light of a star of 2 px FWHM, in its brightest pixel, at the least."""
 
-BRIGHTEST = 8
-"""Flux of the brightest stars over that of the faintest."""
+BRIGHTEST, FAINTEST = 8, 0.5
+"""Flux of the brightest and the faintest stars over that of those just listed."""
 
 Light = NDArray[np.float32]
 
@@ -127,9 +127,10 @@ class SaltPlan:
 
     @property
     def fluxes_e(self) -> tuple[float, float]:
-        """From stars that are just listed to bright ones."""
+        """From stars that are hardly ever listed to bright ones."""
         least = max(flux_at(5, self.variance_e2), self.least_peak_e / PEAK_PART)
-        return least, max(BRIGHTEST * least, flux_at(50, self.variance_e2))
+        brightest = max(BRIGHTEST * least, flux_at(50, self.variance_e2))
+        return FAINTEST * least, brightest
 
 
 def draw_salts(plan: SaltPlan, rng: np.random.Generator) -> list[Salt]:

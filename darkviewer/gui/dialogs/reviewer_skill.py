@@ -14,7 +14,7 @@ from darkviewer.gui.controls.one_selected import OneSelectedTable
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.dialogs.titled_tables import set_up_table
 from darkviewer.gui.models.skill_model import SkillModel, share_text
-from darkviewer.gui.text.numbers import count_of
+from darkviewer.gui.text.numbers import count_of, number
 from darkviewer.gui.threads.alive import while_alive
 
 if TYPE_CHECKING:
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 __all__ = ["ReviewerSkillPanel"]
 
-_SIZE = 620, 460
+_SIZE = 760, 460
 _TITLE = "What salt says of you"
 _WHY = (
     "Synthetic stars, hot pixels, pairs and tracks that were mixed into your queue, "
-    "of all sittings: only those count that the program lists and you judged."
+    "of all sittings. Those count that you judged, and with them the stars that the "
+    "program does not list: you never saw them, they are missed."
 )
 
 
@@ -83,12 +84,19 @@ def _salted(opinions: Opinions) -> list[Salted]:
 def _outcome(known: Skill, salted: list[Salted]) -> str:
     if not salted:
         return "You have judged no synthetic event yet: review with salt."
-    seen, stars = (
-        sum(getattr(share, name) for share in known.reviewer)
-        for name in ("hits", "trials")
+    hits, shown = _summed(known.reviewer)
+    both, every = _summed(known.together)
+    said = f"You called {hits} of {count_of(shown, 'synthetic star')} PSF-like."
+    if every == shown:
+        return said
+    return (
+        f"{said} {number(every - shown)} more not listed: "
+        f"{both} of {every} were accepted by the program and called so by you."
     )
-    of = count_of(stars, "synthetic star")
-    return f"You called {seen} of {of} PSF-like."
+
+
+def _summed(shares: tuple[Share, ...]) -> tuple[int, int]:
+    return sum(one.hits for one in shares), sum(one.trials for one in shares)
 
 
 def _alarms(known: Skill) -> str:

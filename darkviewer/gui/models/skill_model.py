@@ -18,11 +18,24 @@ __all__ = ["SkillModel", "share_text"]
 
 _COLUMNS = (
     PlainColumn("flux e⁻", "Total light of the synthetic stars.", left=True),
-    PlainColumn("stars", "Synthetic stars that have a verdict."),
-    PlainColumn("you", "Of these you called PSF-like; with the interval of 95 %."),
+    PlainColumn(
+        "stars",
+        "Synthetic stars: those that you judged, and those not listed with them.",
+    ),
+    PlainColumn(
+        "not listed",
+        "Stars that the program does not list: you never saw them, they are missed.",
+    ),
+    PlainColumn(
+        "program", "Of all stars the program accepts; with the interval of 95 %."
+    ),
+    PlainColumn(
+        "you", "Of the listed ones you called PSF-like; with the interval of 95 %."
+    ),
     PlainColumn(
         "program and you",
-        "The program accepts them, too; with the interval of 95 %.",
+        "Of all stars the program accepts and you called PSF-like; with the interval "
+        "of 95 %.",
     ),
 )
 
@@ -47,15 +60,16 @@ class SkillModel(TitledTable):
     def set_skill(self, skill: Skill) -> None:
         """Show this one."""
         self.beginResetModel()
+        shares = zip(skill.program, skill.reviewer, skill.together, strict=True)
         self._rows = [
             (
                 f"{number(low)} to {number(high)}",
-                number(own.trials),
-                share_text(own),
-                share_text(together),
+                number(together.trials),
+                number(together.trials - own.trials),
+                *(share_text(share) for share in (program, own, together)),
             )
-            for (low, high), own, together in zip(
-                skill.flux_e, skill.reviewer, skill.together, strict=True
+            for (low, high), (program, own, together) in zip(
+                skill.flux_e, shares, strict=True
             )
         ]
         self.endResetModel()

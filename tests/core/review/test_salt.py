@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -47,6 +49,26 @@ def test_skill_counts_stars_by_flux_and_false_alarms() -> None:
     assert known.false_alarms_together.hits == 1
 
 
+def test_stars_that_the_program_does_not_list_are_missed() -> None:
+    """Three of five faint stars were never shown: nobody could find them."""
+    events = [
+        Salted("star", 500, found=True, verdict="psf-like", missed_e=(400, 300)),
+        Salted("star", 600, found=True, verdict="noise"),
+        Salted("hot", 900, found=False, verdict="hot", missed_e=(450,)),
+        Salted("star", 2000, found=True, verdict="", missed_e=(1500,)),
+    ]
+    known = skill(events, [0, 1000, 2000])
+    counted = [
+        [(one.hits, one.trials) for one in shares]
+        for shares in (known.program, known.reviewer, known.together)
+    ]
+    assert counted == [[(2, 5), (0, 0)], [(1, 2), (0, 0)], [(1, 5), (0, 0)]]
+    # Wilson 1927: 1 of 5 is 0.036 to 0.624
+    both = known.together[0]
+    assert (both.low, both.high) == pytest.approx((0.036, 0.624), abs=0.001)
+    assert flux_edges(events) == pytest.approx((300, 600))
+
+
 def test_shares_have_intervals() -> None:
     """Wilson 1927: 8 of 10 is 0.490 to 0.943."""
     events = [
@@ -71,6 +93,13 @@ def about(shown: dict[str, object], *, salted: bool = True) -> Verdict:
 def test_a_verdict_keeps_what_it_was_given_about() -> None:
     assert read_salted(about({SALT: STAR.as_shown()})) == STAR
     assert read_salted(about({SALT: STAR.as_shown()}, salted=False)) is None
+    missing = Salted("star", 500.0, True, "psf-like", (90.0, 80.0))
+    kept = json.loads(json.dumps({SALT: missing.as_shown()}))
+    assert read_salted(about(kept)) == missing
+    older = {"what": "star", "flux_e": 500.0, "found": True}
+    assert read_salted(about({SALT: older})) == STAR
+    odd = older | {"missed_e": [None, -3, math.nan, "x", 7]}
+    assert read_salted(about({SALT: odd})) == replace(STAR, missed_e=(7.0,))
 
 
 @pytest.mark.parametrize(

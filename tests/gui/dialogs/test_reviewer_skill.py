@@ -62,3 +62,15 @@ def test_completeness_and_false_alarms_are_counted(
         "False alarms among 2 events that are no stars: you 1, 50 % (9 to 91), "
         "program and you 0, 0 % (0 to 66)."
     )
+
+
+def test_stars_that_were_never_shown_are_said(driver: Driver, qtbot: QtBot) -> None:
+    opinions = driver.window.judgements.opinions
+    say(opinions, Salted("star", 900.0, True, "psf-like", (700.0, 600.0)), 10)
+    panel = ReviewerSkillPanel(driver.window.judgements, driver.window)
+    panel.show()
+    qtbot.waitUntil(lambda: panel.salted is not None)
+    assert panel.outcome.text() == (
+        "You called 1 of 1 synthetic star PSF-like. 2 more not listed: 1 of 3 were "
+        "accepted by the program and called so by you."
+    )
