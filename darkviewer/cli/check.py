@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,12 @@ def add_check(subparsers: Any) -> None:
         choices=("warn", "fail"),
         help=f"exit with status {SPOKEN} when a check warns (or fails), or fails",
     )
+    parser.add_argument(
+        "--noise",
+        action="store_true",
+        help="examine all pixels of the darks, too, as `process --criterion psf` does, "
+        "and check their noise (about 50 times as long)",
+    )
     add_said(parser)
     add_limit(parser)
     add_gain_options(parser)
@@ -49,18 +56,17 @@ def check(arguments: argparse.Namespace) -> int:
     from darkviewer.reports.checks import check_document, check_lines, worst
     from darkviewer.reports.documents import as_json
     from darkviewer.runs.check import check_captures
+    from darkviewer.runs.noise_check import checked_with_noise
     from darkviewer.storage.captures.other_files import what_is_there
 
     with hearing(arguments, say=say) as heard:
-        job = check_captures(
-            arguments.path,
-            reading=heard.reading(),
-            check=heard.verdicts.checked,
-        )
+        gain, judge = gain_of(arguments, say=say), heard.verdicts.checked
+        if arguments.noise:
+            judge = partial(checked_with_noise, check=judge, gain=gain)
+        job = check_captures(arguments.path, reading=heard.reading(), check=judge)
         found = run_job(job)
     heard.say_what_was_missed()
     if arguments.json:
-        gain = gain_of(arguments, say=say)
         print(as_json(check_document(arguments.path, found, gain)))
     elif found:
         print_lines(check_lines(found))

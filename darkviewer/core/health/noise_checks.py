@@ -9,12 +9,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from darkviewer.core.health.check import Check, Finding, unknown
+from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.measured_noise import MeasuredNoise
     from darkviewer.core.health.table import SessionChecks
 
-__all__ = ["CORRELATION", "NEGATIVES", "WIDTH", "noise_findings", "with_noise"]
+__all__ = [
+    "CORRELATION",
+    "NEGATIVES",
+    "WIDTH",
+    "noise_findings",
+    "with_noise",
+    "without_noise",
+]
 
 NARROW = 2.5
 """Narrower noise is no harm: it may be off by so many times more."""
@@ -63,10 +71,21 @@ CORRELATION = Check(
 
 
 def with_noise(checks: SessionChecks, found: MeasuredNoise | None) -> SessionChecks:
-    """The same with rows on the noise, where it was measured."""
+    """The same with rows on the noise, where it was measured.
+
+    Of fewer than three frames none is examined against the others: nothing is known.
+    """
     if found is None:
         return checks
+    if len(found.accepted) < FEWEST_FRAMES:
+        return without_noise(checks, f"it takes {FEWEST_FRAMES} frames to know")
     return replace(checks, findings=(*checks.findings, *noise_findings(found)))
+
+
+def without_noise(checks: SessionChecks, why: str) -> SessionChecks:
+    """The same with rows on the noise that say why it is not known."""
+    rows = ((check, unknown(why)) for check in (NEGATIVES, WIDTH, CORRELATION))
+    return replace(checks, findings=(*checks.findings, *rows))
 
 
 def noise_findings(found: MeasuredNoise) -> tuple[tuple[Check, Finding], ...]:
