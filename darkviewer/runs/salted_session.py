@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.calibration.bands import Band
+from darkviewer.core.candidates.labels import RULES
 from darkviewer.core.candidates.selection import Selection
 from darkviewer.core.detection.leaders import collect
 from darkviewer.core.layers.session_layers import LazyExaminer
@@ -32,6 +33,8 @@ __all__ = ["MOST_SALTS", "SaltedEvent", "SaltedSession", "salt_session", "salts_
 
 MOST_SALTS = 40
 """At a time: each costs some rows of all frames."""
+
+_SAMPLED, _UNKNOWN = 8, 0.5
 
 REACH_PX = 2
 """A leader so near belongs to the event."""
@@ -140,7 +143,6 @@ def salt_session(
         If a frame cannot be read any more.
     """
     base = noise.get(table.parameters)
-    well_e = calibration.saturation_adu * calibration.request.parameters.scale
     plan = SaltPlan(
         count,
         len(calibration.used),
@@ -148,8 +150,9 @@ def salt_session(
         base.options.psf,
         float(base.noise.typical_e2),
         table.parameters.threshold_e,
-        well_e if math.isfinite(well_e) else WELL_E,
+        _room_e(calibration),
         np.column_stack([table.x, table.y]),
+        _blinking(table),
     )
     salts = draw_salts(plan, np.random.default_rng(seed))
     with readable(len(calibration.used)):
@@ -162,6 +165,31 @@ def salt_session(
     known.know(salted[1])
     rows = _rows_near(found, kept)
     return SaltedSession(salted[0], known, found.taken(rows), tuple(events), table)
+
+
+def _room_e(calibration: Calibration) -> float:
+    """Between the level in the middle of the frames and saturation."""
+    master, parameters = calibration.master, calibration.request.parameters
+    well_e = calibration.saturation_adu * parameters.scale
+    if not math.isfinite(well_e):
+        return WELL_E
+    middle = master.shape[0] // 2
+    rows = slice(max(middle - _SAMPLED // 2, 0), middle + _SAMPLED // 2)
+    level = float(np.median(master.part(rows).electrons(parameters)))
+    return max(well_e - level, 1.0)
+
+
+def _blinking(table: CandidateTable) -> float:
+    """Part of the restless pixels of a session that jump between levels."""
+    if table.classification is None:
+        return _UNKNOWN
+    pixels = np.unique(
+        np.column_stack([table.x, table.y, table.classification.label]), axis=0
+    )
+    names = [RULES[label].label for label in pixels[:, 2]]
+    jumping, about_one = names.count("telegraph"), names.count("noisy")
+    restless = jumping + about_one
+    return jumping / restless if restless else _UNKNOWN
 
 
 def _with_salts(

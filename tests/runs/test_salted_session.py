@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from darkviewer.core.calibration.pipeline import CalibrationRequest, calibrate
+from darkviewer.core.candidates.labels import RULES
 from darkviewer.core.layers.session_layers import LazyExaminer
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.core.review.salt import STAR, Salted
-from darkviewer.core.review.salting import HOT, PAIR, TRACK, SaltPlan, draw_salts
+from darkviewer.core.review.salting import HOT, PAIR, TRACK, Salt, SaltPlan, draw_salts
 from darkviewer.core.vetting.dossier import dossier
 from darkviewer.core.vetting.session import examine_session
 from darkviewer.runs.salted_session import (
@@ -88,21 +90,17 @@ def test_the_rows_are_those_of_the_events(salted: SaltedSession, made: Any) -> N
 
 
 def test_stars_that_are_not_listed_go_with_the_listed_one_of_the_nearest_flux(
-    salted: SaltedSession, made: Any
+    made: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each star that was drawn is either shown or missed, and none twice."""
-    calibration, noise, table = made
-    base = noise.get(PARAMETERS)
-    plan = SaltPlan(
-        25,
-        8,
-        calibration.master.shape,
-        base.options.psf,
-        float(base.noise.typical_e2),
-        PARAMETERS.threshold_e,
-        taken=np.column_stack([table.x, table.y]),
-    )
-    drawn = draw_salts(plan, np.random.default_rng(4))
+    drawn: list[Salt] = []
+
+    def noted(plan: SaltPlan, rng: np.random.Generator) -> list[Salt]:
+        drawn.extend(draw_salts(plan, rng))
+        return drawn
+
+    monkeypatch.setattr("darkviewer.runs.salted_session.draw_salts", noted)
+    salted = salt_session(*made, count=25, seed=4)
     stars = sorted(salt.flux_e for salt in drawn if salt.what == STAR)
     shown = [event for event in salted.events if event.salt.what == STAR]
     missed = [flux for event in salted.events for flux in event.missed_e]
@@ -120,6 +118,44 @@ def test_the_session_itself_is_untouched(salted: SaltedSession, made: Any) -> No
     assert salted.calibration.leaders is calibration.leaders
     before = drive(calibrate(calibration.request))
     np.testing.assert_array_equal(before.master.numerator, calibration.master.numerator)
+
+
+def test_nothing_is_saturated_that_was_put_there() -> None:
+    """Also where the level leaves little room: no real candidate is saturated here."""
+    bright = Parameters(criterion="psf", threshold_e=900)
+    scene = darks((400, 60), frames=8)
+    calibration = drive(
+        calibrate(CalibrationRequest(1, scene.frames(), bright, threads=1))
+    )
+    examined = drive(examine_session(calibration, bright))
+    noise = LazyExaminer(calibration)
+    noise.know(examined.examiner)
+    table = examined.selection.table(bright)
+    seen = []
+    for seed in range(3):
+        salted = salt_session(calibration, noise, table, count=25, seed=seed)
+        examiner = salted.noise.get(bright)
+        for event in salted.events:
+            known = dossier(examiner, event.x, event.y, bright)
+            seen.append((event.salt.what, known.classification.words))
+    assert len(seen) > 20
+    assert not [what for what, words in seen if "saturated" in words]
+
+
+def test_hot_pixels_blink_as_those_of_the_session_do(made: Any) -> None:
+    """No real pixel of it is noisy, some jump: so do all that are put there."""
+    calibration, noise, table = made
+    known = table.classification
+    jumping = [rule.label for rule in RULES].index("telegraph")
+    labels = np.full(len(table.id), jumping, known.label.dtype)
+    blinking = replace(table, classification=replace(known, label=labels))
+    salted = salt_session(calibration, noise, blinking, count=25, seed=4)
+    hot = [event.salt for event in salted.events if event.salt.what == HOT]
+    assert hot
+    examiner = salted.noise.get(PARAMETERS)
+    for salt in hot:
+        said = dossier(examiner, salt.x, salt.y, PARAMETERS).classification
+        assert said.words[salt.frame] == "telegraph"
 
 
 def test_without_the_psf_test_there_are_no_labels(made: Any) -> None:

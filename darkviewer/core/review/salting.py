@@ -48,6 +48,9 @@ PEAK_PART = 0.35
 BRIGHTEST, FAINTEST = 8, 0.5
 """Flux of the brightest and the faintest stars over that of those just listed."""
 
+FULLEST = 0.8
+"""Of the room below saturation: what is saturated would give itself away."""
+
 Light = NDArray[np.float32]
 
 
@@ -64,7 +67,7 @@ class Salt:
     x, y : int
         Its middle pixel.
     flux_e : float
-        Expected total charge; of a hot pixel that in each frame.
+        Expected total charge; of a hot pixel that in its brightest frame.
     light_e : float32 array, shape (n, 7, 7)
         Electrons in the pixels around, in each frame.
     """
@@ -104,9 +107,11 @@ class SaltPlan:
     threshold_e : float
         That a pixel must exceed to be listed.
     well_e : float
-        Charge at which pixels are saturated.
+        Charge that a typical pixel can take before it is saturated.
     taken : int array, shape (m, 2)
         x and y of the candidates.
+    blinking : float
+        Part of the hot pixels that jump between two levels, as real ones do.
     """
 
     count: int
@@ -119,6 +124,7 @@ class SaltPlan:
     taken: NDArray[np.integer[Any]] = field(
         default_factory=lambda: np.zeros((0, 2), np.int64)
     )
+    blinking: float = 0.5
 
     @property
     def least_peak_e(self) -> float:
@@ -130,7 +136,7 @@ class SaltPlan:
         """From stars that are hardly ever listed to bright ones."""
         least = max(flux_at(5, self.variance_e2), self.least_peak_e / PEAK_PART)
         brightest = max(BRIGHTEST * least, flux_at(50, self.variance_e2))
-        return FAINTEST * least, brightest
+        return FAINTEST * least, max(least, min(brightest, FULLEST * self.well_e))
 
 
 def draw_salts(plan: SaltPlan, rng: np.random.Generator) -> list[Salt]:
@@ -172,16 +178,29 @@ def _places(plan: SaltPlan, rng: np.random.Generator) -> list[tuple[int, int]]:
 def _hot(
     plan: SaltPlan, rng: np.random.Generator
 ) -> tuple[float, NDArray[np.integer[Any]]]:
-    """Level and charges of a pixel that is hot in all frames, and not steady.
+    """Level and charges of a pixel that is hot in all frames, and not steady."""
+    blinks = rng.random() < plan.blinking
+    means = (_two_levels if blinks else _about_one)(plan, rng)
+    charge = rng.poisson(np.clip(means, 0, FULLEST * plan.well_e))
+    return float(means.max()), charge
 
-    The highest of n Gaussian values is about ``sqrt(2 ln n)`` sigmas above their mean:
-    it exceeds the threshold.
-    """
+
+def _about_one(plan: SaltPlan, rng: np.random.Generator) -> NDArray[np.float64]:
+    """The highest of n Gaussian values is about ``sqrt(2 ln n)`` sigmas above their
+    mean: it exceeds the threshold."""
     level = plan.well_e * rng.uniform(0.1, 0.4)
     above = math.sqrt(2 * math.log(max(plan.n_frames, 2)))
     spread = plan.least_peak_e * rng.uniform(1.3, 3) / above
-    means = np.maximum(rng.normal(level, spread, plan.n_frames), 0)
-    return level, rng.poisson(means)
+    return rng.normal(level, spread, plan.n_frames)
+
+
+def _two_levels(plan: SaltPlan, rng: np.random.Generator) -> NDArray[np.float64]:
+    """High in less than half of the frames: the median is the lower level."""
+    means = np.full(plan.n_frames, plan.well_e * rng.uniform(0, 0.1))
+    high = rng.integers(min(2, plan.n_frames), max((plan.n_frames + 1) // 2, 3))
+    jump = plan.least_peak_e * rng.uniform(1.3, 4)
+    means[rng.choice(plan.n_frames, min(high, plan.n_frames), replace=False)] += jump
+    return means
 
 
 def _star(plan: SaltPlan, rng: np.random.Generator) -> NDArray[np.float64]:
