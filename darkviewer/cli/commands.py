@@ -284,7 +284,11 @@ def parameters_of(arguments: argparse.Namespace) -> Parameters:
 
 
 def with_header_scale(
-    arguments: argparse.Namespace, session: Session, parameters: Parameters
+    arguments: argparse.Namespace,
+    session: Session,
+    parameters: Parameters,
+    *,
+    say: Callable[[str], object] = say,
 ) -> Parameters:
     """With the pixel scale of the headers, unless the user gave one."""
     from darkviewer.core.frames.optics import header_scale, with_scale

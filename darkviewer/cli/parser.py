@@ -23,6 +23,7 @@ from darkviewer.cli.arguments import (
     add_series,
     add_session,
 )
+from darkviewer.cli.batch import add_batch
 from darkviewer.cli.check import add_check
 from darkviewer.cli.exclusion import add_exclude
 from darkviewer.cli.frames import add_frames
@@ -143,6 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_inject(subparsers)
     _add_watch(subparsers)
     add_check(subparsers)
+    add_batch(subparsers)
     add_frames(subparsers)
     add_rates(subparsers)
     add_master(subparsers)

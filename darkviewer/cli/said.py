@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from darkviewer.cli.expectations import Given, add_expect
 from darkviewer.cli.gain_choice import gain_of
@@ -94,7 +94,7 @@ class Hearing:
         from darkviewer.runs.exclusion import Contents
         from darkviewer.runs.verdicts import Verdicts
 
-        self.verdicts = Verdicts(kept, self._limits_of, self._scale_of)
+        self.verdicts = Verdicts(kept, self.limits_of, self._scale_of)
         self._limits: dict[str, float] = getattr(arguments, "limit", {})
         self._kinds: dict[str, str] = arguments.kinds
         self._given: Given = arguments.expect
@@ -115,6 +115,18 @@ class Hearing:
     def _scale_of(self, session: Session) -> float:
         """e- per saved ADU by option or as it was said of a camera; else NaN."""
         return scale_said(self._gain(session))
+
+    @property
+    def words(self) -> list[Any]:
+        """All that may change results, as plain data."""
+        from darkviewer.core.opinions import events
+
+        topics = (events.EXCLUSION, events.EXPECTATION, events.GAIN, events.KIND)
+        said = [
+            sorted(str(one.id) for one in self._held.get(topic, ()))
+            for topic in (*topics, events.LIMITS)
+        ]
+        return [said, self._kinds, self._limits, repr(self._given)]
 
     def reading(self, *, one_folder: bool = False) -> Reading:
         """For the folders below a root, or for one that must have all series named.
@@ -180,8 +192,8 @@ class Hearing:
             self._say_once(f"{preset.sentence}; `--expect none` ignores this")
         return merged(self._given.expected, preset.expected)
 
-    def _limits_of(self, session: Session) -> Mapping[str, float]:
-        """What was said of the camera in this mode, and the options on top of it."""
+    def limits_of(self, session: Session) -> Mapping[str, float]:
+        """Of checks: what was said of the camera in this mode, and the options."""
         from darkviewer.core.frames.camera_mode import mode_key
         from darkviewer.core.health.table import known_limits
         from darkviewer.core.opinions.events import LIMITS

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from darkviewer.core.errors import Cancelled
 
-__all__ = ["Job", "Progress", "drive", "go_on"]
+__all__ = ["Job", "Progress", "drive", "duration", "go_on"]
 
 Result = TypeVar("Result")
 
@@ -89,3 +89,12 @@ def go_on(stop: Event) -> None:
     """
     if stop.is_set():
         raise Cancelled("cancelled")
+
+
+def duration(seconds: float) -> str:
+    """``40 s``, ``12 min``, ``3.5 h``."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h"

@@ -44,6 +44,7 @@ __all__ = [
     "Share",
     "calibrated",
     "calibrated_capture",
+    "check_usable",
     "examined",
     "noise_of",
     "process",
@@ -419,9 +420,22 @@ def process_session(
 
 def _usable(folder: Path, series: str, reading: Reading) -> Job[Session]:
     session = yield from read_capture(folder, series=series, reading=reading)
-    if not session.frames:
-        raise SessionError(f"No frame in {folder} can be used: {why_none(session)}")
+    check_usable(session)
     return session
+
+
+def check_usable(session: Session) -> None:
+    """Refuse a session without a usable frame.
+
+    Raises
+    ------
+    SessionError
+        Why none can be used.
+    """
+    if not session.frames:
+        raise SessionError(
+            f"No frame in {session.path} can be used: {why_none(session)}"
+        )
 
 
 def _table(

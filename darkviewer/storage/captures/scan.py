@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Capture",
     "find_captures",
+    "find_job",
     "forget_headers",
     "read_all_series",
     "read_session",
@@ -99,7 +100,7 @@ def find_captures(root: Path) -> list[Capture]:
     SessionError
         If there is no such file or folder.
     """
-    return drive(_find(root))
+    return drive(find_job(root))
 
 
 def read_session(
@@ -191,7 +192,7 @@ def scan(
     SessionError
         If there is no such file or folder.
     """
-    captures = yield from _find(root)
+    captures = yield from find_job(root)
     on_names(captures)
     sessions: list[Session] = []
     sidecars = SidecarFinder()
@@ -202,7 +203,8 @@ def scan(
     return sessions
 
 
-def _find(root: Path) -> Job[list[Capture]]:
+def find_job(root: Path) -> Job[list[Capture]]:
+    """The job of `find_captures`."""
     if os.path.isfile(root):  # unlike Path's, these never raise
         kind = kind_of(root.name)
         if kind is not None:

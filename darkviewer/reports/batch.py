@@ -1,0 +1,99 @@
+"""A batch in words and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from darkviewer import __version__
+from darkviewer.core.foreign_text import shown
+from darkviewer.core.progress import duration
+from darkviewer.storage.batches.records import DONE, FAILED, SKIPPED, results_path
+from darkviewer.storage.free_memory import in_words
+
+if TYPE_CHECKING:
+    from darkviewer.runs.batch.batch import Batch
+    from darkviewer.storage.batches.records import Record
+
+__all__ = ["batch_lines", "batch_meta", "batch_rows", "plan_lines"]
+
+_MOST_NAMED = 20
+"""Failed series that the words name; the summary has all."""
+
+
+def plan_lines(event: Mapping[str, Any]) -> Iterator[str]:
+    """What there is to do, before it is done; `event` as `run_batch` tells it."""
+    yield f"{event['todo']} series to do, {in_words(event['bytes'])} to read"
+    if event["stale"]:
+        yield (
+            f"{event['stale']} of them again: frames, parameters or versions have "
+            "changed"
+        )
+    yield (
+        f"{event['done']} done before, {event['skipped']} skipped, "
+        f"{event['failed']} failed before"
+    )
+    if event["failed"]:
+        yield "what failed before is tried again with --retry-failed"
+    if event["passed_over"]:
+        yield f"{event['passed_over']} captures are older and were passed over"
+    if event["todo"]:
+        need, free = in_words(event["out_bytes"]), in_words(event["free_bytes"])
+        yield f"about {need} of disk needed, {free} are free"
+        yield (
+            "how long it takes is not known before the first series is done"
+            if event["seconds"] is None
+            else f"about {duration(event['seconds'])}, by what was done before"
+        )
+
+
+def batch_lines(batch: Batch) -> Iterator[str]:
+    """What became of it."""
+    ended = batch.ended
+    done = sum(record.state == DONE for record in ended)
+    yield f"{done} series done in {duration(batch.seconds)}"
+    skipped = len(batch.plan.skipped) + sum(r.state == SKIPPED for r in ended)
+    yield f"{len(batch.plan.done)} done before, {skipped} skipped"
+    failed = batch.failed
+    if failed:
+        yield f"{len(failed)} series failed:"
+    for record in failed[:_MOST_NAMED]:
+        yield f"  {record.where} {record.series}: {record.reason}"
+    if len(failed) > _MOST_NAMED:
+        yield f"  and {len(failed) - _MOST_NAMED} more, see summary.csv"
+    if batch.stopped:
+        yield f"{batch.stopped}; {batch.left} series not tried"
+
+
+def batch_rows(batch: Batch) -> list[dict[str, Any]]:
+    """One for each series, the newest first; for `write_summary`."""
+    return [_row(batch, record) for record in batch.records]
+
+
+def batch_meta(batch: Batch) -> dict[str, Any]:
+    """What the rows were made with."""
+    asked = batch.asked
+    return {
+        "program": f"Darkviewer {__version__}",
+        "root": shown(str(asked.root)),
+        "work": asked.work.name,
+        "parameters": asked.parameters.as_dict(),
+        "stopped": batch.stopped,
+    }
+
+
+def _row(batch: Batch, record: Record) -> dict[str, Any]:
+    out = batch.asked.out
+    done = record.state == DONE
+    return dict(record.row) | {
+        "state": record.state,
+        "where": record.where,
+        "series": record.series,
+        "begun": record.begun,
+        "reason": record.reason,
+        "frames": record.n_frames,
+        "seconds": record.seconds if done or record.state == FAILED else None,
+        "results": results_path(out, record).relative_to(out).as_posix()
+        if done
+        else "",
+    }

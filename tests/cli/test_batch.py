@@ -1,0 +1,73 @@
+"""``darkviewer batch`` on a small archive."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from darkviewer.cli import main
+from tests.helpers.archives import write_archive
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> list[str]:
+    write_archive(tmp_path / "archive", 2)
+    out = str(tmp_path / "out")
+    where = ["batch", str(tmp_path / "archive"), "--out", out]
+    return [*where, "--what", "check", "--workers", "1"]
+
+
+def summary(tmp_path: Path) -> list[dict[str, str]]:
+    with (tmp_path / "out" / "summary.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_done_failed_and_done_at_last(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "archive" / "2024-05-01" / "03_38_48" / "Dark30s"
+    kept = {path: path.read_bytes() for path in broken.iterdir()}
+    for path in kept:
+        path.write_bytes(b"not FITS")
+    assert main(command) == 3
+    said = capsys.readouterr()
+    assert "2 series to do" in said.out
+    assert "1 series done" in said.out
+    assert f"No frame in {broken} can be used" in said.err
+    assert [row["state"] for row in summary(tmp_path)] == ["done", "failed"]
+    for path, content in kept.items():
+        path.write_bytes(content)
+    assert main(command) == 0
+    assert "1 done before" in capsys.readouterr().out
+    assert [row["state"] for row in summary(tmp_path)] == ["done", "done"]
+
+
+def test_a_plan_does_nothing(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*command, "--plan", "--since", "2024-05-02"]) == 0
+    said = capsys.readouterr().out
+    assert "1 series to do" in said
+    assert "1 captures are older" in said
+    assert not (tmp_path / "out" / "summary.csv").exists()
+    assert not (tmp_path / "out" / "series").exists()
+
+
+def test_events_as_lines_of_json(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    limit = ["--limit", "temperature=0.5"]
+    assert main([*command, "--json-lines", *limit]) == 0
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [event["event"] for event in events] == ["plan", "done", "done"]
+    assert events[1]["where"] == "2024-05-02/03_38_48/Dark30s"
+    assert events[2]["ended"] == 2
+
+
+@pytest.mark.parametrize("wrong", ["--workers=0", "--workers=two", "--since=May"])
+def test_what_cannot_be_meant(command: list[str], wrong: str) -> None:
+    with pytest.raises(SystemExit):
+        main([*command, wrong])
