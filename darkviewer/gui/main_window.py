@@ -31,6 +31,7 @@ from darkviewer.gui.controls.rooms import column
 from darkviewer.gui.engine.arrivals import Arrivals
 from darkviewer.gui.engine.checking import Checking
 from darkviewer.gui.engine.frame_store import FrameStore
+from darkviewer.gui.engine.hand_marks import HandMarks
 from darkviewer.gui.engine.judgements import Judgements
 from darkviewer.gui.engine.pixel_facts import Examining
 from darkviewer.gui.engine.regrouping import Regrouping
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
         self.regrouping = Regrouping(workspace, self.tasks, self.judgements, self)
         self.reviewing = Reviewing(workspace, self.judgements, self.examining, self)
         self.salting = Salting(workspace, self.judgements, self)
+        self.hand_marks = HandMarks(workspace, self.judgements, self.reviewing, self)
         self._make_parts()
         self.night = NightDesk(workspace, self)
         self.browser.add_below(self.night.line, self.night.strip)
@@ -353,6 +355,7 @@ class MainWindow(QMainWindow):
         ):
             signal.connect(self._refresh_soon)
         workspace.text_size_changed.connect(self.parts.fit)
+        self.hand_marks.changed.connect(self.image.view.set_by_hand)
         workspace.session_changed.connect(self._show_title)
         workspace.calibration_changed.connect(self._await_candidates)
         workspace.candidates_changed.connect(self._take_in_hand)

@@ -199,7 +199,7 @@ def _two_levels(plan: SaltPlan, rng: np.random.Generator) -> NDArray[np.float64]
     means = np.full(plan.n_frames, plan.well_e * rng.uniform(0, 0.1))
     high = rng.integers(min(2, plan.n_frames), max((plan.n_frames + 1) // 2, 3))
     jump = plan.least_peak_e * rng.uniform(1.3, 4)
-    means[rng.choice(plan.n_frames, min(high, plan.n_frames), replace=False)] += jump
+    means[rng.permutation(plan.n_frames)[:high]] += jump
     return means
 
 

@@ -109,6 +109,28 @@ REVIEW: tuple[Row, ...] = (
         ),
         place="",
     ),
+    replace(
+        _row(
+            "add_everywhere",
+            "Add it in all frames",
+            "Shift+Ins",
+            "Let this peak be judged in every frame of the session.",
+            lambda w: reviewing.add_here(w, everywhere=True),
+            "pixel",
+        ),
+        place="",
+    ),
+    replace(
+        _row(
+            "take_back",
+            "Take back what was added here",
+            "Shift+Del",
+            "The selected pixel of this frame, added by you, is no candidate any more.",
+            reviewing.take_back_here,
+            "pixel",
+        ),
+        place="",
+    ),
     _row(
         "take_away",
         "Take it out of the queue",

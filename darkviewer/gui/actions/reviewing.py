@@ -7,14 +7,35 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from darkviewer.gui.main_window import MainWindow
 
-__all__ = ["add_here", "begin_note", "begin_tags", "show_in_image", "take_away"]
+__all__ = [
+    "add_here",
+    "begin_note",
+    "begin_tags",
+    "show_in_image",
+    "take_away",
+    "take_back_here",
+]
 
 
-def add_here(window: MainWindow) -> None:
-    """A candidate by hand, at the selected pixel of the frame on show."""
+def add_here(window: MainWindow, *, everywhere: bool = False) -> None:
+    """A candidate by hand, at the selected pixel of the frame on show, or of all."""
     held = window.workspace.pixel_in_hand
     if held is not None:
-        window.reviewing.add_by_hand(held.frame, held.x, held.y)
+        at = held.frame, held.x, held.y
+        window.reviewing.add_by_hand(*at, everywhere=everywhere)
+
+
+def take_back_here(window: MainWindow) -> None:
+    """What one added by hand at the selected pixel is no candidate any more."""
+    held = window.workspace.pixel_in_hand
+    if held is None:
+        return
+    added = window.hand_marks.own_at(held.frame, held.x, held.y)
+    if added:
+        window.reviewing.hand.take_back(added, (held.x, held.y))
+    else:
+        words = f"You added nothing at {held.x}, {held.y} of this frame"
+        window.workspace.post(words, "warn", about="by hand")
 
 
 def take_away(window: MainWindow) -> None:

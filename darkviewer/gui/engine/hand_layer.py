@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -56,8 +56,11 @@ class HandLayer(QObject):
         self._workspace, self._judgements = workspace, judgements
         self._examining, self._book = examining, book
 
-    def add(self, frame: int, x: int, y: int) -> None:
-        """Take the local peak near a pixel for a candidate, whatever the threshold."""
+    def add(self, frame: int, x: int, y: int, *, everywhere: bool = False) -> None:
+        """Take the local peak near a pixel for a candidate, whatever the threshold.
+
+        In this frame, in which the peak is looked for, or in all of the session.
+        """
         noise, parameters = self._workspace.noise, self._workspace.parameters
         if noise is None or self._workspace.frames.excluded(frame):
             self._say("Only frames of the master have candidates")
@@ -66,7 +69,7 @@ class HandLayer(QObject):
             "by hand",
             partial(_peak, noise, parameters, frame, x, y),
             receiver=self,
-            done=partial(self._found, frame),
+            done=partial(self._found, frame, everywhere=everywhere),
         )
 
     def take_away(self, entry: Entry) -> None:
@@ -85,20 +88,36 @@ class HandLayer(QObject):
         self._workspace.withdraw(_ABOUT)
         self._change(entry.frames, entry, REMOVED, False, words)
 
-    def _found(self, frame: int, found: tuple[int, int, float]) -> None:
-        x, y, sigma = found
+    def take_back(self, added: Sequence[ByHand], pixel: tuple[int, int]) -> None:
+        """What was added at a pixel is no candidate any more."""
+        values = tuple((one, False) for one in added)
+        before = tuple((one, True) for one in added)
+        words = f"taking {pixel[0]}, {pixel[1]} away"
+        put = partial(self._put, pixel)
+        self._workspace.history.push(OpinionChange(put, before, values, words=words))
+
+    def _found(
+        self, frame: int, found: tuple[int, int, Sequence[float]], *, everywhere: bool
+    ) -> None:
+        x, y, sigmas = found
         number = self._book.queue.number_at(x, y)
         entry = None if number is None else self._book.queue.entry(number)
-        if entry is not None and frame in entry.frames:
+        there = () if entry is None else entry.frames
+        frames = tuple(range(len(sigmas))) if everywhere else (frame,)
+        new = [one for one in frames if one not in there]
+        if entry is not None and not new:
             if entry.removed:
                 self.bring_back(entry)
             else:
-                self._say(f"{x}, {y} is a candidate of this frame already")
+                self._say(f"{x}, {y} is a candidate of {_which(frames)} already")
                 self.changed.emit(x, y)
             return
-        self._workspace.post(f"{x}, {y} is in the queue of the review", about=_ABOUT)
+        where = "in all frames " if everywhere else ""
+        said = f"{x}, {y} {where}is in the queue of the review"
+        self._workspace.post(said, about=_ABOUT)
         words = f"adding {x}, {y}"
-        self._say_of((frame,), (x, y), (ADDED, True), words, sigma=sigma)
+        known = {one: sigmas[one] for one in new}
+        self._say_of(new, (x, y), (ADDED, True), words, sigmas=known)
 
     def _change(
         self, frames: Iterable[int], entry: Entry, what: str, said: bool, words: str
@@ -107,34 +126,35 @@ class HandLayer(QObject):
 
     def _say_of(
         self,
-        frames: tuple[int, ...],
+        frames: Sequence[int],
         pixel: tuple[int, int],
         what: tuple[str, bool],
         words: str,
         *,
-        sigma: float | None = None,
+        sigmas: Mapping[int, float] | None = None,
     ) -> None:
         """The hashes of the frames are read first, if they are not known."""
         reviewer, at = self._book.reviewer, self._book.grid.on_sensor(*pixel)
 
         def push(content: Mapping[int, str]) -> None:
-            places = filter(None, (content.get(frame) for frame in frames))
+            places = {frame: content.get(frame) for frame in frames}
+            strong = sigmas or {}
             values = tuple(
-                (ByHand(reviewer, what[0], place, *at, sigma), what[1])
-                for place in places
+                (ByHand(reviewer, what[0], place, *at, strong.get(frame)), what[1])
+                for frame, place in places.items()
+                if place
             )
             before = tuple((one, not said) for one, said in values)
             put = partial(self._put, pixel)
             step = OpinionChange(put, before, values, words=words)
             self._workspace.history.push(step)
 
-        missing = [one for one in frames if not self._book.content.get(one)]
+        known = {one: self._book.hash_of(one) for one in frames}
+        missing = [one for one, content in known.items() if not content]
         if missing:
-            self._book.read_first(
-                missing, lambda found: push(self._book.content | dict(found))
-            )
+            self._book.read_first(missing, lambda found: push(known | dict(found)))
         else:
-            push(self._book.content)
+            push(known)
 
     def _put(self, pixel: tuple[int, int], values: Values) -> None:
         for one, said in values:
@@ -148,7 +168,7 @@ class HandLayer(QObject):
 
 def _peak(
     noise: LazyExaminer, parameters: Parameters, frame: int, x: int, y: int
-) -> tuple[int, int, float]:
+) -> tuple[int, int, list[float]]:
     from darkviewer.core.review.peak import local_peak
     from darkviewer.core.vetting.dossier import dossier
 
@@ -159,7 +179,11 @@ def _peak(
 
     x, y = local_peak(stamp_at, x, y)  # type: ignore[arg-type]
     known = dossier(examiner, x, y, parameters).classification
-    return x, y, float(known.evidence.shape.significance[frame])
+    return x, y, known.evidence.shape.significance.tolist()
+
+
+def _which(frames: Sequence[int]) -> str:
+    return "this frame" if len(frames) == 1 else "all frames"
 
 
 def events_with(

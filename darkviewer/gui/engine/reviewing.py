@@ -217,9 +217,11 @@ class Reviewing(ReviewQueue):
                     near = queue.entry(number)
                     self.said[number] = said_of_entry(finder, near, self.reviewer)
 
-    def add_by_hand(self, frame: int, x: int, y: int) -> None:
+    def add_by_hand(
+        self, frame: int, x: int, y: int, *, everywhere: bool = False
+    ) -> None:
         """Take the local peak near a pixel for a candidate, whatever the threshold."""
-        self.hand.add(frame, x, y)
+        self.hand.add(frame, x, y, everywhere=everywhere)
 
     def take_away(self, entry: Entry) -> None:
         """Take an entry out of the queue, or list it again if it was taken away."""

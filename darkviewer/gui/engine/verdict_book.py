@@ -68,6 +68,7 @@ class VerdictBook(QObject):
         self.content: dict[int, str] = {}
         self.complete = False
         self._round = 0
+        self._hashes: dict[Any, str] = {}
 
     @property
     def reviewer(self) -> str:
@@ -94,12 +95,13 @@ class VerdictBook(QObject):
         if of_round != self._round:
             return
         self.content = {frame: one for frame, one in known.items() if one}
+        self._note(infos, self.content)
         contents = self._judgements.contents
         for frame in infos.keys() - self.content.keys():
             self._judgements.submit(
                 "contents",
                 partial(content_of, infos[frame], contents),
-                partial(self._take_content, of_round, frame),
+                partial(self._take_content, of_round, frame, infos[frame]),
                 urgency=_LATER,
             )
         self._judgements.submit(
@@ -109,9 +111,29 @@ class VerdictBook(QObject):
             urgency=_LATER,
         )
 
-    def _take_content(self, of_round: int, frame: int, content: str) -> None:
+    def _take_content(
+        self, of_round: int, frame: int, info: FrameInfo, content: str
+    ) -> None:
         if of_round == self._round and content:
             self.content[frame] = content
+            self._note({frame: info}, {frame: content})
+
+    def _note(
+        self, infos: Mapping[int, FrameInfo | None], content: Mapping[int, str]
+    ) -> None:
+        for frame, one in content.items():
+            info = infos[frame]
+            if info is not None:
+                self._hashes[info.version] = one
+
+    def hash_of(self, frame: int) -> str:
+        """Of a frame of the session as it is now; empty where it was not read yet.
+
+        `content` is of the frames as they were when the desk was looked at last.
+        """
+        infos = self._infos()
+        info = infos[frame] if 0 <= frame < len(infos) else None
+        return "" if info is None else self._hashes.get(info.version, "")
 
     def read_first(
         self, frames: Iterable[int], done: Callable[[Mapping[int, str]], None]
@@ -128,8 +150,9 @@ class VerdictBook(QObject):
             return {f: content_of(info, contents) for f, info in asked.items() if info}
 
         def take(found: Mapping[int, str]) -> None:
-            for frame, content in found.items():
-                self._take_content(of_round, frame, content)
+            self._note(asked, found)
+            if of_round == self._round and self._infos() == infos:
+                self.content |= {frame: one for frame, one in found.items() if one}
             done(found)
 
         self._judgements.submit("verdict", work, take)

@@ -87,6 +87,11 @@ def _draw(painter: QPainter, shape: str, middle: float, r: float) -> None:
             painter.drawPolygon(_polygon(middle, (0, -r), (r, 0.8 * r), (-r, 0.8 * r)))
         case "diamond":
             painter.drawPolygon(_polygon(middle, (0, -r), (r, 0), (0, r), (-r, 0)))
+        case "target":
+            painter.drawEllipse(box)
+            painter.setBrush(painter.pen().color())
+            painter.drawEllipse(QPointF(middle, middle), 0.3 * r, 0.3 * r)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
         case "plus":
             painter.drawLines(_lines(middle, (r, 0), (0, r)))
         case "cross":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -9,10 +11,12 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from darkviewer.core.review.queue_events import BY_HAND
 from darkviewer.gui.geometry.pixel_coords import centre
 from darkviewer.gui.geometry.viewport import Viewport
 from darkviewer.gui.graphics.mark_paint import draw_stamps, drawn
 from darkviewer.gui.graphics.markers import (
+    REACH,
     Mark,
     Markers,
     Placement,
@@ -50,6 +54,7 @@ class MarkerItem(pg.GraphicsObject):
         self._stamps: dict[tuple[Mark, float, float], QPixmap] = {}
         self.arrangement = _NOTHING
         self.marks_visible = True
+        self.by_hand: tuple[tuple[int, int], ...] = ()
 
     def set_markers(self, markers: Markers | None) -> None:
         """Show the leaders of another frame or another selection."""
@@ -77,6 +82,27 @@ class MarkerItem(pg.GraphicsObject):
         self._view, self._size = view, size
         self._arrange()
 
+    def set_by_hand(self, places: Sequence[tuple[int, int]]) -> None:
+        """Mark what somebody added; never thinned, for these are few."""
+        self.by_hand = tuple(places)
+        self.update()
+
+    def by_hand_at(self, point: QPointF) -> tuple[int, int] | None:
+        """The pixel of such a mark at a point of the widget."""
+        if not self.marks_visible:
+            return None
+
+        def away(pixel: tuple[int, int]) -> float:
+            return (self._on_screen(pixel) - point).manhattanLength()
+
+        nearest = min(self.by_hand, key=away, default=None)
+        return nearest if nearest is not None and away(nearest) <= REACH else None
+
+    def _on_screen(self, pixel: tuple[int, int]) -> QPointF:
+        return (
+            centre(*pixel) - self._view.rect(self._size).topLeft()
+        ) * self._view.scale
+
     def marker_at(self, point: QPointF) -> int | None:
         """Candidate id of the mark at a point of the widget."""
         index = self.arrangement.nearest(point)
@@ -100,6 +126,8 @@ class MarkerItem(pg.GraphicsObject):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         self._paint_marks(painter)
+        if self.marks_visible and self.by_hand:
+            self._paint_by_hand(painter)
         if self._selected is not None:
             self._paint_box(painter, self._selected)
         painter.restore()
@@ -128,6 +156,16 @@ class MarkerItem(pg.GraphicsObject):
             size = LABELLED if label else SMALL
             radius = max(RADIUS if accepted else size, self._view.scale * 0.8)
             self._paint_kind(painter, kinds == kind, mark, radius)
+
+    def _paint_by_hand(self, painter: QPainter) -> None:
+        mark = mark_of(
+            accepted=True, synthetic=False, palette=self._palette, label=BY_HAND
+        )
+        radius = max(RADIUS, self._view.scale * 0.8)
+        stamp = self._stamp(mark, radius, painter.device().devicePixelRatioF())
+        half = stamp.deviceIndependentSize().width() / 2
+        for at in map(self._on_screen, self.by_hand):
+            painter.drawPixmap(at - QPointF(half, half), stamp)
 
     def _paint_kind(
         self, painter: QPainter, own: NDArray[np.bool_], mark: Mark, radius: float

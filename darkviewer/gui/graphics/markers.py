@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from darkviewer.gui.geometry.viewport import Viewport
 
 __all__ = [
+    "REACH",
     "Mark",
     "Markers",
     "Placement",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from darkviewer.core.review.classes import class_named
-from darkviewer.core.review.queue_events import BY_HAND
 from darkviewer.gui.graphics.markers import Mark, mark_of, on_panel
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ def label_mark(label: str, palette: Palette) -> Mark:
 
     Empty: there is no label yet.
     """
-    if label == BY_HAND:
-        return Mark("plus", palette.text)
     mark = mark_of(accepted=bool(label), synthetic=False, palette=palette, label=label)
     return on_panel(mark, palette)
 

@@ -121,8 +121,10 @@ LABEL_MARKS: dict[str, tuple[str, str]] = {
     "artefact": MARKERS["artefact"],
     "metadata": MARKERS["artefact"],
     "dead": MARKERS["artefact"],
+    "added by hand": ("target", "#D55E00"),
 }
-"""Look of each label; the first three are those of an untested leader."""
+"""Look of each label; the first three are those of an untested leader, the last that
+of what a reviewer added."""
 
 # Which of our colours stands for which role of Qt: painted widgets ask their own
 # ``palette()`` and so follow a change of theme without knowing ours.

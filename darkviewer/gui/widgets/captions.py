@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "caption",
     "filter_note",
+    "hand_note",
     "loading_note",
     "marks_note",
     "nothing_to_show",
@@ -91,6 +92,12 @@ def _master_words(workspace: Workspace) -> str:
 def marks_note(hidden: int) -> tuple[Run, ...]:
     """That not every mark is drawn."""
     words = f"{count_of(hidden, 'more mark')} not drawn here: zoom in to see all"
+    return (Run(words, "muted"),)
+
+
+def hand_note(count: int) -> tuple[Run, ...]:
+    """What the marks are that no program made."""
+    words = f"{count_of(count, 'candidate')} added by hand: a ring with a dot"
     return (Run(words, "muted"),)
 
 

@@ -15,6 +15,7 @@ from darkviewer.gui.text.runs import Run
 from darkviewer.gui.widgets.blink import Blink
 from darkviewer.gui.widgets.captions import (
     caption,
+    hand_note,
     loading_note,
     marks_note,
     nothing_to_show,
@@ -388,6 +389,8 @@ class ImageArea(QWidget):
             lines.append((Run(self.blink.words, "muted"),))
         if view.marks_hidden:
             lines.append(marks_note(view.marks_hidden))
+        if view.by_hand:
+            lines.append(hand_note(view.by_hand))
         if self.pointing.filtered and view.markers_visible:
             lines.append(self.pointing.filtered)
         self.notes.caption.set_lines(*lines)

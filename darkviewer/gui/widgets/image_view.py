@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPen
-from PySide6.QtWidgets import QApplication, QGraphicsRectItem, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QHelpEvent, QMouseEvent, QPen
+from PySide6.QtWidgets import QApplication, QGraphicsRectItem, QToolTip, QWidget
 
 from darkviewer.core.display.pyramid import mostly_white
 from darkviewer.core.display.stretch import Stretch
@@ -24,6 +24,8 @@ from darkviewer.gui.graphics.region_item import RegionItem
 from darkviewer.gui.widgets.zoom_view import ZoomView
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from darkviewer.core.frames.region import Region
     from darkviewer.core.layers.layer_image import LayerImage
     from darkviewer.gui.geometry.viewport import Viewport
@@ -192,6 +194,16 @@ class ImageView(ZoomView):
         self._marks.set_markers(markers)
         self.view_changed.emit()
 
+    def set_by_hand(self, places: Sequence[tuple[int, int]]) -> None:
+        """Mark what a reviewer added to the frame."""
+        self._marks.set_by_hand(places)
+        self.view_changed.emit()
+
+    @property
+    def by_hand(self) -> int:
+        """How many such marks there are, where marks are shown."""
+        return len(self._marks.by_hand) if self.markers_visible else 0
+
     @property
     def markers_visible(self) -> bool:
         """Whether leaders are marked."""
@@ -220,6 +232,16 @@ class ImageView(ZoomView):
         self._marks.set_view(view, size)
 
     # mouse
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """What a mark of somebody's own means is said beside it."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            pixel = self._marks.by_hand_at(QPointF(event.pos()))
+            if pixel is not None:
+                words = f"{pixel[0]}, {pixel[1]}: added by hand, to be judged"
+                QToolTip.showText(event.globalPos(), words, self.viewport())
+                return True
+        return bool(super().viewportEvent(event))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click or a drag begins."""
@@ -284,7 +306,7 @@ class ImageView(ZoomView):
 
     def _click(self, point: QPointF) -> None:
         marker = self._marks.marker_at(point)
-        pixel = self._pixel(point)
+        pixel = self._marks.by_hand_at(point) or self._pixel(point)
         if marker is not None:
             self.marker_clicked.emit(marker)
         elif pixel is not None:

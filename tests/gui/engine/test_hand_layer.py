@@ -130,12 +130,35 @@ def test_the_key_adds_at_the_selected_pixel(at: Driver, review: Reviewing) -> No
     at.workspace.set_frame(0)
     at.workspace.pick_pixel(*faint_peak(0))
     at.settle()
-    review.book.content.clear()  # its frame is read first
+    review.book._hashes.clear()  # its frame is read first
     at.press(Qt.Key.Key_Insert)
     settle(at)
     assert "in the queue of the review" in at.window.status.message.text()
     at_the_desk(at)
     assert review.all_entries.number_at(*faint_peak(0)) is not None
+
+
+def test_in_all_frames_at_once(at: Driver, review: Reviewing) -> None:
+    x, y = faint_peak(0)
+    at.press(Qt.Key.Key_F6)
+    at.workspace.set_frame(0)
+    at.workspace.pick_pixel(x, y)
+    at.settle()
+    at.press(Qt.Key.Key_Insert)  # in this frame, and then in all others
+    settle(at)
+    at.press(Qt.Key.Key_Insert, Qt.KeyboardModifier.ShiftModifier)
+    settle(at)
+    assert "in all frames" in at.window.status.message.text()
+    at_the_desk(at)
+    entry = review.all_entries.entry(review.all_entries.number_at(x, y))
+    assert sorted(entry.frames) == list(range(len(cube())))
+    review.add_by_hand(0, x, y, everywhere=True)
+    settle(at)
+    assert "of all frames already" in at.window.status.message.text()
+    at.workspace.history.undo()
+    settle(at)
+    entry = review.all_entries.entry(review.all_entries.number_at(x, y))
+    assert entry.frames == (0,)
 
 
 def test_only_ones_own_are_taken_away_and_only_inside_the_frame(at: Driver) -> None:

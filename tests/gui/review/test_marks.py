@@ -21,7 +21,7 @@ def test_marks_are_those_of_the_image_and_darker_on_a_light_panel() -> None:
 
 
 def test_what_was_added_by_hand_has_a_mark_of_its_own() -> None:
-    assert label_mark(BY_HAND, DARK) == Mark("plus", DARK.text)
+    assert label_mark(BY_HAND, DARK) == Mark("target", "#D55E00")
 
 
 def test_hidden_marks_are_grey_discs() -> None:
