@@ -112,6 +112,10 @@ def check_engine(bundle: Bundle) -> None:
     judged = bundle.run("process", session["path"], "--criterion", "psf", "--json")
     if not any(frame["candidates"] for frame in json.loads(judged)["frames"]):
         fail("the PSF test finds no star in the demo")
+    archive = bundle.home / "archive"
+    bundle.run("batch", str(root), "--out", str(archive), "--workers", "2")
+    if not list(archive.glob("series/*/series.json")):
+        fail("batch has no results")
     sensor = bundle.home / "sensor" / "sensor.fits"
     bundle.run("sensor", session["path"], "--out", str(sensor))
     light = next(iter(sorted(Path(session["path"]).glob("*.fits"))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sys
 from pathlib import Path
@@ -22,4 +23,5 @@ def arguments(given: list[str]) -> list[str]:
 
 
 if __name__ == "__main__":
+    multiprocessing.freeze_support()  # a worker of a batch is this program, too
     start(arguments(sys.argv[1:]))

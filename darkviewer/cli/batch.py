@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -26,6 +27,7 @@ from darkviewer.core.plain_values import plain
 if TYPE_CHECKING:
     from darkviewer.runs.batch.batch import Batch
     from darkviewer.runs.batch.plan import Asked
+    from darkviewer.runs.batch.processes import Engine
     from darkviewer.runs.batch.unit import Work
 
 __all__ = ["FAILED_STATUS", "add_batch"]
@@ -33,6 +35,11 @@ __all__ = ["FAILED_STATUS", "add_batch"]
 FAILED_STATUS = 3
 """Exit status when series failed, or the batch ended before its end."""
 _WHAT = ("process", "check")
+_TLS_FILES = {
+    "ca-file": "certificate of the authority",
+    "cert": "own certificate",
+    "key": "key of the own certificate",
+}
 _MEMORY = 1 << 30
 """Bytes of arrays that all workers together hold at once."""
 
@@ -67,6 +74,7 @@ def add_batch(subparsers: Any) -> None:
         metavar="N",
         help="processes (default: one for each processor)",
     )
+    _add_engine(parser)
     parser.add_argument(
         "--retry-failed",
         action="store_true",
@@ -93,11 +101,34 @@ def add_batch(subparsers: Any) -> None:
     parser.set_defaults(run=batch)
 
 
+def _add_engine(parser: argparse.ArgumentParser) -> None:
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="work on the workers of this scheduler of dask.distributed, for example "
+        "tcp://10.0.0.1:8786; they must see ROOT and DIR under the same names",
+    )
+    where.add_argument(
+        "--cluster",
+        choices=("local", "slurm"),
+        help="start scheduler and workers of dask.distributed: on this computer, or as "
+        "jobs of slurm (dask-jobqueue)",
+    )
+    for name, words in _TLS_FILES.items():
+        parser.add_argument(
+            f"--tls-{name}",
+            default="",
+            metavar="FILE",
+            help=f"{words}, with --scheduler",
+        )
+
+
 def batch(arguments: argparse.Namespace) -> int:
     """``darkviewer batch``; the result is the exit status."""
     from darkviewer.core.calibration.pipeline import processors
     from darkviewer.reports.batch import batch_lines, batch_meta, batch_rows
-    from darkviewer.runs.batch.batch import local, run_batch
+    from darkviewer.runs.batch.batch import run_batch
     from darkviewer.storage.batches.summary import write_summary
 
     workers = arguments.workers or processors()
@@ -105,7 +136,7 @@ def batch(arguments: argparse.Namespace) -> int:
         asked = _asked(arguments, heard, workers)
         job = run_batch(
             asked,
-            local(workers),
+            _engine(arguments, asked, workers),
             workers=workers,
             tell=_tell_json if arguments.json_lines else _tell_words,
             plan_only=arguments.plan,
@@ -144,6 +175,23 @@ def _asked(arguments: argparse.Namespace, heard: Hearing, workers: int) -> Asked
         heard=digest_of(heard.words),
         share=Share(threads=1, memory_bytes=_MEMORY // workers),
     )
+
+
+def _engine(
+    arguments: argparse.Namespace, asked: Asked, workers: int
+) -> Callable[[], Engine]:
+    if arguments.scheduler is None and arguments.cluster is None:
+        from darkviewer.runs.batch.batch import local
+
+        return local(workers)
+    from darkviewer.runs.batch.cluster import Tls, local_cluster, scheduler, slurm
+
+    places = (asked.root, asked.out)
+    if arguments.cluster is not None:
+        start = local_cluster if arguments.cluster == "local" else slurm
+        return start(workers, places, say=say)
+    tls = Tls(arguments.tls_ca_file, arguments.tls_cert, arguments.tls_key)
+    return scheduler(arguments.scheduler, places, tls=tls, say=say)
 
 
 def _works() -> dict[str, Work]:

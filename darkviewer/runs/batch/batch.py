@@ -131,6 +131,7 @@ def run_batch(
         tell(_plan_event(batch, workers))
         if batch.plan.todo and not plan_only:
             yield from _work(batch, engine, tell)
+            clear_unfinished(asked.out)  # of workers that died
         batch.seconds = time.perf_counter() - begun
     return batch
 

@@ -1,0 +1,287 @@
+"""Workers of a batch on an existing engine: dask.distributed, or what starts it.
+
+Only plain functions are sent. A task that is lost with its worker runs again elsewhere,
+which is why a unit may run twice. Needs the extra ``darkviewer[cluster]``.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from darkviewer import __version__
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.versions import RESULT_VERSION, version_of
+from darkviewer.runs.batch.unit import run_unit
+from darkviewer.storage.batches.records import FAILED, Record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from darkviewer.runs.batch.unit import Unit
+
+__all__ = ["Cluster", "Tls", "local_cluster", "scheduler", "slurm"]
+
+_NEEDED = "install it with `pip install darkviewer[cluster]`"
+PATIENCE_S = 20.0
+"""To reach a scheduler, and to see a first worker."""
+_SECOND_CHANCE_S = 5.0
+"""For a worker that can be used, where the first could not."""
+_LOOK_AGAIN_S = 5.0
+"""For workers that joined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """Files of an encrypted connection, passed on to dask.distributed.
+
+    Attributes
+    ----------
+    ca_file, cert, key : str
+        Certificate of the authority, own certificate and its key; empty: none.
+    """
+
+    ca_file: str = ""
+    cert: str = ""
+    key: str = ""
+
+    def security(self) -> Any:
+        """For the client; None without a file."""
+        if not self.ca_file:
+            return None
+        return _distributed().security.Security(
+            tls_ca_file=self.ca_file,
+            tls_client_cert=self.cert,
+            tls_client_key=self.key,
+            require_encryption=True,
+        )
+
+
+def scheduler(
+    address: str, places: Sequence[Path], *, tls: Tls, say: Callable[[str], object]
+) -> Callable[[], Cluster]:
+    """Workers of a scheduler that runs already, for `run_batch`."""
+
+    def start() -> Cluster:
+        try:
+            client = _distributed().Client(
+                address, security=tls.security(), timeout=PATIENCE_S
+            )
+        except (OSError, ValueError) as error:
+            raise DarkviewerError(
+                f"there is no scheduler at {address} ({error}): start one with `dask "
+                "scheduler`, and workers with `dask worker`"
+            ) from error
+        return Cluster(client, places, say=say)
+
+    return start
+
+
+def local_cluster(
+    workers: int, places: Sequence[Path], *, say: Callable[[str], object]
+) -> Callable[[], Cluster]:
+    """A scheduler and workers on this computer only, without a dashboard."""
+
+    def start() -> Cluster:
+        engine = _distributed().LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address=None,
+            silence_logs=logging.ERROR,
+        )
+        return Cluster(_distributed().Client(engine), places, say=say, engine=engine)
+
+    return start
+
+
+def slurm(
+    workers: int, places: Sequence[Path], *, say: Callable[[str], object]
+) -> Callable[[], Cluster]:
+    """Jobs of slurm, as ``~/.config/dask/jobqueue.yaml`` describes them."""
+
+    def start() -> Cluster:
+        try:
+            jobqueue: Any = import_module("dask_jobqueue")
+        except ImportError as error:
+            raise DarkviewerError(
+                "dask-jobqueue is not installed: install it with `pip install "
+                "dask-jobqueue`, or start scheduler and workers by hand and give "
+                "--scheduler"
+            ) from error
+        engine = jobqueue.SLURMCluster(scheduler_options={"dashboard": False})
+        engine.scale(workers)
+        return Cluster(_distributed().Client(engine), places, say=say, engine=engine)
+
+    return start
+
+
+class Cluster:
+    """The workers of one client that have our versions and see our folders.
+
+    Parameters
+    ----------
+    client : distributed.Client
+        Closed at the end.
+    places : sequence of Path
+        Folders that every worker must see.
+    say : callable
+        Called with a sentence for each worker that is refused.
+    engine : cluster, optional
+        Started for this, and closed at the end.
+    """
+
+    def __init__(
+        self,
+        client: Any,
+        places: Sequence[Path],
+        *,
+        say: Callable[[str], object],
+        engine: Any = None,
+    ) -> None:
+        self._client, self._engine, self._places, self._say = (
+            client,
+            engine,
+            places,
+            say,
+        )
+        self._units: dict[Any, Unit] = {}
+        self._workers: set[str] = set()
+        self._refused: set[str] = set()
+        self._looked = 0.0
+        try:
+            self._wait_for_one()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def room(self) -> int:
+        """One unit more than there are workers."""
+        self._look()
+        return len(self._workers) + 1 - len(self._units)
+
+    @property
+    def busy(self) -> int:
+        """Units given and not returned."""
+        return len(self._units)
+
+    def submit(self, unit: Unit) -> None:
+        """Give it to the workers."""
+        future = self._client.submit(
+            run_unit, unit, pure=False, workers=sorted(self._workers)
+        )
+        self._units[future] = unit
+
+    def finished(self, timeout_s: float, /) -> Iterator[tuple[Unit, Record]]:
+        """Those that ended; lost ones run again by themselves."""
+        with suppress(TimeoutError):
+            _distributed().wait(
+                list(self._units), timeout=timeout_s, return_when="FIRST_COMPLETED"
+            )
+        for future in [future for future in self._units if future.done()]:
+            unit = self._units.pop(future)
+            yield unit, self._record(future, unit)
+
+    def _record(self, future: Any, unit: Unit) -> Record:
+        if future.status == "finished":
+            found: Record = future.result()
+            return found
+        error = future.exception() if future.status == "error" else None
+        if isinstance(error, DarkviewerError):
+            raise error
+        if error is None:
+            raise DarkviewerError(
+                "the scheduler has ended: start it, and the batch again, which goes on "
+                "from here"
+            )
+        reason = (
+            f"the workers that it was given to were lost ({type(error).__name__}), "
+            "most likely for want of memory: give them more, or process it alone"
+        )
+        return replace(unit.record, state=FAILED, reason=reason)
+
+    def close(self) -> None:
+        """Take back what is not finished, and end what was started for this."""
+        self._client.cancel(list(self._units))
+        self._units.clear()
+        self._client.close()
+        if self._engine is not None:
+            self._engine.close()
+
+    def _wait_for_one(self) -> None:
+        begun = time.monotonic()
+        while not self._workers:
+            self._looked = 0.0
+            self._look()
+            waited = time.monotonic() - begun
+            if not self._workers and self._refused and waited > _SECOND_CHANCE_S:
+                raise DarkviewerError(
+                    "no worker can be used, see above: mend that, and start again"
+                )
+            if not self._workers and waited > PATIENCE_S:
+                raise DarkviewerError(
+                    f"no worker has come in {PATIENCE_S:.0f} s: start one with `dask "
+                    "worker`"
+                )
+            time.sleep(0.05)
+
+    def _look(self) -> None:
+        """Welcome workers that joined, and forget those that left."""
+        if time.monotonic() - self._looked < _LOOK_AGAIN_S:
+            return
+        self._looked = time.monotonic()
+        there = set(self._client.scheduler_info(n_workers=-1)["workers"])
+        self._workers &= there
+        new = sorted(there - self._workers - self._refused)
+        if not new:
+            return
+        places = [str(place) for place in self._places]
+        answers = self._client.run(_facts, places, workers=new, on_error="return")
+        for address, answer in answers.items():
+            why = _why_not(answer, _facts(places))
+            if why:
+                self._refused.add(address)
+                self._say(f"worker {address} is not used: {why}")
+            else:
+                self._workers.add(address)
+
+
+def _facts(places: Sequence[str]) -> dict[str, str]:
+    """What decides whether a worker can be used; runs there."""
+    return {
+        "Darkviewer": __version__,
+        "version of results": str(RESULT_VERSION),
+        "Python": ".".join(map(str, sys.version_info[:2])),
+        **{name: version_of(name) for name in ("numpy", "astropy")},
+        **{f"folder {place}": _seen(place) for place in places},
+    }
+
+
+def _seen(place: str) -> str:
+    return "seen" if os.path.isdir(place) else "not seen"
+
+
+def _why_not(answer: Any, own: dict[str, str]) -> str:
+    if isinstance(answer, BaseException):
+        return f"it has no Darkviewer of this version ({answer})"
+    other = [
+        f"{name} is {answer.get(name)} there and {value} here"
+        for name, value in own.items()
+        if answer.get(name) != value
+    ]
+    return "; ".join(other)
+
+
+def _distributed() -> Any:
+    try:
+        return import_module("distributed")
+    except ImportError as error:
+        raise DarkviewerError(f"dask.distributed is missing: {_NEEDED}") from error

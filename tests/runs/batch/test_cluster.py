@@ -1,0 +1,77 @@
+"""Batches on dask.distributed: real workers over loopback, lost and refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.runs.batch.cluster import Tls, slurm
+from tests.helpers.archives import write_archive
+from tests.helpers.programs import Program
+from tests.storage.exports.test_full_disk import may_mount
+
+pytest.importorskip("distributed")
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> tuple[Path, Path]:
+    write_archive(tmp_path / "archive", 6)
+    (tmp_path / "out").mkdir()
+    return tmp_path / "archive", tmp_path / "out"
+
+
+def played(name: str, places: tuple[Path, Path]) -> dict[str, Any]:
+    script = ["-m", "tests.runs.batch.cluster_script", name, *map(str, places)]
+    said, errors = Program().run(script).communicate(timeout=110)
+    assert said, errors
+    found: dict[str, Any] = json.loads(said.splitlines()[-1])
+    return found
+
+
+def test_a_worker_that_is_killed_loses_nothing(places: tuple[Path, Path]) -> None:
+    found = played("one_worker_is_killed", places)
+    assert found == {"done": 6, "failed": 0, "said": [], "left": 0}
+    records = list(places[1].glob("series/[!.]*/series.json"))
+    assert len(records) == 6
+    assert list(places[1].glob("series/.*")) == []
+
+
+def test_a_worker_of_another_version_is_refused(places: tuple[Path, Path]) -> None:
+    found = played("a_worker_of_another_version", places)
+    assert found["refused"].startswith("no worker can be used, see above")
+    assert "Darkviewer is 0.0.0-other there and " in found["said"][0]
+    assert found["done"] == 6
+
+
+@pytest.mark.skipif(not may_mount(), reason="nothing may be mounted here")
+def test_workers_must_see_the_folders(places: tuple[Path, Path]) -> None:
+    found = played("folders_that_a_worker_does_not_see", places)
+    assert found["refused"].startswith("no worker can be used")
+    (said,) = found["said"]
+    assert said.endswith("2024-05-01 is not seen there and seen here")
+
+
+def test_where_there_is_no_scheduler(places: tuple[Path, Path]) -> None:
+    found = played("no_scheduler", places)
+    assert found["refused"].startswith("there is no scheduler at tcp://127.0.0.1:9 (")
+
+
+def test_slurm_needs_its_package(places: tuple[Path, Path]) -> None:
+    with pytest.raises(DarkviewerError, match="dask-jobqueue is not installed"):
+        slurm(2, places, say=print)()
+
+
+def test_encryption_is_passed_on(tmp_path: Path) -> None:
+    assert Tls().security() is None
+    files = [str(tmp_path / name) for name in ("ca.pem", "cert.pem", "key.pem")]
+    security = Tls(*files).security()
+    assert security.require_encryption
+    assert [
+        security.tls_ca_file,
+        security.tls_client_cert,
+        security.tls_client_key,
+    ] == files
