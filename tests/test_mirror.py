@@ -30,6 +30,7 @@ TESTED_IN = {
     "core/lazy_names.py": "test_library.py",
     "core/vetting/examiner.py": "core/vetting/test_session.py",
     "cli/survey.py": "cli/test_vet.py",
+    "reports/frames.py": "cli/test_frames.py",
     "reports/mask.py": "cli/test_mask.py",
     "runs/injected_source.py": "gui/dialogs/test_injection.py",
     "storage/exports/mask_file.py": "runs/test_mask.py",

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from darkviewer.cli.exclusion import judge_of
+from darkviewer.cli.export_options import export_plan
 from darkviewer.cli.gain_choice import gain_of
 from darkviewer.cli.interruption import jobs_stop, leaving_at_once
 from darkviewer.cli.said import hearing
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
     from darkviewer.core.psf.profile import Psf
     from darkviewer.runs.session import Outcome
+    from darkviewer.storage.exports.plan import ExportPlan
 
 __all__ = [
     "DEMO_PICTURE",
@@ -152,6 +154,7 @@ def process(arguments: argparse.Namespace) -> None:
             "--engine ccdproc has neither the PSF test nor the leave-one-out master: "
             "use --engine fast, or --criterion ratio --master in-sample"
         )
+    plan = export_plan(arguments)
     found = outcome_of(
         arguments,
         parameters,
@@ -161,7 +164,7 @@ def process(arguments: argparse.Namespace) -> None:
         adapt=partial(with_header_scale, arguments),
     )
     outcome = replace(found, all_leaders=arguments.all_leaders)
-    written = [] if arguments.out is None else _exported(outcome, arguments.out)
+    written = [] if arguments.out is None else _exported(outcome, arguments, plan)
     if arguments.json:
         print(as_json(process_document(outcome)))
     else:
@@ -316,18 +319,22 @@ def decode_tiles(block: str) -> int:
     return 0
 
 
-def _exported(outcome: Outcome, folder: Path) -> list[Path]:
+def _exported(
+    outcome: Outcome, arguments: argparse.Namespace, plan: ExportPlan
+) -> list[Path]:
     from darkviewer.storage.exports.export import export_job
+    from darkviewer.storage.opinions.store import kept_opinions
 
     return run_job(
         export_job(
             outcome.calibration,
             outcome.session,
             outcome.table,
-            folder,
-            all_leaders=outcome.all_leaders,
+            arguments.out,
+            plan=plan,
             checks=outcome.checks,
             noise=outcome.noise,
+            opinions=[] if arguments.ignore_opinions else kept_opinions(),
         )
     )
 

@@ -26,6 +26,7 @@ from darkviewer.cli.arguments import (
 from darkviewer.cli.batch import add_batch
 from darkviewer.cli.check import add_check
 from darkviewer.cli.exclusion import add_exclude
+from darkviewer.cli.export_options import add_export_options
 from darkviewer.cli.frames import add_frames
 from darkviewer.cli.interruption import INTERRUPTED, STATUS
 from darkviewer.cli.limits import add_limit
@@ -232,12 +233,7 @@ def _add_process(subparsers: Any) -> None:
         action="store_true",
         help="also list the leaders that are not candidates, and write their regions",
     )
-    parser.add_argument(
-        "--out",
-        type=Path,
-        metavar="DIR",
-        help="write master, candidate tables and regions here",
-    )
+    add_export_options(parser)
     add_json(parser)
     parser.set_defaults(run=commands.process)
 

@@ -125,5 +125,5 @@ def test_process_says_the_same_on_standard_error_and_in_its_document(
     (master,) = out.glob("*.fits")
     words = " ".join(str(card) for card in fits.getheader(master)["HISTORY"])
     assert f"Check: {odd['sentence']}" in words
-    (table,) = out.glob("*.ecsv")
+    (table,) = out.glob("Candidates*.ecsv")
     assert "the level of 00004.fits" in table.read_text(encoding="utf-8")

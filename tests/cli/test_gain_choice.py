@@ -74,7 +74,7 @@ def test_electrons_follow_and_name_their_source(
     options = "--threshold", "15", "--all-leaders", "--out", str(out)
     assert main(["process", str(folder), *options]) == 0
     assert f"(0.03125 e- per saved ADU by {USER})" in capsys.readouterr().out
-    (table,) = out.glob("*.ecsv")
+    (table,) = out.glob("Candidates*.ecsv")
     found = Table.read(table)
     assert found["value_e"].max() == pytest.approx(20, abs=1)  # 640 ADU / 32
     assert found.meta["gain"]["source"] == USER

@@ -54,7 +54,7 @@ def test_exports_are_whole(strange: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     options = ["--out", str(out), "--all-leaders", *ADU_IS_ELECTRON]
     assert main(["process", str(strange), *options]) == 0
-    (ecsv,), (plain,) = out.glob("*.ecsv"), out.glob("*.csv")
+    (ecsv,), (plain,) = out.glob("Candidates*.ecsv"), out.glob("Candidates*.csv")
     table = Table.read(ecsv)
     assert list(dict.fromkeys(table["frame"])) == list(SHOWN)
     assert table.meta["frames"] == list(SHOWN)

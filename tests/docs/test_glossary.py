@@ -14,7 +14,7 @@ from darkviewer.cli.parser import _parser
 from darkviewer.core.candidates.classification import EXAMINED_COLUMNS
 from darkviewer.core.candidates.labels import RULES
 from darkviewer.core.parameters import PARAMETERS
-from darkviewer.storage.exports.candidate_files import COLUMNS
+from darkviewer.storage.exports.tables.candidates import COLUMNS
 
 DOCS = Path(__file__).parents[2] / "docs"
 TEXT = (DOCS / "glossary.md").read_text(encoding="utf-8")

@@ -123,7 +123,7 @@ def written(at: Driver, folder: Path) -> Table:
     at.qtbot.waitUntil(lambda: any(folder.glob("*.reg")), timeout=PATIENCE_MS)
     at.settle()
     dialog.close()
-    table = Table.read(next(folder.glob("*.ecsv")), format="ascii.ecsv")
+    table = Table.read(next(folder.glob("Candidates*.ecsv")), format="ascii.ecsv")
     own = table.meta["parameters"]
     with fits.open(next(folder.glob("*.fits"))) as master:
         gains = [v for k, v in master[0].header.items() if v == own["gain_e_per_adu"]]

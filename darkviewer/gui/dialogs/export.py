@@ -1,17 +1,20 @@
-"""Master, candidates and regions, written where the user wants them."""
+"""Master, tables and regions, written where the user wants them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidget, QWidget
 
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.controls.segmented import Segmented
+from darkviewer.gui.controls.ticks import Ticks
 from darkviewer.gui.dialogs.into_folder import IntoFolder
+from darkviewer.storage.exports.plan import FORMAT_WORDS, PARTS, ExportPlan
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
@@ -22,26 +25,50 @@ if TYPE_CHECKING:
 __all__ = ["ExportDialog", "default_folder", "folder_for_a_file"]
 
 _WORDS = (
-    "Writes the master dark (FITS), the table of candidates (ECSV and CSV) and DS9 "
-    "regions. Existing files are never overwritten; capture folders are only read."
+    "Writes what is ticked into a folder of its own: each file says where its numbers "
+    "came from, and a manifest of hashes comes last. Nothing is overwritten unasked; "
+    "capture folders are only read."
 )
+_PART_NAMES = {
+    "master": "Master",
+    "candidates": "Candidates",
+    "regions": "DS9 regions",
+    "verdicts": "Verdicts",
+    "frames": "Frames",
+    "checks": "Checks",
+}
+_FORMAT_NAMES = {
+    "ecsv": "ECSV",
+    "csv": "CSV",
+    "votable": "VOTable",
+    "parquet": "Parquet",
+}
+_TABLES = frozenset({"candidates", "verdicts", "frames", "checks"})
 
 
 class ExportDialog(IntoFolder):
-    """Master, candidates and regions of what is on show."""
+    """Master, tables and regions of what is on show.
+
+    Attributes
+    ----------
+    parts, formats : Ticks
+        What to write, and how the tables of it.
+    regions : Segmented
+        Of which leaders.
+    """
 
     lane, doing = "export", "Exporting"
 
     def __init__(self, workspace: Workspace, tasks: Tasks, parent: QWidget) -> None:
+        self.parts = _ticks("What to export", _PART_NAMES, PARTS, _PART_NAMES)
+        usual = ExportPlan().formats
+        self.formats = _ticks("Formats", _FORMAT_NAMES, FORMAT_WORDS, usual)
+        if find_spec("pyarrow") is None:
+            last = self.formats.item(self.formats.count() - 1)
+            last.setFlags(Qt.ItemFlag.NoItemFlags)
         self.regions = Segmented({False: "candidates", True: "all leaders"})
         self.regions.set_value(False)
         self.regions.setToolTip("The tables always contain all leaders.")
-        choices = QWidget()
-        row = QHBoxLayout(choices)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(label("DS9 regions of"))
-        row.addWidget(self.regions)
-        row.addStretch(1)
         super().__init__(
             workspace,
             tasks,
@@ -49,16 +76,56 @@ class ExportDialog(IntoFolder):
             title="Export",
             words=_WORDS,
             folder=default_folder(workspace.session),
-            choices=choices,
+            choices=self._choices(),
         )
 
+    def _choices(self) -> QWidget:
+        choices = QWidget()
+        grid = QGridLayout(choices)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.addWidget(label("What"), 0, 0)
+        grid.addWidget(label("Tables as"), 0, 1)
+        grid.addWidget(self.parts, 1, 0)
+        grid.addWidget(self.formats, 1, 1)
+        row = QHBoxLayout()
+        row.addWidget(label("DS9 regions of"))
+        row.addWidget(self.regions)
+        row.addStretch(1)
+        grid.addLayout(row, 2, 0, 1, 2)
+        return choices
+
     def job(self, folder: Path) -> Callable[[], Job[list[Path]]] | None:
-        """What is on show, into the folder."""
-        return export_of(self._workspace, folder, all_leaders=self.regions.value)
+        """What is on show, into the folder; None where too little is ticked."""
+        parts, formats = self.parts.ticked, self.formats.ticked
+        if not parts:
+            self.say(self.outcome, "Tick what to export.")
+            return None
+        if not formats and _TABLES & {*parts}:
+            self.say(self.outcome, "Tick a format for the tables.")
+            return None
+        plan = ExportPlan(
+            frozenset(parts), formats, self.regions.value, self.overwriting
+        )
+        return export_of(self._workspace, folder, plan)
+
+
+def _ticks(
+    name: str,
+    names: Mapping[str, str],
+    words: Mapping[str, str],
+    ticked: Collection[str],
+) -> Ticks:
+    ticks = Ticks()
+    ticks.setAccessibleName(name)
+    for one, tip in words.items():
+        ticks.add(one, names[one], tip, ticked=one in ticked)
+    ticks.setCurrentRow(0)
+    ticks.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
+    return ticks
 
 
 def export_of(
-    workspace: Workspace, folder: Path, *, all_leaders: bool = False
+    workspace: Workspace, folder: Path, plan: ExportPlan | None = None
 ) -> Callable[[], Job[list[Path]]] | None:
     """The job that writes what is on show; None when there is nothing to write."""
     calibration, session = workspace.calibration, workspace.session
@@ -77,7 +144,10 @@ def export_of(
         from darkviewer.runs.check import checked
         from darkviewer.runs.session import noise_of
         from darkviewer.storage.exports.export import export_job
+        from darkviewer.storage.exports.folder import check_free
+        from darkviewer.storage.opinions.store import kept_opinions
 
+        check_free(folder, overwrite=plan is not None and plan.overwrite)
         checks = yield from checked(session, limits=limits)
         noise = None
         if examination is not None and parameters.needs_examination:
@@ -88,9 +158,10 @@ def export_of(
                 session,
                 table.in_raster_order(),
                 folder,
-                all_leaders=all_leaders,
+                plan=plan,
                 checks=with_noise(checks, noise),
                 noise=noise,
+                opinions=kept_opinions(),
             )
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from darkviewer.gui.dialogs.choosing import ask_folder
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.text.numbers import count_of
 from darkviewer.gui.threads.alive import while_alive
+from darkviewer.storage.exports.folder import ExportExistsError
 from darkviewer.storage.places import at_home
 
 if TYPE_CHECKING:
@@ -48,6 +50,9 @@ class IntoFolder(Panel):
     doing = ""
     """What it does, in words."""
 
+    overwriting: bool
+    """Whether the user said that the export in the folder may go."""
+
     def __init__(
         self,
         workspace: Workspace,
@@ -72,6 +77,12 @@ class IntoFolder(Panel):
         self.show_folder.clicked.connect(self._open_folder)
         self.write = KeyButton("Export")
         self.write.clicked.connect(self._export)
+        self.overwriting = False
+        self.replace = KeyButton("Replace it")
+        self.replace.setToolTip("Write over the export that is in the folder.")
+        self.replace.hide()
+        self.replace.clicked.connect(self._replace)
+        self.folder.textChanged.connect(self.replace.hide)
         self.column.addWidget(label(words, "secondary", wrap=True))
         row = QHBoxLayout()
         row.addWidget(self.folder, 1)
@@ -80,7 +91,11 @@ class IntoFolder(Panel):
         self.column.addWidget(choices)
         self.column.addWidget(self.outcome)
         self.add_buttons(
-            self.close_button(), self.show_folder, self.write, default=self.write
+            self.close_button(),
+            self.show_folder,
+            self.replace,
+            self.write,
+            default=self.write,
         )
 
     def job(self, folder: Path) -> Callable[[], Job[Any]] | None:
@@ -102,29 +117,47 @@ class IntoFolder(Panel):
         """Closing the dialog meanwhile changes nothing: the status line has Cancel."""
         workspace = self._workspace
         folder = self._folder()
-        make = None if folder is None else self.job(folder)
+        if folder is None:
+            return
+        make = self.job(folder)
         if make is None:
             return
         show, end = while_alive(self, self._show), while_alive(self, self._end)
         written = self.written
 
+        ask = while_alive(self, self._ask)
+
         def done(answer: Any) -> None:
+            if isinstance(answer, ExportExistsError):
+                ask(folder)
+                return
             paths, words = written(answer)
             workspace.post(f"Exported into {paths[0].parent}")
             show((paths, words))
 
+        self.replace.hide()
         self.write.setEnabled(False)
         self.say(self.outcome, "Writing…")
         self._tasks.submit(
             self.lane,
             self.doing,
-            make,
+            partial(_asking, make),
             receiver=workspace,
             done=done,
             failed=end,
             cancelled=lambda: end("Cancelled."),
             writes=True,
         )
+
+    def _replace(self) -> None:
+        self.overwriting = True
+        self._export()
+        self.overwriting = False
+
+    def _ask(self, folder: Path) -> None:
+        self.replace.show()
+        name = shown(folder.name)
+        self._end(f"{name} holds an export already: replace it, or choose another.")
 
     def _folder(self) -> Path | None:
         """Where to write; None where the field says why it cannot be there."""
@@ -152,3 +185,11 @@ class IntoFolder(Panel):
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text()))
+
+
+def _asking(make: Callable[[], Job[Any]]) -> Job[Any]:
+    """The job, or the refusal that the user is asked about."""
+    try:
+        return (yield from make())
+    except ExportExistsError as there:
+        return there

@@ -1,31 +1,40 @@
 """Results to take away: master FITS, candidate tables and DS9 regions.
 
-Every file is written under a temporary name and then named; nothing is ever
-overwritten, and a failure removes what the same export wrote before it.
+Every file is written under a temporary name and then named; nothing is overwritten
+unasked, and a failure removes what the same export wrote before it.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.folder_names import PASSED_OVER
 from darkviewer.core.masters.scatter import measure_scatter
 from darkviewer.core.parameters import PARAMETERS
 from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.core.provenance.record import Findings, provenance
-from darkviewer.storage.atomic import write_new_file
-from darkviewer.storage.exports.candidate_files import as_csv, as_ecsv
+from darkviewer.storage.exports.folder import export_folder
 from darkviewer.storage.exports.inputs import input_document, inputs
-from darkviewer.storage.exports.master_cards import is_master_name, master_name
+from darkviewer.storage.exports.master_cards import (
+    file_name,
+    is_master_name,
+    master_name,
+)
 from darkviewer.storage.exports.master_file import write_master
+from darkviewer.storage.exports.plan import ExportPlan, check_formats
+from darkviewer.storage.exports.record_files import provenance_json
 from darkviewer.storage.exports.region_file import as_regions
+from darkviewer.storage.exports.tables.candidates import candidate_columns
+from darkviewer.storage.exports.tables.checks import check_columns
+from darkviewer.storage.exports.tables.formats import FORMATS
+from darkviewer.storage.exports.tables.frames import frame_columns
+from darkviewer.storage.exports.tables.verdicts import verdict_columns
 from darkviewer.storage.fits.names import is_fits
 from darkviewer.storage.fits.psf_file import is_psf_file
 from darkviewer.storage.lights.sensor_reader import is_sensor_file
@@ -37,8 +46,16 @@ if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.frames.session import Session
     from darkviewer.core.health.table import SessionChecks
+    from darkviewer.core.opinions.events import Opinion
+    from darkviewer.storage.exports.tables.columns import ExportTable
 
-__all__ = ["all_or_none", "check_no_frames", "check_outside", "export", "export_job"]
+__all__ = [
+    "all_or_none",
+    "check_no_frames",
+    "check_outside",
+    "export",
+    "export_job",
+]
 
 
 def export(
@@ -47,9 +64,10 @@ def export(
     table: CandidateTable,
     folder: Path,
     *,
-    all_leaders: bool = False,
+    plan: ExportPlan | None = None,
     checks: SessionChecks | None = None,
     noise: MeasuredNoise | None = None,
+    opinions: Iterable[Opinion] = (),
     moment: datetime | None = None,
 ) -> list[Path]:
     """Write the master and what was found, with the parameters that found it.
@@ -62,23 +80,26 @@ def export(
         Leaders, accepted or not, and the parameters that selected them.
     folder : Path
         Made if it is not there.
-    all_leaders : bool
-        Write regions of the leaders that are no candidates, too; the tables always
-        hold all of them.
+    plan : ExportPlan, optional
+        What to write; by default everything, tables as ECSV and CSV.
     checks : SessionChecks, optional
         Whether the frames are sound.
     noise : MeasuredNoise, optional
         What was measured of it.
+    opinions : iterable of Opinion
+        What people said: verdicts about these frames are written.
     moment : datetime, optional
-        UTC, for the file names; now by default.
+        UTC, for names and records; now by default.
 
     Returns
     -------
     list of Path
-        Master FITS, candidates as ECSV, CSV and DS9 regions.
+        Master, regions, tables, the record as JSON, and last the manifest.
 
     Raises
     ------
+    ExportExistsError
+        If the folder holds an export, and the plan does not let it be overwritten.
     DarkviewerError
         If the folder is the capture's or below it, the table does not belong to the
         calibration or a file cannot be written.
@@ -89,9 +110,10 @@ def export(
             session,
             table,
             folder,
-            all_leaders=all_leaders,
+            plan=plan,
             checks=checks,
             noise=noise,
+            opinions=opinions,
             moment=moment,
         )
     )
@@ -103,51 +125,75 @@ def export_job(
     table: CandidateTable,
     folder: Path,
     *,
-    all_leaders: bool = False,
+    plan: ExportPlan | None = None,
     checks: SessionChecks | None = None,
     noise: MeasuredNoise | None = None,
+    opinions: Iterable[Opinion] = (),
     moment: datetime | None = None,
 ) -> Job[list[Path]]:
     """The job of `export`, for the window and the command line."""
+    plan, moment = plan or ExportPlan(), moment or datetime.now(UTC)
     check_outside(folder, session)
-    moment = moment or datetime.now(UTC)
+    check_formats(plan.formats)
     _check_belongs(table, calibration)
-    scatter = yield from measure_scatter(
-        calibration.used, saturation_adu=calibration.saturation_adu
-    )
-    rows = yield from inputs(calibration, session)
-    name = master_name(calibration, session, moment)
-    with all_or_none() as written:
-        yield Progress("Writing the master", 0, 2)
-        remarks = () if checks is None else checks.remarks
-        facts = (calibration, session, scatter, rows, remarks, moment)
-        written.append(
-            write_new_file(folder / name, lambda file: write_master(file, *facts))
+    with export_folder(
+        folder, session, moment=moment, overwrite=plan.overwrite
+    ) as into:
+        rows = yield from inputs(calibration, session)
+        documents = input_document(rows)
+        found = Findings(session, calibration, table, checks, noise, documents)
+        name = master_name(calibration, session, moment)
+        record = provenance(found, moment=moment)
+        if "master" in plan.parts:
+            scatter = yield from measure_scatter(
+                calibration.used, saturation_adu=calibration.saturation_adu
+            )
+            yield Progress("Writing the master", 0, 2)
+            remarks = () if checks is None else checks.remarks
+            facts = (calibration, session, scatter, rows, remarks, moment)
+            path = into.write(name, lambda file: write_master(file, *facts))
+            record = provenance(found, moment=moment, master_file=path.name)
+        yield Progress("Writing the tables", 1, 2)
+        names = [source.name for source in calibration.used]
+        tables = _tables(found, candidate_columns(table, names), plan, opinions)
+        for name, content in _table_files(tables, plan, record):
+            into.write(file_name(name, session, moment), content)
+        if "regions" in plan.parts:
+            content = as_regions(
+                table, record["frames"], all_leaders=plan.all_leaders, record=record
+            )
+            into.write(file_name("Candidates.reg", session, moment), content)
+        into.write(
+            file_name("Provenance.json", session, moment), provenance_json(record)
         )
-        yield Progress("Writing the candidates", 1, 2)
-        found = Findings(
-            session, calibration, table, checks, noise, input_document(rows)
-        )
-        record = provenance(found, moment=moment, master_file=written[0].name)
-        files = _candidate_files(calibration, table, written[0], record, all_leaders)
-        for name, content in files:
-            written.append(write_new_file(folder / name, _put(content)))
-    return written
+    return into.written
 
 
-def _candidate_files(
-    calibration: Calibration,
-    table: CandidateTable,
-    master: Path,
-    meta: dict[str, Any],
-    all_leaders: bool,
+def _table_files(
+    tables: Iterable[ExportTable], plan: ExportPlan, record: Mapping[str, Any]
 ) -> Iterator[tuple[str, bytes]]:
-    """Names after that of the master, and contents, made when they are asked for."""
-    stem = "_".join(["Candidates", *master.stem.split("_")[1:]])
-    names = [shown(source.name) for source in calibration.used]
-    yield f"{stem}.ecsv", as_ecsv(table, names, meta)
-    yield f"{stem}.csv", as_csv(table, names)
-    yield f"{stem}.reg", as_regions(table, names, all_leaders=all_leaders)
+    """Names without session and moment, and contents, made when they are asked for."""
+    for table in tables:
+        for kind in map(FORMATS.__getitem__, plan.formats):
+            yield f"{table.name}{kind.ending}", kind.write(table, record)
+
+
+def _tables(
+    found: Findings,
+    candidates: ExportTable,
+    plan: ExportPlan,
+    said: Iterable[Opinion],
+) -> Iterator[ExportTable]:
+    session, checks = found.session, found.checks
+    if "candidates" in plan.parts:
+        yield candidates
+    if "verdicts" in plan.parts:
+        first = next(iter(session.frames), None)
+        yield verdict_columns(said, found.inputs, first)
+    if checks is not None and "frames" in plan.parts:
+        yield frame_columns(session, checks)
+    if checks is not None and "checks" in plan.parts:
+        yield check_columns(checks)
 
 
 @contextmanager
@@ -162,10 +208,6 @@ def all_or_none() -> Iterator[list[Path]]:
         if not complete:
             for path in written:
                 path.unlink(missing_ok=True)
-
-
-def _put(content: bytes) -> Callable[[BinaryIO], object]:
-    return lambda file: file.write(content)
 
 
 def check_outside(folder: Path, session: Session) -> None:

@@ -22,6 +22,7 @@ __all__ = [
     "Card",
     "ascii_text",
     "cards_of_frames",
+    "file_name",
     "frames_used",
     "is_master_name",
     "mask_name",
@@ -83,6 +84,19 @@ def master_name(calibration: Calibration, session: Session, moment: datetime) ->
     master = calibration.master
     parts += [f"N{master.n}", master.method, f"{moment:%Y%m%dT%H%M%SZ}"]
     return "_".join(part for part in parts if part) + ".fits"
+
+
+def file_name(name: str, session: Session, moment: datetime) -> str:
+    """``Candidates_<date>_<time>_<object>_<series>_<UTC>.ecsv`` of ``Candidates.ecsv``.
+
+    The series where the folder holds several; what is not known is left out.
+    """
+    stem, _, ending = name.partition(".")
+    series = session.series if session.others else ""
+    words = (session.date, session.time, session.object, series)
+    plain = (re.sub(r"[^\w.-]+", "-", w, flags=re.ASCII).strip("-") for w in words)
+    parts = [stem, *(w[:_LONGEST_CAMERA] for w in plain), f"{moment:%Y%m%dT%H%M%SZ}"]
+    return f"{'_'.join(part for part in parts if part)}.{ending}"
 
 
 def sensor_name(calibration: Calibration, session: Session, moment: datetime) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from darkviewer.storage.exports.record_files import region_comments
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
@@ -56,7 +59,11 @@ _REACH = 4  # pixels from the middle of a triangle to its corners
 
 
 def as_regions(
-    table: CandidateTable, names: list[str], *, all_leaders: bool = False
+    table: CandidateTable,
+    names: list[str],
+    *,
+    all_leaders: bool = False,
+    record: Mapping[str, Any] | None = None,
 ) -> bytes:
     """DS9 regions, 1-based; see `REGION_MARKS`.
 
@@ -71,12 +78,15 @@ def as_regions(
         File name of each used frame.
     all_leaders : bool
         Write the leaders that are no candidates, too.
+    record : mapping, optional
+        Where they came from, for the comments above them.
     """
     tags = [_braced(name) for name in names]
     rows = np.flatnonzero(table.accepted | all_leaders)
     columns = (table.frame, table.x + 1, table.y + 1, _labels(table), table.synthetic)
     cells = zip(*(column[rows].tolist() for column in columns), strict=True)
-    lines = [*_HEADER]
+    first, *rest = _HEADER
+    lines = [first, *region_comments(record or {}), *rest]
     for frame, x, y, label, synthetic in cells:
         shape, colour = REGION_MARKS[label]
         point = _POINTS.get(shape, "")

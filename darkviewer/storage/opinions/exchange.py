@@ -10,6 +10,7 @@ from contextlib import suppress
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from darkviewer.core.foreign_text import escaped, unescaped
 from darkviewer.core.review.verdict import read_verdict
 from darkviewer.storage.opinions.lines import opinion_of, read_lines
 
@@ -119,32 +120,17 @@ def _plain_verdict(opinion: Opinion) -> Verdict | None:
 
 def _of_event(opinion: Opinion, verdict: Verdict | None, name: str) -> str:
     if name != "value":
-        return _escaped(str(getattr(opinion, name)))
+        return escaped(str(getattr(opinion, name)))
     return "" if verdict or opinion.value is None else _json(opinion.value)
 
 
 def _of_verdict(value: Mapping[str, Any], name: str) -> str:
     part = value.get(name, "")
-    return _escaped(part) if isinstance(part, str) else _json(part)
+    return escaped(part) if isinstance(part, str) else _json(part)
 
 
 def _json(value: Any) -> str:
     return json.dumps(value, sort_keys=True)
-
-
-def _escaped(text: str) -> str:
-    """Without line breaks, control characters, and blanks at the ends."""
-    cell = "".join(
-        sign if sign.isprintable() and sign not in '\\"' else json.dumps(sign)[1:-1]
-        for sign in text
-    )
-    if cell.startswith(" "):
-        cell = "\\u0020" + cell[1:]
-    return cell[:-1] + "\\u0020" if cell.endswith(" ") else cell
-
-
-def _unescaped(cell: str) -> str:
-    return str(json.loads(f'"{cell}"'))
 
 
 def read_opinions(content: bytes) -> tuple[list[Opinion], int]:
@@ -180,7 +166,7 @@ def _read_rows(content: bytes) -> Iterator[Opinion | None]:
 
 def _read_row(row: Mapping[str, str]) -> Opinion | None:
     with suppress(ValueError, KeyError, RecursionError):
-        parts = {name: _unescaped(row[name]) for name in _EVENT if name != "value"}
+        parts = {name: unescaped(row[name]) for name in _EVENT if name != "value"}
         return opinion_of({**parts, "value": _read_value(row)})
     return None
 
@@ -188,7 +174,7 @@ def _read_row(row: Mapping[str, str]) -> Opinion | None:
 def _read_value(row: Mapping[str, str]) -> Any:
     if row["class"]:
         return {
-            **{name: _unescaped(row[name]) for name in _WORDS.keys() - _AS_JSON},
+            **{name: unescaped(row[name]) for name in _WORDS.keys() - _AS_JSON},
             "x": int(row["x"]),
             "y": int(row["y"]),
             "certainty": float(row["certainty"]) if row["certainty"] else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from darkviewer.core.frames.session import Session
 from darkviewer.core.progress import drive
+from darkviewer.gui.controls.ticks import Ticks, name_of
 from darkviewer.gui.dialogs.export import (
     ExportDialog,
     default_folder,
@@ -23,32 +25,108 @@ from tests.helpers.scene import Scene
 from tests.helpers.windows import Driver
 
 
-def _written(path: Path) -> int:
-    return path.stat().st_mtime_ns
-
-
-def test_export_writes_outside_the_capture(scene: Scene, tmp_path: Path) -> None:
+@pytest.fixture
+def begun(scene: Scene) -> Iterator[tuple[ExportDialog, Tasks]]:
     scene.open()
     scene.calibrate()
     parent, tasks = QWidget(), Tasks(scene.workspace)
     scene.qtbot.addWidget(parent)
-    dialog = ExportDialog(scene.workspace, tasks, parent)
+    yield ExportDialog(scene.workspace, tasks, parent), tasks
+    tasks.close()
+
+
+def tick(ticks: Ticks, *names: str) -> None:
+    for row in range(ticks.count()):
+        on = name_of(ticks.item(row)) in names
+        state = Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
+        ticks.item(row).setCheckState(state)
+
+
+def kinds(folder: Path) -> list[str]:
+    return sorted(path.name.split("_")[0] + path.suffix for path in folder.iterdir())
+
+
+def test_export_writes_outside_the_capture(
+    scene: Scene, begun: tuple[ExportDialog, Tasks], tmp_path: Path
+) -> None:
+    dialog, tasks = begun
     dialog.folder.setText(str(tmp_path / "out"))
     dialog.write.click()
     settled(scene, tasks)
-    names = sorted(path.suffix for path in (tmp_path / "out").iterdir())
-    assert names == [".csv", ".ecsv", ".fits", ".reg"]
-    assert "4 files written" in dialog.outcome.text()
+    tables = ["Candidates", "Checks", "Frames", "Verdicts"]
+    assert kinds(tmp_path / "out") == sorted(
+        [f"{name}{ending}" for name in tables for ending in (".csv", ".ecsv")]
+        + ["Candidates.reg", "MasterDark.fits", "Provenance.json", "SHA256SUMS"]
+    )
+    assert "12 files written" in dialog.outcome.text()
     dialog.regions.set_value(True)
+    dialog.folder.setText(str(tmp_path / "all"))
     dialog.write.click()
     settled(scene, tasks)
     few, all_ = (
-        path.read_text().count("tag=")
-        for path in sorted((tmp_path / "out").glob("*.reg"), key=_written)
+        next((tmp_path / name).glob("*.reg")).read_text().count("tag=")
+        for name in ("out", "all")
     )
     table = scene.workspace.candidates
     assert (few, all_) == (2 * int(table.accepted.sum()), 2 * len(table))
     assert few < all_
+
+
+def test_what_is_ticked_is_written(
+    scene: Scene, begun: tuple[ExportDialog, Tasks], tmp_path: Path
+) -> None:
+    dialog, tasks = begun
+    dialog.folder.setText(str(tmp_path / "out"))
+    tick(dialog.parts)
+    dialog.write.click()
+    assert dialog.outcome.text() == "Tick what to export."
+    tick(dialog.parts, "checks")
+    tick(dialog.formats)
+    dialog.write.click()
+    assert dialog.outcome.text() == "Tick a format for the tables."
+    tick(dialog.formats, "votable")
+    dialog.write.click()
+    settled(scene, tasks)
+    assert kinds(tmp_path / "out") == ["Checks.vot", "Provenance.json", "SHA256SUMS"]
+
+
+def test_it_asks_before_an_export_is_replaced(
+    scene: Scene, begun: tuple[ExportDialog, Tasks], tmp_path: Path
+) -> None:
+    dialog, tasks = begun
+    out = tmp_path / "out"
+    dialog.folder.setText(str(out))
+    tick(dialog.parts, "checks")
+    dialog.write.click()
+    settled(scene, tasks)
+    before = {path: path.read_bytes() for path in out.iterdir()}
+    dialog.write.click()
+    settled(scene, tasks)
+    assert dialog.outcome.text().startswith("out holds an export already: replace it")
+    assert {path: path.read_bytes() for path in out.iterdir()} == before
+    assert not dialog.replace.isHidden()
+    dialog.folder.setText(str(tmp_path / "elsewhere"))
+    assert dialog.replace.isHidden()
+    dialog.folder.setText(str(out))
+    dialog.write.click()
+    settled(scene, tasks)
+    dialog.replace.click()
+    settled(scene, tasks)
+    assert "4 files written" in dialog.outcome.text()
+    assert dialog.replace.isHidden()
+    assert len(list(out.iterdir())) == len(before) == 4
+
+
+def test_parquet_is_offered_only_where_it_can_be_written(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("darkviewer.gui.dialogs.export.find_spec", lambda _name: None)
+    parent, tasks = QWidget(), Tasks(scene.workspace)
+    scene.qtbot.addWidget(parent)
+    dialog = ExportDialog(scene.workspace, tasks, parent)
+    (item,) = dialog.formats.findItems("Parquet", Qt.MatchFlag.MatchExactly)
+    assert not item.flags() & Qt.ItemFlag.ItemIsEnabled
+    assert "pyarrow" in item.toolTip()
     tasks.close()
 
 
@@ -164,8 +242,8 @@ def test_what_was_measured_of_the_noise_goes_into_the_tables(
 ) -> None:
     make = export_of(tested.workspace, tmp_path / "out")
     assert make is not None
-    written = drive(make())
-    (table,) = (path for path in written if path.suffix == ".ecsv")
+    drive(make())
+    (table,) = (tmp_path / "out").glob("Candidates*.ecsv")
     assert "signal_width" in table.read_text()
     tested.workspace.set_parameter("fwhm_px", 2.7)  # not examined so yet
     make = export_of(tested.workspace, tmp_path / "other")

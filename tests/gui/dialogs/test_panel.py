@@ -132,7 +132,7 @@ def test_return_presses_the_default_button(
         qtbot.waitUntil(lambda: not window.findChildren(Panel))
     opened.settle()
     if name == "export":
-        assert len(list((tmp_path / "out").iterdir())) == 4
+        assert (tmp_path / "out" / "SHA256SUMS").exists()
     if name == "inject":
         assert window.workspace.injected is not None
         assert window.workspace.injected.pixels[12, 10]

@@ -58,4 +58,5 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 @pytest.fixture
 def written(run: Run, tmp_path: Path) -> dict[str, Path]:
     paths = export(run.calibration, run.session, run.table, tmp_path, moment=MOMENT)
-    return {path.suffix: path for path in paths}
+    named = [p for p in paths if p.name.startswith(("Master", "Candidates"))]
+    return {path.suffix: path for path in named}

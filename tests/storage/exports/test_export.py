@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,34 +11,65 @@ from astropy.io import fits
 from astropy.table import Table
 
 from darkviewer.core.errors import Cancelled, DarkviewerError
+from darkviewer.core.health.table import judge
 from darkviewer.core.progress import drive
-from darkviewer.storage.exports import export as export_module
+from darkviewer.storage.exports import folder as folder_module
 from darkviewer.storage.exports.export import export, export_job
+from darkviewer.storage.exports.folder import ExportExistsError
+from darkviewer.storage.exports.plan import ExportPlan
+from darkviewer.storage.exports.record_files import read_provenance
 from tests.helpers.exported import MOMENT, Run
+from tests.helpers.planted_faults import sound_session
+
+LATER = MOMENT + timedelta(seconds=1)
 
 STEM = "QHY42-Pro_30s_g5_-9.8C_N5_median_20240508T040506Z"
+WHOSE = "2024-05-08_03_38_48_Dark30s_20240508T040506Z"
 
 
-def test_names(written: dict[str, Path]) -> None:
-    assert [path.name for path in written.values()] == [
+def test_every_name_tells_the_session_or_the_sensor(written: dict[str, Path]) -> None:
+    assert sorted(os.listdir(written[".fits"].parent)) == [
+        f"Candidates_{WHOSE}.csv",
+        f"Candidates_{WHOSE}.ecsv",
+        f"Candidates_{WHOSE}.reg",
         f"MasterDark_{STEM}.fits",
-        f"Candidates_{STEM}.ecsv",
-        f"Candidates_{STEM}.csv",
-        f"Candidates_{STEM}.reg",
+        f"Provenance_{WHOSE}.json",
+        "SHA256SUMS",
+        f"Verdicts_{WHOSE}.csv",
+        f"Verdicts_{WHOSE}.ecsv",
     ]
-    folder = written[".fits"].parent
-    assert len(os.listdir(folder)) == 4
 
 
-def test_nothing_is_overwritten(run: Run, written: dict[str, Path]) -> None:
-    before = {path: path.read_bytes() for path in written.values()}
+def test_nothing_is_overwritten_unasked(run: Run, written: dict[str, Path]) -> None:
     folder = written[".fits"].parent
-    again = export(run.calibration, run.session, run.table, folder, moment=MOMENT)
-    assert [path.name for path in again][:2] == [
-        f"MasterDark_{STEM}-2.fits",
-        f"Candidates_{STEM}-2.ecsv",
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    what = run.calibration, run.session, run.table, folder
+    with pytest.raises(ExportExistsError, match="holds an export already"):
+        export(*what, moment=MOMENT)
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    again = export(*what, plan=ExportPlan(overwrite=True), moment=LATER)
+    assert {*folder.iterdir()} == {*again}
+    assert not {*before} & {*again} - {folder / "SHA256SUMS"}
+
+
+def test_only_what_is_asked_for_is_written(run: Run, tmp_path: Path) -> None:
+    checks = judge(sound_session(3, size=64).measures)
+    plan = ExportPlan(frozenset({"frames", "checks"}), ("votable",))
+    paths = export(
+        *(run.calibration, run.session, run.table, tmp_path),
+        plan=plan,
+        checks=checks,
+        moment=MOMENT,
+    )
+    assert [path.name.split("_")[0] + path.suffix for path in paths] == [
+        *("Frames.vot", "Checks.vot", "Provenance.json", "SHA256SUMS"),
     ]
-    assert {path: path.read_bytes() for path in before} == before
+    assert read_provenance(paths[0])["master"]["file"] == ""
+
+
+def test_tables_name_the_master_beside_them(written: dict[str, Path]) -> None:
+    record = read_provenance(written[".ecsv"])
+    assert record["master"]["file"] == written[".fits"].name
 
 
 def test_the_capture_folder_is_only_read(run: Run) -> None:
@@ -51,7 +83,7 @@ def test_the_capture_folder_is_only_read(run: Run) -> None:
 def test_a_failure_leaves_nothing_behind(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original, calls = export_module.write_new_file, []
+    original, calls = folder_module.write_new_file, []
 
     def fails_the_third_time(path: Path, write: Any) -> Path:
         calls.append(path)
@@ -59,7 +91,7 @@ def test_a_failure_leaves_nothing_behind(
             raise DarkviewerError("no space left")
         return original(path, write)
 
-    monkeypatch.setattr(export_module, "write_new_file", fails_the_third_time)
+    monkeypatch.setattr(folder_module, "write_new_file", fails_the_third_time)
     with pytest.raises(DarkviewerError, match="no space left"):
         export(run.calibration, run.session, run.table, tmp_path)
     assert os.listdir(tmp_path) == []
@@ -72,7 +104,7 @@ def test_cancelling_leaves_nothing_behind(run: Run, tmp_path: Path) -> None:
         drive(
             job,
             report=lambda event: stages.append(event.stage),
-            cancelled=lambda: stages[-1] == "Writing the candidates",
+            cancelled=lambda: stages[-1] == "Writing the tables",
         )
     assert os.listdir(tmp_path) == []
 
@@ -121,6 +153,9 @@ def test_links_planted_at_the_names_are_not_followed(
     for name in names:
         (folder / name).symlink_to(precious)
     again = export(run.calibration, run.session, run.table, folder, moment=MOMENT)
-    assert all(path.stem.endswith("-2") and not path.is_symlink() for path in again)
+    (new,) = (path for path in again if path.suffix == ".fits")
+    assert new.stem.endswith("-2")
+    assert not any(path.is_symlink() for path in again)
+    assert read_provenance(again[-2])["master"]["file"] == new.name
     assert all((folder / name).is_symlink() for name in names)
     assert (precious.read_bytes() == b"dear") if there else not precious.exists()

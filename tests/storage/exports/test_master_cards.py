@@ -15,6 +15,7 @@ from darkviewer.core.progress import drive
 from darkviewer.storage.captures.scan import read_session
 from darkviewer.storage.exports.export import export
 from darkviewer.storage.exports.master_cards import cards_of_frames
+from darkviewer.storage.exports.plan import ExportPlan
 from darkviewer.storage.fits.frame import FitsFrame, read_info
 
 SHAPE = (6, 8)
@@ -33,7 +34,8 @@ def master_of(folder: Path, out: Path) -> tuple[str, Any]:
     request = CalibrationRequest(1, tuple(FitsFrame(f) for f in session.frames))
     calibration = drive(calibrate(request))
     table = candidate_table(calibration.leaders, SHAPE, request.parameters)
-    path = export(calibration, session, table, out)[0]
+    plan = ExportPlan(overwrite=True)
+    path = export(calibration, session, table, out, plan=plan)[0]
     return path.name, fits.getheader(path)
 
 

@@ -1,0 +1,127 @@
+"""The record of provenance in files of every kind but FITS, and read from them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.foreign_text import shown
+from darkviewer.storage.exports.tables.formats import RECORD_KEY
+
+__all__ = [
+    "provenance_json",
+    "read_provenance",
+    "region_comments",
+]
+
+Record = Mapping[str, Any]
+
+_MARK = "# darkviewer "
+_MOST_BYTES = 2**28
+
+
+def provenance_json(record: Record) -> bytes:
+    """The record as a file beside formats that cannot hold it."""
+    return (json.dumps(record, indent=1) + "\n").encode()
+
+
+def region_comments(record: Record) -> Iterator[str]:
+    """The record as comments of a DS9 region file, a line for each part.
+
+    Lists get a line for each of their items.
+    """
+    for name, value in record.items():
+        if isinstance(value, list):
+            yield f"{_MARK}{name} = []"
+            yield from (f"{_MARK}{name} + {_in_comment(item)}" for item in value)
+        else:
+            yield f"{_MARK}{name} = {_in_comment(value)}"
+
+
+def _in_comment(value: Any) -> str:
+    """JSON without a semicolon, which ends a comment in the eyes of readers."""
+    return json.dumps(value).replace(";", "\\u003b")
+
+
+def read_provenance(path: Path) -> dict[str, Any]:
+    """The record that a file carries; of a CSV, that of the file beside it.
+
+    Raises
+    ------
+    DarkviewerError
+        If it carries none, or cannot be read.
+    """
+    readers = {
+        ".ecsv": _from_ecsv,
+        ".csv": _from_beside,
+        ".vot": _from_votable,
+        ".parquet": _from_parquet,
+        ".reg": _from_regions,
+        ".json": _from_json,
+    }
+    reader = readers.get(path.suffix.lower())
+    found = None
+    if reader is not None:
+        try:
+            found = reader(path)
+        except (OSError, ValueError, KeyError, TypeError, ImportError) as error:
+            raise DarkviewerError(
+                f"{shown(path.name)} cannot be read ({shown(str(error))}): export again"
+            ) from error
+    if not isinstance(found, dict) or "schema" not in found:
+        raise DarkviewerError(
+            f"{shown(path.name)} says nothing of where its numbers came from: choose a "
+            "file that Darkviewer exported"
+        )
+    return found
+
+
+def _from_json(path: Path) -> Any:
+    return json.loads(_text(path))
+
+
+def _from_beside(path: Path) -> Any:
+    _, _, rest = path.stem.partition("_")
+    return _from_json(path.with_name(f"Provenance_{rest}.json"))
+
+
+def _from_ecsv(path: Path) -> Any:
+    import astropy.table
+
+    tables: Any = astropy.table  # untyped
+    return dict(tables.Table.read(_text(path), format="ascii.ecsv").meta)
+
+
+def _from_votable(path: Path) -> Any:
+    import astropy.io.votable
+
+    votable: Any = astropy.io.votable
+    table = votable.parse(str(path)).get_first_table()
+    return {info.name: json.loads(info.value) for info in table.infos}
+
+
+def _from_parquet(path: Path) -> Any:
+    import pyarrow.parquet
+
+    metadata = pyarrow.parquet.read_schema(path).metadata or {}
+    return json.loads(metadata[RECORD_KEY.encode()])
+
+
+def _from_regions(path: Path) -> Any:
+    record: dict[str, Any] = {}
+    for line in _text(path).splitlines():
+        if line.startswith(_MARK):
+            name, sign, value = line.removeprefix(_MARK).split(" ", 2)
+            if sign == "+":
+                record[name].append(json.loads(value))
+            else:
+                record[name] = json.loads(value)
+    return record
+
+
+def _text(path: Path) -> str:
+    with open(path, "rb") as file:
+        return file.read(_MOST_BYTES).decode()

@@ -1,0 +1,127 @@
+"""A folder for each export: never half of one, never over another unasked."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from darkviewer.core.frames.session import Session
+from darkviewer.storage.exports.folder import (
+    MANIFEST,
+    ExportExistsError,
+    check_free,
+    export_folder,
+    holds_export,
+    manifest_of,
+)
+from tests.helpers.places import ROOT, environment
+
+MOMENT = datetime(2024, 5, 8, 4, 5, 6, tzinfo=UTC)
+SESSION = Session(Path("x"), date="2024-05-08", time="03_38_48", object="Dark 暗\x1b")
+
+
+def write(folder: Path, *, overwrite: bool = False, **files: bytes) -> list[Path]:
+    with export_folder(folder, SESSION, moment=MOMENT, overwrite=overwrite) as into:
+        for name, content in files.items():
+            into.write(f"{name}.txt", content)
+    return into.written
+
+
+def fail(folder: Path) -> None:
+    with export_folder(folder, SESSION, moment=MOMENT, overwrite=True) as into:
+        into.write("one.txt", b"other")
+        raise RuntimeError
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_the_manifest_comes_last_and_holds_every_hash(tmp_path: Path) -> None:
+    written = write(tmp_path / "out", one=b"1", two=b"22")
+    assert [path.name for path in written] == ["one.txt", "two.txt", MANIFEST]
+    assert manifest_of(tmp_path / "out") == {
+        "one.txt": hashlib.sha256(b"1").hexdigest(),
+        "two.txt": hashlib.sha256(b"22").hexdigest(),
+    }
+    head = (tmp_path / "out" / MANIFEST).read_text("utf-8").splitlines()[:2]
+    assert head[0] == "# Export of 2024-05-08 / 03_38_48 / Dark 暗\\x1b"
+    assert "2024-05-08T04:05:06Z" in head[1]
+
+
+@pytest.mark.skipif(not shutil.which("sha256sum"), reason="no sha256sum here")
+def test_sha256sum_checks_it(tmp_path: Path) -> None:
+    write(tmp_path, one=b"1", two=b"22")
+    check = ["sha256sum", "--strict", "-c", MANIFEST]
+    done = subprocess.run(check, cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "one.txt: OK\ntwo.txt: OK\n")
+    (tmp_path / "two.txt").write_bytes(b"23")
+    done = subprocess.run(check, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "two.txt: FAILED" in done.stdout
+
+
+def test_another_export_is_refused_and_stays_as_it_was(tmp_path: Path) -> None:
+    write(tmp_path, one=b"1")
+    before = content(tmp_path)
+    with pytest.raises(ExportExistsError, match="holds an export already"):
+        write(tmp_path, one=b"2")
+    with pytest.raises(ExportExistsError, match="choose another folder"):
+        check_free(tmp_path, overwrite=False)
+    check_free(tmp_path, overwrite=True)
+    assert content(tmp_path) == before
+
+
+def test_what_is_written_over_goes_but_for_what_somebody_changed(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, one=b"1", two=b"2", three=b"3")
+    (tmp_path / "mine.txt").write_bytes(b"mine")
+    (tmp_path / "two.txt").write_bytes(b"2, with a remark of mine")
+    (tmp_path / "three.txt").unlink()
+    write(tmp_path, overwrite=True, four=b"4")
+    names = {MANIFEST, "mine.txt", "two.txt", "four.txt"}
+    assert {*content(tmp_path)} == names
+    assert {*manifest_of(tmp_path)} == {"four.txt"}
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_failure_leaves_what_was_there(tmp_path: Path, there: bool) -> None:
+    if there:
+        write(tmp_path, one=b"1")
+    before = content(tmp_path)
+    with pytest.raises(RuntimeError):
+        fail(tmp_path)
+    assert content(tmp_path) == before
+    assert holds_export(tmp_path) == there
+
+
+KILLED = """
+import os, signal, sys
+from datetime import datetime
+from pathlib import Path
+from darkviewer.core.frames.session import Session
+from darkviewer.storage.exports.folder import export_folder
+
+folder, session = Path(sys.argv[1]), Session(Path("x"))
+with export_folder(folder, session, moment=datetime.now()) as into:
+    into.write("one.txt", b"1")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_an_export_that_was_killed_never_looks_finished(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", KILLED, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, env=environment(), timeout=60)
+    assert done.returncode == -9
+    assert (tmp_path / "one.txt").read_bytes() == b"1"
+    assert not holds_export(tmp_path)
+    check_free(tmp_path, overwrite=False)
