@@ -74,7 +74,7 @@ def waiting(opened: Driver, gate: threading.Event) -> Iterator[Driver]:
     window = opened.window
     opened.press(RAW)
     opened.settle()
-    window.image._looks.ask_automatic("residual")  # black and white are not known
+    window.image.looks.ask_automatic("residual")  # black and white are not known
     gate.clear()
     opened.press(Qt.Key.Key_End)
     opened.qtbot.waitUntil(lambda: window.image.view.image.frame == 4)

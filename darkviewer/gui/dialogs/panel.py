@@ -19,7 +19,7 @@ from darkviewer.gui.controls.labels import label
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.mnemonics import marked, mnemonics
 
-__all__ = ["Panel"]
+__all__ = ["Panel", "give_mnemonics"]
 
 _CLOSES = "Esc"
 _OF_SCREEN = 0.92  # no larger than this part of it

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, qRgb
 
-__all__ = ["DIVERGING", "MAPS", "RED", "ColourMap", "colour_table"]
+if TYPE_CHECKING:
+    from darkviewer.core.display.stretch import Stretch
+
+__all__ = ["DIVERGING", "MAPS", "RED", "ColourMap", "Colouring", "colour_table"]
 
 RED = (255, 26, 18)
 """White of the night palette, which spares dark-adapted eyes."""
@@ -55,6 +59,29 @@ MAPS: Mapping[str, ColourMap] = {
     "red": ColourMap("Red", "Black to red, as in the night palette."),
 }
 """By the names that settings keep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colouring:
+    """How a layer is coloured.
+
+    Attributes
+    ----------
+    name : str
+        One of `MAPS`.
+    inverted : bool
+        See `colour_table`.
+    """
+
+    name: str = "grey"
+    inverted: bool = False
+
+    def table(self, stretch: Stretch) -> tuple[int, ...]:
+        """Colours of the grey levels of this stretch."""
+        zero = 0
+        if self.name == DIVERGING:
+            zero = int(stretch.apply(np.zeros(1, np.float32))[0])
+        return colour_table(self.name, inverted=self.inverted, zero=zero)
 
 
 @lru_cache

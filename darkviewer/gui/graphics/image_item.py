@@ -18,7 +18,7 @@ from darkviewer.gui.graphics.colour_maps import colour_table
 if TYPE_CHECKING:
     from darkviewer.core.layers.layer_image import LayerImage
 
-__all__ = ["ImageItem"]
+__all__ = ["ImageItem", "covered", "picture_of"]
 
 PREPARED = 4  # pictures of neighbouring frames, as large as the screen
 
@@ -156,7 +156,7 @@ def _draw(image: LayerImage, look: _Look, before: _Drawn | None) -> _Drawn:
         levels = image.levels if look.reduction == "max" else image.means
         assert levels is not None
         shown = tile(levels, screen.x, screen.y, reduction=look.reduction)
-    return _Drawn(look, shown, _picture(shown, look.stretch, look.colours))
+    return _Drawn(look, shown, picture_of(shown, look.stretch, look.colours))
 
 
 def _same_values(one: _Look, other: _Look) -> bool:
@@ -171,17 +171,28 @@ def _screen(
     transform: QTransform, ratio: float, shape: tuple[int, int], size: QSizeF
 ) -> _Screen | None:
     scale = transform.m11() * ratio
-    columns = _axis(transform.dx() * ratio, scale, shape[1], size.width())
-    rows = _axis(transform.dy() * ratio, scale, shape[0], size.height())
+    columns = covered(transform.dx() * ratio, scale, shape[1], size.width())
+    rows = covered(transform.dy() * ratio, scale, shape[0], size.height())
     if columns[1].count <= 0 or rows[1].count <= 0:
         return None
     return _Screen(columns[0], rows[0], columns[1], rows[1])
 
 
-def _axis(origin: float, scale: float, pixels: int, room: float) -> tuple[int, Span]:
+def covered(origin: float, scale: float, pixels: int, room: float) -> tuple[int, Span]:
     """First screen pixel of the visible part of the image along one axis, and all.
 
     An image thinner than a screen pixel gets one nevertheless.
+
+    Parameters
+    ----------
+    origin : float
+        Where the image begins, in screen pixels.
+    scale : float
+        Screen pixels per pixel of the image.
+    pixels : int
+        Of the image.
+    room : float
+        Screen pixels that there are.
     """
     first = max(0, round(origin))
     last = max(round(origin + pixels * scale), round(origin) + 1)
@@ -189,7 +200,8 @@ def _axis(origin: float, scale: float, pixels: int, room: float) -> tuple[int, S
     return first, Span((first - origin) / scale, 1 / scale, last - first)
 
 
-def _picture(shown: Tile, stretch: Stretch, colours: tuple[int, ...]) -> QImage:
+def picture_of(shown: Tile, stretch: Stretch, colours: tuple[int, ...]) -> QImage:
+    """Values on screen in their colours."""
     grey = shown.grey(stretch)
     height, width = grey.shape
     picture = QImage(

@@ -14,7 +14,7 @@ from shiboken6 import wrapInstance
 if TYPE_CHECKING:
     from darkviewer.gui.graphics.markers import Mark
 
-__all__ = ["SWATCH", "draw_stamps", "drawn", "swatch"]
+__all__ = ["SWATCH", "draw_stamps", "drawn", "paint_mark", "swatch"]
 
 LINE = 1.6
 HALO = 1.1  # dark, on both sides of the line: no background is like line and halo both
@@ -26,7 +26,13 @@ _FRAGMENT = 10  # numbers: centre, corner, size, scale, rotation, opacity
 def drawn(mark: Mark, radius: float, ratio: float) -> QPixmap:
     """An outline; `radius` in widget pixels, `ratio` of device to widget pixels."""
     stamp, painter = _blank(ceil(2 * (radius + LINE + HALO)), ratio)
-    middle = stamp.deviceIndependentSize().width() / 2
+    paint_mark(painter, mark, stamp.deviceIndependentSize().width() / 2, radius)
+    painter.end()
+    return stamp
+
+
+def paint_mark(painter: QPainter, mark: Mark, middle: float, radius: float) -> None:
+    """An outline around the point (middle, middle)."""
     halo = QPen(QColor(0, 0, 0, HALO_ALPHA), LINE + 2 * HALO)
     halo.setCapStyle(Qt.PenCapStyle.SquareCap)  # around the ends of a plus, too
     line = QPen(QColor(mark.colour), LINE)
@@ -35,8 +41,6 @@ def drawn(mark: Mark, radius: float, ratio: float) -> QPixmap:
     for pen in (halo, line):
         painter.setPen(pen)
         _draw(painter, mark.shape, middle, radius)
-    painter.end()
-    return stamp
 
 
 def swatch(mark: Mark, ratio: float, *, side: int = SWATCH) -> QPixmap:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -26,7 +26,7 @@ from darkviewer.gui.graphics.markers import (
 )
 from darkviewer.gui.style.theme import PALETTES, Palette
 
-__all__ = ["MarkerItem"]
+__all__ = ["MarkerItem", "look_by_hand", "looks_of", "paint_box"]
 
 RADIUS = 7.0  # of a circle, in widget pixels
 SMALL = 4.0  # of what is no candidate
@@ -55,6 +55,16 @@ class MarkerItem(pg.GraphicsObject):
         self.arrangement = _NOTHING
         self.marks_visible = True
         self.by_hand: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def markers(self) -> Markers | None:
+        """Leaders that are marked, on screen or not."""
+        return self._markers
+
+    @property
+    def selected(self) -> tuple[int, int] | None:
+        """The pixel in the box."""
+        return self._selected
 
     def set_markers(self, markers: Markers | None) -> None:
         """Show the leaders of another frame or another selection."""
@@ -144,24 +154,12 @@ class MarkerItem(pg.GraphicsObject):
         known = self._markers
         if known is None:
             return
-        kinds = known.kinds(self.arrangement.index)
-        for kind in np.unique(kinds).tolist():
-            accepted, synthetic, label = kind_of(kind)
-            mark = mark_of(
-                accepted=accepted,
-                synthetic=synthetic,
-                label=label,
-                palette=self._palette,
-            )
-            size = LABELLED if label else SMALL
-            radius = max(RADIUS if accepted else size, self._view.scale * 0.8)
-            self._paint_kind(painter, kinds == kind, mark, radius)
+        index, scale = self.arrangement.index, self._view.scale
+        for own, mark, radius in looks_of(known, index, scale, self._palette):
+            self._paint_kind(painter, own, mark, radius)
 
     def _paint_by_hand(self, painter: QPainter) -> None:
-        mark = mark_of(
-            accepted=True, synthetic=False, palette=self._palette, label=BY_HAND
-        )
-        radius = max(RADIUS, self._view.scale * 0.8)
+        mark, radius = look_by_hand(self._view.scale, self._palette)
         stamp = self._stamp(mark, radius, painter.device().devicePixelRatioF())
         half = stamp.deviceIndependentSize().width() / 2
         for at in map(self._on_screen, self.by_hand):
@@ -190,17 +188,44 @@ class MarkerItem(pg.GraphicsObject):
         return self._stamps[key]
 
     def _paint_box(self, painter: QPainter, pixel: tuple[int, int]) -> None:
-        at, seen = centre(*pixel), self._view.rect(self._size)
-        x = (at.x() - seen.left()) * self._view.scale
-        y = (at.y() - seen.top()) * self._view.scale
-        r = max(BOX, BOX_PIXELS * self._view.scale)
-        white = self._palette.text if self._palette.name == "night" else "#ffffff"
-        ticks = [
-            QLineF(x + dx * r, y + dy * r, x + dx * (r + TICK), y + dy * (r + TICK))
-            for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1))
-        ]
-        # the dark line below keeps the white one visible on a bright image
-        for colour, width in ((QColor(0, 0, 0, 130), 3.4), (QColor(white), 1.5)):
-            painter.setPen(QPen(colour, width))
-            painter.drawRect(QRectF(x - r, y - r, 2 * r, 2 * r))
-            painter.drawLines(ticks)
+        at = self._on_screen(pixel)
+        paint_box(painter, at, self._view.scale, self._palette)
+
+
+def looks_of(
+    markers: Markers, index: NDArray[np.intp], scale: float, palette: Palette
+) -> Iterator[tuple[NDArray[np.bool_], Mark, float]]:
+    """Which of the markers at `index` look how: selection, mark and radius.
+
+    One kind after the other, candidates and synthetic ones last; ``scale`` is in widget
+    pixels per pixel of the image.
+    """
+    kinds = markers.kinds(index)
+    for kind in np.unique(kinds).tolist():
+        accepted, synthetic, label = kind_of(kind)
+        mark = mark_of(
+            accepted=accepted, synthetic=synthetic, label=label, palette=palette
+        )
+        size = LABELLED if label else SMALL
+        yield kinds == kind, mark, max(RADIUS if accepted else size, scale * 0.8)
+
+
+def look_by_hand(scale: float, palette: Palette) -> tuple[Mark, float]:
+    """Mark and radius of what was added by hand."""
+    mark = mark_of(accepted=True, synthetic=False, palette=palette, label=BY_HAND)
+    return mark, max(RADIUS, scale * 0.8)
+
+
+def paint_box(painter: QPainter, at: QPointF, scale: float, palette: Palette) -> None:
+    """The box with ticks around the selected pixel."""
+    x, y, r = at.x(), at.y(), max(BOX, BOX_PIXELS * scale)
+    white = palette.text if palette.name == "night" else "#ffffff"
+    ticks = [
+        QLineF(x + dx * r, y + dy * r, x + dx * (r + TICK), y + dy * (r + TICK))
+        for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1))
+    ]
+    # the dark line below keeps the white one visible on a bright image
+    for colour, width in ((QColor(0, 0, 0, 130), 3.4), (QColor(white), 1.5)):
+        painter.setPen(QPen(colour, width))
+        painter.drawRect(QRectF(x - r, y - r, 2 * r, 2 * r))
+        painter.drawLines(ticks)

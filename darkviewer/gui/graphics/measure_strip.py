@@ -51,6 +51,11 @@ class MeasureStrip(QWidget):
     ----------
     data : StripData
         What is drawn.
+
+    Attributes
+    ----------
+    in_vectors : bool
+        Paint all of it afresh, for a painter that records lines and text.
     """
 
     frame_requested = Signal(int)
@@ -67,6 +72,7 @@ class MeasureStrip(QWidget):
         self._scale = data.scale
         self._held = ""  # "low" or "high" while a line is dragged
         self._moved: float | None = None  # its limit, once it was moved
+        self.in_vectors = False
         self._picture = QPixmap()
         self._made_of: tuple[object, ...] = ()
         self._typing = 0.0  # the value of the limit when it began to be typed
@@ -296,13 +302,15 @@ class MeasureStrip(QWidget):
             left = QRectF(7, self.name.height() - 2, plot.box.left(), plot.line_height)
             words = self._with_unit(data.texts[self._current])
             painter.drawText(left, Qt.AlignmentFlag.AlignLeft, words)
-        painter.drawPixmap(0, 0, self._painted(plot))
+        if self.in_vectors:
+            paint_strip(painter, plot, self._off_scale(plot), palette)
+        else:
+            painter.drawPixmap(0, 0, self._painted(plot))
         paint_frame(painter, plot, self._current, palette)
 
     def _painted(self, plot: StripPlot) -> QPixmap:
         """All but the frame on show, which a held key changes often."""
-        off = self._current if self._current in plot.off_scale() else -1
-        size = self.size() * self.devicePixelRatio()
+        off, size = self._off_scale(plot), self.size() * self.devicePixelRatio()
         made_of = plot, off, size, self._palette, fonts.scale()
         if self._made_of != made_of:
             picture = QPixmap(size)
@@ -315,6 +323,10 @@ class MeasureStrip(QWidget):
             painter.end()
             self._picture, self._made_of = picture, made_of
         return self._picture
+
+    def _off_scale(self, plot: StripPlot) -> int:
+        """The frame on show, where its number stands beside an arrow."""
+        return self._current if self._current in plot.off_scale() else -1
 
     def _with_unit(self, text: str) -> str:
         _, _, unit = self.data.column.title.partition("\n")

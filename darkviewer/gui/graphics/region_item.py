@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.region import Region
     from darkviewer.gui.style.theme import Palette
 
-__all__ = ["RegionItem"]
+__all__ = ["RegionItem", "line_colour"]
 
 LINE, HALO = 1.6, 4.0  # screen pixels; the dark line below shows on a bright image
 HALO_ALPHA = 180
@@ -42,7 +42,12 @@ class RegionItem(QGraphicsItemGroup):
 
     def set_palette(self, palette: Palette) -> None:
         """Take other colours."""
-        pen = QPen(QColor(palette.accent if palette.name == "night" else "#4ea1f3"))
+        pen = QPen(QColor(line_colour(palette)))
         pen.setWidthF(LINE)
         pen.setCosmetic(True)
         self._line.setPen(pen)
+
+
+def line_colour(palette: Palette) -> str:
+    """Of the line between its dark edges."""
+    return palette.accent if palette.name == "night" else "#4ea1f3"

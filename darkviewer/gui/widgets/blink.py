@@ -142,8 +142,11 @@ class Blink(QObject):
     @property
     def cycle(self) -> tuple[tuple[int, str], ...]:
         """Frame and layer of all pictures, while they alternate."""
-        if not self.active:
-            return ()
+        return self.pictures if self.active else ()
+
+    @property
+    def pictures(self) -> tuple[tuple[int, str], ...]:
+        """The same, whether they alternate or not."""
         layer = self._workspace.layer
         return tuple((self._frame_of(s), s.layer or layer) for s in self._plan.steps)
 

@@ -52,9 +52,8 @@ class ImageArea(QWidget):
         self, workspace: Workspace, store: FrameStore, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._workspace = workspace
-        self._store = store
-        self._looks = Looks()
+        self._workspace, self._store = workspace, store
+        self.looks = Looks()
         self._coming: LayerImage | None = None  # until its black and white are known
         self._summary: tuple[LayerImage, Summary] | None = None
         self._asked = self._frame = 0  # the frame that was asked for, the one on show
@@ -147,11 +146,11 @@ class ImageArea(QWidget):
     @property
     def stretch_kind(self) -> str:
         """Curve of the layer on screen."""
-        return self._looks[self.shown_layer].kind
+        return self.looks[self.shown_layer].kind
 
     def set_stretch_kind(self, kind: str) -> None:
         """Another curve (`core.stretch.KINDS`) between the same black and white."""
-        self._looks.set_kind(self.shown_layer, kind)
+        self.looks.set_kind(self.shown_layer, kind)
         self._refresh()
 
     def set_levels(self, black: float, white: float) -> None:
@@ -160,7 +159,7 @@ class ImageArea(QWidget):
         if self._shared(layer):
             layer = self._shared(layer)
             factor = self._workspace.parameters.scale
-        self._looks.set_limits(layer, black / factor, white / factor)
+        self.looks.set_limits(layer, black / factor, white / factor)
         self._refresh()
 
     def auto_stretch(self, kind: str = "") -> None:
@@ -168,7 +167,7 @@ class ImageArea(QWidget):
 
         Without a word in the way that suits the layer.
         """
-        self._looks.ask_automatic(self.shown_layer, kind)
+        self.looks.ask_automatic(self.shown_layer, kind)
         if self._summary is not None and self._summary[0] is self.view.image:
             self._find_limits(*self._summary)
             self._refresh()
@@ -176,7 +175,7 @@ class ImageArea(QWidget):
     def apply_preset(self, name: str) -> None:
         """Apply one of `looks.NAMED_PRESETS`, and show a layer that it is meant for."""
         preset = NAMED_PRESETS[name]
-        self._looks.apply(preset, self._workspace.parameters.scale)
+        self.looks.apply(preset, self._workspace.parameters.scale)
         if self.shown_layer not in preset.layers:
             self._workspace.set_layer(preset.layers[0])
         self._show_coming()
@@ -268,7 +267,7 @@ class ImageArea(QWidget):
     def _restart(self, _changed: object = None) -> None:
         """Another session or master: marks and automatic stretches follow."""
         self.set_blink(False)
-        self._looks.forget_automatic()
+        self.looks.forget_automatic()
 
     def _announce(self) -> None:
         """Show that the image on screen is outdated and its successor is loading."""
@@ -297,10 +296,10 @@ class ImageArea(QWidget):
             self._refresh()
 
     def _find_limits(self, image: LayerImage, summary: Summary) -> None:
-        look = self._looks[image.layer]
+        look = self.looks[image.layer]
         if look.stretch is None:
             limits = summary.limits[look.auto]
-            self._looks.set_limits(image.layer, *limits, auto=look.auto)
+            self.looks.set_limits(image.layer, *limits, auto=look.auto)
 
     def _show_coming(self) -> None:
         """Bring the image to the screen as soon as its black and white are known."""
@@ -327,8 +326,8 @@ class ImageArea(QWidget):
 
     def _stretch_of(self, layer: str) -> Stretch | None:
         """The layer's own, or while pictures blink the one that all of them share."""
-        own, shared = self._looks[layer].stretch, self._shared(layer)
-        base = self._looks[shared].stretch if shared else None
+        own, shared = self.looks[layer].stretch, self._shared(layer)
+        base = self.looks[shared].stretch if shared else None
         if base is None:
             return own
         return base.scaled(self._workspace.parameters.scale)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QHelpEvent, QMouseEvent, QPen
 from PySide6.QtWidgets import QApplication, QGraphicsRectItem, QToolTip, QWidget
@@ -17,10 +16,11 @@ from PySide6.QtWidgets import QApplication, QGraphicsRectItem, QToolTip, QWidget
 from darkviewer.core.display.pyramid import mostly_white
 from darkviewer.core.display.stretch import Stretch
 from darkviewer.gui.geometry.pixel_coords import region_in
-from darkviewer.gui.graphics.colour_maps import DIVERGING, colour_table
+from darkviewer.gui.graphics.colour_maps import Colouring
 from darkviewer.gui.graphics.image_item import ImageItem
 from darkviewer.gui.graphics.marker_item import MarkerItem
 from darkviewer.gui.graphics.region_item import RegionItem
+from darkviewer.gui.graphics.view_picture import Shot
 from darkviewer.gui.widgets.zoom_view import ZoomView
 
 if TYPE_CHECKING:
@@ -111,6 +111,26 @@ class ImageView(ZoomView):
         self._item.prepare(image, reduction, stretch, colours)
         return image
 
+    def shot(self, palette: Palette, measured: Region | None = None) -> Shot | None:
+        """What is on screen, to be drawn again; None where that is nothing."""
+        image = self._image
+        if image is None:
+            return None
+        marks = self._marks
+        return Shot(
+            image,
+            self._reduction,
+            self.stretch,
+            self.colouring(self._map),
+            self._view,
+            self._size(),
+            marks.markers,
+            marks.selected,
+            marks.by_hand,
+            measured,
+            palette,
+        )
+
     def set_stretch(self, stretch: Stretch) -> None:
         """Map values to grey levels."""
         self.stretch = stretch
@@ -181,10 +201,11 @@ class ImageView(ZoomView):
         return self._colours_of(self._map, self.stretch)
 
     def _colours_of(self, name: str, stretch: Stretch) -> tuple[int, ...]:
-        name, zero = "red" if self._red else name, 0
-        if name == DIVERGING:
-            zero = int(stretch.apply(np.zeros(1, np.float32))[0])
-        return colour_table(name, inverted=self._inverted, zero=zero)
+        return self.colouring(name).table(stretch)
+
+    def colouring(self, name: str) -> Colouring:
+        """How a layer with this colour map is coloured: at night all is red."""
+        return Colouring("red" if self._red else name, self._inverted)
 
     def _colour(self) -> None:
         self._item.set_colours(self.colours)

@@ -53,6 +53,12 @@ class Looks:
     def __init__(self) -> None:
         self._looks = {layer: Look("linear", None, _AUTO[layer]) for layer in UNITS}
 
+    def copied(self) -> Looks:
+        """The same looks, for another thread to complete."""
+        other = Looks()
+        other._looks = dict(self._looks)
+        return other
+
     def __getitem__(self, layer: str) -> Look:
         return self._looks[layer]
 

@@ -1,0 +1,30 @@
+"""What leaves the window for other programs and for people: pictures."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from darkviewer.gui.actions.commands import bring_forward
+from darkviewer.gui.actions.plots_on_show import plots_on_show
+
+if TYPE_CHECKING:
+    from darkviewer.gui.main_window import MainWindow
+
+__all__ = ["save_picture"]
+
+
+def save_picture(window: MainWindow) -> None:
+    """The dialog that saves pictures; one is enough."""
+    from darkviewer.gui.dialogs.picture import PictureDialog
+
+    bring_forward(
+        window.findChild(PictureDialog)
+        or PictureDialog(
+            window.workspace,
+            window.tasks,
+            window.image,
+            partial(plots_on_show, window),
+            window,
+        )
+    )
