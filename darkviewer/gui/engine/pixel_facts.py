@@ -75,6 +75,7 @@ class Examining(QObject):
     noise_ready = Signal()
     sensor_ready = Signal(object)  # SensorPixels, or None while unknown
     dossier_ready = Signal(object)  # Dossier, or None when there is none (any more)
+    foreseen_ready = Signal()  # one of those that may be asked for next
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -158,6 +159,7 @@ class Examining(QObject):
                 self._foreseen[known.x, known.y] = known
                 if len(self._foreseen) > _FORESEEN:
                     self._foreseen.popitem(last=False)
+                self.foreseen_ready.emit()
 
         for x, y in pixels:
             if (x, y) not in self._foreseen and (x, y) != self._wanted:

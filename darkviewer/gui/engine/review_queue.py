@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -312,6 +313,13 @@ class ReviewQueue(QObject):
     def previous(self) -> None:
         """The entry above, if there is one."""
         self.go(self.index - 1)
+
+    def beside(self, *steps: int) -> Iterator[Entry]:
+        """Entries so many places below the one in hand, or above it, where listed."""
+        for step in steps:
+            place = self.index + step
+            if 0 <= place < len(self.entries):
+                yield self.entries[place]
 
     def set_frame(self, frame: int) -> None:
         """The same pixel in another frame."""

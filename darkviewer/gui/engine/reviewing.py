@@ -88,9 +88,11 @@ class Reviewing(ReviewQueue):
     def judged_now(self) -> bool:
         """Whether the entry in hand has a verdict of one's own."""
         entry = self.current
-        if entry is None:
-            return False
-        return self.verdict_of(entry, self._event_frame(entry)) is not None
+        return entry is not None and self.verdict_shown(entry, self.frame) is not None
+
+    def verdict_shown(self, entry: Entry, frame: int) -> Verdict | None:
+        """One's own verdict where a frame is on show, or of the entry's own frame."""
+        return self.verdict_of(entry, frame if frame in entry.frames else entry.best)
 
     @property
     def note_and_tags(self) -> tuple[str, tuple[str, ...]]:

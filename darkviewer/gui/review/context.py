@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from darkviewer.core.layers.layer_image import UNITS
 from darkviewer.gui.review.plan import SIDE
+from darkviewer.gui.review.prepared import Depends, Pictures, showing
 from darkviewer.gui.review.table_paint import (
     Line,
     hatch,
@@ -43,6 +44,7 @@ class Context(QWidget):
         self._sight: Sight | None = None
         self._plan: Plan | None = None
         self._layer = ""  # that blinks in place of the one that was chosen
+        self._pictures = Pictures(self)
         self.setAccessibleName("21 by 21 pixels around it")
 
     def set_sight(self, sight: Sight | None) -> None:
@@ -53,8 +55,23 @@ class Context(QWidget):
     def set_plan(self, plan: Plan) -> None:
         """Take another size."""
         self._plan = plan
+        self._pictures.forget()
         self.setGeometry(plan.context)
         self.update()
+
+    def prepare(self, sight: Sight) -> bool:
+        """Paint what may be shown next; whether that was left to do."""
+        with showing(self, _sight=sight, _layer=""):
+            return self._pictures.prepare(self._depends(), self._paint)
+
+    def _depends(self) -> Depends:
+        sight = self._sight
+        if sight is None:
+            return Depends(())
+        known = sight.blocks.get((sight.frame, self.layer), "not read yet")
+        where = sight.x, sight.y, sight.frame, self.layer
+        values = *where, sight.limits, sight.kind, sight.units, sight.star
+        return Depends(values, (sight.palette, known))
 
     def blink(self, layer: str) -> None:
         """Show this layer for a moment; empty: the one that was chosen."""
@@ -103,11 +120,15 @@ class Context(QWidget):
         return QRect(0, plan.title, side, side)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """The picture of what is shown."""
+        self._pictures.show(self._depends(), self._paint)
+
+    def _paint(self, painter: QPainter) -> None:
         """Title, pixels, brackets, cross and circle."""
         sight, plan = self._sight, self._plan
         if sight is None or plan is None:
             return
-        painter, palette, place = QPainter(self), sight.palette, self.place()
+        palette, place = sight.palette, self.place()
         painter.setFont(fonts.small())
         line = QRect(0, 0, self.width(), plan.title)
         colours = palette.secondary, palette.text
@@ -157,6 +178,18 @@ class PlaceLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sight: Sight | None = None
+        self._pictures = Pictures(self)
+
+    def prepare(self, sight: Sight) -> bool:
+        """Paint what may be shown next; whether that was left to do."""
+        with showing(self, _sight=sight):
+            return self._pictures.prepare(self._depends(), self._paint)
+
+    def _depends(self) -> Depends:
+        sight = self._sight
+        if sight is None:
+            return Depends(())
+        return Depends(place_words(sight), (sight.palette,))
 
     def set_sight(self, sight: Sight | None) -> None:
         """Another pixel or frame."""
@@ -167,10 +200,14 @@ class PlaceLine(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """The picture of what is shown."""
+        self._pictures.show(self._depends(), self._paint)
+
+    def _paint(self, painter: QPainter) -> None:
         """As much as there is room for."""
         if self._sight is None:
             return
-        painter, palette = QPainter(self), self._sight.palette
+        palette = self._sight.palette
         painter.setFont(fonts.small())
         left, right = place_words(self._sight)
         short = left.removeprefix("cross: fitted ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QWidget
 
 from darkviewer.gui.review.painted import (
@@ -18,6 +18,7 @@ from darkviewer.gui.review.painted import (
     draw,
     wide,
 )
+from darkviewer.gui.review.prepared import Depends, showing
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.pixel_words import comparison, written
 from darkviewer.gui.text.units import Units
@@ -95,9 +96,19 @@ class Criteria(PaintedRows):
     def _limit_width(self) -> float:
         return max(wide(text, fonts.body()) for text in _LIMITS)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def prepare(
+        self, items: tuple[Criterion, ...], units: Units, *, hidden: bool
+    ) -> bool:
+        """Paint what may be shown next; whether that was left to do."""
+        with showing(self, _items=items, _units=units, _hidden=hidden):
+            return self.paint_ahead()
+
+    def depends(self) -> Depends:
+        """The same criteria are the same objects."""
+        return Depends((self._units, self._hidden), self._items)
+
+    def paint(self, painter: QPainter) -> None:
         """Row by row."""
-        painter = QPainter(self)
         painter.setFont(fonts.body())
         for row, item in enumerate(self._items):
             self._paint_row(painter, row, item)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from darkviewer.core.candidates.explain import RIVAL_WORDS
@@ -21,6 +21,7 @@ from darkviewer.gui.review.painted import (
     draw,
     wide,
 )
+from darkviewer.gui.review.prepared import Depends, showing
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.numbers import MINUS, number, trimmed
 
@@ -113,9 +114,17 @@ class DbicBars(PaintedRows):
     def _right(self) -> float:
         return wide(_VALUE, fonts.body()) + GAP
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def prepare(self, items: tuple[Criterion, ...] | None, limit: float) -> bool:
+        """Paint what may be shown next; whether that was left to do."""
+        with showing(self, _items=items, _limit=limit):
+            return self.paint_ahead()
+
+    def depends(self) -> Depends:
+        """The same criteria are the same objects."""
+        return Depends((self._items is None, self._limit), self._items or ())
+
+    def paint(self, painter: QPainter) -> None:
         """Axis first, so that the bars lie on it."""
-        painter = QPainter(self)
         left, right = (0.0, 0.0) if self.folded else (self._left(), self._right())
         high = self.height() - self.below()
         bars = QRectF(left, 0, self.width() - left - right, high)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -49,6 +51,26 @@ __all__ = ["EvidencePanel"]
 _WIDTH = 300
 _LINES = 2  # of the rule's sentence
 _BLIND = "Label and evidence are hidden until your verdict is given."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Judged:
+    """Place of the rule that fired, criteria of the pixel, and those against rivals."""
+
+    place: int
+    others: tuple[Criterion, ...]
+    rivals: tuple[Criterion, ...]
+
+
+@lru_cache(maxsize=16)
+def _judged(known: Dossier, frame: int, parameters: Parameters) -> _Judged:
+    """How the program judges a pixel in one frame; kept, for it is asked ahead."""
+    evidence = known.classification.evidence
+    place = int(classify(evidence, parameters).label[frame])
+    items = every_criterion(known.stamps_e[frame], evidence, frame, parameters)
+    rivals = tuple(item for item in items if item.quantity == BEATS)
+    others = tuple(item for item in items if item.quantity != BEATS)
+    return _Judged(place, others, rivals)
 
 
 class EvidencePanel(QWidget):
@@ -165,16 +187,45 @@ class EvidencePanel(QWidget):
         self.figures.show_pixel(known, frame, parameters, units, blind=hidden)
         unit = units.of("e-")
         self.line.set_dossier(known, frame, factor=unit.factor, unit=unit.words)
-        evidence = known.classification.evidence
-        place = int(classify(evidence, parameters).label[frame])
-        rule = RULES[place]
+        judged = _judged(known, frame, parameters)
+        rule = RULES[judged.place]
         if hidden:
             self._say_label("", "", _BLIND)
         else:
-            number = f"rule {place + 1} of {len(RULES)}"
+            number = f"rule {judged.place + 1} of {len(RULES)}"
             self._say_label(rule.label, number, rule.words)
-        items = every_criterion(known.stamps_e[frame], evidence, frame, parameters)
-        self._list(items, parameters.dbic_min, units, hidden=hidden)
+        self._list(judged, parameters.dbic_min, units, hidden=hidden)
+
+    def paintings(
+        self,
+        known: Dossier,
+        frame: int,
+        parameters: Parameters,
+        units: Units,
+        *,
+        hidden: bool,
+        words: str,
+    ) -> Iterator[Callable[[], bool]]:
+        """What to paint of a pixel that may be shown next, a part at a time.
+
+        `words` are what the checks say of the frame; each says whether it was left to
+        paint.
+        """
+        judged, shown = _judged(known, frame, parameters), units.of("e-")
+        yield partial(
+            self.figures.prepare,
+            *(known, frame, parameters, units),
+            blind=hidden,
+            words=words,
+        )
+        yield partial(self.criteria.prepare, judged.others, units, hidden=hidden)
+        rivals = None if hidden else judged.rivals
+        yield partial(self.rivals.prepare, rivals, parameters.dbic_min)
+        yield partial(
+            self.line.prepare, known, frame, factor=shown.factor, unit=shown.words
+        )
+        if not hidden:
+            yield partial(self.sentence.prepare, RULES[judged.place].words)
 
     def show_frame(self, checks: SessionChecks | None, name: str) -> None:
         """Show what the checks say of a frame."""
@@ -205,21 +256,15 @@ class EvidencePanel(QWidget):
         self.mark.setPixmap(swatch(mark, self.devicePixelRatioF()))
 
     def _list(
-        self,
-        items: tuple[Criterion, ...],
-        dbic_min: float,
-        units: Units,
-        *,
-        hidden: bool,
+        self, judged: _Judged, dbic_min: float, units: Units, *, hidden: bool
     ) -> None:
+        items = *judged.others, *judged.rivals
         failed, every = sum(not item.passed for item in items), len(items)
         text = f"{failed} of {every} failed" if failed else f"all {every} passed"
         self.outcome.setText(UNKNOWN if hidden else text)
         self.limit.setText(f"limit {trimmed(dbic_min, 1)}")
-        rivals = [item for item in items if item.quantity == BEATS]
-        others = [item for item in items if item.quantity != BEATS]
-        self.criteria.show_criteria(others, units, hidden=hidden)
-        self.rivals.show_rivals(None if hidden else rivals, dbic_min)
+        self.criteria.show_criteria(judged.others, units, hidden=hidden)
+        self.rivals.show_rivals(None if hidden else judged.rivals, dbic_min)
 
     def _lay_out(self) -> None:
         self._sheet = QWidget()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from darkviewer.gui.review.painted import (
@@ -19,6 +19,7 @@ from darkviewer.gui.review.painted import (
     draw,
     wide,
 )
+from darkviewer.gui.review.prepared import Depends, showing
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.numbers import chance, number
 
@@ -148,21 +149,32 @@ class Figures(PaintedRows):
         blind: bool,
     ) -> None:
         """Show a pixel in one frame; `blind` keeps back what says how it was judged."""
-        evidence = known.classification.evidence
-        shape = evidence.shape
-        seen = number(int(evidence.past.recurrence[frame]))
-        texts = {
-            "flux": _flux(shape, frame, units),
-            "fwhm": _width(shape, frame, parameters),
-            "sigma": number(shape.significance[frame], 1),
-            "seen": f"{seen} of {number(evidence.n_frames)}",
-            "p": chance(shape.p_tolerant[frame]),
-            "probability": probability(shape.p_psf[frame]),
-        }
-        if blind:
-            texts |= dict.fromkeys(_LEADING, UNKNOWN)
-        self._texts |= texts
+        self._texts |= _texts_of(known, frame, parameters, units, blind=blind)
         self.told()
+
+    def prepare(
+        self,
+        known: Dossier,
+        frame: int,
+        parameters: Parameters,
+        units: Units,
+        *,
+        blind: bool,
+        words: str,
+    ) -> bool:
+        """Paint a pixel that may be shown next; whether that was left to do.
+
+        `words` are what the checks say of its frame; the verdicts of others are known
+        when one's own is given.
+        """
+        texts = _texts_of(known, frame, parameters, units, blind=blind)
+        texts |= {"frame": words, "others": UNKNOWN, "registry": _NO_ENTRY}
+        with showing(self, _texts=texts):
+            return self.paint_ahead()
+
+    def depends(self) -> Depends:
+        """All texts."""
+        return Depends(tuple(self.text(figure.name) for figure in _ALL))
 
     def show_frame(self, words: str, sentences: str) -> None:
         """What the checks say of the frame."""
@@ -216,9 +228,8 @@ class Figures(PaintedRows):
             else first.adjusted(0, 0, -column - 2 * GAP, 0)
         )
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Figures at the right of each place, titles where there is room for them."""
-        painter = QPainter(self)
         for figure in _ALL:
             box, text = self.place_of(figure), self.text(figure.name)
             value = box.adjusted(GAP, 0, 0, 0)
@@ -229,6 +240,26 @@ class Figures(PaintedRows):
             painter.setFont(fonts.small())
             painter.setPen(self.faint_colour)
             draw(painter, box.adjusted(0, 0, -taken, 0), figure.title, LEFT)
+
+
+def _texts_of(
+    known: Dossier, frame: int, parameters: Parameters, units: Units, *, blind: bool
+) -> dict[str, str]:
+    """What is known of a pixel in one frame."""
+    evidence = known.classification.evidence
+    shape = evidence.shape
+    seen = number(int(evidence.past.recurrence[frame]))
+    texts = {
+        "flux": _flux(shape, frame, units),
+        "fwhm": _width(shape, frame, parameters),
+        "sigma": number(shape.significance[frame], 1),
+        "seen": f"{seen} of {number(evidence.n_frames)}",
+        "p": chance(shape.p_tolerant[frame]),
+        "probability": probability(shape.p_psf[frame]),
+    }
+    if blind:
+        texts |= dict.fromkeys(_LEADING, UNKNOWN)
+    return texts
 
 
 def _flux(shape: StampShape, frame: int, units: Units) -> str:

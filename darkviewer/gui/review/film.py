@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from darkviewer.gui.review.plan import RIM, SIDE, SLOTS
+from darkviewer.gui.review.prepared import Depends, Pictures, showing
 from darkviewer.gui.review.table_paint import (
     hatch,
     paint_block,
@@ -60,6 +61,7 @@ class Film(QWidget):
         self._sight: Sight | None = None
         self._plan: Plan | None = None
         self._turned = 0
+        self._pictures = Pictures(self)
         self.setAccessibleName("Film of the frames around this one")
 
     def set_sight(self, sight: Sight | None) -> None:
@@ -71,8 +73,26 @@ class Film(QWidget):
     def set_plan(self, plan: Plan) -> None:
         """Take another size."""
         self._plan = plan
+        self._pictures.forget()
         self.setGeometry(plan.film)
         self.update()
+
+    def prepare(self, sight: Sight) -> bool:
+        """Paint what may be shown next; whether that was left to do."""
+        with showing(self, _sight=sight):
+            return self._pictures.prepare(self._depends(), self._paint)
+
+    def _depends(self) -> Depends:
+        sight = self._sight
+        if sight is None:
+            return Depends(())
+        blocks = [
+            sight.blocks.get((frame, "residual"), "not read yet")
+            for frame in sight.slots
+            if frame is not None
+        ]
+        values = sight.frame, sight.limits, sight.kind, sight.units
+        return Depends(values, (sight.frames, sight.palette, *blocks))
 
     def pictures(self) -> tuple[QRect, ...]:
         """Where the frames lie, the one on show in the middle."""
@@ -129,11 +149,14 @@ class Film(QWidget):
     # painting
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """The picture of what is shown."""
+        self._pictures.show(self._depends(), self._paint)
+
+    def _paint(self, painter: QPainter) -> None:
         """Title, pictures, captions."""
         sight, plan = self._sight, self._plan
         if sight is None or plan is None:
             return
-        painter = QPainter(self)
         self._paint_title(painter)
         places = self.pictures()
         for place, frame in zip(places, sight.slots, strict=True):

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from darkviewer.gui.geometry.pixel_coords import fits
+from darkviewer.gui.review.prepared import Depends, Pictures, showing
 from darkviewer.gui.review.table_paint import semibold
 from darkviewer.gui.style import fonts
 
@@ -28,6 +29,7 @@ class Headline(QWidget):
         super().__init__(parent)
         self._sight: Sight | None = None
         self._against = ""
+        self._pictures = Pictures(self)
         self.setAccessibleName("Pixel and frame")
 
     def set_sight(self, sight: Sight | None, against: str) -> None:
@@ -37,6 +39,15 @@ class Headline(QWidget):
         self.setToolTip(words)
         self.setAccessibleDescription(words)
         self.update()
+
+    def prepare(self, sight: Sight, against: str) -> bool:
+        """Paint what may be shown next; whether that was left to do."""
+        with showing(self, _sight=sight, _against=against):
+            return self._pictures.prepare(self._depends(), self._paint)
+
+    def _depends(self) -> Depends:
+        sight = self._sight
+        return Depends(self.words(), () if sight is None else (sight.palette,))
 
     def words(self) -> tuple[str, str, str, str]:
         """Pixel, the same as FITS counts, frame with its time, master."""
@@ -60,11 +71,15 @@ class Headline(QWidget):
         )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """The picture of what is shown."""
+        self._pictures.show(self._depends(), self._paint)
+
+    def _paint(self, painter: QPainter) -> None:
         """Pixel and frame always, the others where there is room."""
         sight = self._sight
         if sight is None:
             return
-        painter, palette = QPainter(self), sight.palette
+        palette = sight.palette
         pixel, counted, frame, master = self.words()
         heading = semibold(fonts.body())
         heading.setPointSizeF(fonts.points(fonts.HEADING_PX))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from operator import is_
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from darkviewer.gui.review.headline import Headline
 from darkviewer.gui.review.layer_bar import LayerBar
 from darkviewer.gui.review.looks import LAYERS, Looks
 from darkviewer.gui.review.plan import Plan, plan
+from darkviewer.gui.review.ready_ahead import STEPS, ReadyAhead
 from darkviewer.gui.review.sight import Sight, around
 from darkviewer.gui.review.stamps import KINDS as STAMPS
 from darkviewer.gui.review.stamps import StampView
@@ -52,6 +54,8 @@ class LightTable(QWidget):
         Layer, stretch and stamp that were chosen.
     ahead : Ahead
         Reads pixels.
+    ready : ReadyAhead
+        Paints what comes next.
     """
 
     playing_changed = Signal()  # film or blink began or ended
@@ -69,6 +73,7 @@ class LightTable(QWidget):
         self._reviewing = reviewing
         self.looks = Looks(self)
         self.ahead = Ahead(workspace, store, self)
+        self.ready = ReadyAhead(self)
         self.sight: Sight | None = None
         self._plan: Plan | None = None
         self._seen: tuple[tuple[object, ...], tuple[object, ...]] = (None,), ()
@@ -103,6 +108,7 @@ class LightTable(QWidget):
         workspace.text_size_changed.connect(self._lay_out)
         self._examining.dossier_ready.connect(self._look)
         self._examining.noise_ready.connect(self._soon.start)
+        self._examining.foreseen_ready.connect(self._plan_ahead)
         self.ahead.arrived.connect(self._take_blocks)
         self.ahead.forgotten.connect(self._follow)
         self.looks.changed.connect(self._take_looks)
@@ -111,13 +117,14 @@ class LightTable(QWidget):
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is read or about to be."""
-        return self.ahead.idle and not self._soon.isActive()
+        """Whether nothing is read, painted ahead, or about to be."""
+        return self.ahead.idle and self.ready.idle and not self._soon.isActive()
 
     def stop(self) -> None:
         """Nothing moves any more."""
         for timer in (self._soon, self._blink, self._film):
             timer.stop()
+        self.ready.stop()
 
     # size
 
@@ -188,6 +195,7 @@ class LightTable(QWidget):
         entry = self._reviewing.current
         if entry is not None and (entry.x, entry.y) == (x, y):
             self._look()
+        self._plan_ahead()
 
     def _follow(self, _changed: object = None) -> None:
         """Ask for what is missing, and show what is known."""
@@ -212,23 +220,25 @@ class LightTable(QWidget):
     def _look(self, _changed: object = None) -> None:
         """Several signals tell of one change: only the first finds something new."""
         entry = self._reviewing.current
-        sight = None if entry is None else self._sight_of(entry)
+        sight = None if entry is None else self._sight_of(entry, self._frame)
         if not self._news(sight):
             return
         self.sight = sight
-        calibration = self._workspace.calibration
-        master = (
-            ""
-            if calibration is None or self._workspace.frames.excluded(self._frame)
-            else against(calibration.master, self._workspace.parameters)
-        )
-        self.headline.set_sight(self.sight, master)
+        self.headline.set_sight(self.sight, self._against(self._frame))
         self.film.set_sight(self.sight)
         self.context.set_sight(self.sight)
-        for view in self.stamps[: self.stamp_count]:
+        for view in self._stamps_shown:
             view.set_sight(self.sight)
         self.words.set_sight(self.sight)
         self.context.setToolTip("\n".join(place_words(self.sight)))
+        self._plan_ahead()
+
+    def _against(self, frame: int) -> str:
+        """What the master of a frame is; empty where it is in none."""
+        calibration = self._workspace.calibration
+        if calibration is None or self._workspace.frames.excluded(frame):
+            return ""
+        return against(calibration.master, self._workspace.parameters)
 
     def _news(self, sight: Sight | None) -> bool:
         """Whether anything shown would be different."""
@@ -246,14 +256,15 @@ class LightTable(QWidget):
     def _frame(self) -> int:
         return self._reviewing.frame
 
-    def _sight_of(self, entry: Entry) -> Sight:
+    def _sight_of(self, entry: Entry, frame: int) -> Sight:
         blocks = self.ahead.known((entry.x, entry.y))
         own = blocks.get((entry.best, "residual"))
         workspace, reviewing = self._workspace, self._reviewing
+        blind = reviewing.blind and reviewing.verdict_shown(entry, frame) is None
         return Sight(
             entry.x,
             entry.y,
-            self._frame,
+            frame,
             workspace.frames,
             blocks,
             workspace.palette,
@@ -261,7 +272,7 @@ class LightTable(QWidget):
             kind=self.looks.kind,
             layer=self.looks.layer,
             dossier=self._dossier(entry),
-            blind=reviewing.blind and not reviewing.judged_now,
+            blind=blind,
             units=workspace.units,
         )
 
@@ -286,6 +297,31 @@ class LightTable(QWidget):
             ((entry.x, entry.y), self._keys(entry, entry.best)) for entry in entries
         )
         self._examining.foresee((entry.x, entry.y) for entry in entries)
+
+    # what is painted before it is asked for
+
+    def _plan_ahead(self) -> None:
+        self.ready.plan(self._paintings_ahead())
+
+    def _paintings_ahead(self) -> Iterator[Callable[[], bool]]:
+        """Pictures of the entries beside the one in hand, where all is read."""
+        if not self.isVisible():
+            return
+        for entry in self._reviewing.beside(*STEPS):
+            sight = self._sight_of(entry, entry.best)
+            slots = [frame for frame in sight.slots if frame is not None]
+            read = all((frame, "residual") in sight.blocks for frame in slots)
+            if not read or sight.dossier is None:
+                continue
+            yield partial(self.headline.prepare, sight, self._against(entry.best))
+            yield partial(self.film.prepare, sight)
+            yield partial(self.context.prepare, sight)
+            yield partial(self.words.prepare, sight)
+            yield from (partial(one.prepare, sight) for one in self._stamps_shown)
+
+    @property
+    def _stamps_shown(self) -> tuple[StampView, ...]:
+        return self.stamps[: self.stamp_count]
 
     # what moves
 

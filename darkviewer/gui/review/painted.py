@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from darkviewer.gui.controls.folding import Folding
+from darkviewer.gui.review.prepared import Depends, Pictures
 from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import PALETTES, Palette
 from darkviewer.gui.text.numbers import without_cut_number
@@ -55,6 +63,7 @@ class PaintedRows(Folding):
         self._least, self._most = least, most
         self.folded = False
         self.palette_now = PALETTES["dark"]
+        self.pictures = Pictures(self)
         self.setAccessibleName(name)
         vertical = _Policy.Fixed if least == most else _Policy.Preferred
         self.setSizePolicy(_Policy.Preferred, vertical)
@@ -79,6 +88,27 @@ class PaintedRows(Folding):
     def faint_colour(self) -> QColor:
         """Of what is secondary."""
         return QColor(self.palette_now.secondary)
+
+    def depends(self) -> Depends:
+        """On what the picture of the rows depends beside colours and room."""
+        raise NotImplementedError
+
+    def paint(self, painter: QPainter) -> None:
+        """All rows."""
+        raise NotImplementedError
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The picture of what is shown."""
+        self.pictures.show(self._whole(), self.paint)
+
+    def paint_ahead(self) -> bool:
+        """Paint what is shown now for later; whether that was left to do."""
+        return self.pictures.prepare(self._whole(), self.paint)
+
+    def _whole(self) -> Depends:
+        own = self.depends()
+        values = (*own.values, self.folded)
+        return Depends(values, (*own.objects, self.palette_now))
 
     def count(self) -> int:
         """How many rows there is room for."""

@@ -15,6 +15,7 @@ from darkviewer.core.candidates.labels import NOISE_SIGMA
 from darkviewer.core.robust import NEIGHBOURS
 from darkviewer.gui.graphics.plot_style import round_step
 from darkviewer.gui.review.painted import LEFT, RIGHT
+from darkviewer.gui.review.prepared import Depends, Pictures, showing
 from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import PALETTES, Palette, mixed
 from darkviewer.gui.text.numbers import fitted, number, trimmed
@@ -32,6 +33,7 @@ _POINT = 1.8
 _MOST_POINTS = 40  # more of them would be a thick line
 _NEIGHBOUR = 0.55  # of the way from panel to secondary text
 _DIGITS = 6
+_SHOWN = "own", "beside", "noise", "span", "_of", "_frame", "_unit"
 _NEAREST = 4
 _MIDDLE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 _TIP = (
@@ -53,6 +55,8 @@ class PixelLine(QWidget):
         self.beside: list[Array] = []
         self.noise = math.nan
         self.span = -1.0, 1.0  # of the axis
+        self._of: tuple[object, ...] = (None,)
+        self._pictures = Pictures(self)
         self.setAccessibleName("The pixel in all frames")
         self.setToolTip(_TIP)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -82,6 +86,21 @@ class PixelLine(QWidget):
 
         Electrons are multiplied by `factor`.
         """
+        self._take(known, frame, factor, unit)
+        self.setAccessibleDescription(self._words())
+        self.update()
+
+    def prepare(self, known: Dossier, frame: int, *, factor: float, unit: str) -> bool:
+        """Paint a pixel that may be shown next; whether that was left to do."""
+        shown = {name: getattr(self, name) for name in _SHOWN}
+        with showing(self, **shown):
+            self._take(known, frame, factor, unit)
+            return self._pictures.prepare(self._depends(), self._paint)
+
+    def _take(
+        self, known: Dossier | None, frame: int, factor: float, unit: str
+    ) -> None:
+        self._of = known, factor
         self._frame, self._unit = frame, unit
         if known is None:
             self.own, self.beside, self.noise = np.empty(0), [], math.nan
@@ -95,8 +114,11 @@ class PixelLine(QWidget):
             least = float(sigma.min()) if sigma.size else math.nan
             self.noise = NOISE_SIGMA * least * factor
         self.span = self._span()
-        self.setAccessibleDescription(self._words())
-        self.update()
+
+    def _depends(self) -> Depends:
+        known, *factor = self._of
+        values = *factor, self._frame, self._unit
+        return Depends(values, (known, self._palette))
 
     def _words(self) -> str:
         """``frame 6: 1,325 e⁻, 5 σ is 190 e⁻``."""
@@ -115,8 +137,11 @@ class PixelLine(QWidget):
         return low - air, high + air
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """The picture of what is shown."""
+        self._pictures.show(self._depends(), self._paint)
+
+    def _paint(self, painter: QPainter) -> None:
         """Grid, noise, neighbours, the pixel, the frame in hand."""
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(fonts.small())
         metrics = QFontMetricsF(painter.font())

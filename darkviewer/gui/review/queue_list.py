@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSignalBlocker,
@@ -56,18 +58,40 @@ _CELL_PX = 7.0
 _SAMPLES = "8888, 8888", "888.8"
 """As wide as the usual position and significance."""
 
+_ROWS = 256
+"""Pictures of rows that are kept."""
+
 _ON_THE_LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _ON_THE_RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 
 Index = QModelIndex | QPersistentModelIndex
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """All that the picture of a row depends on beside its size."""
+
+    entry: Entry
+    said: VerdictClass | None
+    current: bool
+    hovered: bool
+    in_hand: int | None
+    blind: bool
+    frames: int
+
+
 class QueueDelegate(QStyledItemDelegate):
-    """Mark, position, frames and significance, or digit and word of the verdict."""
+    """Mark, position, frames and significance, or digit and word of the verdict.
+
+    Attributes
+    ----------
+    painted : int
+        How many rows were painted so far; others are pictures that were kept.
+    """
 
     def __init__(self, palette: Palette, view: QListView) -> None:
         super().__init__(view)
-        self._view = view
+        self._view, self.painted = view, 0
         self.set_palette(palette)
         self.follow_text()
 
@@ -75,10 +99,12 @@ class QueueDelegate(QStyledItemDelegate):
         """Paint in these colours from now on."""
         self._palette = palette
         self._pictures: dict[str | None, QPixmap] = {}
+        self._rows: dict[object, QPixmap] = {}
         self._view.viewport().update()
 
     def follow_text(self) -> None:
         """Measure again, after the size of the text changed."""
+        self._rows = {}
         self._font, self._small = fonts.body(), fonts.small()
         self._struck = fonts.body()
         self._struck.setStrikeOut(True)
@@ -98,33 +124,58 @@ class QueueDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        """A row."""
+        """A row; painted once for as long as it looks the same, wherever it slides."""
         model = index.model()
         assert isinstance(model, QueueModel)
-        row, palette = index.row(), self._palette
-        entry, said = model.entry(row), model.said(row)
-        current = bool(option.state & QStyle.StateFlag.State_Selected)
-        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        painter.save()
+        row, state = index.row(), option.state
+        current = bool(state & QStyle.StateFlag.State_Selected)
+        look = _Look(
+            entry=model.entry(row),
+            said=model.said(row),
+            current=current,
+            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
+            in_hand=model.in_hand if current else None,
+            blind=model.blind,
+            frames=model.frames,
+        )
+        size, ratio = option.rect.size(), self._view.devicePixelRatioF()
+        key = look, size.toTuple(), ratio
+        if key not in self._rows:
+            if len(self._rows) >= _ROWS:
+                self._rows.clear()
+            self._rows[key] = self._picture(look, size, ratio)
+        painter.drawPixmap(option.rect.topLeft(), self._rows[key])
+
+    def _picture(self, look: _Look, size: QSize, ratio: float) -> QPixmap:
+        picture = QPixmap(size * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(QColor(self._palette.panel))
+        painter = QPainter(picture)
+        self.painted += 1
+        self._paint_row(painter, QRect(QPoint(), size), look)
+        painter.end()
+        return picture
+
+    def _paint_row(self, painter: QPainter, box: QRect, look: _Look) -> None:
+        entry, said, palette = look.entry, look.said, self._palette
+        current, place = look.current, f"{entry.x}, {entry.y}"
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = option.rect
-        if current or hovered:
+        if current or look.hovered:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(palette.accent_fill if current else palette.raised))
             painter.drawRoundedRect(QRectF(box).adjusted(0, 0.5, 0, -0.5), 5, 5)
-        self._paint_mark(painter, box, None if model.blind else entry.label)
+        self._paint_mark(painter, box, None if look.blind else entry.label)
         quiet = (said is not None or entry.removed) and not current
         painter.setFont(self._struck if entry.removed else self._font)
         painter.setPen(QColor(palette.secondary if quiet else palette.text))
         room = self.strip_left - _GAP // 2 if said is None else box.width() - _GAP
         text = box.adjusted(self.text_left, 0, room - box.width(), 0)
-        painter.drawText(text, _ON_THE_LEFT, self._fitting(index.data(), text.width()))
+        painter.drawText(text, _ON_THE_LEFT, self._fitting(place, text.width()))
         painter.setFont(self._font)
         if said is None:
-            self._paint_figures(painter, box, entry, model, current=current)
+            self._paint_figures(painter, box, look)
         else:
-            self._paint_verdict(painter, box, said, index.data())
-        painter.restore()
+            self._paint_verdict(painter, box, said, place)
 
     def _fitting(self, text: str, width: int) -> str:
         return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
@@ -139,44 +190,29 @@ class QueueDelegate(QStyledItemDelegate):
         top = box.top() + (box.height() - self._side) // 2
         painter.drawPixmap(left, top, self._pictures[label])
 
-    def _paint_figures(
-        self,
-        painter: QPainter,
-        box: QRect,
-        entry: Entry,
-        model: QueueModel,
-        *,
-        current: bool,
-    ) -> None:
+    def _paint_figures(self, painter: QPainter, box: QRect, look: _Look) -> None:
+        entry = look.entry
         sigma = box.adjusted(self.strip_left, 0, -_GAP, 0)
         painter.drawText(sigma, _ON_THE_RIGHT, number(entry.sigma, 1))
         if box.width() < self.least_width:
             return
         strip = QRectF(box.left() + self.strip_left, box.top(), _STRIP_PX, box.height())
-        if model.frames > MANY_FRAMES:
+        if look.frames > MANY_FRAMES:
             painter.setFont(self._small)
             painter.setPen(QColor(self._palette.secondary))
-            words = f"{len(entry.frames)} of {model.frames}"
+            words = f"{len(entry.frames)} of {look.frames}"
             painter.drawText(strip, _ON_THE_LEFT, words)
             return
-        self._paint_strip(painter, strip, entry, model, current=current)
+        self._paint_strip(painter, strip, look)
 
-    def _paint_strip(
-        self,
-        painter: QPainter,
-        strip: QRectF,
-        entry: Entry,
-        model: QueueModel,
-        *,
-        current: bool,
-    ) -> None:
+    def _paint_strip(self, painter: QPainter, strip: QRectF, look: _Look) -> None:
         """A block where it is seen, a dash where not: the one in hand in accent."""
-        side = min(_CELL_PX, _STRIP_PX / max(model.frames, 1))
+        side = min(_CELL_PX, _STRIP_PX / max(look.frames, 1))
         middle, wide = strip.center().y(), max(side - 2, 1.0)
-        seen, palette = set(entry.frames), self._palette
-        in_hand = model.in_hand if current else None
+        seen, palette = set(look.entry.frames), self._palette
+        in_hand = look.in_hand
         painter.setPen(Qt.PenStyle.NoPen)
-        for frame in range(model.frames):
+        for frame in range(look.frames):
             left = strip.left() + frame * side
             chosen = frame == in_hand
             if frame in seen:

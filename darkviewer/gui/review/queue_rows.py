@@ -19,6 +19,9 @@ __all__ = ["MANY_FRAMES", "QueueModel"]
 MANY_FRAMES = 32
 """More frames than this are counted; their strip would be too fine to see."""
 
+_MADE = 256
+"""Rows of which entry and verdict are kept: a few screens."""
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -37,6 +40,8 @@ class QueueModel(QStringListModel):
         super().__init__()
         self._entries: Sequence[Entry] = ()
         self._said: Callable[[int], str] = defaultdict[int, str](str).__getitem__
+        self._made: dict[int, Entry] = {}
+        self._known: dict[int, VerdictClass | None] = {}
         self.frames = 0
         self.blind = False
         self.in_hand: int | None = None
@@ -61,24 +66,35 @@ class QueueModel(QStringListModel):
             Of the session.
         """
         self._entries, self._said, self.frames = entries, said, frames
+        self._made.clear()
+        self._known.clear()
         self.setStringList([""] * len(entries))
 
     def entry(self, row: int) -> Entry:
-        """What a row shows."""
-        return self._entries[row]
+        """What a row shows; made once for all that the list asks about it."""
+        if row not in self._made:
+            if len(self._made) >= _MADE:
+                self._made.clear()
+            self._made[row] = self._entries[row]
+        return self._made[row]
 
     def said(self, row: int) -> VerdictClass | None:
         """The verdict on it, None while there is none."""
-        return class_named(self._said(row))
+        if row not in self._known:
+            if len(self._known) >= _MADE:
+                self._known.clear()
+            self._known[row] = class_named(self._said(row))
+        return self._known[row]
 
     def renew(self, row: int) -> None:
-        """Another verdict was given, or one taken back."""
+        """Another verdict was given, or one taken back: others may follow from it."""
+        self._known.clear()
         here = self.index(row)
         self.dataChanged.emit(here, here)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Position as text; the tip and the accessible text say everything."""
-        entry = self._entries[index.row()]
+        entry = self.entry(index.row())
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{entry.x}, {entry.y}"
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from darkviewer.gui.review.prepared import Depends, Pictures, showing
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.numbers import ELLIPSIS
 
@@ -31,6 +32,7 @@ class Sentence(QWidget):
     def __init__(self, lines: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines, self._text = lines, ""
+        self._pictures = Pictures(self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def text(self) -> str:
@@ -43,6 +45,11 @@ class Sentence(QWidget):
         self.setAccessibleName(text)
         self._tell_what_is_cut()
         self.update()
+
+    def prepare(self, text: str) -> bool:
+        """Paint what may be shown next; whether that was left to do."""
+        with showing(self, _text=text):
+            return self._pictures.prepare(Depends((text,)), self._paint)
 
     def sizeHint(self) -> QSize:
         """That many lines."""
@@ -89,8 +96,11 @@ class Sentence(QWidget):
         self.setToolTip(self._text if cut else "")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """The picture of what is shown."""
+        self._pictures.show(Depends((self._text,)), self._paint)
+
+    def _paint(self, painter: QPainter) -> None:
         """In the colour of secondary text."""
-        painter = QPainter(self)
         painter.setFont(fonts.small())
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
         metrics = QFontMetricsF(painter.font())

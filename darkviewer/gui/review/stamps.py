@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from darkviewer.core.display.cutout import Cutout, cutout
 from darkviewer.gui.graphics.stamp_paint import cells, ink, stamp_colours
 from darkviewer.gui.review.plan import CELLS
+from darkviewer.gui.review.prepared import Depends, Pictures, showing
 from darkviewer.gui.review.table_paint import Line, hatch, paint_line, title_font
 from darkviewer.gui.review.tones import difference_colours
 from darkviewer.gui.style import fonts
@@ -84,6 +85,7 @@ class StampView(QWidget):
         super().__init__(parent)
         self._sight: Sight | None = None
         self._title_px = 0
+        self._pictures = Pictures(self)
         self.kind, self.stamp = "", Stamp5("", "")
         self.set_kind(kind)
 
@@ -106,7 +108,26 @@ class StampView(QWidget):
         """Take another size."""
         self.setGeometry(place)
         self._title_px = plan.title
+        self._pictures.forget()
         self.update()
+
+    def prepare(self, sight: Sight) -> bool:
+        """Paint what may be shown next; whether that was left to do."""
+        with showing(self, _sight=sight):
+            what = self._depends()
+            if self._pictures.ready(what):
+                return False
+            with showing(self, stamp=_stamp_of(self.kind, sight)):
+                return self._pictures.prepare(what, self._paint)
+
+    def _depends(self) -> Depends:
+        sight = self._sight
+        if sight is None:
+            return Depends(())
+        where = self.kind, sight.x, sight.y, sight.frame
+        values = *where, sight.limits, sight.kind, sight.units, sight.blind
+        objects = sight.palette, sight.examined, sight.block(sight.frame)
+        return Depends(values, objects)
 
     def texts(self) -> list[list[str]]:
         """Texts in the pixels; without thousands separated."""
@@ -121,11 +142,15 @@ class StampView(QWidget):
         ]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """The picture of what is shown."""
+        self._pictures.show(self._depends(), self._paint)
+
+    def _paint(self, painter: QPainter) -> None:
         """Title, pixels, numbers."""
         sight = self._sight
         if sight is None:
             return
-        painter, palette, stamp = QPainter(self), sight.palette, self.stamp
+        palette, stamp = sight.palette, self.stamp
         line = QRect(0, 0, self.width(), self._title_px)
         painter.setFont(fonts.small())
         colours = palette.secondary, palette.text

@@ -28,6 +28,7 @@ from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.controls.buttons import MenuButton
 from darkviewer.gui.controls.empty_words import EmptyWords
 from darkviewer.gui.controls.filter_field import FilterField
+from darkviewer.gui.controls.in_sight import InSight
 from darkviewer.gui.controls.labels import ReadingLabel, section_title
 from darkviewer.gui.graphics.candidate_rows import CandidateRows
 from darkviewer.gui.models.candidate_columns import shown_columns
@@ -179,7 +180,8 @@ class CandidateView(QWidget):
         workspace.candidates_changed.connect(self._show_table)
         workspace.units_changed.connect(self._show_units)
         workspace.requested_changed.connect(self._show_counts)
-        workspace.pixel_changed.connect(self._show_selected)
+        seen = InSight(self, self._show_selected)
+        workspace.pixel_changed.connect(seen.ask)
         workspace.frame_settled.connect(self._frame_changed)
         workspace.parameters_changed.connect(self._show_columns)
         workspace.text_size_changed.connect(self._follow_text)
@@ -376,7 +378,7 @@ class CandidateView(QWidget):
         if current.isValid():
             self._workspace.select_candidate(self.model.id_at(current.row()))
 
-    def _show_selected(self, _pixel: object = None) -> None:
+    def _show_selected(self) -> None:
         selection = self.view.selectionModel()
         row = self.model.row_of(self._workspace.selected)
         if row is None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from darkviewer.core.candidates.explain import Criterion, explain
+from darkviewer.gui.controls.in_sight import InSight
 from darkviewer.gui.controls.labels import (
     ReadingLabel,
     SteadyLabel,
@@ -27,7 +28,6 @@ from darkviewer.gui.text.units import Units
 if TYPE_CHECKING:
     from darkviewer.core.layers.layer_image import Stamp
     from darkviewer.gui.engine.frame_store import FrameStore
-    from darkviewer.gui.pixel_in_hand import PixelInHand
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["CutoutView", "StampGrid"]
@@ -143,9 +143,10 @@ class CutoutView(QWidget):
         self.grid = StampGrid()
         self._make_parts()
         self._follow_text()
+        self._in_sight = InSight(self, self._follow_pixel)
         store.stamp_ready.connect(self._take_stamp)
         store.layers_changed.connect(self._renew)
-        workspace.pixel_changed.connect(self._follow_pixel)
+        workspace.pixel_changed.connect(self._in_sight.ask)
         workspace.candidates_changed.connect(self._result)
         workspace.units_changed.connect(lambda: self._show(self._stamp))
         workspace.palette_changed.connect(self.grid.set_palette)
@@ -240,7 +241,8 @@ class CutoutView(QWidget):
 
     # the selected pixel
 
-    def _follow_pixel(self, pixel: PixelInHand | None) -> None:
+    def _follow_pixel(self) -> None:
+        pixel = self._workspace.pixel_in_hand
         place = None if pixel is None else (pixel.frame, pixel.x, pixel.y)
         if place != self._place:
             self._look_at(place)

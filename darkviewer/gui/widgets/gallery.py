@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from darkviewer.gui.controls.in_sight import InSight
 from darkviewer.gui.controls.labels import label, section_title
 from darkviewer.gui.controls.one_selected import OneSelectedList
 from darkviewer.gui.graphics.stamp_paint import cells, paint_outside, stamp_picture
@@ -123,10 +124,11 @@ class Gallery(QWidget):
         self._lay_out(store)
         self._pause = once(self, PAUSE_MS)
         self._pause.timeout.connect(self._renew)
+        self._in_sight = InSight(self, self._select)
         workspace.candidates_changed.connect(self._take_table)
         workspace.filter_changed.connect(self._pause.start)
         workspace.units_changed.connect(self._pause.start)
-        workspace.pixel_changed.connect(self._select)
+        workspace.pixel_changed.connect(self._in_sight.ask)
         workspace.palette_changed.connect(lambda _palette: self._repaint())
         workspace.text_size_changed.connect(self.list.scheduleDelayedItemsLayout)
         store.stamp_ready.connect(lambda _stamp: self._repaint())
@@ -179,7 +181,7 @@ class Gallery(QWidget):
     def _repaint(self) -> None:
         self.list.viewport().update()
 
-    def _select(self, _pixel: object = None) -> None:
+    def _select(self) -> None:
         row = self.model.row_of(self._workspace.selected)
         selection = self.list.selectionModel()
         if row is None:

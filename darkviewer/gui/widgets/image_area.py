@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from darkviewer.core.display.pyramid import REDUCTIONS
+from darkviewer.gui.controls.in_sight import InSight
 from darkviewer.gui.controls.notice import Notice
 from darkviewer.gui.text.runs import Run
 from darkviewer.gui.widgets.blink import Blink
@@ -88,12 +89,13 @@ class ImageArea(QWidget):
 
     def _connect(self) -> None:
         workspace, store, view, bar = self._workspace, self._store, self.view, self.bar
+        self._in_sight = InSight(self, self._ask)
         store.prepare = self._prepare
         store.layers_changed.connect(self._ask)
         store.image_ready.connect(self._take_image)
         store.summary_ready.connect(self._take_summary)
         store.image_failed.connect(self._take_failure)
-        workspace.frame_changed.connect(self._ask)
+        workspace.frame_changed.connect(self._follow_frame)
         workspace.layer_changed.connect(self._ask)
         workspace.layer_changed.connect(self._write_caption)
         workspace.session_changed.connect(self._restart)
@@ -263,6 +265,13 @@ class ImageArea(QWidget):
         elif not self._patience.isActive():
             self._patience.start()
         self._store.show(self._asked, self.blink.layer)
+
+    def _follow_frame(self, frame: int) -> None:
+        """A whole frame is read for somebody who sees it; nobody else waits for it."""
+        if self._in_sight.misses():
+            self._workspace.frame_shown.emit(frame)
+        else:
+            self._ask()
 
     def _restart(self, _changed: object = None) -> None:
         """Another session or master: marks and automatic stretches follow."""

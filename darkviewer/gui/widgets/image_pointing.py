@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from darkviewer.gui.controls.in_sight import InSight
 from darkviewer.gui.graphics.loupe import Loupe
 from darkviewer.gui.graphics.markers import markers_of
 from darkviewer.gui.threads.timers import once
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.region import Region
     from darkviewer.core.layers.layer_image import Probe
     from darkviewer.gui.engine.frame_store import FrameStore
-    from darkviewer.gui.pixel_in_hand import PixelInHand
     from darkviewer.gui.style.theme import Palette
     from darkviewer.gui.text.runs import Run
     from darkviewer.gui.widgets.image_notes import ImageNotes
@@ -69,7 +69,8 @@ class Pointing(QObject):
         workspace, view = self._workspace, self._view
         workspace.candidates_changed.connect(self.mark)
         workspace.filter_changed.connect(self.mark)
-        workspace.pixel_changed.connect(self._follow_pixel)
+        seen = InSight(view, self._follow_pixel)
+        workspace.pixel_changed.connect(seen.ask)
         workspace.pixel_requested.connect(self._request_pixel)
         workspace.region_requested.connect(self._measure)
         workspace.region_changed.connect(view.set_measured)
@@ -121,8 +122,9 @@ class Pointing(QObject):
         held = self._workspace.pixel_in_hand
         self._view.set_selected(None if held is None else (held.x, held.y))
 
-    def _follow_pixel(self, pixel: PixelInHand | None) -> None:
+    def _follow_pixel(self) -> None:
         """A candidate that was selected elsewhere is brought into sight once."""
+        pixel = self._workspace.pixel_in_hand
         self._box_pixel()
         chosen = None if pixel is None or pixel.away else pixel.candidate
         if pixel is not None and chosen is not None and not self._own_click:

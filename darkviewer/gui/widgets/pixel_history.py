@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from darkviewer.gui.controls.buttons import KeyButton
+from darkviewer.gui.controls.in_sight import InSight
 from darkviewer.gui.controls.labels import ElidedLabel, label, section_title
 from darkviewer.gui.graphics.history_plot import HistoryPlot
 from darkviewer.gui.style import fonts
@@ -54,12 +55,13 @@ class PixelHistory(QWidget):
         self.explain.flat = True
         self._advice = label(PLACEHOLDER, "secondary", wrap=True)
         self._lay_out()
+        self._in_sight = InSight(self, self._take)
         self.explain.clicked.connect(self.explain_clicked)
-        examining.dossier_ready.connect(self._take)
+        examining.dossier_ready.connect(self._in_sight.ask)
         workspace.frame_settled.connect(self._show_again)
         workspace.pixel_changed.connect(self._show_again)
         workspace.parameters_changed.connect(self._show_again)
-        workspace.units_changed.connect(self._take_units)
+        workspace.units_changed.connect(self._in_sight.ask)
         examining.prepared_now.connect(lambda: self.plot)
         self._show(None)
 
@@ -109,16 +111,14 @@ class PixelHistory(QWidget):
         ways = QBoxLayout.Direction
         self._both.setDirection(ways.LeftToRight if wide else ways.TopToBottom)
 
-    def _take(self, known: Dossier | None) -> None:
+    def _take(self) -> None:
+        known = self._examining.dossier
         self._show(known)
         if known is not None:
             self.plot.setToolTip(self._values(known))
 
-    def _take_units(self) -> None:
-        self._take(self._examining.dossier)
-
     def _show_again(self, _changed: object = None) -> None:
-        if self._shown != self._state():
+        if not self._in_sight.misses() and self._shown != self._state():
             self._show(self._examining.dossier)
 
     def _state(self) -> tuple[object, ...]:

@@ -39,7 +39,7 @@ def test_it_follows_queue_frame_and_verdict(opened: Driver) -> None:
     assert review.blind
     assert evidence.verdict.text() == "–"
     review.give("noise", stay=True)
-    assert evidence.verdict.text() == label
+    opened.qtbot.waitUntil(lambda: evidence.verdict.text() == label)
     review.next()
     known(opened)
     assert evidence.verdict.text() == "–"
@@ -54,4 +54,4 @@ def test_explaining_it_goes_to_the_image(opened: Driver) -> None:
     assert opened.window.parts.aside.isVisible()
     opened.press(Qt.Key.Key_F7)
     opened.workspace.set_session(None)
-    assert opened.window.evidence.verdict.text() == "–"
+    opened.qtbot.waitUntil(lambda: opened.window.evidence.verdict.text() == "–")
