@@ -11,53 +11,45 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
-    QPointF,
     QSignalBlocker,
-    QSize,
     Qt,
     Signal,
 )
 from PySide6.QtGui import (
-    QColor,
-    QFont,
     QFontMetrics,
     QKeyEvent,
-    QPainter,
-    QPalette,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from darkviewer.gui.graphics.badge import paint_badge
 from darkviewer.gui.models.frame_choice import ColumnChoice
-from darkviewer.gui.models.frame_columns import COLUMNS, SOUND
+from darkviewer.gui.models.frame_columns import COLUMNS
 from darkviewer.gui.models.frame_model import FrameModel
 from darkviewer.gui.style import fonts
+from darkviewer.gui.threads.timers import once
 from darkviewer.gui.widgets.column_scroll import ColumnScroll
+from darkviewer.gui.widgets.frame_cells import (
+    ROW_PX,
+    FrameCells,
+    bold,
+    picture_size,
+)
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
+    from darkviewer.gui.engine.row_pictures import RowPictures
     from darkviewer.gui.models.frame_columns import FrameColumn, FrameRow
-    from darkviewer.gui.style.theme import Palette
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["FrameTable"]
 
-ROW_PX = 20
 _PADDING = 6
+_REST_MS = 30  # a table that is scrolled reads nothing of what passes by
 _NAME_PX = 220  # of a longer name the end is left out
 _WORDS_PX = 250  # it takes all the room that is left
 _MARK_PX = 26
-_BEFORE_WORDS = QSize(8, 1)
 _STAYING = 2  # mark and name
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _Flag = QItemSelectionModel.SelectionFlag
@@ -74,6 +66,8 @@ class FrameTable(QTableView):
     ----------
     across : ColumnScroll
         Its bar is to be placed below the table.
+    pictures : RowPictures
+        Small ones of the frames listed.
 
     Signals
     -------
@@ -86,7 +80,12 @@ class FrameTable(QTableView):
     shown = Signal()
     chosen_changed = Signal()
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        pictures: RowPictures,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._picking = False
@@ -111,7 +110,8 @@ class FrameTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
         self.across = ColumnScroll(self, staying=_STAYING)
-        self._delegate = _Cells(workspace.palette, self)
+        self.pictures = pictures
+        self._delegate = FrameCells(workspace.palette, self, self.frames, self.pictures)
         self.setItemDelegate(self._delegate)
         self._connect()
         self.follow_text()
@@ -133,6 +133,10 @@ class FrameTable(QTableView):
             lambda *_: self.chosen_changed.emit()
         )
         self.doubleClicked.connect(lambda _: self.shown.emit())
+        self._soon = once(self, _REST_MS)
+        self._soon.timeout.connect(self._want_pictures)
+        self.verticalScrollBar().valueChanged.connect(self._soon.start)
+        self.pictures.changed.connect(self.viewport().update)
 
     # columns
 
@@ -148,12 +152,28 @@ class FrameTable(QTableView):
         self._widths.clear()
         self._widen()
 
+    def _want_pictures(self) -> None:
+        """Those of the rows in sight; out of sight nothing is read."""
+        rows = self.frames.rows
+        if not self.isVisible() or not rows:
+            return
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        seen = rows[max(first, 0) : last + 1 if last >= 0 else len(rows)]
+        self.pictures.set_listed(row.info for row in rows)
+        self.pictures.want([row.info for row in seen if row.info is not None])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Pictures are read once they are seen."""
+        super().showEvent(event)
+        self._soon.start()
+
     def _widen(self) -> None:
         """No number is cut; no column becomes narrower when only a number changes."""
         columns, rows = self.frames.columns, self.frames.rows
         widths = [self._width_of(column) for column in columns]
         odd = {n for n, column in enumerate(columns) if any(map(column.flags, rows))}
         self.across.set_columns(widths, first=odd)
+        self._soon.start()
 
     def _width_of(self, column: FrameColumn) -> int:
         """What it needs with bold figures; 0 where no header tells anything."""
@@ -162,12 +182,14 @@ class FrameTable(QTableView):
         rows = self.frames.rows
         if column.of_header and all(column.value(row) is None for row in rows):
             return 0
-        metrics = QFontMetrics(_bold(self.font()))
+        metrics = QFontMetrics(bold(self.font()))
         texts = [*column.title.split("\n"), column.widest, *map(column.text, rows)]
         needed = max(map(metrics.horizontalAdvance, texts)) + 2 * _PADDING
         if column is COLUMNS[-1]:
             return fonts.scaled(_WORDS_PX)
         wanted = min(needed, fonts.scaled(_NAME_PX)) if column.left else needed
+        if column is COLUMNS[1]:
+            wanted += picture_size(rows).width() + 2 * _PADDING
         self._widths[column.title] = max(wanted, self._widths.get(column.title, 0))
         return self._widths[column.title]
 
@@ -175,6 +197,7 @@ class FrameTable(QTableView):
         """More or fewer measures have room."""
         super().resizeEvent(event)
         self.across.fit()
+        self._soon.start()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Sideways, or with Alt, it moves the measures."""
@@ -293,65 +316,3 @@ class FrameTable(QTableView):
             self._picking = True
             self._workspace.set_frame(row.place)
             self._picking = False
-
-
-def _bold(font: QFont) -> QFont:
-    made = QFont(font)
-    made.setWeight(QFont.Weight.DemiBold)
-    return made
-
-
-class _Cells(QStyledItemDelegate):
-    """A mark in the first column; what is left out is struck through."""
-
-    def __init__(self, palette: Palette, parent: FrameTable) -> None:
-        super().__init__(parent)
-        self._palette, self._view = palette, parent
-
-    def set_palette(self, palette: Palette) -> None:
-        self._palette = palette
-        self._view.viewport().update()
-
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Grey and struck through: left out; coloured: a check speaks of it.
-
-        Bold without a colour is worth knowing, and no fault.
-        """
-        super().initStyleOption(option, index)
-        # The row is marked as a whole: no frame around a single cell.
-        option.state &= ~QStyle.StateFlag.State_HasFocus
-        row, level = index.data(FrameModel.ROW), index.data(FrameModel.LEVEL)
-        words = index.column() == index.model().columnCount() - 1
-        if row.left_out and index.column() == 1:
-            font = QFont(option.font)
-            font.setStrikeOut(True)
-            option.font = font
-        elif not words and (level or index.data(FrameModel.FAR)):
-            option.font = _bold(option.font)
-        if words:  # some room between a number and them, on one ground
-            option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
-            option.decorationSize = _BEFORE_WORDS
-        palette = self._palette
-        quiet = row.left_out or (words and row.words == SOUND)
-        faded = palette.secondary if quiet else palette.text
-        colour = QColor(getattr(palette, level) if level else faded)
-        option.palette.setColor(QPalette.ColorRole.Text, colour)
-        option.palette.setColor(QPalette.ColorRole.HighlightedText, colour)
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """The badge of the frame, else its text."""
-        super().paint(painter, option, index)
-        if index.column():
-            return
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        level = index.data(FrameModel.ROW).level
-        paint_badge(painter, QPointF(option.rect.center()), level, self._palette)
-        painter.restore()

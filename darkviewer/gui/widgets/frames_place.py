@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.controls.labels import ElidedLabel, label, set_role
 from darkviewer.gui.engine.frame_cards import FrameCards
+from darkviewer.gui.engine.row_pictures import RowPictures
 from darkviewer.gui.engine.thumbnails import Thumbnails
 from darkviewer.gui.graphics.badge import BadgeMark
 from darkviewer.gui.models.frame_columns import frame_rows
@@ -65,7 +66,8 @@ class FramesPlace(QWidget):
         self.reason = ElidedLabel("", "secondary")
         self.mark = BadgeMark()
         self.list_head = FramesHead()
-        self.table = FrameTable(workspace)
+        self._pictures = RowPictures(workspace.palette, self)
+        self.table = FrameTable(workspace, self._pictures)
         self.strips = FrameStrips(workspace.palette)
         self.cards = FrameCards(workspace, self)
         self._thumbnails = Thumbnails(workspace, self)
@@ -138,6 +140,7 @@ class FramesPlace(QWidget):
         self.checks.entered.connect(self.table.setFocus)
         self.strips.frame_requested.connect(self._go)
         workspace.palette_changed.connect(self.strips.set_palette)
+        workspace.palette_changed.connect(self._pictures.set_palette)
         self._soon = once(self)
         self._soon.timeout.connect(self._follow_text)
         workspace.text_size_changed.connect(self._soon.start)
@@ -145,12 +148,14 @@ class FramesPlace(QWidget):
     def close_threads(self, until: Deadline | None = None) -> None:
         """End what reads for this place."""
         self._thumbnails.close(until)
+        self._pictures.close(until)
         self.cards.close(until)
 
     @property
     def idle(self) -> bool:
         """Whether nothing is read for this place."""
-        return self._thumbnails.idle and self.cards.idle
+        reading = self._thumbnails, self.cards, self._pictures
+        return all(one.idle for one in reading)
 
     # the table
 

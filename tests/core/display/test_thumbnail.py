@@ -39,3 +39,25 @@ def test_nan_is_no_value_and_bands_change_nothing(monkeypatch) -> None:
     assert len(reads) > 3
     np.testing.assert_array_equal(whole, banded)
     assert whole[0, 0] == np.float32(np.nanmean(frame[:5, :5]))
+
+
+def test_of_a_few_rows_of_each_block_only_these_are_read() -> None:
+    """Rows that are alike give the same picture, however few are read."""
+    frame = np.repeat(np.arange(7.0)[:, None], 5, axis=0) + np.arange(10.0)
+    frame = frame[:33]  # the last block has three rows
+    read: list[int] = []
+
+    def rows(start: int, stop: int) -> np.ndarray:
+        read.extend(range(start, stop))
+        return frame[start:stop]
+
+    few = thumbnail(rows, frame.shape, most_px=7, rows_of_block=2)
+    np.testing.assert_allclose(
+        few, thumbnail(lambda a, b: frame[a:b], frame.shape, most_px=7)
+    )
+    assert read == [1, 2, 6, 7, 11, 12, 16, 17, 21, 22, 26, 27, 31, 32]
+    every: list[int] = []
+    thumbnail(
+        lambda a, b: every.append(b - a) or frame[a:b], frame.shape, rows_of_block=4
+    )
+    assert every == [33]  # it is no larger than the picture

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from darkviewer.core.health.check import Finding
 from darkviewer.core.health.table import CHECKS
+from darkviewer.gui.engine.row_pictures import RowPictures
 from darkviewer.gui.models.frame_columns import FrameRow
 from darkviewer.gui.widgets.column_scroll import ColumnScroll
 from darkviewer.gui.widgets.frame_table import FrameTable
@@ -80,9 +81,11 @@ def test_a_width_that_the_user_chose_is_kept(view: QTableView) -> None:
     assert view.columnWidth(2) == 190
 
 
-def test_the_flagged_measure_of_the_frames_comes_first(scene: Scene) -> None:
+def test_the_flagged_measure_of_the_frames_comes_first(
+    scene: Scene, row_pictures: RowPictures
+) -> None:
     scene.open()
-    table = shown(scene.qtbot, FrameTable(scene.workspace), 620, 200)
+    table = shown(scene.qtbot, FrameTable(scene.workspace, row_pictures), 620, 200)
     check = next(check for check in CHECKS if check.name == "particles")
     odd = ((check, Finding("a shower", status="warn", frames=("a.fits",))),)
     rows = [FrameRow("a.fits", place=0, level="warn", words="a shower", odd=odd)]

@@ -13,6 +13,7 @@ from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.frames.frame import FrameInfo
 from darkviewer.core.health.check import Finding
 from darkviewer.core.health.table import CHECKS
+from darkviewer.gui.engine.row_pictures import RowPictures
 from darkviewer.gui.models.frame_choice import ColumnChoice
 from darkviewer.gui.models.frame_columns import COLUMNS, FrameRow
 from darkviewer.gui.models.frame_model import FrameModel
@@ -21,9 +22,9 @@ from tests.helpers.scene import Scene, shown
 
 
 @pytest.fixture
-def table(scene: Scene) -> FrameTable:
+def table(scene: Scene, row_pictures: RowPictures) -> FrameTable:
     scene.open()
-    made = shown(scene.qtbot, FrameTable(scene.workspace), 1000, 200)
+    made = shown(scene.qtbot, FrameTable(scene.workspace, row_pictures), 1000, 200)
     made.frames.set_rows(
         [
             FrameRow("a.fits", place=0, hot_pixels=3),
