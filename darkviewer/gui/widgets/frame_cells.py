@@ -31,9 +31,9 @@ from darkviewer.gui.models.frame_model import FrameModel
 from darkviewer.gui.style import fonts
 
 if TYPE_CHECKING:
-    from darkviewer.gui.engine.row_pictures import RowPictures
     from darkviewer.gui.models.frame_columns import FrameRow
     from darkviewer.gui.style.theme import Palette
+    from darkviewer.gui.widgets.row_pictures import RowPictures
 
 __all__ = ["ROW_PX", "FrameCells", "bold", "picture_size"]
 

@@ -39,8 +39,8 @@ from darkviewer.gui.widgets.frame_cells import (
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
-    from darkviewer.gui.engine.row_pictures import RowPictures
     from darkviewer.gui.models.frame_columns import FrameColumn, FrameRow
+    from darkviewer.gui.widgets.row_pictures import RowPictures
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["FrameTable"]

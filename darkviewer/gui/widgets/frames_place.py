@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.controls.labels import ElidedLabel, label, set_role
 from darkviewer.gui.engine.frame_cards import FrameCards
-from darkviewer.gui.engine.row_pictures import RowPictures
 from darkviewer.gui.engine.thumbnails import Thumbnails
 from darkviewer.gui.graphics.badge import BadgeMark
 from darkviewer.gui.models.frame_columns import frame_rows
@@ -26,6 +25,7 @@ from darkviewer.gui.widgets.frames_head import FramesHead, left_out
 from darkviewer.gui.widgets.frames_parts import FramesParts
 from darkviewer.gui.widgets.from_headers import FromHeaders, SessionsColumn
 from darkviewer.gui.widgets.places import Slot
+from darkviewer.gui.widgets.row_pictures import RowPictures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

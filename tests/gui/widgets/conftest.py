@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from darkviewer.gui.engine.row_pictures import RowPictures
 from darkviewer.gui.style.theme import PALETTES
 from darkviewer.gui.widgets.image_area import ImageArea
+from darkviewer.gui.widgets.row_pictures import RowPictures
 from tests.helpers.scene import Scene, shown
 
 

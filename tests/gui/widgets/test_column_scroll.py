@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from darkviewer.core.health.check import Finding
 from darkviewer.core.health.table import CHECKS
-from darkviewer.gui.engine.row_pictures import RowPictures
 from darkviewer.gui.models.frame_columns import FrameRow
 from darkviewer.gui.widgets.column_scroll import ColumnScroll
 from darkviewer.gui.widgets.frame_table import FrameTable
+from darkviewer.gui.widgets.row_pictures import RowPictures
 from tests.helpers.scene import PATIENCE_MS, Scene, shown
 
 

@@ -8,11 +8,11 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from darkviewer.core.frames.frame import FrameInfo
-from darkviewer.gui.engine.row_pictures import RowPictures
 from darkviewer.gui.models.frame_columns import FrameRow
 from darkviewer.gui.style import fonts
 from darkviewer.gui.widgets.frame_cells import picture_size
 from darkviewer.gui.widgets.frame_table import FrameTable
+from darkviewer.gui.widgets.row_pictures import RowPictures
 from tests.helpers.scene import Scene, shown
 
 

@@ -13,11 +13,11 @@ from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.frames.frame import FrameInfo
 from darkviewer.core.health.check import Finding
 from darkviewer.core.health.table import CHECKS
-from darkviewer.gui.engine.row_pictures import RowPictures
 from darkviewer.gui.models.frame_choice import ColumnChoice
 from darkviewer.gui.models.frame_columns import COLUMNS, FrameRow
 from darkviewer.gui.models.frame_model import FrameModel
 from darkviewer.gui.widgets.frame_table import FrameTable
+from darkviewer.gui.widgets.row_pictures import RowPictures
 from tests.helpers.scene import Scene, shown
 
 

@@ -13,9 +13,9 @@ from PySide6.QtGui import QIcon
 from pytestqt.qtbot import QtBot
 
 from darkviewer.core.frames.frame import FrameInfo
-from darkviewer.gui.engine import row_pictures as module
-from darkviewer.gui.engine.row_pictures import RowPictures
 from darkviewer.gui.style.theme import PALETTES
+from darkviewer.gui.widgets import row_pictures as module
+from darkviewer.gui.widgets.row_pictures import RowPictures
 from darkviewer.storage.fits.frame import read_info
 from tests.helpers.captures import write_frame
 
