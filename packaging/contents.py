@@ -28,7 +28,7 @@ UNUSED_MODULES = (
     # Optional companions of ccdproc, astropy, pyqtgraph and tqdm.
     *("IPython", "OpenGL", "PIL", "asdf", "astropy_healpix", "astroscrappy"),
     *("bottleneck", "bs4", "cupy", "dask", "dask_image", "fsspec", "google_crc32c"),
-    *("h5py", "html5lib", "imageio", "jinja2", "jplephem", "lxml", "matplotlib"),
+    *("h5py", "html5lib", "imageio", "jplephem", "lxml", "matplotlib"),
     *("mpmath", "networkx", "numba", "numcodecs", "pandas", "pims", "pint", "pyarrow"),
     *("pyavm", "pytest", "reproject", "rich", "skimage", "sympy"),
     *("tifffile", "tkinter", "zarr"),
@@ -102,6 +102,10 @@ UNUSED_FILES = (
 )
 
 
+_TESTS_IN_USE = ("astropy.tests", "astropy.tests.runner", "jinja2.tests")
+"""The first are imported on start; those of Jinja are what templates ask for."""
+
+
 def used_file(name: str) -> bool:
     """True if a collected file, named by its place in the bundle, is to stay."""
     path = "/" + PurePath(name).as_posix()
@@ -111,7 +115,7 @@ def used_file(name: str) -> bool:
 def used_module(name: str) -> bool:
     """True if a module is to stay: tests of libraries are not."""
     parts = name.split(".")
-    if "tests" in parts and name not in ("astropy.tests", "astropy.tests.runner"):
+    if "tests" in parts and name not in _TESTS_IN_USE:
         return False
     return not any(
         fnmatch(name, unused) or fnmatch(name, unused + ".*")

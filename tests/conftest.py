@@ -14,10 +14,13 @@ from hypothesis import settings
 
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
+from darkviewer.runs.exclusion import Contents
 from darkviewer.runs.injection import Trial
 from darkviewer.runs.injection_rounds import inject_in_rounds
-from darkviewer.runs.session import calibrated, read_capture, request_for
+from darkviewer.runs.reported import Reported, ReportPlan, reported
+from darkviewer.runs.session import calibrated, process, read_capture, request_for
 from tests.helpers.lights import write_sensor_file
+from tests.helpers.reports import PARAMETERS, write_night
 from tests.helpers.shots import write_shots
 from tests.helpers.simulated import darks
 
@@ -111,3 +114,17 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
 def sensor_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a small sensor; its darks lie in a capture beside it."""
     return write_sensor_file(tmp_path_factory.mktemp("sensor"))
+
+
+@pytest.fixture(scope="session")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A capture with three events that look like stars."""
+    return write_night(tmp_path_factory.mktemp("night"))
+
+
+@pytest.fixture(scope="session")
+def found(night: Path) -> Reported:
+    """All that a report says of it; nobody has reviewed anything."""
+    outcome = drive(process(night, PARAMETERS))
+    plan = ReportPlan(per_flux=10, fluxes_e=(300.0, 8000.0), cutouts=2)
+    return drive(reported(outcome, contents=Contents(), plan=plan))

@@ -5,7 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-__all__ = ["add_ignore_opinions", "add_json", "add_series", "add_session"]
+__all__ = [
+    "add_ignore_opinions",
+    "add_json",
+    "add_profile",
+    "add_series",
+    "add_session",
+]
 
 
 def add_session(parser: argparse.ArgumentParser) -> None:
@@ -39,3 +45,14 @@ def add_series(parser: argparse.ArgumentParser) -> None:
 def add_json(parser: argparse._ActionsContainer) -> None:
     """A document for programs instead of text for people."""
     parser.add_argument("--json", action="store_true", help="print a JSON document")
+
+
+def add_profile(parser: argparse.ArgumentParser) -> None:
+    """A measured stellar profile."""
+    parser.add_argument(
+        "--psf",
+        type=Path,
+        metavar="FITS",
+        help="a measured profile instead of the family: written by `darkviewer psf`, "
+        "or square with a centred star, 5 sub-pixels per pixel",
+    )

@@ -38,6 +38,7 @@ __all__ = [
     "OF_THE_SKY",
     "demo",
     "inject",
+    "measured_profile",
     "open_window",
     "outcome_of",
     "parameters_of",
@@ -159,7 +160,7 @@ def process(arguments: argparse.Namespace) -> None:
         arguments,
         parameters,
         engine=arguments.engine,
-        psf=_profile(arguments),
+        psf=measured_profile(arguments),
         profile="" if arguments.psf is None else str(arguments.psf),
         adapt=partial(with_header_scale, arguments),
     )
@@ -197,7 +198,7 @@ def inject(arguments: argparse.Namespace) -> None:
         fluxes_e=arguments.flux or (),
         rounds=1,
         seed=arguments.seed,
-        psf=_profile(arguments),
+        psf=measured_profile(arguments),
     )
     trial = run_job(rounds)
     if arguments.json:
@@ -264,7 +265,8 @@ def _copies(outcome: Outcome) -> tuple[str, ...]:
     return tuple(i.reason for i in outcome.calibration.skipped if i.copy_of)
 
 
-def _profile(arguments: argparse.Namespace) -> Psf | None:
+def measured_profile(arguments: argparse.Namespace) -> Psf | None:
+    """That of ``--psf``; None without it."""
     if arguments.psf is None:
         return None
     from darkviewer.storage.fits.psf_file import read_psf

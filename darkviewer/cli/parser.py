@@ -20,6 +20,7 @@ from darkviewer.cli import commands, gain, watch
 from darkviewer.cli.arguments import (
     add_ignore_opinions,
     add_json,
+    add_profile,
     add_series,
     add_session,
 )
@@ -36,6 +37,7 @@ from darkviewer.cli.opinions import add_opinions_command
 from darkviewer.cli.parameter_options import add_gain_options, add_parameters
 from darkviewer.cli.psf import add_psf
 from darkviewer.cli.rates import add_rates
+from darkviewer.cli.report import add_certify, add_report
 from darkviewer.cli.said import add_said
 from darkviewer.cli.vet import add_sensor, add_vet
 from darkviewer.core.errors import MEMORY_SHORT, DarkviewerError
@@ -154,6 +156,8 @@ def _parser() -> argparse.ArgumentParser:
     add_vet(subparsers)
     add_psf(subparsers)
     add_mask(subparsers)
+    add_report(subparsers)
+    add_certify(subparsers)
     add_opinions_command(subparsers)
     subparsers.add_parser(
         "selftest", help="check this installation against known numbers"
@@ -222,7 +226,7 @@ def _add_process(subparsers: Any) -> None:
         "engine (default: %(default)s)",
     )
     add_parameters(parser)
-    _add_psf(parser)
+    add_profile(parser)
     add_exclude(parser)
     add_series(parser)
     add_said(parser)
@@ -248,7 +252,7 @@ def _add_inject(subparsers: Any) -> None:
     add_session(parser)
     add_parameters(parser)
     parser.set_defaults(criterion="psf")
-    _add_psf(parser)
+    add_profile(parser)
     add_exclude(parser)
     add_series(parser)
     add_said(parser)
@@ -309,13 +313,3 @@ def _add_gain(subparsers: Any) -> None:
     add_ignore_opinions(parser)
     add_json(parser)
     parser.set_defaults(run=gain.gain)
-
-
-def _add_psf(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--psf",
-        type=Path,
-        metavar="FITS",
-        help="a measured profile instead of the family: written by `darkviewer psf`, "
-        "or square with a centred star, 5 sub-pixels per pixel",
-    )

@@ -83,6 +83,8 @@ class Hearing:
     ----------
     verdicts : Verdicts
         What the checks said before, on this computer.
+    contents : Contents
+        Hashes of the pixels of frames.
     """
 
     def __init__(
@@ -100,7 +102,7 @@ class Hearing:
         self._given: Given = arguments.expect
         self._ignore = arguments.ignore_opinions
         self._arguments = arguments
-        self._contents, self._say = Contents(kept), say
+        self.contents, self._say = Contents(kept), say
         self._said: set[str] = set()
         self._missed = set(self._kinds)
         self._held: dict[str, list[Opinion]] = {}
@@ -139,6 +141,12 @@ class Hearing:
         kinds = self._kinds_of_one if one_folder else self._kinds_of
         return Reading(kinds, self._expected, self._judge)
 
+    def verdicts_given(self) -> list[Opinion]:
+        """What reviewers said of candidates."""
+        from darkviewer.core.opinions.events import VERDICT
+
+        return self._held.get(VERDICT, [])
+
     def say_what_was_missed(self) -> None:
         """Name the series of ``--kind`` that no folder has."""
         for series in sorted(self._missed):
@@ -159,7 +167,7 @@ class Hearing:
 
         held = self._held.get(KIND)
         if held:
-            frames = told(frames, held, self._contents, me=own_name())
+            frames = told(frames, held, self.contents, me=own_name())
         if not self._kinds:
             return frames
         named = {one.id: one for one in series_of(frames) if one.id in self._kinds}
@@ -209,7 +217,7 @@ class Hearing:
         from darkviewer.runs.exclusion import judged
 
         held = self._held.get(EXCLUSION)
-        return judged(session, held, self._contents) if held else session
+        return judged(session, held, self.contents) if held else session
 
 
 def _held(say: Callable[[str], object]) -> dict[str, list[Opinion]]:

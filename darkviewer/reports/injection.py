@@ -23,7 +23,7 @@ from darkviewer.core.parameters import Parameters, spec
 from darkviewer.reports.documents import columns_of_text
 from darkviewer.runs.injection import P_BINS, ROC_LIMITS, Trial, meter
 
-__all__ = ["injection_document", "injection_lines"]
+__all__ = ["injection_document", "injection_lines", "record_document"]
 
 
 def injection_document(trial: Trial) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def injection_document(trial: Trial) -> dict[str, Any]:
         "lost": float(recovery.lost.mean()),
         "criteria": {
             name: {
-                **_plain(_kept(trial, parameters)),
+                **record_document(_kept(trial, parameters)),
                 "false_positives": rates_document(meter(trial, parameters)),
             }
             for name, parameters in trial.criteria.items()
@@ -94,14 +94,16 @@ def _curve(trial: Trial, vary: str) -> dict[str, Any]:
     )
     parameters = trial.criteria[criterion]
     limits = ROC_LIMITS[vary]
-    return _plain(roc(trial.recovery, selection, parameters, vary=vary, limits=limits))
+    return record_document(
+        roc(trial.recovery, selection, parameters, vary=vary, limits=limits)
+    )
 
 
 def _flux(value: float) -> str:
     return "never" if np.isnan(value) else f"{value:.0f} e-"
 
 
-def _plain(record: Any) -> dict[str, Any]:
+def record_document(record: Any) -> dict[str, Any]:
     """A record with its arrays as lists."""
     values = {item.name: getattr(record, item.name) for item in fields(record)}
     return {

@@ -13,28 +13,43 @@ from darkviewer.reports.documents import columns_of_text
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.session import Session
+    from darkviewer.core.hazard.mask import BadPixels
     from darkviewer.runs.mask import WrittenMask
 
-__all__ = ["mask_document", "mask_lines"]
+__all__ = ["bad_pixels_document", "mask_document", "mask_lines"]
 
 
 def mask_document(
     found: WrittenMask, calibration: Calibration, session: Session
 ) -> dict[str, Any]:
     """The document of ``mask --json``."""
-    mask, change = found.mask, found.change
+    change = found.change
+    return {
+        "session": identity(session),
+        **bad_pixels_document(found.mask, found.n_frames),
+        "method": calibration.master.method,
+        "gain": gain_document(calibration),
+        "excluded": [item.info.name for item in session.excluded],
+        "change": change
+        and {
+            "compared": change.compared,
+            "appeared": change.appeared.tolist(),
+            "gone": change.gone.tolist(),
+        },
+        "files": [path.name for path in found.paths],
+    }
+
+
+def bad_pixels_document(mask: BadPixels, n_frames: int) -> dict[str, Any]:
+    """How many pixels are bad, by reason, and which lines as a whole."""
     ny, nx = mask.bits.shape
     columns, rows = mask.lines
     counts = mask.counts
     return {
-        "session": identity(session),
         "shape": [ny, nx],
         "sensor_origin": [mask.x0, mask.y0],
         "binning": list(mask.binning),
-        "n_frames": found.n_frames,
-        "method": calibration.master.method,
-        "gain": gain_document(calibration),
-        "excluded": [item.info.name for item in session.excluded],
+        "n_frames": n_frames,
         "unusable": int(mask.do_not_use.sum()),
         "reasons": [
             {
@@ -49,13 +64,6 @@ def mask_document(
         ],
         "bad_columns": list(columns),
         "bad_rows": list(rows),
-        "change": change
-        and {
-            "compared": change.compared,
-            "appeared": change.appeared.tolist(),
-            "gone": change.gone.tolist(),
-        },
-        "files": [path.name for path in found.paths],
     }
 
 

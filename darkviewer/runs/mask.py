@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
     from darkviewer.core.hazard.mask import BadPixels, MaskChange
 
-__all__ = ["MaskPlan", "WrittenMask", "written_mask"]
+__all__ = ["MaskPlan", "WrittenMask", "surveyed_mask", "written_mask"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,22 +74,12 @@ def written_mask(
         is outside the frame, the older mask cannot be compared, or a file cannot be
         written.
     """
-    from darkviewer.core.hazard.survey import survey
     from darkviewer.storage.exports.export import check_outside
     from darkviewer.storage.exports.inputs import inputs
     from darkviewer.storage.exports.mask_file import write_mask_files
-    from darkviewer.storage.exports.master_cards import frames_used, origin_of
 
     check_outside(folder, session)  # before the work, not after it
-    sensor = yield from survey(calibration, calibration.request.parameters)
-    frames = frames_used(calibration, session)
-    x0, y0 = origin_of(frames)
-    mask = replace(
-        bad_pixels(sensor, unusable=plan.unusable, by_hand=plan.by_hand),
-        x0=x0,
-        y0=y0,
-        binning=frames[0].binning,
-    )
+    mask, n_frames = yield from surveyed_mask(calibration, session, plan)
     change = None if plan.older is None else changed(mask, plan.older)
     rows = yield from inputs(calibration, session)
     yield Progress("Writing the bad pixels", 0, 1)
@@ -97,4 +87,25 @@ def written_mask(
     paths = write_mask_files(
         folder, mask, calibration, session, rows=rows, moment=moment
     )
-    return WrittenMask(mask, change, sensor.n_frames, paths)
+    return WrittenMask(mask, change, n_frames, paths)
+
+
+def surveyed_mask(
+    calibration: Calibration, session: Session, plan: MaskPlan
+) -> Job[tuple[BadPixels, int]]:
+    """The mask of a calibrated session, and the frames behind it.
+
+    Raises
+    ------
+    DarkviewerError
+        If a frame cannot be read any more, or a pixel by hand is outside the frame.
+    """
+    from darkviewer.core.hazard.survey import survey
+    from darkviewer.storage.exports.master_cards import frames_used, origin_of
+
+    sensor = yield from survey(calibration, calibration.request.parameters)
+    frames = frames_used(calibration, session)
+    x0, y0 = origin_of(frames)
+    found = bad_pixels(sensor, unusable=plan.unusable, by_hand=plan.by_hand)
+    mask = replace(found, x0=x0, y0=y0, binning=frames[0].binning)
+    return mask, sensor.n_frames

@@ -98,6 +98,8 @@ class Outcome:
         Amplifiers, and levels that move, where leaders were examined.
     noise : MeasuredNoise or None
         What the noise was measured to be, where leaders were examined.
+    examination : Examination or None
+        Of the leaders, for those who inject stars among them.
     """
 
     session: Session
@@ -108,6 +110,7 @@ class Outcome:
     checks: SessionChecks | None = None
     levels: SessionLevels | None = None
     noise: MeasuredNoise | None = None
+    examination: Examination | None = None
 
     @property
     def parameters(self) -> Parameters:
@@ -400,7 +403,7 @@ def process_session(
     found = yield from calibrated(
         request_for(session, parameters, said=said, share=share)
     )
-    reference = levels = noise = None
+    reference = levels = noise = examination = None
     if engine == "ccdproc":
         from darkviewer.runs.reference import process_with_ccdproc
 
@@ -414,7 +417,14 @@ def process_session(
         table = _table(found, reference, parameters)
     checks = with_noise((yield from check(session)), noise)
     return Outcome(
-        session, found, table, reference, checks=checks, levels=levels, noise=noise
+        session,
+        found,
+        table,
+        reference,
+        checks=checks,
+        levels=levels,
+        noise=noise,
+        examination=examination,
     )
 
 

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from darkviewer.core.plain_values import plain
+from darkviewer.core.plain_values import plain, printable
 
 
 def test_json_can_hold_everything() -> None:
@@ -23,4 +23,13 @@ def test_json_can_hold_everything() -> None:
         "pair": [0.5, None],
         "list": [None, {"deep": True}],
         "text": "ä",
+    }
+
+
+def test_every_text_prints() -> None:
+    value = {"a\n": ["\x1b[31m", {"deep": "ok"}], "n": 3, "none": None}
+    assert printable(value) == {
+        "a\\n": ["\\x1b[31m", {"deep": "ok"}],
+        "n": 3,
+        "none": None,
     }

@@ -147,3 +147,20 @@ for name, module in list(sys.modules.items()):
     assert done.returncode == 0, done.stderr
     hidden = set(done.stdout.split())
     assert hidden == set(part("contents").HIDDEN_MODULES)
+
+
+def test_nothing_that_makes_a_report_is_left_out(part: Any) -> None:
+    code = (
+        "from darkviewer.reports.page.environment import environment\n"
+        "environment().get_template('report.html'); import sys; print(*sys.modules)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    used = part("contents").used_module
+    missing = {name.partition(".")[0] for name in run.stdout.split() if not used(name)}
+    assert missing <= set(OPTIONAL)

@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from darkviewer.core.parameters import Parameters
 
-__all__ = ["accepted_by", "detected_by", "passes_ratio"]
+__all__ = ["RULE_VERSION", "accepted_by", "detected_by", "passes_ratio"]
+
+RULE_VERSION = 1
+"""Of the rules here and in the PSF test; rises when they accept something else."""
 
 Mask = NDArray[np.bool_]
 Array = NDArray[np.float64]

@@ -11,8 +11,8 @@ from darkviewer.core.candidates.false_positives import poisson_interval
 __all__ = ["more_to_halve", "scatter_of"]
 
 
-def scatter_of(counts: ArrayLike, expected: ArrayLike) -> float:
-    """Variance of counts over their expectation; 1 where nothing scatters.
+def scatter_of(counts: ArrayLike, expected: ArrayLike) -> float | None:
+    """Variance of counts over their expectation; None where there is none to see.
 
     Parameters
     ----------
@@ -20,12 +20,12 @@ def scatter_of(counts: ArrayLike, expected: ArrayLike) -> float:
         Sources of each frame, or of each session.
     """
     found, mean = np.asarray(counts, np.float64), np.asarray(expected, np.float64)
-    if found.size < 2 or found.sum() < 1.5:  # a single source does not scatter
-        return 1.0
+    if found.size < 2 or not found.any():
+        return None
     return float(((found - mean) ** 2 / mean).sum()) / (found.size - 1)
 
 
-def more_to_halve(sources: float, units: int, scatter: float = 1.0) -> int:
+def more_to_halve(sources: float, units: int, scatter: float | None = None) -> int:
     """How many more units halve the 95 % interval, if sources come as they did.
 
     Their rate and their scatter are taken as they were found; that the scatter of more
@@ -37,8 +37,8 @@ def more_to_halve(sources: float, units: int, scatter: float = 1.0) -> int:
         Counted so far.
     units : int
         Frames or sessions so far, at least one.
-    scatter : float
-        From `scatter_of`.
+    scatter : float, optional
+        From `scatter_of`; None: they come independently.
 
     Returns
     -------
@@ -59,11 +59,10 @@ def more_to_halve(sources: float, units: int, scatter: float = 1.0) -> int:
     return many
 
 
-def _width(sources: float, units: int, then: int, scatter: float) -> float:
+def _width(sources: float, units: int, then: int, scatter: float | None) -> float:
     """Of the interval per unit, after so many units."""
-    dof = then - 1
-    dispersion = 1.0
-    if units > 1 and sources >= 1.5:
+    dof, dispersion = then - 1, 1.0
+    if scatter is not None:
         dispersion = widened_dispersion(scatter * dof, dof)
     low, high = poisson_interval(sources * then / units, dispersion=dispersion)
     return (high - low) / then

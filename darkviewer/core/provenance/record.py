@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from darkviewer.core.candidates.criterion import RULE_VERSION
 from darkviewer.core.candidates.false_positives import false_positives_of
 from darkviewer.core.candidates.measured_noise import noise_document
 from darkviewer.core.candidates.rates import rates_document
-from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.identity import identity
 from darkviewer.core.frames.optics import known_scale, scale_document
 from darkviewer.core.gain.session import gain_document
 from darkviewer.core.health.check_entries import check_entries
 from darkviewer.core.parameters import spec
-from darkviewer.core.plain_values import plain
+from darkviewer.core.plain_values import plain, printable
 from darkviewer.core.review.shown import master_hash
 from darkviewer.core.versions import software
 
@@ -116,7 +116,7 @@ def provenance(
         },
         "frame_origin": {"frame_number": "1-based, in the order of frames"},
     }
-    return dict(_printable(plain(record)))
+    return dict(printable(plain(record)))
 
 
 def _criterion(found: Findings) -> dict[str, Any] | None:
@@ -127,7 +127,7 @@ def _criterion(found: Findings) -> dict[str, Any] | None:
     measured = "" if found.table is None else found.table.profile
     return {
         "name": CRITERIA[parameters.criterion],
-        "version": 1,
+        "version": RULE_VERSION,
         "profile": measured or families[parameters.family],
     }
 
@@ -196,12 +196,3 @@ def _frames(found: Findings) -> dict[str, Any]:
             {"name": item.info.name, "reason": item.reason} for item in session.excluded
         ],
     }
-
-
-def _printable(value: Any) -> Any:
-    """The same with every text as `shown` spells it."""
-    if isinstance(value, str):
-        return shown(value)
-    if isinstance(value, Mapping):
-        return {shown(str(key)): _printable(item) for key, item in value.items()}
-    return [_printable(item) for item in value] if isinstance(value, list) else value

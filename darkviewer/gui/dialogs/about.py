@@ -26,6 +26,7 @@ _LIBRARIES = (
     ("platformdirs", "platformdirs", "MIT"),
     ("watchdog", "watchdog", "Apache-2.0"),
     ("tqdm", "tqdm", "MPL-2.0 and MIT"),
+    ("jinja2", "Jinja", "BSD-3-Clause"),
 )
 _FONTS = (
     ("Inter", "SIL Open Font License 1.1"),

@@ -1,0 +1,1 @@
+"""Pages made of documents: HTML that needs no network and no script."""

@@ -1,0 +1,56 @@
+"""Numbers as pages show them: thousands separated, a true minus, – for unknown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["UNKNOWN", "count_of", "figure", "fixed", "interval", "share"]
+
+UNKNOWN = "–"
+
+_SMALLEST = 1e-4
+"""What is smaller is written with an exponent."""
+
+
+def figure(value: float | None, digits: int = 3) -> str:
+    """A number with so many digits that matter: ``1,230``, ``0.0123``, ``4.1e−7``."""
+    if value is None or not math.isfinite(value):
+        return UNKNOWN
+    if value == 0:
+        return "0"
+    if abs(value) < _SMALLEST:
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        return _signed(f"{mantissa}e{int(exponent)}")
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    text = f"{value:,.{decimals}f}"
+    return _signed(text.rstrip("0").rstrip(".") if decimals else text)
+
+
+def fixed(value: float | None, decimals: int = 0) -> str:
+    """A number with so many decimals."""
+    if value is None or not math.isfinite(value):
+        return UNKNOWN
+    text = f"{value:,.{decimals}f}"
+    return text.lstrip("-") if not float(text.replace(",", "")) else _signed(text)
+
+
+def _signed(text: str) -> str:
+    return text.replace("-", "−")
+
+
+def share(value: float | None) -> str:
+    """A part of all, in percent."""
+    return UNKNOWN if value is None else f"{figure(100 * value)} %"
+
+
+def interval(rate: Mapping[str, Any], digits: int = 3) -> str:
+    """``0.3 (0.1 to 0.7)``."""
+    low, high = figure(rate["low"], digits), figure(rate["high"], digits)
+    return f"{figure(rate['value'], digits)} ({low} to {high})"
+
+
+def count_of(number: int, noun: str) -> str:
+    """``1 frame``, ``1,200 frames``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,95 @@
+"""A report as Chromium loads, draws and prints it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from darkviewer.reports.page.report_page import render
+from darkviewer.reports.report_document import report_document
+from darkviewer.runs.reported import Reported
+from tests.helpers.reports import MOMENT
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
+
+OPTIONS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update"),
+    *("--disable-sync", "--hide-scrollbars", "--enable-logging=stderr"),
+)
+
+
+OWN = (".google.com", ".googleapis.com", ".gstatic.com", "google.com")
+
+
+def browse(page: Path, *options: str) -> str:
+    """Load a page in a profile of its own; returns what it logs."""
+    profile = page.with_name("profile")
+    run = subprocess.run(
+        [
+            str(CHROMIUM),
+            *OPTIONS,
+            f"--user-data-dir={profile}",
+            *options,
+            page.as_uri(),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=90,
+    )
+    return run.stderr
+
+
+def strangers(log: Path) -> set[str]:
+    """Hosts that were asked for; Chromium itself asks Google."""
+    asked = re.findall(r'"url":"(\w+)://([^"/:]*)', log.read_text(errors="replace"))
+    hosts = {host for scheme, host in asked if scheme.startswith(("http", "ws"))}
+    return {host for host in hosts if not host.endswith(OWN)}
+
+
+@pytest.fixture(scope="module")
+def page(found: Reported, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("browser") / "report.html"
+    path.write_text(render(report_document(found, MOMENT)), encoding="utf-8")
+    return path
+
+
+def test_it_is_drawn_without_errors_and_asks_no_network(page: Path) -> None:
+    picture, log = page.with_suffix(".png"), page.with_name("net.json")
+    said = browse(
+        page,
+        "--window-size=1000,1600",
+        f"--screenshot={picture}",
+        f"--log-net-log={log}",
+    )
+    assert "CONSOLE" not in said
+    with Image.open(picture) as image:
+        grey = np.asarray(image.convert("L"))
+    assert grey.shape == (1600, 1000)
+    assert (grey < 100).mean() > 0.01  # text
+    assert (grey > 200).mean() > 0.5  # paper
+    assert strangers(log) == set()
+
+
+def test_it_prints(page: Path) -> None:
+    printed = page.with_suffix(".pdf")
+    browse(page, "--no-pdf-header-footer", f"--print-to-pdf={printed}")
+    content = printed.read_bytes()
+    assert content.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type\s*/Page\b", content)) >= 4
+
+
+def test_the_log_of_the_network_would_tell(page: Path) -> None:
+    """What the other test looks for is there when a page asks for something."""
+    log, asking = page.with_name("net2.json"), page.with_name("asking.html")
+    asking.write_text('<img src="http://127.0.0.1:9/x.png">', encoding="utf-8")
+    browse(asking, f"--screenshot={page.with_name('x.png')}", f"--log-net-log={log}")
+    assert strangers(log) == {"127.0.0.1"}
