@@ -23,7 +23,7 @@ from darkviewer.gui.text.tips import plain_tip
 __all__ = ["CHOICES", "FrameModel"]
 
 
-CHOICES = {"all": "all", "flagged": "flagged", "left out": "left out"}
+CHOICES = {name: name for name in ("all", "sound", "flagged", "left out")}
 """Which frames the table shows."""
 
 
@@ -88,7 +88,7 @@ class FrameModel(TitledTable):
                 self.dataChanged.emit(cell, cell)
 
     def choose(self, choice: str) -> None:
-        """Show all frames, those that are doubtful, or those left out."""
+        """Show all frames, those without a remark, the others, or those left out."""
         self._choice = choice
         self._arrange()
 
@@ -137,6 +137,7 @@ class FrameModel(TitledTable):
         """How many frames each of `CHOICES` has."""
         return {
             "all": len(self._all),
+            "sound": sum(_is_sound(row) for row in self._all),
             "flagged": sum(row.level != "ok" for row in self._all),
             "left out": sum(row.left_out for row in self._all),
         }
@@ -167,6 +168,8 @@ class FrameModel(TitledTable):
     def _shows(self, row: FrameRow) -> bool:
         if self._choice == "left out":
             return row.left_out
+        if self._choice == "sound":
+            return _is_sound(row)
         if self._hides and row.left_out:
             return False
         return self._choice == "all" or row.level != "ok"
@@ -202,6 +205,10 @@ class FrameModel(TitledTable):
             words = "is far off the other frames; no check speaks of it"
             return f"{row.name}: {column.name} {words}\n{row.tip}"
         return row.tip
+
+
+def _is_sound(row: FrameRow) -> bool:
+    return row.level == "ok" and not row.left_out
 
 
 def _level(row: FrameRow, column: FrameColumn) -> str:

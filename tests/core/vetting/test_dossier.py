@@ -189,3 +189,48 @@ def test_it_ends_between_two_frames_when_it_is_stopped(
     with pytest.raises(Cancelled):
         dossier(examiner.for_a_job(stop), 50, 30, PARAMETERS)
     assert looked_at == []
+
+
+PARAMETERS_OF = {"hot": 1, "pair": 2, "track": 4}
+"""Of each rival: charge; two charges; flux, angle, offset and extent."""
+
+
+@pytest.fixture(scope="module")
+def struck() -> Callable[[int, int], Dossier]:
+    """A star, a pixel, a pair and a track, each in one frame."""
+    session = darks((70, 150))
+    session.star(4, 30.3, 30.2, 6000)
+    session.electrons[3, 30, 60] += 1500
+    session.electrons[2, 30, 90] += 1500
+    session.electrons[2, 31, 91] += 900
+    for step, charge in enumerate((500, 900, 700, 800)):
+        session.electrons[5, 29 + step, 119 + step] += charge
+    frames = session.frames()
+    calibration = drive(calibrate(CalibrationRequest(0, frames, PARAMETERS)))
+    examiner = examiner_for(calibration, PARAMETERS)
+    return lambda x, y: dossier(examiner, x, y, PARAMETERS)
+
+
+@pytest.mark.parametrize(
+    ("x", "frame", "name"),
+    [(30, 4, "track"), (60, 3, "hot"), (90, 2, "pair"), (120, 5, "track")],
+)
+def test_the_rival_that_is_drawn_is_the_one_that_was_compared(
+    struck: Callable[[int, int], Dossier], x: int, frame: int, name: str
+) -> None:
+    """BIC = -2 ln L + k ln n of the drawn pixels, each Gaussian with its shot noise."""
+    found = struck(x, 30)
+    good = found.good[frame]
+
+    def bic(model: np.ndarray, parameters: int) -> float:
+        variance = found.sigma_e[frame] ** 2 + np.maximum(model, 0)
+        terms = (found.stamps_e[frame] - model) ** 2 / variance + np.log(variance)
+        return float(terms[good].sum() + parameters * np.log(good.sum()))
+
+    dbic = found.classification.evidence.shape.dbic[frame]
+    assert ("hot", "pair", "track")[int(dbic.argmin())] == name
+    rival = bic(found.rival_e[frame], PARAMETERS_OF[name])
+    if name == "pair":  # the second pixel may be any of eight
+        rival += 2 * np.log(8)
+    star = bic(found.model_e[frame], 3)
+    assert rival - star == pytest.approx(dbic.min(), rel=1e-3, abs=0.05)

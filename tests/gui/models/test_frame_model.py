@@ -42,6 +42,9 @@ def test_choices(model: FrameModel) -> None:
     assert [row.name for row in model.rows] == ["b.fits", "c.fits"]
     assert model.row_of(1) == 0
     assert model.row_of(0) is None
+    model.choose("sound")
+    assert [row.name for row in model.rows] == ["a.fits"]
+    assert model.counts() == {"all": 3, "sound": 1, "flagged": 2, "left out": 1}
 
 
 def test_the_same_rows_leave_the_view_alone(model: FrameModel) -> None:
