@@ -10,7 +10,7 @@ export QT_QPA_PLATFORM ?= offscreen
 endif
 endif
 
-.PHONY: help setup setup-test run test coverage lint hooks format bench bench-science bench-health bench-review soak docs screenshots bundle wheel clean
+.PHONY: help setup setup-test run test coverage lint hooks format bench bench-science bench-health bench-review bench-archive soak docs screenshots bundle wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,10 @@ bench-health: setup-test ## measure what the checks of frames detect, and their 
 
 bench-review: setup-test ## measure the time from a key to the next candidate on the review desk
 	$(BIN)/python -m benchmarks.review
+
+bench-archive: setup-test ## measure whole archives: per worker, scan, rerun, memory, kills
+	$(BIN)/python -m benchmarks.archive
+	$(BIN)/python -m benchmarks.batch_kills
 
 MINUTES ?= 20
 soak: setup-test ## long use: growth, locales, arrivals, random users, kills (MINUTES=20 each)

@@ -173,6 +173,8 @@ def _work(batch: Batch, start: Callable[[], Engine], tell: Tell) -> Job[None]:
                 if item is not None:
                     _give(batch, engine, item, tell)
             yield _progress(batch, time.monotonic() - begun)
+            if not engine.busy:
+                continue
             try:
                 for _, record in engine.finished(_WAIT_S):
                     _keep(batch, record, tell)
