@@ -161,6 +161,7 @@ class MainWindow(QMainWindow):
         self.frames.list_head.add_actions(self.actions_by_name)
         self.review.follow_actions(self.actions_by_name)
         self.light_table.add_actions(self.actions_by_name)
+        self.desk.add_actions(self.actions_by_name)
         named = [self.actions_by_name[f"place_{name}"] for name in _PLACES]
         self._row = PlaceRow(named, self._title)
         self.menuBar().setCornerWidget(self._row)

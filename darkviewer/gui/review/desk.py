@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from darkviewer.gui.controls.buttons import KeyButton
+from darkviewer.gui.controls.buttons import ActionButton, KeyButton
 from darkviewer.gui.controls.notice import Notice
 from darkviewer.gui.controls.rooms import column, in_tabs, page, rearranging
 from darkviewer.gui.style import fonts
@@ -23,6 +23,10 @@ from darkviewer.gui.text.numbers import number
 from darkviewer.gui.widgets.places import Slot
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QAction
+
     from darkviewer.gui.engine.reviewing import Reviewing
     from darkviewer.gui.workspace import Workspace
 
@@ -36,6 +40,7 @@ PARTS = (
 _WIDE = (1180, 700)
 _QUEUE, _EVIDENCE, _ONE_COLUMN = 264, 327, 300
 _LINE = 1
+_OUTCOMES = ("export", "report")
 
 
 class ReviewDesk(QWidget):
@@ -88,6 +93,14 @@ class ReviewDesk(QWidget):
         """Let a part stand in its place, one of `PARTS`."""
         self._holders[name].take(part)
 
+    def add_actions(self, actions: Mapping[str, QAction]) -> None:
+        """What is left to do when all are judged: buttons where the pictures were."""
+        row = self.outcomes.layout()
+        assert row is not None
+        for name in _OUTCOMES:
+            if name in actions:
+                row.addWidget(ActionButton(actions[name]))
+
     def bring_forward(self, name: str) -> None:
         """Show queue or evidence where they are tabs."""
         if self._tabs is not None:
@@ -118,6 +131,9 @@ class ReviewDesk(QWidget):
         lines = QVBoxLayout(self._page)
         lines.addWidget(self._notice, 1)
         lines.addWidget(self.offer, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.outcomes = QWidget()
+        QHBoxLayout(self.outcomes)
+        lines.addWidget(self.outcomes, 0, Qt.AlignmentFlag.AlignHCenter)
         self._middle = QStackedWidget()
         self._middle.addWidget(self._holders["light table"])
         self._middle.addWidget(self._page)
@@ -125,6 +141,7 @@ class ReviewDesk(QWidget):
     def _follow(self, _changed: object = None) -> None:
         heading, advice = self._emptiness()
         self.offer.setVisible(heading.startswith("No candidates"))
+        self.outcomes.setVisible(heading.startswith("All "))
         open_now = self._workspace.session is not None
         self._left.setCurrentWidget(
             self._holders["queue"] if open_now else self.captures

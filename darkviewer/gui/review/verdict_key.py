@@ -56,7 +56,7 @@ class VerdictKey(QAbstractButton):
         self.name, self.words, self.own_scope = name, words, scope
         self._key, self._scope = key, scope
         self.given = self.lit = False
-        self._wordy = True
+        self._face: QFont | None = fonts.body()
         self._mark: QPixmap | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -88,15 +88,15 @@ class VerdictKey(QAbstractButton):
             self.lit = lit
             self.update()
 
-    def words_fit(self, wide: int) -> bool:
+    def words_fit(self, wide: int, face: QFont) -> bool:
         """Whether the word has room in a key of this width."""
         room = wide - 2 * _NARROW
-        text = QFontMetricsF(fonts.body()).horizontalAdvance(self.words)
+        text = QFontMetricsF(face).horizontalAdvance(self.words)
         return text <= room and fonts.scale() < _LARGE
 
-    def set_wordy(self, wordy: bool) -> None:
-        """Two lines, or digit and mark alone: the word is the tip then."""
-        self._wordy = wordy
+    def set_face(self, face: QFont | None) -> None:
+        """Two lines, or digit and mark alone (None): the word is the tip then."""
+        self._face = face
         self.update()
 
     def set_palette(self, palette: Palette) -> None:
@@ -145,11 +145,11 @@ class VerdictKey(QAbstractButton):
         pad = _NARROW if self.width() < fonts.scaled(_WIDE) else 11.0
         room = QRectF(self.rect()).adjusted(pad, 5, -pad, -5)
         top = QRectF(room)
-        if self._wordy:
+        if self._face is not None:
             top.setHeight(room.height() * 0.56)
             words = QRectF(room)
             words.setTop(top.bottom())
-            painter.setFont(fonts.body())
+            painter.setFont(self._face)
             painter.setPen(self._colour(role.ButtonText))
             painter.drawText(words, _LEFT, self.words)
         self._paint_top(painter, top)
@@ -169,7 +169,7 @@ class VerdictKey(QAbstractButton):
         room = line.adjusted(wide, 0, -used, 0)
         small = fonts.small()
         fits = QFontMetricsF(small).horizontalAdvance(self._scope) <= room.width()
-        if self._wordy and fits:
+        if self._face is not None and fits:
             painter.setFont(small)
             painter.setPen(self._colour(QPalette.ColorRole.PlaceholderText))
             painter.drawText(room, _LEFT, self._scope)

@@ -12,6 +12,7 @@ from darkviewer.core.review.classes import CLASSES, EVENT, PIXEL
 from darkviewer.gui.controls.labels import SparedLabel, section_title
 from darkviewer.gui.controls.segmented import Segmented
 from darkviewer.gui.review.verdict_key import CLEAR, VerdictKey
+from darkviewer.gui.style import fonts
 from darkviewer.gui.threads.timers import once
 
 if TYPE_CHECKING:
@@ -70,16 +71,21 @@ class _Keys(QWidget):
         self.place()
 
     def place(self) -> None:
-        """As wide as there is room, up to the usual width; all with words, or none."""
+        """As wide as there is room, up to the usual width.
+
+        All have their words, in small type where that is needed, or none has.
+        """
         usual, keys = self._row[0].sizeHint().width(), len(self._row)
         for gap in (_GAP, _NARROW_GAP):
             wide = (self.width() - (keys - 1) * gap - _BEFORE_U) // keys
             if wide >= usual:
                 break
         wide = min(wide, usual)
-        wordy, x = all(key.words_fit(wide) for key in self._row), 0
+        faces = (fonts.body(), fonts.small())
+        fitting = (f for f in faces if all(k.words_fit(wide, f) for k in self._row))
+        face, x = next(fitting, None), 0
         for key in self._row:
-            key.set_wordy(wordy)
+            key.set_face(face)
             x += _BEFORE_U if key.name == _APART else 0
             key.setGeometry(x, 0, wide, self.height())
             x += wide + gap

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from darkviewer.gui.controls.buttons import ActionButton
 from darkviewer.gui.review.desk import PARTS
 from tests.helpers.reviews import at_the_desk, rest
 from tests.helpers.windows import Driver
@@ -41,7 +42,12 @@ def test_when_all_are_judged_it_says_so(opened: Driver) -> None:
     assert review.progress.judged == total
     assert review.current is None
     assert desk.words[0] == f"All {total} are judged"
+    offered = desk.outcomes.findChildren(ActionButton)
+    assert offered[0].action is opened.window.actions_by_name["export"]
+    assert offered[0].isVisible()
+    assert not desk.offer.isVisible()
     opened.press(Qt.Key.Key_K)
+    assert not offered[0].isVisible()
     assert review.index == total - 1
     assert desk.words == ("", "")
 

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from darkviewer.core.review.classes import EVENT, PIXEL
 from darkviewer.gui.review.verdict_key import CLEAR, VerdictKey
+from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import PALETTES
 from tests.helpers.review_entries import enlarge
 
@@ -48,7 +49,7 @@ def test_every_state_looks_different_and_has_one_size(key: VerdictKey) -> None:
     key.set_lit(False)
     key.setEnabled(False)
     seen.append(picture(key))
-    key.set_wordy(False)
+    key.set_face(None)
     seen.append(picture(key))
     assert len({bytes(one.constBits()) for one in seen}) == len(seen)
     assert key.sizeHint() == size
@@ -65,10 +66,10 @@ def test_what_clears_is_about_nothing_of_its_own(qtbot: QtBot) -> None:
 
 
 def test_large_text_leaves_digit_and_mark(key: VerdictKey) -> None:
-    assert key.words_fit(92)
-    assert not key.words_fit(20)
+    assert key.words_fit(92, fonts.body())
+    assert not key.words_fit(20, fonts.body())
     enlarge(2.0)
-    assert not key.words_fit(400)
+    assert not key.words_fit(400, fonts.body())
     assert key.sizeHint().height() < 2 * 56
     key.resize(40, 50)
     key.grab()

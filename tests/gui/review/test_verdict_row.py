@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from darkviewer.core.review.classes import CLASSES, EVENT, PIXEL
 from darkviewer.gui.review.verdict_row import AS_EACH_KEY_SAYS, VerdictRow
+from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import PALETTES
 from tests.helpers.review_entries import enlarge
 
@@ -112,11 +116,17 @@ def test_nothing_of_the_row_moves_with_what_it_shows(row: VerdictRow) -> None:
     assert [part.geometry() for part in parts] == before
 
 
-def test_words_stay_in_a_window_of_1280_pixels(row: VerdictRow) -> None:
-    row.resize(688, row.height())
+@pytest.mark.parametrize(("width", "face"), [(688, fonts.body), (671, fonts.small)])
+def test_words_stay_in_a_window_of_1280_pixels(
+    row: VerdictRow, width: int, face: Callable[[], QFont]
+) -> None:
+    """In one with a border of 8 pixels at each side they are small."""
+    row.resize(width, row.height())
     QApplication.processEvents()
-    assert all(key.words_fit(key.width()) for key in row.keys.values())
-    assert row.keys["clear"].geometry().right() <= 688 - 12
+    keys = row.keys.values()
+    assert all(key.words_fit(key.width(), face()) for key in keys)
+    assert {key._face for key in keys} == {face()}
+    assert row.keys["clear"].geometry().right() <= width - 12
 
 
 @pytest.mark.parametrize(("width", "scale"), [(724, 1.0), (724, 2.0), (760, 1.3)])
