@@ -34,7 +34,7 @@ __all__ = ["FAILED_STATUS", "add_batch"]
 
 FAILED_STATUS = 3
 """Exit status when series failed, or the batch ended before its end."""
-_WHAT = ("process", "check")
+_WHAT = ("process", "check", "report")
 _TLS_FILES = {
     "ca-file": "certificate of the authority",
     "cert": "own certificate",
@@ -66,7 +66,8 @@ def add_batch(subparsers: Any) -> None:
         "--what",
         choices=_WHAT,
         default="process",
-        help="master and candidates, or the checks alone (default: %(default)s)",
+        help="master and candidates, the checks alone, or a report as HTML "
+        "(default: %(default)s)",
     )
     parser.add_argument(
         "--workers",
@@ -127,9 +128,8 @@ def _add_engine(parser: argparse.ArgumentParser) -> None:
 def batch(arguments: argparse.Namespace) -> int:
     """``darkviewer batch``; the result is the exit status."""
     from darkviewer.core.calibration.pipeline import processors
-    from darkviewer.reports.batch import batch_lines, batch_meta, batch_rows
+    from darkviewer.reports.batch import batch_lines, write_overview
     from darkviewer.runs.batch.batch import run_batch
-    from darkviewer.storage.batches.summary import write_summary
 
     workers = arguments.workers or processors()
     with hearing(arguments, say=say) as heard:
@@ -145,7 +145,7 @@ def batch(arguments: argparse.Namespace) -> int:
     heard.say_what_was_missed()
     if arguments.plan:
         return 0
-    written = write_summary(asked.out, batch_rows(found), batch_meta(found))
+    written = write_overview(found)
     if not arguments.json_lines:
         print_lines(batch_lines(found))
     for path in written:
@@ -195,9 +195,10 @@ def _engine(
 
 
 def _works() -> dict[str, Work]:
+    from darkviewer.reports.batch_report import REPORT
     from darkviewer.runs.batch.work import CHECK, PROCESS
 
-    return {work.name: work for work in (PROCESS, CHECK)}
+    return {work.name: work for work in (PROCESS, CHECK, REPORT)}
 
 
 def _quiet(_sentence: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from darkviewer import __version__
@@ -12,10 +13,12 @@ from darkviewer.storage.batches.records import DONE, FAILED, SKIPPED, results_pa
 from darkviewer.storage.free_memory import in_words
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from darkviewer.runs.batch.batch import Batch
     from darkviewer.storage.batches.records import Record
 
-__all__ = ["batch_lines", "batch_meta", "batch_rows", "plan_lines"]
+__all__ = ["batch_lines", "batch_meta", "batch_rows", "plan_lines", "write_overview"]
 
 _MOST_NAMED = 20
 """Failed series that the words name; the summary has all."""
@@ -80,6 +83,27 @@ def batch_meta(batch: Batch) -> dict[str, Any]:
         "parameters": asked.parameters.as_dict(),
         "stopped": batch.stopped,
     }
+
+
+def write_overview(batch: Batch, *, moment: datetime | None = None) -> list[Path]:
+    """Write ``summary.ecsv``, ``summary.csv`` and ``index.html``, for all its series.
+
+    They take the place of those of an earlier run: the records say the same.
+
+    Raises
+    ------
+    DarkviewerError
+        If a file cannot be written.
+    """
+    from darkviewer.reports.page.overview_page import render_overview
+    from darkviewer.storage.atomic import replace_file
+    from darkviewer.storage.batches.summary import write_summary
+
+    out, rows, meta = batch.asked.out, batch_rows(batch), batch_meta(batch)
+    written = write_summary(out, rows, meta)
+    page = render_overview(rows, meta, moment or datetime.now(UTC))
+    replace_file(out / "index.html", page.encode())
+    return [*written, out / "index.html"]
 
 
 def _row(batch: Batch, record: Record) -> dict[str, Any]:

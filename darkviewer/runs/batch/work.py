@@ -98,7 +98,7 @@ def _of_session(session: Session) -> dict[str, Any]:
 
 
 def _of_checks(checks: SessionChecks) -> dict[str, Any]:
-    return {"checks": checks.status, "remarks": " ".join(checks.remarks)}
+    return {"checks": checks.status, "remarks": "; ".join(checks.remarks)}
 
 
 def _finite(row: Mapping[str, Any]) -> dict[str, Any]:

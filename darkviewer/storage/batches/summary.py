@@ -39,6 +39,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "remarks": ("", "sentences of the checks that did not pass"),
     "seconds": ("s", "time that it took"),
     "results": ("", "folder of the results, below that of the batch"),
+    "report": ("", "name of the report in it"),
 }
 """Name -> unit, meaning."""
 
@@ -55,6 +56,7 @@ _TEXT = (
     "checks",
     "remarks",
     "results",
+    "report",
 )
 
 
