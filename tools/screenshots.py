@@ -27,6 +27,7 @@ from scipy.spatial import cKDTree
 from darkviewer.core.progress import drive
 from darkviewer.gui.actions import commands
 from darkviewer.gui.dialogs.error import FaultDialog, show_fault
+from darkviewer.gui.dialogs.export import ExportDialog
 from darkviewer.gui.dialogs.recovery import RecoveryWindow
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.startup.app import make_application, make_window
@@ -152,6 +153,19 @@ def recovery_window(window: MainWindow) -> QWidget:
     return window.findChild(RecoveryWindow)
 
 
+def export(window: MainWindow) -> None:
+    """What can be taken away, with a folder that stays the same."""
+    window.actions_by_name["export"].trigger()
+    dialog = export_dialog(window)
+    dialog.folder.setText("D:/Documents/Darkviewer/2024-05-08_03_38_48_Dark30s")
+
+
+def export_dialog(window: MainWindow) -> ExportDialog:
+    dialog = window.findChild(ExportDialog)
+    assert dialog is not None
+    return dialog
+
+
 def review(window: MainWindow) -> None:
     """The desk, with some verdicts given."""
     star_test(window)
@@ -204,6 +218,7 @@ def shots(demo: Path, spare: Path) -> list[Shot]:
         Shot("demo-psf-night", demo, "night", small, prepare=star_test),
         Shot("demo-significance", demo, "light", small, prepare=significance),
         Shot("injection", demo, "dark", prepare=recovery, part=recovery_window),
+        Shot("export", demo, "light", small, prepare=export, part=export_dialog),
         Shot("fe55-psf-light", fe55, "light", prepare=fe55_star_test),
         Shot("review-dark", demo, "dark", prepare=review, fresh=True),
         Shot("review-light", demo, "light", small, prepare=review, fresh=True),

@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidget, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QListWidget,
+    QSizePolicy,
+    QWidget,
+)
 
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.controls.segmented import Segmented
@@ -81,6 +87,7 @@ class ExportDialog(IntoFolder):
 
     def _choices(self) -> QWidget:
         choices = QWidget()
+        choices.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         grid = QGridLayout(choices)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.addWidget(label("What"), 0, 0)

@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from darkviewer.core.foreign_text import shown
 from darkviewer.gui.controls.buttons import KeyButton
@@ -41,7 +41,8 @@ class IntoFolder(Panel):
     folder : Path
         That is offered.
     choices : QWidget
-        What else can be chosen, below the folder.
+        What else can be chosen, below the folder; takes the room that is left unless
+        its height is at most what it asks for.
     """
 
     lane = ""
@@ -72,6 +73,7 @@ class IntoFolder(Panel):
         browse = KeyButton("Choose…")
         browse.clicked.connect(self._browse)
         self.outcome = label("", "secondary", wrap=True)
+        self.outcome.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.show_folder = KeyButton("Open folder")
         self.show_folder.hide()
         self.show_folder.clicked.connect(self._open_folder)
@@ -89,7 +91,8 @@ class IntoFolder(Panel):
         row.addWidget(browse)
         self.column.addLayout(row)
         self.column.addWidget(choices)
-        self.column.addWidget(self.outcome)
+        fixed = choices.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Maximum
+        self.column.addWidget(self.outcome, 1 if fixed else 0)
         self.add_buttons(
             self.close_button(),
             self.show_folder,

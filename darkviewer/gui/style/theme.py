@@ -189,6 +189,7 @@ def style_sheet(palette: Palette) -> str:
         heading_pt=f"{fonts.points(fonts.HEADING_PX):.2f}",
         field_px=fonts.scaled(24),
         value_px=fonts.scaled(18),
+        tick_px=fonts.scaled(12),
         check="icons:check.svg",
     )
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import regions
+from astropy.io import fits
 
+from benchmarks.xorg_screen import Screen
 from darkviewer.core.candidates.labels import RULES
 from darkviewer.storage.exports.region_file import REGION_MARKS, as_regions
 
@@ -73,3 +78,29 @@ def test_untested_leaders_have_marks_too() -> None:
     assert labels.count("PSF candidate") == 1
     assert labels.count("leader") == len(LABELS) - 1
     assert content.count(" dash=1 ") == 1
+
+
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("ds9", "Xvfb", "openbox"))),
+    reason="ds9, Xvfb or openbox is not installed",
+)
+def test_ds9_itself_draws_every_mark(tmp_path: Path) -> None:
+    path, image = tmp_path / "marks.reg", tmp_path / "image.fits"
+    record = {"checks": {"sentence": "x; text(1,2) { } " * 99}, "inputs": [{}] * 60}
+    names = ["a.fits", "b.fits"]
+    path.write_bytes(as_regions(table(), names, all_leaders=True, record=record))
+    fits.writeto(image, np.zeros((64, 400), np.uint8))
+    back = tmp_path / "back.reg"
+    command = ["ds9", str(image), "-regions", "load", str(path), "-regions", "system"]
+    command += ["image", "-regions", "save", str(back), "-exit"]
+    with Screen(tmp_path) as screen:
+        subprocess.run(command, env=screen.env, timeout=90, check=True)
+    found = regions.Regions.read(back, format="ds9")
+    wanted = regions.Regions.read(path, format="ds9")
+    assert len(found) == len(wanted) == len(LABELS)
+    for mine, theirs in zip(wanted, found, strict=True):
+        assert type(mine) is type(theirs)
+        assert mine.meta["tag"] == theirs.meta["tag"]
+        # Boxes and circles come back with rounded digits.
+        box, other = mine.bounding_box, theirs.bounding_box
+        assert (box.ixmin, box.iymax) == (other.ixmin, other.iymax)
