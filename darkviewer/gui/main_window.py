@@ -33,6 +33,7 @@ from darkviewer.gui.engine.checking import Checking
 from darkviewer.gui.engine.frame_store import FrameStore
 from darkviewer.gui.engine.hand_marks import HandMarks
 from darkviewer.gui.engine.judgements import Judgements
+from darkviewer.gui.engine.link_choices import LinkChoices
 from darkviewer.gui.engine.pixel_facts import Examining
 from darkviewer.gui.engine.regrouping import Regrouping
 from darkviewer.gui.engine.reviewing import Reviewing
@@ -128,6 +129,7 @@ class MainWindow(QMainWindow):
         self.regrouping = Regrouping(workspace, self.tasks, self.judgements, self)
         self.reviewing = Reviewing(workspace, self.judgements, self.examining, self)
         self.salting = Salting(workspace, self.judgements, self)
+        self.links = LinkChoices(self)
         self.hand_marks = HandMarks(workspace, self.judgements, self.reviewing, self)
         self._make_parts()
         self.night = NightDesk(workspace, self)
@@ -197,6 +199,8 @@ class MainWindow(QMainWindow):
             "stamps": self.reviewing.current is not None and self.light_table.steps,
             "copyable": held is not None or self.places.current == "frames",
             "checked": workspace.checks is not None,
+            "samp_image": self.links.samp and workspace.frame_count > 0,
+            "samp_table": self.links.samp and workspace.candidates is not None,
         }
 
     def focus_place(self) -> None:
@@ -353,6 +357,7 @@ class MainWindow(QMainWindow):
             self.image.blink_changed,
             self.image.loading_changed,
             self.parts.arranged,
+            self.links.changed,
         ):
             signal.connect(self._refresh_soon)
         workspace.text_size_changed.connect(self.parts.fit)

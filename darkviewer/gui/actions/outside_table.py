@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from darkviewer.gui.actions import outside
+from darkviewer.gui.actions import outside, sending
 from darkviewer.gui.actions.spec import ActionSpec, Row
 
-__all__ = ["PICTURES"]
+__all__ = ["OTHER_PROGRAMS", "PICTURES"]
 
 _A = ActionSpec
 
@@ -17,5 +17,51 @@ PICTURES: tuple[Row, ...] = (
         "Save view, frame, cutouts, a plot or blinking frames with a caption.",
         outside.save_picture,
         "session",
+    ),
+    "Other programs",
+)
+
+OTHER_PROGRAMS: tuple[Row, ...] = (
+    _A(
+        "open_in_ds9",
+        "Open in DS9",
+        "Ctrl+Shift+D",
+        "Start DS9 with the layer on show, its stretch, and regions of its candidates.",
+        sending.open_in_ds9,
+        "session",
+    ),
+    _A(
+        "choose_ds9",
+        "Where DS9 is…",
+        "",
+        "Choose the program, where it is not found by itself.",
+        sending.choose_ds9,
+    ),
+    None,
+    _A(
+        "samp",
+        "SAMP",
+        "",
+        "Allow to tell programs that are connected to the SAMP hub of this computer\n"
+        "to load a file. Nothing is received, no hub is started, and no other\n"
+        "computer is asked. Off until you switch it on; remembered.",
+        sending.toggle_samp,
+        checked=lambda w: w.links.samp,
+    ),
+    _A(
+        "send_image",
+        "Send the image",
+        "",
+        "Tell DS9, Aladin and others by SAMP to load the layer on show.",
+        sending.send_image,
+        "samp_image",
+    ),
+    _A(
+        "send_table",
+        "Send the table",
+        "",
+        "Tell TOPCAT, Aladin and others by SAMP to load the candidates.",
+        sending.send_table,
+        "samp_table",
     ),
 )

@@ -6,7 +6,7 @@ from darkviewer.gui.actions import commands, copying, frame_rows, lights
 from darkviewer.gui.actions.frames_table import LEAVING_OUT, TABLE_OF_FRAMES
 from darkviewer.gui.actions.light_table import LIGHT_TABLE
 from darkviewer.gui.actions.night_table import NIGHT
-from darkviewer.gui.actions.outside_table import PICTURES
+from darkviewer.gui.actions.outside_table import OTHER_PROGRAMS, PICTURES
 from darkviewer.gui.actions.review_table import REVIEW, STAYING
 from darkviewer.gui.actions.reviewers import REVIEWERS
 from darkviewer.gui.actions.spec import ActionSpec, Row
@@ -454,6 +454,7 @@ _HELP: tuple[Row, ...] = (
 MENUS: dict[str, tuple[Row, ...]] = {
     "File": _FILE,
     "File/Open recent": (),
+    "File/Other programs": OTHER_PROGRAMS,
     "Session": _SESSION,
     "Session/While it is captured": NIGHT,
     "Session/Skipped frames": (),

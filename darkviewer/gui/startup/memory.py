@@ -42,6 +42,9 @@ def recall(window: MainWindow, settings: Settings) -> None:
     review = settings.options.get("review", {})
     if isinstance(review, dict):
         window.reviewing.set_advance(review.get("advance") is not False)
+    links = settings.options.get("links")
+    if isinstance(links, dict):
+        window.links.restore(links)
     choice = settings.options.get("units")
     if isinstance(choice, str) and choice in CHOICES:
         window.workspace.set_unit_choice(choice)
@@ -95,6 +98,7 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.options["view"] = view_state(window)
     settings.options["review"] = {"advance": window.reviewing.advance}
     settings.options["night"] = window.night.choices.state()
+    settings.options["links"] = window.links.state()
     settings.options["display"] = window.image.display_state()
     settings.parameters = window.workspace.remembered.as_dict()
     for name, state in window.layout_state().items():

@@ -1,0 +1,1 @@
+"""Other programs on this computer: what is sent to them, and how they are started."""

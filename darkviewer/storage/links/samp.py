@@ -1,0 +1,181 @@
+"""Telling programs of this computer about a file by SAMP; only sending.
+
+SAMP 1.3 (IVOA recommendation, 2012), standard profile: a hub that runs already writes
+where it listens into a file of the user's. A client that only notifies needs no port of
+its own, so nothing listens here. No hub is started, and none on another computer used.
+
+`astropy.samp`, which could do more, is deprecated since astropy 8.0, and asks the
+internet how this computer is called.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import os
+import socket
+import xmlrpc.client
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlparse
+from xml.parsers.expat import ExpatError
+
+from darkviewer import __version__
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.foreign_text import shown
+
+__all__ = ["IMAGE", "TABLE", "notify"]
+
+IMAGE, TABLE = "image.load.fits", "table.load.votable"
+"""What can be sent."""
+
+_WORDS = {IMAGE: "images", TABLE: "tables"}
+_PATIENCE_S = 5.0
+_MOST_BYTES = 65_536  # of the file in which a hub says where it is
+_LOCK = "std-lockurl:"
+_NAME = 60
+_NO_HUB = (
+    "no SAMP hub runs on this computer: start TOPCAT or Aladin, or the hub of DS9 "
+    "(File > SAMP), and send again"
+)
+_BROKEN = (
+    OSError,
+    xmlrpc.client.Error,
+    http.client.HTTPException,
+    ExpatError,
+    KeyError,
+    TypeError,
+    AttributeError,
+)
+"""What a hub may do that dies, hangs or is none."""
+
+
+class _Impatient(xmlrpc.client.Transport):
+    """A hub that hangs is given up."""
+
+    def make_connection(self, host: Any) -> http.client.HTTPConnection:
+        connection = super().make_connection(host)
+        connection.timeout = _PATIENCE_S
+        return connection
+
+
+def notify(what: str, path: Path, *, name: str) -> tuple[str, ...]:
+    """Tell all programs that take such files to load one.
+
+    Parameters
+    ----------
+    what : str
+        `IMAGE` or `TABLE`.
+    path : Path
+        The file; it must stay until they have read it.
+    name : str
+        That they may show of it.
+
+    Returns
+    -------
+    tuple of str
+        Names of the programs.
+
+    Raises
+    ------
+    DarkviewerError
+        If no hub runs on this computer, it answers no more, or nobody listens.
+    """
+    lock = _hub()
+    hub: Any = xmlrpc.client.ServerProxy(
+        lock["samp.hub.xmlrpc.url"], transport=_Impatient()
+    ).samp.hub
+    try:
+        key = hub.register(lock["samp.secret"])["samp.private-key"]
+        try:
+            hub.declareMetadata(key, _metadata())
+            told = _tell(hub, key, what, path, name)
+        finally:
+            with suppress(*_BROKEN):
+                hub.unregister(key)
+    except _BROKEN as error:
+        raise DarkviewerError(
+            f"the SAMP hub answers no more ({shown(str(error), _NAME)}): start it "
+            "again, and send again"
+        ) from error
+    if not told:
+        raise DarkviewerError(
+            f"no program that takes {_WORDS[what]} is connected to the SAMP hub: open "
+            "TOPCAT, Aladin or DS9, connect it, and send again"
+        )
+    return told
+
+
+def _tell(hub: Any, key: str, what: str, path: Path, name: str) -> tuple[str, ...]:
+    kind = what.split(".")[0]
+    url = path.absolute().as_uri()
+    parameters = {"url": url, "name": name, f"{kind}-id": url}
+    message = {"samp.mtype": what, "samp.params": parameters}
+    told = []
+    for client in sorted(hub.getSubscribedClients(key, what)):
+        hub.notify(key, client, message)
+        known = hub.getMetadata(key, client)
+        told.append(shown(str(known.get("samp.name", client)), _NAME))
+    return tuple(told)
+
+
+def _metadata() -> dict[str, str]:
+    return {
+        "samp.name": "Darkviewer",
+        "samp.description.text": "What a sensor does in the dark",
+        "darkviewer.version": __version__,
+    }
+
+
+def _hub() -> Mapping[str, str]:
+    """What the running hub says of itself."""
+    try:
+        with open(_lock_file(), "rb") as file:
+            text = file.read(_MOST_BYTES).decode("utf-8", "replace")
+    except OSError as error:
+        raise DarkviewerError(_NO_HUB) from error
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    known = dict(line.split("=", 1) for line in lines if "=" in line)
+    url = known.get("samp.hub.xmlrpc.url", "").replace("\\", "").strip()
+    place = urlparse(url)
+    if place.scheme != "http" or not place.hostname or "samp.secret" not in known:
+        raise DarkviewerError(_NO_HUB)
+    if not _is_here(place.hostname):
+        raise DarkviewerError(
+            f"the SAMP hub is on {shown(place.hostname, _NAME)}, and not on this "
+            "computer: nothing was sent"
+        )
+    return {"samp.secret": known["samp.secret"].strip(), "samp.hub.xmlrpc.url": url}
+
+
+def _lock_file() -> Path:
+    """As the standard profile says."""
+    said = os.environ.get("SAMP_HUB", "")
+    if not said:
+        return Path.home() / ".samp"
+    place = urlparse(said.removeprefix(_LOCK))
+    if not said.startswith(_LOCK) or place.scheme != "file":
+        raise DarkviewerError(_NO_HUB)
+    return Path(unquote(place.path))
+
+
+def _is_here(host: str) -> bool:
+    """Whether a name or number is this computer's, without asking another one."""
+    own = socket.gethostname().lower()
+    if host.lower() in ("localhost", own, own.partition(".")[0]):
+        return True
+    try:
+        number = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    if number.is_loopback:
+        return True
+    family = socket.AF_INET if number.version == 4 else socket.AF_INET6
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        try:
+            probe.bind((host, 0))  # only an address of this computer can be taken
+        except OSError:
+            return False
+    return True
