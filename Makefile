@@ -10,7 +10,7 @@ export QT_QPA_PLATFORM ?= offscreen
 endif
 endif
 
-.PHONY: help setup setup-test run test coverage lint hooks format bench bench-science bench-health bench-review bench-archive soak docs screenshots bundle wheel clean
+.PHONY: help setup setup-test run test coverage lint hooks format bench bench-science bench-health bench-review bench-archive bench-tampering soak docs screenshots bundle wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ bench-science: setup-test ## measure the numbers, beside expected figures (ARGS=
 
 bench-health: setup-test ## measure what the checks of frames detect, and their false alarms
 	$(BIN)/python -m benchmarks.health
+
+bench-tampering: setup-test ## alter exported files a thousand times: does one pass verify as equal?
+	$(BIN)/python -m benchmarks.tampering $(ARGS)
 
 bench-review: setup-test ## measure the time from a key to the next candidate on the review desk
 	$(BIN)/python -m benchmarks.review

@@ -2,7 +2,7 @@
 
 Results go to standard output, progress and messages to standard error. Exit status: 0
 done, 1 failed with one line that says why, 2 wrong usage, 3 a check speaks at the level
-that was asked for, 130 interrupted.
+that was asked for or a file is not as its frames show, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from darkviewer.cli.psf import add_psf
 from darkviewer.cli.rates import add_rates
 from darkviewer.cli.report import add_certify, add_report
 from darkviewer.cli.said import add_said
+from darkviewer.cli.verify import add_verify
 from darkviewer.cli.vet import add_sensor, add_vet
 from darkviewer.core.errors import MEMORY_SHORT, DarkviewerError
 from darkviewer.storage.fits import DECODE_COMMAND
@@ -158,6 +159,7 @@ def _parser() -> argparse.ArgumentParser:
     add_mask(subparsers)
     add_report(subparsers)
     add_certify(subparsers)
+    add_verify(subparsers)
     add_opinions_command(subparsers)
     subparsers.add_parser(
         "selftest", help="check this installation against known numbers"

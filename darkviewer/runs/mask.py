@@ -77,6 +77,7 @@ def written_mask(
     from darkviewer.storage.exports.export import check_outside
     from darkviewer.storage.exports.inputs import inputs
     from darkviewer.storage.exports.mask_file import write_mask_files
+    from darkviewer.storage.exports.survey_cards import Surveyed
 
     check_outside(folder, session)  # before the work, not after it
     mask, n_frames = yield from surveyed_mask(calibration, session, plan)
@@ -84,9 +85,8 @@ def written_mask(
     rows = yield from inputs(calibration, session)
     yield Progress("Writing the bad pixels", 0, 1)
     moment = datetime.now(UTC)
-    paths = write_mask_files(
-        folder, mask, calibration, session, rows=rows, moment=moment
-    )
+    facts = Surveyed(calibration, session, rows, moment)
+    paths = write_mask_files(folder, mask, facts)
     return WrittenMask(mask, change, n_frames, paths)
 
 

@@ -35,7 +35,8 @@ def test_the_file_as_astropy_reads_it(darks: Path, tmp_path: Path) -> None:
     found = write(darks, tmp_path / "out", MaskPlan(by_hand=[(1, 2)]))
     with fits.open(found.paths[0], checksum=True) as hdus:
         names = [hdu.name for hdu in hdus]
-        assert names == ["DQ", "DO_NOT_USE", "REASONS", "LINES", "INPUTS"]
+        tables = ["REASONS", "LINES", "INPUTS", "PROVENANCE"]
+        assert names == ["DQ", "DO_NOT_USE", *tables]
         bits, header = hdus[0].data, hdus[0].header
         np.testing.assert_array_equal(bits, found.mask.bits)
         legend = {header[f"DQBIT{b}"]: 1 << b for b in range(len(REASONS))}

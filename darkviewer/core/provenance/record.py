@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from darkviewer.core.health.table import SessionChecks
     from darkviewer.core.parameters import Parameters
 
-__all__ = ["CRITERIA", "SCHEMA", "Findings", "provenance"]
+__all__ = ["CRITERIA", "SCHEMA", "Findings", "provenance", "seal_of"]
 
 SCHEMA = 1
 """Raise it when a key of the record goes or means something else."""
@@ -76,7 +78,11 @@ class Findings:
 
 
 def provenance(
-    found: Findings, *, moment: datetime, master_file: str = ""
+    found: Findings,
+    *,
+    moment: datetime,
+    master_file: str = "",
+    also: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The record: everything that a reader needs to rebuild the numbers.
 
@@ -88,6 +94,8 @@ def provenance(
         UTC, when the files are written.
     master_file : str
         Name of the master that is written beside them.
+    also : mapping, optional
+        Further keys, of a file that is made by more than its session.
 
     Returns
     -------
@@ -115,8 +123,17 @@ def provenance(
             "x_fits, y_fits": "1-based",
         },
         "frame_origin": {"frame_number": "1-based, in the order of frames"},
+        **(also or {}),
     }
-    return dict(printable(plain(record)))
+    known = dict(printable(plain(record)))
+    return {**known, "seal": seal_of(known)}
+
+
+def seal_of(record: Mapping[str, Any]) -> str:
+    """SHA-256 over all other keys as JSON: what nobody can calculate again is in it."""
+    others = {key: value for key, value in record.items() if key != "seal"}
+    text = json.dumps(others, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _criterion(found: Findings) -> dict[str, Any] | None:

@@ -6,47 +6,26 @@ cards leave a changed frame with its old size and modification time.
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from darkviewer.core.errors import Cancelled, FrameError
-from darkviewer.storage.fits.files import opened
+from darkviewer.core.errors import FrameError
+from darkviewer.storage.fits.file_digest import file_digest
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
 
-__all__ = ["Digests", "file_digest"]
+__all__ = ["Digests"]
 
-_CHUNK = 2**20
 _MOST = 50_000
 """Some megabytes."""
 
 
 def _never() -> bool:
     return False
-
-
-def file_digest(path: Path, stopped: Callable[[], bool] = _never) -> str:
-    """SHA-256 of a file, in hexadecimal digits.
-
-    Raises
-    ------
-    FrameError
-        If it cannot be read.
-    Cancelled
-        If it was stopped.
-    """
-    known = hashlib.sha256()
-    with opened(path) as file:
-        while chunk := file.read(_CHUNK):
-            if stopped():
-                raise Cancelled("cancelled")
-            known.update(chunk)
-    return known.hexdigest()
 
 
 class Digests:

@@ -150,7 +150,7 @@ def export_job(
             )
             yield Progress("Writing the master", 0, 2)
             remarks = () if checks is None else checks.remarks
-            facts = (calibration, session, scatter, rows, remarks, moment)
+            facts = (calibration, session, scatter, rows, remarks, moment, record)
             path = into.write(name, lambda file: write_master(file, *facts))
             record = provenance(found, moment=moment, master_file=path.name)
         yield Progress("Writing the tables", 1, 2)

@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
-from darkviewer.core.hazard.reasons import REASONS
+from darkviewer.core.hazard.reasons import BY_HAND, REASONS
 from darkviewer.storage.atomic import write_new_file
 from darkviewer.storage.exports.export import all_or_none
-from darkviewer.storage.exports.inputs import Input, input_table
+from darkviewer.storage.exports.inputs import input_table
 from darkviewer.storage.exports.mask_lists import LISTS
 from darkviewer.storage.exports.master_cards import mask_name
-from darkviewer.storage.exports.survey_cards import survey_cards, survey_history
+from darkviewer.storage.exports.provenance_table import provenance_table
+from darkviewer.storage.exports.survey_cards import (
+    Surveyed,
+    survey_cards,
+    survey_history,
+)
 from darkviewer.storage.lights.mask_reader import KIND, VERSION
 
 if TYPE_CHECKING:
-    from darkviewer.core.calibration.pipeline import Calibration
-    from darkviewer.core.frames.session import Session
     from darkviewer.core.hazard.mask import BadPixels
 
-__all__ = ["write_mask_files"]
+__all__ = ["put_mask", "write_mask_files"]
 
 
 def write_mask_files(
-    folder: Path,
-    mask: BadPixels,
-    calibration: Calibration,
-    session: Session,
-    *,
-    rows: Sequence[Input],
-    moment: datetime,
+    folder: Path, mask: BadPixels, facts: Surveyed
 ) -> tuple[Path, ...]:
     """Write the mask as FITS and as lists, all or none; nothing is overwritten.
 
@@ -44,12 +39,8 @@ def write_mask_files(
         Made if it is not there.
     mask : BadPixels
         Of this session.
-    calibration, session : Calibration, Session
+    facts : Surveyed
         That it was surveyed from.
-    rows : sequence of Input
-        Its frames with their hashes.
-    moment : datetime
-        UTC, when it is written.
 
     Returns
     -------
@@ -61,10 +52,9 @@ def write_mask_files(
     DarkviewerError
         If a file cannot be written.
     """
-    write = partial(_write, mask, calibration, session, rows, moment)
     with all_or_none() as written:
-        path = folder / mask_name(calibration, session, moment)
-        written.append(write_new_file(path, write))
+        path = folder / mask_name(facts.calibration, facts.session, facts.moment)
+        written.append(write_new_file(path, partial(put_mask, mask, facts)))
         for ending, text in LISTS.values():
             content = text(mask).encode()
             path = folder / f"{written[0].stem}{ending}"
@@ -76,15 +66,8 @@ def _put(content: bytes, file: BinaryIO) -> None:
     file.write(content)
 
 
-def _write(
-    mask: BadPixels,
-    calibration: Calibration,
-    session: Session,
-    rows: Sequence[Input],
-    moment: datetime,
-    file: BinaryIO,
-) -> None:
-    """DQ, DO_NOT_USE, and tables of reasons, bad lines and inputs."""
+def put_mask(mask: BadPixels, facts: Surveyed, file: BinaryIO) -> None:
+    """DQ, DO_NOT_USE, and tables of reasons, bad lines, inputs and provenance."""
     import astropy.io.fits
 
     fits: Any = astropy.io.fits  # untyped
@@ -96,12 +79,19 @@ def _write(
     header["UNUSABLE"] = mask.unusable, "policy: any of these bits is not used"
     for bit, reason in enumerate(REASONS):
         header[f"DQBIT{bit}"] = reason.name, f"value {1 << bit}"
-    header.extend(survey_cards(calibration, session, moment))
-    for line in survey_history(calibration, session):
+    header.extend(survey_cards(facts))
+    for line in survey_history(facts):
         header.add_history(line)
     unusable = fits.ImageHDU(mask.do_not_use.astype(np.uint8), name="DO_NOT_USE")
     unusable.header.add_comment("1: not to be used, by the policy UNUSABLE")
-    tables = [_legend(fits, mask), _lines(fits, mask), input_table(fits, rows)]
+    y, x = np.nonzero(mask.bits & np.uint16(1 << BY_HAND))
+    said = {"unusable": mask.unusable, "by_hand": np.stack([x, y], 1).tolist()}
+    tables = [
+        _legend(fits, mask),
+        _lines(fits, mask),
+        input_table(fits, facts.rows),
+        provenance_table(fits, facts.record(mask=said)),
+    ]
     fits.HDUList([bits, unusable, *tables]).writeto(file, checksum=True)
 
 

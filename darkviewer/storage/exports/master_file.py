@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -24,6 +24,7 @@ from darkviewer.storage.exports.master_cards import (
     frames_used,
     master_kind,
 )
+from darkviewer.storage.exports.provenance_table import provenance_table
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
@@ -57,8 +58,9 @@ def write_master(
     rows: Sequence[Input],
     remarks: Sequence[str],
     moment: datetime,
+    record: Mapping[str, Any],
 ) -> None:
-    """Write primary image, SIGMA, NUSED, DQ and INPUTS with checksums."""
+    """Write primary image, SIGMA, NUSED, DQ, INPUTS and PROVENANCE with checksums."""
     import astropy.io.fits
 
     fits: Any = astropy.io.fits  # untyped
@@ -81,8 +83,8 @@ def write_master(
     quality = fits.ImageHDU(_quality(scatter, used), name="DQ")
     for bit, (name, meaning) in DQ_BITS.items():
         quality.header[f"DQBIT{bit.bit_length() - 1}"] = (name, meaning)
-    table = input_table(fits, rows)
-    hdus = fits.HDUList([primary, sigma, count, quality, table])
+    tables = input_table(fits, rows), provenance_table(fits, record)
+    hdus = fits.HDUList([primary, sigma, count, quality, *tables])
     hdus.writeto(file, checksum=True)
 
 

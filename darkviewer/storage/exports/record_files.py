@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,17 @@ from darkviewer.core.foreign_text import shown
 from darkviewer.storage.exports.tables.formats import RECORD_KEY
 
 __all__ = [
+    "REGION_MARK",
     "provenance_json",
     "read_provenance",
     "region_comments",
+    "region_record",
 ]
 
 Record = Mapping[str, Any]
 
-_MARK = "# darkviewer "
+REGION_MARK = "# darkviewer "
+"""How a line of the record begins in a region file."""
 _MOST_BYTES = 2**28
 
 
@@ -35,10 +38,10 @@ def region_comments(record: Record) -> Iterator[str]:
     """
     for name, value in record.items():
         if isinstance(value, list):
-            yield f"{_MARK}{name} = []"
-            yield from (f"{_MARK}{name} + {_in_comment(item)}" for item in value)
+            yield f"{REGION_MARK}{name} = []"
+            yield from (f"{REGION_MARK}{name} + {_in_comment(item)}" for item in value)
         else:
-            yield f"{_MARK}{name} = {_in_comment(value)}"
+            yield f"{REGION_MARK}{name} = {_in_comment(value)}"
 
 
 def _in_comment(value: Any) -> str:
@@ -67,7 +70,10 @@ def read_provenance(path: Path) -> dict[str, Any]:
     if reader is not None:
         try:
             found = reader(path)
-        except (OSError, ValueError, KeyError, TypeError, ImportError) as error:
+        except (
+            *(OSError, ValueError, KeyError, TypeError, AttributeError),
+            *(ImportError, SyntaxError),
+        ) as error:
             raise DarkviewerError(
                 f"{shown(path.name)} cannot be read ({shown(str(error))}): export again"
             ) from error
@@ -111,10 +117,21 @@ def _from_parquet(path: Path) -> Any:
 
 
 def _from_regions(path: Path) -> Any:
+    return region_record(_text(path).splitlines())
+
+
+def region_record(lines: Iterable[str]) -> dict[str, Any]:
+    """The record among the comments of a region file.
+
+    Raises
+    ------
+    ValueError, KeyError, AttributeError
+        If one of them was altered.
+    """
     record: dict[str, Any] = {}
-    for line in _text(path).splitlines():
-        if line.startswith(_MARK):
-            name, sign, value = line.removeprefix(_MARK).split(" ", 2)
+    for line in lines:
+        if line.startswith(REGION_MARK):
+            name, sign, value = line.removeprefix(REGION_MARK).split(" ", 2)
             if sign == "+":
                 record[name].append(json.loads(value))
             else:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -15,8 +14,13 @@ from darkviewer.core.hazard.sensor_map import PLANES, SensorMap
 from darkviewer.core.progress import Job, Progress
 from darkviewer.storage.atomic import write_new_file
 from darkviewer.storage.exports.export import check_outside
-from darkviewer.storage.exports.inputs import Input, input_table, inputs
-from darkviewer.storage.exports.survey_cards import survey_cards, survey_history
+from darkviewer.storage.exports.inputs import input_table, inputs
+from darkviewer.storage.exports.provenance_table import provenance_table
+from darkviewer.storage.exports.survey_cards import (
+    Surveyed,
+    survey_cards,
+    survey_history,
+)
 from darkviewer.storage.lights.sensor_reader import KIND, VERSION
 
 if TYPE_CHECKING:
@@ -24,16 +28,7 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
     from darkviewer.storage.exports.master_cards import Card
 
-__all__ = ["write_sensor"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Facts:
-    sensor: SensorMap
-    calibration: Calibration
-    session: Session
-    rows: Sequence[Input]
-    moment: datetime
+__all__ = ["put_sensor", "write_sensor"]
 
 
 def write_sensor(
@@ -70,17 +65,18 @@ def write_sensor(
     check_outside(path.parent, session)
     rows = yield from inputs(calibration, session)
     yield Progress("Writing the sensor file", 0, 1)
-    facts = _Facts(sensor, calibration, session, rows, moment)
-    return write_new_file(path, lambda file: _write(file, facts))
+    facts = Surveyed(calibration, session, rows, moment)
+    return write_new_file(path, partial(put_sensor, sensor, facts))
 
 
-def _write(file: BinaryIO, facts: _Facts) -> None:
+def put_sensor(sensor: SensorMap, facts: Surveyed, file: BinaryIO) -> None:
+    """Planes, and tables of classes, inputs and provenance."""
     import astropy.io.fits
 
     fits: Any = astropy.io.fits  # untyped
     hdus: list[Any] = []
     for field, (name, unit, sentence) in PLANES.items():
-        values = getattr(facts.sensor, field)
+        values = getattr(sensor, field)
         if values.dtype == np.uint16:
             values = values.astype(np.int32)
         hdu = fits.ImageHDU(values, name=name) if hdus else fits.PrimaryHDU(values)
@@ -90,10 +86,11 @@ def _write(file: BinaryIO, facts: _Facts) -> None:
         hdu.header.add_comment(sentence)
         hdus.append(hdu)
     hdus[0].header.extend(_cards(facts))
-    for line in survey_history(facts.calibration, facts.session):
+    for line in survey_history(facts):
         hdus[0].header.add_history(line)
     hdus[-1].header.extend(_TIME_CARDS)
-    hdus += [_class_table(fits, facts.sensor), input_table(fits, facts.rows)]
+    hdus += [_class_table(fits, sensor), input_table(fits, facts.rows)]
+    hdus.append(provenance_table(fits, facts.record()))
     fits.HDUList(hdus).writeto(file, checksum=True)
 
 
@@ -104,11 +101,11 @@ _TIME_CARDS: list[Card] = [
 ]
 
 
-def _cards(facts: _Facts) -> list[Card]:
+def _cards(facts: Surveyed) -> list[Card]:
     return [
         ("IMAGETYP", KIND, "what the pixels of this sensor do in the dark"),
         ("SENSVER", VERSION, "version of these planes and classes"),
-        *survey_cards(facts.calibration, facts.session, facts.moment),
+        *survey_cards(facts),
     ]
 
 

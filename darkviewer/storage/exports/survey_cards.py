@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.exclusion import sentences
 from darkviewer.core.gain.session import decision_of
 from darkviewer.core.parameters import PARAMETERS
+from darkviewer.core.provenance.record import Findings, provenance
+from darkviewer.storage.exports.inputs import Input, input_document
 from darkviewer.storage.exports.master_cards import (
     Card,
     ascii_text,
@@ -25,21 +28,39 @@ if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.session import Session
 
-__all__ = ["survey_cards", "survey_history"]
+__all__ = ["Surveyed", "survey_cards", "survey_history"]
 
 
-def survey_cards(
-    calibration: Calibration, session: Session, moment: datetime
-) -> list[Card]:
-    """Camera, settings, place on the sensor, scale; what is not known is left out.
+@dataclass(frozen=True, slots=True, eq=False)
+class Surveyed:
+    """What a file of a survey was made of.
 
-    Parameters
+    Attributes
     ----------
     calibration, session : Calibration, Session
         That was surveyed.
+    rows : sequence of Input
+        Its frames with their hashes.
     moment : datetime
         UTC, when the file is written.
     """
+
+    calibration: Calibration
+    session: Session
+    rows: Sequence[Input]
+    moment: datetime
+
+    def record(self, **also: Any) -> dict[str, Any]:
+        """Its provenance, with further keys."""
+        found = Findings(
+            self.session, self.calibration, inputs=input_document(self.rows)
+        )
+        return provenance(found, moment=self.moment, also=also)
+
+
+def survey_cards(facts: Surveyed) -> list[Card]:
+    """Camera, settings, place on the sensor, scale; what is not known is left out."""
+    calibration, session, moment = facts.calibration, facts.session, facts.moment
     parameters = calibration.request.parameters
     frames = frames_used(calibration, session)
     x0, y0 = origin_of(frames)
@@ -65,8 +86,9 @@ def _finite(value: float) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def survey_history(calibration: Calibration, session: Session) -> Iterator[str]:
+def survey_history(facts: Surveyed) -> Iterator[str]:
     """Session, frames that were left out and why, and parameters; each fits a card."""
+    calibration, session = facts.calibration, facts.session
     lines = [
         f"Session {shown(session.title)}",
         f"{len(calibration.used)} frames used; see INPUTS",

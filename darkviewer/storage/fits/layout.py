@@ -17,7 +17,14 @@ from darkviewer.storage.fits.cards import BLOCK
 if TYPE_CHECKING:
     from darkviewer.core.frames.card_values import CardValue
 
-__all__ = ["Layout", "SeekableStream", "data_bytes", "image_layout", "physical"]
+__all__ = [
+    "Layout",
+    "SeekableStream",
+    "data_bytes",
+    "image_layout",
+    "physical",
+    "raw_data_bytes",
+]
 
 _STORED = {8: "u1", 16: ">i2", 32: ">i4", 64: ">i8", -32: ">f4", -64: ">f8"}
 # The BZERO that turns signed into unsigned (8 bits: unsigned into signed).
@@ -214,7 +221,7 @@ def image_layout(
         bscale=_factor(cards, name, "BSCALE", 1.0),
         bzero=_factor(cards, name, "BZERO", 0.0),
         blank=_blank(cards, bitpix),
-        data_bytes=_raw_data_bytes(cards, name),
+        data_bytes=raw_data_bytes(cards, name),
         tiles=_flat_tiles(_tiles(cards, name, axes), axes, name) if tiled else (),
         planes=planes,
     )
@@ -301,7 +308,7 @@ def _blank(cards: Mapping[str, CardValue], bitpix: int) -> int | None:
     return int(value) if fits else None
 
 
-def _raw_data_bytes(cards: Mapping[str, CardValue], name: str) -> int:
+def raw_data_bytes(cards: Mapping[str, CardValue], name: str) -> int:
     axes = _axes(cards, name)
     if not axes:
         return 0
@@ -313,4 +320,4 @@ def _raw_data_bytes(cards: Mapping[str, CardValue], name: str) -> int:
 
 def data_bytes(cards: Mapping[str, CardValue], name: str) -> int:
     """Bytes of an HDU's data with their fill."""
-    return -(-_raw_data_bytes(cards, name) // BLOCK) * BLOCK
+    return -(-raw_data_bytes(cards, name) // BLOCK) * BLOCK

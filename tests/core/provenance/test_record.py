@@ -14,7 +14,7 @@ from darkviewer.core.candidates.selection import candidate_table
 from darkviewer.core.frames.session import Session, Skipped
 from darkviewer.core.health.table import CHECKS, judge
 from darkviewer.core.parameters import Parameters
-from darkviewer.core.provenance.record import Findings, provenance
+from darkviewer.core.provenance.record import Findings, provenance, seal_of
 from tests.helpers.calibrations import run
 from tests.helpers.planted_faults import sound_session
 
@@ -86,3 +86,15 @@ def test_without_a_table_the_parameters_are_those_of_the_master() -> None:
     record = provenance(Findings(SESSION, found), moment=MOMENT)
     assert record["parameters"]["method"] == "average"
     assert record["false_positives"] is None
+
+
+def test_the_seal_is_over_everything_else() -> None:
+    record = provenance(Findings(SESSION), moment=MOMENT)
+    others = {key: value for key, value in record.items() if key != "seal"}
+    text = json.dumps(others, sort_keys=True, separators=(",", ":"))
+    assert record["seal"] == hashlib.sha256(text.encode("ascii")).hexdigest()
+    assert seal_of(record) == record["seal"]
+    for key in record:
+        changed = {**record, key: "another"}
+        assert (seal_of(changed) == record["seal"]) is (key == "seal"), key
+    assert seal_of(json.loads(json.dumps(record))) == record["seal"]

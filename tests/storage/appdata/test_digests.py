@@ -12,8 +12,9 @@ import pytest
 from darkviewer.core.errors import Cancelled, FrameError
 from darkviewer.core.frames.frame import FrameInfo
 from darkviewer.storage.appdata import digests
-from darkviewer.storage.appdata.digests import Digests, file_digest
+from darkviewer.storage.appdata.digests import Digests
 from darkviewer.storage.captures.scan import read_session
+from darkviewer.storage.fits.file_digest import file_digest
 
 
 @pytest.fixture

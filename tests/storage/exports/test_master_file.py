@@ -46,7 +46,8 @@ def test_the_master_is_the_median(run: Run, written: dict[str, Path]) -> None:
 
 def test_extensions(run: Run, written: dict[str, Path]) -> None:
     with fits.open(written[".fits"]) as hdus:
-        assert [hdu.name for hdu in hdus[1:]] == ["SIGMA", "NUSED", "DQ", "INPUTS"]
+        names = ["SIGMA", "NUSED", "DQ", "INPUTS", "PROVENANCE"]
+        assert [hdu.name for hdu in hdus[1:]] == names
         # Var(median of 5) = 0.287 Var: SCIENCE of order statistics.
         sigma = run.cube.std(axis=0, ddof=1) * SCALE * np.sqrt(0.287)
         np.testing.assert_allclose(hdus["SIGMA"].data, sigma, rtol=0.005)

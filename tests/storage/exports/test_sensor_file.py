@@ -27,7 +27,7 @@ def hdus(sensor_path: Path) -> fits.HDUList:
 
 def test_one_hdu_for_each_plane_with_its_unit(hdus: fits.HDUList) -> None:
     names = ["CLASS", "LEVEL", "SIGMA", "RATE", "HIGHEST", "NHIGH", "LASTSEEN"]
-    assert [hdu.name for hdu in hdus] == [*names, "CLASSES", "INPUTS"]
+    assert [hdu.name for hdu in hdus] == [*names, "CLASSES", "INPUTS", "PROVENANCE"]
     assert all(hdus[name].data.shape == (NY, NX) for name in names)
     assert hdus["LEVEL"].header["BUNIT"] == "electron"
     level = np.median(darks(), axis=0) * 2.0

@@ -1,0 +1,1 @@
+"""Files that were exported, calculated again from the raw frames and compared."""

@@ -1,0 +1,150 @@
+"""Tables, regions and records that can be verified."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from darkviewer.runs.verifying.kinds import Kind, rules_of_record
+
+if TYPE_CHECKING:
+    from darkviewer.core.evidence.comparison import Item
+    from darkviewer.core.progress import Job
+    from darkviewer.runs.verifying.rebuilt import Rebuilt
+    from darkviewer.storage.exports.tables.columns import ExportTable
+
+__all__ = ["table_kind"]
+
+
+def table_kind(path: Path) -> Kind | None:
+    """What a file is, by the first part of its name; None for what is none of ours."""
+    return _KINDS.get((path.name.partition("_")[0].split(".")[0], path.suffix.lower()))
+
+
+def _candidates(again: Rebuilt) -> ExportTable:
+    from darkviewer.storage.exports.tables.candidates import candidate_columns
+
+    names = [source.name for source in again.calibration.used]
+    return candidate_columns(again.selected, names)
+
+
+def _frames(again: Rebuilt) -> ExportTable:
+    from darkviewer.storage.exports.tables.frames import frame_columns
+
+    return frame_columns(again.session, again.judged)
+
+
+def _checks(again: Rebuilt) -> ExportTable:
+    from darkviewer.storage.exports.tables.checks import check_columns
+
+    return check_columns(again.judged)
+
+
+def _verdicts(again: Rebuilt) -> ExportTable:
+    """Without rows: no frame shows what reviewers said."""
+    from darkviewer.storage.exports.tables.verdicts import verdict_columns
+
+    return verdict_columns((), again.found.inputs, again.session.frames[0])
+
+
+_TABLES: Mapping[str, tuple[str, Callable[[Rebuilt], ExportTable]]] = {
+    "Candidates": ("table of candidates", _candidates),
+    "Frames": ("table of frames", _frames),
+    "Checks": ("table of checks", _checks),
+    "Verdicts": ("table of verdicts", _verdicts),
+}
+
+
+def _read(suffix: str, content: bytes, path: Path) -> tuple[dict[str, Item], Any]:
+    """Items and provenance; calculated again, a table is no file and has no name."""
+    from darkviewer.storage.exports import text_items
+    from darkviewer.storage.exports.record_files import read_provenance
+
+    whole = {
+        ".ecsv": text_items.ecsv_items,
+        ".vot": text_items.votable_items,
+        ".json": text_items.json_items,
+    }
+    if suffix in whole:
+        return whole[suffix](content, path.name)
+    if suffix == ".reg":
+        return text_items.region_items(content, path.name)
+    record = read_provenance(path) if path.name else {}
+    return text_items.csv_items(content, path.name), record
+
+
+def _written(
+    kind: str,
+    make: Callable[[Rebuilt], ExportTable],
+    again: Rebuilt,
+    _said: Mapping[str, Item],
+) -> Job[bytes]:
+    from darkviewer.storage.exports.tables.formats import FORMATS
+
+    yield from ()
+    return FORMATS[kind].write(make(again), again.record())
+
+
+def _regions(again: Rebuilt, said: Mapping[str, Item]) -> Job[bytes]:
+    """Of candidates, or of all leaders: as many as the file has."""
+    from darkviewer.storage.exports.region_file import as_regions
+
+    yield from ()
+    record = again.record()
+    lines = said.get("lines")
+    content = b""
+    for every in (True, False):
+        content = as_regions(
+            again.selected, record["frames"], all_leaders=every, record=record
+        )
+        shapes = as_regions(again.selected, record["frames"], all_leaders=every)
+        if isinstance(lines, tuple) and len(lines) == shapes.count(b"\n") + 1:
+            break
+    return content
+
+
+def _record(again: Rebuilt, _said: Mapping[str, Item]) -> Job[bytes]:
+    from darkviewer.storage.exports.record_files import provenance_json
+
+    yield from ()
+    return provenance_json(again.record())
+
+
+def _rules(name: str, prefix: str) -> Any:
+    if name != "Verdicts":
+        return rules_of_record(prefix, measured=name != "Candidates")
+    return rules_of_record(
+        prefix,
+        said={"column": "by reviewers"},
+    )
+
+
+_FORMATS = {
+    "ecsv": (".ecsv", "meta."),
+    "csv": (".csv", "meta."),
+    "votable": (".vot", "INFO."),
+}
+"""Ending, and what precedes the keys of the provenance."""
+
+_KINDS: dict[tuple[str, str], Kind] = {
+    (name, ending): Kind(
+        words,
+        partial(_read, ending),
+        partial(_written, kind, make),
+        _rules(name, prefix),
+    )
+    for name, (words, make) in _TABLES.items()
+    for kind, (ending, prefix) in _FORMATS.items()
+} | {
+    ("Candidates", ".reg"): Kind(
+        "regions of candidates",
+        partial(_read, ".reg"),
+        _regions,
+        rules_of_record("record."),
+    ),
+    ("Provenance", ".json"): Kind(
+        "record of an export", partial(_read, ".json"), _record, rules_of_record("")
+    ),
+}

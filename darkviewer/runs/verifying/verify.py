@@ -1,0 +1,182 @@
+"""Whether what a file says is what its frames show: every number calculated again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.evidence.comparison import Finding, compare
+from darkviewer.core.evidence.origin import origin_of
+from darkviewer.core.provenance.record import seal_of
+from darkviewer.core.versions import RESULT_VERSION
+from darkviewer.runs.verifying.fits_kinds import fits_kind
+from darkviewer.runs.verifying.rebuilt import found_frames, rebuilt
+from darkviewer.runs.verifying.table_kinds import table_kind
+
+if TYPE_CHECKING:
+    from darkviewer.core.evidence.comparison import Item, Status
+    from darkviewer.core.evidence.origin import Origin
+    from darkviewer.core.progress import Job
+    from darkviewer.runs.verifying.kinds import Kind
+    from darkviewer.storage.captures.by_hash import FoundFiles
+
+__all__ = ["Calculate", "Verification", "again", "verified"]
+
+_LARGEST_BYTES = 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was found of a file.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    kind : str
+        What it is, in words.
+    version : str
+        Of the program that wrote it; empty where it does not say.
+    findings : tuple of Finding
+        One for every item.
+    frames : tuple of Path
+        Files that it was calculated from; empty where it was not.
+    """
+
+    path: Path
+    kind: str
+    version: str
+    findings: tuple[Finding, ...]
+    frames: tuple[Path, ...] = ()
+
+    @property
+    def counts(self) -> dict[Status, int]:
+        """Items by status."""
+        found = Counter(finding.status for finding in self.findings)
+        every: tuple[Status, ...] = ("equal", "differs", "unchecked", "said")
+        return {status: found[status] for status in every}
+
+    @property
+    def status(self) -> Status:
+        """``"equal"``, or the worst of the others: what is said does not count."""
+        counts = self.counts
+        worst: tuple[Status, ...] = ("differs", "unchecked")
+        return next((status for status in worst if counts[status]), "equal")
+
+
+def again(
+    kind: Kind, origin: Origin, found: FoundFiles, said: Mapping[str, Item]
+) -> Job[dict[str, Item]]:
+    """Items of a file, calculated again from its frames.
+
+    Raises
+    ------
+    DarkviewerError
+        If a frame cannot be used any more, or nothing can be made of the record.
+    """
+    results = yield from rebuilt(origin, found)
+    items, _ = kind.read((yield from kind.content(results, said)), Path())
+    return items
+
+
+Calculate = Callable[
+    ["Kind", "Origin", "FoundFiles", "Mapping[str, Item]"], "Job[dict[str, Item]]"
+]
+
+
+def verified(
+    path: Path, session: Path | None = None, *, calculate: Calculate = again
+) -> Job[Verification]:
+    """Calculate a file again from the raw frames, and compare.
+
+    Parameters
+    ----------
+    path : Path
+        What was exported.
+    session : Path, optional
+        Where its frames are now; they are looked for beside the file and where they
+        were, too.
+    calculate : callable
+        Gives its items, calculated again.
+
+    Raises
+    ------
+    DarkviewerError
+        If it cannot be read, or is nothing that can be verified.
+    """
+    from darkviewer.storage.fits.files import read_from
+
+    content = read_from(path, lambda file: file.read(_LARGEST_BYTES))
+    kind = _kind(content, path)
+    version = ""
+    try:
+        said, record = kind.read(content, path)
+        origin = origin_of(record, path.name)
+    except DarkviewerError as error:
+        finding = Finding("the file", "differs", str(error))
+        return Verification(path, kind.name, version, (finding,))
+    found = yield from found_frames(origin, path.parent, session)
+    why = _why_not(origin, found.missing)
+    if not why:
+        try:
+            made = yield from calculate(kind, origin, found, said)
+        except DarkviewerError as error:
+            why = [str(error)]
+    if why:
+        findings = (_sealed(origin), *_unchecked(kind, said, why))
+        return Verification(path, kind.name, origin.version, findings)
+    findings = (_sealed(origin), *compare(said, made, kind.rules))
+    return Verification(
+        path, kind.name, origin.version, findings, tuple(found.paths.values())
+    )
+
+
+def _kind(content: bytes, path: Path) -> Kind:
+    found = fits_kind(content, path.name) or table_kind(path)
+    if found is None:
+        raise DarkviewerError(
+            f"{path.name} is nothing that can be verified: give a master, bad pixels, "
+            "a map of a sensor, or a table, regions or the record of an export"
+        )
+    return found
+
+
+def _why_not(origin: Origin, missing: dict[str, str]) -> list[str]:
+    """Why nothing can be calculated again; empty where it can."""
+    software = origin.record["software"]
+    version = software.get("result_version")
+    if version != RESULT_VERSION:
+        return [
+            f"it was made by version {origin.version}, whose numbers are of generation "
+            f"{version}; this program's are of generation {RESULT_VERSION}"
+        ]
+    if not any(source.used for source in origin.sources):
+        return ["it names no frame that was used"]
+    return list(missing.values())
+
+
+def _sealed(origin: Origin) -> Finding:
+    """What no frame can show is at least as it was written."""
+    if origin.record.get("seal") == seal_of(origin.record):
+        return Finding("the provenance as a whole", "equal")
+    words = "its seal is another: something in it was changed after it was written"
+    return Finding("the provenance as a whole", "differs", words)
+
+
+def _unchecked(
+    kind: Kind, said: dict[str, Item], why: list[str]
+) -> tuple[Finding, ...]:
+    more = f", and {len(why) - 1} more" if len(why) > 1 else ""
+    words = f"{why[0]}{more}"
+    causes = [Finding("the frames", "unchecked", reason) for reason in why]
+    items = (
+        Finding(name, "said", kind.rules.said(name))
+        if kind.rules.said(name)
+        else Finding(name, "unchecked", words)
+        for name in said
+    )
+    return (*causes, *items)

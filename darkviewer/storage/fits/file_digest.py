@@ -1,0 +1,36 @@
+"""SHA-256 of a whole file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from darkviewer.core.errors import Cancelled
+from darkviewer.storage.fits.files import opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["file_digest"]
+
+_CHUNK = 2**20
+
+
+def file_digest(path: Path, stopped: Callable[[], bool] = lambda: False) -> str:
+    """SHA-256 of a file, in hexadecimal digits.
+
+    Raises
+    ------
+    FrameError
+        If it cannot be read.
+    Cancelled
+        If it was stopped.
+    """
+    known = hashlib.sha256()
+    with opened(path) as file:
+        while chunk := file.read(_CHUNK):
+            if stopped():
+                raise Cancelled("cancelled")
+            known.update(chunk)
+    return known.hexdigest()

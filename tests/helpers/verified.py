@@ -1,0 +1,99 @@
+"""One capture with everything that can be exported of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from astropy.io import fits
+
+from darkviewer.core.parameters import Parameters
+from darkviewer.core.progress import drive
+from darkviewer.runs.mask import MaskPlan, written_mask
+from darkviewer.runs.sensor import written_sensor
+from darkviewer.runs.session import process_session, read_capture
+from darkviewer.storage.exports.export import export_job
+from darkviewer.storage.exports.folder import MANIFEST
+from darkviewer.storage.exports.plan import ExportPlan
+
+NY, NX, FRAMES = 24, 32, 6
+
+
+@dataclass(frozen=True)
+class Exported:
+    """Files by what they are."""
+
+    capture: Path
+    files: dict[str, Path]
+    results: dict[str, Any] = field(default_factory=dict)
+
+
+def cube() -> np.ndarray:
+    """Noise, a star, a hot and a dead pixel, and one that blinks."""
+    rng = np.random.default_rng(8)
+    values = rng.normal(1200, 6, (FRAMES, NY, NX))
+    y, x = np.mgrid[:NY, :NX]
+    values[1] += 900 * np.exp(-((y - 10) ** 2 + (x - 12) ** 2) / 1.5)
+    values[:, 4, 20] += 3000
+    values[:, 18, 6] = 150
+    values[::2, 15, 25] += 700
+    return (np.rint(values) * 16).astype("u2")
+
+
+def write_frames(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for number, frame in enumerate(cube(), 1):
+        hdu = fits.PrimaryHDU(frame)
+        hdu.header.update(
+            {
+                "EXPTIME": 30.0,
+                "GAIN": 5,
+                "CCD-TEMP": -9.8,
+                "SET-TEMP": -10.0,
+                "INSTRUME": "QHY42 Pro",
+                "EGAIN": 1.39,
+                "DATE-END": f"2024-05-08T03:3{number}:48.1234567",
+            }
+        )
+        hdu.writeto(folder / f"{number:05d}.fits")
+
+
+def export_everything(root: Path) -> Exported:
+    """Master, table, bad pixels and sensor of one small capture below a folder."""
+    capture = root / "2024-05-08" / "03_38_48" / "Dark30s"
+    write_frames(capture)
+    parameters = Parameters(criterion="psf", threshold_e=150.0)
+    session = drive(read_capture(capture))
+    outcome = drive(process_session(session, parameters))
+    found = outcome.calibration
+    written = drive(
+        export_job(
+            found,
+            session,
+            outcome.table,
+            root / "out",
+            checks=outcome.checks,
+            noise=outcome.noise,
+            plan=ExportPlan(formats=("ecsv", "csv", "votable")),
+        )
+    )
+    names = {
+        f"{path.name.partition('_')[0]}{path.suffix}": path
+        for path in written
+        if path.name != MANIFEST
+    }
+    maps = root / "maps"
+    mask = drive(written_mask(found, session, maps, MaskPlan(by_hand=[(1, 2)])))
+    _, sensor = drive(written_sensor(found, session, maps / "SensorMap_a.fits"))
+    return Exported(
+        capture,
+        {
+            "master": names.pop("MasterDark.fits"),
+            "table": names.pop("Candidates.ecsv"),
+            "mask": mask.paths[0],
+            "sensor": sensor,
+            **names,
+        },
+    )
