@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from darkviewer.storage.exports.plan import ExportPlan
 
-__all__ = ["add_export_options", "export_plan"]
+__all__ = ["add_export_options", "add_overwrite", "export_plan"]
 
 
 def add_export_options(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +35,11 @@ def add_export_options(parser: argparse.ArgumentParser) -> None:
         metavar="FORMAT,...",
         help=f"of the tables: {_listed(FORMAT_WORDS)} (default: ecsv,csv)",
     )
+    add_overwrite(parser)
+
+
+def add_overwrite(parser: argparse.ArgumentParser) -> None:
+    """Add ``--overwrite``."""
     parser.add_argument(
         "--overwrite",
         action="store_true",

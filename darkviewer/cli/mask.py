@@ -8,6 +8,7 @@ from typing import Any
 
 from darkviewer.cli.arguments import add_session
 from darkviewer.cli.commands import print_lines, run_job, say
+from darkviewer.cli.export_options import add_overwrite
 from darkviewer.cli.survey import add_survey_options, calibrated_darks
 
 __all__ = ["add_mask", "mask"]
@@ -31,8 +32,9 @@ def add_mask(subparsers: Any) -> None:
         type=Path,
         required=True,
         metavar="FOLDER",
-        help="write into this folder; existing files are never overwritten",
+        help="write into this folder, with the hashes of its files",
     )
+    add_overwrite(parser)
     parser.add_argument(
         "--unusable",
         type=_reasons,
@@ -82,6 +84,7 @@ def mask(arguments: argparse.Namespace) -> None:
         unusable=UNUSABLE if policy is None else policy,
         by_hand=() if by_hand is None else read_places(by_hand).pixels(),
         older=None if arguments.older is None else read_mask(arguments.older),
+        overwrite=arguments.overwrite,
     )
     outcome = calibrated_darks(arguments)
     found = run_job(

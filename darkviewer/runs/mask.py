@@ -33,11 +33,14 @@ class MaskPlan:
         Columns and rows that somebody calls bad.
     older : BadPixels or None
         To compare with.
+    overwrite : bool
+        An export that is in the folder may be replaced.
     """
 
     unusable: int = UNUSABLE
     by_hand: Sequence[tuple[int, int]] = ()
     older: BadPixels | None = None
+    overwrite: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +56,7 @@ class WrittenMask:
     n_frames : int
         Frames behind it.
     paths : tuple of Path
-        FITS first, then the lists.
+        FITS first, then the lists and the manifest.
     """
 
     mask: BadPixels
@@ -69,24 +72,28 @@ def written_mask(
 
     Raises
     ------
+    ExportExistsError
+        If the folder holds an export that may not be replaced.
     DarkviewerError
         If a frame cannot be read any more, the folder is a capture's, a pixel by hand
         is outside the frame, the older mask cannot be compared, or a file cannot be
         written.
     """
     from darkviewer.storage.exports.export import check_outside
+    from darkviewer.storage.exports.folder import check_free
     from darkviewer.storage.exports.inputs import inputs
     from darkviewer.storage.exports.mask_file import write_mask_files
     from darkviewer.storage.exports.survey_cards import Surveyed
 
     check_outside(folder, session)  # before the work, not after it
+    check_free(folder, overwrite=plan.overwrite)
     mask, n_frames = yield from surveyed_mask(calibration, session, plan)
     change = None if plan.older is None else changed(mask, plan.older)
     rows = yield from inputs(calibration, session)
     yield Progress("Writing the bad pixels", 0, 1)
     moment = datetime.now(UTC)
     facts = Surveyed(calibration, session, rows, moment)
-    paths = write_mask_files(folder, mask, facts)
+    paths = write_mask_files(folder, mask, facts, overwrite=plan.overwrite)
     return WrittenMask(mask, change, n_frames, paths)
 
 

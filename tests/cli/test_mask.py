@@ -26,7 +26,7 @@ def test_files_and_numbers(
     assert main([*arguments, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert sorted(found["files"]) == sorted(path.name for path in out.iterdir())
-    assert len(found["files"]) == 6
+    assert len(found["files"]) == 7
     assert found["bad_columns"] == [COLUMN]
     assert found["bad_rows"] == []
     assert found["n_frames"] == FRAMES
@@ -36,11 +36,11 @@ def test_files_and_numbers(
     assert found["change"] is None
     mask = str(out / found["files"][0])
     older = ["--older", mask, "--unusable", "hot,by hand"]
-    assert main(["mask", darks, "--out", str(out), *older]) == 0
+    assert main(["mask", darks, "--out", str(out), *older, "--overwrite"]) == 0
     printed = capsys.readouterr()
     assert f"0 pixels appeared and 1 are gone, of {NX * NY} in both" in printed.out
     assert f"bad columns: {COLUMN}" in printed.out
-    assert printed.err.count("wrote ") == 6
+    assert printed.err.count("wrote ") == 7
 
 
 def test_a_reason_that_there_is_not(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from darkviewer.core.hazard.reasons import REASONS
 from darkviewer.core.progress import drive
 from darkviewer.runs.mask import MaskPlan, WrittenMask, written_mask
 from darkviewer.runs.session import calibrated, read_capture, request_for
+from darkviewer.storage.exports.folder import ExportExistsError, manifest_of
 from darkviewer.storage.lights.mask_reader import read_mask
 from tests.helpers.lights import CARDS, COLUMN, FRAMES, HOT, NX, NY, PARAMETERS
 
@@ -66,11 +68,17 @@ def test_it_comes_back_and_is_compared(darks: Path, tmp_path: Path) -> None:
     assert (old.x0, old.y0, old.binning) == (100, 200, (1, 1))
     np.testing.assert_array_equal(old.bits, first.mask.bits)
     assert old.unusable == first.mask.unusable
-    second = write(darks, tmp_path / "out", MaskPlan(by_hand=[(3, 4)], older=old))
+    plan = MaskPlan(by_hand=[(3, 4)], older=old)
+    with pytest.raises(ExportExistsError, match="holds an export already"):
+        write(darks, tmp_path / "out", plan)
+    assert all(path.exists() for path in first.paths)
+    second = write(darks, tmp_path / "out", replace(plan, overwrite=True))
     assert second.change is not None
     assert second.change.appeared.tolist() == [[3, 4]]
     assert second.change.gone.tolist() == [[1, 2]]
-    assert not set(first.paths) & set(second.paths)
+    assert {*(tmp_path / "out").iterdir()} == {*second.paths}
+    hashes = manifest_of(tmp_path / "out")
+    assert [*hashes] == [path.name for path in second.paths[:-1]]
 
 
 def test_nothing_is_written_into_a_capture(darks: Path) -> None:

@@ -31,7 +31,7 @@ __all__ = ["BadPixelsDialog"]
 _WORDS = (
     "Looks at every pixel of these darks, and writes which are bad and why: a FITS "
     "mask with a bit for each reason, CSV, DS9 regions, and lists for Siril, "
-    "PixInsight and PHD2. Existing files are never overwritten."
+    "PixInsight and PHD2, and a manifest of hashes. Nothing is overwritten unasked."
 )
 _NONE = "compared with no older mask"
 
@@ -77,7 +77,7 @@ class BadPixelsDialog(IntoFolder):
             parent,
             title="Export bad pixels",
             words=_WORDS,
-            folder=default_folder(workspace.session),
+            folder=default_folder(workspace.session, "bad-pixels"),
             choices=choices,
         )
 
@@ -87,7 +87,15 @@ class BadPixelsDialog(IntoFolder):
         if calibration is None or session is None:
             return None
         unusable = bits_named(self.reasons.ticked)
-        return partial(_written, calibration, session, folder, unusable, self.older)
+        return partial(
+            _written,
+            calibration,
+            session,
+            folder,
+            unusable=unusable,
+            older=self.older,
+            overwrite=self.overwriting,
+        )
 
     def written(self, answer: WrittenMask) -> tuple[list[Path], str]:
         """The numbers that matter, before the names of the files."""
@@ -112,12 +120,14 @@ def _written(
     calibration: Calibration,
     session: Session,
     folder: Path,
+    *,
     unusable: int,
     older: Path | None,
+    overwrite: bool,
 ) -> Job[Any]:
     from darkviewer.runs.mask import MaskPlan, written_mask
     from darkviewer.storage.lights.mask_reader import read_mask
 
     before = None if older is None else read_mask(older)
-    plan = MaskPlan(unusable=unusable, older=before)
+    plan = MaskPlan(unusable=unusable, older=before, overwrite=overwrite)
     return (yield from written_mask(calibration, session, folder, plan))

@@ -175,13 +175,16 @@ def export_of(
     return make
 
 
-def default_folder(session: Session | None) -> Path:
-    """``Documents/Darkviewer/2024-05-08_03_38_48_Dark30s``: outside the captures."""
+def default_folder(session: Session | None, what: str = "") -> Path:
+    """``Documents/Darkviewer/2024-05-08_03_38_48_Dark30s``: outside the captures.
+
+    `what` is added, for exports that have a folder of their own.
+    """
     documents = QStandardPaths.writableLocation(
         QStandardPaths.StandardLocation.DocumentsLocation
     )
     name = "export" if session is None else session.title.replace(" / ", "_")
-    return Path(documents, "Darkviewer", name)
+    return Path(documents, "Darkviewer", f"{name}_{what}" if what else name)
 
 
 def folder_for_a_file(session: Session | None) -> Path:

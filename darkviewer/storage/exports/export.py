@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,7 +49,6 @@ if TYPE_CHECKING:
     from darkviewer.storage.exports.tables.columns import ExportTable
 
 __all__ = [
-    "all_or_none",
     "check_no_frames",
     "check_outside",
     "export",
@@ -194,20 +192,6 @@ def _tables(
         yield frame_columns(session, checks)
     if checks is not None and "checks" in plan.parts:
         yield check_columns(checks)
-
-
-@contextmanager
-def all_or_none() -> Iterator[list[Path]]:
-    """Remove the files written so far when something goes wrong or is cancelled."""
-    written: list[Path] = []
-    complete = False
-    try:
-        yield written
-        complete = True
-    finally:
-        if not complete:
-            for path in written:
-                path.unlink(missing_ok=True)
 
 
 def check_outside(folder: Path, session: Session) -> None:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 
 from darkviewer.core.hazard.reasons import BY_HAND, REASONS
-from darkviewer.storage.atomic import write_new_file
-from darkviewer.storage.exports.export import all_or_none
+from darkviewer.storage.exports.folder import export_folder
 from darkviewer.storage.exports.inputs import input_table
 from darkviewer.storage.exports.mask_lists import LISTS
 from darkviewer.storage.exports.master_cards import mask_name
@@ -29,9 +28,9 @@ __all__ = ["put_mask", "write_mask_files"]
 
 
 def write_mask_files(
-    folder: Path, mask: BadPixels, facts: Surveyed
+    folder: Path, mask: BadPixels, facts: Surveyed, *, overwrite: bool = False
 ) -> tuple[Path, ...]:
-    """Write the mask as FITS and as lists, all or none; nothing is overwritten.
+    """Write the mask as FITS and as lists, all or none, and last a manifest.
 
     Parameters
     ----------
@@ -41,29 +40,28 @@ def write_mask_files(
         Of this session.
     facts : Surveyed
         That it was surveyed from.
+    overwrite : bool
+        An export that is in the folder may be replaced.
 
     Returns
     -------
     tuple of Path
-        FITS, then one for each of `LISTS`.
+        FITS, then one for each of `LISTS`, and the manifest.
 
     Raises
     ------
+    ExportExistsError
+        If there is one that may not be replaced.
     DarkviewerError
         If a file cannot be written.
     """
-    with all_or_none() as written:
-        path = folder / mask_name(facts.calibration, facts.session, facts.moment)
-        written.append(write_new_file(path, partial(put_mask, mask, facts)))
+    session, moment = facts.session, facts.moment
+    with export_folder(folder, session, moment=moment, overwrite=overwrite) as into:
+        name = mask_name(facts.calibration, session, moment)
+        path = into.write(name, partial(put_mask, mask, facts))
         for ending, text in LISTS.values():
-            content = text(mask).encode()
-            path = folder / f"{written[0].stem}{ending}"
-            written.append(write_new_file(path, partial(_put, content)))
-    return tuple(written)
-
-
-def _put(content: bytes, file: BinaryIO) -> None:
-    file.write(content)
+            into.write(f"{path.stem}{ending}", text(mask).encode())
+    return tuple(into.written)
 
 
 def put_mask(mask: BadPixels, facts: Surveyed, file: BinaryIO) -> None:

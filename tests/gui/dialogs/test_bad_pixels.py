@@ -37,15 +37,17 @@ def test_ticked_reasons_are_the_policy(
     dialog: BadPixelsDialog, opened: Driver, tmp_path: Path
 ) -> None:
     assert "warm" not in dialog.reasons.ticked
-    assert "6 files written" in export(dialog, opened)
+    assert "7 files written" in export(dialog, opened)
     (path,) = masks(tmp_path)
     with fits.open(path) as hdus:
         assert hdus[0].header["UNUSABLE"] == 2**11 - 1 - 4
     dialog.reasons.setFocus()
     opened.qtbot.keyClick(dialog.reasons, Qt.Key.Key_Return)
     assert "saturated" not in dialog.reasons.ticked
-    export(dialog, opened)
-    second = next(one for one in masks(tmp_path) if one != path)
+    assert "holds an export already" in export(dialog, opened)
+    dialog.replace.click()
+    opened.qtbot.waitUntil(lambda: "7 files written" in dialog.outcome.text())
+    (second,) = masks(tmp_path)
     with fits.open(second) as hdus:
         assert hdus[0].header["UNUSABLE"] == 2**11 - 1 - 4 - 1
 
@@ -64,6 +66,7 @@ def test_compared_with_an_older_mask(
     monkeypatch.setattr(bad_pixels, "ask_file", lambda *_what, **_kinds: path)
     dialog._choose_older()
     assert path.name in dialog.compared.text()
+    dialog.folder.setText(str(tmp_path / "later"))
     assert "0 appeared and 0 are gone since the older mask" in export(dialog, opened)
 
 

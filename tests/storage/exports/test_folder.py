@@ -34,9 +34,10 @@ def write(folder: Path, *, overwrite: bool = False, **files: bytes) -> list[Path
     return into.written
 
 
-def fail(folder: Path) -> None:
+def fail(folder: Path, after: str = "one") -> None:
     with export_folder(folder, SESSION, moment=MOMENT, overwrite=True) as into:
-        into.write("one.txt", b"other")
+        if after == "one":
+            into.write("one.txt", b"other")
         raise RuntimeError
 
 
@@ -54,6 +55,13 @@ def test_the_manifest_comes_last_and_holds_every_hash(tmp_path: Path) -> None:
     head = (tmp_path / "out" / MANIFEST).read_text("utf-8").splitlines()[:2]
     assert head[0] == "# Export of 2024-05-08 / 03_38_48 / Dark 暗\\x1b"
     assert "2024-05-08T04:05:06Z" in head[1]
+
+
+def test_nothing_was_written_yet_when_it_failed(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError):
+        fail(tmp_path, "nothing")
+    assert not holds_export(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(not shutil.which("sha256sum"), reason="no sha256sum here")
