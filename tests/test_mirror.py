@@ -22,7 +22,6 @@ DECLARES_ONLY = {
 TESTED_IN = {
     "core/frames/reading.py": "storage/captures/test_scan.py",
     # parts of one thing, which mean nothing alone
-    "core/layers/session_layers.py": "gui/test_psf_layers.py",
     "core/health/level_checks.py": "core/health/test_table.py",
     "core/health/pattern_checks.py": "core/health/test_table.py",
     "core/vetting/noise_leaders.py": "core/vetting/test_noise_alone.py",

@@ -480,6 +480,8 @@ class MainWindow(QMainWindow):
             self.closing.emit()
             self.light_table.stop()
             self.hide()
+            self.review.remarks.keep()  # what is being typed
+            self.reviewing.finish()
             until = Deadline()
             for part in self._workers:
                 part.close(until)

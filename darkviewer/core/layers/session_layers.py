@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from threading import Lock
+from threading import Event, Lock
 from typing import TYPE_CHECKING
 
 from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
@@ -43,14 +43,30 @@ class LazyExaminer:
         self._bases.setdefault(_given(examiner), examiner)
 
     def get(
-        self, parameters: Parameters, replaced: ReplacedFrame | None = None
+        self,
+        parameters: Parameters,
+        replaced: ReplacedFrame | None = None,
+        *,
+        stop: Event | None = None,
     ) -> Examiner:
         """To test pixels as the parameters say, in a frame with synthetic sources too.
+
+        Parameters
+        ----------
+        parameters : Parameters
+            How to test.
+        replaced : ReplacedFrame, optional
+            The frame with synthetic sources.
+        stop : Event, optional
+            Set by another thread, it ends the measuring, and whatever this examiner
+            reads.
 
         Raises
         ------
         SessionError
             If a frame cannot be read any more.
+        Cancelled
+            If it was stopped.
         """
         from darkviewer.core.psf.shape import shape_options
         from darkviewer.core.vetting.session import examiner_for
@@ -59,8 +75,11 @@ class LazyExaminer:
             given = parameters.amplifiers
             if given not in self._bases:
                 asked = replace(self._calibration.request.parameters, amplifiers=given)
-                self._bases[given] = examiner_for(self._calibration, asked)
+                made = examiner_for(self._calibration, asked, stop=stop)
+                self._bases[given] = made.for_a_job()  # others are not stopped by it
             base = self._bases[given]
+        if stop is not None:
+            base = base.for_a_job(stop)
         n_frames = len(base.stack.sources)
         return replace(
             base,

@@ -15,6 +15,7 @@ __all__ = [
     "GAIN",
     "KIND",
     "LIMITS",
+    "REMARK",
     "VERDICT",
     "Opinion",
     "standing",
@@ -38,6 +39,9 @@ EXPECTATION = "expectation"
 
 VERDICT = "verdict"
 """What a person sees in an event, or in a pixel of all frames."""
+
+REMARK = "remark"
+"""A note or tags on an event that has no verdict yet."""
 
 BY_HAND = "by hand"
 """A candidate that a person added to the list of the program, or took from it."""

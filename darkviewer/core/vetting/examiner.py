@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from darkviewer.core.candidates.labels import Evidence
 from darkviewer.core.detection.search import Found, describe, search_rows
 from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
+from darkviewer.core.progress import go_on
 from darkviewer.core.psf.matched_filter import local_maxima, matched_plane
 from darkviewer.core.psf.moderated import least_matched, matched_sigmas, sigmas
 from darkviewer.core.psf.shape import ShapeOptions
@@ -327,6 +328,7 @@ def examiner_of(
         matched_filter,
         levels_out=left_out or matched_filter,
     )
+    go_on(stack.stop)
     null = measure_null(
         examiner.rows,
         master.shape[0],

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.progress import go_on
 from darkviewer.core.psf.correlated import correlation_matrix, width_of_sum
 from darkviewer.core.psf.moderated import (
     frames_of_sum,
@@ -59,12 +60,18 @@ def simulate_noise(
         Lowest peak in electrons and in sigmas; the matched filter has its own limit.
     seed : int
         Of the random numbers.
+
+    Raises
+    ------
+    Cancelled
+        If the examiner's stack was stopped.
     """
     rng = np.random.default_rng(seed)
     if examiner.matched_filter:
         found = _by_light(examiner, rng)
     else:
         found = _by_peak(examiner, floor_e, floor_sigma, rng)
+    go_on(examiner.stack.stop)
     stamps, variance = found.stamps_e, found.variance_e2
     near = _around(stamps)
     peak = stamps[:, MIDDLE, MIDDLE]
@@ -105,6 +112,7 @@ def _by_peak(
     drawn = draw_pixels(examiner, PIXELS_DRAWN, SIZE, rng)
     if drawn is None:
         return _NOTHING
+    go_on(examiner.stack.stop)
     middle = np.s_[:, MIDDLE, MIDDLE]
     sigma = np.sqrt(drawn.true_e2[middle])
     frames = drawn.frames[middle]
@@ -142,6 +150,7 @@ def _by_light(examiner: Examiner, rng: np.random.Generator) -> _Found:
     drawn = draw_pixels(examiner, PIXELS_DRAWN, size, rng)
     if drawn is None:
         return _NOTHING
+    go_on(examiner.stack.stop)
     psf, null = examiner.options.psf, examiner.noise.null
     part = star_shape(psf)
     middle = np.s_[:, 1 + MIDDLE, 1 + MIDDLE]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from darkviewer.core.candidates.labels import Limits
+from darkviewer.core.progress import go_on
 from darkviewer.core.vetting.surroundings import HALF, high_pixels
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def sensor_pixels(examiner: Examiner) -> SensorPixels:
     saturated_e = examiner.stack.saturation_adu * parameters.scale
     hot = saturated = 0
     for top in range(0, master.shape[0], _ROWS):
+        go_on(examiner.stack.stop)
         above = min(top, HALF)
         rows = slice(top - above, top + _ROWS + HALF)
         level = master.part(rows).electrons(parameters)

@@ -171,7 +171,11 @@ def examine_session(
 
 
 def examiner_for(
-    calibration: Calibration, parameters: Parameters, *, psf: Psf | None = None
+    calibration: Calibration,
+    parameters: Parameters,
+    *,
+    psf: Psf | None = None,
+    stop: Event | None = None,
 ) -> Examiner:
     """Measure the noise of a calibrated session and set up its tests.
 
@@ -183,16 +187,23 @@ def examiner_for(
         Master, detection, width of a star.
     psf : Psf, optional
         A measured profile instead of the Gaussian.
+    stop : Event, optional
+        Set by another thread, it ends the measuring and whatever the examiner reads.
 
     Returns
     -------
     Examiner
         For `dossier`, and for tests of single rows.
+
+    Raises
+    ------
+    Cancelled
+        If it was stopped.
     """
     stack = Stack(
         calibration.used,
         parameters,
-        Event(),
+        stop or Event(),
         saturation_adu=calibration.saturation_adu,
     )
     if parameters.method == "clipped":

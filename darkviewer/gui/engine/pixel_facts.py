@@ -284,7 +284,7 @@ class Examining(QObject):
             self._request_dossier(*self._wanted)
         if self.sensor is None:
             self._thread.drop("sensor")
-            work = partial(_sensor_pixels, noise, parameters)
+            work = partial(_sensor_pixels, noise, parameters, self._stop)
             self._submit("sensor", 1, work, self._take_sensor)
         floor_e, floor_sigma = (_FLOOR * value for value in _thresholds(parameters))
         self._floors = floor_e, floor_sigma
@@ -292,7 +292,9 @@ class Examining(QObject):
         self._submit(
             "noise",
             1,
-            lambda: _noise_alone(noise, parameters, floor_e, floor_sigma),
+            partial(
+                _noise_alone, noise, parameters, (floor_e, floor_sigma), self._stop
+            ),
             self._take_noise,
         )
 
@@ -350,7 +352,7 @@ def _dossier(
 ) -> Dossier:
     from darkviewer.core.vetting.dossier import dossier
 
-    examiner = noise.get(parameters, replaced).for_a_job(stop)
+    examiner = noise.get(parameters, replaced, stop=stop)
     return dossier(examiner, x, y, parameters)
 
 
@@ -359,18 +361,23 @@ def _thresholds(parameters: Parameters) -> tuple[float, float]:
 
 
 def _noise_alone(
-    noise: LazyExaminer, parameters: Parameters, floor_e: float, floor_sigma: float
+    noise: LazyExaminer,
+    parameters: Parameters,
+    floors: tuple[float, float],
+    stop: threading.Event,
 ) -> NoiseLeaders:
     from darkviewer.core.vetting.noise_alone import simulate_noise
 
-    examiner = noise.get(parameters)
-    return simulate_noise(examiner, floor_e=floor_e, floor_sigma=floor_sigma)
+    examiner = noise.get(parameters, stop=stop)
+    return simulate_noise(examiner, floor_e=floors[0], floor_sigma=floors[1])
 
 
-def _sensor_pixels(noise: LazyExaminer, parameters: Parameters) -> SensorPixels:
+def _sensor_pixels(
+    noise: LazyExaminer, parameters: Parameters, stop: threading.Event
+) -> SensorPixels:
     from darkviewer.core.vetting.sensor_pixels import sensor_pixels
 
-    return sensor_pixels(noise.get(parameters))
+    return sensor_pixels(noise.get(parameters, stop=stop))
 
 
 def _import() -> None:

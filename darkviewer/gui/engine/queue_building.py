@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from darkviewer.core.opinions.events import BY_HAND, VERDICT
+from darkviewer.core.opinions.events import BY_HAND, REMARK, VERDICT
 from darkviewer.core.review.by_hand import read_by_hand
 from darkviewer.core.review.queue import build
 from darkviewer.core.review.queue_events import events_of
+from darkviewer.core.review.remark import read_remarks
 from darkviewer.core.review.verdict import Verdicts, read_verdict
 from darkviewer.gui.engine.hand_layer import events_with
 from darkviewer.gui.engine.verdict_book import earlier, said_of_entries
@@ -42,12 +43,15 @@ class Found:
         Number of the entry that one judged last.
     spent_s : float
         Time that one has spent on these entries.
+    remarks : dict
+        By the pixel, notes and tags of one's own on what has no verdict yet.
     """
 
     finder: Finder
     said: dict[int, Said]
     latest: int | None
     spent_s: float
+    remarks: dict[tuple[int, int], tuple[str, tuple[str, ...]]]
 
 
 def build_queue(
@@ -82,7 +86,14 @@ def build_queue(
     queue = build(events)
     verdicts = Verdicts(_in_sight(opinions.all(VERDICT), salted, known))
     finder = replace(known, verdicts=verdicts, queue=queue)
-    return Found(finder, said_of_entries(finder, own), *earlier(finder, opinions, own))
+    said = said_of_entries(finder, own)
+    places = set(known.content.values())
+    remarks = {
+        known.grid.in_frame(one.x, one.y): (one.note, one.tags)
+        for one in read_remarks(opinions.all(REMARK))
+        if one.reviewer == own and one.place in places
+    }
+    return Found(finder, said, *earlier(finder, opinions, own), remarks)
 
 
 def _in_sight(

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from darkviewer.core.review.classes import EVENT, PIXEL, class_named
 from darkviewer.core.review.comparison import CAMERA
+from darkviewer.core.review.remark import Remark
 from darkviewer.core.review.salt import SALT
 from darkviewer.core.review.verdict import REACH_PX, Verdict
 from darkviewer.gui.engine.review_queue import ReviewQueue
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from darkviewer.core.review.queue import Entry
     from darkviewer.gui.engine.judgements import Judgements
     from darkviewer.gui.engine.pixel_facts import Examining
+    from darkviewer.gui.engine.queue_building import Found
     from darkviewer.gui.workspace import Workspace
+    from darkviewer.runs.salted_session import SaltedEvent
 
 __all__ = ["Reviewing"]
 
@@ -60,6 +63,17 @@ class Reviewing(ReviewQueue):
         self._drafts: dict[tuple[int, int], tuple[str, tuple[str, ...]]] = {}
         judgements.tried.connect(self.saved_changed)
         self._giving.said.connect(self._take_verdict)
+
+    def finish(self) -> None:
+        """Whatever was given is said, before the window ends."""
+        self._giving.finish()
+
+    def _take_found(self, found: Found) -> None:
+        before, entry = self.note_and_tags, self.current
+        self._drafts = dict(found.remarks) | self._drafts
+        super()._take_found(found)
+        if entry is not None and entry == self.current and self.note_and_tags != before:
+            self.current_changed.emit(entry)  # what was kept of it is known now
 
     def _leave(self) -> None:
         self._drafts.clear()
@@ -174,14 +188,21 @@ class Reviewing(ReviewQueue):
         held = self.verdict_of(entry, self._event_frame(entry))
         if held is not None:
             self._say(entry, held.name, held.scope)
+        elif self._salted_at(entry) is None:  # nothing lasts of what is synthetic
+            x, y = self.book.grid.on_sensor(entry.x, entry.y)
+            remark = Remark(self.reviewer, "", x, y, note, tags)
+            self._giving.remark(self._event_frame(entry), remark)
+
+    def _salted_at(self, entry: Entry) -> SaltedEvent | None:
+        salted = self._workspace.salted
+        return None if salted is None else salted.at(entry.x, entry.y)
 
     def _say(self, entry: Entry, name: str, scope: str) -> None:
         frame = self._event_frame(entry)
         note, tags = self.note_and_tags
         x, y = self.book.grid.on_sensor(entry.x, entry.y)
         shown = {**self._shown.of(entry, frame), CAMERA: self.book.camera}
-        salted = self._workspace.salted
-        event = None if salted is None else salted.at(entry.x, entry.y)
+        event = self._salted_at(entry)
         if event is not None and (event.x, event.y) == (entry.x, entry.y):
             shown[SALT] = event.judged(name).as_shown()
         verdict = Verdict(
@@ -201,7 +222,8 @@ class Reviewing(ReviewQueue):
         self._giving.give(entry, frame, verdict)
 
     def _take_verdict(self, entry: Entry, frame: int, line: LogLine) -> None:
-        self._drafts.pop((entry.x, entry.y), None)
+        if self._drafts.pop((entry.x, entry.y), None) is not None:
+            self.book.forget_remarks(entry.x, entry.y)
         self._come_back(entry.x, entry.y, frame)
         self._note_said(entry)
         self.log.insert(0, line)

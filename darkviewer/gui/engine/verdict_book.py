@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from darkviewer.core.opinions.events import VERDICT
+from darkviewer.core.opinions.events import REMARK, VERDICT
 from darkviewer.core.review.finder import Finder
 from darkviewer.core.review.queue import Entry, Said, build
 from darkviewer.core.review.queue_events import events_by_hand
+from darkviewer.core.review.remark import read_remarks
 from darkviewer.core.review.sensor_place import SensorPlace, camera_of
 from darkviewer.core.review.verdict import Verdict, Verdicts, read_verdict
+from darkviewer.gui.threads.ending import Deadline, join
 from darkviewer.runs.exclusion import content_of
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
     from darkviewer.core.opinions.events import Opinion
+    from darkviewer.core.review.remark import Remark
     from darkviewer.gui.engine.judgements import Judgements
     from darkviewer.gui.workspace import Workspace
     from darkviewer.storage.opinions.store import Opinions
@@ -157,6 +161,30 @@ class VerdictBook(QObject):
 
         self._judgements.submit("verdict", work, take)
 
+    def infos_of(self, frames: Iterable[int]) -> dict[int, FrameInfo | None]:
+        """Which files frames are now; another session may be open later."""
+        infos = self._infos()
+        return {frame: infos[frame] for frame in frames}
+
+    def read_now(
+        self, asked: Sequence[Mapping[int, FrameInfo | None]], timeout_s: float
+    ) -> list[dict[int, str]]:
+        """The hashes of a few frames, waited for: the window is about to end.
+
+        Of a disk that hangs only those that were read in time.
+        """
+        contents, found = self._judgements.contents, list[dict[int, str]]()
+
+        def work() -> None:
+            for infos in asked:
+                read = {f: content_of(i, contents) for f, i in infos.items() if i}
+                found.append(read)
+
+        thread = threading.Thread(target=work, name="last hashes", daemon=True)
+        thread.start()
+        join(thread, Deadline(timeout_s))
+        return found[:]
+
     def _all_read(self, of_round: int, _nothing: object) -> None:
         if of_round == self._round:
             self.complete = True
@@ -210,13 +238,29 @@ class VerdictBook(QObject):
         return None if held is None else held.value
 
     def say(self, values: Values) -> list[Opinion]:
-        """Say it, or take it back; it holds at once and is kept soon."""
-        said = []
-        for verdict, value in values:
-            opinion = self._judgements.opinions.say(VERDICT, verdict.subject, value)
-            said.append(opinion)
-            self.take(verdict, opinion)
+        """Say it, or take it back; it holds at once and is kept soon, all together."""
+        said, opinions = [], self._judgements.opinions
+        with opinions.together():
+            for verdict, value in values:
+                opinion = opinions.say(VERDICT, verdict.subject, value)
+                said.append(opinion)
+                self.take(verdict, opinion)
         return said
+
+    def remark(self, remark: Remark) -> None:
+        """Keep a note on what has no verdict yet; an empty one takes it back."""
+        opinions, value = self._judgements.opinions, remark.as_value()
+        if opinions.get(REMARK, remark.subject) is not None or value is not None:
+            opinions.say(REMARK, remark.subject, value)
+
+    def forget_remarks(self, x: int, y: int) -> None:
+        """The verdict on a pixel holds its note from now on."""
+        opinions, at = self._judgements.opinions, self.grid.on_sensor(x, y)
+        places = set(self.content.values())
+        for one in read_remarks(opinions.all(REMARK)):
+            mine = (one.reviewer, one.x, one.y) == (self.reviewer, *at)
+            if mine and one.place in places:
+                opinions.say(REMARK, one.subject, None)
 
     def take(self, verdict: Verdict, opinion: Opinion) -> None:
         """What holds in the place of a verdict from now on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,15 +15,21 @@ from darkviewer.core.review.classes import EVENT, PIXEL
 from darkviewer.gui.opinion_history import OpinionChange
 
 if TYPE_CHECKING:
+    from darkviewer.core.frames.frame import FrameInfo
     from darkviewer.core.frames.session import Session
     from darkviewer.core.review.queue import Entry
+    from darkviewer.core.review.remark import Remark
     from darkviewer.core.review.verdict import Verdict
     from darkviewer.gui.engine.verdict_book import Values, VerdictBook
     from darkviewer.gui.workspace import Workspace
 
-__all__ = ["LogLine", "VerdictGiving"]
+__all__ = ["LAST_S", "LogLine", "VerdictGiving"]
 
 _ABOUT = "reviewing"
+_log = logging.getLogger(__name__)
+
+LAST_S = 30.0
+"""So long the end of the window waits for frames of what was given last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,16 @@ class LogLine:
     ids: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Waiting:
+    """A verdict, or a note without entry, that waits for the hashes of frames."""
+
+    entry: Entry | None
+    verdict: Verdict | None
+    infos: Mapping[int, FrameInfo | None]
+    known: Callable[[Mapping[int, str]], None]
+
+
 class VerdictGiving(QObject):
     """Says verdicts in their order, each as one step to undo.
 
@@ -66,17 +83,25 @@ class VerdictGiving(QObject):
     ) -> None:
         super().__init__(parent)
         self._workspace, self._book = workspace, book
-        self._waiting: list[tuple[Entry, Verdict | None]] = []
+        self._waiting: list[_Waiting] = []
 
     @property
     def waits(self) -> bool:
-        """Whether a verdict waits for the hash of its frame."""
+        """Whether a verdict or a note waits for the hash of its frame."""
         return bool(self._waiting)
 
     def waiting_of(self, entry: Entry) -> Verdict | None:
         """The verdict on an entry that waits for the hash of its frame."""
-        found = (verdict for at, verdict in reversed(self._waiting) if at == entry)
+        found = (one.verdict for one in reversed(self._waiting) if one.entry == entry)
         return next(found, None)
+
+    def finish(self, timeout_s: float = LAST_S) -> None:
+        """Say what still waits, as far as its frames can be read: the window closes."""
+        found = self._book.read_now([one.infos for one in self._waiting], timeout_s)
+        for one, content in zip(self._waiting[:], found, strict=False):
+            one.known(content)
+        if self._waiting:
+            _log.warning("%s verdicts or notes are not kept", len(self._waiting))
 
     def give(self, entry: Entry, frame: int, verdict: Verdict) -> None:
         """Say it of the event in a frame, or of the pixel in all of them.
@@ -106,6 +131,16 @@ class VerdictGiving(QObject):
 
         self._after(frames, entry, verdict, verdicts, frame=frame)
 
+    def remark(self, frame: int, remark: Remark) -> None:
+        """Keep a note on an event of a frame that has no verdict yet."""
+
+        def say(content: Mapping[int, str]) -> None:
+            place = content.get(frame)
+            if place:
+                self._book.remark(replace(remark, place=place))
+
+        self._when_known((frame,), None, None, say)
+
     def take_back(self, entry: Entry, frame: int) -> None:
         """Take back all that one has said of an event, and of its pixel."""
 
@@ -126,21 +161,38 @@ class VerdictGiving(QObject):
     ) -> None:
         """Say it once the frames are known, after all that was given before."""
         shown = entry.best if frame is None else frame
-        say = partial(self._push, entry, shown, self._workspace.session)
-        missing = [one for one in frames if not self._book.content.get(one)]
-        if not missing and not self._waiting:
-            say(verdicts(self._book.content))
-            return
-        self._waiting.append((entry, verdict))
+        push = partial(self._push, entry, shown, self._workspace.session)
 
-        def known(content: Mapping[int, str]) -> None:
-            self._waiting.pop(0)
-            found = verdicts(self._book.content | dict(content))
+        def say(content: Mapping[int, str]) -> None:
+            found = verdicts(content)
             if verdict is not None and not found:
                 words = "The frame cannot be read any more: the verdict is not kept"
                 self._workspace.post(words, "bad", about=_ABOUT)
-            say(found)
+            push(found)
 
+        self._when_known(frames, entry, verdict, say)
+
+    def _when_known(
+        self,
+        frames: Iterable[int],
+        entry: Entry | None,
+        verdict: Verdict | None,
+        say: Callable[[Mapping[int, str]], None],
+    ) -> None:
+        """Another session may be open by then: the hashes are those of this one."""
+        frames, content = tuple(frames), self._book.content
+        here = {frame: content[frame] for frame in frames if content.get(frame)}
+        missing = [frame for frame in frames if frame not in here]
+        if not missing and not self._waiting:
+            say(here)
+            return
+
+        def known(found: Mapping[int, str]) -> None:
+            self._waiting.pop(0)
+            say(here | dict(found))
+
+        infos = self._book.infos_of(missing)
+        self._waiting.append(_Waiting(entry, verdict, infos, known))
         self._book.read_first(missing, known)
 
     def _push(

@@ -8,8 +8,8 @@ import sqlite3
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from getpass import getuser
 from pathlib import Path
 from typing import Any
@@ -213,6 +213,12 @@ class Opinions:
                 self._waiting[said.id] = said
             self._news.notify_all()
         return said
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is said within is written by one transaction: all of it, or nothing."""
+        with self._news:  # the thread takes what waits when it gets this lock
+            yield
 
     # whether it is kept
 

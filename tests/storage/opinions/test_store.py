@@ -304,3 +304,22 @@ def test_an_account_without_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
     known = Opinions()
     assert known.who == "unknown"
     known.close()
+
+
+def test_what_is_said_together_is_one_transaction(
+    opinions: Opinions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert opinions.wait_read(WAIT_S)
+    written, insert = [], store.insert
+
+    def noted(connection: sqlite3.Connection, said: list[object]) -> None:
+        written.append([one.subject for one in said])
+        insert(connection, said)
+
+    monkeypatch.setattr(store, "insert", noted)
+    with opinions.together():
+        opinions.say(EXCLUSION, "a", {"reason": "cloud"})
+        threading.Event().wait(0.1)  # alone it would be written by now
+        opinions.say(EXCLUSION, "b", {"reason": "cloud"})
+    assert opinions.wait_saved(WAIT_S)
+    assert written == [["a", "b"]]
