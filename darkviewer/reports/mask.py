@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.frames.identity import identity
@@ -13,6 +13,7 @@ from darkviewer.reports.documents import columns_of_text
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.session import Session
+    from darkviewer.core.hazard.alerts import ClassAlerts
     from darkviewer.core.hazard.mask import BadPixels
     from darkviewer.runs.mask import WrittenMask
 
@@ -64,6 +65,16 @@ def bad_pixels_document(mask: BadPixels, n_frames: int) -> dict[str, Any]:
         ],
         "bad_columns": list(columns),
         "bad_rows": list(rows),
+        "classes": [
+            {
+                "name": found.name,
+                "pixels": found.pixels,
+                "alerts_per_frame": found.per_frame,
+                "left": found.left,
+                "alerts_left_per_frame": found.left_per_frame,
+            }
+            for found in mask.alerts
+        ],
     }
 
 
@@ -87,6 +98,8 @@ def mask_lines(found: WrittenMask, session: Session) -> Iterator[str]:
     ]
     head = ("reason", "pixels", "of all", "used", "")
     yield from columns_of_text([head, *rows], right=(1, 2))
+    yield ""
+    yield from _alert_lines(mask.alerts)
     for name, lines in zip(("columns", "rows"), mask.lines, strict=True):
         if lines:
             yield f"bad {name}: {', '.join(map(str, lines))}"
@@ -96,3 +109,27 @@ def mask_lines(found: WrittenMask, session: Session) -> Iterator[str]:
             f"since the older mask {appeared} pixels appeared and {gone} are gone, "
             f"of {change.compared} in both"
         )
+
+
+def _alert_lines(alerts: Sequence[ClassAlerts]) -> Iterator[str]:
+    """What each class makes of alerts, and what is left of them behind the mask."""
+    rows = [
+        (
+            found.name,
+            str(found.pixels),
+            f"{found.per_frame:.3g}",
+            str(found.left),
+            f"{found.left_per_frame:.3g}",
+        )
+        for found in alerts
+    ]
+    total = [sum(values) for values in zip(*map(_counted, alerts), strict=True)]
+    rows.append(
+        ("all", str(total[0]), f"{total[1]:.3g}", str(total[2]), f"{total[3]:.3g}")
+    )
+    head = ("class", "pixels", "false alerts per frame", "left", "false alerts left")
+    yield from columns_of_text([head, *rows], right=(1, 2, 3, 4))
+
+
+def _counted(found: ClassAlerts) -> tuple[float, ...]:
+    return found.pixels, found.per_frame, found.left, found.left_per_frame

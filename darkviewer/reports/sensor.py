@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.frames.identity import identity
 from darkviewer.core.gain.session import gain_document
+from darkviewer.core.hazard.alerts import alerts_of
 from darkviewer.core.hazard.classes import HAZARDS
 from darkviewer.reports.documents import columns_of_text
 
@@ -35,10 +36,13 @@ def sensor_document(
                 "name": rule.name,
                 "pixels": found.pixels,
                 "artefacts_per_frame": found.mean,
+                "alerts_per_frame": alerts.per_frame,
                 "strength": found.strength,
                 "rule": rule.words,
             }
-            for rule, found in zip(HAZARDS, sensor.classes, strict=True)
+            for rule, found, alerts in zip(
+                HAZARDS, sensor.classes, alerts_of(sensor), strict=True
+            )
         ],
     }
 
@@ -48,9 +52,18 @@ def sensor_lines(sensor: SensorMap, session: Session) -> Iterator[str]:
     ny, nx = sensor.shape
     yield f"{session.title}: {nx}x{ny} pixels in {sensor.n_frames} frames"
     yield ""
+    expected = alerts_of(sensor)
     rows = [
-        (rule.name, str(found.pixels), f"{found.mean:.2g}", rule.words)
-        for rule, found in zip(HAZARDS, sensor.classes, strict=True)
+        (
+            rule.name,
+            str(found.pixels),
+            f"{found.mean:.2g}",
+            f"{alerts.per_frame:.3g}",
+            rule.words,
+        )
+        for rule, found, alerts in zip(HAZARDS, sensor.classes, expected, strict=True)
     ]
-    head = ("class", "pixels", "artefacts per pixel and frame", "")
-    yield from columns_of_text([head, *rows], right=(1, 2))
+    head = ("class", "pixels", "artefacts per pixel and frame", "per frame", "")
+    yield from columns_of_text([head, *rows], right=(1, 2, 3))
+    total = sum(alerts.per_frame for alerts in expected)
+    yield f"{total:.3g} false alerts are to be expected in a frame"

@@ -34,12 +34,18 @@ def test_files_and_numbers(
     assert pixels["bad column"] == NY
     assert pixels["by hand"] == 1
     assert found["change"] is None
+    classes = {one["name"]: one for one in found["classes"]}
+    assert sum(one["pixels"] for one in found["classes"]) == NX * NY
+    assert classes["bad column"]["pixels"] >= classes["bad column"]["left"] == 0
+    assert classes["telegraph"]["alerts_per_frame"] > 0
+    assert classes["telegraph"]["alerts_left_per_frame"] == 0
     mask = str(out / found["files"][0])
     older = ["--older", mask, "--unusable", "hot,by hand"]
     assert main(["mask", darks, "--out", str(out), *older, "--overwrite"]) == 0
     printed = capsys.readouterr()
     assert f"0 pixels appeared and 1 are gone, of {NX * NY} in both" in printed.out
     assert f"bad columns: {COLUMN}" in printed.out
+    assert "false alerts left" in printed.out
     assert printed.err.count("wrote ") == 7
 
 

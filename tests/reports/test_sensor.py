@@ -26,4 +26,8 @@ def test_every_class_with_its_pixels_and_rate(sensor_path: Path) -> None:
     assert (document["n_frames"], document["shape"]) == (8, [NY, NX])
     lines = list(sensor_lines(sensor, session))
     assert lines[0].endswith(f"{NX}x{NY} pixels in 8 frames")
-    assert len(lines) == len(HAZARDS) + 3
+    assert len(lines) == len(HAZARDS) + 4
+    expected = sum(one["alerts_per_frame"] for one in classes.values())
+    assert lines[-1] == f"{expected:.3g} false alerts are to be expected in a frame"
+    rates = sensor.rate.astype(float)
+    assert abs(expected - rates.sum()) < 1e-9 * NX * NY

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.hazard.alerts import ClassAlerts, alerts_of
 from darkviewer.core.hazard.reasons import BY_HAND, REASONS, UNUSABLE, bits_named
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ class BadPixels:
         Column and row of the first pixel on the whole sensor, in these (binned) pixels.
     binning : tuple of int
         Along x and y.
+    alerts : tuple of ClassAlerts
+        False alerts to be expected, with and without what the policy leaves out; empty
+        where the mask was read from a file.
     """
 
     bits: NDArray[np.uint16]
@@ -41,6 +45,7 @@ class BadPixels:
     x0: int = 0
     y0: int = 0
     binning: tuple[int, int] = (1, 1)
+    alerts: tuple[ClassAlerts, ...] = ()
 
     @property
     def do_not_use(self) -> NDArray[np.bool_]:
@@ -130,7 +135,8 @@ def bad_pixels(
                 f"Pixel x {x} y {y} is outside the frame of {nx}x{ny} pixels"
             )
         bits[y, x] |= 1 << BY_HAND
-    return BadPixels(bits, unusable)
+    mask = BadPixels(bits, unusable)
+    return replace(mask, alerts=alerts_of(sensor, mask.do_not_use))
 
 
 def changed(new: BadPixels, old: BadPixels) -> MaskChange:
