@@ -18,6 +18,7 @@ class Ticks(QListWidget):
 
     def add(self, name: str, words: str, tip: str, *, ticked: bool) -> QListWidgetItem:
         """One more thing, by its name, with the words that are shown of it."""
+        self.ensurePolished()  # else rows keep the height they had without style sheet
         item = QListWidgetItem(words, self)
         item.setData(_NAME, name)
         item.setToolTip(plain_tip(f"{words}\n{tip}"))

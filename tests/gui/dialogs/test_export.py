@@ -117,6 +117,18 @@ def test_it_asks_before_an_export_is_replaced(
     assert len(list(out.iterdir())) == len(before) == 4
 
 
+def test_rows_have_their_height_before_they_are_shown(opened: Driver) -> None:
+    """Those laid out without the style sheet were lower, and stayed so on X11."""
+    dialog = ExportDialog(opened.workspace, opened.window.tasks, opened.window)
+    for ticks in (dialog.parts, dialog.formats):
+        items = [ticks.item(row) for row in range(ticks.count())]
+        before = [ticks.visualItemRect(item).height() for item in items]
+        dialog.show()
+        opened.settle()
+        assert before == [ticks.sizeHintForRow(row) for row in range(ticks.count())]
+    dialog.close()
+
+
 def test_parquet_is_offered_only_where_it_can_be_written(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
