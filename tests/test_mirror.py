@@ -53,6 +53,7 @@ TESTED_IN = {
     "gui/actions/key_table.py": "gui/actions/test_shortcuts.py",
     "gui/actions/pressed.py": "gui/actions/test_shortcuts.py",
     "gui/actions/view_table.py": "gui/actions/test_table.py",
+    "gui/engine/archive_run.py": "gui/dialogs/test_archive.py",
     "gui/asking.py": "gui/test_waiting_parameters.py",
     "gui/controls/ticks.py": "gui/dialogs/test_frame_columns.py",
     "gui/dialogs/into_folder.py": "gui/dialogs/test_export.py",

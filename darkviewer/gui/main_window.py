@@ -28,6 +28,7 @@ from darkviewer.gui.controls.labels import ElidedLabel
 from darkviewer.gui.controls.own_keys import belongs_to_widget
 from darkviewer.gui.controls.parameter_row import NumberRow
 from darkviewer.gui.controls.rooms import column
+from darkviewer.gui.engine.archive_run import ArchiveRun
 from darkviewer.gui.engine.arrivals import Arrivals
 from darkviewer.gui.engine.checking import Checking
 from darkviewer.gui.engine.frame_store import FrameStore
@@ -125,6 +126,7 @@ class MainWindow(QMainWindow):
         self.examining = Examining(workspace, self)
         self.arrivals = Arrivals(workspace, self.tasks, self)
         self.judgements = Judgements(workspace, self.tasks, self, kept=not fresh)
+        self.archive = ArchiveRun(workspace, self.tasks, self.judgements)
         self.checking = Checking(workspace, self.tasks, self.judgements.verdicts, self)
         self.regrouping = Regrouping(workspace, self.tasks, self.judgements, self)
         self.reviewing = Reviewing(workspace, self.judgements, self.examining, self)

@@ -11,7 +11,7 @@ from darkviewer.gui.actions.plots_on_show import plots_on_show
 if TYPE_CHECKING:
     from darkviewer.gui.main_window import MainWindow
 
-__all__ = ["save_picture"]
+__all__ = ["open_archive", "save_picture"]
 
 
 def save_picture(window: MainWindow) -> None:
@@ -27,4 +27,14 @@ def save_picture(window: MainWindow) -> None:
             partial(plots_on_show, window),
             window,
         )
+    )
+
+
+def open_archive(window: MainWindow) -> None:
+    """The dialog of the batch; one is enough, and the batch outlives it."""
+    from darkviewer.gui.dialogs.archive import ArchivePanel
+
+    bring_forward(
+        window.findChild(ArchivePanel)
+        or ArchivePanel(window.workspace, window.archive, window)
     )

@@ -1,11 +1,11 @@
-"""The rows of what leaves the window, in the menu File."""
+"""The rows of what leaves the window, in the menus File and Session."""
 
 from __future__ import annotations
 
 from darkviewer.gui.actions import outside, sending
 from darkviewer.gui.actions.spec import ActionSpec, Row
 
-__all__ = ["OTHER_PROGRAMS", "PICTURES"]
+__all__ = ["ARCHIVE", "OTHER_PROGRAMS", "PICTURES"]
 
 _A = ActionSpec
 
@@ -63,5 +63,16 @@ OTHER_PROGRAMS: tuple[Row, ...] = (
         "Tell TOPCAT, Aladin and others by SAMP to load the candidates.",
         sending.send_table,
         "samp_table",
+    ),
+)
+
+ARCHIVE: tuple[Row, ...] = (
+    _A(
+        "process_below",
+        "Process all below…",
+        "",
+        "Process, check or report on every session below the open folder, resumably.",
+        outside.open_archive,
+        "root",
     ),
 )

@@ -6,12 +6,35 @@ when nothing was chosen, the answer is None.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
-__all__ = ["ask_file", "ask_files", "ask_folder", "ask_new_file"]
+from darkviewer.core.foreign_text import shown
+from darkviewer.storage.places import at_home
+
+if TYPE_CHECKING:
+    from darkviewer.gui.controls.text_entry import TextEntry
+
+__all__ = ["ask_file", "ask_files", "ask_folder", "ask_new_file", "folder_named"]
+
+
+def folder_named(entry: TextEntry) -> Path | None:
+    """What a field names; None where the field says why no folder can be there."""
+    text = entry.text().strip()
+    folder = at_home(Path(text))
+    if not folder.is_absolute() or "\0" in text:
+        entry.refuse("Write the whole path of a folder, or choose one.")
+        return None
+    if os.path.exists(folder) and not os.path.isdir(folder):
+        entry.refuse(f"{shown(folder.name)} is a file: name a folder.")
+        return None
+    entry.setText(str(folder))
+    entry.take(str(folder))
+    return folder
 
 
 def ask_folder(parent: QWidget, title: str, start: str | Path) -> Path | None:

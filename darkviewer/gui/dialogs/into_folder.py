@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -16,12 +15,11 @@ from darkviewer.core.foreign_text import shown
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.controls.text_entry import TextEntry
-from darkviewer.gui.dialogs.choosing import ask_folder
+from darkviewer.gui.dialogs.choosing import ask_folder, folder_named
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.text.numbers import count_of
 from darkviewer.gui.threads.alive import while_alive
 from darkviewer.storage.exports.folder import ExportExistsError
-from darkviewer.storage.places import at_home
 
 if TYPE_CHECKING:
     from darkviewer.core.progress import Job
@@ -119,7 +117,7 @@ class IntoFolder(Panel):
     def _export(self) -> None:
         """Closing the dialog meanwhile changes nothing: the status line has Cancel."""
         workspace = self._workspace
-        folder = self._folder()
+        folder = folder_named(self.folder)
         if folder is None:
             return
         make = self.job(folder)
@@ -161,20 +159,6 @@ class IntoFolder(Panel):
         self.replace.show()
         name = shown(folder.name)
         self._end(f"{name} holds an export already: replace it, or choose another.")
-
-    def _folder(self) -> Path | None:
-        """Where to write; None where the field says why it cannot be there."""
-        text = self.folder.text().strip()
-        folder = at_home(Path(text))
-        if not folder.is_absolute() or "\0" in text:
-            self.folder.refuse("Write the whole path of a folder, or choose one.")
-            return None
-        if os.path.exists(folder) and not os.path.isdir(folder):
-            self.folder.refuse(f"{shown(folder.name)} is a file: name a folder.")
-            return None
-        self.folder.setText(str(folder))
-        self.folder.take(str(folder))
-        return folder
 
     def _show(self, outcome: tuple[list[Path], str]) -> None:
         paths, words = outcome

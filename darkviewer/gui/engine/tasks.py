@@ -57,6 +57,7 @@ class Tasks(QObject):
         self.reading = Jobs("reading", self)
         self.computing = Jobs("computing", self)
         self.writing = Jobs("writing", self)
+        self.archive = Jobs("archive", self)
         self.kept = KeptResults(self)
         self.growing = Growing(workspace, self.computing, self._numbers, self)
         self.new_frames = self.growing.new_frames
@@ -96,7 +97,7 @@ class Tasks(QObject):
     @property
     def all_jobs(self) -> tuple[Jobs, ...]:
         """All threads with work of the user's."""
-        return self.reading, self.computing, self.writing
+        return self.reading, self.computing, self.writing, self.archive
 
     def open(self, root: Path) -> None:
         """Show the captures of a root, a capture folder or a single file."""

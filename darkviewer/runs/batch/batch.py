@@ -205,6 +205,7 @@ def _keep(batch: Batch, record: Record, tell: Tell) -> None:
             "series": record.series,
             "seconds": record.seconds,
             "reason": record.reason,
+            "row": dict(record.row),
             "ended": len(batch.ended),
             "todo": len(batch.plan.todo),
         }

@@ -1,0 +1,192 @@
+"""A batch over all captures below the root, in the window: begun, watched, ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from darkviewer.core.gain.said import ChosenGain, gain_of
+from darkviewer.core.opinions.events import (
+    EXCLUSION,
+    EXPECTATION,
+    GAIN,
+    KIND,
+    LIMITS,
+)
+from darkviewer.storage.batches.records import FAILED, Record
+
+if TYPE_CHECKING:
+    from darkviewer.core.frames.session import Session
+    from darkviewer.core.progress import Job, Progress
+    from darkviewer.gui.engine.judgements import Judgements
+    from darkviewer.gui.engine.tasks import Tasks
+    from darkviewer.gui.threads.jobs import Failure, Jobs
+    from darkviewer.gui.workspace import Workspace
+    from darkviewer.runs.batch.batch import Batch
+    from darkviewer.runs.batch.plan import Asked
+
+__all__ = ["ArchiveRun"]
+
+DOING = "Processing the archive"
+_LANE = "archive"
+_SAID = (EXCLUSION, EXPECTATION, GAIN, KIND, LIMITS)
+
+
+class ArchiveRun(QObject):
+    """One batch at a time, on a thread and in processes of its own.
+
+    Attributes
+    ----------
+    rows : list of Record
+        Of the series that ended, the last one first; of all series once it has ended.
+    root : Path or None
+        The archive that they belong to.
+    words : str
+        How far it is, or how it ended.
+    done, total : int
+        Series that ended, of how many.
+    """
+
+    changed = Signal()
+    _told = Signal(dict)
+
+    def __init__(
+        self, workspace: Workspace, tasks: Tasks, judgements: Judgements
+    ) -> None:
+        super().__init__(tasks)
+        self._workspace, self._tasks, self._judgements = workspace, tasks, judgements
+        self.rows: list[Record] = []
+        self.root: Path | None = None
+        self.words = ""
+        self.done = self.total = 0
+        self._told.connect(self._take_event)
+        jobs: Jobs = tasks.archive
+        jobs.progressed.connect(self._take_progress)
+
+    @property
+    def running(self) -> bool:
+        """Whether it works, or is about to."""
+        return self._tasks.archive.busy
+
+    def start(
+        self, out: Path, what: str, *, workers: int, retry_failed: bool = False
+    ) -> None:
+        """Begin, or go on where an earlier one ended."""
+        root = self._workspace.root
+        if root is None or self.running:
+            return
+        asked = partial(self._asked, root, out, what, workers, retry_failed)
+        self.root, self.rows = root, []
+        self.done = self.total = 0
+        self._say("Looking for what there is to do…")
+        self._workspace.withdraw(DOING)
+        self._tasks.archive.submit(
+            _LANE,
+            DOING,
+            partial(_batch, asked, workers, self._told.emit),
+            done=self._take_end,
+            failed=self._take_failure,
+            dropped=self._take_cancel,
+        )
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """End at once; what is done stays done."""
+        self._tasks.archive.cancel(_LANE)
+        self._say("Stopping…")
+
+    def _asked(
+        self, root: Path, out: Path, what: str, workers: int, retry_failed: bool
+    ) -> Asked:
+        """On the thread of the batch: heavy modules are imported there."""
+        from darkviewer.core.versions import RESULT_VERSION
+        from darkviewer.reports.batch_report import REPORT
+        from darkviewer.runs.batch.plan import Asked
+        from darkviewer.runs.batch.work import CHECK, PROCESS
+        from darkviewer.runs.session import Share
+        from darkviewer.storage.batches.records import digest_of
+
+        works = {work.name: work for work in (PROCESS, CHECK, REPORT)}
+        opinions = self._judgements.opinions
+        self._judgements.wait_read()
+        heard = [sorted(one.id for one in opinions.all(topic)) for topic in _SAID]
+        workspace = self._workspace
+        return Asked(
+            root,
+            out,
+            works[what],
+            workspace.cameras.plain(workspace.parameters),
+            version=str(RESULT_VERSION),
+            retry_failed=retry_failed,
+            reading=self._tasks.reading_as,
+            adapt=self._adapted,
+            gain=self._gain,
+            limits_of=lambda session: dict(workspace.limits_of(session)),
+            heard=digest_of(heard),
+            share=Share(threads=1, memory_bytes=_MEMORY // workers),
+        )
+
+    def _adapted(self, session: Session, parameters: Any) -> Any:
+        return self._workspace.cameras.adapted(parameters, session)
+
+    def _gain(self, session: Session) -> ChosenGain:
+        cameras = self._workspace.cameras
+        adapted = cameras.adapted(self._workspace.parameters, session)
+        return ChosenGain(gain_of(adapted), cameras.origin(adapted, session))
+
+    def _take_event(self, event: dict[str, Any]) -> None:
+        if event["event"] == "plan":
+            self.total = event["todo"]
+        elif "where" in event:
+            self.done = event["ended"]
+            row = Record(
+                event["event"],
+                event["where"],
+                event["series"],
+                reason=event["reason"],
+                seconds=event["seconds"],
+                row=event["row"],
+            )
+            self.rows.insert(0, row)
+        self.changed.emit()
+
+    def _take_progress(self, _ticket: object, progress: Progress) -> None:
+        self._say(progress.stage)
+
+    def _take_end(self, batch: Batch) -> None:
+        from darkviewer.reports.batch import batch_lines
+
+        self.rows = sorted(batch.records, key=lambda r: r.state != FAILED)
+        words = ". ".join(line for line in batch_lines(batch) if line[0] != " ")
+        self._say(words.removesuffix(":") + ".")
+        self._workspace.post(f"Archive: {words}", about=DOING)
+
+    def _take_failure(self, failure: Failure) -> None:
+        self._say(failure.text)
+        self._tasks.failed.emit(DOING, failure)
+
+    def _take_cancel(self) -> None:
+        self._say(f"Stopped after {self.done} of {self.total} series; Start goes on.")
+
+    def _say(self, words: str) -> None:
+        self.words = words
+        self.changed.emit()
+
+
+_MEMORY = 1 << 30
+"""Bytes of arrays that all workers together hold at once."""
+
+
+def _batch(
+    asked: Callable[[], Asked], workers: int, tell: Callable[[dict[str, Any]], object]
+) -> Job[Batch]:
+    from darkviewer.reports.batch import write_overview
+    from darkviewer.runs.batch.batch import local, run_batch
+
+    found = yield from run_batch(asked(), local(workers), workers=workers, tell=tell)
+    write_overview(found)
+    return found

@@ -1,0 +1,152 @@
+"""A whole archive processed from the window: begun, stopped, gone on with, opened."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+from pytestqt.qtbot import QtBot
+
+from darkviewer.gui.dialogs import archive
+from darkviewer.gui.dialogs.archive import ArchivePanel
+from darkviewer.gui.main_window import MainWindow
+from darkviewer.storage.batches.records import read_records
+from tests.helpers.archives import write_archive
+from tests.helpers.windows import open_window, settle
+
+NIGHTS = 3
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    write_archive(tmp_path / "archive", NIGHTS)
+    return tmp_path / "archive"
+
+
+@pytest.fixture
+def window(root: Path, qtbot: QtBot) -> MainWindow:
+    window = open_window(qtbot)
+    window.open_path(root)
+    settle(window, qtbot)
+    return window
+
+
+@pytest.fixture
+def panel(window: MainWindow, tmp_path: Path) -> ArchivePanel:
+    window.actions_by_name["process_below"].trigger()
+    panel = window.findChild(ArchivePanel)
+    panel.folder.setText(str(tmp_path / "results"))
+    panel.what.set_value("check")
+    panel.workers.setValue(1)
+    return panel
+
+
+def finish(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not window.archive.running)
+    settle(window, qtbot)
+
+
+def test_all_is_done_once_and_a_click_opens_a_session(
+    panel: ArchivePanel, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert panel.archive.text() == str(window.workspace.root)
+    assert not panel.stop.isEnabled()
+    panel.begin.click()
+    assert panel.stop.isEnabled()
+    finish(window, qtbot)
+    assert panel.outcome.text().startswith("3 series done in ")
+    assert panel.model.rowCount() == NIGHTS
+    assert len(list(read_records(tmp_path / "results"))) == NIGHTS
+    panel.begin.click()
+    finish(window, qtbot)
+    assert "3 done before" in panel.outcome.text()
+    table = panel.table
+    where = table.visualRect(panel.model.index(2, 1)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    settle(window, qtbot)
+    session = window.workspace.session
+    assert session is not None
+    assert session.date == panel.model.record(2).where[:10]
+    table.selectRow(0)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    settle(window, qtbot)
+    assert window.workspace.session is not None
+    assert window.workspace.session.date == "2024-05-03"
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    assert table.currentIndex().row() == 1
+
+
+def test_stopped_it_goes_on_later(
+    panel: ArchivePanel, window: MainWindow, qtbot: QtBot
+) -> None:
+    panel.begin.click()
+    panel.stop.click()
+    assert panel.outcome.text() == "Stopping…"
+    qtbot.waitUntil(lambda: panel.outcome.text().startswith("Stopped after "))
+    assert panel.begin.isEnabled()
+    panel.begin.click()
+    finish(window, qtbot)
+    assert panel.model.rowCount() == NIGHTS
+
+
+def test_it_outlives_its_dialog_and_ends_with_the_window(
+    panel: ArchivePanel, window: MainWindow, qtbot: QtBot
+) -> None:
+    panel.begin.click()
+    panel.close()
+    qtbot.waitUntil(lambda: window.findChild(ArchivePanel) is None)
+    assert window.archive.running
+    window.actions_by_name["process_below"].trigger()
+    again = window.findChild(ArchivePanel)
+    assert again.stop.isEnabled()
+    window.close()
+    assert not window.archive.running
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("relative", "Write the whole path"),
+        ("{root}/in it", "The archive is only read"),
+        ("{root}/../file", "is a file"),
+    ],
+)
+def test_where_results_cannot_be(
+    panel: ArchivePanel, window: MainWindow, root: Path, name: str, why: str
+) -> None:
+    (root.parent / "file").write_text("a file")
+    panel.folder.setText(name.format(root=root))
+    panel.begin.click()
+    assert not window.archive.running
+    assert why in panel.folder.callout.text
+
+
+def test_a_folder_that_cannot_be_written_says_so(
+    panel: ArchivePanel, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    panel.folder.setText(str(tmp_path / "file" / "below"))
+    panel.begin.click()
+    finish(window, qtbot)
+    assert "cannot be written" in panel.outcome.text()
+
+
+def test_the_folder_is_chosen_and_the_overview_opened(
+    panel: ArchivePanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = tmp_path / "chosen"
+    chosen.mkdir()
+    (chosen / "index.html").write_text("<p>")
+    opened: list[str] = []
+    monkeypatch.setattr(archive, "ask_folder", lambda *_: None)
+    panel.browse.click()
+    monkeypatch.setattr(archive, "ask_folder", lambda *_: chosen)
+    panel.browse.click()
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile())
+    )
+    panel.overview.click()
+    assert opened == [os.fspath(chosen / "index.html")]
