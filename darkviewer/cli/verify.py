@@ -39,10 +39,12 @@ def add_verify(subparsers: Any) -> None:
 def verify(arguments: argparse.Namespace) -> int:
     """Print what was found."""
     from darkviewer.reports.documents import as_json
+    from darkviewer.reports.report_kind import report_kind
     from darkviewer.reports.verify import verify_document, verify_lines
     from darkviewer.runs.verifying.verify import verified
 
-    found = run_job(verified(arguments.file, arguments.session))
+    job = verified(arguments.file, arguments.session, more=(report_kind,))
+    found = run_job(job)
     if arguments.json:
         print(as_json(verify_document(found)))
     else:

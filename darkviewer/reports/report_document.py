@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,7 @@ def report_document(found: Reported, moment: datetime) -> dict[str, Any]:
         outcome.noise,
         input_document(found.inputs),
     )
-    record = provenance(facts, moment=moment)
+    record = provenance(facts, moment=moment, also={"report": asdict(found.plan)})
     run = _bounded(process_document(outcome))
     frames = frames_document(session, outcome.checks, gain)
     bad = found.mask and bad_pixels_document(found.mask, len(calibration.used))

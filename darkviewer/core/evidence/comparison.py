@@ -7,6 +7,7 @@ rule is equality to the last bit; where it is not, the tolerance is stated.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -22,6 +23,7 @@ Status = Literal["equal", "differs", "unchecked", "said"]
 
 Item = str | int | float | bool | None | tuple[Any, ...] | NDArray[Any]
 
+_WHOLE = re.compile(r"[+-]?\d+")
 _LONGEST = 60
 """Characters of a value in a sentence."""
 
@@ -196,7 +198,8 @@ def _same(said: Any, made: Any, tolerance: float) -> bool:
 
 
 def _number(value: Any) -> float | None:
-    if isinstance(value, bool):
+    """None of what is no fraction: whole numbers are equal or they are not."""
+    if isinstance(value, int) or (isinstance(value, str) and _WHOLE.fullmatch(value)):
         return None
     try:
         return float(value)

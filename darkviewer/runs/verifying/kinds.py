@@ -72,7 +72,7 @@ def rules_of_record(
     *,
     tolerances: Mapping[str, float] | None = None,
     said: Mapping[str, str] | None = None,
-    measured: bool = False,
+    measured: tuple[str, ...] = (),
 ) -> Rules:
     """Rules of a file whose items of the provenance begin with `prefix`.
 
@@ -84,13 +84,12 @@ def rules_of_record(
         Of other items, by name.
     said : mapping, optional
         Beginnings of other items that no frame can show, and why.
-    measured : bool
-        All columns are sums or fits.
+    measured : tuple of str
+        Beginnings of items that are sums or fits.
     """
 
     def tolerance(item: str) -> float:
-        column = item.removeprefix("column ")
-        fitted = column in _FITTED or (measured and column != item)
+        fitted = item.removeprefix("column ") in _FITTED or item.startswith(measured)
         summed = item.removeprefix(prefix).startswith(_MEASURED)
         allowed = (tolerances or {}).get(item, 0.0)
         return FIT_TOLERANCE if fitted or summed else allowed

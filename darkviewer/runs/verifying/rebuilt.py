@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
     from darkviewer.core.frames.session import Session
     from darkviewer.core.health.table import SessionChecks
+    from darkviewer.runs.session import Outcome
     from darkviewer.storage.captures.by_hash import FoundFiles
     from darkviewer.storage.captures.scan import Capture
     from darkviewer.storage.exports.inputs import Input
@@ -41,11 +42,14 @@ class Rebuilt:
         Session, and as much of the rest as the file was made of.
     inputs : tuple of Input
         Its frames with their hashes.
+    outcome : Outcome or None
+        The run; None where nothing was searched for.
     """
 
     origin: Origin
     found: Findings
     inputs: tuple[Input, ...]
+    outcome: Outcome | None = None
 
     @property
     def session(self) -> Session:
@@ -135,13 +139,14 @@ def rebuilt(origin: Origin, found: FoundFiles) -> Job[Rebuilt]:
     from darkviewer.storage.exports.inputs import input_document, inputs
 
     session = yield from _session(origin, found)
-    results = yield from _results(origin, session)
+    results, outcome = yield from _results(origin, session)
     assert results.calibration is not None
     rows = yield from inputs(results.calibration, session)
-    return Rebuilt(origin, replace(results, inputs=input_document(rows)), rows)
+    found_again = replace(results, inputs=input_document(rows))
+    return Rebuilt(origin, found_again, rows, outcome)
 
 
-def _results(origin: Origin, session: Session) -> Job[Findings]:
+def _results(origin: Origin, session: Session) -> Job[tuple[Findings, Outcome | None]]:
     """As much as the record holds."""
     record, parameters, said = origin.record, origin.parameters, origin.said
 
@@ -161,15 +166,16 @@ def _results(origin: Origin, session: Session) -> Job[Findings]:
     if not record["false_positives"]:
         calibration = yield from calibrated(request_for(session, parameters, said=said))
         judged = (yield from checks(session)) if record["checks"] else None
-        return Findings(session, calibration, checks=judged)
+        return Findings(session, calibration, checks=judged), None
     outcome = yield from process_session(session, parameters, said=said, check=checks)
-    return Findings(
+    results = Findings(
         session,
         outcome.calibration,
         outcome.table,
         outcome.checks if record["checks"] else None,
         outcome.noise if record["noise"] else None,
     )
+    return results, outcome
 
 
 def _session(origin: Origin, found: FoundFiles) -> Job[Session]:

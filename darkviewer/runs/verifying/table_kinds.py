@@ -114,7 +114,9 @@ def _record(again: Rebuilt, _said: Mapping[str, Item]) -> Job[bytes]:
 
 def _rules(name: str, prefix: str) -> Any:
     if name != "Verdicts":
-        return rules_of_record(prefix, measured=name != "Candidates")
+        return rules_of_record(
+            prefix, measured=() if name == "Candidates" else ("column ",)
+        )
     return rules_of_record(
         prefix,
         said={"column": "by reviewers"},

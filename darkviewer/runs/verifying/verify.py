@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,7 +89,11 @@ Calculate = Callable[
 
 
 def verified(
-    path: Path, session: Path | None = None, *, calculate: Calculate = again
+    path: Path,
+    session: Path | None = None,
+    *,
+    more: Sequence[Callable[[Path], Kind | None]] = (),
+    calculate: Calculate = again,
 ) -> Job[Verification]:
     """Calculate a file again from the raw frames, and compare.
 
@@ -100,6 +104,8 @@ def verified(
     session : Path, optional
         Where its frames are now; they are looked for beside the file and where they
         were, too.
+    more : sequence of callable
+        Give further kinds of files, those that higher floors write.
     calculate : callable
         Gives its items, calculated again.
 
@@ -111,7 +117,7 @@ def verified(
     from darkviewer.storage.fits.files import read_from
 
     content = read_from(path, lambda file: file.read(_LARGEST_BYTES))
-    kind = _kind(content, path)
+    kind = _kind(content, path, more)
     version = ""
     try:
         said, record = kind.read(content, path)
@@ -135,12 +141,16 @@ def verified(
     )
 
 
-def _kind(content: bytes, path: Path) -> Kind:
-    found = fits_kind(content, path.name) or table_kind(path)
+def _kind(
+    content: bytes, path: Path, more: Sequence[Callable[[Path], Kind | None]]
+) -> Kind:
+    found = fits_kind(content, path.name)
+    found = found or next(filter(None, (of(path) for of in (table_kind, *more))), None)
     if found is None:
         raise DarkviewerError(
             f"{path.name} is nothing that can be verified: give a master, bad pixels, "
-            "a map of a sensor, or a table, regions or the record of an export"
+            "a map of a sensor, a report, or a table, regions or the record of an "
+            "export"
         )
     return found
 
