@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +15,15 @@ from darkviewer.core.layers.session_layers import LazyExaminer
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.core.review.salt import STAR, Salted
-from darkviewer.core.review.salting import HOT, PAIR, TRACK, Salt, SaltPlan, draw_salts
+from darkviewer.core.review.salting import (
+    HOT,
+    PAIR,
+    TRACK,
+    WELL_E,
+    Salt,
+    SaltPlan,
+    draw_salts,
+)
 from darkviewer.core.vetting.dossier import dossier
 from darkviewer.core.vetting.session import examine_session
 from darkviewer.runs.salted_session import (
@@ -140,6 +149,16 @@ def test_nothing_is_saturated_that_was_put_there() -> None:
             seen.append((event.salt.what, known.classification.words))
     assert len(seen) > 20
     assert not [what for what, words in seen if "saturated" in words]
+
+
+def test_where_nothing_says_when_pixels_are_saturated_a_usual_well_is_taken(
+    made: Any,
+) -> None:
+    calibration, noise, table = made
+    endless = replace(calibration, saturation_adu=math.inf)
+    salted = salt_session(endless, noise, table, count=40, seed=2)
+    brightest = max(event.salt.flux_e for event in salted.events)
+    assert brightest < WELL_E
 
 
 def test_hot_pixels_blink_as_those_of_the_session_do(made: Any) -> None:

@@ -133,7 +133,7 @@ class SaltPlan:
 
     @property
     def fluxes_e(self) -> tuple[float, float]:
-        """From stars that are hardly ever listed to bright ones."""
+        """From stars that are hardly ever listed to bright ones; of stars alone."""
         least = max(flux_at(5, self.variance_e2), self.least_peak_e / PEAK_PART)
         brightest = max(BRIGHTEST * least, flux_at(50, self.variance_e2))
         return FAINTEST * least, max(least, min(brightest, FULLEST * self.well_e))
@@ -150,7 +150,9 @@ def draw_salts(plan: SaltPlan, rng: np.random.Generator) -> list[Salt]:
             flux, light[:, HALF, HALF] = _hot(plan, rng)
             frame = int(light[:, HALF, HALF].argmax())
         else:
-            flux = float(np.exp(rng.uniform(*np.log(plan.fluxes_e))))
+            low, high = plan.fluxes_e
+            least = low if what == STAR else low / FAINTEST
+            flux = float(np.exp(rng.uniform(*np.log((least, high)))))
             parts = {STAR: _star, PAIR: _pair, TRACK: _track}[what](plan, rng)
             light[frame] = rng.poisson(flux * parts)
         salts.append(Salt(what, frame, x, y, flux, light))
