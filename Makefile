@@ -79,6 +79,7 @@ docs: ## build the site of manual, method, architecture and library (build/docs)
 
 screenshots: setup-test ## regenerate the pictures in docs/images
 	$(BIN)/python -m tools.screenshots
+	$(BIN)/python -m tools.report_pictures
 
 bundle: ## build and smoke-test the application for people without Python (dist/)
 	@$(PYTHON) packaging/build.py

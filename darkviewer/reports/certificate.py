@@ -143,11 +143,12 @@ def _cautions(found: Certificate) -> Iterator[str]:
     """What is to be known before the numbers are used."""
     for part in found.parts:
         checks, title = part.outcome.checks, part.outcome.session.title
+        which = f"{title}: " if len(found.parts) > 1 else ""
         if checks is None:
-            yield f"{shown(title)}: no check has seen these frames"
+            yield f"{shown(which)}no check has seen these frames"
             continue
         for sentence in (*checks.sentences, *part.outcome.calibration.doubts):
-            yield shown(f"{title}: {sentence}")
+            yield shown(f"{which}{sentence}")
     for what, values in _what_must_agree(found).items():
         if len(values) > 1:
             words = ", ".join(map(shown, sorted(values)))

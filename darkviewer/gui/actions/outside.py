@@ -1,4 +1,4 @@
-"""What leaves the window for other programs and for people: pictures."""
+"""What leaves the window for other programs and for people: pictures, reports."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from darkviewer.gui.actions.plots_on_show import plots_on_show
 if TYPE_CHECKING:
     from darkviewer.gui.main_window import MainWindow
 
-__all__ = ["open_archive", "save_picture"]
+__all__ = ["open_archive", "open_report", "save_picture"]
 
 
 def save_picture(window: MainWindow) -> None:
@@ -37,4 +37,13 @@ def open_archive(window: MainWindow) -> None:
     bring_forward(
         window.findChild(ArchivePanel)
         or ArchivePanel(window.workspace, window.archive, window)
+    )
+
+
+def open_report(window: MainWindow) -> None:
+    """The dialog that writes a report."""
+    from darkviewer.gui.dialogs.report import ReportDialog
+
+    bring_forward(
+        ReportDialog(window.workspace, window.tasks, window.judgements, window)
     )

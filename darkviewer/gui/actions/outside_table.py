@@ -5,7 +5,7 @@ from __future__ import annotations
 from darkviewer.gui.actions import outside, sending
 from darkviewer.gui.actions.spec import ActionSpec, Row
 
-__all__ = ["ARCHIVE", "OTHER_PROGRAMS", "PICTURES"]
+__all__ = ["ARCHIVE", "OTHER_PROGRAMS", "PICTURES", "REPORT"]
 
 _A = ActionSpec
 
@@ -74,5 +74,16 @@ ARCHIVE: tuple[Row, ...] = (
         "Process, check or report on every session below the open folder, resumably.",
         outside.open_archive,
         "root",
+    ),
+)
+
+REPORT: tuple[Row, ...] = (
+    _A(
+        "report",
+        "Report…",
+        "",
+        "Write everything about this session on pages to read, send and print.",
+        outside.open_report,
+        "calibration",
     ),
 )

@@ -6,7 +6,12 @@ from darkviewer.gui.actions import commands, copying, frame_rows, lights
 from darkviewer.gui.actions.frames_table import LEAVING_OUT, TABLE_OF_FRAMES
 from darkviewer.gui.actions.light_table import LIGHT_TABLE
 from darkviewer.gui.actions.night_table import NIGHT
-from darkviewer.gui.actions.outside_table import ARCHIVE, OTHER_PROGRAMS, PICTURES
+from darkviewer.gui.actions.outside_table import (
+    ARCHIVE,
+    OTHER_PROGRAMS,
+    PICTURES,
+    REPORT,
+)
 from darkviewer.gui.actions.review_table import REVIEW, STAYING
 from darkviewer.gui.actions.reviewers import REVIEWERS
 from darkviewer.gui.actions.spec import ActionSpec, Row
@@ -84,6 +89,7 @@ _FILE: tuple[Row, ...] = (
         lights.export_bad_pixels,
         "calibration",
     ),
+    *REPORT,
     *PICTURES,
     None,
     _A("quit", "Quit", "Ctrl+Q", "Close the window.", lambda w: w.close()),

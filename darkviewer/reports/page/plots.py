@@ -124,11 +124,12 @@ def _strip(
     low, high = (0.0 if bars else min(known)), max(known)
     if high <= low:
         high = low + (1.0 if bars or not low else abs(low) * 0.01)
-    scale = (_HEIGHT - 10) / (high - low)
+    room = 0 if bars else 5
+    scale = (_HEIGHT - 5 - room) / (high - low)
     dots = tuple(
         Dot(
             round(x, 2),
-            round(bottom - 5 - (value - low) * scale, 2),
+            round(bottom - room - (value - low) * scale, 2),
             _mark(frame),
             f"{frame['frame']}: {figure(value, 5)} {unit}",
         )

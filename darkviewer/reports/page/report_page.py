@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from darkviewer.core.health.check_entries import nothing_to_judge
@@ -120,7 +120,11 @@ def _checks(entries: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The worst first, those that found nothing to judge last."""
     order = ("fail", "warn", "pass", "open")
     states = [
-        {**one, "state": "open" if nothing_to_judge(one) else one["status"]}
+        {
+            **one,
+            "state": "open" if nothing_to_judge(one) else one["status"],
+            "unit": one["unit"].removesuffix("s") if one["value"] == 1 else one["unit"],
+        }
         for one in entries
     ]
     return sorted(states, key=lambda one: order.index(one["state"]))
@@ -138,18 +142,21 @@ def _frames(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Measured frames in the order of the folder, then those nobody could measure."""
     record, run = document["provenance"], document["run"]
     counts = {one["frame"]: one for one in run["frames"]}
+    spoken = {one["sentence"]: one["name"] for one in record["checks"]["entries"]}
     left = {one["name"]: one["reason"] for one in record["skipped"]}
     names = set()
     for one in document["measures"]:
         name = one["frame"]
         names.add(name)
         found = counts.get(name)
-        time = one["time"]
+        time, said = one["time"], one["sentences"]
+        left_out = one["left_out"] or left.get(name) or ""
         yield {
             **one,
             "measured": True,
             "time": time and time.replace("T", " ").split(".")[0],
-            "left_out": one["left_out"] or left.get(name) or "",
+            "left_out": left_out,
+            "below": [*_why(left_out), *_remarks(said, spoken)],
             **_counts(found),
         }
     for name, reason in left.items():
@@ -159,10 +166,23 @@ def _frames(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
                 "frame": name,
                 "measured": False,
                 "left_out": reason,
-                "sentences": [],
+                "below": list(_why(reason)),
                 **unknown,
                 **_counts(None),
             }
+
+
+def _remarks(said: Iterable[str], spoken: Mapping[str, str]) -> Iterator[str]:
+    """Names of the checks, whose sentences are said above; the sentences of others."""
+    said = list(said)
+    names = [spoken[one].replace("_", " ") for one in said if one in spoken]
+    if names:
+        yield ", ".join(names)
+    yield from (one for one in said if one not in spoken)
+
+
+def _why(left_out: str) -> tuple[str, ...]:
+    return (f"left out: {left_out}",) if left_out else ()
 
 
 def _counts(found: Mapping[str, Any] | None) -> dict[str, Any]:

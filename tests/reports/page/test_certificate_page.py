@@ -52,6 +52,7 @@ def test_many_sessions_reviewers_and_cautions(found: Reported) -> None:
     page = render_certificate(document)
     for words in (
         "and 3 more",
+        "and 4 more",
         "2.5 times that of chance",
         "in 2 more sessions like these",
         "per second of open shutter",

@@ -129,12 +129,16 @@ def test_frames_that_were_left_out(document: dict[str, Any]) -> None:
         {"name": "x.fits", "reason": "x.fits is cut off"},
     ]
     record["frames"] = record["frames"][:3]
-    measures[1] |= {"left_out": "clouds", "time": None, "sentences": ["dim", "odd"]}
+    measures[1] |= {
+        "left_out": "clouds",
+        "time": None,
+        "sentences": ["dim", record["checks"]["entries"][0]["sentence"]],
+    }
     run = odd["run"]
     run["frames"] = [one for one in run["frames"] if one["frame"] != "00002.fits"]
     words = read(odd).words
     assert "3 frames used, 3 left out." in words
-    assert "left out: clouds; dim; odd" in words
+    assert "left out: clouds; level; dim" in words
     assert "left out: a copy" in words
     assert "left out: x.fits is cut off" in words
 
