@@ -30,10 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["choose_ds9", "open_in_ds9", "send_image", "send_table", "toggle_samp"]
 
 _ABOUT = "links"
-_ON = (
-    "SAMP is on: Send… tells programs of this computer that are connected to its hub "
-    "to load a file. Nothing is received, and no other computer is asked."
-)
+_ON = "SAMP is on: image and table can be sent to programs of this computer."
 _OFF = "SAMP is off: nothing is sent."
 
 
@@ -170,7 +167,8 @@ def _image_sent(layer: _Layer) -> Job[tuple[str, ...]]:
     yield Progress("Writing the image", 0, 2)
     path = _handed_over(layer)
     yield Progress("Asking the SAMP hub", 1, 2)
-    return notify(IMAGE, path, name=layer.how.title)
+    words = f"{layer.title}: {layer.image.layer} {layer.frame}".rstrip()
+    return notify(IMAGE, path, name=words)
 
 
 def _table_sent(

@@ -127,6 +127,7 @@ class PictureDialog(Panel):
         self.save.clicked.connect(self._save)
         self.show_folder.clicked.connect(self._open_folder)
         self._renew_plots()
+        self.save.setFocus()  # Return saves: it would press the first button
 
     def _make_parts(self) -> None:
         self.kind = Segmented(_KINDS, in_a_row=3)

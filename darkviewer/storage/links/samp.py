@@ -31,11 +31,11 @@ __all__ = ["IMAGE", "TABLE", "notify"]
 IMAGE, TABLE = "image.load.fits", "table.load.votable"
 """What can be sent."""
 
-_WORDS = {IMAGE: "images", TABLE: "tables"}
+_TAKERS = {IMAGE: ("images", "DS9 or Aladin"), TABLE: ("tables", "TOPCAT or Aladin")}
 _PATIENCE_S = 5.0
 _MOST_BYTES = 65_536  # of the file in which a hub says where it is
 _LOCK = "std-lockurl:"
-_NAME = 60
+_NAME, _MOST_WORDS = 60, 120
 _NO_HUB = (
     "no SAMP hub runs on this computer: start TOPCAT or Aladin, or the hub of DS9 "
     "(File > SAMP), and send again"
@@ -95,15 +95,21 @@ def notify(what: str, path: Path, *, name: str) -> tuple[str, ...]:
         finally:
             with suppress(*_BROKEN):
                 hub.unregister(key)
-    except _BROKEN as error:
+    except xmlrpc.client.Fault as error:
         raise DarkviewerError(
-            f"the SAMP hub answers no more ({shown(str(error), _NAME)}): start it "
-            "again, and send again"
+            f"the SAMP hub refused it ({shown(error.faultString, _MOST_WORDS)}): start "
+            "it again, and send again"
+        ) from error
+    except _BROKEN as error:
+        words = shown(str(error), _MOST_WORDS)
+        raise DarkviewerError(
+            f"the SAMP hub answers no more ({words}): start it again, and send again"
         ) from error
     if not told:
+        files, programs = _TAKERS[what]
         raise DarkviewerError(
-            f"no program that takes {_WORDS[what]} is connected to the SAMP hub: open "
-            "TOPCAT, Aladin or DS9, connect it, and send again"
+            f"no program that takes {files} is connected to the SAMP hub: open "
+            f"{programs}, connect it, and send again"
         )
     return told
 
@@ -111,7 +117,7 @@ def notify(what: str, path: Path, *, name: str) -> tuple[str, ...]:
 def _tell(hub: Any, key: str, what: str, path: Path, name: str) -> tuple[str, ...]:
     kind = what.split(".")[0]
     url = path.absolute().as_uri()
-    parameters = {"url": url, "name": name, f"{kind}-id": url}
+    parameters = {"url": url, "name": _plain(name), f"{kind}-id": url}
     message = {"samp.mtype": what, "samp.params": parameters}
     told = []
     for client in sorted(hub.getSubscribedClients(key, what)):
@@ -119,6 +125,11 @@ def _tell(hub: Any, key: str, what: str, path: Path, name: str) -> tuple[str, ..
         known = hub.getMetadata(key, client)
         told.append(shown(str(known.get("samp.name", client)), _NAME))
     return tuple(told)
+
+
+def _plain(text: str) -> str:
+    """What a string of SAMP may hold: hubs refuse all but printable ASCII."""
+    return shown(text).encode("ascii", "replace").decode("ascii")
 
 
 def _metadata() -> dict[str, str]:

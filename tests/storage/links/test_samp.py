@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
-import threading
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlparse
-from xmlrpc.server import SimpleXMLRPCServer
 
 import pytest
 
@@ -39,13 +39,14 @@ def test_all_who_take_such_files_are_told(tmp_path: Path) -> None:
     path = tmp_path / "a frame é.fits"
     path.write_bytes(b"")
     try:
-        assert notify(IMAGE, path, name="frame 3") == ("Picture Viewer", "Everything")
+        names = notify(IMAGE, path, name="frame 3 · e⁻")
+        assert names == ("Picture Viewer", "Everything")
         assert notify(TABLE, path, name="candidates") == ("Everything",)
         for one in (images, both):
             assert one.heard.wait(30)
             kind, what = one.told[0]
             assert kind == IMAGE
-            assert what["name"] == "frame 3"
+            assert what["name"] == "frame 3 ? e?"  # other letters are no SAMP string
             place = urlparse(what["url"])
             assert (place.scheme, Path(unquote(place.path))) == ("file", path)
         known = images.client.get_registered_clients()
@@ -85,42 +86,47 @@ def test_a_hub_that_died(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         notify(IMAGE, tmp_path / "a.fits", name="")
 
 
+DYING = """
+import os, sys
+server = SimpleXMLRPCServer(("127.0.0.1", 0), logRequests=False)
+answers = {"register": {"samp.private-key": "k"}, "declareMetadata": {}}
+for name, answer in answers.items():
+    server.register_function(lambda *_, a=answer: a, f"samp.hub.{name}")
+server.register_function(lambda *_: os._exit(1), f"samp.hub.{sys.argv[1]}")
+print(server.server_address[1], flush=True)
+server.serve_forever()
+"""
+
+
 @pytest.mark.parametrize("dies_at", ["declareMetadata", "getSubscribedClients"])
 def test_a_hub_that_dies_in_the_midst(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies_at: str
 ) -> None:
-    server = SimpleXMLRPCServer(("127.0.0.1", 0), logRequests=False, allow_none=True)
-    gone = threading.Event()
-
-    def register(_secret: str) -> dict[str, str]:
-        return {"samp.private-key": "k"}
-
-    def fine(*_what: object) -> dict[str, str]:
-        return {}
-
-    def dies(*_what: object) -> dict[str, str]:
-        gone.set()
-        server.server_close()
-        raise OSError("gone")
-
-    server.register_function(register, "samp.hub.register")
-    server.register_function(fine, "samp.hub.declareMetadata")
-    server.register_function(dies, f"samp.hub.{dies_at}")
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    port = server.server_address[1]
-    announce(
-        tmp_path,
-        monkeypatch,
-        f"# hub\nsamp.secret=s\nsamp.hub.xmlrpc.url=http\\://127.0.0.1\\:{port}/\n",
-    )
-    try:
+    command = [sys.executable, "-c", DYING, dies_at]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as hub:
+        assert hub.stdout is not None
+        port = hub.stdout.readline().strip()
+        url = f"http\\://127.0.0.1\\:{port}/"
+        said = f"# hub\nsamp.secret=s\nsamp.hub.xmlrpc.url={url}\n"
+        announce(tmp_path, monkeypatch, said)
         with pytest.raises(DarkviewerError, match="answers no more"):
             notify(IMAGE, tmp_path / "a.fits", name="")
-        assert gone.is_set()
-    finally:
-        server.shutdown()
-        thread.join(30)
+        assert hub.wait(30) == 1
+
+
+def test_what_a_hub_refuses_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with hub_in(tmp_path):
+        lock = (tmp_path / "hub.lock").read_text()
+        wrong = [
+            "samp.secret=wrong" if line.startswith("samp.secret") else line
+            for line in lock.splitlines()
+        ]
+        announce(tmp_path, monkeypatch, "\n".join(wrong))
+        with pytest.raises(DarkviewerError, match="the SAMP hub refused it"):
+            notify(IMAGE, tmp_path / "a.fits", name="")
+        monkeypatch.undo()
 
 
 def test_a_hub_that_hangs_is_given_up(
