@@ -24,6 +24,7 @@ from darkviewer.core.calibration.pipeline import (
     calibrate,
 )
 from darkviewer.core.candidates.behaviour import Behaviour
+from darkviewer.core.candidates.false_positives import wilson_interval
 from darkviewer.core.candidates.selection import CandidateTable
 from darkviewer.core.injection.plan import InjectionPlan
 from darkviewer.core.injection.recovery import inject_and_recover
@@ -159,11 +160,13 @@ def false_telegraph(*, short: bool) -> Iterator[list[str]]:
             behaviour, ratio, limit = behaviours(sensor)
             quiet = ~sensor.is_noisy.ravel()
             each = [np.mean(behaviour == kind) for kind in ORDER]
+            beyond = (ratio > limit)[quiet]
+            low, high = wilson_interval(beyond.sum(), beyond.size)
             old = f" (pixels taken as alike: {ALIKE[frames]:.1%})" if noisy else ""
             yield [
                 f"{name}, {noisy:.1%} noisy" if noisy else name,
                 f"{frames}",
-                f"{np.mean((ratio > limit)[quiet]):.4%}",
+                f"{beyond.mean():.4%} [{low:.4%}, {high:.4%}]",
                 f"{each[0]:.4%}{old}",
                 f"{each[1]:.3%}",
                 f"{each[2]:.4%}",
@@ -189,13 +192,17 @@ def lost_stars(*, short: bool) -> Iterator[list[str]]:
             inject_and_recover(examiner, plan, floor_e=0, memory_bytes=2**28, threads=1)
         )
         kept = found.by_psf_test(parameters)[~found.lost]
-        lost = f"{found.lost.mean():.2%} of {len(found)} ({LOST[frames]:.0%})"
+        low, high = wilson_interval(found.lost.sum(), len(found))
+        lost = (
+            f"{found.lost.mean():.2%} [{low:.2%}, {high:.2%}] of {len(found)} "
+            f"({LOST[frames]:.0%})"
+        )
         yield ["cold, 1.5% noisy", f"{frames}", lost, f"{kept.mean():.1%}"]
 
 
-def noisy_pixels() -> Iterator[list[str]]:
+def noisy_pixels(*, short: bool) -> Iterator[list[str]]:
     yield ["sensor", "frames", "leaders on noisy pixels", "other leaders", "accepted"]
-    for frames in (4, 10, 30):
+    for frames in (4, 10) if short else (4, 10, 30):
         sensor = Sensor(DARK_E["cold"], frames, noisy=NOISY_SHARE)
         table = table_of(sensor)
         noisy = sensor.is_noisy[table.y, table.x]
@@ -208,7 +215,7 @@ def noisy_pixels() -> Iterator[list[str]]:
         ]
 
 
-def ghosts() -> Iterator[list[str]]:
+def ghosts(*, short: bool) -> Iterator[list[str]]:
     """Thirty ghosts decaying as 1/t, of sources before the session or in it."""
     yield [
         "sensor",
@@ -217,7 +224,7 @@ def ghosts() -> Iterator[list[str]]:
         "accepted of them (all called telegraph before)",
     ]
     for name in ("cool", "warm"):
-        for source in (None, 3):
+        for source in (3,) if short else (None, 3):
             sensor = Sensor(DARK_E[name], 10)
             x, y = places(sensor, 30)
             light = np.geomspace(2000, 20_000, 30)
@@ -333,7 +340,7 @@ def report(*, short: bool) -> None:
     """Print all tables."""
     print_table("false telegraph pixels", false_telegraph(short=short))
     print_table("injected stars lost", lost_stars(short=short))
-    print_table("leaders of a cold sensor with noisy pixels", noisy_pixels())
-    print_table("ghosts that decay as 1/t", ghosts())
+    print_table("leaders of a cold sensor with noisy pixels", noisy_pixels(short=short))
+    print_table("ghosts that decay as 1/t", ghosts(short=short))
     print_table("stars on a coarse converter", coarse())
     print_table("what the labels are for", real_ones(short=short))

@@ -190,7 +190,7 @@ def _scatter(z: NDArray[np.float32], case: Case) -> str:
 
 def report(*, short: bool) -> None:
     """Print the table of levels."""
-    size, per_flux = (512, 50) if short else (1024, 250)
+    size, per_flux = (384, 50) if short else (1024, 250)
     print_table(
         f"Levels that move, {FRAMES} frames of {size}x{size}", lines(size, per_flux)
     )

@@ -2,12 +2,13 @@
 
 Sessions without particles, blinking pixels or stars: every leader is made by noise.
 Simulated ones are looked at above 4 sigma, where there are enough to count in a few
-frames, real ones above the 5 of the program.
+frames, real ones above the 5 of the program. ``DARKS=FOLDER`` in the environment names
+a session of real darks of several amplifiers.
 """
 
 from __future__ import annotations
 
-import argparse
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +29,7 @@ from darkviewer.core.vetting.session import examine_session
 
 __all__ = ["report"]
 
-SIZE = 512
+SIZE, SHORT_SIZE = 512, 384
 SENSORS = 4
 LIMIT = 4.0
 OFFSET_E = 200.0
@@ -50,16 +51,21 @@ CASES = {
 5 sigma while pixels were taken as equal and independent: peaks; accepted, matched."""
 
 
-def report(*, short: bool, darks: Path | None = None) -> None:
-    """Print the tables; `short` with one sensor of each kind."""
+def report(*, short: bool) -> None:
+    """Print the tables; `short` with one small sensor of each kind."""
+    size = SHORT_SIZE if short else SIZE
     print_table(
-        f"noise alone, {LIMIT:g} sigma, leaders of all frames of {SIZE}x{SIZE}",
-        _simulated(1 if short else SENSORS),
+        f"noise alone, {LIMIT:g} sigma, leaders of all frames of {size}x{size}",
+        _simulated(1 if short else SENSORS, size),
     )
-    print_table("real darks, 5 sigma", _real(darks))
+    folder = os.environ.get("DARKS")
+    if folder is None:
+        print("\nreal darks: DARKS=FOLDER names a session of them; passed over")
+    else:
+        print_table("real darks, 5 sigma", _real(Path(folder)))
 
 
-def _simulated(sensors: int) -> Iterator[list[str]]:
+def _simulated(sensors: int, size: int) -> Iterator[list[str]]:
     yield [
         "noise",
         "sensors, frames",
@@ -70,7 +76,7 @@ def _simulated(sensors: int) -> Iterator[list[str]]:
         "before, above 5 sigma: peaks; accepted, matched",
     ]
     for case, (frames, peaks, accepted) in CASES.items():
-        cubes = [_cube(case, frames, seed) for seed in range(sensors)]
+        cubes = [_cube(case, frames, seed, size) for seed in range(sensors)]
         yield [
             case,
             f"{sensors} x {frames}",
@@ -80,10 +86,10 @@ def _simulated(sensors: int) -> Iterator[list[str]]:
         ]
 
 
-def _cube(case: str, frames: int, seed: int) -> NDArray[np.uint16]:
+def _cube(case: str, frames: int, seed: int, size: int) -> NDArray[np.uint16]:
     """Frames of a sensor of one kind, saved in steps of 0.1 e-."""
     rng = np.random.default_rng([list(CASES).index(case), seed])
-    shape = (frames, SIZE, SIZE)
+    shape = (frames, size, size)
     if case.startswith("warm"):
         electrons = rng.poisson(1300, shape) + rng.normal(0, 1.6, shape)
     elif case.startswith("cold"):
@@ -98,8 +104,8 @@ def _cube(case: str, frames: int, seed: int) -> NDArray[np.uint16]:
     else:
         electrons = rng.poisson(100, shape) + rng.normal(0, 2, shape)
         left, right = rng.normal(0, 5, (2, frames, 1, 1))
-        electrons[..., : SIZE // 2] += left
-        electrons[..., SIZE // 2 :] += right + 300
+        electrons[..., : size // 2] += left
+        electrons[..., size // 2 :] += right + 300
     raw = np.rint((electrons + OFFSET_E) / STEP_E)
     return np.asarray(raw.clip(0, 65535), np.uint16)
 
@@ -157,7 +163,7 @@ def _beside(cubes: Sequence[NDArray[np.uint16]], detection: str) -> tuple[str, s
     return f"{observed} / {said:.0f}", f"{observed / said:.2f} [{low:.2f}, {high:.2f}]"
 
 
-def _real(darks: Path | None) -> Iterator[list[str]]:
+def _real(darks: Path) -> Iterator[list[str]]:
     """Frames of a folder, and their negative: noise is in both, particles in one."""
     yield [
         "frames",
@@ -165,9 +171,6 @@ def _real(darks: Path | None) -> Iterator[list[str]]:
         "accepted: observed / said",
         "in the negative: leaders, accepted",
     ]
-    if darks is None:
-        yield ["no folder given (--darks)", "-", "-", "-"]
-        return
     cube = np.stack([fits.getdata(path) for path in sorted(darks.glob("*.fits"))])
     parameters = replace(
         PARAMETERS, detection="matched", threshold_e=100.0, gain_e_per_adu=1.0
@@ -180,15 +183,3 @@ def _real(darks: Path | None) -> Iterator[list[str]]:
         f"{observed[1]} / {said[1]:.1f}",
         f"{negative[0]}, {negative[1]} [{low:.2f}, {high:.2f}]",
     ]
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.science_null")
-    parser.add_argument("--darks", type=Path, help="folder of real darks")
-    parser.add_argument("--short", action="store_true", help="one sensor of each kind")
-    asked = parser.parse_args()
-    report(short=asked.short, darks=asked.darks)
-
-
-if __name__ == "__main__":
-    main()

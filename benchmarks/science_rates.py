@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from benchmarks.markdown import print_table
 from darkviewer.core.candidates.clustering import gathering
 from darkviewer.core.candidates.false_positives import (
-    Rate,
     false_positives,
     poisson_interval,
+    wilson_interval,
 )
 from darkviewer.core.candidates.session_rates import (
     SessionCount,
@@ -28,14 +28,14 @@ __all__ = ["coverage", "report"]
 
 Counts = NDArray[np.int64]
 
-FULL, SHORT = 2000, 500
+FULL, SHORT = 1000, 200
 
 REPEATED = (("once", 1), ("three times", 3), ("in every frame", 0))
 """How often each source is seen; 0 stands for every frame."""
 
 
 def report(*, short: bool) -> None:
-    """Print coverage of every interval."""
+    """Print coverage of every interval, each with the 95 % interval of its draws."""
     sessions = SHORT if short else FULL
     print_table(
         f"coverage of the rate per frame, {sessions} sessions, nominal 0.95 "
@@ -48,15 +48,13 @@ def report(*, short: bool) -> None:
         _bursts(sessions),
     )
     print_table(f"coverage between sessions, {sessions} sets", _between(sessions))
+    sets = 50 if short else 500
     print_table(
-        f"coverage of the parts per frame and per second, {sessions // 4} sets",
-        _parts(sessions // 4),
+        f"coverage of the parts per frame and per second, {sets} sets", _parts(sets)
     )
 
 
-def coverage(
-    counts: Counts, mean: float, *, seen: int = 1, naive: bool = False
-) -> float:
+def coverage(counts: Counts, mean: float, *, seen: int = 1) -> float:
     """Part of the sessions whose interval of the rate per frame holds `mean`.
 
     Parameters
@@ -67,8 +65,6 @@ def coverage(
         True sources per frame.
     seen : int
         Frames in which each source is seen.
-    naive : bool
-        Poisson over all candidates instead, for the rate of candidates.
     """
     n = counts.shape[1]
     held = 0
@@ -78,11 +74,20 @@ def coverage(
         place = np.tile(3 * np.arange(first.size), seen)
         found = gathering(frame, place, 0 * place, n_frames=n, nx=10**7)
         rate = false_positives({"": frame.size}, found, shape=(9, 9)).per_frame
-        if naive:
-            ends = poisson_interval(frame.size)
-            rate = Rate(0, ends[0], ends[1]).per(n * seen)
         held += rate.low <= mean <= rate.high
     return held / len(counts)
+
+
+def naive_coverage(counts: Counts, mean: float, *, seen: int) -> float:
+    """The same of a Poisson interval over all candidates, for their rate."""
+    frames = counts.shape[1] * seen
+    low, high = np.transpose([poisson_interval(k * seen) for k in counts.sum(1)])
+    return float(np.mean((low / frames <= mean) & (mean <= high / frames)))
+
+
+def _with_interval(share: float, draws: int) -> str:
+    low, high = wilson_interval(share * draws, draws)
+    return f"{share:.3f} [{low:.3f}, {high:.3f}]"
 
 
 def _frames(sessions: int) -> Iterator[list[str]]:
@@ -95,8 +100,8 @@ def _frames(sessions: int) -> Iterator[list[str]]:
                 counts = rng.poisson(total / n, (sessions, n))
                 times = seen or n
                 ours = coverage(counts, total / n, seen=times)
-                naive = coverage(counts, total / n, seen=times, naive=True)
-                cells.append(f"{ours:.3f} ({naive:.3f})")
+                naive = naive_coverage(counts, total / n, seen=times)
+                cells.append(f"{_with_interval(ours, sessions)} ({naive:.3f})")
             yield [f"{n}", f"{total}", *cells]
 
 
@@ -111,7 +116,9 @@ def _bursts(sessions: int) -> Iterator[list[str]]:
                 f"{n}",
                 f"{total}",
                 *(
-                    f"{coverage(_burst(rng, mean, d, (sessions, n)), mean):.3f}"
+                    _with_interval(
+                        coverage(_burst(rng, mean, d, (sessions, n)), mean), sessions
+                    )
                     for d in spreads
                 ),
             ]
@@ -135,7 +142,7 @@ def _between(sets: int) -> Iterator[list[str]]:
                 drawn = rng.poisson(mean, shape)
                 if spread > 1:
                     drawn = _burst(rng, mean, spread, shape)
-                cells.append(f"{_held(drawn, mean):.3f}")
+                cells.append(_with_interval(_held(drawn, mean), sets))
             yield [f"{many}", f"{mean}", *cells]
 
 
@@ -167,8 +174,8 @@ def _parts(sets: int) -> Iterator[list[str]]:
             yield [
                 name,
                 f"{len(exposures)}",
-                f"{per_frame:.3f}",
-                f"{per_second:.3f}",
+                _with_interval(per_frame, sets),
+                _with_interval(per_second, sets),
             ]
 
 

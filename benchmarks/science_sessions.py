@@ -1,9 +1,7 @@
-"""Whole synthetic sessions through the PSF test, and what it costs."""
+"""Whole synthetic sessions through the PSF test."""
 
 from __future__ import annotations
 
-import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,28 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.markdown import print_table
-from benchmarks.stamps import leaders_of, star
 from darkviewer.core.calibration.pipeline import (
     Calibration,
     CalibrationRequest,
     calibrate,
-    processors,
 )
 from darkviewer.core.candidates.selection import CandidateTable, candidate_table
-from darkviewer.core.injection.plan import InjectionPlan, default_fluxes
-from darkviewer.core.injection.recovery import inject_and_recover
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
-from darkviewer.core.psf.shape import ShapeOptions, examine_stamps
 from darkviewer.core.synthetic.exposures import Truth, expose, telegraph_states
 from darkviewer.core.synthetic.sensor import SensorModel, SyntheticSensor, make_sensor
 from darkviewer.core.vetting.session import examine_session
 
-__all__ = ["report"]
+__all__ = ["ArrayFrame", "Session", "report", "session"]
 
 FRAMES = 10
 EXPOSURE_S = 30.0
-MEMORY = 512 * 2**20
 PARAMETERS = Parameters(criterion="psf", profile_error=0.0)
 SESSIONS = *((20.0, seed) for seed in range(7, 13)), (-4.0, 7)
 """Temperature and seed of each."""
@@ -40,9 +32,8 @@ SESSIONS = *((20.0, seed) for seed in range(7, 13)), (-4.0, 7)
 
 def report(*, short: bool) -> None:
     """Print the tables; `short` with the first of the sessions."""
-    made = SESSIONS[:2] if short else SESSIONS
+    made = SESSIONS[:1] if short else SESSIONS
     print_table("sessions of 10 x 2048x2048 with 300 stars", sessions(made))
-    print_table("cost", cost())
 
 
 @dataclass(frozen=True)
@@ -157,48 +148,3 @@ def _stars(made: Session, table: CandidateTable) -> tuple[int, NDArray[np.int64]
             owner[(table.frame == index) & (away < 3) & (owner < 0)] = number
             number += 1
     return number, owner
-
-
-def cost() -> Iterator[list[str]]:
-    yield ["what", "time on one core", "goal"]
-    rng = np.random.default_rng(3)
-    found = leaders_of(star(rng, 1000), rng, dark_e=1300, flux_e=5000)
-    good = np.ones(found.stamps_e.shape, np.bool_)
-    for words, options in (
-        ("all tests of 1000 leaders, fixed width", ShapeOptions()),
-        ("all tests of 1000 leaders, free width", ShapeOptions(free_fwhm=True)),
-    ):
-        args = found.stamps_e, found.true_variance_e2, good, options
-        yield [
-            words,
-            f"{_seconds(lambda args=args: examine_stamps(*args)):.2f} s",
-            "0.3 s",
-        ]
-    made = session(20.0, seed=9)
-    tests = drive(examine_session(made.calibration, PARAMETERS))
-    wall = _seconds(lambda: drive(examine_session(made.calibration, PARAMETERS)))
-    labels = Counter(len(item) for item in tests.leaders)
-    words = f"a whole session, {sum(k * v for k, v in labels.items())} leaders"
-    yield [words, f"{wall:.2f} s on {processors()} cores", "-"]
-    plan = InjectionPlan(default_fluxes(tests.examiner.noise.typical_e2))
-    wall = _seconds(
-        lambda: drive(
-            inject_and_recover(
-                tests.examiner,
-                plan,
-                floor_e=tests.floor_e,
-                memory_bytes=MEMORY,
-                threads=processors(),
-            )
-        )
-    )
-    yield ["20 000 injections", f"{wall:.2f} s on {processors()} cores", "5 s"]
-
-
-def _seconds(work: object) -> float:
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        work()  # type: ignore[operator]
-        times.append(time.perf_counter() - start)
-    return min(times)

@@ -20,6 +20,7 @@ from benchmarks.other_finders import FINDERS
 from benchmarks.science_sessions import ArrayFrame
 from benchmarks.stamps import Leaders, leaders_of
 from darkviewer.core.calibration.pipeline import CalibrationRequest, calibrate
+from darkviewer.core.candidates.false_positives import wilson_interval
 from darkviewer.core.candidates.labels import Limits, accepts
 from darkviewer.core.candidates.selection import candidate_table
 from darkviewer.core.parameters import Parameters
@@ -27,15 +28,15 @@ from darkviewer.core.progress import drive
 from darkviewer.core.psf.moderated import inverse_correction
 from darkviewer.core.psf.shape import ShapeOptions, examine_stamps, shape_options
 from darkviewer.core.vetting.session import examine_session
-from darkviewer.runs.session import process
+from darkviewer.runs.session import calibrated_capture
 
 __all__ = ["report"]
 
 Array = NDArray[np.float64]
 
-STARS, PARTICLES = 380, 950
-CELL_PX, CELLS = 27, 37
-SIZE = CELL_PX * CELLS + 25
+STARS, PARTICLES, CELLS = 380, 950, 37
+SHORT_STARS, SHORT_PARTICLES, SHORT_CELLS = 190, 475, 26
+CELL_PX = 27
 FRAMES, BIAS, GAIN_E, READ_NOISE_E = 10, 140, 1.39, 3.0
 EVENTFUL = 4
 FAINTEST_E, BRIGHTEST_E = 1500.0, 20_000.0
@@ -81,6 +82,8 @@ OURS = {
     "the same, matched filter": replace(PSF_TEST, detection="matched"),
 }
 
+FITTED = {"fixed": "fixed", "free": "fitted"}
+
 SHARES = (
     ("warm", 1300.0, 8000),
     ("warm", 1300.0, 20_000),
@@ -88,21 +91,51 @@ SHARES = (
     ("cool", 100.0, 8000),
     ("cool", 100.0, 20_000),
 )
-XRAY_WIDTHS = (1.2, 1.4, 1.6, 1.8, 2.0, 2.5, 3.0)
+EXACT_KINDS = {
+    "Gaussian": ("1/1", ".99/.99", "1/1", "1/1", "1/1"),
+    "Moffat 4": (".72/.99", "0/.63", ".41/.97", "0/.62", "0/.02"),
+    "Moffat 3": (".32/.97", "0/.31", ".12/.98", "0/.23", "0/.01"),
+    "Moffat 2.5": (".19/.97", "0/.14", ".06/.94", "0/.11", "0/0"),
+    "elongated 10 %": (".99/.98", ".50/.48", ".99/.99", ".63/.62", ".03/.04"),
+    "elongated 20 %": (".74/.71", ".02/.02", ".70/.69", ".03/.03", ".01/.01"),
+    "trailed 1 px": ("1/1", ".83/.97", ".99/.99", ".82/.97", ".09/.50"),
+}
+"""What a test against an exact Gaussian accepted in another simulation."""
+
+XRAY_WIDTHS = {
+    1.2: (636, 3698),
+    1.5: None,
+    1.6: (None, 826),
+    1.8: None,
+    2.0: (1, 123),
+    2.5: None,
+    3.0: None,
+}
+"""FWHM in px, and what an exact Gaussian, fixed or fitted, accepted in another run."""
 
 
 def report(*, short: bool) -> None:
-    """Print the tables; `short` with one seed, and X-rays at one width."""
+    """Print the tables; `short` with half of one sensor, and X-rays at one width."""
     seeds = SEEDS[:1] if short else SEEDS
-    shares = _shares(seeds)
-    print_table("stars kept / particles accepted (expected)", _columns(shares))
+    shares = _shares(seeds, short=short)
+    drawn = SHORT_STARS, SHORT_PARTICLES
+    if not short:
+        drawn = len(seeds) * STARS, len(seeds) * PARTICLES
+    print_table(
+        f"stars kept / particles accepted (expected), of {drawn[0]} and {drawn[1]} in "
+        "each column, with 95 % intervals",
+        _columns(shares, drawn),
+    )
     print_table("where another finder is better than ours", _better(shares))
-    print_table("accepted, fixed/fitted width", _kinds(120 if short else 360))
+    print_table(
+        "accepted, fixed/fitted width (an exact Gaussian in another simulation)",
+        _kinds(120 if short else 360),
+    )
     folder = os.environ.get("FE55")
     if folder is None:
         print("\nX-rays: FE55=FOLDER names a session of them; passed over")
     else:
-        widths = (2.0,) if short else XRAY_WIDTHS
+        widths = (2.0,) if short else tuple(XRAY_WIDTHS)
         print_table(
             "Fe-55 X-rays accepted (expected: at most 5)", _x_rays(folder, widths)
         )
@@ -141,16 +174,20 @@ class Scene:
         return float(star.mean()), float(particle.mean())
 
 
-def _scene(column: str, seed: int) -> Scene:
+def _scene(column: str, seed: int, *, short: bool) -> Scene:
+    stars, others, cells = STARS, PARTICLES, CELLS
+    if short:
+        stars, others, cells = SHORT_STARS, SHORT_PARTICLES, SHORT_CELLS
     dark_e, kind, diffusion = COLUMNS[column]
     rng = np.random.default_rng([seed, list(COLUMNS).index(column)])
-    light, dx, dy = STAR_KINDS[kind](rng, STARS)
-    flux = np.exp(rng.uniform(np.log(FAINTEST_E), np.log(BRIGHTEST_E), STARS))
-    charge, _ = particles(rng, PARTICLES, diffusion_px=diffusion)
+    light, dx, dy = STAR_KINDS[kind](rng, stars)
+    flux = np.exp(rng.uniform(np.log(FAINTEST_E), np.log(BRIGHTEST_E), stars))
+    charge, _ = particles(rng, others, diffusion_px=diffusion)
     squares = np.concatenate([light * flux[:, None, None], charge])
-    cell = rng.permutation(CELLS**2)[: len(squares)]
-    y, x = (CELL_PX * part + 25 for part in np.divmod(cell, CELLS))
-    electrons = rng.poisson(dark_e, (FRAMES, SIZE, SIZE)).astype(float)
+    cell = rng.permutation(cells**2)[: len(squares)]
+    y, x = (CELL_PX * part + 25 for part in np.divmod(cell, cells))
+    size = CELL_PX * cells + 25
+    electrons = rng.poisson(dark_e, (FRAMES, size, size)).astype(float)
     for place_y, place_x, square in zip(y, x, squares, strict=True):
         near = np.s_[
             place_y - HALF : place_y + HALF + 1, place_x - HALF : place_x + HALF + 1
@@ -162,19 +199,19 @@ def _scene(column: str, seed: int) -> Scene:
         ArrayFrame(f"{n + 1:05d}.fits", raw) for n, raw in enumerate(codes * 16)
     )
     x, y = x.astype(float), y.astype(float)
-    x[:STARS] += dx
-    y[:STARS] += dy
-    return Scene(frames, dark_e, x, y, STARS)
+    x[:stars] += dx
+    y[:stars] += dy
+    return Scene(frames, dark_e, x, y, stars)
 
 
-def _shares(seeds: tuple[int, ...]) -> dict[str, Array]:
+def _shares(seeds: tuple[int, ...], *, short: bool) -> dict[str, Array]:
     """Stars kept and particles accepted by method, (columns, 2)."""
     found: dict[str, list[list[tuple[float, float]]]] = {
         name: [[] for _ in COLUMNS] for name in EXPECTED
     }
     for place, column in enumerate(COLUMNS):
         for seed in seeds:
-            scene = _scene(column, seed)
+            scene = _scene(column, seed, short=short)
             for name, shares in _ours(scene):
                 found[name][place].append(shares)
             residual = scene.residual_e
@@ -184,14 +221,18 @@ def _shares(seeds: tuple[int, ...]) -> dict[str, Array]:
     return {name: np.mean(shares, axis=1) for name, shares in found.items()}
 
 
-def _columns(shares: dict[str, Array]) -> Iterator[list[str]]:
+def _columns(shares: dict[str, Array], drawn: tuple[int, int]) -> Iterator[list[str]]:
     yield ["method", *COLUMNS]
     for name, expected in EXPECTED.items():
+        low, high = wilson_interval(shares[name] * drawn, drawn)
         yield [
             name,
             *(
-                f"{star:.3f} / {particle:.4f} ({known})"
-                for (star, particle), known in zip(shares[name], expected, strict=True)
+                f"{star:.3f} [{a[0]:.3f}, {b[0]:.3f}] / {particle:.4f} "
+                f"[{a[1]:.4f}, {b[1]:.4f}] ({known})"
+                for (star, particle), a, b, known in zip(
+                    shares[name], low, high, expected, strict=True
+                )
             ),
         ]
 
@@ -234,9 +275,7 @@ def _ours(scene: Scene) -> Iterator[tuple[str, tuple[float, float]]]:
 def _kinds(n: int) -> Iterator[list[str]]:
     """Stars of many shapes, detected above 200 e-."""
     yield ["star", *(f"{noise} {flux}" for noise, _, flux in SHARES)]
-    options = [
-        shape_options(replace(PSF_TEST, width=width)) for width in ("fixed", "free")
-    ]
+    options = [shape_options(replace(PSF_TEST, width=width)) for width in FITTED]
     for number, (kind, draw) in enumerate(STAR_KINDS.items()):
         cells = []
         for _, dark_e, flux in SHARES:
@@ -244,7 +283,8 @@ def _kinds(n: int) -> Iterator[list[str]]:
             light = draw(rng, n)[0][:, HALF - 5 : HALF + 6, HALF - 5 : HALF + 6]
             found = leaders_of(light, rng, dark_e=dark_e, flux_e=flux)
             cells.append("/".join(f"{_share(found, each):.3f}" for each in options))
-        yield [kind, *cells]
+        known = EXACT_KINDS.get(kind, ("-",) * len(cells))
+        yield [kind, *(f"{a} ({b})" for a, b in zip(cells, known, strict=True))]
 
 
 def _share(found: Leaders, options: ShapeOptions) -> float:
@@ -255,12 +295,14 @@ def _share(found: Leaders, options: ShapeOptions) -> float:
 
 
 def _x_rays(folder: str, widths: tuple[float, ...]) -> Iterator[list[str]]:
-    yield ["FWHM px", "X-rays", "fixed", "fitted"]
+    yield ["FWHM px", "X-rays", *(f"{w} (an exact Gaussian)" for w in FITTED.values())]
     sensor = replace(PSF_TEST, padding_bits=0, gain_e_per_adu=1.0)
+    _, made = drive(calibrated_capture(Path(folder), sensor))
     for fwhm in widths:
-        counts = []
-        for width in ("fixed", "free"):
+        cells = []
+        for width, known in zip(FITTED, XRAY_WIDTHS[fwhm] or (None, None), strict=True):
             asked = replace(sensor, fwhm_px=fwhm, width=width)
-            table = drive(process(Path(folder), asked)).table
-            counts.append(int(table.accepted.sum()))
-        yield [f"{fwhm}", f"{len(table)}", *(f"{count}" for count in counts)]
+            table = drive(examine_session(made, asked)).selection.table(asked)
+            before = "-" if known is None else f"{known}"
+            cells.append(f"{table.accepted.sum()} ({before})")
+        yield [f"{fwhm}", f"{len(table)}", *cells]

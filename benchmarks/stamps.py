@@ -27,6 +27,16 @@ MIDDLE = SIZE // 2
 MEDIAN_OF_9 = 0.1661
 """Variance of the median of nine Gaussian values, in units of theirs."""
 
+INNER = 7
+"""Pixels along an axis that a stamp around any of the nine middle pixels can reach."""
+_DRAWN = np.concatenate(
+    [
+        np.arange(SIZE**2).reshape(SIZE, SIZE)[2:-2, 2:-2].ravel(),
+        [0, SIZE - 1, SIZE * (SIZE - 1), SIZE**2 - 1],
+    ]
+)
+"""Those, and the corners: noise of other pixels is not looked at."""
+
 
 @dataclass(frozen=True)
 class Leaders:
@@ -148,26 +158,32 @@ def leaders_of(
     event = (
         shape * flux_e if flux_e else peak_e * shape / shape.max((1, 2))[:, None, None]
     )
-    dark = rng.poisson(dark_e, (FRAMES, n, SIZE, SIZE)).astype(float)
-    dark[0] += rng.poisson(event)
-    noisy = dark + rng.normal(0, READ_NOISE_E, dark.shape)
-    frames = np.rint(noisy / GAIN_E) * GAIN_E
+    event = event.reshape(n, SIZE**2)[:, _DRAWN]
+    frames = rng.poisson(dark_e, (FRAMES, *event.shape)).astype(np.float32)
+    frames[0] += rng.poisson(event)
+    frames += READ_NOISE_E * rng.standard_normal(frames.shape, np.float32)
+    frames /= GAIN_E
+    np.rint(frames, out=frames)
+    frames *= GAIN_E
     others = frames[1:]
-    residual = frames[0] - np.median(others, axis=0)
+    residual = (frames[0] - np.median(others, axis=0)).astype(float)
     # A median lies below the mean of a Poisson; the offset of the rows takes it out.
-    residual -= residual[:, [0, 0, -1, -1], [0, -1, 0, -1]].mean()
+    residual -= residual[:, INNER**2 :].mean()
+    residual = residual[:, : INNER**2].reshape(n, INNER, INNER)
     # The leader may be any of the nine middle pixels.
-    inner = residual[:, MIDDLE - 1 : MIDDLE + 2, MIDDLE - 1 : MIDDLE + 2]
+    middle = INNER // 2
+    inner = residual[:, middle - 1 : middle + 2, middle - 1 : middle + 2]
     best = inner.reshape(n, 9).argmax(1)
-    y, x = MIDDLE - 1 + best // 3, MIDDLE - 1 + best % 3
+    y, x = middle - 1 + best // 3, middle - 1 + best % 3
     found = np.flatnonzero(inner.reshape(n, 9).max(1) > threshold_e)
     rows = y[found, None, None] + np.arange(-2, 3)[None, :, None]
     columns = x[found, None, None] + np.arange(-2, 3)[None, None, :]
     at = (found[:, None, None], rows, columns)
     true = dark_e + READ_NOISE_E**2 + GAIN_E**2 / 12
-    own = others.var(0, ddof=1)[at]
+    own = others[..., : INNER**2].var(0, ddof=1, dtype=float)
+    own = own.reshape(residual.shape)[at]
     shrunk = (d0 * true + (FRAMES - 2) * own) / (d0 + FRAMES - 2)
-    offset = np.stack([x[found] - MIDDLE, y[found] - MIDDLE], 1).astype(float)
+    offset = np.stack([x[found] - middle, y[found] - middle], 1).astype(float)
     factor = 1 + MEDIAN_OF_9
     stamps = residual[at]
     return Leaders(
