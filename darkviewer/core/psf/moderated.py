@@ -73,10 +73,27 @@ def moderated(ratio: ArrayLike, frames: ArrayLike) -> Array:
     t, dof = np.asarray(ratio, np.float64), repeated(np.asarray(frames, np.float64))
     a = dof - 0.5
     b = 48 * a**2
-    z2 = a * np.log1p(t**2 / dof)
-    higher = ((-0.4 * z2 - 3.3) * z2 - 24) * z2 - 85.5
-    size = np.sqrt(z2) * (1 + (higher / (0.8 * z2**2 + 100 + b) + z2 + 3) / b)
-    return np.asarray(np.copysign(size, t))
+    z2 = np.asarray(t**2 / dof)
+    np.log1p(z2, out=z2)
+    z2 *= a
+    # size = 1 + (((-0.4 z2 - 3.3) z2 - 24) z2 - 85.5) / (0.8 z2^2 + 100 + b) ... in
+    # place: it is asked of every pixel that the noise is measured on.
+    size = np.asarray(-0.4 * z2)
+    for term in (3.3, 24):
+        size -= term
+        size *= z2
+    size -= 85.5
+    below = np.asarray(z2**2)
+    below *= 0.8
+    below += 100
+    below += b
+    size /= below
+    size += z2
+    size += 3
+    size /= b
+    size += 1
+    size *= np.sqrt(z2, out=z2)
+    return np.copysign(size, t, out=size)
 
 
 def sigmas(value: ArrayLike, variance: ArrayLike, frames: ArrayLike) -> Array:

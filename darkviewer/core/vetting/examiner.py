@@ -267,8 +267,10 @@ def _negative_peaks(
 ) -> NegativePeaks:
     """Peaks of a negative frame as `search_rows` finds leaders: offsets still in."""
     nx = turned.residual_e.shape[1]
-    part = rows.amplifiers.column_index(nx)
-    values_e = turned.residual_e - turned.offset_e[:, part]
+    levels = turned.offset_e
+    if levels.shape[1] > 1:  # else the only one is that of all columns
+        levels = levels[:, rows.amplifiers.column_index(nx)]
+    values_e = turned.residual_e - levels
     values_e[np.isnan(values_e)] = -np.inf
     pixel = local_maxima(values_e, floor_e, neighbours=4)
     pixel = _in_band(pixel, nx, band)
@@ -301,6 +303,7 @@ def examiner_of(
     left_out: bool = True,
     options: ShapeOptions | None = None,
     matched_filter: bool = False,
+    threads: int = 1,
 ) -> Examiner:
     """Measure the noise of a session on some of its rows, for the examination.
 
@@ -318,6 +321,8 @@ def examiner_of(
         Profile and fit.
     matched_filter : bool
         See `Examiner`.
+    threads : int
+        Workers that may measure at once.
     """
     examiner = Examiner(
         stack,
@@ -335,5 +340,6 @@ def examiner_of(
         len(stack.sources),
         amplifiers=examiner.noise.amplifiers,
         psf=examiner.options.psf,
+        threads=threads,
     )
     return replace(examiner, noise=replace(examiner.noise, null=null))

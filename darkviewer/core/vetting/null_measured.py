@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -58,6 +60,9 @@ SKEW_SEEN = 0.9475
 FEWEST = 2000
 """Pixels of an amplifier in one frame from which its width is measured."""
 
+EDGES = np.linspace(-12.0, 12.0, 1201)
+"""Of the histograms of significances."""
+
 SHARED = 10.0
 """Pixels that a star's signal has in common with its neighbours': so many are one."""
 
@@ -69,6 +74,7 @@ def measure_null(
     *,
     amplifiers: Amplifiers,
     psf: Psf,
+    threads: int = 1,
 ) -> NullNoise:
     """Measure on evenly spaced strips of all frames.
 
@@ -82,30 +88,65 @@ def measure_null(
         Parts of the frame that are measured each on its own.
     psf : Psf
         Expected profile.
+    threads : int
+        Strips measured at once; the result does not depend on it.
     """
     if n_frames > MOST_READ:
         return NULL
     count = len(amplifiers)
     z, signal = _Widths(n_frames, count), _Widths(n_frames, count)
     neighbours = _Neighbours(count)
-    for start, stop in strips(ny, most=STRIPS):
-        rows = rows_of(Band(start, stop, ny, MARGIN))
-        inner = slice(start - rows.top, stop - rows.top)
-        nx = rows.raw.shape[2]
-        y, x = np.divmod(np.arange((stop - start) * nx), nx)
-        label = amplifiers.labels(y + start, x).reshape(stop - start, nx)
-        measured = range(0, n_frames, -(-n_frames // MOST_FRAMES))
-        with np.errstate(invalid="ignore", over="ignore"):  # floats hold anything
-            planes = [_planes(rows, index, psf, inner) for index in measured]
-            # An event raises the variance of its pixels in all other frames.
-            events = [np.abs(star) > EVENT for _, star in planes]
-        empty = ~_around(np.logical_or.reduce(events))[inner]
-        for index, (residual, star) in zip(measured, planes, strict=True):
-            here = np.where(empty, residual, np.nan)
-            z.add(index, here, label)
-            signal.add(index, np.where(empty, star[inner], np.nan), label)
-            neighbours.add(here, label)
+
+    def measured(ends: tuple[int, int]) -> list[_Seen]:
+        rows = rows_of(Band(*ends, ny, MARGIN))
+        return list(_in_strip(rows, ends, n_frames, amplifiers, psf))
+
+    with ThreadPoolExecutor(max(threads, 1)) as pool:
+        for seen in chain.from_iterable(pool.map(measured, strips(ny, most=STRIPS))):
+            z.add(seen.frame, seen.z)
+            signal.add(seen.frame, seen.signal)
+            neighbours.add(seen.shared)
     return _summed_up(amplifiers, psf, z, signal, neighbours)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seen:
+    """What one frame adds in one strip."""
+
+    frame: int
+    z: Array
+    signal: Array
+    shared: _Shared
+
+
+def _in_strip(
+    rows: ExaminedBand,
+    ends: tuple[int, int],
+    n_frames: int,
+    amplifiers: Amplifiers,
+    psf: Psf,
+) -> Iterator[_Seen]:
+    """Of the frames that are measured, one after the other."""
+    start, stop = ends
+    inner = slice(start - rows.top, stop - rows.top)
+    nx, count = rows.raw.shape[2], len(amplifiers)
+    y, x = np.divmod(np.arange((stop - start) * nx), nx)
+    label = amplifiers.labels(y + start, x).reshape(stop - start, nx)
+    measured = range(0, n_frames, -(-n_frames // MOST_FRAMES))
+    with np.errstate(invalid="ignore", over="ignore"):  # floats hold anything
+        planes = [_planes(rows, index, psf, inner) for index in measured]
+        # An event raises the variance of its pixels in all other frames.
+        events = [np.abs(star) > EVENT for _, star in planes]
+    empty = ~_around(np.logical_or.reduce(events))[inner]
+    for index, (residual, star) in zip(measured, planes, strict=True):
+        here = np.where(empty, residual, np.nan)
+        signal = np.where(empty, star[inner], np.nan)
+        yield _Seen(
+            index,
+            _histograms(here, label, count),
+            _histograms(signal, label, count),
+            _shared(here, label, count),
+        )
 
 
 def _summed_up(
@@ -164,21 +205,24 @@ def _around(event: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return event
 
 
+def _histograms(values: Array, label: Index, count: int) -> Array:
+    """Between `EDGES`, of each amplifier."""
+    own = (values if count == 1 else values[label == part] for part in range(count))
+    return np.array([np.histogram(each, EDGES)[0] for each in own], np.float64)
+
+
 class _Widths:
     """Histograms of a value per frame and amplifier."""
 
     def __init__(self, n_frames: int, count: int) -> None:
-        self._edges = np.linspace(-12.0, 12.0, 1201)
-        self._counts = np.zeros((n_frames, count, len(self._edges) - 1))
+        self._counts = np.zeros((n_frames, count, len(EDGES) - 1))
 
-    def add(self, frame: int, values: NDArray[Any], label: Index) -> None:
-        for part in range(self._counts.shape[1]):
-            own = values if self._counts.shape[1] == 1 else values[label == part]
-            self._counts[frame, part] += np.histogram(own, self._edges)[0]
+    def add(self, frame: int, counts: Array) -> None:
+        self._counts[frame] += counts
 
     def widths(self, shared: float) -> tuple[Array, Array]:
         """Of the values within 3 widths of 0, and standard errors."""
-        squares = ((self._edges[1:] + self._edges[:-1]) / 2) ** 2
+        squares = ((EDGES[1:] + EDGES[:-1]) / 2) ** 2
         number = self._counts.sum(-1)
         width = np.ones(number.shape)
         for _ in range(20):
@@ -191,6 +235,43 @@ class _Widths:
         return np.where(known, width, 1.0), np.where(known, error, np.inf)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shared:
+    """Sums over the pixels of one frame in one strip.
+
+    `pairs`: column of `LAGS`, products, squares and number of each amplifier's pairs.
+    """
+
+    pairs: list[tuple[int, Array, Array, Array]]
+    cubes: float
+    second: float
+    pixels: int
+
+
+def _shared(z: Array, label: Index, count: int) -> _Shared:
+    size = np.abs(z)
+    known = size < CLIP
+    ordinary = np.where(known, z, 0.0)
+    square = ordinary**2
+    pairs = []
+    for column, (dy, dx) in enumerate(LAGS):
+        for first, second in _pairs(dy, dx):
+            pair = known[first] & known[second]
+            own = label[first]
+            if count > 1:
+                pair &= own == label[second]
+            product = np.where(pair, ordinary[first] * ordinary[second], 0)
+            power = np.where(pair, (square[first] + square[second]) / 2, 0)
+            number = np.bincount(own[pair], minlength=count).astype(np.float64)
+            pairs.append(
+                (column, _sums(own, product, count), _sums(own, power, count), number)
+            )
+    near = z[size < SKEW_CLIP]
+    squares = near**2
+    cubes = float(np.sum(squares * near))  # a power of 3 takes ten times
+    return _Shared(pairs, cubes, float(np.sum(squares)), near.size)
+
+
 class _Neighbours:
     """Products of z with those of its neighbours, per amplifier, and cubes."""
 
@@ -200,26 +281,14 @@ class _Neighbours:
         self._numbers = np.zeros((count, len(LAGS)))
         self._cubes = self._pixels = self._second = 0.0
 
-    def add(self, z: Array, label: Index) -> None:
-        size = np.abs(z)
-        known = size < CLIP
-        ordinary = np.where(known, z, 0.0)
-        square = ordinary**2
-        for column, (dy, dx) in enumerate(LAGS):
-            for first, second in _pairs(dy, dx):
-                pair = known[first] & known[second]
-                pair &= label[first] == label[second]
-                product = np.where(pair, ordinary[first] * ordinary[second], 0)
-                power = np.where(pair, (square[first] + square[second]) / 2, 0)
-                own, count = label[first], len(self._products)
-                self._products[:, column] += _sums(own, product, count)
-                self._squares[:, column] += _sums(own, power, count)
-                self._numbers[:, column] += np.bincount(own[pair], minlength=count)
-        near = z[size < SKEW_CLIP]
-        squares = near**2
-        self._cubes += float(np.sum(squares * near))  # a power of 3 takes ten times
-        self._second += float(np.sum(squares))
-        self._pixels += near.size
+    def add(self, shared: _Shared) -> None:
+        for column, product, power, number in shared.pairs:
+            self._products[:, column] += product
+            self._squares[:, column] += power
+            self._numbers[:, column] += number
+        self._cubes += shared.cubes
+        self._second += shared.second
+        self._pixels += shared.pixels
 
     def found(self) -> tuple[Array, Array, float]:
         """Correlations, their error, and the skewness."""

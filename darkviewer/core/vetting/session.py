@@ -62,6 +62,12 @@ CACHED_ROWS = 64
 PLANES = 16
 """Of an examination, see `plan_examined_bands`."""
 
+STRIP_PLANES = 100
+"""Float64 rows of each frame that a strip needs where the noise is measured."""
+
+MEASURED_BYTES = 128 * 2**20
+"""Of all strips at once."""
+
 COPIES = 5
 """Times the raw frames, where levels are removed from them."""
 
@@ -215,7 +221,16 @@ def examiner_for(
         left_out=parameters.left_out,
         options=shape_options(parameters, psf),
         matched_filter=parameters.detection == "matched",
+        threads=_strips_at_once(calibration),
     )
+
+
+def _strips_at_once(calibration: Calibration) -> int:
+    """Workers that measure the noise: so many that a few rows more do not matter."""
+    request = calibration.request
+    row_bytes = calibration.master.shape[1] * len(calibration.used) * 8
+    room = max(1, MEASURED_BYTES // (STRIP_PLANES * row_bytes))
+    return min(request.threads or processors(), room)
 
 
 def _floors(
