@@ -10,10 +10,10 @@ export QT_QPA_PLATFORM ?= offscreen
 endif
 endif
 
-.PHONY: help setup setup-test run test coverage lint hooks format bench bench-science bench-health bench-review bench-archive bench-tampering soak docs screenshots bundle wheel clean
+.PHONY: help setup setup-test run test coverage lint hooks format bench bench-science bench-science-short bench-health bench-review bench-archive bench-tampering soak docs screenshots bundle wheel clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install darkviewer and what Qt needs into .venv
 	@PYTHON="$(PYTHON)" sh tools/setup.sh
@@ -48,8 +48,11 @@ format: setup-test ## format the code with ruff
 bench: setup-test ## measure, with ratios against the notebooks' own pipeline
 	$(BIN)/python -m benchmarks
 
-bench-science: setup-test ## measure the numbers, beside expected figures (ARGS=--short: fewer)
+bench-science: setup-test ## measure the numbers, beside expected figures
 	$(BIN)/python -m benchmarks.science $(ARGS)
+
+bench-science-short: setup-test ## the same with less of everything
+	$(BIN)/python -m benchmarks.science --short $(ARGS)
 
 bench-health: setup-test ## measure what the checks of frames detect, and their false alarms
 	$(BIN)/python -m benchmarks.health
