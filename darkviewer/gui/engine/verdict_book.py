@@ -122,13 +122,8 @@ class VerdictBook(QObject):
             self.content[frame] = content
             self._note({frame: info}, {frame: content})
 
-    def _note(
-        self, infos: Mapping[int, FrameInfo | None], content: Mapping[int, str]
-    ) -> None:
-        for frame, one in content.items():
-            info = infos[frame]
-            if info is not None:
-                self._hashes[info.version] = one
+    def _note(self, infos: Mapping[int, FrameInfo], content: Mapping[int, str]) -> None:
+        self._hashes |= {infos[frame].version: one for frame, one in content.items()}
 
     def hash_of(self, frame: int) -> str:
         """Of a frame of the session as it is now; empty where it was not read yet.
@@ -148,10 +143,10 @@ class VerdictBook(QObject):
             self._infos(),
             self._round,
         )
-        asked = {frame: infos[frame] for frame in frames}
+        asked = {frame: info for frame in frames if (info := infos[frame])}
 
         def work() -> dict[int, str]:
-            return {f: content_of(info, contents) for f, info in asked.items() if info}
+            return {f: content_of(info, contents) for f, info in asked.items()}
 
         def take(found: Mapping[int, str]) -> None:
             self._note(asked, found)

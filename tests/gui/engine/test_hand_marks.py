@@ -127,3 +127,26 @@ def test_those_of_others_are_marked_and_left_alone(
     assert marks.own_at(0, x + 9, y) == ()
     at.workspace.set_session(None)
     assert marks.places == ()
+
+
+def test_a_frame_that_cannot_be_read_is_not_tried_again(
+    at: Driver, marks: HandMarks
+) -> None:
+    add(at, *faint_peak(0))
+    at.workspace.set_frame(1)
+    at.workspace.frame_info.path.unlink()
+    at.qtbot.waitUntil(lambda: not marks._rest.isActive())
+    settle(at)
+    assert marks.places == ()
+    assert not marks._rest.isActive()
+
+
+def test_what_was_asked_of_a_session_that_is_closed_is_not_read(
+    at: Driver, marks: HandMarks
+) -> None:
+    add(at, *faint_peak(0))
+    at.workspace.set_frame(1)
+    at.workspace.set_session(None)
+    marks._read()
+    assert at.window.judgements.idle
+    assert marks.places == ()

@@ -81,3 +81,25 @@ def test_frames_are_known_by_their_pixels(opened: Driver) -> None:
     assert book.camera == ""  # no header of these frames names one
     assert book.finder.places(0) == (book.content[0],)
     assert np.all([len(one) == 64 for one in book.content.values()])
+
+
+def test_hashes_are_of_the_frames_that_they_were_read_for(opened: Driver) -> None:
+    """A frame is left out meanwhile: others have its number."""
+    window, found = opened.window, []
+    book = window.reviewing.book
+    book.read_first([0, 1], found.append)
+    opened.qtbot.waitUntil(lambda: bool(found))
+    first, second = found[0][0], found[0][1]
+    assert (book.hash_of(0), book.hash_of(1)) == (first, second)
+    assert book.hash_of(99) == ""
+    used = window.workspace.frames.used
+    window.judgements.exclude([window.workspace.frames.infos[0]], "cloud")
+    opened.settle()
+    opened.qtbot.waitUntil(lambda: window.workspace.frames.used == used - 1)
+    assert book.hash_of(0) == second
+    book.content.clear()
+    book.read_first([1], found.append)
+    window.workspace.set_session(None)  # before the answer comes
+    opened.qtbot.waitUntil(lambda: len(found) == 2)
+    assert book.content == {}
+    assert book.hash_of(0) == ""
