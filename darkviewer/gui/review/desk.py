@@ -98,8 +98,7 @@ class ReviewDesk(QWidget):
         row = self.outcomes.layout()
         assert row is not None
         for name in _OUTCOMES:
-            if name in actions:
-                row.addWidget(ActionButton(actions[name]))
+            row.addWidget(ActionButton(actions[name]))
 
     def bring_forward(self, name: str) -> None:
         """Show queue or evidence where they are tabs."""
