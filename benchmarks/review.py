@@ -3,37 +3,47 @@
 Four frames of 9576x6388, 16 bit, with 100,000 hot pixels in one of them, in a window of
 1440x900 with the review desk on top. What is timed ends when film, surroundings and
 stamps of the next candidate are painted, fit and rivals in. Before it is timed what is
-shown is compared with the files, and with the light that was put there.
+shown is compared with the files, and with the light that was put there; before and
+after, what is on screen with what its parts paint when they have nothing ready.
+
+Beside the time that passes is that of the processor which the GUI thread itself takes
+for a key: it says what a key costs on a machine that does other things as well.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from astropy.io import fits
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from benchmarks.gui_captures import CROWD
 from benchmarks.setting import SCALE, WARM_E, environment
 from benchmarks.window import Bench, opened
 from darkviewer.core.parameters import Parameters
+from darkviewer.gui.review.prepared import Pictures
 
 LARGEST = (6388, 9576)
 FRAMES, BRIGHT = 4, 1
 PEAK_E = (1000.0, 3000.0)
 HALF = 10  # of the surroundings
-LIMIT_MS = 50.0
+LIMIT_MS, OWN_LIMIT_MS = 50.0, 25.0
+COUNTED = 5  # keys whose paintings are counted; not timed, as counting takes time
 HEAD = """\
-| key | median ms | 95 % ms | most ms | GUI thread, 95 % ms | ready before the key |
-|---|---|---|---|---|---|"""
+| key | median ms | 95 % ms | most ms | GUI thread's own: median ms | 95 % ms \
+| ready before the key | refreshes of the evidence | paintings of a part, most |
+|---|---|---|---|---|---|---|---|---|"""
 
 
 def written(folder: Path, shape: tuple[int, int], count: int) -> Path:
@@ -76,6 +86,18 @@ def check(bench: Bench, capture: Path) -> None:
     assert sight.frame == BRIGHT
     assert sight.examined is not None
     assert table.stamps[0].texts()[2][2] == f"{sight.examined.residual_e[BRIGHT]:.0f}"
+
+
+def check_pictures(bench: Bench) -> None:
+    """What was painted ahead is what would be painted now, pixel by pixel."""
+    desk = bench.window.desk
+    before = bench.fingerprint(desk)
+    for widget in desk.findChildren(QWidget):
+        for name in ("_pictures", "pictures"):
+            kept = getattr(widget, name, None)
+            if isinstance(kept, Pictures):
+                kept.forget()
+    assert bench.fingerprint(desk) == before
 
 
 def part(capture: Path, index: int) -> NDArray[np.float64]:
@@ -128,14 +150,49 @@ def keys(bench: Bench, key: Qt.Key, times: int, pause_s: float) -> list[Press]:
     return [once() for _ in range(times)]
 
 
-def line(name: str, presses: list[Press]) -> str:
+class Paintings(QObject):
+    """Counts how often each widget is asked to paint itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.of: Counter[int] = Counter()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Every event of the program passes here."""
+        if event.type() == QEvent.Type.Paint:
+            self.of[id(watched)] += 1
+        return False
+
+
+def counted(bench: Bench, key: Qt.Key, pause_s: float) -> tuple[int, int]:
+    """Most refreshes of the evidence, and most paintings of any part, for one key."""
+    app, seen = QApplication.instance(), Paintings()
+    assert app is not None
+    refresh, refreshes, most = bench.window.evidence.refresh, 0, 0
+    app.installEventFilter(seen)
+    for _ in range(COUNTED):
+        before = refresh.count
+        bench.let_pass(pause_s)
+        seen.of.clear()
+        assert refresh.count == before
+        keys(bench, key, 1, 0.0)
+        refreshes = max(refreshes, refresh.count - before)
+        most = max(most, *seen.of.values())
+    app.removeEventFilter(seen)
+    return refreshes, most
+
+
+def line(name: str, presses: list[Press], counts: tuple[int, int]) -> str:
     """A row of the table, in milliseconds."""
     wall = 1000 * np.array([press.wall_s for press in presses])
-    cpu = 1000 * np.array([press.cpu_s for press in presses])
-    figures = [*np.percentile(wall, [50, 95, 100]), np.percentile(cpu, 95)]
+    own = 1000 * np.array([press.cpu_s for press in presses])
+    figures = [*np.percentile(wall, [50, 95, 100]), *np.percentile(own, [50, 95])]
     ready = sum(press.ready for press in presses)
     words = " | ".join(f"{figure:.1f}" for figure in figures)
-    return f"| {name} | {words} | {ready} of {len(presses)} |"
+    refreshes, paintings = counts
+    return (
+        f"| {name} | {words} | {ready} of {len(presses)} | {refreshes} | {paintings} |"
+    )
 
 
 def measure(capture: Path, times: int, pause_s: float) -> bool:
@@ -151,18 +208,32 @@ def measure(capture: Path, times: int, pause_s: float) -> bool:
         keys(bench, Qt.Key.Key_J, 3, pause_s)
         assert bench.fingerprint(bench.window.light_table) != before
         check(bench, capture)
+        check_pictures(bench)
         print(HEAD)
-        rows = {
-            "J, next candidate": keys(bench, Qt.Key.Key_J, times, pause_s),
-            "K, the one before": keys(bench, Qt.Key.Key_K, times // 4, pause_s),
-            "5, a verdict and the next": keys(bench, Qt.Key.Key_5, times, pause_s),
-        }
-        for name, presses in rows.items():
-            print(line(name, presses))
-    all_walls = [[press.wall_s for press in presses] for presses in rows.values()]
-    holds = all(1000 * np.percentile(wall, 95) <= LIMIT_MS for wall in all_walls)
-    print(f"\n{LIMIT_MS:.0f} ms at 95 %: {'holds' if holds else 'fails'}")
-    return holds
+        rows = []
+        for name, key, count in (
+            ("J, next candidate", Qt.Key.Key_J, times),
+            ("K, the one before", Qt.Key.Key_K, times // 4),
+            ("5, a verdict and the next", Qt.Key.Key_5, times),
+        ):
+            rows.append(keys(bench, key, count, pause_s))
+            print(line(name, rows[-1], counted(bench, key, pause_s)), flush=True)
+        check(bench, capture)
+        check_pictures(bench)
+    walls = [[press.wall_s for press in presses] for presses in rows]
+    own = [[press.cpu_s for press in presses] for presses in rows]
+    load = " ".join(f"{mean:.1f}" for mean in os.getloadavg())
+    print(f"\nMean number of running programs over 1, 5 and 15 minutes: {load}\n")
+    within = holds("From the key to the screen", LIMIT_MS, walls)
+    return holds("The GUI thread's own time", OWN_LIMIT_MS, own) and within
+
+
+def holds(name: str, limit_ms: float, seconds: list[list[float]]) -> bool:
+    """Say whether a bound holds for every key at 95 %."""
+    most_ms = 1000 * max(float(np.percentile(of_key, 95)) for of_key in seconds)
+    verdict = "holds" if most_ms <= limit_ms else f"fails: {most_ms:.0f} ms"
+    print(f"{name}, {limit_ms:.0f} ms at 95 %: {verdict}")
+    return most_ms <= limit_ms
 
 
 def main() -> int:

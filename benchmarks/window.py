@@ -24,7 +24,7 @@ from darkviewer.storage.appdata.settings import Settings
 
 __all__ = ["Bench", "opened"]
 
-PATIENCE_S = 120.0
+PATIENCE_S = 600.0  # other work may keep the machine busy
 _ALL = QEventLoop.ProcessEventsFlag.AllEvents
 _LEFT = Qt.MouseButton.LeftButton
 _RIGHT = Qt.MouseButton.RightButton

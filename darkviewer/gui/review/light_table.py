@@ -22,12 +22,13 @@ from darkviewer.gui.review.ready_ahead import STEPS, ReadyAhead
 from darkviewer.gui.review.sight import Sight, around
 from darkviewer.gui.review.stamps import KINDS as STAMPS
 from darkviewer.gui.review.stamps import StampView
-from darkviewer.gui.review.tones import limits_of
+from darkviewer.gui.review.tones import Limits, limits_of
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.master_words import against
 from darkviewer.gui.threads.timers import once, repeating
 
 if TYPE_CHECKING:
+    from darkviewer.core.display.cutout import Cutout
     from darkviewer.core.review.queue import Entry
     from darkviewer.core.vetting.dossier import Dossier
     from darkviewer.gui.engine.frame_store import FrameStore
@@ -41,6 +42,12 @@ BLINK_MS = 500
 FILM_MS = 250
 NEXT, BEFORE = 8, 2
 """Candidates after and before the one on show that are read ahead."""
+
+READ_MS = 20
+"""So long after a key what comes next is read."""
+
+LIMITS = 8
+"""Candidates whose black and white are kept."""
 
 SMALLEST = 470, 380
 
@@ -78,7 +85,8 @@ class LightTable(QWidget):
         self._plan: Plan | None = None
         self._seen: tuple[tuple[object, ...], tuple[object, ...]] = (None,), ()
         self._make_parts()
-        self._soon = once(self)
+        self._limits: list[tuple[Cutout, Limits]] = []
+        self._soon = once(self, READ_MS)
         self._soon.timeout.connect(self._read_ahead)
         self._blink = repeating(self, BLINK_MS)
         self._blink.timeout.connect(self._blink_on)
@@ -98,7 +106,7 @@ class LightTable(QWidget):
     def _connect(self) -> None:
         workspace, reviewing = self._workspace, self._reviewing
         reviewing.current_changed.connect(self._take_entry)
-        reviewing.queue_changed.connect(self._soon.start)
+        reviewing.queue_changed.connect(self._read_soon)
         reviewing.judged.connect(self._look)
         for changed in (reviewing.frame_changed, reviewing.blind_changed):
             changed.connect(self._follow)
@@ -107,7 +115,7 @@ class LightTable(QWidget):
         workspace.palette_changed.connect(self._look)
         workspace.text_size_changed.connect(self._lay_out)
         self._examining.dossier_ready.connect(self._look)
-        self._examining.noise_ready.connect(self._soon.start)
+        self._examining.noise_ready.connect(self._read_soon)
         self._examining.foreseen_ready.connect(self._plan_ahead)
         self.ahead.arrived.connect(self._take_blocks)
         self.ahead.forgotten.connect(self._follow)
@@ -206,7 +214,7 @@ class LightTable(QWidget):
             frame = self._reviewing.frame
             self.ahead.want((entry.x, entry.y), self._keys(entry, frame))
         self._look()
-        self._soon.start()
+        self._read_soon()
 
     def _keys(self, entry: Entry, frame: int) -> list[Key]:
         """What the pictures of an entry need, the frame on show first."""
@@ -260,6 +268,7 @@ class LightTable(QWidget):
         blocks = self.ahead.known((entry.x, entry.y))
         own = blocks.get((entry.best, "residual"))
         workspace, reviewing = self._workspace, self._reviewing
+        limits = None if own is None else self._limits_of(own)
         blind = reviewing.blind and reviewing.verdict_shown(entry, frame) is None
         return Sight(
             entry.x,
@@ -268,7 +277,7 @@ class LightTable(QWidget):
             workspace.frames,
             blocks,
             workspace.palette,
-            limits=self.looks.limits(None if own is None else limits_of(own)),
+            limits=self.looks.limits(limits),
             kind=self.looks.kind,
             layer=self.looks.layer,
             dossier=self._dossier(entry),
@@ -276,11 +285,25 @@ class LightTable(QWidget):
             units=workspace.units,
         )
 
+    def _limits_of(self, block: Cutout) -> Limits:
+        """Found once: a key asks several times, and before it the painting ahead."""
+        for known, limits in self._limits:
+            if known is block:
+                return limits
+        limits = limits_of(block)
+        self._limits = [(block, limits), *self._limits[: LIMITS - 1]]
+        return limits
+
     def _dossier(self, entry: Entry) -> Dossier | None:
         known = self._examining.dossier
         if known is not None and (known.x, known.y) == (entry.x, entry.y):
             return known
         return self._examining.foreseen(entry.x, entry.y)
+
+    def _read_soon(self) -> None:
+        """After what is asked for now; keys that come fast do not put it off."""
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _read_ahead(self) -> None:
         """The next candidates, and those that one comes from, when there is time."""

@@ -10,8 +10,9 @@ from darkviewer.gui.threads.timers import once
 
 __all__ = ["PAUSE_MS", "STEPS", "ReadyAhead"]
 
-PAUSE_MS = 30
-"""A key that is held brings candidates faster: each of them paints itself then."""
+PAUSE_MS = 60
+"""By then the key that came last is on screen, also where other programs run. A key
+that is held brings candidates faster: each of them paints itself then."""
 
 STEPS = (1, -1, 2)
 """Places in the queue, from the one in hand, that are painted ahead."""
