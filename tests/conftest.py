@@ -17,7 +17,8 @@ from darkviewer.core.progress import drive
 from darkviewer.runs.exclusion import Contents
 from darkviewer.runs.injection import Trial
 from darkviewer.runs.injection_rounds import inject_in_rounds
-from darkviewer.runs.reported import Reported, ReportPlan, reported
+from darkviewer.runs.report_plan import ReportPlan
+from darkviewer.runs.reported import Reported, reported
 from darkviewer.runs.session import calibrated, process, read_capture, request_for
 from tests.helpers.lights import write_sensor_file
 from tests.helpers.reports import PARAMETERS, write_night

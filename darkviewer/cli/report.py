@@ -33,7 +33,7 @@ from darkviewer.core.errors import DarkviewerError
 if TYPE_CHECKING:
     from darkviewer.core.psf.profile import Psf
     from darkviewer.runs.certificate import Certificate
-    from darkviewer.runs.reported import ReportPlan
+    from darkviewer.runs.report_plan import ReportPlan
     from darkviewer.runs.session import Outcome
 
 __all__ = ["add_certify", "add_report", "certify", "report"]
@@ -43,7 +43,7 @@ _FORMS = (".html", ".json", ".txt")
 
 def add_report(subparsers: Any) -> None:
     """Add ``darkviewer report`` to the parser."""
-    from darkviewer.runs.reported import PLAN
+    from darkviewer.runs.report_plan import PLAN
 
     parser = subparsers.add_parser(
         "report",
@@ -101,7 +101,7 @@ def add_certify(subparsers: Any) -> None:
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
-    from darkviewer.runs.reported import PLAN
+    from darkviewer.runs.report_plan import PLAN
 
     add_parameters(parser)
     parser.set_defaults(criterion="psf")
@@ -227,7 +227,7 @@ def _written(document: dict[str, Any], path: Path) -> Path:
 
 
 def _plan(arguments: argparse.Namespace) -> ReportPlan:
-    from darkviewer.runs.reported import ReportPlan
+    from darkviewer.runs.report_plan import ReportPlan
 
     fluxes = tuple(arguments.flux or ())
     return ReportPlan(arguments.per_flux, fluxes, arguments.cutouts)

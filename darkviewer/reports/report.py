@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from darkviewer.core.progress import Job, Progress
 from darkviewer.runs.check import checked
 from darkviewer.runs.exclusion import Contents
-from darkviewer.runs.reported import PLAN, ReportPlan, reported
+from darkviewer.runs.report_plan import PLAN, ReportPlan
+from darkviewer.runs.reported import reported
 
 if TYPE_CHECKING:
     from pathlib import Path

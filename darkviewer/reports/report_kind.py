@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.evidence.comparison import flat
 from darkviewer.runs.exclusion import Contents
-from darkviewer.runs.reported import ReportPlan, reported
+from darkviewer.runs.report_plan import ReportPlan
+from darkviewer.runs.reported import reported
 from darkviewer.runs.verifying.kinds import Kind, rules_of_record
 
 if TYPE_CHECKING:

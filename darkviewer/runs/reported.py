@@ -13,6 +13,7 @@ from darkviewer.runs.check import checked, checked_with_left_out
 from darkviewer.runs.gain import GainTruth, truth_of
 from darkviewer.runs.mask import MaskPlan, surveyed_mask
 from darkviewer.runs.pictured import Pictures, pictured
+from darkviewer.runs.report_plan import PLAN, ReportPlan
 from darkviewer.runs.reviewed import Reviewed, reviewed
 
 if TYPE_CHECKING:
@@ -27,33 +28,7 @@ if TYPE_CHECKING:
     from darkviewer.runs.session import Outcome
     from darkviewer.storage.exports.inputs import Input
 
-__all__ = ["PLAN", "ReportPlan", "Reported", "part_of", "reported"]
-
-
-@dataclass(frozen=True, slots=True)
-class ReportPlan:
-    """How much is done for a report.
-
-    Attributes
-    ----------
-    per_flux : int
-        Stars of each flux injected into each frame, for the completeness; 0: none.
-    fluxes_e : tuple of float
-        Their fluxes; ten from faint to bright where none are given.
-    cutouts : int
-        Candidates shown, at most.
-    seed : int
-        Of the injected stars.
-    """
-
-    per_flux: int = 20
-    fluxes_e: tuple[float, ...] = ()
-    cutouts: int = 48
-    seed: int = 1
-
-
-PLAN = ReportPlan()
-"""The usual one."""
+__all__ = ["Reported", "part_of", "reported"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -70,7 +70,11 @@ def test_a_certificate_in_three_forms(
     assert "no completeness: no stars were injected" in said.err
     assert json.loads(data.read_text())["completeness"] is None
     assert main([*asked[:2], *quick, "--out", str(text)]) == 0
-    assert text.read_text(encoding="utf-8") == capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert text.read_text(encoding="utf-8") == printed
+    assert main([*asked[:2], *quick]) == 0
+    heading = capsys.readouterr().out.splitlines()[0]
+    assert heading == printed.splitlines()[0]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pytest
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.progress import drive
 from darkviewer.reports.report import report_name, report_of, written_report
-from darkviewer.runs.reported import Reported, ReportPlan
+from darkviewer.runs.report_plan import ReportPlan
+from darkviewer.runs.reported import Reported
 from tests.helpers.reports import MOMENT
 
 PLAN = ReportPlan(per_flux=0, cutouts=1)

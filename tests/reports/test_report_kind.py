@@ -15,7 +15,7 @@ from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import Job, drive
 from darkviewer.reports.report import written_report
 from darkviewer.reports.report_kind import report_kind
-from darkviewer.runs.reported import ReportPlan
+from darkviewer.runs.report_plan import ReportPlan
 from darkviewer.runs.session import process_session, read_capture
 from darkviewer.runs.verifying.kinds import Kind
 from darkviewer.runs.verifying.verify import Verification, again, verified

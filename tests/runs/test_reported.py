@@ -12,7 +12,8 @@ from darkviewer.core.frames.exclusion import without
 from darkviewer.core.progress import drive
 from darkviewer.runs import reported as module
 from darkviewer.runs.exclusion import Contents
-from darkviewer.runs.reported import Reported, ReportPlan, part_of, reported
+from darkviewer.runs.report_plan import ReportPlan
+from darkviewer.runs.reported import Reported, part_of, reported
 from darkviewer.runs.session import process
 from tests.helpers.reports import PARAMETERS, STARS
 

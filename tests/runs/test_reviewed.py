@@ -58,3 +58,13 @@ def test_nobody_said_anything(found: Reported) -> None:
     none = replace(found.outcome, table=table.taken(table.accepted.nonzero()[0][:0]))
     held = [salted_opinion("eve", 1, "hot")]
     assert drive(reviewed(none, held, Contents())).verdicts == {}
+
+
+def test_a_frame_whose_header_is_not_known(found: Reported) -> None:
+    session = found.outcome.session
+    frame, x, y = STARS[0]
+    content = Contents().of(session.frames[frame])
+    held = [opinion(Verdict("eve", EVENT, content, x, y, "hot"))]
+    fewer = replace(session, frames=session.frames[frame + 1 :])
+    outcome = replace(found.outcome, session=fewer)
+    assert drive(reviewed(outcome, held, Contents())).verdicts == {}

@@ -16,7 +16,7 @@ from darkviewer.gui.controls.labels import label
 from darkviewer.gui.controls.number_field import NumberField
 from darkviewer.gui.dialogs.export import default_folder
 from darkviewer.gui.dialogs.into_folder import IntoFolder
-from darkviewer.runs.reported import PLAN, ReportPlan
+from darkviewer.runs.report_plan import PLAN, ReportPlan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
