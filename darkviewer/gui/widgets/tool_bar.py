@@ -71,6 +71,7 @@ REVIEW_BAR = BarPlan(
         ("review_stretch_of_candidate", "review_stretch_of_session"),
         ("what_if",),
         ("salt",),
+        ("report",),
         ("export",),
     ),
     right="what_if",
@@ -79,6 +80,7 @@ REVIEW_BAR = BarPlan(
         "review_auto_stretch",
         "review_stretch_of_candidate",
         "salt",
+        "report",
         "export",
     ),
 )
