@@ -69,6 +69,8 @@ def _parameters(window: Any) -> Wrong:
         if name not in asked:  # of the capture, not of the run
             continue
         value = master if name == "master" else asked[name]
+        if value is None:  # not given: the usual one is used
+            value = row.spec.usual
         on_screen = _shown(row)
         if row.spec.choices is None:
             electrons = row.spec.unit == "e⁻"

@@ -1,8 +1,8 @@
-"""In place of what leaves the program: the system's dialogs and its browser."""
+"""In place of what leaves the program: dialogs, browser, and other programs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from darkviewer.storage.demo import demo
+from darkviewer.storage.links import ds9, samp
 
 __all__ = ["put_in_place"]
 
@@ -24,7 +25,7 @@ def put_in_place(
     rng: Callable[[], Random],
     note: Callable[[str], None],
 ) -> None:
-    """Answer file dialogs from a pool of paths, and open no browser.
+    """Answer file dialogs from a pool of paths, and open no other program.
 
     Parameters
     ----------
@@ -60,7 +61,17 @@ def put_in_place(
     QFileDialog.getOpenFileName = staticmethod(to_open)
     QFileDialog.getSaveFileName = staticmethod(to_save)
     QFileDialog.getExistingDirectory = staticmethod(a_folder)
+
+    def start(command: Sequence[str]) -> None:
+        note(f"would start {command[0]}")
+
+    def tell(_what: str, path: Path, *, name: str) -> tuple[str, ...]:  # noqa: ARG001
+        note(f"would send {path.name}")
+        return ("a program",)
+
     QDesktopServices.openUrl = staticmethod(open_url)
+    ds9.start_ds9 = start
+    samp.notify = tell
     demo.write_demo = partial(
         demo.write_demo, size=_DEMO_SIDE, n_frames=_DEMO_FRAMES, threads=1
     )

@@ -85,7 +85,7 @@ def send_table(window: MainWindow) -> None:
     if at.session is None or at.calibration is None or at.candidates is None:
         return
     name = f"{default_folder(at.session).name}_candidates.vot"
-    known = at.session, at.calibration, at.candidates.in_raster_order()
+    known = at.session, at.calibration, at.candidates
     _submit(window, "Sending the table", partial(_table_sent, name, *known), _told)
 
 
@@ -129,34 +129,34 @@ def _image_of(window: MainWindow) -> _Layer | None:
     return _Layer(image, facts.session, name, (words, *facts.lines()), file, how)
 
 
-def _regions_of(window: MainWindow, image: LayerImage) -> Callable[[], bytes] | None:
+def _regions_of(window: MainWindow, image: LayerImage) -> Callable[[], bytes]:
     """Candidates of the frame that the filter leaves; of the master there are none."""
     at, table = window.workspace, window.workspace.candidates
-    if table is None or image.layer == "master":
-        return None
-    kept = at.row_filter.kept(table) & (table.frame == image.frame) & table.accepted
-    rows, names = np.flatnonzero(kept), [shown(name) for name in at.frames.names]
+    names, kept_by = [shown(name) for name in at.frames.names], at.row_filter
 
     def make() -> bytes:
         from darkviewer.storage.exports.region_file import as_regions
 
-        return as_regions(table.taken(rows), names)
+        if table is None or image.layer == "master":
+            return b""
+        here = (table.frame == image.frame) & table.accepted
+        rows = np.flatnonzero(here & kept_by.kept(table))
+        return as_regions(table.taken(rows), names) if rows.size else b""
 
-    return make if rows.size else None
+    return make
 
 
 # on the worker
 
 
-def _opened(
-    program: Path, layer: _Layer, regions: Callable[[], bytes] | None
-) -> Job[None]:
+def _opened(program: Path, layer: _Layer, regions: Callable[[], bytes]) -> Job[None]:
     from darkviewer.storage.links.ds9 import ds9_command, start_ds9
     from darkviewer.storage.links.handed_over import hand_over
 
     yield Progress("Writing the image", 0, 2)
     image = _handed_over(layer)
-    beside = None if regions is None else hand_over(f"{layer.name}.reg", regions())
+    marks = regions()
+    beside = hand_over(f"{layer.name}.reg", marks) if marks else None
     yield Progress("Starting DS9", 1, 2)
     start_ds9(ds9_command(program, image, beside, layer.how))
 
@@ -183,7 +183,8 @@ def _table_sent(
     yield Progress("Writing the table", 0, 2)
     found = Findings(session, calibration, table)
     record = provenance(found, moment=datetime.now(UTC))
-    columns = candidate_columns(table, [shown(one.name) for one in calibration.used])
+    names = [shown(one.name) for one in calibration.used]
+    columns = candidate_columns(table.in_raster_order(), names)
     path = hand_over(name, FORMATS["votable"].write(columns, record))
     yield Progress("Asking the SAMP hub", 1, 2)
     return notify(TABLE, path, name=f"{session.title}: candidates")
