@@ -34,7 +34,6 @@ TESTED_IN = {
     "reports/mask.py": "cli/test_mask.py",
     "runs/verifying/fits_kinds.py": "runs/verifying/test_verify.py",
     "runs/verifying/kinds.py": "runs/verifying/test_verify.py",
-    "runs/verifying/rebuilt.py": "runs/verifying/test_verify.py",
     "runs/verifying/table_kinds.py": "runs/verifying/test_verify.py",
     "storage/fits/file_digest.py": "storage/appdata/test_digests.py",
     "runs/injected_source.py": "gui/dialogs/test_injection.py",

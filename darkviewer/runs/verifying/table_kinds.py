@@ -93,16 +93,12 @@ def _regions(again: Rebuilt, said: Mapping[str, Item]) -> Job[bytes]:
 
     yield from ()
     record = again.record()
-    lines = said.get("lines")
-    content = b""
-    for every in (True, False):
-        content = as_regions(
-            again.selected, record["frames"], all_leaders=every, record=record
-        )
-        shapes = as_regions(again.selected, record["frames"], all_leaders=every)
-        if isinstance(lines, tuple) and len(lines) == shapes.count(b"\n") + 1:
-            break
-    return content
+    of_all = as_regions(again.selected, record["frames"], all_leaders=True)
+    lines = said["lines"]
+    every = isinstance(lines, tuple) and len(lines) == of_all.count(b"\n") + 1
+    return as_regions(
+        again.selected, record["frames"], all_leaders=every, record=record
+    )
 
 
 def _record(again: Rebuilt, _said: Mapping[str, Item]) -> Job[bytes]:

@@ -83,6 +83,14 @@ def test_a_header_without_sense_leaves_its_data_out(was: bytes, now: bytes) -> N
     assert "ROWS: column SIZE" in lost
 
 
+def test_a_table_of_another_width_has_no_columns() -> None:
+    table = fits.BinTableHDU.from_columns([fits.Column("A", "4A", array=["a", "b"])])
+    file = BytesIO()
+    fits.HDUList([fits.PrimaryHDU(), table]).writeto(file)
+    content = file.getvalue().replace(b"TFORM1  = '4A", b"TFORM1  = '2A")
+    assert "nameless: column A" not in items(content)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from io import StringIO
+from typing import Any
 
 import pytest
 from astropy import units
 from astropy.table import Table
 
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.storage.exports.text_items import ecsv_items
+from darkviewer.storage.exports.text_items import (
+    csv_items,
+    ecsv_items,
+    json_items,
+    region_items,
+    votable_items,
+)
 
 META = {"made": {"by": "x", "parts": [1, 2.5, None, True]}, "date": "2024-05-08"}
 
@@ -52,3 +59,45 @@ def test_a_table_without_rows() -> None:
 def test_what_is_damaged_is_refused_in_words(content: bytes, words: str) -> None:
     with pytest.raises(DarkviewerError, match=words):
         ecsv_items(content, "a.ecsv")
+
+
+@pytest.mark.parametrize(
+    ("read", "content", "words"),
+    [
+        (region_items, b"# darkviewer frames + 5\n", "comments of a were altered"),
+        (json_items, b"{", "no JSON of ours"),
+        (json_items, b"[1]", "no document of ours"),
+        (votable_items, b"<VOTABLE>", "no VOTable of ours"),
+        (csv_items, b"x,y\n1\n", "cut off"),
+    ],
+)
+def test_so_is_every_other_text(read: Any, content: bytes, words: str) -> None:
+    with pytest.raises(DarkviewerError, match=words):
+        read(content, "a")
+
+
+def test_a_votable_element_by_element() -> None:
+    text = """<VOTABLE xmlns="http://www.ivoa.net/xml/VOTable/v1.3"><RESOURCE><TABLE>
+    <FIELD name="x" unit="pix"/><INFO name="n" value="5"/><INFO name="t" value="no"/>
+    <DATA><TABLEDATA><TR><TD>1</TD></TR><TR><TD>2</TD></TR></TABLEDATA></DATA>
+    </TABLE></RESOURCE></VOTABLE>"""
+    items, record = votable_items(text.encode(), "a.vot")
+    assert record == {"n": 5, "t": "no"}
+    assert items["INFO.n"] == 5
+    assert items["column x"] == ("1", "2")
+    assert ("name = x", "unit = pix", "") in items.values()
+
+
+def test_regions_and_their_record() -> None:
+    content = b'# Region\n# darkviewer a = []\n# darkviewer a + "b"\ncircle(1,2,3)\n'
+    items, record = region_items(content, "a.reg")
+    assert record == {"a": ["b"]}
+    assert items["lines"] == ("# Region", "circle(1,2,3)", "")
+    assert items["record.a"] == ("b",)
+
+
+def test_cells_of_csv() -> None:
+    items = csv_items("\ufeffx,name\r\n1,'=a\r\n".encode(), "a.csv")
+    assert items["byte order mark"] is True
+    assert items["column name"] == ("'=a",)
+    assert csv_items(b"", "a.csv") == {"byte order mark": False, "titles": ()}

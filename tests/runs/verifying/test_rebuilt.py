@@ -1,0 +1,111 @@
+"""Sessions made again, and files of which that cannot be done."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from darkviewer.core.progress import drive
+from darkviewer.core.provenance.record import seal_of
+from darkviewer.core.versions import RESULT_VERSION
+from darkviewer.reports.report_kind import report_kind
+from darkviewer.runs.verifying.verify import verified
+from darkviewer.storage.exports.fits_items import hdus_of
+from darkviewer.storage.exports.provenance_table import record_in
+from darkviewer.storage.exports.tables.columns import ExportTable
+from darkviewer.storage.exports.tables.formats import as_ecsv
+from tests.helpers.verified import Exported
+
+
+def record_of_mask(exported: Exported, **changes: Any) -> dict[str, Any]:
+    """Of a file for which nothing was searched for or checked, sealed again."""
+    path = exported.files["mask"]
+    record = record_in(hdus_of(path.read_bytes(), path.name), path.name) | changes
+    return {**record, "seal": seal_of(record)}
+
+
+def why_unchecked(path: Path) -> str:
+    found = drive(verified(path, more=(report_kind,)))
+    assert found.status == "unchecked", found.findings
+    first = next(f for f in found.findings if f.status == "unchecked")
+    assert first.item == "the frames"
+    return first.words
+
+
+def table(folder: Path, record: dict[str, Any], name: str = "Candidates") -> Path:
+    path = folder / f"{name}_a.ecsv"
+    path.write_bytes(as_ecsv(ExportTable(name, "", ()), record))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Candidates", "it does not say what was searched for"),
+        ("Frames", "it does not say whether the frames are sound"),
+    ],
+)
+def test_what_the_record_does_not_say_cannot_be_made(
+    exported: Exported, tmp_path: Path, name: str, words: str
+) -> None:
+    path = table(tmp_path, record_of_mask(exported), name)
+    assert why_unchecked(path) == words
+
+
+def page(folder: Path, record: dict[str, Any]) -> Path:
+    path = folder / "report.html"
+    document = json.dumps({"provenance": record})
+    path.write_text(f'<script type="application/json">{document}</script>')
+    return path
+
+
+def test_a_report_needs_a_search_and_a_plan(exported: Exported, tmp_path: Path) -> None:
+    searched = "it does not say what was searched for"
+    assert why_unchecked(page(tmp_path, record_of_mask(exported))) == searched
+    record = json.loads(exported.files["Provenance.json"].read_text())
+    words = "it does not say how much was done for it"
+    assert why_unchecked(page(tmp_path, record)) == words
+
+
+def test_numbers_of_another_generation_are_not_compared(
+    exported: Exported, tmp_path: Path
+) -> None:
+    software = {"version": "0.0.1", "result_version": RESULT_VERSION - 1}
+    words = why_unchecked(table(tmp_path, record_of_mask(exported, software=software)))
+    assert words.startswith("it was made by version 0.0.1, whose numbers")
+
+
+def test_a_file_of_no_frames_is_not_compared(
+    exported: Exported, tmp_path: Path
+) -> None:
+    path = table(tmp_path, record_of_mask(exported, inputs=[]))
+    assert why_unchecked(path) == "it names no frame that was used"
+
+
+def test_a_frame_that_is_none_is_not_used(exported: Exported, tmp_path: Path) -> None:
+    (tmp_path / "1.fits").write_bytes(b"nothing")
+    row = {
+        "name": "1.fits",
+        "size_bytes": 7,
+        "sha256": hashlib.sha256(b"nothing").hexdigest(),
+        "used": True,
+        "reason": "",
+    }
+    path = table(tmp_path, record_of_mask(exported, inputs=[row]))
+    assert why_unchecked(path) == "the frames that it names cannot be used any more"
+
+
+def test_frames_may_be_in_several_folders(exported: Exported, tmp_path: Path) -> None:
+    """Where the capture is no more, and its frames were sorted elsewhere."""
+    for number, frame in enumerate(sorted(exported.capture.iterdir())):
+        folder = tmp_path / "frames" / str(number % 2)
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(frame, folder)
+    found = drive(verified(exported.files["mask"], tmp_path / "frames"))
+    assert found.status == "equal", [f for f in found.findings if f.status == "differs"]
+    assert {path.parent.name for path in found.frames} == {"0", "1"}
