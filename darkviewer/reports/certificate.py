@@ -19,10 +19,12 @@ from darkviewer.core.frames.exclusion import sentences
 from darkviewer.core.frames.identity import identity
 from darkviewer.core.health.check_entries import check_entries, nothing_to_judge
 from darkviewer.core.parameters import spec
+from darkviewer.core.review.shown import master_hash
 from darkviewer.core.versions import software
 from darkviewer.reports.documents import columns_of_text
 from darkviewer.reports.injection import record_document
 from darkviewer.runs.certificate import STANDINGS
+from darkviewer.storage.exports.inputs import input_document
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.false_positives import Rate
@@ -186,6 +188,8 @@ def _session(part: SessionPart, rates: SessionRates, number: int) -> dict[str, A
         "frames_used": used,
         "open_shutter_s": _total([part.open_shutter_s]),
         "left_out": left_out,
+        "master_sha256": master_hash(outcome.calibration.master),
+        "inputs": input_document(part.inputs),
         "checks": {
             "status": part.status,
             "passed": sum(one["status"] == "pass" for one in entries) - unknown,
@@ -267,7 +271,7 @@ def certificate_lines(document: dict[str, Any]) -> Iterator[str]:
     yield (
         f"{rate['sources']} false sources ({rate['candidates']} accepted candidates): "
         f"{_rate(rate['per_frame'])} per frame at 95 %, by the scatter between "
-        f"{rate['scatter_between']} ({rate['dispersion']:.2g} times that of chance)"
+        f"{rate['scatter_between']}{_lumps(rate['dispersion'])}"
     )
     yield from _other_rates(rate)
     yield _more_words(document["more"])
@@ -295,10 +299,17 @@ def _session_lines(sessions: list[dict[str, Any]]) -> Iterator[str]:
     head = ("session", "camera", "frames", "exposure", "checks passed", "false sources")
     yield from columns_of_text([head, *rows], right=(2, 3, 4, 5))
     for one in sessions:
+        yield f"SHA-256 of its master: {one['master_sha256']}"
         for out in one["left_out"]:
             lost = out["exposure_s"]
             seconds = "" if lost is None else f" ({lost:g} s)"
             yield f"left out{seconds}: {out['reason']}"
+
+
+def _lumps(dispersion: float) -> str:
+    if dispersion > 1:
+        return f", {dispersion:.2g} times that of chance"
+    return ", which is that of chance"
 
 
 def _searched(document: dict[str, Any]) -> str:

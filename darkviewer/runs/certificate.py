@@ -19,6 +19,7 @@ from darkviewer.runs.reviewed import Reviewed, nobody
 if TYPE_CHECKING:
     from darkviewer.runs.injection import Trial
     from darkviewer.runs.session import Outcome
+    from darkviewer.storage.exports.inputs import Input
 
 __all__ = ["STANDINGS", "Certificate", "SessionPart", "certificate_of"]
 
@@ -41,11 +42,14 @@ class SessionPart:
         Stars injected into it.
     reviewed : Reviewed
         What people said of its candidates.
+    inputs : tuple of Input
+        Its frames, with their hashes.
     """
 
     outcome: Outcome
     trial: Trial | None = None
     reviewed: Reviewed = field(default_factory=nobody)
+    inputs: tuple[Input, ...] = ()
 
     @property
     def status(self) -> str:

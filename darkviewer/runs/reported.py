@@ -106,8 +106,6 @@ def reported(
     FrameError, SessionError
         If a frame cannot be read any more.
     """
-    from darkviewer.storage.exports.inputs import inputs
-
     calibration, session = outcome.calibration, outcome.session
     outcome = yield from _with_left_out(outcome, check)
     part, why = yield from part_of(
@@ -121,10 +119,9 @@ def reported(
     except SessionError as error:
         missing.append(f"no bad pixels: {error}")
     pictures = yield from pictured(outcome, most=plan.cutouts)
-    rows = yield from inputs(calibration, session)
     certificate = certificate_of([part])
     return Reported(
-        outcome, plan, rows, truth, mask, certificate, pictures, tuple(missing)
+        outcome, plan, part.inputs, truth, mask, certificate, pictures, tuple(missing)
     )
 
 
@@ -148,6 +145,8 @@ def part_of(
     psf: Psf | None = None,
 ) -> Job[tuple[SessionPart, str]]:
     """What a certificate says of a run, and why no completeness is known, if so."""
+    from darkviewer.storage.exports.inputs import inputs
+
     trial, why = None, "no completeness: no stars were injected"
     if plan.per_flux > 0:
         try:
@@ -155,7 +154,8 @@ def part_of(
         except SessionError as error:
             why = f"no completeness: {error}"
     found = yield from reviewed(outcome, held, contents)
-    return SessionPart(outcome, trial, found), why
+    rows = yield from inputs(outcome.calibration, outcome.session)
+    return SessionPart(outcome, trial, found, rows), why
 
 
 def _trial(outcome: Outcome, plan: ReportPlan, psf: Psf | None) -> Job[Trial]:

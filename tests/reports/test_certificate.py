@@ -50,10 +50,22 @@ def test_what_it_says(found: Reported) -> None:
     assert document["more"]["sessions"] is None
     words = text(document)
     assert "Certificate of false positives: certified" in words
+    (one,) = document["sessions"]
+    names = [row["name"] for row in one["inputs"]]
+    assert names == [f"{n:05}.fits" for n in range(1, 6)]
+    assert {len(row["sha256"]) for row in one["inputs"]} == {64}
+    assert f"SHA-256 of its master: {one['master_sha256']}" in words
+    assert "by the scatter between frames, which is that of chance" in words
     assert "3 false sources (3 accepted candidates): 0.6 [" in words
     assert f"take {document['more']['frames']} more darks" in words
     assert "searched: 5 frames, 150 s of open shutter, 0.03072 million" in words
     assert words.count("\n- ") == len(rate["assumes"])
+
+
+def test_sources_that_gather_are_less_certain(found: Reported) -> None:
+    rates = replace(found.certificate.rates, dispersion=2.5)
+    words = text(made(replace(found.certificate, rates=rates)))
+    assert "by the scatter between frames, 2.5 times that of chance" in words
 
 
 def test_what_is_not_known_is_not_said(found: Reported) -> None:
