@@ -74,7 +74,9 @@ def _content(again: Rebuilt, _said: Mapping[str, Item]) -> Job[bytes]:
         plan = ReportPlan(**{**asked, "fluxes_e": tuple(asked["fluxes_e"])})
     except (KeyError, TypeError) as error:
         raise DarkviewerError("it does not say how much was done for it") from error
-    found = yield from reported(again.outcome, contents=Contents(), plan=plan)
+    found = yield from reported(
+        again.outcome, contents=Contents(), plan=plan, psf=again.psf
+    )
     return render(report_document(found, again.origin.moment)).encode()
 
 

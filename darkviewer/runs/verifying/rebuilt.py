@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.errors import DarkviewerError, SessionError
 from darkviewer.core.frames.reading import Reading
+from darkviewer.core.parameters import spec
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.provenance.record import Findings, provenance
 from darkviewer.runs.check import checked, checked_with_left_out
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
     from darkviewer.core.frames.session import Session
     from darkviewer.core.health.table import SessionChecks
+    from darkviewer.core.psf.profile import Psf
     from darkviewer.runs.session import Outcome
     from darkviewer.storage.captures.by_hash import FoundFiles
     from darkviewer.storage.captures.scan import Capture
@@ -44,12 +46,15 @@ class Rebuilt:
         Its frames with their hashes.
     outcome : Outcome or None
         The run; None where nothing was searched for.
+    psf : Psf or None
+        The measured profile that it compared with.
     """
 
     origin: Origin
     found: Findings
     inputs: tuple[Input, ...]
     outcome: Outcome | None = None
+    psf: Psf | None = None
 
     @property
     def session(self) -> Session:
@@ -139,14 +144,32 @@ def rebuilt(origin: Origin, found: FoundFiles) -> Job[Rebuilt]:
     from darkviewer.storage.exports.inputs import input_document, inputs
 
     session = yield from _session(origin, found)
-    results, outcome = yield from _results(origin, session)
+    psf, profile = _measured(origin)
+    results, outcome = yield from _results(origin, session, psf, profile)
     assert results.calibration is not None
     rows = yield from inputs(results.calibration, session)
     found_again = replace(results, inputs=input_document(rows))
-    return Rebuilt(origin, found_again, rows, outcome)
+    return Rebuilt(origin, found_again, rows, outcome, psf)
 
 
-def _results(origin: Origin, session: Session) -> Job[tuple[Findings, Outcome | None]]:
+def _measured(origin: Origin) -> tuple[Psf | None, str]:
+    """The measured profile, where one took the place of the family, and its file."""
+    from darkviewer.storage.fits.psf_file import read_psf
+
+    profile = str((origin.record["criterion"] or {}).get("profile", ""))
+    if profile in {"", *(spec("family").choices or {}).values()}:
+        return None, ""
+    try:
+        return read_psf(Path(profile)), profile
+    except DarkviewerError as error:
+        raise DarkviewerError(
+            f"it was made with the measured PSF {profile}: {error}"
+        ) from error
+
+
+def _results(
+    origin: Origin, session: Session, psf: Psf | None, profile: str
+) -> Job[tuple[Findings, Outcome | None]]:
     """As much as the record holds."""
     record, parameters, said = origin.record, origin.parameters, origin.said
 
@@ -167,7 +190,9 @@ def _results(origin: Origin, session: Session) -> Job[tuple[Findings, Outcome | 
         calibration = yield from calibrated(request_for(session, parameters, said=said))
         judged = (yield from checks(session)) if record["checks"] else None
         return Findings(session, calibration, checks=judged), None
-    outcome = yield from process_session(session, parameters, said=said, check=checks)
+    outcome = yield from process_session(
+        session, parameters, said=said, psf=psf, profile=profile, check=checks
+    )
     results = Findings(
         session,
         outcome.calibration,

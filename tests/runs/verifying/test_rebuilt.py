@@ -5,21 +5,31 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from astropy.io import fits
 
+from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
-from darkviewer.core.provenance.record import seal_of
+from darkviewer.core.provenance.record import Findings, provenance, seal_of
+from darkviewer.core.psf.profile import pixel_fractions
 from darkviewer.core.versions import RESULT_VERSION
 from darkviewer.reports.report_kind import report_kind
+from darkviewer.runs.session import process_session, read_capture
 from darkviewer.runs.verifying.verify import verified
 from darkviewer.storage.exports.fits_items import hdus_of
+from darkviewer.storage.exports.inputs import input_document, inputs
 from darkviewer.storage.exports.provenance_table import record_in
+from darkviewer.storage.exports.tables.candidates import candidate_columns
 from darkviewer.storage.exports.tables.columns import ExportTable
 from darkviewer.storage.exports.tables.formats import as_ecsv
+from darkviewer.storage.fits.psf_file import read_psf
 from tests.helpers.verified import Exported
+
+MOMENT = datetime(2024, 5, 8, 4, 5, 6)
 
 
 def record_of_mask(exported: Exported, **changes: Any) -> dict[str, Any]:
@@ -109,3 +119,34 @@ def test_frames_may_be_in_several_folders(exported: Exported, tmp_path: Path) ->
     found = drive(verified(exported.files["mask"], tmp_path / "frames"))
     assert found.status == "equal", [f for f in found.findings if f.status == "differs"]
     assert {path.parent.name for path in found.frames} == {"0", "1"}
+
+
+def test_a_measured_psf_is_read_where_it_was(
+    exported: Exported, tmp_path: Path
+) -> None:
+    star = tmp_path / "star.fits"
+    fits.PrimaryHDU(pixel_fractions(0, 0, 11.0, half=22).astype("f4")).writeto(star)
+    session = drive(read_capture(exported.capture))
+    parameters = Parameters(criterion="psf", threshold_e=150.0)
+    job = process_session(session, parameters, psf=read_psf(star), profile=str(star))
+    outcome = drive(job)
+    found = Findings(
+        session,
+        outcome.calibration,
+        outcome.table,
+        inputs=input_document(drive(inputs(outcome.calibration, session))),
+    )
+    names = [source.name for source in outcome.calibration.used]
+    content = as_ecsv(
+        candidate_columns(outcome.table, names), provenance(found, moment=MOMENT)
+    )
+    path = tmp_path / "Candidates_a.ecsv"
+    path.write_bytes(content)
+    found_equal = drive(verified(path))
+    assert found_equal.status == "equal", [
+        one for one in found_equal.findings if one.status == "differs"
+    ]
+    star.unlink()
+    words = why_unchecked(path)
+    assert words.startswith("it was made with the measured PSF")
+    assert "has vanished" in words
