@@ -68,7 +68,7 @@ def _parameters(window: Any) -> Wrong:
     for name, row in window.parameters.rows.items():
         if name not in asked:  # of the capture, not of the run
             continue
-        value = master if name == "master" else asked[name]
+        value = master if name == "master" else at.requested.used(name)
         if value is None:  # not given: the usual one is used
             value = row.spec.usual
         on_screen = _shown(row)
