@@ -60,6 +60,10 @@ class Here:
     def busy(self) -> int:
         return len(self.units)
 
+    @property
+    def running(self) -> tuple[str, ...]:
+        return ()
+
     def submit(self, unit: Unit) -> None:
         self.units.append(unit)
 

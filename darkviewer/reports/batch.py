@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from darkviewer import __version__
@@ -86,9 +87,10 @@ def batch_meta(batch: Batch) -> dict[str, Any]:
 
 
 def write_overview(batch: Batch, *, moment: datetime | None = None) -> list[Path]:
-    """Write ``summary.ecsv``, ``summary.csv`` and ``index.html``, for all its series.
+    """Write the summary as tables and ``index.html``, for all its series.
 
-    They take the place of those of an earlier run: the records say the same.
+    They take the place of those of an earlier run: the records say the same. Parquet is
+    written where pyarrow is installed.
 
     Raises
     ------
@@ -97,13 +99,21 @@ def write_overview(batch: Batch, *, moment: datetime | None = None) -> list[Path
     """
     from darkviewer.reports.page.overview_page import render_overview
     from darkviewer.storage.atomic import replace_file
-    from darkviewer.storage.batches.summary import write_summary
+    from darkviewer.storage.exports.tables.archive import archive_columns
+    from darkviewer.storage.exports.tables.formats import FORMATS
 
-    out, rows, meta = batch.asked.out, batch_rows(batch), batch_meta(batch)
-    written = write_summary(out, rows, meta)
+    rows, meta = batch_rows(batch), batch_meta(batch)
+    table = archive_columns(rows)
+    names = ["ecsv", "csv"] + ["parquet"] * (find_spec("pyarrow") is not None)
+    contents = {
+        f"summary{FORMATS[name].ending}": FORMATS[name].write(table, meta)
+        for name in names
+    }
     page = render_overview(rows, meta, moment or datetime.now(UTC))
-    replace_file(out / "index.html", page.encode())
-    return [*written, out / "index.html"]
+    contents["index.html"] = page.encode()
+    for name, content in contents.items():
+        replace_file(batch.asked.out / name, content)
+    return [batch.asked.out / name for name in contents]
 
 
 def _row(batch: Batch, record: Record) -> dict[str, Any]:

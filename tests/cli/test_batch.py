@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from darkviewer.cli import main
 from tests.helpers.archives import write_archive
+from tests.helpers.places import environment
+from tests.storage.exports.test_full_disk import UNSHARE, may_mount
 
 
 @pytest.fixture
@@ -21,7 +25,9 @@ def command(tmp_path: Path) -> list[str]:
 
 
 def summary(tmp_path: Path) -> list[dict[str, str]]:
-    with (tmp_path / "out" / "summary.csv").open(encoding="utf-8", newline="") as file:
+    with (tmp_path / "out" / "summary.csv").open(
+        encoding="utf-8-sig", newline=""
+    ) as file:
         return list(csv.DictReader(file))
 
 
@@ -62,9 +68,42 @@ def test_events_as_lines_of_json(
     limit = ["--limit", "temperature=0.5"]
     assert main([*command, "--json-lines", *limit]) == 0
     events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [event["event"] for event in events] == ["plan", "done", "done"]
-    assert events[1]["where"] == "2024-05-02/03_38_48/Dark30s"
-    assert events[2]["ended"] == 2
+    kinds = [event["event"] for event in events]
+    assert (kinds[0], kinds.count("done")) == ("plan", 2)
+    done = [event for event in events if event["event"] == "done"]
+    assert done[0]["where"] == "2024-05-02/03_38_48/Dark30s"
+    assert done[1]["ended"] == 2
+    running = [event["captures"] for event in events if event["event"] == "running"]
+    assert ["2024-05-02/03_38_48/Dark30s"] in running
+    assert running[-1] in ([], ["2024-05-01/03_38_48/Dark30s"])
+
+
+@pytest.mark.skipif(not may_mount(), reason="nothing may be mounted here")
+def test_a_disk_that_is_full_ends_it_and_with_room_it_goes_on(tmp_path: Path) -> None:
+    write_archive(tmp_path / "archive", 3)
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    command = (
+        f"{sys.executable} -m darkviewer batch '{tmp_path}/archive' "
+        f"--out '{disk}/out' --workers 1"
+    )
+    script = (
+        f"mount -t tmpfs -o size=100k none '{disk}' && {command}; echo status $?; "
+        f"find '{disk}/out/series' -name '.*'; "
+        f"mount -o remount,size=20m '{disk}' && {command}; echo status $?"
+    )
+    done = subprocess.run(
+        [*UNSHARE, script],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    first, second = done.stdout.split("status 3\n")
+    assert f"the disk of {disk}/out is full: make room" in first, done.stderr
+    assert "not tried" in first
+    assert second.endswith("status 0\n"), done.stdout + done.stderr
+    assert ".part" not in second
 
 
 @pytest.mark.parametrize("wrong", ["--workers=0", "--workers=two", "--since=May"])

@@ -56,6 +56,10 @@ class Here:
     def busy(self) -> int:
         return len(self.waiting)
 
+    @property
+    def running(self) -> tuple[str, ...]:
+        return ()
+
     def submit(self, unit: Unit) -> None:
         self.waiting.append(unit)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -30,6 +30,8 @@ __all__ = ["Batch", "local", "run_batch"]
 
 _WAIT_S = 0.2
 """Between two cancel points."""
+_MOST_NAMED = 3
+"""Captures that the line of progress names."""
 
 Tell = Callable[[dict[str, Any]], object]
 
@@ -103,8 +105,8 @@ def run_batch(
     workers : int
         That it has, for the estimate of time.
     tell : callable
-        Called with each event: ``event`` is ``plan``, ``done``, ``skipped``, ``failed``
-        or ``stopped``.
+        Called with each event: ``event`` is ``plan``, ``running``, ``done``,
+        ``skipped``, ``failed`` or ``stopped``.
     plan_only : bool
         Say what there is to do, and do nothing.
 
@@ -165,6 +167,7 @@ def _seconds(plan: Plan, workers: int) -> float | None:
 def _work(batch: Batch, start: Callable[[], Engine], tell: Tell) -> Job[None]:
     waiting: Iterator[Todo] = iter(batch.plan.todo)
     begun, more = time.monotonic(), True
+    running: tuple[str, ...] = ()
     with closing(start()) as engine:
         while more or engine.busy:
             while more and engine.room > 0:
@@ -172,8 +175,12 @@ def _work(batch: Batch, start: Callable[[], Engine], tell: Tell) -> Job[None]:
                 more = item is not None
                 if item is not None:
                     _give(batch, engine, item, tell)
-            yield _progress(batch, time.monotonic() - begun)
+            if engine.running != running:
+                running = engine.running
+                tell({"event": "running", "captures": list(running)})
+            yield _progress(batch, time.monotonic() - begun, running)
             if not engine.busy:
+                time.sleep(_WAIT_S if more else 0)  # until a worker comes
                 continue
             try:
                 for _, record in engine.finished(_WAIT_S):
@@ -212,11 +219,14 @@ def _keep(batch: Batch, record: Record, tell: Tell) -> None:
     )
 
 
-def _progress(batch: Batch, seconds: float) -> Progress:
-    """By bytes, for series differ in size."""
+def _progress(batch: Batch, seconds: float, running: Sequence[str]) -> Progress:
+    """Time by bytes, for series differ in size, and what runs where."""
     done = sum(record.n_bytes for record in batch.ended)
     total = batch.plan.n_bytes
     words = f"{len(batch.ended)} of {len(batch.plan.todo)} series"
     if done:
         words += f", {duration(seconds * (total - done) / done)} left"
+    if running:
+        words += f": {', '.join(running[:_MOST_NAMED])}"
+        words += ", …" * (len(running) > _MOST_NAMED)
     return Progress(words, len(batch.ended), len(batch.plan.todo))

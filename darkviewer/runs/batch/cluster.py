@@ -34,6 +34,8 @@ PATIENCE_S = 20.0
 """To reach a scheduler, and to see a first worker."""
 _SECOND_CHANCE_S = 5.0
 """For a worker that can be used, where the first could not."""
+_FETCH_S = 5.0
+"""For a small result."""
 _LOOK_AGAIN_S = 5.0
 """For workers that joined."""
 
@@ -153,6 +155,7 @@ class Cluster:
             say,
         )
         self._units: dict[Any, Unit] = {}
+        self._given: dict[Any, frozenset[str]] = {}
         self._workers: set[str] = set()
         self._refused: set[str] = set()
         self._looked = 0.0
@@ -164,8 +167,10 @@ class Cluster:
 
     @property
     def room(self) -> int:
-        """One unit more than there are workers."""
+        """One unit more than there are workers; none while there are none."""
         self._look()
+        if not self._workers:
+            return 0
         return len(self._workers) + 1 - len(self._units)
 
     @property
@@ -173,12 +178,24 @@ class Cluster:
         """Units given and not returned."""
         return len(self._units)
 
+    @property
+    def running(self) -> tuple[str, ...]:
+        """Captures with the address of the worker that has them."""
+        where = {future.key: unit.record.where for future, unit in self._units.items()}
+        given = self._client.processing()
+        return tuple(
+            f"{where[key]} on {address}"
+            for address, keys in given.items()
+            for key in keys
+            if key in where
+        )
+
     def submit(self, unit: Unit) -> None:
         """Give it to the workers."""
-        future = self._client.submit(
-            run_unit, unit, pure=False, workers=sorted(self._workers)
-        )
+        workers = sorted(self._workers)
+        future = self._client.submit(run_unit, unit, pure=False, workers=workers)
         self._units[future] = unit
+        self._given[future] = frozenset(workers)
 
     def finished(self, timeout_s: float, /) -> Iterator[tuple[Unit, Record]]:
         """Those that ended; lost ones run again by themselves."""
@@ -187,12 +204,17 @@ class Cluster:
                 list(self._units), timeout=timeout_s, return_when="FIRST_COMPLETED"
             )
         for future in [future for future in self._units if future.done()]:
-            unit = self._units.pop(future)
-            yield unit, self._record(future, unit)
+            unit = self._units[future]
+            try:
+                record = self._record(future, unit)
+            except TimeoutError:  # lost with its worker before it was fetched
+                continue
+            self._forget(future)
+            yield unit, record
 
     def _record(self, future: Any, unit: Unit) -> Record:
         if future.status == "finished":
-            found: Record = future.result()
+            found: Record = future.result(timeout=_FETCH_S)
             return found
         error = future.exception() if future.status == "error" else None
         if isinstance(error, DarkviewerError):
@@ -208,10 +230,14 @@ class Cluster:
         )
         return replace(unit.record, state=FAILED, reason=reason)
 
+    def _forget(self, future: Any) -> None:
+        del self._units[future], self._given[future]
+
     def close(self) -> None:
         """Take back what is not finished, and end what was started for this."""
         self._client.cancel(list(self._units))
         self._units.clear()
+        self._given.clear()
         self._client.close()
         if self._engine is not None:
             self._engine.close()
@@ -240,7 +266,19 @@ class Cluster:
         self._looked = time.monotonic()
         there = set(self._client.scheduler_info(n_workers=-1)["workers"])
         self._workers &= there
-        new = sorted(there - self._workers - self._refused)
+        self._welcome(sorted(there - self._workers - self._refused))
+        self._give_again(there)
+
+    def _give_again(self, there: set[str]) -> None:
+        """Units whose workers have all gone are given to those that came."""
+        for future, given in list(self._given.items()):
+            if self._workers and not given & there:
+                unit = self._units[future]
+                future.cancel()
+                self._forget(future)
+                self.submit(unit)
+
+    def _welcome(self, new: list[str]) -> None:
         if not new:
             return
         places = [str(place) for place in self._places]

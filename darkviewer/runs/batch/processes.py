@@ -45,6 +45,11 @@ class Engine(Protocol):
         """Units that it has."""
         ...
 
+    @property
+    def running(self) -> tuple[str, ...]:
+        """What runs where, in words."""
+        ...
+
     def submit(self, unit: Unit) -> None:
         """Give it one."""
         ...
@@ -98,6 +103,12 @@ class Processes:
     def busy(self) -> int:
         """Units given and not returned."""
         return len(self._units) + len(self._suspects)
+
+    @property
+    def running(self) -> tuple[str, ...]:
+        """Captures that workers have in hand; all on this computer."""
+        given = [u.record.where for f, u in self._units.items() if not f.done()]
+        return tuple(given[: self._workers])
 
     def submit(self, unit: Unit) -> None:
         """Give it to the next worker that is free."""

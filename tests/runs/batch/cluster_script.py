@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +35,12 @@ main([sys.argv[1], "--no-nanny", "--nthreads", "1", "--no-dashboard"])
 
 def nannied() -> list[psutil.Process]:
     """Workers of a local cluster."""
-    return [
-        child
-        for child in psutil.Process().children(recursive=True)
-        if "spawn_main" in " ".join(child.cmdline())
-    ]
+    found = []
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+            if "spawn_main" in " ".join(child.cmdline()):
+                found.append(child)
+    return found
 
 
 def one_worker_is_killed(root: Path, out: Path) -> dict[str, Any]:
