@@ -25,13 +25,15 @@ __all__ = ["report_kind"]
 _EMBEDDED = re.compile(
     r'<script type="application/json"[^>]*>(.*?)</script>', re.DOTALL
 )
+_ID = b'id="darkviewer-report"'
 _OF_PEOPLE = re.compile(r"verdicts|reviewers")
 _MARKED = "by reviewers: "
 
 
-def report_kind(path: Path) -> Kind | None:
-    """That of a report by its name; None for another file."""
-    return REPORT if path.suffix.lower() == ".html" else None
+def report_kind(content: bytes, path: Path) -> Kind | None:
+    """That of a report; None for another file, a certificate too."""
+    is_page = path.suffix.lower() == ".html"
+    return REPORT if is_page and _ID in content else None
 
 
 def _read(content: bytes, path: Path) -> tuple[dict[str, Item], Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.evidence.comparison import Item
 from darkviewer.core.evidence.origin import Origin
 from darkviewer.core.parameters import Parameters
@@ -97,12 +98,23 @@ def test_a_document_that_makes_no_page_differs(
     assert "page" in differing(written.judged(path))
 
 
-@pytest.mark.parametrize("text", ["<html></html>", "{"])
-def test_a_page_without_document_differs(
-    written: Written, tmp_path: Path, text: str
+def test_a_page_whose_document_is_damaged_differs(
+    written: Written, tmp_path: Path
 ) -> None:
+    text = written.path.read_text(encoding="utf-8")
     path = tmp_path / "report.html"
+    path.write_text(text.replace('"schema"', "schema", 1), encoding="utf-8")
+    assert differing(written.judged(path)) == {"the file"}
+
+
+@pytest.mark.parametrize("name", ["certificate.html", "report.txt"])
+def test_other_pages_are_no_reports(
+    written: Written, tmp_path: Path, name: str
+) -> None:
+    text = written.path.read_text(encoding="utf-8")
+    path = tmp_path / name
+    if path.suffix == ".html":
+        text = text.replace("darkviewer-report", "darkviewer-certificate")
     path.write_text(text, encoding="utf-8")
-    found = written.judged(path)
-    assert differing(found) == {"the file"}
-    assert report_kind(tmp_path / "report.txt") is None
+    with pytest.raises(DarkviewerError, match="nothing that can be verified"):
+        written.judged(path)

@@ -88,11 +88,15 @@ Calculate = Callable[
 ]
 
 
+KindOf = Callable[[bytes, Path], "Kind | None"]
+"""What a file is, by its bytes and its path; None for what it does not know."""
+
+
 def verified(
     path: Path,
     session: Path | None = None,
     *,
-    more: Sequence[Callable[[Path], Kind | None]] = (),
+    more: Sequence[KindOf] = (),
     calculate: Calculate = again,
 ) -> Job[Verification]:
     """Calculate a file again from the raw frames, and compare.
@@ -141,11 +145,9 @@ def verified(
     )
 
 
-def _kind(
-    content: bytes, path: Path, more: Sequence[Callable[[Path], Kind | None]]
-) -> Kind:
-    found = fits_kind(content, path.name)
-    found = found or next(filter(None, (of(path) for of in (table_kind, *more))), None)
+def _kind(content: bytes, path: Path, more: Sequence[KindOf]) -> Kind:
+    found = fits_kind(content, path.name) or table_kind(path)
+    found = found or next(filter(None, (of(content, path) for of in more)), None)
     if found is None:
         raise DarkviewerError(
             f"{path.name} is nothing that can be verified: give a master, bad pixels, "

@@ -70,7 +70,9 @@ def test_what_the_record_does_not_say_cannot_be_made(
 def page(folder: Path, record: dict[str, Any]) -> Path:
     path = folder / "report.html"
     document = json.dumps({"provenance": record})
-    path.write_text(f'<script type="application/json">{document}</script>')
+    path.write_text(
+        f'<script type="application/json" id="darkviewer-report">{document}</script>'
+    )
     return path
 
 
