@@ -135,7 +135,7 @@ def _as_measured(
     plain = np.s_[:, [0, -1]]  # where kinds are as rare as they are
     drawn = rng.normal(size=true[plain].shape) * np.sqrt(true[plain])
     z = sigmas(drawn, variance[plain], frames[plain])
-    wider = null.likely_z_width[frame, label] / _width(z)
+    wider = null.likely_z_width[frame, label] / _width(z, np.ones(z.shape))
     corrected = null.sigma_factors[frame, label]
     true *= wider[:, None, None] ** 2
     variance *= corrected[:, None, None] ** 2
@@ -163,15 +163,17 @@ def signal_left(
     frames = drawn.frames[:, middle, middle]
     before = spread / drawn.z_change
     signal = matched_sigmas(before * rng.normal(size=(9, len(spread))), frames, psf)
-    return np.asarray(drawn.signal_width / drawn.z_change / _width(signal))
+    width = _width(signal, np.broadcast_to(drawn.weight, signal.shape))
+    return np.asarray(drawn.signal_width / drawn.z_change / width)
 
 
-def _width(values: Array) -> float:
+def _width(values: Array, weight: Array) -> float:
     """Of values around 0, as `measure_null` does it."""
     width = 1.0
     for _ in range(MOST_PASSES):
-        inside = values[np.abs(values) < CLIP * width]
-        width = float(np.sqrt(np.mean(inside**2) / CLIPPED_VARIANCE))
+        inside = np.where(np.abs(values) < CLIP * width, weight, 0.0)
+        scatter = np.sum(inside * values**2) / inside.sum()
+        width = float(np.sqrt(scatter / CLIPPED_VARIANCE))
     return width
 
 

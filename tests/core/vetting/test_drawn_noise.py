@@ -6,8 +6,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from darkviewer.core.psf.moderated import moderated
-from darkviewer.core.vetting.drawn_noise import drawn_above, least_ratio, tail
+from darkviewer.core.psf.moderated import KNOWN, moderated
+from darkviewer.core.psf.profile import GaussianPsf
+from darkviewer.core.vetting.drawn_noise import (
+    DrawnPixels,
+    drawn_above,
+    least_ratio,
+    signal_left,
+    tail,
+)
 
 
 @pytest.mark.parametrize("skewness", [0.0, 0.03, 0.4])
@@ -37,3 +44,22 @@ def test_nothing_called_so_many_sigmas_is_below_the_least_ratio() -> None:
     for frames in (6.0, 12.0, 28.0, 1e4, 1e12):
         least = least_ratio(5.0, np.array([frames]))
         assert 4.6 < moderated(least, frames)[0] <= 5
+
+
+def test_squares_drawn_more_often_than_they_are_do_not_widen_the_signal() -> None:
+    """Half of those drawn are three times as wide, and one in 10 001 in truth."""
+    n = 20_000
+    one = np.ones((n, 5, 5))
+    rare = np.arange(n) % 2 == 1
+    drawn = DrawnPixels(
+        one,
+        one,
+        np.full(one.shape, KNOWN),
+        one,
+        np.where(rare, 1e-4, 1.0),
+        np.ones(n),
+        np.full(n, 0.95),
+    )
+    spread = np.where(rare, 3.0, 1.0)
+    left = signal_left(drawn, spread, GaussianPsf(), np.random.default_rng(2))
+    np.testing.assert_allclose(left, 0.95, rtol=0.01)
