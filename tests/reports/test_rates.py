@@ -47,8 +47,8 @@ def test_lines_say_what_was_assumed() -> None:
         "10",
         "3",
         "0.3",
-        "[0.0619,",
-        "0.877]",
+        "[0.0818,",
+        "0.856]",
     ]
     assert lines[2].split()[1] == "?"
     assert (

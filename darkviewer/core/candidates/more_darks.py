@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from darkviewer.core.candidates.clustering import widened_dispersion
-from darkviewer.core.candidates.false_positives import poisson_interval
+from darkviewer.core.candidates.false_positives import garwood_interval
 
 __all__ = ["more_to_halve", "scatter_of"]
 
@@ -64,5 +64,5 @@ def _width(sources: float, units: int, then: int, scatter: float | None) -> floa
     dof, dispersion = then - 1, 1.0
     if scatter is not None:
         dispersion = widened_dispersion(scatter * dof, dof)
-    low, high = poisson_interval(sources * then / units, dispersion=dispersion)
+    low, high = garwood_interval(sources * then / units, dispersion=dispersion)
     return (high - low) / then

@@ -31,10 +31,10 @@ TWO_FRAMES = MeasuredNoise(
 
 
 def test_rates_have_the_intervals_of_their_counts() -> None:
-    # exact Poisson limits of two events: 0.2422 and 7.2247
+    # exact limits of two events (Blaker 2000): 0.3554 and 7.0540
     rate = TWO_FRAMES.accepted_rate
     assert (rate.value, rate.low, rate.high) == pytest.approx(
-        (1, 0.2422 / 2, 7.2247 / 2), rel=1e-3
+        (1, 0.3554 / 2, 7.0540 / 2), rel=1e-3
     )
     assert TWO_FRAMES.leader_rate.value == 2.5
     lumps = replace(TWO_FRAMES, lump=2.0).accepted_rate  # one event that counts twice
@@ -68,7 +68,7 @@ def test_a_document_has_everything() -> None:
 def test_the_same_in_sentences() -> None:
     first, widths, correlation = noise_lines(TWO_FRAMES)
     assert first == (
-        "negative frames: 5 leaders, 2 accepted: 1 [0.121, 3.61] per frame; "
+        "negative frames: 5 leaders, 2 accepted: 1 [0.178, 3.53] per frame; "
         "noise alone explains 0.5 [0.4, 0.6]"
     )
     assert widths.startswith("width of z 0.700 to 1.200, of the signal of a star 0.950")

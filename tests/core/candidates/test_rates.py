@@ -47,14 +47,14 @@ def test_words_leave_out_what_is_not_known() -> None:
     words = rates_words(found([0]))
     assert words == (
         "1 false source (1 accepted candidate) in 10 frames: "
-        "0.1 [0.00253, 0.557] per frame"
+        "0.1 [0.00513, 0.553] per frame"
     )
     longer = rates_words(
         found([0], exposure_s=30.0, arcsec_per_px=3.6, noise_alone=0.012)
     )
-    assert "12 [0.304, 66.9] per hour (as many per second" in longer
+    assert "12 [0.616, 66.3] per hour (as many per second" in longer
     # one square degree is 1000 x 1000 pixels of 3.6 arcsec
-    assert "0.1 [0.00253, 0.557] per square degree and frame" in longer
+    assert "0.1 [0.00513, 0.553] per square degree and frame" in longer
     assert longer.endswith("0.012 per frame from noise alone")
 
 

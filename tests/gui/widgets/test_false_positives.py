@@ -25,13 +25,13 @@ def test_every_candidate_of_a_dark_is_a_false_positive(
     box = tested.false_positives
     qtbot.waitUntil(lambda: tested.examining.idle, timeout=PATIENCE_MS)
     assert box.value.text() == "0.17"  # 1 in 6 frames
-    # exact Poisson limits of one event, 0.0253 and 5.572, over 6 frames
-    assert box.interval.text() == "[0.0042, 0.93] 95 %"
+    # exact limits of one event (Blaker 2000), 0.0513 and 5.526, over 6 frames
+    assert box.interval.text() == "[0.0085, 0.92] 95 %"
     assert box.labels.text() == "1 PSF-like"
     assert box.alone.text().startswith("Noise alone: ")
     assert "per Mpx" in box.toolTip()
-    # none in 6 frames: 3.689 / 6
-    assert box.negatives.text() == "Negative frames: 0 [0, 0.61] per frame"
+    # none in 6 frames: 3.550 / 6
+    assert box.negatives.text() == "Negative frames: 0 [0, 0.59] per frame"
     tip = box.negatives.toolTip()
     assert "width of z" in tip
     assert "noise alone explains" in tip
