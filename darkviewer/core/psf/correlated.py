@@ -64,7 +64,8 @@ def effective(
     Parameters
     ----------
     jacobian : array, shape (n, k, m)
-        Of the model, at its best; what comes after the 25 pixels is not correlated.
+        Of the model, at its best; what comes after the 25 pixels has no noise at all,
+        as priors of what is zero in truth.
     weight : array, shape (n, m)
         Inverse variances in the fit, 0 for pixels that do not count.
     noise_e2 : array, shape (n, 25)
@@ -84,7 +85,7 @@ def effective(
     off = correlation_matrix(lags) - np.eye(pixels)
     covariance = np.zeros((len(weight), size, size))
     covariance[:, :pixels, :pixels] = off * shared[:, :, None] * shared[:, None, :]
-    covariance += np.eye(size) * (weight > 0)[:, None, :]
+    covariance += np.diag(np.arange(size) < pixels) * (weight > 0)[:, None, :]
     columns = jacobian * root[:, None, :]
     basis, _ = np.linalg.qr(columns.transpose(0, 2, 1))
     left = covariance - basis @ (basis.transpose(0, 2, 1) @ covariance)

@@ -33,6 +33,9 @@ Array = NDArray[np.float64]
 
 MIDDLE = SIZE // 2
 
+WIDTH_SIGMAS = 2.5
+"""Of the prior of a fitted width, from the nominal one to the ends of its range."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShapeOptions:
@@ -242,7 +245,7 @@ def _tolerance(
         star,
         psf=options.psf,
         profile_error=options.profile_error,
-        width_sigma=np.log(options.width_range) / 2,
+        width_sigma=np.log(options.width_range) / WIDTH_SIGMAS,
         lags=lags,
     )
 

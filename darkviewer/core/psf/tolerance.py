@@ -56,7 +56,8 @@ class Tolerance:
     chi2 : float64 array, shape (n,)
         Of the star that fits best, the deviations' own terms in.
     p : float64 array
-        Probability of a chi-squared at least as large, if stars deviate so.
+        Probability of a chi-squared at least as large of a star that need not deviate,
+        but pixel by pixel: what the modes may take is no degree of freedom.
     deviance : float64 array
         ``-2 ln`` of the likelihood with the modes integrated out, less a constant.
     fwhm_px : float64 array
@@ -108,8 +109,7 @@ def tolerate(
     n = len(star.p)
     chi2, deviance, width = np.empty((3, n))
     light = np.empty(stamps_e.shape)
-    scale = np.ones(n)
-    dof = np.maximum(good.sum((1, 2)) - PARAMETERS_OF_STAR, 1).astype(np.float64)
+    scale, dof = np.empty((2, n))
     correlated = lags is not None and bool(lags.any())
     for i in range(0, n, BLOCK):
         rows = np.arange(i, min(i + BLOCK, n))
@@ -124,6 +124,8 @@ def tolerate(
         light[rows] = star_e.reshape(len(rows), SIZE, SIZE)
         if lags is not None and correlated:
             scale[rows], dof[rows] = effective(*system, work.s2, lags[rows])
+        else:
+            scale[rows], dof[rows] = _freedom(*system)
     odd_width = (np.log(star.fwhm_px / psf.fwhm_px) / width_sigma) ** 2
     chi2 += odd_width
     p = chdtrc(dof, chi2 / scale)
@@ -193,11 +195,15 @@ def _step(
     normal = weighted @ jacobian.transpose(0, 2, 1)
     slope = (weighted @ excess[:, :, None])[..., 0]
     slope[:, 3:] -= amount / sigmas**2
+    np.einsum("nii->ni", normal)[:, 3:] += sigmas**-2
+    return np.asarray(np.linalg.solve(_damped(normal), slope[..., None])[..., 0])
+
+
+def _damped(normal: Array) -> Array:
     diagonal = np.einsum("nii->ni", normal)
-    diagonal[:, 3:] += sigmas**-2
     diagonal *= 1 + 1e-6
     diagonal += 1e-12
-    return np.asarray(np.linalg.solve(normal, slope[..., None])[..., 0])
+    return normal
 
 
 def _system(jacobian: Array, weight: Array, sigmas: Array) -> tuple[Array, Array]:
@@ -209,6 +215,18 @@ def _system(jacobian: Array, weight: Array, sigmas: Array) -> tuple[Array, Array
     inverse = np.broadcast_to(sigmas**-2, (n, len(sigmas)))
     whole = np.concatenate([jacobian, more], axis=2)
     return whole, np.concatenate([weight, inverse], axis=1)
+
+
+def _freedom(jacobian: Array, weight: Array) -> tuple[Array, Array]:
+    """As `effective`, of independent pixels, in products of the few parameters."""
+    weighted = jacobian * weight[:, None, :]
+    whole = _damped(weighted @ jacobian.transpose(0, 2, 1))
+    pixels = weighted[..., :PIXELS] @ jacobian[..., :PIXELS].transpose(0, 2, 1)
+    taken = np.linalg.solve(whole, pixels)
+    used = np.sum(weight[:, :PIXELS] > 0, 1)
+    mean = used - np.einsum("nii->n", taken)
+    spread = 2 * mean - used + np.einsum("nij,nji->n", taken, taken)
+    return spread / mean, mean**2 / spread
 
 
 def _moved(place: Array, step: Array) -> Array:

@@ -87,6 +87,41 @@ def test_a_small_error_changes_little_and_p_stays_on_the_safe_side() -> None:
     assert np.all(real.chi2 < star.chi2 + 0.1)
 
 
+@pytest.mark.parametrize("lags", [(0.0, 0.0, 0.0), (0.08, 0.05, 0.0)])
+def test_p_of_stars_that_do_not_deviate_is_uniform(
+    lags: tuple[float, float, float],
+) -> None:
+    """What the modes take is no freedom left; with a pixel error of next to nothing."""
+    rng = np.random.default_rng(8)
+    n, flux = 2000, 4000.0
+    profile = gaussian_star(rng, n)[0][MIDDLE]
+    noise = np.sqrt(COOL) * rng.normal(size=(n, 25)) @ _root(lags)
+    stamps = rng.poisson(flux * profile) + noise.reshape(n, 5, 5)
+    variance, good = np.full_like(stamps, COOL), np.ones(stamps.shape, bool)
+    found = tolerate(
+        stamps,
+        variance,
+        good,
+        fit_stars(stamps, variance),
+        psf=GaussianPsf(),
+        profile_error=1e-4,
+        modes=(960.0, 4000.0, 800.0, 800.0),
+        lags=np.tile(lags, (n, 1)),
+    )
+    assert found.p.mean() == pytest.approx(0.5, abs=0.03)
+    assert np.mean(found.p < 0.01) == pytest.approx(0.01, abs=0.006)
+
+
+def _root(lags: tuple[float, float, float]) -> np.ndarray:
+    """Of the covariance of noise that neighbours in the row and column share."""
+    y, x = np.divmod(np.arange(25), 5)
+    down, across = np.abs(y[:, None] - y), np.abs(x[:, None] - x)
+    shared = np.eye(25)
+    shared += lags[0] * ((down == 0) & (across == 1))
+    shared += lags[1] * ((down == 1) & (across == 0))
+    return np.linalg.cholesky(shared).T
+
+
 def test_integrating_the_modes_out_is_the_covariance_of_a_gaussian_process() -> None:
     """The fitted amounts vanish in it: chi-squared and determinant of the whole."""
     _, found = allowed(GOLDEN, 0.04)
