@@ -40,6 +40,7 @@ DIALOGS = (
     "export",
     "expectations",
     "result_cache",
+    "save_picture",
     "shortcuts",
     "about",
 )
