@@ -53,7 +53,7 @@ def test_without_candidates_there_is_an_upper_limit(tested: MainWindow) -> None:
     tested.workspace.set_parameter("threshold_e", 4000.0)
     assert tested.false_positives.value.text() == "0"
     # -ln(0.025) / 6
-    assert tested.false_positives.interval.text() == "[0, 0.61] 95 %"
+    assert tested.false_positives.interval.text() == "[0, 0.59] 95 %"
     tip = tested.false_positives.toolTip()
     assert "two-sided 95 % intervals" in tip
     assert "None per square degree: the pixel scale is the program's default" in tip
