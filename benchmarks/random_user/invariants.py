@@ -99,7 +99,7 @@ def _shown(row: Any) -> Any:
 
 
 def _selected(window: Any) -> Wrong:
-    """Table, gallery, cutout and dossier show the selected candidate."""
+    """Table, gallery, cutout and dossier show the selected candidate, where seen."""
     at = window.workspace
     for name, model, view in (
         ("table", window.candidates.model, window.candidates.view),
@@ -107,19 +107,21 @@ def _selected(window: Any) -> Wrong:
     ):
         row, selection = model.row_of(at.selected), view.selectionModel()
         rows = sorted({index.row() for index in selection.selectedIndexes()})
-        if rows != ([] if row is None else [row]):
+        if view.isVisible() and rows != ([] if row is None else [row]):
             yield f"selected is row {row} of the {name}, shown are rows {rows}"
     held, known = at.pixel_in_hand, window.examining.dossier
     here = None if held is None else (held.x, held.y)
     if held is not None and held.frame != at.frame:
         yield f"selected is a pixel of frame {held.frame}, on show is {at.frame}"
     shown = window.cutout._place
-    if shown != (None if here is None else (at.frame, *here)):
+    wanted = None if here is None else (at.frame, *here)
+    if window.cutout.isVisible() and shown != wanted:
         yield f"selected is {here} in frame {at.frame}, the cutout shows {shown}"
     if known is not None and (known.x, known.y) != here:
         yield f"selected is {here}, the history shows {known.x}, {known.y}"
-    if window.image.view._marks._selected != here:
-        yield f"selected is {here}, boxed is {window.image.view._marks._selected}"
+    view = window.image.view
+    if view.isVisible() and view._marks._selected != here:
+        yield f"selected is {here}, boxed is {view._marks._selected}"
 
 
 def _numbers(window: Any) -> Wrong:
@@ -127,7 +129,8 @@ def _numbers(window: Any) -> Wrong:
     at, held = window.workspace, window.workspace.pixel_in_hand
     if held is None or at.calibration is None:
         return
-    middle = window.cutout._stamp.cutout.values[2, 2] if window.cutout._stamp else None
+    stamp = window.cutout._stamp if window.cutout.isVisible() else None
+    middle = stamp.cutout.values[2, 2] if stamp else None
     probed = window.store.probe(held.frame, held.x, held.y)
     row = window.candidates.model.row_of(at.selected)
     values = {
@@ -153,7 +156,7 @@ def _picture(window: Any) -> Wrong:
         for name, action in window.actions_by_name.items()
         if name.startswith("layer_") and action.isChecked()
     ]
-    if image is None:
+    if image is None or not window.image.isVisible():
         return
     if lit != [image.layer]:
         yield f"lit are {lit}, on screen is {image.layer}"

@@ -336,6 +336,7 @@ def open_profiles(window: MainWindow) -> None:
     """Rows and columns of the measured region as plots; one panel is enough."""
     from darkviewer.gui.dialogs.region_profiles import RegionProfiles
 
+    window.image.catch_up()
     bring_forward(
         window.findChild(RegionProfiles)
         or RegionProfiles(window.workspace, window.store, window)

@@ -18,6 +18,7 @@ def save_picture(window: MainWindow) -> None:
     """The dialog that saves pictures; one is enough."""
     from darkviewer.gui.dialogs.picture import PictureDialog
 
+    window.image.catch_up()
     bring_forward(
         window.findChild(PictureDialog)
         or PictureDialog(

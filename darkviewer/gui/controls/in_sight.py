@@ -31,9 +31,14 @@ class InSight(QObject):
         if not self.misses():
             self._follow()
 
-    def eventFilter(self, part: QObject, event: QEvent) -> bool:
-        """It is true before it is painted."""
-        if event.type() == QEvent.Type.Show and part is self._part and self._missed:
+    def catch_up(self) -> None:
+        """Follow what was missed, though nobody looks: something else will use it."""
+        if self._missed:
             self._missed = False
             self._follow()
+
+    def eventFilter(self, part: QObject, event: QEvent) -> bool:
+        """It is true before it is painted."""
+        if event.type() == QEvent.Type.Show and part is self._part:
+            self.catch_up()
         return False

@@ -273,6 +273,10 @@ class ImageArea(QWidget):
         else:
             self._ask()
 
+    def catch_up(self) -> None:
+        """Ask for the frame on show now: a picture or a profile of it is wanted."""
+        self._in_sight.catch_up()
+
     def _restart(self, _changed: object = None) -> None:
         """Another session or master: marks and automatic stretches follow."""
         self.set_blink(False)

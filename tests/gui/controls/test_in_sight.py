@@ -23,3 +23,10 @@ def test_what_nobody_sees_is_followed_when_somebody_looks(qtbot: QtBot) -> None:
     part.hide()
     part.show()
     assert done == [True, True]
+    part.hide()
+    seen.catch_up()
+    assert done == [True, True]  # nothing was missed
+    seen.ask()
+    seen.catch_up()
+    part.show()
+    assert done == [True, True, False]

@@ -122,3 +122,14 @@ def test_what_is_out_of_sight_does_nothing_and_catches_up(
     assert known.residual_e[workspace.frame] == pytest.approx(
         window.history.plot.here.pos().y()
     )
+
+
+def test_a_picture_or_profile_of_the_image_is_of_the_frame_in_hand(at: Driver) -> None:
+    window, workspace = at.window, at.workspace
+    before = window.image.view.image.frame
+    workspace.set_frame((before + 1) % workspace.frame_count)
+    at.settle()
+    assert window.image.view.image.frame == before
+    window.image.catch_up()
+    at.settle()
+    assert window.image.view.image.frame == workspace.frame != before
