@@ -66,6 +66,30 @@ class SessionLevels:
     sigma_e: float = 0.0
     moves: bool = False
 
+    def warmer_e(
+        self, frame: int, level_e: Array, label: NDArray[np.intp]
+    ) -> Array | float:
+        """Dark signal of pixels in one frame over that at their level, electrons.
+
+        An offset tells nothing of the dark signal in a level; how levels go with slopes
+        does: what drifts besides follows no temperature.
+
+        Parameters
+        ----------
+        frame : int
+            Index of the frame.
+        level_e : array
+            Of the pixels in the master.
+        label : int array
+            Amplifiers that they lie in.
+        """
+        if not self.slope[frame]:
+            return 0.0
+        off = self.slope - self.slope.mean()
+        dark_e = np.maximum(off @ self.level_e / (off @ off), 0.0)
+        above = level_e - self.pivot_e[label]
+        return np.asarray(self.slope[frame] * (dark_e[label] + above))
+
     def every(self, step: int) -> SessionLevels:
         """Those of the first and every so many further frames."""
         return replace(self, level_e=self.level_e[::step], slope=self.slope[::step])

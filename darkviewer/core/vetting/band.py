@@ -276,10 +276,28 @@ class ExaminedBand:
             self._labels(pixel),
         )
         variance *= factor * inverse_correction(repeated(frames))
+        if self.as_read is not None:
+            variance *= self._by_temperature(frame, level, pixel, factor)
         wider = self.known_noise.null.sigma_factor(frame) ** 2
         if np.any(wider != 1):
             variance *= self.of_amplifiers(wider, pixel)
         return variance, frames
+
+    def _by_temperature(
+        self, frame: int, level_e: Array, pixel: Index | None, factor: float
+    ) -> Array | float:
+        """Variance in one frame over that at the mean level of the session.
+
+        The others make the part of it that the master has. Below the levels met the
+        photon transfer is level: what is colder loses what as much warmer ones gain.
+        """
+        label = self._labels(pixel)
+        warmer = self.known_noise.levels.warmer_e(frame, level_e, label)
+        if not np.any(warmer):
+            return 1.0
+        usual = self._expected_e2(level_e, pixel)
+        more = self._expected_e2(level_e + np.abs(warmer), pixel) / usual - 1
+        return np.asarray(1 + np.sign(warmer) * more / factor)
 
     def of_amplifiers(self, values: NDArray[Any], pixel: Index | None) -> NDArray[Any]:
         """Of a value for each amplifier that of pixels, or the only one."""

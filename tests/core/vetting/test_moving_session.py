@@ -63,6 +63,18 @@ def matched(ramp: Calibration) -> Examination:
     return drive(examine_session(ramp, MATCHED))
 
 
+def test_sigma_is_that_of_the_temperature_of_each_frame(ramp: Calibration) -> None:
+    """With that of the mean level the coldest frame is at 0.90, the warmest at 1.12."""
+    for parameters in (PSF, MATCHED):
+        examiner = examination.examiner_for(ramp, parameters)
+        band = examiner.rows(Band(0, SHAPE[0], SHAPE[0], 0))
+        for index in range(band.n_frames):
+            frame = band.frame(index)
+            variance, _ = band.residual_variance_e2(index, None, frame.factor)
+            z = frame.residual_e / np.sqrt(variance)
+            assert 1.4826 * np.median(np.abs(z)) == pytest.approx(1, abs=0.04)
+
+
 def places(found: Examination) -> list[tuple[int, int, int]]:
     return [
         (frame, int(x), int(y))

@@ -52,7 +52,7 @@ def test_noise_that_is_not_as_expected_is_said(
 def test_without_candidates_there_is_an_upper_limit(tested: MainWindow) -> None:
     tested.workspace.set_parameter("threshold_e", 4000.0)
     assert tested.false_positives.value.text() == "0"
-    # -ln(0.025) / 6
+    # 3.550 / 6 (Blaker 2000)
     assert tested.false_positives.interval.text() == "[0, 0.59] 95 %"
     tip = tested.false_positives.toolTip()
     assert "two-sided 95 % intervals" in tip
