@@ -23,7 +23,9 @@ Status = Literal["equal", "differs", "unchecked", "said"]
 
 Item = str | int | float | bool | None | tuple[Any, ...] | NDArray[Any]
 
-_WHOLE = re.compile(r"[+-]?\d+")
+_NO_FRACTION = re.compile(r"[+-]?\d+|.*_.*", re.DOTALL)
+"""Python would read an underscore within a number; nobody else does."""
+
 _LONGEST = 60
 """Characters of a value in a sentence."""
 
@@ -199,7 +201,9 @@ def _same(said: Any, made: Any, tolerance: float) -> bool:
 
 def _number(value: Any) -> float | None:
     """None of what is no fraction: whole numbers are equal or they are not."""
-    if isinstance(value, int) or (isinstance(value, str) and _WHOLE.fullmatch(value)):
+    if isinstance(value, int) or (
+        isinstance(value, str) and _NO_FRACTION.fullmatch(value)
+    ):
         return None
     try:
         return float(value)

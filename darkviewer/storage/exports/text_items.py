@@ -121,9 +121,13 @@ def votable_items(content: bytes, name: str) -> tuple[dict[str, Item], dict[str,
             rows.append([(cell.text or "") + (cell.tail or "") for cell in element])
         elif tag == "INFO":
             record[element.attrib.get("name", "")] = _value(element.attrib.get("value"))
-        elif tag != "TD":
-            words = (*(f"{key} = {value}" for key, value in told), element.text or "")
-            items[f"element {len(items) + 1}: {tag}"] = words
+            told = [(key, value) for key, value in told if key != "value"]
+        if tag not in ("TR", "TD"):
+            words = (element.text or "", (element.tail or "").strip())
+            items[f"element {len(items) + 1}: {tag}"] = (
+                *(f"{key} = {value}" for key, value in told),
+                *words,
+            )
         if tag == "FIELD":
             titles.append(element.attrib.get("name", ""))
     return items | flat(record, "INFO") | _by_column(titles, rows, name), record
@@ -150,7 +154,10 @@ def _header(content: bytes, name: str) -> tuple[dict[str, Any], list[dict[str, A
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # of libyaml: much faster
     lines = [line for line in _lines(content, name)[1:] if line.startswith("#")]
     text = "\n".join(line[len(_HEAD) :] for line in lines)
+    odd = next((line for line in lines if not f"{line} ".startswith(_HEAD)), None)
     try:
+        if odd is not None:
+            raise ValueError(f"a line begins with {odd[:3]!r}")
         header = yaml.load(text, Loader=loader)
         return dict(header["meta"]), [dict(column) for column in header["datatype"]]
     except (yaml.YAMLError, ValueError, TypeError, KeyError, AttributeError) as error:

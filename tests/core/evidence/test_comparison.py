@@ -69,6 +69,9 @@ def test_a_tolerance_is_relative_and_stated() -> None:
     assert words(("x",), ("y",), 1e-6).startswith("1 of 1 rows differ")
     assert words(("nan",), ("NaN",), 1e-6) == "within 1e-06"
     assert words(True, False, 1.5) == "True instead of False"
+    assert words(("1.5_0",), ("1.5",), 1e-6).startswith("1 of 1 rows differ")
+    assert words(("100",), ("101",), 0.5).startswith("1 of 1 rows differ")
+    assert words(100, 101, 0.5) == "100 instead of 101"
     planes = np.array([[1000.0005, np.nan]]), np.array([[1000.0, np.nan]])
     assert words(*planes, 1e-6) == "within 1e-06"
     assert words(np.array([3]), np.array([4]), 1.0).startswith("1 of 1 values differ")

@@ -51,6 +51,7 @@ def test_a_table_without_rows() -> None:
         (b"# %ECSV 1.0\n# ---\n# {", "cannot be read"),
         (b"# %ECSV 1.0\n# ---\n# datatype: 5\n# meta: {}\nx\n1\n", "cannot be read"),
         (b"", "cannot be read"),
+        (ecsv().replace(b"\n# ", b"\n#C", 1), "a line begins with '#C"),
         (ecsv().replace(b"2 ", b"", 1), "cut off"),
         (ecsv().replace(b"x name", b"x x", 1), "cut off"),
         (ecsv() + b'"' + b"a" * 200_000, "cannot be read as a table"),
@@ -85,7 +86,10 @@ def test_a_votable_element_by_element() -> None:
     assert record == {"n": 5, "t": "no"}
     assert items["INFO.n"] == 5
     assert items["column x"] == ("1", "2")
-    assert ("name = x", "unit = pix", "") in items.values()
+    assert ("name = x", "unit = pix", "", "") in items.values()
+    assert ("name = n", "", "") in items.values()
+    changed, _ = votable_items(text.replace("</TABLE>", "</TABLE>w").encode(), "a.vot")
+    assert changed != items
 
 
 def test_regions_and_their_record() -> None:
