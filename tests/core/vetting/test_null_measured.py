@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from threading import Event
 
 import numpy as np
@@ -15,7 +16,7 @@ from darkviewer.core.psf.correlated import width_of_sum
 from darkviewer.core.psf.moderated import star_shape
 from darkviewer.core.psf.profile import GaussianPsf
 from darkviewer.core.vetting.examiner import Examiner, examiner_of
-from darkviewer.core.vetting.null_noise import NULL
+from darkviewer.core.vetting.null_noise import NULL, NullNoise
 from tests.helpers.frames import memory_frames
 
 SHAPE = (9, 320, 320)
@@ -24,11 +25,11 @@ PARAMETERS = Parameters(
 )
 
 
-def examiner(electrons: np.ndarray) -> Examiner:
+def examiner(electrons: np.ndarray, *, threads: int = 1) -> Examiner:
     raw = np.rint(electrons / 0.1).astype(np.uint16)
     stack = Stack(memory_frames(raw), PARAMETERS, Event())
     master = combine_rows(raw, "median")
-    return examiner_of(stack, master, adu_step=1, matched_filter=True)
+    return examiner_of(stack, master, adu_step=1, matched_filter=True, threads=threads)
 
 
 def gaussian(seed: int) -> np.ndarray:
@@ -43,6 +44,15 @@ def test_noise_as_it_is_said_to_be_changes_nothing() -> None:
     np.testing.assert_array_equal(found.lags, 0)
     assert found.likely_signal_width.mean() == pytest.approx(1, abs=0.015)
     assert found.skewness == pytest.approx(0, abs=0.03)
+
+
+def test_it_is_the_same_to_the_last_bit_in_however_many_threads() -> None:
+    electrons = 1000 + gaussian(1)
+    one, four = (examiner(electrons, threads=n).noise.null for n in (1, 4))
+    for item in fields(NullNoise):
+        mine, other = getattr(one, item.name), getattr(four, item.name)
+        if item.name != "amplifiers":
+            np.testing.assert_array_equal(mine, other)
 
 
 def test_a_noisier_frame_is_measured_and_its_sigmas_are_scaled() -> None:
