@@ -301,6 +301,7 @@ class CutoutView(QWidget):
                 name.setText(f"{'✓' if item.passed else '✗'} {item.name}")
                 set_role(name, "ok" if item.passed else "bad")
                 numbers.setText(comparison(item, self._workspace.units))
+            self.updateGeometry()  # the words may need another line by now
 
     def _verdicts(self, stamp: Stamp) -> tuple[Criterion, ...]:
         return explain(stamp.cutout.values, self._workspace.parameters)
