@@ -199,6 +199,7 @@ class Cluster:
 
     def finished(self, timeout_s: float, /) -> Iterator[tuple[Unit, Record]]:
         """Those that ended; lost ones run again by themselves."""
+        self._look()
         with suppress(TimeoutError):
             _distributed().wait(
                 list(self._units), timeout=timeout_s, return_when="FIRST_COMPLETED"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -129,10 +130,12 @@ def results_path(out: Path, record: Record) -> Path:
 
 def results_with(out: Path, key: str) -> tuple[Path, Record] | None:
     """Folder and record with this key, whatever the capture was called; None: none."""
-    for path in (out / _RESULTS).glob(f"*-{key[:_DIGITS]}"):
-        record = read_record(path / RECORD)
-        if record is not None:
-            return path, record
+    folder, ending = out / _RESULTS, f"-{key[:_DIGITS]}"
+    with suppress(OSError), os.scandir(folder) as entries:  # there may be 100 000
+        for name in (one.name for one in entries if one.name.endswith(ending)):
+            record = read_record(folder / name / RECORD)
+            if record is not None:
+                return folder / name, record
     return None
 
 

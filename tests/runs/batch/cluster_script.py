@@ -49,7 +49,7 @@ def one_worker_is_killed(root: Path, out: Path) -> dict[str, Any]:
 
     def tell(event: dict[str, Any]) -> None:
         states.append(event["event"])
-        if states.count("done") == 1:
+        if event["event"] == "done" and states.count("done") == 1:
             nannied()[0].kill()
 
     start = local_cluster(2, [root, out], say=said.append)
