@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -110,9 +111,8 @@ def _from_votable(path: Path) -> Any:
 
 
 def _from_parquet(path: Path) -> Any:
-    import pyarrow.parquet
-
-    metadata = pyarrow.parquet.read_schema(path).metadata or {}
+    parquet: Any = import_module("pyarrow.parquet")  # an extra, in no bundle
+    metadata = parquet.read_schema(path).metadata or {}
     return json.loads(metadata[RECORD_KEY.encode()])
 
 

@@ -193,7 +193,7 @@ def test_frame_and_master_have_one_stretch_in_their_own_units(
     scene.settle()
     if area.shown_layer == "master":
         area.set_levels(8_000 * SCALE, 12_000 * SCALE)
-        assert area._looks["raw"].stretch.black == pytest.approx(8_000)
+        assert area.looks["raw"].stretch.black == pytest.approx(8_000)
     area.set_blink(False)
     scene.workspace.set_layer("master")
     scene.settle()

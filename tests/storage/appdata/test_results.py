@@ -74,7 +74,7 @@ def test_only_parameters_that_recompute_change_the_key(
     before = request_of(session)
     value = getattr(before.parameters, item.name)
     other = (
-        value + item.step
+        (item.usual if value is None else value) + item.step
         if item.choices is None
         else next(choice for choice in item.choices if choice != value)
     )

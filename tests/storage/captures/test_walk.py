@@ -28,7 +28,7 @@ def names_only(folder: Path, count: int) -> None:
 def longest_step_s(root: Path) -> float:
     """Processor time between two cancel points, while names are found."""
     longest, last = 0.0, time.thread_time()
-    for _ in scan_module._find(root):
+    for _ in scan_module.find_job(root):
         now = time.thread_time()
         longest, last = max(longest, now - last), now
     return longest

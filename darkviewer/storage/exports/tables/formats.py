@@ -10,6 +10,7 @@ import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -144,10 +145,8 @@ def as_parquet(table: ExportTable, record: Record) -> bytes:
 
     Needs pyarrow, see `check_formats`.
     """
-    import pyarrow
-    import pyarrow.parquet
-
-    arrow: Any = pyarrow  # untyped
+    arrow: Any = import_module("pyarrow")  # an extra, in no bundle
+    parquet: Any = import_module("pyarrow.parquet")
     arrays = [_arrow_array(arrow, column) for column in table.columns]
     fields = [
         arrow.field(column.name, array.type, metadata=_arrow_words(column))
@@ -161,7 +160,7 @@ def as_parquet(table: ExportTable, record: Record) -> bytes:
     schema = arrow.schema(fields, metadata=metadata)
     content = io.BytesIO()
     made = arrow.Table.from_arrays(arrays, schema=schema)
-    arrow.parquet.write_table(made, content, compression="zstd")
+    parquet.write_table(made, content, compression="zstd")
     return content.getvalue()
 
 
