@@ -128,7 +128,7 @@ def _export(arguments: argparse.Namespace) -> None:
     by_name = "ecsv" if arguments.file.suffix.lower() == ".ecsv" else "jsonl"
     written = as_ecsv if (arguments.format or by_name) == "ecsv" else as_lines
     content = written(kept)
-    path = write_new_file(arguments.file, lambda file: file.write(content))
+    path = write_new_file(arguments.file, content)
     print(f"{_count(len(kept))} in {shown(str(path))}")
 
 

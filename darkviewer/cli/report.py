@@ -223,7 +223,7 @@ def _written(document: dict[str, Any], path: Path) -> Path:
         ".json": lambda: as_json(document) + "\n",
         ".txt": lambda: "\n".join(certificate_lines(document)) + "\n",
     }[path.suffix.lower()]()
-    return write_new_file(path, lambda file: file.write(text.encode()))
+    return write_new_file(path, text.encode())
 
 
 def _plan(arguments: argparse.Namespace) -> ReportPlan:

@@ -105,7 +105,7 @@ def written_report(
         psf=psf,
         check=check,
     )
-    return write_new_file(path, lambda file: file.write(page.encode()))
+    return write_new_file(path, page.encode())
 
 
 def report_name(outcome: Outcome, moment: datetime) -> str:

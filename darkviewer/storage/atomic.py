@@ -60,20 +60,21 @@ def replace_file(
     DarkviewerError
         If it cannot be written; the file that was there before is unharmed.
     """
-    write = content if callable(content) else lambda file: file.write(content)
     target = Path(os.path.realpath(path)) if through_links else path
-    _write(target, write, os.replace, mode=0o600 if private else 0o666)
+    _write(target, content, os.replace, mode=0o600 if private else 0o666)
 
 
-def write_new_file(path: Path, write: Writer, *, private: bool = False) -> Path:
+def write_new_file(
+    path: Path, content: bytes | Writer, *, private: bool = False
+) -> Path:
     """Write a file that did not exist; an existing one is never touched.
 
     Parameters
     ----------
     path : Path
         The name wanted; -2, -3 ... is added before the extension if it is taken.
-    write : callable
-        Called once with a binary file open for writing.
+    content : bytes or callable
+        As for `replace_file`.
     private : bool
         Nobody but the user may read it.
 
@@ -96,13 +97,13 @@ def write_new_file(path: Path, write: Writer, *, private: bool = False) -> Path:
             target = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
         taken.append(target)
 
-    _write(path, write, give_free_name, mode=0o600 if private else 0o666)
+    _write(path, content, give_free_name, mode=0o600 if private else 0o666)
     return taken[0]
 
 
 def _write(
     path: Path,
-    write: Writer,
+    content: bytes | Writer,
     finish: Callable[[Path, Path], object],
     *,
     mode: int = 0o666,
@@ -112,7 +113,10 @@ def _write(
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with open(temporary, "wb", opener=partial(_open_new, mode=mode)) as file:
-            write(file)
+            if callable(content):
+                content(file)
+            else:
+                file.write(content)
             file.flush()
             os.fsync(file.fileno())
         finish(temporary, path)

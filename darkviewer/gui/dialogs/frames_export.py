@@ -78,4 +78,4 @@ def _written(
         )
     check_outside(path.parent, session)
     text = makes[path.suffix.lower()](session, checks, gain, parameters)
-    return write_new_file(path, lambda file: file.write(text.encode("utf-8")))
+    return write_new_file(path, text.encode("utf-8"))

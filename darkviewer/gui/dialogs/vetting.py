@@ -253,7 +253,7 @@ def _saved(found: Vetting, session: Session, path: Path) -> Job[Path]:
     path = path if path.suffix else path.with_suffix(".ecsv")
     check_outside(path.parent, session)
     text = vet_table(found).encode("utf-8", "replace")
-    return write_new_file(path, lambda file: file.write(text))
+    return write_new_file(path, text)
 
 
 def export_sensor(workspace: Workspace, tasks: Tasks, parent: QWidget) -> None:

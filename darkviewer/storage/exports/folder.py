@@ -66,8 +66,7 @@ class ExportFolder:
         DarkviewerError
             If it cannot be written.
         """
-        write = content if callable(content) else lambda file: file.write(content)
-        self.written.append(write_new_file(self.path / name, write))
+        self.written.append(write_new_file(self.path / name, content))
         return self.written[-1]
 
 
