@@ -11,9 +11,9 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["as_png"]
+__all__ = ["SIGNATURE", "as_png", "chunk"]
 
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _DEPTH, _GREY = 8, 0
 _UP = 2
 """Filter of each row: its difference to the row above."""
@@ -34,9 +34,10 @@ def as_png(levels: NDArray[np.uint8]) -> bytes:
     header = struct.pack(">IIBBBBB", nx, ny, _DEPTH, _GREY, 0, 0, 0)
     data = zlib.compress(rows.tobytes(), 9)
     parts = ((b"IHDR", header), (b"IDAT", data), (b"IEND", b""))
-    return _SIGNATURE + b"".join(_chunk(kind, part) for kind, part in parts)
+    return SIGNATURE + b"".join(chunk(kind, part) for kind, part in parts)
 
 
-def _chunk(kind: bytes, data: bytes) -> bytes:
+def chunk(kind: bytes, data: bytes) -> bytes:
+    """A part of a PNG file: length, kind, data and check."""
     check = zlib.crc32(kind + data)
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)

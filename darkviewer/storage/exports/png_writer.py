@@ -15,9 +15,10 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.display.png import SIGNATURE, chunk
+
 __all__ = ["PngWriter"]
 
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _RGB = struct.pack(">BBBBB", 8, 2, 0, 0, 0)  # depth, colours, no interlacing
 _SUB = 1  # each byte less the one of the pixel before: it packs flat colours well
 _LEVEL = 6
@@ -61,7 +62,7 @@ class PngWriter:
         self._delay = Fraction(seconds).limit_denominator(_SHORT)
         self._packer = zlib.compressobj(_LEVEL)
         self._packed = bytearray()
-        file.write(_SIGNATURE)
+        file.write(SIGNATURE)
         self._chunk(b"IHDR", struct.pack(">II", width, height) + _RGB)
         for keyword, text in texts.items():
             self._chunk(b"iTXt", _international(keyword, text))
@@ -112,9 +113,7 @@ class PngWriter:
         return struct.pack(">I", self._sequence - 1)
 
     def _chunk(self, kind: bytes, data: bytes) -> None:
-        checked = kind + data
-        self._file.write(struct.pack(">I", len(data)) + checked)
-        self._file.write(struct.pack(">I", zlib.crc32(checked)))
+        self._file.write(chunk(kind, data))
 
 
 def _international(keyword: str, text: str) -> bytes:
