@@ -142,17 +142,10 @@ class Outcome:
     @property
     def false_positives(self) -> FalsePositives:
         """Accepted candidates as false sources, for the frames are dark."""
-        from darkviewer.core.candidates.false_positives import false_positives_of
-        from darkviewer.core.frames.optics import known_scale
+        from darkviewer.core.provenance.record import false_positives_found
 
-        expected = None if self.noise is None else self.noise.expected
-        return false_positives_of(
-            self.table,
-            n_frames=len(self.calibration.used),
-            shape=self.calibration.master.shape,
-            exposure_s=self.session.exposure_s,
-            arcsec_per_px=known_scale(self.parameters),
-            noise_alone=None if expected is None else expected.value,
+        return false_positives_found(
+            self.session, self.calibration, self.table, self.noise
         )
 
     @property
@@ -345,8 +338,7 @@ def process(
     adapt : callable, optional
         Gives the parameters to use once the headers are known.
     gain : callable, optional
-        Gives e-/ADU and padding once the headers are known; those of the parameters by
-        default.
+        Gives e-/ADU and padding then; those of the parameters by default.
     check : callable
         Judges the frames; by default against each other only.
 
@@ -356,22 +348,19 @@ def process(
         If no frame can be used, or there is no such series.
     """
     session = yield from _usable(folder, series, reading)
-    if judge is not None:
-        session = judge(session)
-    if adapt is not None:
-        parameters = adapt(session, parameters)
+    session = judge(session) if judge else session
+    parameters = adapt(session, parameters) if adapt else parameters
     parameters, said = with_gain(parameters, session, gain)
-    return (
-        yield from process_session(
-            session,
-            parameters,
-            said=said,
-            engine=engine,
-            psf=psf,
-            profile=profile,
-            check=check,
-        )
+    job = process_session(
+        session,
+        parameters,
+        said=said,
+        engine=engine,
+        psf=psf,
+        profile=profile,
+        check=check,
     )
+    return (yield from job)
 
 
 def process_session(

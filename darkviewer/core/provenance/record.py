@@ -24,13 +24,21 @@ from darkviewer.core.versions import software
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.candidates.false_positives import FalsePositives
     from darkviewer.core.candidates.measured_noise import MeasuredNoise
     from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.frames.session import Session
     from darkviewer.core.health.table import SessionChecks
     from darkviewer.core.parameters import Parameters
 
-__all__ = ["CRITERIA", "SCHEMA", "Findings", "provenance", "seal_of"]
+__all__ = [
+    "CRITERIA",
+    "SCHEMA",
+    "Findings",
+    "false_positives_found",
+    "provenance",
+    "seal_of",
+]
 
 SCHEMA = 1
 """Raise it when a key of the record goes or means something else."""
@@ -186,16 +194,26 @@ def _false_positives(found: Findings) -> dict[str, Any] | None:
     calibration, table = found.calibration, found.table
     if calibration is None or table is None:
         return None
-    expected = None if found.noise is None else found.noise.expected
-    rates = false_positives_of(
+    rates = false_positives_found(found.session, calibration, table, found.noise)
+    return rates_document(rates)
+
+
+def false_positives_found(
+    session: Session,
+    calibration: Calibration,
+    table: CandidateTable,
+    noise: MeasuredNoise | None,
+) -> FalsePositives:
+    """Accepted candidates as false sources, for the frames are dark."""
+    expected = None if noise is None else noise.expected
+    return false_positives_of(
         table,
         n_frames=len(calibration.used),
         shape=calibration.master.shape,
-        exposure_s=found.session.exposure_s,
+        exposure_s=session.exposure_s,
         arcsec_per_px=known_scale(table.parameters),
         noise_alone=None if expected is None else expected.value,
     )
-    return rates_document(rates)
 
 
 def _frames(found: Findings) -> dict[str, Any]:
