@@ -158,9 +158,7 @@ def keep_done(folder: Path, record: Record) -> None:
 
 def keep_left(out: Path, record: Record) -> None:
     """Write the record of a series that was skipped or failed."""
-    path = left_path(out, record)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, record)
+    _write(left_path(out, record), record)
 
 
 def forget_left(out: Path, record: Record) -> None:

@@ -39,7 +39,6 @@ def hand_over(name: str, content: bytes) -> Path:
         If it cannot be written.
     """
     folder = handed_over_folder()
-    folder.mkdir(parents=True, exist_ok=True)
     _sweep(folder)
     path = folder / name
     replace_file(path, content)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from darkviewer.core.errors import DarkviewerError
 from darkviewer.storage.links.handed_over import (
     KEPT_S,
     hand_over,
@@ -35,3 +36,9 @@ def test_old_files_go() -> None:
     hand_over("new.fits", b"")
     assert not old.exists()
     assert young.exists()
+
+
+def test_a_cache_that_takes_no_folder_is_one_sentence() -> None:
+    handed_over_folder().parent.write_bytes(b"")
+    with pytest.raises(DarkviewerError, match="cannot be written"):
+        hand_over("a_raw.fits", b"one")
