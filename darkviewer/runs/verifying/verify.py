@@ -122,13 +122,12 @@ def verified(
 
     content = read_from(path, lambda file: file.read(_LARGEST_BYTES))
     kind = _kind(content, path, more)
-    version = ""
     try:
         said, record = kind.read(content, path)
         origin = origin_of(record, path.name)
     except DarkviewerError as error:
         finding = Finding("the file", "differs", str(error))
-        return Verification(path, kind.name, version, (finding,))
+        return Verification(path, kind.name, "", (finding,))
     found = yield from found_frames(origin, path.parent, session)
     why = _why_not(origin, found.missing)
     if not why:
