@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from darkviewer.runs.batch.batch import Batch
     from darkviewer.runs.batch.plan import Asked
     from darkviewer.runs.batch.processes import Engine
-    from darkviewer.runs.batch.unit import Work
 
 __all__ = ["FAILED_STATUS", "add_batch"]
 
@@ -40,8 +39,6 @@ _TLS_FILES = {
     "cert": "own certificate",
     "key": "key of the own certificate",
 }
-_MEMORY = 1 << 30
-"""Bytes of arrays that all workers together hold at once."""
 
 
 def add_batch(subparsers: Any) -> None:
@@ -154,18 +151,17 @@ def batch(arguments: argparse.Namespace) -> int:
 
 
 def _asked(arguments: argparse.Namespace, heard: Hearing, workers: int) -> Asked:
-    from darkviewer.core.versions import RESULT_VERSION
+    from darkviewer.reports.batch_report import WORKS
     from darkviewer.runs.batch.plan import Asked
-    from darkviewer.runs.session import Share
+    from darkviewer.runs.batch.unit import share_of
     from darkviewer.storage.batches.records import digest_of
     from darkviewer.storage.places import whole
 
     return Asked(
         whole(arguments.root),
         whole(arguments.out),
-        _works()[arguments.what],
+        WORKS[arguments.what],
         parameters_of(arguments),
-        version=str(RESULT_VERSION),
         since="" if arguments.since is None else arguments.since.isoformat(),
         retry_failed=arguments.retry_failed,
         reading=heard.reading(),
@@ -173,7 +169,7 @@ def _asked(arguments: argparse.Namespace, heard: Hearing, workers: int) -> Asked
         adapt=partial(with_header_scale, arguments, say=_quiet),
         limits_of=lambda session: dict(heard.limits_of(session)),
         heard=digest_of(heard.words),
-        share=Share(threads=1, memory_bytes=_MEMORY // workers),
+        share=share_of(workers),
     )
 
 
@@ -192,13 +188,6 @@ def _engine(
         return start(workers, places, say=say)
     tls = Tls(arguments.tls_ca_file, arguments.tls_cert, arguments.tls_key)
     return scheduler(arguments.scheduler, places, tls=tls, say=say)
-
-
-def _works() -> dict[str, Work]:
-    from darkviewer.reports.batch_report import REPORT
-    from darkviewer.runs.batch.work import CHECK, PROCESS
-
-    return {work.name: work for work in (PROCESS, CHECK, REPORT)}
 
 
 def _quiet(_sentence: str) -> None:

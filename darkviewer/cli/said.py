@@ -121,12 +121,10 @@ class Hearing:
     @property
     def words(self) -> list[Any]:
         """All that may change results, as plain data."""
-        from darkviewer.core.opinions import events
+        from darkviewer.core.opinions.events import DECIDING
 
-        topics = (events.EXCLUSION, events.EXPECTATION, events.GAIN, events.KIND)
         said = [
-            sorted(str(one.id) for one in self._held.get(topic, ()))
-            for topic in (*topics, events.LIMITS)
+            sorted(one.id for one in self._held.get(topic, ())) for topic in DECIDING
         ]
         return [said, self._kinds, self._limits, repr(self._given)]
 

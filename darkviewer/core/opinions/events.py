@@ -10,6 +10,7 @@ from typing import Any
 
 __all__ = [
     "BY_HAND",
+    "DECIDING",
     "EXCLUSION",
     "EXPECTATION",
     "GAIN",
@@ -36,6 +37,9 @@ LIMITS = "limits"
 
 EXPECTATION = "expectation"
 """What the captures below a root are expected to be."""
+
+DECIDING = (EXCLUSION, EXPECTATION, GAIN, KIND, LIMITS)
+"""Topics that decide results; the others are about results."""
 
 VERDICT = "verdict"
 """What a person sees in an event, or in a pixel of all frames."""

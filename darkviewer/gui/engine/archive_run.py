@@ -10,13 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from darkviewer.core.gain.said import ChosenGain, gain_of
-from darkviewer.core.opinions.events import (
-    EXCLUSION,
-    EXPECTATION,
-    GAIN,
-    KIND,
-    LIMITS,
-)
+from darkviewer.core.opinions.events import DECIDING
 from darkviewer.storage.batches.records import FAILED, Record
 
 if TYPE_CHECKING:
@@ -33,7 +27,6 @@ __all__ = ["ArchiveRun"]
 
 DOING = "Processing the archive"
 _LANE = "archive"
-_SAID = (EXCLUSION, EXPECTATION, GAIN, KIND, LIMITS)
 
 
 class ArchiveRun(QObject):
@@ -103,31 +96,27 @@ class ArchiveRun(QObject):
         self, root: Path, out: Path, what: str, workers: int, retry_failed: bool
     ) -> Asked:
         """On the thread of the batch: heavy modules are imported there."""
-        from darkviewer.core.versions import RESULT_VERSION
-        from darkviewer.reports.batch_report import REPORT
+        from darkviewer.reports.batch_report import WORKS
         from darkviewer.runs.batch.plan import Asked
-        from darkviewer.runs.batch.work import CHECK, PROCESS
-        from darkviewer.runs.session import Share
+        from darkviewer.runs.batch.unit import share_of
         from darkviewer.storage.batches.records import digest_of
 
-        works = {work.name: work for work in (PROCESS, CHECK, REPORT)}
         opinions = self._judgements.opinions
         self._judgements.wait_read()
-        heard = [sorted(one.id for one in opinions.all(topic)) for topic in _SAID]
+        heard = [sorted(one.id for one in opinions.all(topic)) for topic in DECIDING]
         workspace = self._workspace
         return Asked(
             root,
             out,
-            works[what],
+            WORKS[what],
             workspace.cameras.plain(workspace.parameters),
-            version=str(RESULT_VERSION),
             retry_failed=retry_failed,
             reading=self._tasks.reading_as,
             adapt=self._adapted,
             gain=self._gain,
             limits_of=lambda session: dict(workspace.limits_of(session)),
             heard=digest_of(heard),
-            share=Share(threads=1, memory_bytes=_MEMORY // workers),
+            share=share_of(workers),
         )
 
     def _adapted(self, session: Session, parameters: Any) -> Any:
@@ -175,10 +164,6 @@ class ArchiveRun(QObject):
     def _say(self, words: str) -> None:
         self.words = words
         self.changed.emit()
-
-
-_MEMORY = 1 << 30
-"""Bytes of arrays that all workers together hold at once."""
 
 
 def _batch(

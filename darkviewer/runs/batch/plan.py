@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.frames.reading import AS_FOUND, Reading
 from darkviewer.core.progress import Job, Progress
+from darkviewer.core.versions import RESULT_VERSION
 from darkviewer.runs.batch.unit import ONE_THREAD, Unit, Work
 from darkviewer.runs.check import begin_of
 from darkviewer.runs.session import Share, with_gain
@@ -87,7 +88,7 @@ class Asked:
     out: Path
     work: Work
     parameters: Parameters
-    version: str = ""
+    version: str = str(RESULT_VERSION)
     since: str = ""
     retry_failed: bool = False
     reading: Reading = AS_FOUND

@@ -7,7 +7,6 @@ given their final name in one step, which exists already where somebody was fast
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import secrets
 import shutil
@@ -35,15 +34,18 @@ from darkviewer.storage.batches.records import (
     results_with,
     unfinished_path,
 )
+from darkviewer.storage.fits.file_digest import file_digest
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
     from darkviewer.core.parameters import Parameters
 
-__all__ = ["ONE_THREAD", "DiskFullError", "Unit", "Work", "run_unit"]
+__all__ = ["ONE_THREAD", "DiskFullError", "Unit", "Work", "run_unit", "share_of"]
 
 ONE_THREAD = Share(threads=1)
 """Of a worker that has others beside it."""
+_MEMORY_BYTES = 1 << 30
+"""Of arrays that all workers together hold at once."""
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -107,6 +109,11 @@ class Unit:
     said: str = ""
     limits: Mapping[str, float] = field(default_factory=dict)
     share: Share = ONE_THREAD
+
+
+def share_of(workers: int) -> Share:
+    """What each of so many workers of one computer may take."""
+    return replace(ONE_THREAD, memory_bytes=_MEMORY_BYTES // workers)
 
 
 def run_unit(unit: Unit) -> Record:
@@ -220,8 +227,7 @@ def _contents(session: Session) -> Iterator[tuple[str, int, int, str]]:
     digests: dict[Path, str] = {}
     for info in session.frames:
         if info.path not in digests:
-            with info.path.open("rb") as file:
-                digests[info.path] = hashlib.file_digest(file, "sha256").hexdigest()
+            digests[info.path] = file_digest(info.path)
         yield info.name, info.hdu, info.plane, digests[info.path]
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from darkviewer.core.health.check_entries import check_entries
+from darkviewer.core.plain_values import plain
 from darkviewer.runs.batch.unit import Unit, Work
 from darkviewer.runs.check import checked
 from darkviewer.runs.session import process_session
@@ -22,17 +21,32 @@ if TYPE_CHECKING:
     from darkviewer.core.progress import Job
     from darkviewer.runs.session import Outcome
 
-__all__ = ["CHECK", "DARKS", "PROCESS", "outcome_of_unit", "outcome_row"]
+__all__ = [
+    "CHECK",
+    "DARKS",
+    "PROCESS",
+    "check_of_unit",
+    "outcome_of_unit",
+    "outcome_row",
+]
 
 DARKS = frozenset({"dark", ""})
 """Kinds of frames with which a sensor in the dark can be judged."""
 
 
+def check_of_unit(unit: Unit) -> Callable[[Session], Job[SessionChecks]]:
+    """Judges frames by the limits of a unit, within its share."""
+    return partial(checked, limits=unit.limits or None, threads=unit.share.threads)
+
+
 def outcome_of_unit(unit: Unit) -> Job[Outcome]:
     """Calibrate and search the series of a unit, as `process` does for one."""
-    check = partial(checked, limits=unit.limits or None, threads=unit.share.threads)
     return process_session(
-        unit.session, unit.parameters, said=unit.said, check=check, share=unit.share
+        unit.session,
+        unit.parameters,
+        said=unit.said,
+        check=check_of_unit(unit),
+        share=unit.share,
     )
 
 
@@ -52,15 +66,10 @@ def _process(unit: Unit, folder: Path) -> Job[dict[str, Any]]:
 
 
 def _check(unit: Unit, folder: Path) -> Job[dict[str, Any]]:
-    checks = yield from checked(
-        unit.session, limits=unit.limits or None, threads=unit.share.threads
-    )
-    found = [
-        {"name": check.name, "status": said.status, "sentence": said.sentence}
-        for check, said in checks.findings
-    ]
-    text = json.dumps({"checks": found}, indent=1).encode("ascii")
-    write_new_file(folder / "check.json", lambda file: file.write(text))
+    checks = yield from check_of_unit(unit)(unit.session)
+    document = plain({"checks": check_entries(checks)})
+    text = json.dumps(document, indent=1, allow_nan=False)
+    write_new_file(folder / "check.json", text.encode("ascii"))
     return _of_session(unit.session) | _of_checks(checks)
 
 
@@ -78,38 +87,26 @@ def outcome_row(outcome: Outcome) -> dict[str, Any]:
         "sources_per_hour_high": rates.per_hour.high,
     }
     said = {} if outcome.checks is None else _of_checks(outcome.checks)
-    return _of_session(outcome.session) | _finite(found) | said
+    return _of_session(outcome.session) | dict(plain(found)) | said
 
 
 def _of_session(session: Session) -> dict[str, Any]:
-    return _finite(
-        {
-            "date": session.date,
-            "time": session.time,
-            "object": session.object,
-            "kind": session.kind,
-            "frames": len(session.frames),
-            "excluded": len(session.excluded),
-            "exposure_s": session.exposure_s,
-            "temperature_c": session.temperature_c,
-            "gain": session.gain,
-        }
-    )
+    found = {
+        "date": session.date,
+        "time": session.time,
+        "object": session.object,
+        "kind": session.kind,
+        "frames": len(session.frames),
+        "excluded": len(session.excluded),
+        "exposure_s": session.exposure_s,
+        "temperature_c": session.temperature_c,
+        "gain": session.gain,
+    }
+    return dict(plain(found))
 
 
 def _of_checks(checks: SessionChecks) -> dict[str, Any]:
     return {"checks": checks.status, "remarks": "; ".join(checks.remarks)}
-
-
-def _finite(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in row.items()}
-
-
-def _plain(value: Any) -> Any:
-    """As JSON has it, which knows neither NaN nor infinity."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 PROCESS = Work("process", _process, DARKS, bytes_per_pixel=16)

@@ -15,7 +15,7 @@ import pytest
 from darkviewer.core.errors import DarkviewerError, SessionError
 from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.runs.batch.plan import make_plan, unit_of
-from darkviewer.runs.batch.unit import DiskFullError, Unit, Work, run_unit
+from darkviewer.runs.batch.unit import DiskFullError, Unit, Work, run_unit, share_of
 from darkviewer.storage.batches.records import Record, read_records
 from tests.helpers.archives import asked_of, write_archive
 
@@ -173,3 +173,10 @@ def test_a_full_disk_ends_the_batch(
     with pytest.raises(DiskFullError, match=r"is full: make room, and start the batch"):
         run_unit(unit)
     assert list((out / "series").iterdir()) == []
+
+
+@pytest.mark.parametrize("workers", [1, 3, 64])
+def test_workers_share_the_memory_of_one_computer(workers: int) -> None:
+    share = share_of(workers)
+    assert share.threads == 1
+    assert 0 <= 2**30 - workers * share.memory_bytes < workers

@@ -55,6 +55,7 @@ def test_the_checks_alone(root: Path, tmp_path: Path) -> None:
         (check["status"] for check in checks), key=worst.__getitem__
     )
     assert len({check["name"] for check in checks}) == len(checks)
+    assert all(check.keys() >= {"value", "unit", "limit", "frames"} for check in checks)
 
 
 def test_what_is_no_number_is_not_written_as_one(root: Path, tmp_path: Path) -> None:
