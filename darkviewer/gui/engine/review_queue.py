@@ -22,13 +22,12 @@ from darkviewer.core.review.shown import master_hash
 from darkviewer.gui.engine.hand_layer import HandLayer
 from darkviewer.gui.engine.queue_building import Found, build_queue, same_pixels
 from darkviewer.gui.engine.review_time import Progress, ReviewTime
+from darkviewer.gui.engine.tally import Tally
 from darkviewer.gui.engine.verdict_book import VerdictBook
 from darkviewer.gui.engine.what_was_shown import WhatWasShown
 from darkviewer.gui.threads.background import Background, Task
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.frame import FrameInfo
     from darkviewer.core.frames.session import Session
@@ -97,8 +96,7 @@ class ReviewQueue(QObject):
         self._frames: tuple[FrameInfo | None, ...] = ()
         self._spent_before_s = 0.0
         self._goal: tuple[int, int] | None = None
-        self._known_counts: tuple[tuple[Queue, QueueFilter], NDArray[np.bool_]] | None
-        self._known_counts = None
+        self._tally = Tally()
         workspace.candidates_changed.connect(self._renew)
         workspace.salted_changed.connect(self._renew)
         workspace.session_changed.connect(self._take_session)
@@ -144,23 +142,16 @@ class ReviewQueue(QObject):
     @property
     def progress(self) -> Progress:
         """Of all that the filter lists, whatever the verdict."""
-        counted = self._counted()
-        judged = sum(bool(s.own) and bool(counted[n]) for n, s in self.said.items())
+        judged, total = self._tally.count(
+            self._all, self.wanted, self.said, session=self._title
+        )
         spent_s = self._spent_before_s + self.time.total_s
-        return Progress.of(judged, int(counted.sum()), spent_s)
+        return Progress.of(judged, total, spent_s)
 
-    def _counted(self) -> NDArray[np.bool_]:
-        """Whether each entry is listed, whatever its verdict; found once per filter."""
-        known = self._known_counts
-        about = self._all, self.wanted
-        if known is None or any(
-            a is not b for a, b in zip(known[0], about, strict=True)
-        ):
-            asked = self.wanted.without("verdict", "reviewer")
-            counted = np.zeros(len(self._all.starts), np.bool_)
-            counted[kept(self._all, asked, self.said).shown] = True
-            known = self._known_counts = about, counted
-        return known[1]
+    def _note(self, number: int, said: Said) -> None:
+        """Something else is said of an entry."""
+        self._tally.note(self._all, number, self.said_of(number), said)
+        self.said[number] = said
 
     def set_active(self, active: bool) -> None:
         """The desk came on top, or went; out of sight nothing is built."""
@@ -290,10 +281,13 @@ class ReviewQueue(QObject):
         if self._untouched is None:
             self._untouched = self._selected
 
-    def _listed(self, stays: int | None) -> Queue:
+    @property
+    def _title(self) -> str:
         session = self._workspace.session
-        title = "" if session is None else session.title
-        return kept(self._all, self.wanted, self.said, session=title, stays=stays)
+        return "" if session is None else session.title
+
+    def _listed(self, stays: int | None) -> Queue:
+        return kept(self._all, self.wanted, self.said, session=self._title, stays=stays)
 
     def _touch(self) -> None:
         """Somebody is at work: from now on the list stays."""

@@ -239,7 +239,7 @@ class Reviewing(ReviewQueue):
                 number = queue.number_at(x, y)
                 if number is not None:
                     near = queue.entry(number)
-                    self.said[number] = said_of_entry(finder, near, self.reviewer)
+                    self._note(number, said_of_entry(finder, near, self.reviewer))
 
     def add_by_hand(
         self, frame: int, x: int, y: int, *, everywhere: bool = False
