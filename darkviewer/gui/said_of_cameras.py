@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 from darkviewer.core.frames.camera_mode import camera_mode
@@ -33,6 +34,12 @@ class SaidOfCameras:
         self.gains: dict[str, Gain] = {}
         self._gain = gain_of(parameters)  # of no camera in particular
         self._scale = parameters.pixel_scale_arcsec  # not by any header
+
+    def copied(self) -> SaidOfCameras:
+        """The same, for a thread: what is said from now on changes nothing in it."""
+        other = copy(self)
+        other.gains = dict(self.gains)
+        return other
 
     def adapted(self, parameters: Parameters, session: Session) -> Parameters:
         """With the pixel scale of the headers, and what was said of this camera.

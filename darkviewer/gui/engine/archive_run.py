@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from darkviewer.core.frames.camera_mode import mode_key
 from darkviewer.core.gain.said import ChosenGain, gain_of
 from darkviewer.core.opinions.events import DECIDING
 from darkviewer.storage.batches.records import FAILED, Record
 
 if TYPE_CHECKING:
+    from darkviewer.core.frames.reading import Reading
     from darkviewer.core.frames.session import Session
+    from darkviewer.core.parameters import Parameters
     from darkviewer.core.progress import Job, Progress
     from darkviewer.gui.engine.judgements import Judgements
     from darkviewer.gui.engine.tasks import Tasks
+    from darkviewer.gui.said_of_cameras import SaidOfCameras
     from darkviewer.gui.threads.jobs import Failure, Jobs
     from darkviewer.gui.workspace import Workspace
     from darkviewer.runs.batch.batch import Batch
@@ -27,6 +32,29 @@ __all__ = ["ArchiveRun"]
 
 DOING = "Processing the archive"
 _LANE = "archive"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Said:
+    """What the user has chosen; frozen: the window is used while a batch runs."""
+
+    parameters: Parameters
+    cameras: SaidOfCameras
+    limits: Mapping[str, Mapping[str, float]]
+    reading: Reading
+
+    def adapted(self, session: Session, parameters: Parameters) -> Parameters:
+        """For one series."""
+        return self.cameras.adapted(parameters, session)
+
+    def gain(self, session: Session) -> ChosenGain:
+        """The e-/ADU that holds for it, and who said so."""
+        adapted = self.adapted(session, self.parameters)
+        return ChosenGain(gain_of(adapted), self.cameras.origin(adapted, session))
+
+    def limits_of(self, session: Session) -> dict[str, float]:
+        """Those of its camera."""
+        return dict(self.limits.get(mode_key(session), {}))
 
 
 class ArchiveRun(QObject):
@@ -72,7 +100,16 @@ class ArchiveRun(QObject):
         root = self._workspace.root
         if root is None or self.running:
             return
-        asked = partial(self._asked, root, out, what, workers, retry_failed)
+        asked = partial(
+            _asked,
+            self._said_now(),
+            self._judgements,
+            root,
+            out,
+            what,
+            workers=workers,
+            retry_failed=retry_failed,
+        )
         self.root, self.rows = root, []
         self.done = self.total = 0
         self._say("Looking for what there is to do…")
@@ -92,40 +129,11 @@ class ArchiveRun(QObject):
         self._tasks.archive.cancel(_LANE)
         self._say("Stopping…")
 
-    def _asked(
-        self, root: Path, out: Path, what: str, workers: int, retry_failed: bool
-    ) -> Asked:
-        """On the thread of the batch: heavy modules are imported there."""
-        from darkviewer.reports.batch_report import WORKS
-        from darkviewer.runs.batch.plan import Asked
-        from darkviewer.runs.batch.unit import share_of
-        from darkviewer.storage.batches.records import digest_of
-
-        opinions = self._judgements.opinions
-        self._judgements.wait_read()
-        heard = [sorted(one.id for one in opinions.all(topic)) for topic in DECIDING]
-        workspace = self._workspace
-        return Asked(
-            root,
-            out,
-            WORKS[what],
-            workspace.cameras.plain(workspace.parameters),
-            retry_failed=retry_failed,
-            reading=self._tasks.reading_as,
-            adapt=self._adapted,
-            gain=self._gain,
-            limits_of=lambda session: dict(workspace.limits_of(session)),
-            heard=digest_of(heard),
-            share=share_of(workers),
+    def _said_now(self) -> _Said:
+        at = self._workspace
+        return _Said(
+            at.parameters, at.cameras.copied(), dict(at.limits), self._tasks.reading_as
         )
-
-    def _adapted(self, session: Session, parameters: Any) -> Any:
-        return self._workspace.cameras.adapted(parameters, session)
-
-    def _gain(self, session: Session) -> ChosenGain:
-        cameras = self._workspace.cameras
-        adapted = cameras.adapted(self._workspace.parameters, session)
-        return ChosenGain(gain_of(adapted), cameras.origin(adapted, session))
 
     def _take_event(self, event: dict[str, Any]) -> None:
         if event["event"] == "plan":
@@ -164,6 +172,39 @@ class ArchiveRun(QObject):
     def _say(self, words: str) -> None:
         self.words = words
         self.changed.emit()
+
+
+def _asked(
+    said: _Said,
+    judgements: Judgements,
+    root: Path,
+    out: Path,
+    what: str,
+    *,
+    workers: int,
+    retry_failed: bool,
+) -> Asked:
+    """On the thread of the batch: heavy modules are imported there."""
+    from darkviewer.reports.batch_report import WORKS
+    from darkviewer.runs.batch.plan import Asked
+    from darkviewer.runs.batch.unit import share_of
+    from darkviewer.storage.batches.records import digest_of
+
+    judgements.wait_read()
+    heard = [sorted(one.id for one in judgements.opinions.all(t)) for t in DECIDING]
+    return Asked(
+        root,
+        out,
+        WORKS[what],
+        said.cameras.plain(said.parameters),
+        retry_failed=retry_failed,
+        reading=said.reading,
+        adapt=said.adapted,
+        gain=said.gain,
+        limits_of=said.limits_of,
+        heard=digest_of(heard),
+        share=share_of(workers),
+    )
 
 
 def _batch(

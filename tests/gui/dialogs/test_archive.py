@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,20 @@ def test_stopped_it_goes_on_later(
     panel.begin.click()
     finish(window, qtbot)
     assert panel.model.rowCount() == NIGHTS
+
+
+def test_what_is_changed_meanwhile_is_for_the_next_batch(
+    panel: ArchivePanel, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    at = window.workspace
+    gain = at.parameters.gain_e_per_adu
+    panel.what.set_value("process")
+    panel.begin.click()
+    asked = replace(at.requested, gain_e_per_adu=2 * gain)
+    at.change_parameters(asked, words="gain")
+    finish(window, qtbot)
+    records = [one for _, one in read_records(tmp_path / "results")]
+    assert [one.row["gain_e_per_adu"] for one in records] == NIGHTS * [gain]
 
 
 def test_it_outlives_its_dialog_and_ends_with_the_window(
