@@ -19,6 +19,7 @@ from darkviewer.core.frames.exclusion import sentences
 from darkviewer.core.frames.identity import identity
 from darkviewer.core.health.check_entries import check_entries, nothing_to_judge
 from darkviewer.core.parameters import spec
+from darkviewer.core.review.classes import PSF_LIKE
 from darkviewer.core.review.shown import master_hash
 from darkviewer.core.versions import software
 from darkviewer.reports.documents import columns_of_text
@@ -37,8 +38,6 @@ __all__ = ["SCHEMA", "assumptions", "certificate_document", "certificate_lines"]
 
 SCHEMA = "darkviewer-certificate"
 SCHEMA_VERSION = 1
-
-_PSF_LIKE = "psf-like"
 
 
 def certificate_document(found: Certificate, moment: datetime) -> dict[str, Any]:
@@ -221,7 +220,7 @@ def _reviewers(found: Certificate) -> Iterator[dict[str, Any]]:
     for who in names:
         parts = [part.reviewed for part in found.parts if who in part.reviewed.skills]
         given = [c for one in parts for c in _classes(one, who)]
-        kept = given.count(_PSF_LIKE)
+        kept = given.count(PSF_LIKE)
         low, high = wilson_interval(kept, len(given))
         skill = parts[0].skills[who]
         yield {

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CLASSES", "EVENT", "PIXEL", "VerdictClass", "class_named", "suggested"]
+__all__ = [
+    "CLASSES",
+    "EVENT",
+    "PIXEL",
+    "PSF_LIKE",
+    "VerdictClass",
+    "class_named",
+    "suggested",
+]
 
 EVENT, PIXEL = "event", "pixel"
 """A verdict is about what happened in one frame, or about the pixel in all of them."""
+
+PSF_LIKE = "psf-like"
+"""Name of the class of what looks like a star."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +48,7 @@ class VerdictClass:
 
 
 CLASSES: tuple[VerdictClass, ...] = (
-    VerdictClass("psf-like", "PSF-like", "1", EVENT, ("PSF-like", "ambiguous")),
+    VerdictClass(PSF_LIKE, "PSF-like", "1", EVENT, ("PSF-like", "ambiguous")),
     VerdictClass("hot", "hot", "2", PIXEL, ("hot", "warm", "saturated")),
     VerdictClass("telegraph", "telegraph", "3", PIXEL, ("telegraph",)),
     VerdictClass(

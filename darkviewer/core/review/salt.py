@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.candidates.false_positives import wilson_interval
+from darkviewer.core.review.classes import PSF_LIKE
 
 if TYPE_CHECKING:
     from darkviewer.core.review.verdict import Verdict
@@ -44,8 +45,6 @@ SALT = "salt"
 
 MOST_STEPS, FEWEST_IN_STEP = 5, 5
 """Of flux: so many steps, with so many stars in each where there are enough."""
-
-_PSF_LIKE = "psf-like"
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +231,7 @@ def skill(salted: Iterable[Salted], edges_e: Sequence[float]) -> Skill:
 
 
 def _seen(events: Iterable[Salted]) -> int:
-    return sum(one.verdict == _PSF_LIKE for one in events)
+    return sum(one.verdict == PSF_LIKE for one in events)
 
 
 def _accepted(events: Iterable[Salted]) -> list[Salted]:

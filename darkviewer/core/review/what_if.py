@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from darkviewer.core.review.classes import PSF_LIKE
 from darkviewer.core.review.salt import Share, share_of
 from darkviewer.core.review.verdict import REACH_PX
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["Moved", "Stars", "WhatIf", "stars_among", "what_if"]
 
 Mask = NDArray[np.bool_]
-
-_STAR = "psf-like"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,11 +119,11 @@ def stars_among(
     found = set()
     for verdict in verdicts:
         frame = frame_of.get(verdict.place)
-        if frame is None or verdict.name != _STAR or verdict.salted:
+        if frame is None or verdict.name != PSF_LIKE or verdict.salted:
             continue
         places = verdict.place, camera
         held = verdicts.of(places, verdict.x, verdict.y, pixel=grid.binning)
-        if held[verdict.reviewer].name == _STAR:
+        if held[verdict.reviewer].name == PSF_LIKE:
             found.add((frame, *grid.in_frame(verdict.x, verdict.y)))
     columns = np.array(sorted(found), np.int64).reshape(len(found), 3).T
     return Stars(*columns)
