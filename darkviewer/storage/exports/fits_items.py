@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.storage.fits.cards import read_cards
-from darkviewer.storage.fits.layout import data_bytes, raw_data_bytes
+from darkviewer.storage.fits.layout import STORED, data_bytes, raw_data_bytes
 
 if TYPE_CHECKING:
     from darkviewer.core.evidence.comparison import Item
@@ -24,7 +24,6 @@ _CARD = 80
 _VALUE = 30
 """Characters of a card up to the end of a number: what follows is the comment."""
 
-_IMAGE = {8: "u1", 16: ">i2", 32: ">i4", 64: ">i8", -32: ">f4", -64: ">f8"}
 _CELLS = {
     "L": "S1",
     "B": "u1",
@@ -73,7 +72,7 @@ class Hdu:
         if self.cards.get("XTENSION", "IMAGE") != "BINTABLE":
             count = int(str(self.cards["NAXIS"]))
             axes = [int(str(self.cards[f"NAXIS{n}"])) for n in range(count, 0, -1)]
-            dtype = _IMAGE[int(str(self.cards["BITPIX"]))]
+            dtype = STORED[int(str(self.cards["BITPIX"]))]
             return {"pixels": np.frombuffer(self.data, dtype).reshape(axes)}
         rows = int(str(self.cards["NAXIS2"]))
         size = rows * int(str(self.cards["NAXIS1"]))

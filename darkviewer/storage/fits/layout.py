@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.card_values import CardValue
 
 __all__ = [
+    "STORED",
     "Layout",
     "SeekableStream",
     "data_bytes",
@@ -26,7 +27,8 @@ __all__ = [
     "raw_data_bytes",
 ]
 
-_STORED = {8: "u1", 16: ">i2", 32: ">i4", 64: ">i8", -32: ">f4", -64: ">f8"}
+STORED = {8: "u1", 16: ">i2", 32: ">i4", 64: ">i8", -32: ">f4", -64: ">f8"}
+"""By BITPIX."""
 # The BZERO that turns signed into unsigned (8 bits: unsigned into signed).
 _SIGN_FLIP = {8: -128, 16: 2**15, 32: 2**31, 64: 2**63}
 _FLIPPED = {8: "i1", 16: "u2", 32: "u4", 64: "u8"}
@@ -86,7 +88,7 @@ class Layout:
     @property
     def stored(self) -> np.dtype[Any]:
         """Big-endian type in the file."""
-        return np.dtype(_STORED[self.bitpix])
+        return np.dtype(STORED[self.bitpix])
 
     @property
     def row_bytes(self) -> int:
@@ -279,8 +281,8 @@ def _size(
 
 def _bitpix(cards: Mapping[str, CardValue], name: str, prefix: str = "") -> int:
     bitpix = cards.get(f"{prefix}BITPIX")
-    if type(bitpix) is not int or bitpix not in _STORED:
-        allowed = ", ".join(map(str, _STORED))
+    if type(bitpix) is not int or bitpix not in STORED:
+        allowed = ", ".join(map(str, STORED))
         raise FrameError(
             f"{name} has a damaged header: {prefix}BITPIX is {bitpix!r}, not one of "
             f"{allowed}"
@@ -303,7 +305,7 @@ def _blank(cards: Mapping[str, CardValue], bitpix: int) -> int | None:
     value = cards.get("BLANK")
     if bitpix < 0 or isinstance(value, bool | str) or value is None:
         return None
-    limits = np.iinfo(_STORED[bitpix])
+    limits = np.iinfo(STORED[bitpix])
     fits = limits.min <= value <= limits.max and value == int(value)
     return int(value) if fits else None
 
