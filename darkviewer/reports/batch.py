@@ -70,7 +70,7 @@ def batch_lines(batch: Batch) -> Iterator[str]:
 
 
 def batch_rows(batch: Batch) -> list[dict[str, Any]]:
-    """One for each series, the newest first; for `write_summary`."""
+    """One for each series, the newest first; for `write_overview`."""
     return [_row(batch, record) for record in batch.records]
 
 
