@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.foreign_text import shown
+from darkviewer.core.opinions.events import VERDICT
 from darkviewer.gui.dialogs.choosing import ask_file, ask_folder
 from darkviewer.gui.text.tips import plain_tip
 from darkviewer.gui.widgets.blink import AGAINST_MASTER, with_neighbour
@@ -207,7 +209,8 @@ def open_export(window: MainWindow) -> None:
     """The dialog that writes master, table and regions."""
     from darkviewer.gui.dialogs.export import ExportDialog
 
-    ExportDialog(window.workspace, window.tasks, window).show()
+    held = partial(window.judgements.opinions.all, VERDICT)
+    ExportDialog(window.workspace, window.tasks, window, verdicts=held).show()
 
 
 def open_expectations(window: MainWindow) -> None:

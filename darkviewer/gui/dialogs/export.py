@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from darkviewer.storage.exports.plan import FORMAT_WORDS, PARTS, ExportPlan
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
+    from darkviewer.core.opinions.events import Opinion
     from darkviewer.core.progress import Job
     from darkviewer.gui.engine.tasks import Tasks
     from darkviewer.gui.workspace import Workspace
@@ -55,6 +56,13 @@ _TABLES = frozenset({"candidates", "verdicts", "frames", "checks"})
 class ExportDialog(IntoFolder):
     """Master, tables and regions of what is on show.
 
+    Parameters
+    ----------
+    workspace, tasks, parent
+        Of the window.
+    verdicts : callable
+        Gives what holds of them; by itself nobody has given any.
+
     Attributes
     ----------
     parts, formats : Ticks
@@ -65,7 +73,15 @@ class ExportDialog(IntoFolder):
 
     lane, doing = "export", "Exporting"
 
-    def __init__(self, workspace: Workspace, tasks: Tasks, parent: QWidget) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        tasks: Tasks,
+        parent: QWidget,
+        *,
+        verdicts: Callable[[], Iterable[Opinion]] = tuple,
+    ) -> None:
+        self._verdicts = verdicts
         self.parts = _ticks("What to export", _PART_NAMES, PARTS, _PART_NAMES)
         usual = ExportPlan().formats
         self.formats = _ticks("Formats", _FORMAT_NAMES, FORMAT_WORDS, usual)
@@ -113,7 +129,7 @@ class ExportDialog(IntoFolder):
         plan = ExportPlan(
             frozenset(parts), formats, self.regions.value, self.overwriting
         )
-        return export_of(self._workspace, folder, plan)
+        return export_of(self._workspace, folder, plan, verdicts=self._verdicts())
 
 
 def _ticks(
@@ -132,7 +148,11 @@ def _ticks(
 
 
 def export_of(
-    workspace: Workspace, folder: Path, plan: ExportPlan | None = None
+    workspace: Workspace,
+    folder: Path,
+    plan: ExportPlan | None = None,
+    *,
+    verdicts: Iterable[Opinion] = (),
 ) -> Callable[[], Job[list[Path]]] | None:
     """The job that writes what is on show; None when there is nothing to write."""
     calibration, session = workspace.calibration, workspace.session
@@ -152,7 +172,6 @@ def export_of(
         from darkviewer.runs.session import noise_of
         from darkviewer.storage.exports.export import export_job
         from darkviewer.storage.exports.folder import check_free
-        from darkviewer.storage.opinions.store import kept_opinions
 
         check_free(folder, overwrite=plan is not None and plan.overwrite)
         checks = yield from checked(session, limits=limits)
@@ -168,7 +187,7 @@ def export_of(
                 plan=plan,
                 checks=with_noise(checks, noise),
                 noise=noise,
-                opinions=kept_opinions(),
+                opinions=verdicts,
             )
         )
 

@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from astropy.table import Table
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from darkviewer.core.frames.session import Session
+from darkviewer.core.opinions.events import VERDICT
 from darkviewer.core.progress import drive
+from darkviewer.core.review.classes import EVENT
+from darkviewer.core.review.verdict import Verdict
 from darkviewer.gui.controls.ticks import Ticks, name_of
 from darkviewer.gui.dialogs.export import (
     ExportDialog,
@@ -20,9 +25,14 @@ from darkviewer.gui.dialogs.export import (
 )
 from darkviewer.gui.engine.tasks import Tasks
 from darkviewer.gui.main_window import MainWindow
+from darkviewer.gui.startup.app import make_application, make_window
+from darkviewer.runs.exclusion import content_of
+from darkviewer.storage.appdata.settings import Settings
+from darkviewer.storage.opinions.store import Opinions
+from tests.helpers.archives import write_night
 from tests.helpers.dialogs import settled
 from tests.helpers.scene import Scene
-from tests.helpers.windows import Driver
+from tests.helpers.windows import Driver, settle
 
 
 @pytest.fixture
@@ -260,3 +270,29 @@ def test_what_was_measured_of_the_noise_goes_into_the_tables(
     tested.workspace.set_parameter("fwhm_px", 2.7)  # not examined so yet
     make = export_of(tested.workspace, tmp_path / "other")
     assert make is not None
+
+
+def test_a_fresh_window_writes_its_own_verdicts(qtbot: QtBot, tmp_path: Path) -> None:
+    """They are on no disk, and those that are there are not of this window."""
+    make_application()
+    window = make_window(Settings(), fresh=True)
+    qtbot.addWidget(window)
+    window.open_path(write_night(tmp_path / "archive", 1))
+    settle(window, qtbot)
+    session = window.workspace.session
+    assert session is not None
+    place = content_of(session.frames[0], window.judgements.contents)
+    mine, theirs = (Verdict("a", EVENT, place, x, 4, "hot") for x in (3, 5))
+    others = Opinions()
+    others.say(VERDICT, theirs.subject, theirs.as_value())
+    others.close()
+    window.judgements.opinions.say(VERDICT, mine.subject, mine.as_value())
+    window.actions_by_name["export"].trigger()
+    dialog = window.findChild(ExportDialog)
+    dialog.folder.setText(str(tmp_path / "out"))
+    tick(dialog.parts, "verdicts")
+    dialog.write.click()
+    qtbot.waitUntil(lambda: "written" in dialog.outcome.text())
+    settle(window, qtbot)
+    (path,) = (tmp_path / "out").glob("Verdicts*.ecsv")
+    assert Table.read(path, format="ascii.ecsv")["x"].tolist() == [3]
