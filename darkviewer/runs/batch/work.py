@@ -52,13 +52,17 @@ def outcome_of_unit(unit: Unit) -> Job[Outcome]:
 
 def _process(unit: Unit, folder: Path) -> Job[dict[str, Any]]:
     from darkviewer.storage.exports.export import export_job
+    from darkviewer.storage.exports.plan import PARTS, ExportPlan
 
+    # What reviewers say changes later, and results do not become stale by it.
+    plan = ExportPlan(parts=frozenset(PARTS) - {"verdicts"})
     outcome = yield from outcome_of_unit(unit)
     yield from export_job(
         outcome.calibration,
         outcome.session,
         outcome.table,
         folder,
+        plan=plan,
         checks=outcome.checks,
         noise=outcome.noise,
     )

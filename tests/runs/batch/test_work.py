@@ -38,6 +38,8 @@ def test_master_and_candidates_are_those_of_one_session(
     assert (row["date"], row["object"], row["frames"]) == ("2024-05-08", "Dark30s", 5)
     endings = {Path(name).suffix for name in record.files}
     assert endings == {"", ".csv", ".ecsv", ".fits", ".json", ".reg"}
+    tables = {name.partition("_")[0] for name in record.files if "ecsv" in name}
+    assert tables == {"Candidates", "Checks", "Frames"}
     (master,) = (tmp_path / "out").rglob("Master*.fits")
     with fits.open(master) as hdus:
         data = hdus[0].data
