@@ -70,8 +70,8 @@ class Context(QWidget):
             return Depends(())
         known = sight.blocks.get((sight.frame, self.layer), "not read yet")
         where = sight.x, sight.y, sight.frame, self.layer
-        values = *where, sight.limits, sight.kind, sight.units, sight.star
-        return Depends(values, (sight.palette, known))
+        values = *where, sight.limits, sight.kind, sight.units, sight.blind
+        return Depends(values, (sight.palette, known, sight.examined))
 
     def blink(self, layer: str) -> None:
         """Show this layer for a moment; empty: the one that was chosen."""

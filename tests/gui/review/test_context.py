@@ -129,6 +129,18 @@ def test_cross_and_circle_are_where_the_star_was_put(
     assert without.copy(inner) == lit.copy(inner)  # the middle stays free
 
 
+def test_a_star_of_unknown_errors_is_painted_once(
+    context: Context, pixels: dict[str, Dossier]
+) -> None:
+    unknown = np.full_like(pixels["star"].place_errors_px, np.nan)
+    known = replace(pixels["star"], place_errors_px=unknown)
+    context.set_sight(sight(known, frame=STAR_FRAME))
+    context.grab()
+    painted = context._pictures.painted
+    context.grab()
+    assert context._pictures.painted == painted
+
+
 @pytest.mark.parametrize("name", ["light", "night"])
 def test_other_palettes(
     context: Context, pixels: dict[str, Dossier], name: str
