@@ -197,9 +197,14 @@ class _Table(OneSelectedTable):
         self.clicked.connect(self._clicked)
 
     def show_rows(self, rows: list[Record]) -> None:
-        """Show other rows; the one that is selected stays where it is."""
+        """Show other rows; the series that is selected stays selected."""
+        index = self.currentIndex()
+        held = _name(self.rows[index.row()]) if index.isValid() else None
         self.rows = list(rows)
         self._model.set_rows(rows)
+        names = [_name(row) for row in rows]
+        if held in names:
+            self.selectRow(names.index(held))
 
     def _clicked(self, index: QModelIndex) -> None:
         self._opens(index.row())
@@ -211,6 +216,10 @@ class _Table(OneSelectedTable):
             self._opens(index.row())
         else:
             super().keyPressEvent(event)
+
+
+def _name(record: Record) -> tuple[str, str]:
+    return record.where, record.series
 
 
 def _proposed(workspace: Workspace) -> Path:

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from darkviewer.gui.dialogs import archive
 from darkviewer.gui.dialogs.archive import ArchivePanel
 from darkviewer.gui.main_window import MainWindow
-from darkviewer.storage.batches.records import read_records
+from darkviewer.storage.batches.records import Record, read_records
 from tests.helpers.archives import write_archive
 from tests.helpers.windows import open_window, settle
 
@@ -78,6 +78,11 @@ def test_all_is_done_once_and_a_click_opens_a_session(
     assert window.workspace.session.date == "2024-05-03"
     qtbot.keyClick(table, Qt.Key.Key_Down)
     assert table.currentIndex().row() == 1
+    chosen = panel.model.record(1)
+    window.archive.rows.insert(0, Record("done", "2024-05-09", "another"))
+    window.archive.changed.emit()
+    assert panel.model.record(table.currentIndex().row()) == chosen
+    assert table.currentIndex().row() == 2
 
 
 def test_stopped_it_goes_on_later(
