@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -38,6 +39,10 @@ _FETCH_S = 5.0
 """For a small result."""
 _LOOK_AGAIN_S = 5.0
 """For workers that joined."""
+_DEATHS = 4
+"""After so many dask gives up on a unit by itself; fewer workers never get there."""
+_TRIES = 2
+"""Of a unit alone, where workers are fewer: they die of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,9 @@ class Cluster:
         )
         self._units: dict[Any, Unit] = {}
         self._given: dict[Any, frozenset[str]] = {}
+        self._suspects: deque[Unit] = deque()
+        self._tries: dict[tuple[str, str], int] = {}
+        self._lost: list[Unit] = []
         self._workers: set[str] = set()
         self._refused: set[str] = set()
         self._looked = 0.0
@@ -169,14 +177,14 @@ class Cluster:
     def room(self) -> int:
         """One unit more than there are workers; none while there are none."""
         self._look()
-        if not self._workers:
+        if not self._workers or self._suspects or self._tries:
             return 0
         return len(self._workers) + 1 - len(self._units)
 
     @property
     def busy(self) -> int:
         """Units given and not returned."""
-        return len(self._units)
+        return len(self._units) + len(self._suspects) + len(self._lost)
 
     @property
     def running(self) -> tuple[str, ...]:
@@ -200,6 +208,14 @@ class Cluster:
     def finished(self, timeout_s: float, /) -> Iterator[tuple[Unit, Record]]:
         """Those that ended; lost ones run again by themselves."""
         self._look()
+        while self._lost:
+            unit = self._lost.pop()
+            yield unit, _failed(unit, f"{_TRIES} times while it was alone")
+        if self._suspects and self._workers and not self._units:
+            self.submit(self._suspects.popleft())
+        if not self._units:
+            time.sleep(timeout_s)
+            return
         with suppress(TimeoutError):
             _distributed().wait(
                 list(self._units), timeout=timeout_s, return_when="FIRST_COMPLETED"
@@ -211,6 +227,7 @@ class Cluster:
             except TimeoutError:  # lost with its worker before it was fetched
                 continue
             self._forget(future)
+            self._tries.pop(_place(unit), None)
             yield unit, record
 
     def _record(self, future: Any, unit: Unit) -> Record:
@@ -225,11 +242,7 @@ class Cluster:
                 "the scheduler has ended: start it, and the batch again, which goes on "
                 "from here"
             )
-        reason = (
-            f"the workers that it was given to were lost ({type(error).__name__}), "
-            "most likely for want of memory: give them more, or process it alone"
-        )
-        return replace(unit.record, state=FAILED, reason=reason)
+        return _failed(unit, type(error).__name__)
 
     def _forget(self, future: Any) -> None:
         del self._units[future], self._given[future]
@@ -239,6 +252,7 @@ class Cluster:
         self._client.cancel(list(self._units))
         self._units.clear()
         self._given.clear()
+        self._suspects.clear()
         self._client.close()
         if self._engine is not None:
             self._engine.close()
@@ -271,13 +285,29 @@ class Cluster:
         self._give_again(there)
 
     def _give_again(self, there: set[str]) -> None:
-        """Units whose workers have all gone are given to those that came."""
+        """Units whose workers have all gone are given to those that came.
+
+        Where those were few, one at a time, to see of which of them workers die.
+        """
+        alone = len(self._units) == 1
         for future, given in list(self._given.items()):
             if self._workers and not given & there:
                 unit = self._units[future]
                 future.cancel()
                 self._forget(future)
-                self.submit(unit)
+                if len(given) < _DEATHS:
+                    self._suspect(unit, alone=alone)
+                else:
+                    self.submit(unit)
+
+    def _suspect(self, unit: Unit, *, alone: bool) -> None:
+        tries = self._tries.get(_place(unit), 0) + alone
+        if tries < _TRIES:
+            self._tries[_place(unit)] = tries
+            self._suspects.append(unit)
+        else:
+            del self._tries[_place(unit)]
+            self._lost.append(unit)
 
     def _welcome(self, new: list[str]) -> None:
         if not new:
@@ -291,6 +321,18 @@ class Cluster:
                 self._say(f"worker {address} is not used: {why}")
             else:
                 self._workers.add(address)
+
+
+def _place(unit: Unit) -> tuple[str, str]:
+    return unit.record.where, unit.record.series
+
+
+def _failed(unit: Unit, how: str) -> Record:
+    reason = (
+        f"the workers that it was given to were lost ({how}), most likely for want of "
+        "memory: give them more, or process it alone"
+    )
+    return replace(unit.record, state=FAILED, reason=reason)
 
 
 def _facts(places: Sequence[str]) -> dict[str, str]:

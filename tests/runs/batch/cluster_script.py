@@ -7,6 +7,8 @@ one line of JSON.
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -18,10 +20,11 @@ from typing import Any
 import psutil
 
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.core.progress import drive
+from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.runs.batch import cluster
 from darkviewer.runs.batch.batch import run_batch
 from darkviewer.runs.batch.cluster import Tls, local_cluster, scheduler
+from darkviewer.runs.batch.unit import Unit, Work
 from tests.helpers.archives import asked_of
 
 OTHER_WORKER = """
@@ -59,6 +62,27 @@ def one_worker_is_killed(root: Path, out: Path) -> dict[str, Any]:
         "failed": len(batch.failed),
         "said": said,
         "left": len(nannied()),
+    }
+
+
+def kills_its_worker(unit: Unit, folder: Path) -> Job[dict[str, Any]]:
+    yield Progress("Working", 0, 1)
+    (folder / "begun.txt").write_text("begun")
+    if unit.record.where.startswith("2024-05-02"):
+        with (unit.out / "deaths.txt").open("a") as file:
+            file.write("1\n")
+        os.kill(os.getpid(), signal.SIGKILL)
+    return {}
+
+
+def a_series_that_kills_its_worker(root: Path, out: Path) -> dict[str, Any]:
+    cluster._LOOK_AGAIN_S = 0.2
+    asked = asked_of(root, out, Work("kill", kills_its_worker))
+    batch = drive(run_batch(asked, local_cluster(1, [root, out], say=print)))
+    return {
+        "ended": {record.where[:10]: record.state for record in batch.ended},
+        "reasons": [record.reason for record in batch.failed],
+        "deaths": (out / "deaths.txt").read_text().count("1"),
     }
 
 

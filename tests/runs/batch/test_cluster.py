@@ -40,6 +40,22 @@ def test_a_worker_that_is_killed_loses_nothing(places: tuple[Path, Path]) -> Non
     assert list(places[1].glob("series/.*")) == []
 
 
+def test_a_series_that_kills_its_workers_fails_alone(tmp_path: Path) -> None:
+    write_archive(tmp_path / "archive", 3)
+    (tmp_path / "out").mkdir()
+    found = played(
+        "a_series_that_kills_its_worker", (tmp_path / "archive", tmp_path / "out")
+    )
+    assert found["ended"] == {
+        "2024-05-01": "done",
+        "2024-05-02": "failed",
+        "2024-05-03": "done",
+    }
+    (reason,) = found["reasons"]
+    assert reason.startswith("the workers that it was given to were lost (2 times")
+    assert found["deaths"] == 3  # beside others, and twice alone
+
+
 def test_a_worker_of_another_version_is_refused(places: tuple[Path, Path]) -> None:
     found = played("a_worker_of_another_version", places)
     assert found["refused"].startswith("no worker can be used, see above")
