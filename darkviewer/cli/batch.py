@@ -180,7 +180,8 @@ def _engine(
         from darkviewer.runs.batch.batch import local
 
         return local(workers)
-    from darkviewer.runs.batch.cluster import Tls, local_cluster, scheduler, slurm
+    from darkviewer.runs.batch.cluster import Tls, local_cluster, scheduler
+    from darkviewer.runs.batch.slurm import slurm
 
     places = (asked.root, asked.out)
     if arguments.cluster is not None:

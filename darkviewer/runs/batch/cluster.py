@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from darkviewer.runs.batch.unit import Unit
 
-__all__ = ["Cluster", "Tls", "local_cluster", "scheduler", "slurm"]
+__all__ = ["PATIENCE_S", "Cluster", "Tls", "local_cluster", "scheduler"]
 
 _NEEDED = "install it with `pip install darkviewer[cluster]`"
 PATIENCE_S = 20.0
@@ -109,27 +109,6 @@ def local_cluster(
     return start
 
 
-def slurm(
-    workers: int, places: Sequence[Path], *, say: Callable[[str], object]
-) -> Callable[[], Cluster]:
-    """Jobs of slurm, as ``~/.config/dask/jobqueue.yaml`` describes them."""
-
-    def start() -> Cluster:
-        try:
-            jobqueue: Any = import_module("dask_jobqueue")
-        except ImportError as error:
-            raise DarkviewerError(
-                "dask-jobqueue is not installed: install it with `pip install "
-                "dask-jobqueue`, or start scheduler and workers by hand and give "
-                "--scheduler"
-            ) from error
-        engine = jobqueue.SLURMCluster(scheduler_options={"dashboard": False})
-        engine.scale(workers)
-        return Cluster(_distributed().Client(engine), places, say=say, engine=engine)
-
-    return start
-
-
 class Cluster:
     """The workers of one client that have our versions and see our folders.
 
@@ -143,6 +122,9 @@ class Cluster:
         Called with a sentence for each worker that is refused.
     engine : cluster, optional
         Started for this, and closed at the end.
+    keep_up : callable, optional
+        Called now and then with the number of workers there are, to start others;
+        they may take their time to come.
     """
 
     def __init__(
@@ -152,7 +134,9 @@ class Cluster:
         *,
         say: Callable[[str], object],
         engine: Any = None,
+        keep_up: Callable[[int], object] | None = None,
     ) -> None:
+        self._keep_up = keep_up
         self._client, self._engine, self._places, self._say = (
             client,
             engine,
@@ -166,12 +150,7 @@ class Cluster:
         self._lost: list[Unit] = []
         self._workers: set[str] = set()
         self._refused: set[str] = set()
-        self._looked = 0.0
-        try:
-            self._wait_for_one()
-        except BaseException:
-            self.close()
-            raise
+        self._begun, self._looked, self._came = time.monotonic(), 0.0, False
 
     @property
     def room(self) -> int:
@@ -257,32 +236,33 @@ class Cluster:
         if self._engine is not None:
             self._engine.close()
 
-    def _wait_for_one(self) -> None:
-        begun = time.monotonic()
-        while not self._workers:
-            self._looked = 0.0
-            self._look()
-            waited = time.monotonic() - begun
-            if not self._workers and self._refused and waited > _SECOND_CHANCE_S:
-                raise DarkviewerError(
-                    "no worker can be used, see above: mend that, and start again"
-                )
-            if not self._workers and waited > PATIENCE_S:
-                raise DarkviewerError(
-                    f"no worker has come in {PATIENCE_S:.0f} s: start one with `dask "
-                    "worker`"
-                )
-            time.sleep(0.05)
+    def _check_patience(self) -> None:
+        """Whether it makes sense to wait for a first worker."""
+        waited = time.monotonic() - self._begun
+        if self._refused and waited > _SECOND_CHANCE_S:
+            raise DarkviewerError(
+                "no worker can be used, see above: mend that, and start again"
+            )
+        if self._keep_up is None and waited > PATIENCE_S:
+            raise DarkviewerError(
+                f"no worker has come in {PATIENCE_S:.0f} s: start one with `dask "
+                "worker`"
+            )
 
     def _look(self) -> None:
         """Welcome workers that joined, and forget those that left."""
-        if time.monotonic() - self._looked < _LOOK_AGAIN_S:
+        if self._came and time.monotonic() - self._looked < _LOOK_AGAIN_S:
             return
         self._looked = time.monotonic()
         there = set(self._client.scheduler_info(n_workers=-1)["workers"])
         self._workers &= there
         self._welcome(sorted(there - self._workers - self._refused))
+        self._came = self._came or bool(self._workers)
+        if not self._came:
+            self._check_patience()
         self._give_again(there)
+        if self._keep_up is not None:
+            self._keep_up(len(self._workers))
 
     def _give_again(self, there: set[str]) -> None:
         """Units whose workers have all gone are given to those that came.

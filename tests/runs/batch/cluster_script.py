@@ -123,7 +123,7 @@ def folders_that_a_worker_does_not_see(root: Path, out: Path) -> dict[str, Any]:
         said: list[str] = []
         places = [root / "2024-05-01", out]
         start = scheduler(address, places, tls=Tls(), say=said.append)
-        refused = failure(start)
+        refused = failure(lambda: drive(run_batch(asked_of(root, out), start)))
         other.kill()
         other.wait()
     return {"refused": refused, "said": said}

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from darkviewer.core.errors import DarkviewerError
-from darkviewer.runs.batch.cluster import Tls, slurm
+from darkviewer.runs.batch.cluster import Tls
 from tests.helpers.archives import write_archive
 from tests.helpers.programs import Program
 from tests.storage.exports.test_full_disk import may_mount
@@ -74,11 +73,6 @@ def test_workers_must_see_the_folders(places: tuple[Path, Path]) -> None:
 def test_where_there_is_no_scheduler(places: tuple[Path, Path]) -> None:
     found = played("no_scheduler", places)
     assert found["refused"].startswith("there is no scheduler at tcp://127.0.0.1:9 (")
-
-
-def test_slurm_needs_its_package(places: tuple[Path, Path]) -> None:
-    with pytest.raises(DarkviewerError, match="dask-jobqueue is not installed"):
-        slurm(2, places, say=print)()
 
 
 def test_encryption_is_passed_on(tmp_path: Path) -> None:
