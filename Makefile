@@ -57,7 +57,7 @@ bench-science-short: setup-test ## the same with less of everything
 bench-health: setup-test ## measure what the checks of frames detect, and their false alarms
 	$(BIN)/python -m benchmarks.health
 
-bench-tampering: setup-test ## alter exported files a thousand times: does one pass verify as equal?
+bench-tampering: setup-test ## alter exported files five thousand times: does one pass verify as equal?
 	$(BIN)/python -m benchmarks.tampering $(ARGS)
 
 bench-review: setup-test ## measure the time from a key to the next candidate on the review desk

@@ -158,8 +158,8 @@ def certify(arguments: argparse.Namespace) -> None:
     """``darkviewer certify``."""
     from datetime import UTC, datetime
 
-    from darkviewer.core.plain_values import plain, printable
-    from darkviewer.reports.certificate import certificate_document, certificate_lines
+    from darkviewer.reports.certificate import certificate_lines
+    from darkviewer.reports.certificate_kind import certified_document
     from darkviewer.reports.documents import as_json
 
     if arguments.out is not None and arguments.out.suffix.lower() not in _FORMS:
@@ -168,8 +168,7 @@ def certify(arguments: argparse.Namespace) -> None:
             f"{', '.join(_FORMS[:-1])} or {_FORMS[-1]}"
         )
     found = _certificate(arguments)
-    made = certificate_document(found, datetime.now(UTC))
-    document = dict(printable(plain(made)))
+    document = certified_document(found, datetime.now(UTC))
     if arguments.json:
         print(as_json(document))
     else:
@@ -211,18 +210,12 @@ def _same_fluxes(plan: ReportPlan, fluxes_e: tuple[float, ...]) -> ReportPlan:
 
 
 def _written(document: dict[str, Any], path: Path) -> Path:
-    from darkviewer.reports.certificate import certificate_lines
-    from darkviewer.reports.documents import as_json
-    from darkviewer.reports.page.certificate_page import render_certificate
+    from darkviewer.reports.certificate_kind import CERTIFICATE_FORMS
     from darkviewer.storage.atomic import write_new_file
     from darkviewer.storage.exports.export import check_no_frames
 
     check_no_frames(path.parent)
-    text = {
-        ".html": lambda: render_certificate(document),
-        ".json": lambda: as_json(document) + "\n",
-        ".txt": lambda: "\n".join(certificate_lines(document)) + "\n",
-    }[path.suffix.lower()]()
+    text = CERTIFICATE_FORMS[path.suffix.lower()](document)
     return write_new_file(path, text.encode())
 
 

@@ -38,13 +38,14 @@ def add_verify(subparsers: Any) -> None:
 
 def verify(arguments: argparse.Namespace) -> int:
     """Print what was found."""
+    from darkviewer.reports.certificate_kind import certificate_kind
     from darkviewer.reports.documents import as_json
     from darkviewer.reports.report_kind import report_kind
     from darkviewer.reports.verify import verify_document, verify_lines
     from darkviewer.runs.verifying.verify import verified
 
-    job = verified(arguments.file, arguments.session, more=(report_kind,))
-    found = run_job(job)
+    more = report_kind, certificate_kind
+    found = run_job(verified(arguments.file, arguments.session, more=more))
     if arguments.json:
         print(as_json(verify_document(found)))
     else:

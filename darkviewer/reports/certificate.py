@@ -34,10 +34,17 @@ if TYPE_CHECKING:
     from darkviewer.runs.rates import SessionRates
     from darkviewer.runs.reviewed import Reviewed
 
-__all__ = ["SCHEMA", "assumptions", "certificate_document", "certificate_lines"]
+__all__ = [
+    "SCHEMA",
+    "TITLE",
+    "assumptions",
+    "certificate_document",
+    "certificate_lines",
+]
 
 SCHEMA = "darkviewer-certificate"
 SCHEMA_VERSION = 1
+TITLE = "Certificate of false positives"
 
 
 def certificate_document(found: Certificate, moment: datetime) -> dict[str, Any]:
@@ -252,7 +259,7 @@ def _share(share: Share) -> dict[str, Any]:
 def certificate_lines(document: dict[str, Any]) -> Iterator[str]:
     """The same as one page of text."""
     rate, rule = document["false_sources"], document["rule"]
-    yield f"Certificate of false positives: {document['standing']}"
+    yield f"{TITLE}: {document['standing']}"
     yield f"Darkviewer {document['software']['version']}, {document['created']}"
     yield ""
     for sentence in document["cautions"]:

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 from darkviewer.core.display.png import as_png
 from darkviewer.core.gain.said import ChosenGain, gain_of
 from darkviewer.core.plain_values import plain, printable
-from darkviewer.core.provenance.record import Findings, provenance
+from darkviewer.core.provenance.record import provenance, seal_of
 from darkviewer.reports.certificate import certificate_document
 from darkviewer.reports.documents import process_document
 from darkviewer.reports.frames import frames_document
 from darkviewer.reports.gain import truth_document
 from darkviewer.reports.injection import injection_document
 from darkviewer.reports.mask import bad_pixels_document
-from darkviewer.storage.exports.inputs import input_document
 
 if TYPE_CHECKING:
     from darkviewer.core.review.verdict import Verdict
@@ -53,14 +52,7 @@ def report_document(found: Reported, moment: datetime) -> dict[str, Any]:
     calibration = outcome.calibration
     assert outcome.checks is not None  # a report without them is none
     gain = ChosenGain(gain_of(calibration.request.parameters), calibration.request.said)
-    facts = Findings(
-        session,
-        calibration,
-        outcome.table,
-        outcome.checks,
-        outcome.noise,
-        input_document(found.inputs),
-    )
+    facts = found.certificate.parts[0].findings
     record = provenance(facts, moment=moment, also={"report": asdict(found.plan)})
     run = _bounded(process_document(outcome))
     frames = frames_document(session, outcome.checks, gain)
@@ -85,7 +77,8 @@ def report_document(found: Reported, moment: datetime) -> dict[str, Any]:
         "picture_of_frame": found.pictures.frame + 1,
         "missing": list(found.missing),
     }
-    return dict(printable(plain(document)))
+    known = dict(printable(plain(document)))
+    return {**known, "seal": seal_of(known)}
 
 
 def _bounded(run: dict[str, Any]) -> dict[str, Any]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.evidence.comparison import flat
+from darkviewer.reports.page_items import (
+    BY_REVIEWERS,
+    document_in,
+    document_items,
+    embedded_in,
+    is_of,
+    plan_of,
+)
 from darkviewer.runs.exclusion import Contents
-from darkviewer.runs.report_plan import ReportPlan
 from darkviewer.runs.reported import reported
-from darkviewer.runs.verifying.kinds import Kind, rules_of_record
+from darkviewer.runs.verifying.kinds import Kind, of_one, rules_of_record
 
 if TYPE_CHECKING:
     from darkviewer.core.evidence.comparison import Item
@@ -22,12 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["report_kind"]
 
-_EMBEDDED = re.compile(
-    r'<script type="application/json"[^>]*>(.*?)</script>', re.DOTALL
-)
 _ID = b'id="darkviewer-report"'
-_OF_PEOPLE = re.compile(r"verdicts|reviewers")
-_MARKED = "by reviewers: "
 
 
 def report_kind(content: bytes, path: Path) -> Kind | None:
@@ -38,31 +38,14 @@ def report_kind(content: bytes, path: Path) -> Kind | None:
 
 def _read(content: bytes, path: Path) -> tuple[dict[str, Item], Any]:
     """The document inside; of the page, whether that document makes it."""
-    page = content.decode("utf-8", "surrogateescape")
-    found = _EMBEDDED.search(page)
-    try:
-        document = json.loads("" if found is None else found[1])
-        record, others = document["provenance"], {**document, "provenance": None}
-    except (ValueError, KeyError, TypeError) as error:
-        raise DarkviewerError(
-            f"{path.name} holds no document of a report that can be read: {error}"
-        ) from error
-    items: dict[str, Item] = {"page": _is_page_of(page, document)}
-    for key, item in (flat(others, "report") | flat(record, "provenance")).items():
-        items[f"{_MARKED}{key}" if _OF_PEOPLE.search(key) else key] = item
-    return items, record
-
-
-def _is_page_of(page: str, document: Mapping[str, Any]) -> bool:
-    """An altered document may make no page at all."""
-    from jinja2 import TemplateError
-
     from darkviewer.reports.page.report_page import render
 
-    try:
-        return render(document) == page
-    except (TemplateError, LookupError, TypeError, ValueError, AttributeError):
-        return False
+    page = content.decode("utf-8", "surrogateescape")
+    document = document_in(embedded_in(page), path.name)
+    record = document["provenance"]
+    items: dict[str, Item] = {"page": is_of(page, document, render)}
+    items |= document_items(document, "report")
+    return items | flat(record, "provenance"), record
 
 
 def _content(again: Rebuilt, _said: Mapping[str, Item]) -> Job[bytes]:
@@ -71,11 +54,7 @@ def _content(again: Rebuilt, _said: Mapping[str, Item]) -> Job[bytes]:
 
     if again.outcome is None:
         raise DarkviewerError("it does not say what was searched for")
-    try:
-        asked = again.origin.record["report"]
-        plan = ReportPlan(**{**asked, "fluxes_e": tuple(asked["fluxes_e"])})
-    except (KeyError, TypeError) as error:
-        raise DarkviewerError("it does not say how much was done for it") from error
+    plan = plan_of(again.origin.record.get("report"))
     found = yield from reported(
         again.outcome, contents=Contents(), plan=plan, psf=again.psf
     )
@@ -85,12 +64,12 @@ def _content(again: Rebuilt, _said: Mapping[str, Item]) -> Job[bytes]:
 REPORT = Kind(
     "report",
     _read,
-    _content,
+    of_one(_content),
     rules_of_record(
         "provenance.",
         said={
             "report.certificate.software": "by which program and libraries",
-            _MARKED.rstrip(): "by reviewers",
+            BY_REVIEWERS: "by reviewers",
         },
         measured=("report.",),
     ),

@@ -12,12 +12,16 @@ import numpy as np
 from darkviewer.core.candidates.more_darks import more_to_halve, scatter_of
 from darkviewer.core.frames.optics import known_scale
 from darkviewer.core.injection.completeness import Completeness, completeness
+from darkviewer.core.provenance.record import Findings
 from darkviewer.core.records import joined
 from darkviewer.runs.rates import SessionRates, session_rates
+from darkviewer.runs.report_plan import PLAN
 from darkviewer.runs.reviewed import Reviewed, nobody
+from darkviewer.storage.exports.inputs import input_document
 
 if TYPE_CHECKING:
     from darkviewer.runs.injection import Trial
+    from darkviewer.runs.report_plan import ReportPlan
     from darkviewer.runs.session import Outcome
     from darkviewer.storage.exports.inputs import Input
 
@@ -44,12 +48,28 @@ class SessionPart:
         What people said of its candidates.
     inputs : tuple of Input
         Its frames, with their hashes.
+    plan : ReportPlan
+        How much was done for it.
     """
+
+    @property
+    def findings(self) -> Findings:
+        """What its provenance is made of."""
+        outcome = self.outcome
+        return Findings(
+            outcome.session,
+            outcome.calibration,
+            outcome.table,
+            outcome.checks,
+            outcome.noise,
+            input_document(self.inputs),
+        )
 
     outcome: Outcome
     trial: Trial | None = None
     reviewed: Reviewed = field(default_factory=nobody)
     inputs: tuple[Input, ...] = ()
+    plan: ReportPlan = PLAN
 
     @property
     def status(self) -> str:

@@ -155,7 +155,7 @@ def part_of(
             why = f"no completeness: {error}"
     found = yield from reviewed(outcome, held, contents)
     rows = yield from inputs(outcome.calibration, outcome.session)
-    return SessionPart(outcome, trial, found, rows), why
+    return SessionPart(outcome, trial, found, rows, plan), why
 
 
 def _trial(outcome: Outcome, plan: ReportPlan, psf: Psf | None) -> Job[Trial]:

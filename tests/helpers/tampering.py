@@ -1,19 +1,25 @@
 """Altering exported files, and judging them: for a test and a benchmark.
 
-What equal means is said by astropy alone, which reads both files by itself.
+What equal means is said by others alone, which read both files by themselves: astropy,
+pyarrow, the readers of JSON and CSV of Python.
 """
 
 from __future__ import annotations
 
+import csv
+import json
+import math
 import random
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from importlib import import_module
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from astropy.io import fits
+from astropy.io import fits, votable
 from astropy.table import Table
 
 from darkviewer.core.errors import DarkviewerError
@@ -21,170 +27,55 @@ from darkviewer.core.evidence.comparison import Item
 from darkviewer.core.evidence.origin import Origin
 from darkviewer.core.progress import Job, drive
 from darkviewer.core.provenance.record import seal_of
+from darkviewer.reports.certificate_kind import certificate_kind
+from darkviewer.reports.page_items import embedded_in
+from darkviewer.reports.report_kind import report_kind
 from darkviewer.runs.verifying.kinds import FIT_TOLERANCE, Kind
-from darkviewer.runs.verifying.verify import Calculate, again, verified
+from darkviewer.runs.verifying.rebuilt import rebuilt
+from darkviewer.runs.verifying.verify import Calculate, verified
 from darkviewer.storage.captures.by_hash import FoundFiles
+from tests.helpers.mutations import ANY, OF_ENDING
 from tests.helpers.verified import Exported
 
 Known = dict[str, Any]
-Change = Callable[[bytes, random.Random], bytes]
+
+MORE = (report_kind, certificate_kind)
+
+
+_OF_RESULTS = ("parameters", "said", "session", "sources", "limits", "usual", "profile")
 
 
 def only_once(known: Known) -> Calculate:
     """The calculation proper, made once for each way in which files say they were made.
 
     One whose seal is broken is altered already; it is compared with the right numbers.
+    Sessions that are made alike are calculated once for all kinds of files.
     """
 
     def calculate(
-        kind: Kind, origin: Origin, found: FoundFiles, said: Mapping[str, Item]
+        kind: Kind,
+        origins: Sequence[Origin],
+        found: Sequence[FoundFiles],
+        said: Mapping[str, Item],
     ) -> Job[dict[str, Item]]:
-        way = [getattr(origin, field.name) for field in fields(origin)[1:]]
-        parts = [key for key, value in origin.record.items() if value]
+        (origin,), (files,) = origins, found
+        made_by = str([getattr(origin, name) for name in _OF_RESULTS])
+        made_by += f" {sorted(origin.known)}"
         whole = seal_of(origin.record) == origin.record.get("seal")
-        key = f"{kind.name} {way} {parts}" if whole else kind.name
+        any_of_kind = str(id(kind))
+        key = f"{any_of_kind} {made_by} {origin.moment}" if whole else any_of_kind
         if key not in known:
-            known[key] = known[kind.name] = yield from again(kind, origin, found, said)
+            if made_by not in known:
+                known[made_by] = yield from rebuilt(origin, files)
+            results = [replace(known[made_by], origin=origin)]
+            content = yield from kind.content(results, said)
+            known[key] = known[any_of_kind] = kind.read(content, Path())[0]
         return dict(known[key])
 
     return calculate
 
 
-# what somebody may do to any file
-
-
-def another_byte(content: bytes, rng: random.Random) -> bytes:
-    at, value = rng.randrange(len(content)), rng.randrange(1, 256)
-    return content[:at] + bytes([content[at] ^ value]) + content[at + 1 :]
-
-
-def another_digit(content: bytes, rng: random.Random) -> bytes:
-    at = rng.choice([n for n, b in enumerate(content) if chr(b).isdigit()])
-    other = rng.choice([d for d in b"0123456789" if d != content[at]])
-    return content[:at] + bytes([other]) + content[at + 1 :]
-
-
-def cut(content: bytes, rng: random.Random) -> bytes:
-    return content[: rng.randrange(1, len(content))]
-
-
-def with_more(content: bytes, rng: random.Random) -> bytes:
-    return content + rng.randbytes(rng.choice([1, 80, 2880]))
-
-
-# what somebody may do to a FITS file and leave its checksums as they must be
-
-
-def rewritten(content: bytes, change: Callable[[Any], None]) -> bytes:
-    with fits.open(BytesIO(content)) as hdus:
-        loaded = fits.HDUList([hdu.copy() for hdu in hdus])
-    change(loaded)
-    file = BytesIO()
-    loaded.writeto(file, checksum=True)
-    return file.getvalue()
-
-
-def another_pixel(content: bytes, rng: random.Random) -> bytes:
-    def change(hdus: Any) -> None:
-        data = rng.choice([h for h in hdus if h.is_image]).data
-        place = tuple(rng.randrange(size) for size in data.shape)
-        data[place] = 7 if data[place] != 7 else 8
-
-    return rewritten(content, change)
-
-
-def another_card(content: bytes, rng: random.Random) -> bytes:
-    def change(hdus: Any) -> None:
-        header = rng.choice(hdus).header
-        keys = ("EGAIN", "EXPTIME", "NCOMBINE", "DATE", "BUNIT", "UNUSABLE", "SATURATE")
-        key = rng.choice([k for k in keys if k in header] or ["EXTRA"])
-        value = header.get(key, "nothing")
-        header[key] = f"{value}x" if isinstance(value, str) else value + 1
-
-    return rewritten(content, change)
-
-
-def another_row(content: bytes, rng: random.Random) -> bytes:
-    def change(hdus: Any) -> None:
-        number = rng.choice([n for n, h in enumerate(hdus) if not h.is_image])
-        rows = np.array(hdus[number].data)
-        if len(rows) > 1 and rng.random() < 0.5:
-            one, other = rng.sample(range(len(rows)), 2)
-            rows[[one, other]] = rows[[other, one]]
-        else:
-            rows = np.delete(rows, rng.randrange(len(rows)) if len(rows) else [])
-        name = hdus[number].name
-        hdus[number] = fits.BinTableHDU(rows, hdus[number].header, name=name)
-
-    return rewritten(content, change)
-
-
-def no_plane(content: bytes, rng: random.Random) -> bytes:
-    return rewritten(content, lambda hdus: hdus.pop(rng.randrange(1, len(hdus))))
-
-
-# and to a table
-
-
-def by_rows(content: bytes, change: Callable[[list[bytes]], None]) -> bytes:
-    lines = content.split(b"\n")
-    first = next(n for n, line in enumerate(lines) if not line.startswith(b"#"))
-    rows = [line for line in lines[first + 1 :] if line]
-    change(rows)
-    return b"\n".join([*lines[: first + 1], *rows, b""])
-
-
-def rows_swapped(content: bytes, rng: random.Random) -> bytes:
-    def change(rows: list[bytes]) -> None:
-        one, other = rng.sample(range(len(rows)), 2)
-        rows[one], rows[other] = rows[other], rows[one]
-
-    return by_rows(content, change)
-
-
-def row_dropped(content: bytes, rng: random.Random) -> bytes:
-    return by_rows(content, lambda rows: rows.pop(rng.randrange(len(rows))))
-
-
-def row_twice(content: bytes, rng: random.Random) -> bytes:
-    return by_rows(content, lambda rows: rows.append(rng.choice(rows)))
-
-
-def digit_in_a_row(content: bytes, rng: random.Random) -> bytes:
-    def change(rows: list[bytes]) -> None:
-        at = rng.randrange(len(rows))
-        rows[at] = another_digit(rows[at], rng)
-
-    return by_rows(content, change)
-
-
-def sealed_again(content: bytes, rng: random.Random) -> bytes:
-    """Somebody who knows the seal changes a result of the record."""
-    table = Table.read(content.decode(), format="ascii.ecsv")
-    meta = table.meta
-    part = rng.choice(["master", "false_positives", "frames", "inputs", "noise"])
-    if isinstance(meta[part], list):
-        meta[part].pop(rng.randrange(len(meta[part])))
-    else:
-        key = rng.choice(sorted({*meta[part]} - {"file"}))  # which is only said
-        meta[part][key] = "another"
-    meta["seal"] = seal_of(meta)
-    text = StringIO()
-    table.write(text, format="ascii.ecsv")
-    return text.getvalue().encode()
-
-
-ANY: list[Change] = [another_byte, another_byte, another_digit, cut, with_more]
-OF_FITS: list[Change] = [another_pixel, another_card, another_row, no_plane]
-OF_TABLES: list[Change] = [
-    *(rows_swapped, row_dropped, row_twice, digit_in_a_row, sealed_again)
-]
-"""Of each kind of file."""
-
-
-def same(one: bytes, other: bytes, path: Path) -> bool:
-    """By astropy alone."""
-    return same_table(one, other) if path.suffix == ".ecsv" else same_fits(one, other)
+# what equal means
 
 
 def same_fits(one: bytes, other: bytes) -> bool:
@@ -193,10 +84,25 @@ def same_fits(one: bytes, other: bytes) -> bool:
         return bool(fits.FITSDiff(first, second, ignore_keywords=sums).identical)
 
 
-def same_table(one: bytes, other: bytes) -> bool:
-    first, second = (
-        Table.read(content.decode(), format="ascii.ecsv") for content in (one, other)
+def same_ecsv(one: bytes, other: bytes) -> bool:
+    return same_table(
+        *(Table.read(text.decode(), format="ascii.ecsv") for text in (one, other))
     )
+
+
+def same_votable(one: bytes, other: bytes) -> bool:
+    first, second = (
+        votable.parse(BytesIO(content)).get_first_table() for content in (one, other)
+    )
+    words = [
+        [[(info.name, json.loads(info.value)) for info in table.infos], table.name]
+        + [[f.name, f.unit, f.ucd, f.description, f.datatype] for f in table.fields]
+        for table in (first, second)
+    ]
+    return words[0] == words[1] and same_table(first.to_table(), second.to_table())
+
+
+def same_table(first: Any, second: Any) -> bool:
     if first.meta != second.meta or first.colnames != second.colnames:
         return False
     if len(first) != len(second):
@@ -208,9 +114,97 @@ def same_column(one: Any, other: Any) -> bool:
     described = ("unit", "description", "dtype")
     if any(getattr(one, key) != getattr(other, key) for key in described):
         return False
-    if one.dtype.kind != "f":
-        return bool(np.all(one == other))
-    return bool(np.allclose(one, other, rtol=FIT_TOLERANCE, atol=0, equal_nan=True))
+    if np.any(np.ma.getmaskarray(one) != np.ma.getmaskarray(other)):
+        return False
+    return all(map(close, np.ma.getdata(one).tolist(), np.ma.getdata(other).tolist()))
+
+
+def same_csv(one: bytes, other: bytes) -> bool:
+    first, second = (
+        list(csv.reader(StringIO(content.decode("utf-8-sig"), newline="")))
+        for content in (one, other)
+    )
+    return len(first) == len(second) and all(
+        len(row) == len(line) and all(map(close, map(number, row), map(number, line)))
+        for row, line in zip(first, second, strict=True)
+    )
+
+
+def number(cell: str) -> Any:
+    try:
+        return float(cell) if any(c in cell for c in ".eE") else cell
+    except ValueError:
+        return cell
+
+
+def same_parquet(one: bytes, other: bytes) -> bool:
+    parquet = import_module("pyarrow.parquet")
+    first, second = (parquet.read_table(BytesIO(content)) for content in (one, other))
+    stored = [
+        {
+            key: text
+            for key, text in parquet.read_metadata(BytesIO(content)).metadata.items()
+            if key != b"ARROW:schema"  # which is how `first` and `second` were read
+        }
+        for content in (one, other)
+    ]
+    return bool(
+        stored[0] == stored[1]
+        and first.schema.equals(second.schema, check_metadata=True)
+        and close(first.to_pydict(), second.to_pydict())
+    )
+
+
+def same_regions(one: bytes, other: bytes) -> bool:
+    """Comments of the record as JSON, the rest as it is."""
+    first, second = (content.decode().split("\n") for content in (one, other))
+    return len(first) == len(second) and all(map(same_line, first, second))
+
+
+def same_line(one: str, other: str) -> bool:
+    if one == other or not one.startswith("# darkviewer "):
+        return one == other
+    words, more = (line.split(" ", 4) for line in (one, other))
+    return words[:4] == more[:4] and close(json.loads(words[4]), json.loads(more[4]))
+
+
+def same_json(one: bytes, other: bytes) -> bool:
+    return close(json.loads(one), json.loads(other))
+
+
+def same_page(one: bytes, other: bytes) -> bool:
+    first, second = (embedded_in(content.decode()) for content in (one, other))
+    around = [
+        content.decode().replace(inside, "")
+        for content, inside in ((one, first), (other, second))
+    ]
+    return around[0] == around[1] and same_json(first.encode(), second.encode())
+
+
+def close(one: Any, other: Any) -> bool:
+    """Equal, or floats within the tolerance of fits, also deep inside."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return [*one] == [*other] and all(close(one[key], other[key]) for key in one)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(close, one, other))
+    if isinstance(one, float):
+        known = math.isclose(one, other, rel_tol=FIT_TOLERANCE)
+        return known or (math.isnan(one) and math.isnan(other))
+    return bool(one == other)
+
+
+SAME: dict[str, Callable[[bytes, bytes], bool]] = {
+    ".fits": same_fits,
+    ".ecsv": same_ecsv,
+    ".vot": same_votable,
+    ".csv": same_csv,
+    ".parquet": same_parquet,
+    ".reg": same_regions,
+    ".json": same_json,
+    ".html": same_page,
+}
 
 
 def mutations(
@@ -218,36 +212,39 @@ def mutations(
 ) -> Iterator[tuple[str, str, bytes]]:
     """Kind of file, what was done to it, and the result; first each file as it is."""
     rng = random.Random(seed)
-    kinds = ["mask", "master", "sensor", "table"]
-    contents = {kind: exported.files[kind].read_bytes() for kind in kinds}
+    contents = {kind: path.read_bytes() for kind, path in exported.files.items()}
+    kinds = sorted(contents)
     yield from ((kind, "nothing", content) for kind, content in contents.items())
-    for number in range(count):
-        kind = kinds[number % len(kinds)]
-        known = OF_TABLES if kind == "table" else OF_FITS
-        change = rng.choice([*ANY, *ANY, *known])
+    for n in range(count):
+        kind = kinds[n % len(kinds)]
+        known = OF_ENDING[exported.files[kind].suffix]
+        change = rng.choice([*ANY, *ANY, *known, *known])
         yield kind, change.__name__, change(contents[kind], rng)
 
 
 def passed_though_altered(
     exported: Exported, folder: Path, *, count: int, seed: int
-) -> tuple[list[str], dict[str, int]]:
+) -> tuple[list[str], dict[tuple[str, str], int]]:
     """Alterations that passed as equal and are not, and how many of each were made.
 
     Files as they were written are among them, as `nothing`, and must pass.
     """
-    calculate, wrong, seen = only_once({}), [], dict[str, int]()
+    calculate, wrong, seen = only_once({}), [], dict[tuple[str, str], int]()
+    for path in exported.files.values():
+        shutil.copy(path, folder)  # a CSV has its record beside it
     for kind, what, content in mutations(exported, count=count, seed=seed):
-        original = exported.files[kind]
-        path = folder / original.name
+        original = exported.files[kind].read_bytes()
+        path = folder / exported.files[kind].name
         path.write_bytes(content)
         try:
-            found = drive(verified(path, exported.capture, calculate=calculate))
-            equal = found.status == "equal"
+            job = verified(path, exported.capture, more=MORE, calculate=calculate)
+            equal = drive(job).status == "equal"
         except DarkviewerError:  # it is no file of ours any more
             equal = False
-        seen[what] = seen.get(what, 0) + 1
+        path.write_bytes(original)
+        seen[kind, what] = seen.get((kind, what), 0) + 1
         if equal != (what == "nothing") and not (
-            equal and same(original.read_bytes(), content, path)
+            equal and SAME[path.suffix](original, content)
         ):
             wrong.append(f"{kind}: {what}")
     return wrong, seen

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,16 @@ from astropy.io import fits
 
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
+from darkviewer.reports.certificate_kind import CERTIFICATE_FORMS, certified_document
+from darkviewer.reports.report import written_report
+from darkviewer.runs.certificate import certificate_of
+from darkviewer.runs.exclusion import Contents
 from darkviewer.runs.mask import MaskPlan, written_mask
+from darkviewer.runs.report_plan import ReportPlan
+from darkviewer.runs.reported import part_of
 from darkviewer.runs.sensor import written_sensor
-from darkviewer.runs.session import process_session, read_capture
+from darkviewer.runs.session import Outcome, process_session, read_capture
+from darkviewer.storage.atomic import write_new_file
 from darkviewer.storage.exports.export import export_job
 from darkviewer.storage.exports.folder import MANIFEST
 from darkviewer.storage.exports.plan import ExportPlan
@@ -60,8 +69,26 @@ def write_frames(folder: Path) -> None:
         hdu.writeto(folder / f"{number:05d}.fits")
 
 
+def formats() -> tuple[str, ...]:
+    """Of tables: all that can be written here."""
+    arrow = ("parquet",) if find_spec("pyarrow") else ()
+    return ("ecsv", "csv", "votable", *arrow)
+
+
+def certificates(outcome: Outcome, folder: Path, plan: ReportPlan) -> dict[str, Path]:
+    """One of this session alone, as a page and as JSON."""
+    part, _ = drive(part_of(outcome, contents=Contents(), plan=plan))
+    document = certified_document(certificate_of([part]), datetime.now(UTC))
+    return {
+        f"certificate{form}": write_new_file(
+            folder / f"certificate{form}", CERTIFICATE_FORMS[form](document).encode()
+        )
+        for form in (".html", ".json")
+    }
+
+
 def export_everything(root: Path) -> Exported:
-    """Master, table, bad pixels and sensor of one small capture below a folder."""
+    """Every kind of file of one small capture below a folder."""
     capture = root / "2024-05-08" / "03_38_48" / "Dark30s"
     write_frames(capture)
     parameters = Parameters(criterion="psf", threshold_e=150.0)
@@ -76,7 +103,7 @@ def export_everything(root: Path) -> Exported:
             root / "out",
             checks=outcome.checks,
             noise=outcome.noise,
-            plan=ExportPlan(formats=("ecsv", "csv", "votable")),
+            plan=ExportPlan(formats=formats()),
         )
     )
     names = {
@@ -87,9 +114,13 @@ def export_everything(root: Path) -> Exported:
     maps = root / "maps"
     mask = drive(written_mask(found, session, maps, MaskPlan(by_hand=[(1, 2)])))
     _, sensor = drive(written_sensor(found, session, maps / "SensorMap_a.fits"))
+    plan = ReportPlan(per_flux=1, fluxes_e=(900.0,), cutouts=2)
+    report = drive(written_report(outcome, root / "pages" / "report.html", plan=plan))
     return Exported(
         capture,
         {
+            "report": report,
+            **certificates(outcome, root / "pages", plan),
             "master": names.pop("MasterDark.fits"),
             "table": names.pop("Candidates.ecsv"),
             "mask": mask.paths[0],

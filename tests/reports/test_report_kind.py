@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -33,11 +33,15 @@ class Written:
     items: dict[str, Item] = field(default_factory=dict)
 
     def calculate(
-        self, kind: Kind, origin: Origin, found: FoundFiles, said: Mapping[str, Item]
+        self,
+        kind: Kind,
+        origins: Sequence[Origin],
+        found: Sequence[FoundFiles],
+        said: Mapping[str, Item],
     ) -> Job[dict[str, Item]]:
         """Once: all that is altered was the same report."""
         if not self.items:
-            self.items = yield from again(kind, origin, found, said)
+            self.items = yield from again(kind, origins, found, said)
         return self.items
 
     def judged(self, path: Path) -> Verification:

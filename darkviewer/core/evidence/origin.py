@@ -14,6 +14,7 @@ from darkviewer.core.parameters import Parameters
 
 __all__ = ["Origin", "Source", "origin_of"]
 
+_PARTS = ("checks", "gain", "master", "criterion", "noise", "false_positives")
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -69,6 +70,10 @@ class Origin:
         cannot show it.
     master : str
         Name of the master file beside it; empty where there is none.
+    profile : str
+        What stars were compared with, in words, or the file of a measured PSF.
+    known : frozenset of str
+        Parts of the record that hold something: ``"checks"``, ``"noise"``...
     """
 
     record: Mapping[str, Any]
@@ -81,6 +86,8 @@ class Origin:
     limits: Mapping[str, float]
     usual: Mapping[str, Finding]
     master: str
+    profile: str
+    known: frozenset[str]
 
 
 def origin_of(record: Any, name: str) -> Origin:
@@ -112,7 +119,7 @@ def origin_of(record: Any, name: str) -> Origin:
 
 
 def _origin(record: Any) -> Origin:
-    checks, gain, master = (record[key] or {} for key in ("checks", "gain", "master"))
+    checks, gain, master, criterion = (record[key] or {} for key in _PARTS[:4])
     inputs: Sequence[Mapping[str, Any]] = record["inputs"]
     entries: Sequence[Mapping[str, Any]] = checks.get("entries", ())
     return Origin(
@@ -126,6 +133,8 @@ def _origin(record: Any) -> Origin:
         usual={e["name"]: _finding(e) for e in entries if e["name"] in USUAL},
         limits={str(k): float(v) for k, v in checks.get("limits", {}).items()},
         master=str(master.get("file", "")),
+        profile=str(criterion.get("profile", "")),
+        known=frozenset(key for key in _PARTS if dict(record[key] or {})),
     )
 
 

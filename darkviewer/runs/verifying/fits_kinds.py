@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.evidence.comparison import flat
-from darkviewer.runs.verifying.kinds import FIT_TOLERANCE, Kind, rules_of_record
+from darkviewer.runs.verifying.kinds import FIT_TOLERANCE, Kind, of_one, rules_of_record
 
 if TYPE_CHECKING:
     from darkviewer.core.evidence.comparison import Item
@@ -118,11 +118,11 @@ _OF_SURVEY = {
 }
 _RULES = rules_of_record(_RECORD, said=_SAID)
 
-MASTER = Kind("master", _read, _master, _RULES)
-MASK = Kind("bad pixels", _read, _mask, _RULES)
+MASTER = Kind("master", _read, of_one(_master), _RULES)
+MASK = Kind("bad pixels", _read, of_one(_mask), _RULES)
 SENSOR = Kind(
     "map of a sensor",
     _read,
-    _sensor,
+    of_one(_sensor),
     rules_of_record(_RECORD, tolerances=_OF_SURVEY, said=_SAID),
 )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.candidates.classification import EXAMINED_COLUMNS
+from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.evidence.comparison import Rules
 
 if TYPE_CHECKING:
@@ -15,10 +16,14 @@ if TYPE_CHECKING:
     from darkviewer.core.progress import Job
     from darkviewer.runs.verifying.rebuilt import Rebuilt
 
-__all__ = ["FIT_TOLERANCE", "Kind", "rules_of_record"]
+__all__ = ["FIT_TOLERANCE", "Kind", "UncheckableError", "of_one", "rules_of_record"]
 
 FIT_TOLERANCE = 1e-6
 """Relative; of numbers that come from fits and long sums, on another processor."""
+
+
+class UncheckableError(DarkviewerError):
+    """A file of ours that cannot be read here, or says too little of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +35,27 @@ class Kind:
     name : str
         In words.
     read : callable
-        What it says, item by item, and its provenance, from its bytes and its path;
-        that is empty where the bytes were made again.
+        What it says, item by item, and its provenance, from its bytes and its path:
+        a list of them where it is made of several sessions; empty where the bytes were
+        made again.
     content : callable
-        Its bytes, of results that were calculated again, and of what it says.
+        Its bytes, of results that were calculated again, one for each session, and of
+        what it says.
     rules : Rules
         Tolerances, and what no frame can show.
     """
 
     name: str
     read: Callable[[bytes, Path], tuple[dict[str, Item], Any]]
-    content: Callable[[Rebuilt, Mapping[str, Item]], Job[bytes]]
+    content: Callable[[Sequence[Rebuilt], Mapping[str, Item]], Job[bytes]]
     rules: Rules
+
+
+def of_one(
+    make: Callable[[Rebuilt, Mapping[str, Item]], Job[bytes]],
+) -> Callable[[Sequence[Rebuilt], Mapping[str, Item]], Job[bytes]]:
+    """The `content` of a kind that is made of one session."""
+    return lambda results, said: make(results[0], said)
 
 
 _FITTED = frozenset(column.name for column in EXAMINED_COLUMNS)
@@ -89,7 +103,8 @@ def rules_of_record(
     """
 
     def tolerance(item: str) -> float:
-        fitted = item.removeprefix("column ") in _FITTED or item.startswith(measured)
+        column = item.removeprefix("column ").partition(":")[0]
+        fitted = column in _FITTED or item.startswith(measured)
         summed = item.removeprefix(prefix).startswith(_MEASURED)
         allowed = (tolerances or {}).get(item, 0.0)
         return FIT_TOLERANCE if fitted or summed else allowed

@@ -119,8 +119,8 @@ def found_frames(origin: Origin, beside: Path, session: Path | None) -> Job[Foun
     """
     from darkviewer.storage.captures.by_hash import Wanted, files_by_hash
 
-    was = Path(str(origin.session.get("path", "")))
-    places = [session, beside, was] if session is not None else [beside, was]
+    was = str(origin.session.get("path", ""))
+    places = [*([session] if session else []), beside, *([Path(was)] if was else [])]
     folders = [p.parent if os.path.isfile(p) else p for p in places]
     wanted = [Wanted(s.name, s.size_bytes, s.sha256) for s in origin.sources]
     return (yield from files_by_hash(wanted, folders))
@@ -156,7 +156,7 @@ def _measured(origin: Origin) -> tuple[Psf | None, str]:
     """The measured profile, where one took the place of the family, and its file."""
     from darkviewer.storage.fits.psf_file import read_psf
 
-    profile = str((origin.record["criterion"] or {}).get("profile", ""))
+    profile = origin.profile
     if profile in {"", *(spec("family").choices or {}).values()}:
         return None, ""
     try:
@@ -171,7 +171,7 @@ def _results(
     origin: Origin, session: Session, psf: Psf | None, profile: str
 ) -> Job[tuple[Findings, Outcome | None]]:
     """As much as the record holds."""
-    record, parameters, said = origin.record, origin.parameters, origin.said
+    parameters, said = origin.parameters, origin.said
 
     def check(session: Session) -> Job[SessionChecks]:
         found = yield from checked(session, limits=origin.limits or None)
@@ -186,9 +186,9 @@ def _results(
     def checks(session: Session) -> Job[SessionChecks]:
         return checked_with_left_out(session, check=check)
 
-    if not record["false_positives"]:
+    if "false_positives" not in origin.known:
         calibration = yield from calibrated(request_for(session, parameters, said=said))
-        judged = (yield from checks(session)) if record["checks"] else None
+        judged = (yield from checks(session)) if "checks" in origin.known else None
         return Findings(session, calibration, checks=judged), None
     outcome = yield from process_session(
         session, parameters, said=said, psf=psf, profile=profile, check=checks
@@ -197,8 +197,8 @@ def _results(
         session,
         outcome.calibration,
         outcome.table,
-        outcome.checks if record["checks"] else None,
-        outcome.noise if record["noise"] else None,
+        outcome.checks if "checks" in origin.known else None,
+        outcome.noise if "noise" in origin.known else None,
     )
     return results, outcome
 

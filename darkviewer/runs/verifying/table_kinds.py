@@ -7,7 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from darkviewer.runs.verifying.kinds import Kind, rules_of_record
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.runs.verifying.kinds import (
+    Kind,
+    UncheckableError,
+    of_one,
+    rules_of_record,
+)
 
 if TYPE_CHECKING:
     from darkviewer.core.evidence.comparison import Item
@@ -71,8 +77,21 @@ def _read(suffix: str, content: bytes, path: Path) -> tuple[dict[str, Item], Any
         return whole[suffix](content, path.name)
     if suffix == ".reg":
         return text_items.region_items(content, path.name)
+    if suffix == ".parquet":
+        return _read_parquet(content, path.name)
     record = read_provenance(path) if path.name else {}
     return text_items.csv_items(content, path.name), record
+
+
+def _read_parquet(content: bytes, name: str) -> tuple[dict[str, Item], Any]:
+    from darkviewer.storage.exports.parquet_items import parquet_items
+    from darkviewer.storage.exports.plan import check_formats
+
+    try:
+        check_formats(["parquet"])
+    except DarkviewerError as error:
+        raise UncheckableError(str(error)) from error
+    return parquet_items(content, name)
 
 
 def _written(
@@ -113,16 +132,15 @@ def _rules(name: str, prefix: str) -> Any:
         return rules_of_record(
             prefix, measured=() if name == "Candidates" else ("column ",)
         )
-    return rules_of_record(
-        prefix,
-        said={"column": "by reviewers"},
-    )
+    said = dict.fromkeys(("column", "rows"), "by reviewers")
+    return rules_of_record(prefix, said=said)
 
 
 _FORMATS = {
     "ecsv": (".ecsv", "meta."),
     "csv": (".csv", "meta."),
     "votable": (".vot", "INFO."),
+    "parquet": (".parquet", "meta."),
 }
 """Ending, and what precedes the keys of the provenance."""
 
@@ -130,7 +148,7 @@ _KINDS: dict[tuple[str, str], Kind] = {
     (name, ending): Kind(
         words,
         partial(_read, ending),
-        partial(_written, kind, make),
+        of_one(partial(_written, kind, make)),
         _rules(name, prefix),
     )
     for name, (words, make) in _TABLES.items()
@@ -139,10 +157,13 @@ _KINDS: dict[tuple[str, str], Kind] = {
     ("Candidates", ".reg"): Kind(
         "regions of candidates",
         partial(_read, ".reg"),
-        _regions,
+        of_one(_regions),
         rules_of_record("record."),
     ),
     ("Provenance", ".json"): Kind(
-        "record of an export", partial(_read, ".json"), _record, rules_of_record("")
+        "record of an export",
+        partial(_read, ".json"),
+        of_one(_record),
+        rules_of_record(""),
     ),
 }

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.evidence.comparison import Finding, compare
@@ -14,6 +14,7 @@ from darkviewer.core.evidence.origin import origin_of
 from darkviewer.core.provenance.record import seal_of
 from darkviewer.core.versions import RESULT_VERSION
 from darkviewer.runs.verifying.fits_kinds import fits_kind
+from darkviewer.runs.verifying.kinds import UncheckableError
 from darkviewer.runs.verifying.rebuilt import found_frames, rebuilt
 from darkviewer.runs.verifying.table_kinds import table_kind
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 __all__ = ["Calculate", "Verification", "again", "verified"]
 
 _LARGEST_BYTES = 2**31
+_OF_ALTERED = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+"""What a record may lead to that somebody altered: it can hold anything."""
+_WHOLE = "the provenance as a whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +73,28 @@ class Verification:
 
 
 def again(
-    kind: Kind, origin: Origin, found: FoundFiles, said: Mapping[str, Item]
+    kind: Kind,
+    origins: Sequence[Origin],
+    found: Sequence[FoundFiles],
+    said: Mapping[str, Item],
 ) -> Job[dict[str, Item]]:
-    """Items of a file, calculated again from its frames.
+    """Items of a file, calculated again from its frames, session by session.
 
     Raises
     ------
     DarkviewerError
         If a frame cannot be used any more, or nothing can be made of the record.
     """
-    results = yield from rebuilt(origin, found)
+    results = []
+    for origin, files in zip(origins, found, strict=True):
+        results.append((yield from rebuilt(origin, files)))
     items, _ = kind.read((yield from kind.content(results, said)), Path())
     return items
 
 
 Calculate = Callable[
-    ["Kind", "Origin", "FoundFiles", "Mapping[str, Item]"], "Job[dict[str, Item]]"
+    ["Kind", "Sequence[Origin]", "Sequence[FoundFiles]", "Mapping[str, Item]"],
+    "Job[dict[str, Item]]",
 ]
 
 
@@ -124,24 +134,48 @@ def verified(
     kind = _kind(content, path, more)
     try:
         said, record = kind.read(content, path)
-        origin = origin_of(record, path.name)
+        origins = _origins(record, path.name)
+    except UncheckableError as error:
+        return _at_once(path, kind, "unchecked", error)
     except DarkviewerError as error:
-        finding = Finding("the file", "differs", str(error))
-        return Verification(path, kind.name, "", (finding,))
-    found = yield from found_frames(origin, path.parent, session)
-    why = _why_not(origin, found.missing)
+        return _at_once(path, kind, "differs", error)
+    found = []
+    for origin in origins:
+        files = yield from found_frames(origin, path.parent, session)
+        found.append(files)
+    why = [
+        reason
+        for origin, files in zip(origins, found, strict=True)
+        for reason in _why_not(origin, files.missing)
+    ]
     if not why:
         try:
-            made = yield from calculate(kind, origin, found, said)
+            made = yield from calculate(kind, origins, found, said)
         except DarkviewerError as error:
             why = [str(error)]
+        except _OF_ALTERED as error:
+            why = [f"nothing can be made of what it says: {error!r}"]
+    version, seals = origins[0].version, _seals(origins)
     if why:
-        findings = (_sealed(origin), *_unchecked(kind, said, why))
-        return Verification(path, kind.name, origin.version, findings)
-    findings = (_sealed(origin), *compare(said, made, kind.rules))
-    return Verification(
-        path, kind.name, origin.version, findings, tuple(found.paths.values())
-    )
+        findings = (*seals, *_unchecked(kind, said, why))
+        return Verification(path, kind.name, version, findings)
+    findings = (*seals, *compare(said, made, kind.rules))
+    frames = dict.fromkeys(file for files in found for file in files.paths.values())
+    return Verification(path, kind.name, version, findings, tuple(frames))
+
+
+def _at_once(
+    path: Path, kind: Kind, status: Status, error: DarkviewerError
+) -> Verification:
+    return Verification(path, kind.name, "", (Finding("the file", status, str(error)),))
+
+
+def _origins(record: Any, name: str) -> list[Origin]:
+    """One for each session that a file is made of."""
+    if record == []:
+        raise DarkviewerError(f"{name} was altered: it names no session")
+    records = record if isinstance(record, list) else [record]
+    return [origin_of(one, name) for one in records]
 
 
 def _kind(content: bytes, path: Path, more: Sequence[KindOf]) -> Kind:
@@ -150,8 +184,8 @@ def _kind(content: bytes, path: Path, more: Sequence[KindOf]) -> Kind:
     if found is None:
         raise DarkviewerError(
             f"{path.name} is nothing that can be verified: give a master, bad pixels, "
-            "a map of a sensor, a report, or a table, regions or the record of an "
-            "export"
+            "a map of a sensor, a report, a certificate, or a table, regions or the "
+            "record of an export"
         )
     return found
 
@@ -170,12 +204,20 @@ def _why_not(origin: Origin, missing: dict[str, str]) -> list[str]:
     return list(missing.values())
 
 
-def _sealed(origin: Origin) -> Finding:
+def _seals(origins: Sequence[Origin]) -> tuple[Finding, ...]:
     """What no frame can show is at least as it was written."""
+    several = len(origins) > 1
+    return tuple(
+        _sealed(origin, f"the provenance of session {n}" if several else _WHOLE)
+        for n, origin in enumerate(origins, start=1)
+    )
+
+
+def _sealed(origin: Origin, what: str) -> Finding:
     if origin.record.get("seal") == seal_of(origin.record):
-        return Finding("the provenance as a whole", "equal")
+        return Finding(what, "equal")
     words = "its seal is another: something in it was changed after it was written"
-    return Finding("the provenance as a whole", "differs", words)
+    return Finding(what, "differs", words)
 
 
 def _unchecked(

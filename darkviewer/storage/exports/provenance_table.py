@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.strict_json import strict_json
 
 if TYPE_CHECKING:
     from darkviewer.storage.exports.fits_items import Hdu
@@ -42,7 +43,7 @@ def record_in(hdus: Sequence[Hdu], name: str) -> dict[str, Any]:
     if table is None:
         raise DarkviewerError(f"{name} does not say how it was made: write it again")
     try:
-        found = json.loads("\n".join(table.texts(_COLUMN)))
+        found = strict_json("\n".join(table.texts(_COLUMN)))
     except (ValueError, KeyError, TypeError) as error:
         raise DarkviewerError(
             f"the provenance of {name} was altered: {error}"

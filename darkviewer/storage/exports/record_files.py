@@ -10,6 +10,7 @@ from typing import Any
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.foreign_text import shown
+from darkviewer.core.strict_json import strict_json
 from darkviewer.storage.exports.tables.formats import RECORD_KEY
 
 __all__ = [
@@ -87,7 +88,7 @@ def read_provenance(path: Path) -> dict[str, Any]:
 
 
 def _from_json(path: Path) -> Any:
-    return json.loads(_text(path))
+    return strict_json(_text(path))
 
 
 def _from_beside(path: Path) -> Any:
@@ -107,13 +108,13 @@ def _from_votable(path: Path) -> Any:
 
     votable: Any = astropy.io.votable
     table = votable.parse(str(path)).get_first_table()
-    return {info.name: json.loads(info.value) for info in table.infos}
+    return {info.name: strict_json(info.value) for info in table.infos}
 
 
 def _from_parquet(path: Path) -> Any:
     parquet: Any = import_module("pyarrow.parquet")  # an extra, in no bundle
     metadata = parquet.read_schema(path).metadata or {}
-    return json.loads(metadata[RECORD_KEY.encode()])
+    return strict_json(metadata[RECORD_KEY.encode()])
 
 
 def _from_regions(path: Path) -> Any:
@@ -133,9 +134,11 @@ def region_record(lines: Iterable[str]) -> dict[str, Any]:
         if line.startswith(REGION_MARK):
             name, sign, value = line.removeprefix(REGION_MARK).split(" ", 2)
             if sign == "+":
-                record[name].append(json.loads(value))
+                record[name].append(strict_json(value))
+            elif name in record:
+                raise ValueError(f"it says {name} twice")
             else:
-                record[name] = json.loads(value)
+                record[name] = strict_json(value)
     return record
 
 

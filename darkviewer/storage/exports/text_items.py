@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.evidence.comparison import flat
+from darkviewer.core.strict_json import strict_json
 from darkviewer.storage.exports.record_files import REGION_MARK, region_record
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def json_items(content: bytes, name: str) -> tuple[dict[str, Item], dict[str, An
         If it is none.
     """
     try:
-        document = json.loads("\n".join(_lines(content, name)))
+        document = strict_json("\n".join(_lines(content, name)))
     except ValueError as error:
         raise DarkviewerError(f"{name} is no JSON of ours: {error}") from error
     if not isinstance(document, dict):
@@ -135,7 +135,7 @@ def votable_items(content: bytes, name: str) -> tuple[dict[str, Item], dict[str,
 
 def _value(text: str | None) -> Any:
     try:
-        return json.loads(text or "")
+        return strict_json(text or "")
     except ValueError:
         return text
 

@@ -47,13 +47,15 @@ def test_it_comes_back_as_it_was_written() -> None:
     assert origin.session["date"] == "2024-05-08"
     assert origin.sources == (Source("a.fits", 5, "00", used=True, reason=""),)
     assert origin.limits == {"level": 9.0}
+    assert origin.known == {"checks", "gain", "master", "criterion"}
+    assert origin.profile == "Gaussian"
     assert set(origin.usual) == {"usual_level", "usual_noise", "usual_hot"}
     found = origin.usual["usual_level"]
     assert isinstance(found, Finding)
     assert "earlier nights" in found.sentence
 
 
-@pytest.mark.parametrize("key", ["created", "software", "inputs", "parameters"])
+@pytest.mark.parametrize("key", ["created", "software", "inputs", "gain", "noise"])
 def test_what_is_no_record_is_refused_in_words(key: str) -> None:
     damaged = record()
     del damaged[key]

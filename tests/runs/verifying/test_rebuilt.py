@@ -84,6 +84,15 @@ def test_a_report_needs_a_search_and_a_plan(exported: Exported, tmp_path: Path) 
     assert why_unchecked(page(tmp_path, record)) == words
 
 
+def test_nothing_is_made_of_a_record_that_holds_anything(
+    exported: Exported, tmp_path: Path
+) -> None:
+    """And sealed again."""
+    session = {"path": str(exported.capture), "kind": "dark"}
+    words = why_unchecked(table(tmp_path, record_of_mask(exported, session=session)))
+    assert words == "nothing can be made of what it says: KeyError('date')"
+
+
 def test_numbers_of_another_generation_are_not_compared(
     exported: Exported, tmp_path: Path
 ) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from darkviewer.runs.verifying.rebuilt import rebuilt
 from darkviewer.runs.verifying.verify import Calculate, Verification, verified
 from darkviewer.storage.captures.by_hash import FoundFiles
 from darkviewer.storage.exports.region_file import as_regions
-from tests.helpers.verified import Exported
+from tests.helpers.tampering import MORE
+from tests.helpers.verified import Exported, formats
 
 PARTS = {
     "master": {"primary: pixels", "SIGMA: pixels", "NUSED: pixels", "DQ: pixels"},
@@ -35,6 +37,11 @@ OTHERS = [
     *("Frames.ecsv", "Checks.ecsv", "Verdicts.ecsv"),
     *("Candidates.reg", "Provenance.json"),
 ]
+PAGES = ["report", "certificate.html", "certificate.json"]
+PARQUET = [f"{name}.parquet" for name in ("Candidates", "Frames", "Checks", "Verdicts")]
+needs_arrow = pytest.mark.skipif(
+    "parquet" not in formats(), reason="pyarrow is an extra"
+)
 
 
 def words(found: Verification, status: str) -> dict[str, str]:
@@ -66,21 +73,28 @@ def once(exported: Exported) -> Calculate:
     known = exported.results
 
     def calculate(
-        kind: Kind, origin: Origin, found: FoundFiles, said: Mapping[str, Item]
+        kind: Kind,
+        origins: Sequence[Origin],
+        files: Sequence[FoundFiles],
+        said: Mapping[str, Item],
     ) -> Job[dict[str, Item]]:
+        (origin,), (found,) = origins, files
         way = f"{origin.parameters} {origin.sources} {origin.moment}"
         if way not in known:
             known[way] = yield from rebuilt(origin, found)
         results = replace(known[way], origin=origin)
-        return kind.read((yield from kind.content(results, said)), Path())[0]
+        return kind.read((yield from kind.content([results], said)), Path())[0]
 
     return calculate
 
 
-@pytest.mark.parametrize("kind", OTHERS)
+@pytest.mark.parametrize(
+    "kind",
+    [*OTHERS, *PAGES, *(pytest.param(kind, marks=needs_arrow) for kind in PARQUET)],
+)
 def test_so_is_every_other_file(exported: Exported, kind: str) -> None:
     path = exported.files[kind]
-    found = drive(verified(path, calculate=once(exported)))
+    found = drive(verified(path, more=MORE, calculate=once(exported)))
     assert found.status == "equal", (words(found, "differs"), words(found, "unchecked"))
     assert found.counts["equal"] >= 2
 
@@ -101,11 +115,31 @@ def test_a_number_changed_in_it_differs(
     assert found.status == "differs"
 
 
+def test_parquet_cannot_be_checked_without_its_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "Candidates_a.parquet"
+    path.write_bytes(b"PAR1")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    found = drive(verified(path))
+    assert found.status == "unchecked"
+    assert "need pyarrow" in words(found, "unchecked")["the file"]
+
+
+@needs_arrow
+def test_parquet_that_is_none_differs(tmp_path: Path) -> None:
+    path = tmp_path / "Candidates_a.parquet"
+    path.write_bytes(b"PAR1")
+    assert (
+        "is no Parquet of ours" in words(drive(verified(path)), "differs")["the file"]
+    )
+
+
 def test_regions_of_all_leaders(exported: Exported, tmp_path: Path) -> None:
     """What was asked for is seen from how many there are."""
     original = exported.files["Candidates.reg"]
     drive(verified(original, calculate=once(exported)))
-    (results,) = exported.results.values()
+    results = next(iter(exported.results.values()))
     content = as_regions(
         results.selected,
         results.record()["frames"],

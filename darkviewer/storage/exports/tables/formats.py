@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMATS",
     "RECORD_KEY",
+    "TEXT_LENGTH",
     "TableFormat",
     "as_csv",
     "as_ecsv",
@@ -34,6 +35,9 @@ Record = Mapping[str, Any]
 
 RECORD_KEY = "darkviewer"
 """Of the record in the metadata of a Parquet file."""
+
+TEXT_LENGTH = "table::len::"
+"""There, before the name of a column: its longest text, which astropy asks for."""
 
 _FORMULA = ("=", "+", "-", "@", "'")
 _WIDER = {"i1": "i2", "u2": "i4", "u4": "i8", "f2": "f4"}
@@ -153,10 +157,10 @@ def as_parquet(table: ExportTable, record: Record) -> bytes:
         for column, array in zip(table.columns, arrays, strict=True)
     ]
     metadata = {RECORD_KEY: json.dumps(record), "description": table.sentence}
-    for column in table.columns:  # astropy's reader asks for it
+    for column in table.columns:
         if column.known.dtype.kind == "U":
             longest = max(1, column.known.dtype.itemsize // 4)
-            metadata[f"table::len::{column.name}"] = str(longest)
+            metadata[f"{TEXT_LENGTH}{column.name}"] = str(longest)
     schema = arrow.schema(fields, metadata=metadata)
     content = io.BytesIO()
     made = arrow.Table.from_arrays(arrays, schema=schema)
