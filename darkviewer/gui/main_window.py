@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.workspace = workspace
-        # Before any part is made: dressing a finished window takes twice as long.
+        # Before any part is made: some ask for their colours at once.
         self.theme_choice = ThemeChoice(workspace, self)
         self.theme_choice.choose(theme)
         self.recent: list[Path] = []

@@ -30,6 +30,7 @@ from darkviewer.gui.startup.restoring import Restoring
 from darkviewer.gui.startup.single_instance import SingleInstance
 from darkviewer.gui.startup.splash import splash_if_slow
 from darkviewer.gui.style import fonts
+from darkviewer.gui.style.theme import dressed_last
 from darkviewer.gui.threads.ending import left_behind
 from darkviewer.gui.threads.timers import repeating
 from darkviewer.gui.workspace import Workspace
@@ -201,8 +202,9 @@ def make_window(settings: Settings, *, fresh: bool = False) -> MainWindow:
     # Before any part is made: many measures follow the text.
     fonts.set_scale(text_scale_of(settings))
     QApplication.setFont(fonts.body())
-    window = MainWindow(Workspace(), theme=theme_of(settings), fresh=fresh)
-    InstalledActions(window)
+    with dressed_last():
+        window = MainWindow(Workspace(), theme=theme_of(settings), fresh=fresh)
+        InstalledActions(window)
     window.shortcuts_requested.connect(lambda: _show_shortcuts(window))
     recall(window, settings)
 

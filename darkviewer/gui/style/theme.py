@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from string import Template
 
@@ -18,6 +20,7 @@ __all__ = [
     "PALETTES",
     "Palette",
     "apply_palette",
+    "dressed_last",
     "mixed",
     "qt_palette",
     "style_sheet",
@@ -154,6 +157,17 @@ _TEXTS = (
 )
 
 
+@dataclass(slots=True)
+class _Dress:
+    """The sheet that was chosen, and whether it waits until something is built."""
+
+    sheet: str = ""
+    waits: bool = False
+
+
+_dress = _Dress()
+
+
 def mixed(first: str, second: str, part: float) -> str:
     """A colour between two, `part` (0 to 1) of the way to the second."""
     pairs = zip(_rgb(QColor(first)), _rgb(QColor(second)), strict=True)
@@ -204,9 +218,30 @@ def apply_palette(palette: Palette, *, follow_desktop: bool = False) -> None:
         scheme = Qt.ColorScheme.Light if light else Qt.ColorScheme.Dark
         QGuiApplication.styleHints().setColorScheme(scheme)
     QApplication.setPalette(qt_palette(palette))
+    _dress.sheet = style_sheet(palette)
+    if not _dress.waits:
+        _put_on(_dress.sheet)
+
+
+@contextmanager
+def dressed_last() -> Iterator[None]:
+    """What is built in here gets the style sheet once, at the end.
+
+    Under a sheet Qt dresses a widget again, with all that lies in it, whenever it is
+    put into another: a window takes two to three times as long to build.
+    """
+    _put_on("")
+    _dress.waits = True
+    try:
+        yield
+    finally:
+        _dress.waits = False
+        _put_on(_dress.sheet)
+
+
+def _put_on(sheet: str) -> None:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    sheet = style_sheet(palette)
     if sheet != application.styleSheet():
         # From one sheet to the next Qt dresses each widget once more for each one that
         # it lies in (`updateObjects` of `QStyleSheetStyle`): with none between them it

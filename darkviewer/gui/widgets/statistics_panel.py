@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -88,7 +88,6 @@ class StatisticsPanel(QScrollArea):
         workspace.view_region_changed.connect(self._look_at)
         workspace.region_changed.connect(self._measure)
         workspace.units_changed.connect(self._write_again)
-        workspace.text_size_changed.connect(self.updateGeometry)
         self.clear()
 
     def _lay_out(self) -> None:
@@ -143,6 +142,12 @@ class StatisticsPanel(QScrollArea):
     def sizeHint(self) -> QSize:
         """All figures, where there is room for them."""
         return QSize(self._least_width(), self._sheet.sizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt tells nobody when what scrolls wants another height."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def minimumSizeHint(self) -> QSize:
         """A few of them: the rest scrolls."""

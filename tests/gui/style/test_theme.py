@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFontMetricsF, QPalette, QRawFont
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from darkviewer.gui.startup.app import make_application
 from darkviewer.gui.style import fonts
@@ -14,6 +16,7 @@ from darkviewer.gui.style.theme import (
     PALETTES,
     Palette,
     apply_palette,
+    dressed_last,
     mixed,
     style_sheet,
 )
@@ -63,6 +66,50 @@ def test_widgets_can_ask_their_own_palette(palette: Palette) -> None:
     assert asked.color(QPalette.ColorRole.Accent).name() == palette.accent
     assert asked.color(QPalette.ColorRole.Mid).name() == palette.line
     assert asked.color(QPalette.ColorRole.PlaceholderText).name() == palette.secondary
+
+
+class Part(QWidget):
+    """Counts how often it is dressed."""
+
+    times = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        self.times += event.type() == QEvent.Type.StyleChange
+        super().changeEvent(event)
+
+
+def nested(depth: int) -> list[Part]:
+    """Parts of which each is put into the next when that one is finished."""
+    parts = [Part()]
+    for _ in range(depth):
+        parts.append(Part())
+        QVBoxLayout(parts[-1]).addWidget(parts[-2])
+    return parts
+
+
+def test_what_is_built_without_the_sheet_is_dressed_once(qtbot: QtBot) -> None:
+    make_application()
+    apply_palette(PALETTES["light"])
+    often = nested(5)
+    with dressed_last():
+        assert QApplication.instance().styleSheet() == ""
+        apply_palette(PALETTES["dark"])
+        once = nested(5)
+    qtbot.addWidget(often[-1])
+    qtbot.addWidget(once[-1])
+    assert QApplication.instance().styleSheet() == style_sheet(PALETTES["dark"])
+    assert often[0].times >= 5
+    assert max(part.times for part in once) == 1
+
+
+def test_what_cannot_be_built_leaves_the_sheet_on() -> None:
+    make_application()
+    apply_palette(PALETTES["dark"])
+    with pytest.raises(RuntimeError), dressed_last():
+        raise RuntimeError
+    apply_palette(PALETTES["light"])
+    assert QApplication.instance().styleSheet() == style_sheet(PALETTES["light"])
+    apply_palette(PALETTES["dark"])
 
 
 def test_mixed_is_a_straight_line_between_two_colours() -> None:

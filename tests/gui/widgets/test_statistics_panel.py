@@ -3,11 +3,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
 
 from darkviewer.gui.style import fonts
 from darkviewer.gui.widgets.statistics_panel import StatisticsPanel
 from tests.helpers.captures import HOT, NX, NY, SCALE, cube, residual_e
 from tests.helpers.scene import Scene
+from tests.helpers.windows import open_window
 
 
 @pytest.fixture
@@ -192,3 +194,11 @@ def test_no_title_is_cut_at_any_width(
                     assert shown >= wanted, (title.text(), width)
     finally:
         fonts.set_scale(1.0)
+
+
+def test_all_figures_are_seen_where_they_have_room(qtbot: QtBot) -> None:
+    """Also those that came below each other after the panel had its height."""
+    window = open_window(qtbot, text_scale=1.25)
+    panel = window.statistics
+    qtbot.waitUntil(lambda: panel.height() == panel.sizeHint().height())
+    assert not panel.verticalScrollBar().isVisible()
