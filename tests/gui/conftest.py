@@ -59,7 +59,17 @@ def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> QtBot:
 
 
 @pytest.fixture
-def freezes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def swept() -> None:
+    """What the test before has left in memory goes, now that pytest has let go of it.
+
+    What stays then (modules, caches) is not looked through after every test.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture
+def freezes(swept: None, monkeypatch: pytest.MonkeyPatch) -> list[int]:  # noqa: ARG001
     """Gets an entry whenever the application was run: its window is frozen then.
 
     To ask for the number of frozen objects would walk through all of them.
@@ -83,9 +93,6 @@ def nothing_dangles(qapp: QApplication, freezes: list[int]) -> Iterator[None]:
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     if freezes:
         gc.unfreeze()
-        gc.collect()
-        gc.freeze()
-    gc.collect()
     running = [
         item
         for item in gc.get_objects()
