@@ -29,17 +29,17 @@ class _Letters:
         self.texts = texts
         self.places = [-1] * len(texts)
         self._owners: dict[str, int] = {}
-        self._taken = taken
+        self._wanted = [_letters(text, taken) for text in texts]
 
     def take_free(self, number: int) -> None:
-        for letter, place in self._wanted(number):
+        for letter, place in self._wanted[number]:
             if letter not in self._owners:
                 self._give(number, letter, place)
                 return
 
     def take(self, number: int, asked: set[str]) -> bool:
         """Take a letter whose owner can take another one."""
-        for letter, place in self._wanted(number):
+        for letter, place in self._wanted[number]:
             if letter not in asked:
                 asked.add(letter)
                 owner = self._owners.get(letter)
@@ -47,13 +47,6 @@ class _Letters:
                     self._give(number, letter, place)
                     return True
         return False
-
-    def _wanted(self, number: int) -> list[tuple[str, int]]:
-        text = self.texts[number]
-        wanted = ((text[place].lower(), place) for place in _by_merit(text))
-        return [
-            (letter, place) for letter, place in wanted if letter not in self._taken
-        ]
 
     def _give(self, number: int, letter: str, place: int) -> None:
         self._owners[letter] = number
@@ -67,6 +60,12 @@ def marked(text: str, place: int) -> str:
         return plain
     place += text[:place].count("&")
     return f"{plain[:place]}&{plain[place:]}"
+
+
+def _letters(text: str, taken: str) -> list[tuple[str, int]]:
+    """Each with its place, the best first, without those that are taken."""
+    letters = ((text[place].lower(), place) for place in _by_merit(text))
+    return [(letter, place) for letter, place in letters if letter not in taken]
 
 
 def _by_merit(text: str) -> list[int]:
