@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from darkviewer.core.calibration import pipeline
+from darkviewer.core.vetting import noise_alone
 from darkviewer.core.vetting import session as vetting
 from darkviewer.gui.engine import kept_results
 from darkviewer.gui.engine.frame_store import FrameStore
@@ -47,6 +48,13 @@ def coverage_sees_workers() -> None:
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine ends threads late; here they must end."""
     monkeypatch.setattr(ending, "JOIN_S", 60.0)
+
+
+@pytest.fixture(autouse=True)
+def little_noise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each session that stays open has noise drawn for it: here a tenth of it."""
+    monkeypatch.setattr(noise_alone, "SAMPLE", noise_alone.SAMPLE // 10)
+    monkeypatch.setattr(noise_alone, "PIXELS_DRAWN", noise_alone.PIXELS_DRAWN // 10)
 
 
 @pytest.fixture

@@ -19,6 +19,11 @@ from tests.helpers.stars import FRAMES
 from tests.helpers.windows import PATIENCE_MS, settle
 
 
+@pytest.fixture(autouse=True)
+def little_noise() -> None:
+    """Its figures are looked at here: all of it is drawn."""
+
+
 def test_every_candidate_of_a_dark_is_a_false_positive(
     tested: MainWindow, qtbot: QtBot
 ) -> None:
