@@ -2,8 +2,8 @@
 
 Sessions without particles, blinking pixels or stars: every leader is made by noise.
 Simulated ones are looked at above 4 sigma, where there are enough to count in a few
-frames, real ones above the 5 of the program. ``DARKS=FOLDER`` in the environment names
-a session of real darks of several amplifiers.
+frames, real ones above lower limits and above the 5 of the program. ``DARKS=FOLDER`` in
+the environment names a session of real darks of several amplifiers.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from unittest import mock
 
@@ -28,6 +29,8 @@ from darkviewer.core.vetting.noise_alone import simulate_noise
 from darkviewer.core.vetting.session import examine_session
 
 __all__ = ["report"]
+
+Counts = tuple[tuple[int, int], tuple[float, float], tuple[int, int]]
 
 SIZE, SHORT_SIZE = 512, 384
 SENSORS = 4
@@ -62,7 +65,7 @@ def report(*, short: bool) -> None:
     if folder is None:
         print("\nreal darks: DARKS=FOLDER names a session of them; passed over")
     else:
-        print_table("real darks, 5 sigma", _real(Path(folder)))
+        print_table(f"real darks: {folder}", _real(Path(folder)))
 
 
 def _simulated(sensors: int, size: int) -> Iterator[list[str]]:
@@ -118,25 +121,29 @@ def _shared(noise: NDArray[np.float64], part: float) -> NDArray[np.float64]:
 
 def _counted(cube: NDArray[np.uint16], detection: str) -> tuple[int, float]:
     """Leaders of all frames above 4 sigma, and how many were said to be."""
-    low = LIMIT - 1
-    sigma = float(np.median(cube[:, ::8].std(0, ddof=1))) * STEP_E
-    parameters = replace(
-        PARAMETERS,
-        detection=detection,
-        threshold_e=round(low * sigma, 1),
-        threshold_sigma=LIMIT if detection == "peak" else 0.0,
-    )
-    with (
-        mock.patch("darkviewer.core.vetting.examiner.MATCHED_SIGMA", LIMIT),
-        mock.patch("darkviewer.core.vetting.noise_alone.MATCHED_SIGMA", LIMIT),
-    ):
-        observed, said, _ = _examined(cube, parameters)
+    observed, said, _ = _above(LIMIT, cube, PARAMETERS, detection)
     return observed[0], said[0]
 
 
-def _examined(
-    cube: NDArray[np.uint16], parameters: Parameters
-) -> tuple[tuple[int, int], tuple[float, float], tuple[int, int]]:
+def _above(
+    limit: float, cube: NDArray[np.uint16], parameters: Parameters, detection: str
+) -> Counts:
+    """What is found above a number of sigmas, see `_examined`."""
+    sigma = float(np.median(cube[:, ::8].std(0, ddof=1))) * parameters.scale
+    parameters = replace(
+        parameters,
+        detection=detection,
+        threshold_e=round((LIMIT - 1) * sigma, 1),
+        threshold_sigma=limit if detection == "peak" else 0.0,
+    )
+    with (
+        mock.patch("darkviewer.core.vetting.examiner.MATCHED_SIGMA", limit),
+        mock.patch("darkviewer.core.vetting.noise_alone.MATCHED_SIGMA", limit),
+    ):
+        return _examined(cube, parameters)
+
+
+def _examined(cube: NDArray[np.uint16], parameters: Parameters) -> Counts:
     """Leaders and accepted candidates of all frames, said, and in the negative."""
     frames = tuple(ArrayFrame(f"{k:05d}.fits", raw) for k, raw in enumerate(cube, 1))
     calibration = drive(calibrate(CalibrationRequest(0, frames, parameters)))
@@ -159,27 +166,33 @@ def _beside(cubes: Sequence[NDArray[np.uint16]], detection: str) -> tuple[str, s
     counts = [_counted(cube, detection) for cube in cubes]
     observed = sum(leaders for leaders, _ in counts)
     said = sum(expected for _, expected in counts)
+    return f"{observed} / {said:.0f}", _ratio(observed, said)
+
+
+def _ratio(observed: int, said: float) -> str:
     low, high = (value / said for value in poisson_interval(observed))
-    return f"{observed} / {said:.0f}", f"{observed / said:.2f} [{low:.2f}, {high:.2f}]"
+    return f"{observed / said:.2f} [{low:.2f}, {high:.2f}]"
 
 
 def _real(darks: Path) -> Iterator[list[str]]:
     """Frames of a folder, and their negative: noise is in both, particles in one."""
     yield [
-        "frames",
+        "detection",
+        "above",
         "leaders: observed / said",
+        "ratio (expected: 0.7 to 1.4)",
         "accepted: observed / said",
         "in the negative: leaders, accepted",
     ]
     cube = np.stack([fits.getdata(path) for path in sorted(darks.glob("*.fits"))])
-    parameters = replace(
-        PARAMETERS, detection="matched", threshold_e=100.0, gain_e_per_adu=1.0
-    )
-    observed, said, negative = _examined(cube, parameters)
-    low, high = poisson_interval(negative[1])
-    yield [
-        f"{len(cube)} of {cube.shape[2]}x{cube.shape[1]}",
-        f"{observed[0]} / {said[0]:.1f}",
-        f"{observed[1]} / {said[1]:.1f}",
-        f"{negative[0]}, {negative[1]} [{low:.2f}, {high:.2f}]",
-    ]
+    parameters = replace(PARAMETERS, gain_e_per_adu=1.0)
+    for detection, limit in product(("matched", "peak"), (4.0, 4.5, 5.0)):
+        observed, said, negative = _above(limit, cube, parameters, detection)
+        yield [
+            detection,
+            f"{limit:g} sigma",
+            f"{observed[0]} / {said[0]:.1f}",
+            _ratio(observed[0], said[0]),
+            f"{observed[1]} / {said[1]:.2f}",
+            f"{negative[0]}, {negative[1]}",
+        ]

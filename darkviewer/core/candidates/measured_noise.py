@@ -33,14 +33,17 @@ class MeasuredNoise:
     expected : Rate or None
         Accepted per frame from noise alone, by the model; the interval is that of the
         draws. None where it was not simulated.
-    z_width, signal_width : tuples, (frames, amplifiers)
+    z_width, signal_width : tuples, (frames, parts)
         Measured over expected; 1 where it was not measured.
     z_error, signal_error : tuples, same shape
         Standard errors; infinite where it was not measured.
-    correlation : tuples, (amplifiers, 3)
+    correlation : tuples, (parts, 3)
         Of neighbours along the row, the column and the diagonals.
     correlation_error : tuple of float
-        Of each amplifier.
+        Of each part.
+    parts : tuple of str
+        Columns and rows of each part of the frame: the amplifiers, cut along the rows
+        as well where the noise changes along them. Empty where it is the whole frame.
     prior_frames : tuples, (amplifiers, levels)
         d0, how little pixels differ, at ascending levels of the master.
     """
@@ -55,6 +58,7 @@ class MeasuredNoise:
     signal_error: Table
     correlation: Table
     correlation_error: tuple[float, ...]
+    parts: tuple[str, ...]
     prior_frames: Table
 
     @property
@@ -75,7 +79,7 @@ class MeasuredNoise:
     def widest(self, of: str, off: Callable[[float], float]) -> tuple[float, int, int]:
         """Of the widths of ``"z"`` or ``"signal"`` the one that is most `off`.
 
-        With the indices of its frame and its amplifier; what differs from 1 by less
+        With the indices of its frame and its part; what differs from 1 by less
         than three of its errors counts as 1.
         """
         widths: Table = getattr(self, f"{of}_width")
@@ -99,6 +103,7 @@ def noise_document(found: MeasuredNoise) -> dict[str, Any]:
             "leaders_per_frame": _rate(found.leader_rate),
             "expected_per_frame": None if expected is None else _rate(expected),
         },
+        "parts": list(found.parts),
         "z_width": _known(found.z_width, found.z_error),
         "signal_width": _known(found.signal_width, found.signal_error),
         "correlation": [[round(one, 5) for one in row] for row in found.correlation],
@@ -112,7 +117,7 @@ def _rate(rate: Rate) -> dict[str, float]:
 
 
 def _known(widths: Table, errors: Table) -> list[list[list[float]]]:
-    """Width and standard error of each frame in each amplifier."""
+    """Width and standard error of each frame in each part."""
     return [
         [
             [round(width, 4), _rounded(error)]
@@ -142,7 +147,7 @@ def noise_lines(found: MeasuredNoise) -> Iterator[str]:
         return
     yield (
         f"width of z {_span(found.z_width)}, of the signal of a star "
-        f"{_span(found.signal_width)} (1 is expected; frames and amplifiers); "
+        f"{_span(found.signal_width)} (1 is expected; frames and parts); "
         f"d0 {_span(found.prior_frames, '.0f')}"
     )
     rows = (

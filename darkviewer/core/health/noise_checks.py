@@ -124,12 +124,14 @@ def _width(found: MeasuredNoise) -> Finding:
     width, frame, part = widest[of]
     if _off(width) <= WIDTH.limit:
         return Finding("residuals are as wide as their sigmas", width - 1, WIDTH.limit)
-    several = f", amplifier {part + 1}" if len(found.z_width[0]) > 1 else ""
-    effect = (
-        "sigmas were widened by it" if width > 1 else "few frames or noisy pixels do so"
-    )
+    where = f" ({found.parts[part]})" if found.parts[part] else ""
+    effect = "few frames or noisy pixels do so"
+    if width > 1:
+        effect = "sigmas were widened by it"
+    elif of == "signal":
+        effect = "patterns of the noise do so"
     return Finding(
-        f"{words[of]} at empty places of frame {frame + 1}{several} are {width:.3f} "
+        f"{words[of]} at empty places of frame {frame + 1}{where} are {width:.3f} "
         f"times as wide as expected: {effect}",
         width - 1,
         WIDTH.limit,

@@ -73,6 +73,17 @@ class Amplifiers:
             for columns in self.column_parts(nx)
         )
 
+    def names(self, shape: tuple[int, int]) -> tuple[str, ...]:
+        """Columns and rows of each as far as they are cut, in the order of `labels`."""
+        return tuple(
+            ", ".join(
+                f"{axis} {part.start} to {part.stop - 1}"
+                for axis, part, cuts in (("x", x, self.columns), ("y", y, self.rows))
+                if cuts
+            )
+            for y, x in self.parts(shape)
+        )
+
     def labels(
         self, y: NDArray[np.integer[Any]], x: NDArray[np.integer[Any]]
     ) -> NDArray[np.intp]:

@@ -280,7 +280,7 @@ class ExaminedBand:
             variance *= self._by_temperature(frame, level, pixel, factor)
         wider = self.known_noise.null.sigma_factor(frame) ** 2
         if np.any(wider != 1):
-            variance *= self.of_amplifiers(wider, pixel)
+            variance *= self.of_parts(wider, pixel)
         return variance, frames
 
     def _by_temperature(
@@ -299,17 +299,17 @@ class ExaminedBand:
         more = self._expected_e2(level_e + np.abs(warmer), pixel) / usual - 1
         return np.asarray(1 + np.sign(warmer) * more / factor)
 
-    def of_amplifiers(self, values: NDArray[Any], pixel: Index | None) -> NDArray[Any]:
-        """Of a value for each amplifier that of pixels, or the only one."""
+    def of_parts(self, values: NDArray[Any], pixel: Index | None) -> NDArray[Any]:
+        """Of a value for each part of the frame that of pixels, or the only one."""
         null = self.known_noise.null
-        if len(null.amplifiers) == 1:
+        if len(null.parts) == 1:
             return np.asarray(values[0])
         if pixel is None:
             pixel = np.arange(self.raw[0].size).reshape(self.raw.shape[1:])
-        return np.asarray(values[self.amplifier(pixel)])
+        return np.asarray(values[self.part(pixel)])
 
-    def amplifier(self, pixel: Index) -> Index:
-        """Which amplifier each pixel belongs to."""
+    def part(self, pixel: Index) -> Index:
+        """Which part of `NullNoise` each pixel lies in."""
         y, x = np.divmod(pixel, self.raw.shape[2])
         return self.known_noise.null.of_pixels(y + self.top, x)
 
@@ -325,7 +325,7 @@ class ExaminedBand:
         pixel : int array, shape (n,)
             Flat indices.
         """
-        null, part = self.known_noise.null, self.amplifier(pixel)
+        null, part = self.known_noise.null, self.part(pixel)
         return StampNoise(frames, null.lags[part], null.signal_factor(frame)[part])
 
     # one frame against its master

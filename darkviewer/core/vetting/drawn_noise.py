@@ -8,7 +8,7 @@ too small.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,14 +35,20 @@ __all__ = [
     "drawn_above",
     "least_ratio",
     "signal_left",
+    "skewness_left",
     "tail",
 ]
 
 Array = NDArray[np.float64]
+Index = NDArray[np.integer[Any]]
+Place = tuple[Index, Index]
 
 MOST_SAMPLED = 2**18
 LEAST_SKEWNESS = 1e-3
 MOST_PASSES = 20
+
+SURE = 2.0
+"""Standard errors from which a skewness is believed."""
 
 OFTEN = 8
 MOST_NOISY = 0.1
@@ -62,9 +68,13 @@ class DrawnPixels:
     frames : array, same shape
         Degrees of freedom of that.
     skewness : array, same shape
-        Of the noise: the third moment is the shot noise's, whatever else a pixel has.
+        Of the noise: the third moment is that of most, whatever else a pixel has.
     weight : array, shape (n,)
         How many squares each stands for: rare kinds are drawn more often.
+    signal_skewness : array, shape (n,)
+        Measured skewness of the signal of a star.
+    skewness_error : float
+        Standard error of its mean.
     z_change : array, shape (n,)
         Factor on the width of z that its measured width made.
     signal_width : array, shape (n,)
@@ -76,6 +86,8 @@ class DrawnPixels:
     frames: Array
     skewness: Array
     weight: Array
+    signal_skewness: Array
+    skewness_error: float
     z_change: Array
     signal_width: Array
 
@@ -111,9 +123,26 @@ def draw_pixels(
     factor = residual_factor(count, examiner.master.method, left_out=examiner.left_out)
     variance *= factor * inverse_correction(frames)
     true *= factor
-    skewness = noise.null.skewness * ratio**-1.5
-    changed = _as_measured(true, variance, frames, noise.null, label, rng)
-    return DrawnPixels(true, variance, frames, skewness, weight, *changed)
+    null = noise.null
+    part = null.of_pixels(*np.divmod(chosen, examiner.master.shape[1]))
+    place = _in_some_frame(null, part, rng)
+    skewness = null.likely_z_skewness[place][:, None, None] * ratio**-1.5
+    return DrawnPixels(
+        true,
+        variance,
+        frames,
+        skewness,
+        weight,
+        null.likely_signal_skewness[place],
+        _error_of_mean(null.signal_skewness_error),
+        *_as_measured(true, variance, frames, null, place, rng),
+    )
+
+
+def _in_some_frame(null: NullNoise, part: Index, rng: np.random.Generator) -> Place:
+    """A measured frame for each square, and its part of the frame."""
+    seen = np.flatnonzero(np.isfinite(null.z_error).any(1))
+    return rng.choice(seen if seen.size else np.zeros(1, np.intp), len(part)), part
 
 
 def _as_measured(
@@ -121,26 +150,24 @@ def _as_measured(
     variance: Array,
     frames: Array,
     null: NullNoise,
-    label: NDArray[np.intp],
+    place: Place,
     rng: np.random.Generator,
 ) -> tuple[Array, Array]:
     """Make true variances as wide as z was measured, and variances as corrected.
 
-    In place, each square in some frame; gives the last two of `DrawnPixels`.
+    In place; gives the last two of `DrawnPixels`.
     """
-    seen = np.flatnonzero(np.isfinite(null.z_error).any(1))
-    if not seen.size:
+    if not np.isfinite(null.z_error).any():
         return np.ones(len(true)), np.ones(len(true))
-    frame = rng.choice(seen, len(true))
     plain = np.s_[:, [0, -1]]  # where kinds are as rare as they are
     drawn = rng.normal(size=true[plain].shape) * np.sqrt(true[plain])
     z = sigmas(drawn, variance[plain], frames[plain])
-    wider = null.likely_z_width[frame, label] / _width(z, np.ones(z.shape))
-    corrected = null.sigma_factors[frame, label]
+    wider = null.likely_z_width[place] / _width(z, np.ones(z.shape))
+    corrected = null.sigma_factors[place]
     true *= wider[:, None, None] ** 2
     variance *= corrected[:, None, None] ** 2
     left = null.likely_signal_width / null.signal_factors
-    return wider / corrected, left[frame, label]
+    return wider / corrected, left[place]
 
 
 def signal_left(
@@ -165,6 +192,21 @@ def signal_left(
     signal = matched_sigmas(before * rng.normal(size=(9, len(spread))), frames, psf)
     width = _width(signal, np.broadcast_to(drawn.weight, signal.shape))
     return np.asarray(drawn.signal_width / drawn.z_change / width)
+
+
+def skewness_left(drawn: DrawnPixels, skewness: Array) -> Array:
+    """What the measured skewness of each square's signal is above that as drawn, (n,).
+
+    0 where it is not sure, and less than it is where it hardly is.
+    """
+    off = drawn.signal_skewness - np.average(skewness, weights=drawn.weight)
+    size = max(float(np.sqrt(np.mean(off**2))), 1e-9)
+    return np.asarray(off * max(1 - (SURE * drawn.skewness_error / size) ** 2, 0.0))
+
+
+def _error_of_mean(errors: Array) -> float:
+    known = errors[np.isfinite(errors)]
+    return float(1 / np.sqrt(np.sum(1 / known**2))) if known.size else np.inf
 
 
 def _width(values: Array, weight: Array) -> float:
@@ -218,27 +260,34 @@ def least_ratio(sigmas: float, frames: Array) -> Array:
 def tail(limit: Array, skewness: Array | float) -> Array:
     """Probability that noise of unit variance is above a limit.
 
-    Of a gamma distribution of that skewness, which shot noise follows closely.
+    Of a gamma distribution of that skewness, which shot noise follows closely; turned
+    round where the noise reaches further down.
     """
-    from scipy.special import gammaincc, ndtr
+    from scipy.special import gammainc, gammaincc, ndtr
 
-    skew = np.broadcast_to(np.asarray(skewness, np.float64), limit.shape)
-    flat = skew < LEAST_SKEWNESS
-    shape = 4 / np.maximum(skew, LEAST_SKEWNESS) ** 2
-    argument = np.maximum(shape + limit * np.sqrt(shape), 0)
-    return np.where(flat, ndtr(-limit), gammaincc(shape, argument))
+    skew, shape = _gamma(skewness, limit.shape)
+    root = np.sqrt(shape)
+    up = gammaincc(shape, np.maximum(shape + limit * root, 0))
+    down = gammainc(shape, np.maximum(shape - limit * root, 0))
+    skewed = np.where(skew > 0, up, down)
+    return np.where(np.abs(skew) < LEAST_SKEWNESS, ndtr(-limit), skewed)
 
 
 def drawn_above(
     limit: Array, skewness: Array | float, rng: np.random.Generator
 ) -> Array:
     """Noise of unit variance above limits (n,), evenly spread over its probability."""
-    from scipy.special import gammainccinv, ndtri
+    from scipy.special import gammainccinv, gammaincinv, ndtri
 
-    skew = np.broadcast_to(np.asarray(skewness, np.float64), limit.shape)
-    shape = 4 / np.maximum(skew, LEAST_SKEWNESS) ** 2
+    skew, shape = _gamma(skewness, limit.shape)
     even = (rng.permutation(limit.size) + 0.5) / limit.size
-    share = even * tail(limit, skew)
-    share = np.maximum(share, 1e-300)
-    skewed = (gammainccinv(shape, share) - shape) / np.sqrt(shape)
-    return np.where(skew < LEAST_SKEWNESS, -ndtri(share), skewed)
+    share = np.maximum(even * tail(limit, skew), 1e-300)
+    up, down = gammainccinv(shape, share) - shape, shape - gammaincinv(shape, share)
+    skewed = np.where(skew > 0, up, down) / np.sqrt(shape)
+    return np.where(np.abs(skew) < LEAST_SKEWNESS, -ndtri(share), skewed)
+
+
+def _gamma(skewness: Array | float, shape: tuple[int, ...]) -> tuple[Array, Array]:
+    """Skewness and shape parameter of gamma distributions; of normal ones any."""
+    skew = np.broadcast_to(np.asarray(skewness, np.float64), shape)
+    return skew, 4 / np.maximum(np.abs(skew), LEAST_SKEWNESS) ** 2

@@ -221,7 +221,7 @@ class Examiner:
             frame.residual_e, variance.astype(np.float32), good, self.options.psf
         )
         scale = self.noise.null.signal_scale(index, self.options.psf)
-        signal /= rows.of_amplifiers(scale.astype(np.float32), None)
+        signal /= rows.of_parts(scale.astype(np.float32), None)
         return _Light(signal, frames, self.options.psf)
 
 

@@ -28,6 +28,7 @@ from darkviewer.core.vetting.drawn_noise import (
     drawn_above,
     least_ratio,
     signal_left,
+    skewness_left,
     tail,
 )
 from darkviewer.core.vetting.examiner import MATCHED_SIGMA
@@ -164,6 +165,7 @@ def _by_light(examiner: Examiner, rng: np.random.Generator) -> _Found:
     spread_left = spread * signal_left(drawn, spread, psf, rng)
     limit /= signal_spread(frames, psf) * spread_left
     skewness = np.sum(weights**3 * drawn.skewness[inner], (1, 2)) / spread**3
+    skewness += skewness_left(drawn, skewness)
     chance = tail(limit, skewness) * drawn.weight
     chosen = _resampled(chance, rng)
     if not chosen.size:

@@ -46,6 +46,7 @@ def measured_noise(
         _table(null.signal_error),
         _table(null.correlation),
         tuple(null.correlation_error.tolist()),
+        null.parts.names(examination.examiner.master.shape),
         tuple(tuple(prior.frames.tolist()) for prior in noise.priors or (noise.prior,)),
     )
 

@@ -26,6 +26,7 @@ TWO_FRAMES = MeasuredNoise(
     signal_error=((0.01, 0.01), (0.01, 0.01)),
     correlation=((0.05, 0.0, 0.0), (0.0, -0.01, 0.0)),
     correlation_error=(0.002, 0.002),
+    parts=("x 0 to 9", "x 10 to 19"),
     prior_frames=((20.0,), (30.0, 10_000.0)),
 )
 
@@ -59,6 +60,7 @@ def test_a_document_has_everything() -> None:
     assert document["z_width"][1][0] == [1.2, 0.01]
     assert math.isnan(document["z_width"][1][1][1])
     assert document["correlation"][0] == [0.05, 0, 0]
+    assert document["parts"] == ["x 0 to 9", "x 10 to 19"]
     assert document["d0"] == [[20], [30, 10_000]]
     unknown = noise_document(replace(TWO_FRAMES, expected=None))
     assert unknown["negatives"]["expected_per_frame"] is None

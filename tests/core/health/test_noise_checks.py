@@ -28,6 +28,7 @@ SOUND = MeasuredNoise(
     signal_error=((0.01,), (0.01,)),
     correlation=((0.01, 0.0, -0.001),),
     correlation_error=(0.002,),
+    parts=("",),
     prior_frames=((100.0,),),
 )
 
@@ -79,10 +80,11 @@ def test_noise_that_is_wider_than_its_sigmas() -> None:
         z_error=((0.01, 0.01), (0.01, 0.01)),
         signal_width=((1.0, 0.8), (1.0, 1.0)),
         signal_error=((0.01, 0.01), (0.01, 0.01)),
+        parts=("x 0 to 99", "x 100 to 199"),
     )
     assert spoken(two)["noise_width"] == (
-        "signals of stars at empty places of frame 1, amplifier 2 are 0.800 times as "
-        "wide as expected: few frames or noisy pixels do so"
+        "signals of stars at empty places of frame 1 (x 100 to 199) are 0.800 times as "
+        "wide as expected: patterns of the noise do so"
     )
     narrow = replace(SOUND, z_width=((0.92,), (1.0,)))
     assert spoken(narrow) == {}

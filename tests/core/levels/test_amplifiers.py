@@ -98,6 +98,13 @@ def test_parts_and_labels_agree() -> None:
 
 def test_they_say_how_many_there_are_and_where_they_meet() -> None:
     assert str(ONE) == "1 amplifier"
+    assert ONE.names((20, 30)) == ("",)
+    assert Amplifiers((10,), (5,)).names((20, 30)) == (
+        "x 0 to 9, y 0 to 4",
+        "x 10 to 29, y 0 to 4",
+        "x 0 to 9, y 5 to 19",
+        "x 10 to 29, y 5 to 19",
+    )
     assert str(Amplifiers(columns=(512,))) == "2 amplifiers, cut at x=512"
     assert (
         str(Amplifiers(columns=(512, 1024), rows=(520,)))

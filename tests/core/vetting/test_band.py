@@ -66,7 +66,7 @@ def test_every_pixel_is_what_each_of_them_is(
     rows = examined_band(cube)
     wide = np.linspace(1.5, 2, len(amplifiers))[None]
     null = replace(
-        NULL, amplifiers=amplifiers, z_width=wide, z_error=np.full_like(wide, 0.01)
+        NULL, parts=amplifiers, z_width=wide, z_error=np.full_like(wide, 0.01)
     )
     rows.noise = replace(NOISE, prior=prior, null=null)
     every = rows.residual_variance_e2(2, None, 1.2)

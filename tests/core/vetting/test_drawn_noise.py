@@ -13,11 +13,12 @@ from darkviewer.core.vetting.drawn_noise import (
     drawn_above,
     least_ratio,
     signal_left,
+    skewness_left,
     tail,
 )
 
 
-@pytest.mark.parametrize("skewness", [0.0, 0.03, 0.4])
+@pytest.mark.parametrize("skewness", [0.0, 0.03, 0.4, -0.03, -0.4])
 def test_the_tail_is_that_of_a_gamma_distribution(skewness: float) -> None:
     limit = np.array([-1.0, 0.0, 3.0, 5.0])
     expected = stats.pearson3.sf(limit, skewness)
@@ -31,7 +32,7 @@ def test_shot_noise_has_that_tail() -> None:
     assert found > 1.5 * stats.norm.sf(5)
 
 
-@pytest.mark.parametrize("skewness", [0.0, 0.2])
+@pytest.mark.parametrize("skewness", [0.0, 0.2, -0.1])
 def test_what_is_drawn_above_a_limit_is_distributed_so(skewness: float) -> None:
     found = drawn_above(np.full(2000, 4.0), skewness, np.random.default_rng(1))
     assert found.min() > 4
@@ -57,9 +58,15 @@ def test_squares_drawn_more_often_than_they_are_do_not_widen_the_signal() -> Non
         np.full(one.shape, KNOWN),
         one,
         np.where(rare, 1e-4, 1.0),
+        np.full(n, 0.06),
+        0.01,
         np.ones(n),
         np.full(n, 0.95),
     )
     spread = np.where(rare, 3.0, 1.0)
     left = signal_left(drawn, spread, GaussianPsf(), np.random.default_rng(2))
     np.testing.assert_allclose(left, 0.95, rtol=0.01)
+    # 5 errors away, of which 2 may be chance
+    sure = skewness_left(drawn, np.full(n, 0.01))
+    np.testing.assert_allclose(sure, 0.05 * (1 - (2 / 5) ** 2))
+    np.testing.assert_array_equal(skewness_left(drawn, np.full(n, 0.045)), 0)

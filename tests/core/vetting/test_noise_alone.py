@@ -123,7 +123,9 @@ def test_the_matched_filter_against_counting(monkeypatch: pytest.MonkeyPatch) ->
     assert accepted < found
 
 
-def with_widths(z: float, signal: float, parameters: Parameters) -> NoiseLeaders:
+def with_widths(
+    z: float, signal: float, parameters: Parameters, skewness: float = 0.0
+) -> NoiseLeaders:
     """Noise of a warm session whose widths were measured so."""
     frames = darks((100, 100), spread=0.001).frames()
     calibration = drive(calibrate(CalibrationRequest(0, frames, parameters)))
@@ -133,7 +135,9 @@ def with_widths(z: float, signal: float, parameters: Parameters) -> NoiseLeaders
         z_width=np.full((10, 1), z),
         signal_width=np.full((10, 1), signal),
         correlation=np.zeros((1, 3)),
-        skewness=0.0,
+        z_skewness=np.zeros((10, 1)),
+        signal_skewness=np.full((10, 1), skewness),
+        signal_skewness_error=np.full((10, 1), 0.01),
     )
     examiner = replace(examiner, noise=replace(examiner.noise, null=null))
     return simulate_noise(examiner, floor_e=130, floor_sigma=0)
@@ -148,6 +152,13 @@ def test_narrower_noise_makes_fewer_leaders(parameters: Parameters) -> None:
     limit = 5.0 if parameters.detection == "matched" else 140 / SIGMA
     expected = stats.norm.sf(limit / 0.95) / stats.norm.sf(limit)
     assert narrow / usual == pytest.approx(expected, rel=0.08)
+
+
+def test_noise_that_reaches_further_down_makes_fewer_leaders() -> None:
+    usual = with_widths(1.0, 1.0, MATCHED).expected(MATCHED)[0]
+    skewed = with_widths(1.0, 1.0, MATCHED, -0.1).expected(MATCHED)[0]
+    expected = stats.pearson3.sf(5, -0.1) / stats.norm.sf(5)
+    assert skewed / usual == pytest.approx(expected, rel=0.1)
 
 
 def test_a_floor_beyond_all_noise() -> None:

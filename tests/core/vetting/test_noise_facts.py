@@ -31,6 +31,7 @@ def test_what_was_measured_and_what_is_expected() -> None:
     assert found.expected is None
     assert np.shape(found.z_width) == (5, 1)
     assert len(found.prior_frames) == 1
+    assert found.parts == ("",)
     assert abs(np.mean(found.z_width) - 1) < 0.05
     drawn = simulate_noise(examination.examiner, floor_e=50)
     ratio = replace(parameters, criterion="ratio", ratio=0.05)

@@ -16,6 +16,7 @@ from darkviewer.core.psf.correlated import width_of_sum
 from darkviewer.core.psf.moderated import star_shape
 from darkviewer.core.psf.profile import GaussianPsf
 from darkviewer.core.vetting.examiner import Examiner, examiner_of
+from darkviewer.core.vetting.null_measured import EDGES, _Widths
 from darkviewer.core.vetting.null_noise import NULL, NullNoise
 from tests.helpers.frames import memory_frames
 
@@ -43,7 +44,8 @@ def test_noise_as_it_is_said_to_be_changes_nothing() -> None:
     assert found.sigma_factors == pytest.approx(np.ones((9, 1)), abs=0.012)
     np.testing.assert_array_equal(found.lags, 0)
     assert found.likely_signal_width.mean() == pytest.approx(1, abs=0.015)
-    assert found.skewness == pytest.approx(0, abs=0.03)
+    assert found.z_skewness == pytest.approx(np.zeros((9, 1)), abs=0.04)
+    assert found.likely_signal_skewness.mean() == pytest.approx(0, abs=0.04)
 
 
 def test_it_is_the_same_to_the_last_bit_in_however_many_threads() -> None:
@@ -87,11 +89,57 @@ def test_neighbours_that_share_noise_are_found() -> None:
     assert whole[0] == pytest.approx(width, rel=0.03)
 
 
-def test_noise_with_a_tail_is_skewed() -> None:
+@pytest.mark.parametrize("side", [1, -1])
+def test_noise_with_a_tail_is_skewed(side: int) -> None:
     rng = np.random.default_rng(4)
     tailed = (rng.gamma(4.0, 1.0, SHAPE) - 4) * 5  # skewness 1
-    found = examiner(1000 + tailed).noise.null
-    assert 0.3 < found.skewness < 1
+    found = examiner(1000 + side * tailed).noise.null
+    assert ((side * found.z_skewness > 0.3) & (side * found.z_skewness < 1)).all()
+    # by the cubes of what a star's light weighs its pixels with
+    part = star_shape(GaussianPsf(PARAMETERS.fwhm_px))
+    share = np.sum(part**3) / np.sum(part**2) ** 1.5
+    of_signal = side * found.likely_signal_skewness.mean()
+    assert of_signal == pytest.approx(
+        share * abs(found.z_skewness.mean()), rel=0.35, abs=0.05
+    )
+
+
+def test_noise_that_lies_off_zero_is_not_skewed_by_it() -> None:
+    widths = _Widths(
+        np.histogram(np.random.default_rng(8).normal(0.3, 1, 10**6), EDGES)[0][
+            None, None
+        ].astype(float)
+    )
+    value, error = widths.skewness()
+    assert abs(value[0, 0]) < 4 * error[0, 0]
+
+
+def test_noise_that_changes_along_the_rows_is_measured_in_parts() -> None:
+    noise = gaussian(9)
+    noise[4, :160] *= 1.4
+    found = examiner(1000 + noise).noise.null
+    assert len(found.parts) == 8
+    usual = np.delete(found.z_width, 4, axis=0).mean()
+    # frame minus the median of the 8 others, two times: 1 and 0.16 of the variance
+    expected = np.sqrt((1.4**2 + 0.16) / 1.16)
+    assert found.sigma_factor(4)[:3] / usual == pytest.approx(expected, rel=0.04)
+    assert found.sigma_factor(4)[4:] == pytest.approx(1, abs=0.05)
+    upper, lower = np.array([3, 3]), np.array([20, 280])
+    np.testing.assert_array_equal(found.of_pixels(lower, upper), [0, 6])
+
+
+def test_patterns_that_take_from_the_signal_of_a_star_narrow_it() -> None:
+    noise = gaussian(10)
+    noise = noise - 0.5 * np.roll(noise, 2, 2)
+    found = examiner(1000 + noise).noise.null
+    part = star_shape(GaussianPsf(PARAMETERS.fwhm_px))
+    signal = ndimage.correlate(noise[2], part)
+    width = signal.std() / noise[2].std() / np.sqrt(np.sum(part**2))
+    assert width < 0.9
+    assert found.signal_scale(2, GaussianPsf(PARAMETERS.fwhm_px))[0] == pytest.approx(
+        width, rel=0.04
+    )
+    np.testing.assert_array_equal(found.sigma_factors, 1)
 
 
 def test_small_frames_tell_nothing() -> None:
@@ -100,7 +148,8 @@ def test_small_frames_tell_nothing() -> None:
     np.testing.assert_array_equal(found.signal_factors, 1)
     np.testing.assert_array_equal(found.lags, 0)
     assert (found.likely_signal_width == 1).all()
-    assert found.skewness == 0
+    assert not found.z_skewness.any()
+    assert not found.signal_skewness.any()
 
 
 def test_of_many_frames_some_are_measured_and_of_very_many_none(

@@ -11,7 +11,7 @@ from darkviewer.core.vetting.null_noise import NULL
 
 MEASURED = replace(
     NULL,
-    amplifiers=Amplifiers(columns=(100,)),
+    parts=Amplifiers(columns=(100,)),
     z_width=np.array([[1.2, 1.02], [0.9, 1.0]]),
     z_error=np.full((2, 2), 0.01),
     signal_width=np.array([[1.0, 1.0], [1.5, 1.05]]),
@@ -39,6 +39,19 @@ def test_likely_widths_are_drawn_to_the_mean_by_their_errors() -> None:
     np.testing.assert_allclose(MEASURED.likely_signal_width[:, 0], [1, 1.5], rtol=0.01)
     partly = replace(MEASURED, z_error=np.array([[0.01, np.inf], [0.01, np.inf]]))
     np.testing.assert_array_equal(partly.likely_z_width[:, 1], 1)
+
+
+def test_a_signal_is_narrowed_no_further_than_z_is_narrow() -> None:
+    """z of 0.9 and a signal of 0.81 is 0.9 by patterns; of 0.92 is none."""
+    wide = np.array([[0.81, 0.92], [1.0, 0.80]])
+    found = replace(
+        MEASURED, z_width=np.array([[0.9, 0.9], [0.9, 1.2]]), signal_width=wide
+    )
+    np.testing.assert_allclose(found.signal_factors, [[0.9, 1], [1, 0.8]])
+
+
+def test_skewness_that_is_not_known_is_none() -> None:
+    assert NULL.likely_z_skewness == NULL.likely_signal_skewness == 0
 
 
 def test_each_pixel_has_its_amplifier() -> None:
