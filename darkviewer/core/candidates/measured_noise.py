@@ -7,16 +7,18 @@ of z and of a star's signal at empty places, and how neighbours are correlated.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from darkviewer.core.candidates.false_positives import Rate, poisson_interval
 from darkviewer.core.candidates.rates import rate_words
 
-__all__ = ["MeasuredNoise", "noise_document", "noise_lines"]
+__all__ = ["MeasuredNoise", "noise_document", "noise_lines", "width_span"]
 
 Table = tuple[tuple[float, ...], ...]
+
+_LAGS = "rows", "columns", "diagonals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +152,9 @@ def noise_lines(found: MeasuredNoise) -> Iterator[str]:
         f"{_span(found.signal_width)} (1 is expected; frames and parts); "
         f"d0 {_span(found.prior_frames, '.0f')}"
     )
-    rows = (
-        "{:+.3f}, {:+.3f}, {:+.3f} +- {:.3f}".format(*row, error)
-        for row, error in zip(found.correlation, found.correlation_error, strict=True)
-    )
-    yield f"correlation along rows, columns and diagonals: {'; '.join(rows)}"
+    along = zip(_LAGS, zip(*found.correlation, strict=True), strict=True)
+    spans = ", ".join(f"{lag} {width_span(values, '+.3f')}" for lag, values in along)
+    yield f"correlation along {spans} (+- {max(found.correlation_error):.3f})"
 
 
 def _leaders(count: float) -> str:
@@ -162,7 +162,10 @@ def _leaders(count: float) -> str:
 
 
 def _span(table: Table, form: str = ".3f") -> str:
+    return width_span([value for row in table for value in row], form)
+
+
+def width_span(values: Sequence[float], form: str = ".3f") -> str:
     """``0.98 to 1.02``."""
-    values = [value for row in table for value in row]
     low, high = format(min(values), form), format(max(values), form)
     return low if low == high else f"{low} to {high}"

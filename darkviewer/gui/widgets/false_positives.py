@@ -12,7 +12,11 @@ from darkviewer.core.candidates.false_positives import (
     Rate,
     false_positives_of,
 )
-from darkviewer.core.candidates.measured_noise import MeasuredNoise, noise_lines
+from darkviewer.core.candidates.measured_noise import (
+    MeasuredNoise,
+    noise_lines,
+    width_span,
+)
 from darkviewer.core.candidates.rates import ASSUMED, budget_words
 from darkviewer.core.frames.optics import known_scale
 from darkviewer.core.health.noise_checks import noise_findings
@@ -182,8 +186,8 @@ def _noise_tip(found: MeasuredNoise) -> str:
     ]
     rows = zip(found.z_width, found.signal_width, strict=True)
     for frame, row in enumerate(list(rows)[:MOST_WIDTHS], start=1):
-        parts = (f"{z:.3f}, {signal:.3f}" for z, signal in zip(*row, strict=True))
-        lines.append(f"Frame {number(frame)}, widths: {'; '.join(parts)}")
+        z, signal = map(width_span, row)
+        lines.append(f"Frame {number(frame)}, widths: z {z}, signal {signal}")
     return "\n".join(lines)
 
 

@@ -75,8 +75,9 @@ def test_the_same_in_sentences() -> None:
     )
     assert widths.startswith("width of z 0.700 to 1.200, of the signal of a star 0.950")
     assert widths.endswith("d0 20 to 10000")
-    assert correlation.endswith(
-        "+0.050, +0.000, +0.000 +- 0.002; +0.000, -0.010, +0.000 +- 0.002"
+    assert correlation == (
+        "correlation along rows +0.000 to +0.050, columns -0.010 to +0.000, "
+        "diagonals +0.000 (+- 0.002)"
     )
 
 

@@ -40,7 +40,7 @@ def test_every_candidate_of_a_dark_is_a_false_positive(
     tip = box.negatives.toolTip()
     assert "width of z" in tip
     assert "noise alone explains" in tip
-    assert "Frame 6, widths: " in tip
+    assert "Frame 6, widths: z " in tip
     assert box.doubts.isHidden()
 
 
