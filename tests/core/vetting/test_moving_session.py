@@ -75,6 +75,21 @@ def test_sigma_is_that_of_the_temperature_of_each_frame(ramp: Calibration) -> No
             assert 1.4826 * np.median(np.abs(z)) == pytest.approx(1, abs=0.04)
 
 
+def test_no_sigma_vanishes_where_e_per_adu_is_wrong(ramp: Calibration) -> None:
+    """At a 20th of it pixels above most seem to have 20 times the shot noise."""
+    wrong = replace(MATCHED, gain_e_per_adu=MATCHED.gain_e_per_adu / 20)
+    frames = ramp.used
+    session = drive(calibrate(CalibrationRequest(0, frames, wrong)))
+    found = drive(examine_session(session, wrong))
+    leaders, _ = found.negatives.counted(wrong, len(frames))
+    assert leaders.sum() <= 2  # 32,000 pixels in ten frames above 5 sigma
+    band = found.examiner.rows(Band(0, SHAPE[0], SHAPE[0], 0))
+    for index in range(band.n_frames):
+        frame = band.frame(index)
+        variance, _ = band.residual_variance_e2(index, None, frame.factor)
+        assert variance.min() > 0.5 * np.median(variance)
+
+
 def places(found: Examination) -> list[tuple[int, int, int]]:
     return [
         (frame, int(x), int(y))
