@@ -157,6 +157,8 @@ def _cautions(found: Certificate) -> Iterator[str]:
             continue
         for sentence in (*checks.sentences, *part.outcome.calibration.doubts):
             yield shown(f"{which}{sentence}")
+    if found.kept is not None and not found.kept.injected.sum():
+        yield "no injected star fell on usable pixels: what the rule keeps is not known"
     for what, values in _what_must_agree(found).items():
         if len(values) > 1:
             words = ", ".join(map(shown, sorted(values)))

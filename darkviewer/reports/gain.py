@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.frames.identity import identity
@@ -47,6 +48,9 @@ def truth_document(truth: GainTruth) -> dict[str, Any]:
             "rows": STRIP_ROWS,
             "below_adu": calibration.saturation_adu / 2,
             **_slope(evidence, calibration.request.parameters.scale),
+            "points": [asdict(one) for one in truth.transfer.points]
+            if truth.transfer is not None
+            else [],
         },
         "depth": {
             "adc_bits": evidence.card("adc_bits"),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.session import Session
     from darkviewer.core.gain.said import ChosenGain
+    from darkviewer.core.health.transfer import Transfer
     from darkviewer.core.parameters import Parameters
 
 __all__ = ["GainTruth", "gain_truth", "truth_of"]
@@ -22,10 +23,22 @@ __all__ = ["GainTruth", "gain_truth", "truth_of"]
 
 @dataclass(frozen=True, slots=True)
 class GainTruth:
-    """A capture and its calibration, with photon transfer measured."""
+    """A capture and its calibration, with photon transfer measured.
+
+    Attributes
+    ----------
+    session : Session
+        The frames.
+    calibration : Calibration
+        Their calibration, that knows it.
+    transfer : Transfer or None
+        The same with what the line was fitted through; None where it was measured
+        before.
+    """
 
     session: Session
     calibration: Calibration
+    transfer: Transfer | None = None
 
 
 def gain_truth(
@@ -53,8 +66,9 @@ def gain_truth(
 
 def truth_of(session: Session, calibration: Calibration) -> Job[GainTruth]:
     """Measure the photon transfer of a capture that is calibrated."""
-    from darkviewer.core.gain.session import transfer_of
+    from darkviewer.core.gain.session import kept_transfer, transfer_of
 
     yield Progress("Measuring photon transfer", 0, 0)
-    measured = replace(calibration, transfer=transfer_of(calibration))
-    return GainTruth(session, measured)
+    found = transfer_of(calibration)
+    measured = replace(calibration, transfer=kept_transfer(found))
+    return GainTruth(session, measured, found)

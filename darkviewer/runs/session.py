@@ -223,13 +223,19 @@ def calibrated(request: CalibrationRequest) -> Job[Calibration]:
 
 def _weighed(calibration: Calibration) -> Job[Calibration]:
     """With what speaks against its e-/ADU; the frames are asked where no card tells."""
-    from darkviewer.core.gain.session import doubts_of, evidence_of, transfer_of
+    from darkviewer.core.gain.session import (
+        doubts_of,
+        evidence_of,
+        kept_transfer,
+        transfer_of,
+    )
     from darkviewer.core.gain.truth import needs_transfer
 
     evidence = evidence_of(calibration)
     if needs_transfer(evidence, calibration.request.parameters):
         yield Progress("Comparing e-/ADU with the frames", 0, 0)
-        calibration = replace(calibration, transfer=transfer_of(calibration))
+        found = kept_transfer(transfer_of(calibration))
+        calibration = replace(calibration, transfer=found)
     return replace(calibration, doubts=doubts_of(calibration))
 
 

@@ -165,12 +165,15 @@ def _lit(s: Planted) -> None:
     s.add(max(0.2 * level, 20 * s.sigma) * (1 - (x**2 + y**2) / 2))
 
 
-def _stars(s: Planted) -> None:
+def add_stars(s: Planted, height: float = 60) -> None:
+    """At the same places in all frames, so many times as high as pixels scatter."""
     y, x = np.mgrid[: s.ny, : s.nx]
     places = s.rng.uniform(8, [s.ny - 8, s.nx - 8], (40, 2))
     spatial = s.spatial
     for cy, cx in places:
-        s.add(60 * spatial * np.exp(-((y - cy) ** 2 + (x - cx) ** 2) / (2 * 0.85**2)))
+        s.add(
+            height * spatial * np.exp(-((y - cy) ** 2 + (x - cx) ** 2) / (2 * 0.85**2))
+        )
 
 
 def _clipped(s: Planted) -> None:
@@ -274,7 +277,7 @@ FAULTS: dict[str, Callable[[Planted], None]] = {
     ),
     "cooling": lambda s: s.tell(temperature_c=_each(s, s.infos[0].temperature_c + 4)),
     "light_leak": lambda s: s.add(_gradient(s, 4 * s.sigma), 2),
-    "stars": _stars,
+    "stars": add_stars,
     "lit_field": _lit,
     "clipped_at_zero": _clipped,
     "rail": _saturated,

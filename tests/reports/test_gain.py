@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from darkviewer.core.health.transfer import Transfer, TransferPoint
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.reports.gain import gain_lines, truth_document
@@ -12,8 +14,6 @@ from tests.helpers.padded import write_padded
 
 
 def test_a_transfer_that_was_measured_has_its_error(tmp_path: Path) -> None:
-    from dataclasses import replace
-
     folder = write_padded(tmp_path / "darks")
     truth = drive(gain_truth(folder, Parameters()))
     known = replace(truth.calibration, transfer=(0.09, 0.004, 8.0, 60.0))
@@ -33,3 +33,13 @@ def test_a_transfer_that_was_measured_has_its_error(tmp_path: Path) -> None:
     assert [" ".join(words[:-1]) for words in absent] == names
     assert any("cannot be measured from these frames" in line for line in lines)
     assert truth_document(unmeasured)["noise"]["hot_pixels"] == 0
+
+
+def test_points_of_the_transfer_are_in_the_document(tmp_path: Path) -> None:
+    truth = drive(gain_truth(write_padded(tmp_path / "darks"), Parameters()))
+    point = TransferPoint(100.0, 50.0, 5.0, 30)
+    known = replace(truth, transfer=Transfer(2.0, 0.1, 3.0, 60, (point,)))
+    assert truth_document(known)["measured"]["points"] == [
+        {"level_adu": 100, "variance_adu2": 50, "sigma_adu2": 5, "pixels": 30}
+    ]
+    assert truth_document(replace(truth, transfer=None))["measured"]["points"] == []

@@ -23,16 +23,19 @@ __all__ = [
     "electrons_doubtful",
     "evidence_of",
     "gain_document",
+    "kept_transfer",
     "scale_of_session",
     "transfer_of",
 ]
 
 
-def transfer_of(calibration: Calibration) -> tuple[float, ...]:
-    """Photon transfer of the frames used, as a calibration keeps it."""
-    found = measure_transfer(
-        calibration.used, saturation_adu=calibration.saturation_adu
-    )
+def transfer_of(calibration: Calibration) -> Transfer:
+    """Photon transfer of the frames used."""
+    return measure_transfer(calibration.used, saturation_adu=calibration.saturation_adu)
+
+
+def kept_transfer(found: Transfer) -> tuple[float, ...]:
+    """The same as a calibration keeps it."""
     value = math.nan if found.e_per_adu is None else found.e_per_adu
     return value, found.sigma, found.noise_adu, float(found.hot_pixels)
 

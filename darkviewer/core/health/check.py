@@ -25,6 +25,7 @@ __all__ = [
     "off_the_others",
     "reach",
     "unknown",
+    "verb",
 ]
 
 ROBUST_SIGMA = 5.0
@@ -133,6 +134,11 @@ def listed(names: Sequence[str]) -> str:
     """The first names in words."""
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
     return ", ".join(shown(name) for name in names[:3]) + more
+
+
+def verb(names: Sequence[str], one: str, several: str) -> str:
+    """The word that goes with as many names."""
+    return one if len(names) == 1 else several
 
 
 def off_the_others(

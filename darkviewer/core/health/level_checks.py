@@ -15,6 +15,7 @@ from darkviewer.core.health.check import (
     off_the_others,
     reach,
     unknown,
+    verb,
 )
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def level(m: SessionMeasures, limit: float, *, guard: float = ROBUST_SIGMA) -> F
     sentence = (
         f"the level of {listed(names)} is {levels[worst]:.6g} ADU against "
         f"{typical:.6g} ADU of the others: look for light, another exposure or "
-        "temperature, and leave it out"
+        f"temperature, and leave {verb(names, 'it', 'them')} out"
     )
     status = "fail" if other and far else "warn"
     return Finding(sentence, abs(float(off[worst])), least, status, names)
@@ -137,7 +138,7 @@ def noise(m: SessionMeasures, limit: float, *, guard: float = ROBUST_SIGMA) -> F
     worst = int(np.argmax(np.abs(off)))
     return Finding(
         f"the noise of {listed(names)} is {values[worst]:.4g} ADU against "
-        f"{typical:.4g} ADU of the others: leave it out",
+        f"{typical:.4g} ADU of the others: leave {verb(names, 'it', 'them')} out",
         float(relative.max()),
         limit,
         "warn",
@@ -176,7 +177,8 @@ def temperature(m: SessionMeasures, limit: float) -> Finding:
     spread = float(np.ptp(known))
     where = f"from {known.min():g} to {known.max():g} °C"
     if round(spread, 6) <= limit:
-        return Finding(f"temperatures {where}", spread, limit)
+        words = f"temperatures {where}" if spread else f"temperature {known[0]:g} °C"
+        return Finding(words, spread, limit)
     return Finding(
         f"the temperature goes {where}: the dark current changes with it; wait until "
         "the cooling holds, or divide the frames",
@@ -244,7 +246,7 @@ def light_leak(
         return Finding("no frame has a gradient of its own", found, least)
     return Finding(
         f"a gradient of {found:.6g} ADU lies over {listed(names)}: look for a light "
-        "leak, and leave it out",
+        f"leak, and leave {verb(names, 'it', 'them')} out",
         found,
         least,
         "warn",

@@ -5,6 +5,7 @@ Not in the table: it takes the examination of all pixels to know.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -99,7 +100,7 @@ def noise_findings(found: MeasuredNoise) -> tuple[tuple[Check, Finding], ...]:
 
 def _negatives(found: MeasuredNoise) -> Finding:
     expected, measured = found.expected, found.accepted_rate
-    if expected is None:
+    if expected is None or not math.isfinite(expected.high):
         return unknown("how many noise explains was not simulated")
     ratio = measured.value / expected.value if expected.value else None
     count = f"{sum(found.accepted):.0f} in {len(found.accepted)} negative frames"

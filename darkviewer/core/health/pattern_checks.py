@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from darkviewer.core.health.check import Finding, listed, names_of, unknown
+from darkviewer.core.health.check import Finding, listed, names_of, unknown, verb
 
 if TYPE_CHECKING:
     from darkviewer.core.health.measures import SessionMeasures
@@ -118,8 +118,9 @@ def particles(m: SessionMeasures, limit: float) -> Finding:
     if not names:
         return Finding("no frame has many more events than the others", found, most)
     return Finding(
-        f"{listed(names)} has {found:.0f} events per Mpx that no other frame has, the "
-        f"others about {np.median(rates):.0f}: look at it, and leave it out",
+        f"{listed(names)} {verb(names, 'has', 'have up to')} {found:.0f} events per "
+        f"Mpx that no other frame has, the others about {np.median(rates):.0f}: look "
+        f"at {verb(names, 'it, and leave it out', 'them, and leave them out')}",
         found,
         most,
         "warn",
@@ -138,8 +139,8 @@ def order(m: SessionMeasures, limit: float) -> Finding:
     if not names:
         return Finding("the times follow the file names", found, limit)
     return Finding(
-        f"{listed(names)} was taken before the file that precedes it: look at the "
-        "clock, and whether two captures lie in this folder",
+        f"{listed(names)} {verb(names, 'was', 'were each')} taken before the file that "
+        "precedes it: look at the clock, and whether two captures lie in this folder",
         found,
         limit,
         "warn",
@@ -164,8 +165,9 @@ def cadence(m: SessionMeasures, limit: float) -> Finding:
     if not names:
         return Finding(f"frames come no faster than {asked:g} s", found, asked)
     return Finding(
-        f"{listed(names)} follows {np.min(since[where]):.3g} s after the frame before "
-        f"though the exposure is said to be {asked:g} s: the header is not true",
+        f"{listed(names)} {verb(names, 'follows', 'follow')} "
+        f"{np.min(since[where]):.3g} s after the frame before though the exposure is "
+        f"said to be {asked:g} s: the header is not true",
         float(np.min(since[where])),
         asked,
         "warn",

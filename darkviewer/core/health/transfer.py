@@ -11,7 +11,7 @@ ones, noise alone would look like level.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -28,6 +28,7 @@ __all__ = [
     "STRIPS",
     "STRIP_ROWS",
     "Transfer",
+    "TransferPoint",
     "measure_transfer",
     "transfer_frames",
     "transfer_of_strips",
@@ -64,6 +65,26 @@ LARGEST_ERROR = 0.25
 
 
 @dataclass(frozen=True, slots=True)
+class TransferPoint:
+    """Pixels of about one level, above their surroundings.
+
+    Attributes
+    ----------
+    level_adu, variance_adu2 : float
+        What they have beyond the pixels around them; saved ADU, and squared.
+    sigma_adu2 : float
+        Standard error of the variance, by the number of pixels and frames alone.
+    pixels : int
+        So many.
+    """
+
+    level_adu: float
+    variance_adu2: float
+    sigma_adu2: float
+    pixels: int
+
+
+@dataclass(frozen=True, slots=True)
 class Transfer:
     """What these frames say about the scale.
 
@@ -77,12 +98,16 @@ class Transfer:
         Temporal noise of the median pixel, saved ADU; NaN when unknown.
     hot_pixels : int
         Pixels in the tail that the line was fitted through.
+    points : tuple of TransferPoint
+        What the line was fitted through, from the lowest level; of the last fit, where
+        there is no estimate.
     """
 
     e_per_adu: float | None
     sigma: float
     noise_adu: float
     hot_pixels: int
+    points: tuple[TransferPoint, ...] = ()
 
 
 def transfer_frames(sources: Sequence[Source]) -> Sequence[Source]:
@@ -195,18 +220,21 @@ def _fitted(
         if some.size < 2 * FEWEST_PER_BIN:
             return found
         order = some[np.argsort(sorted_by[some], kind="stable")]
-        slope, sigma = _line(level[order], variance[order], usual[order], dof)
+        slope, sigma, points = _line(level[order], variance[order], usual[order], dof)
+        found = replace(found, points=points)
         if slope <= 0:
             return found
         expected = usual[tail] + slope * np.maximum(level[tail], 0)
         steady = variance[tail] <= chdtri(dof, BLINKING) / dof * expected
     if sigma > LARGEST_ERROR * slope:
         return found
-    return Transfer(1 / slope, sigma / slope**2, found.noise_adu, tail.size)
+    return replace(found, e_per_adu=1 / slope, sigma=sigma / slope**2)
 
 
-def _line(level: Array, variance: Array, usual: Array, dof: int) -> tuple[float, float]:
-    """Slope through the medians of bins of sorted pixels, and its standard error."""
+def _line(
+    level: Array, variance: Array, usual: Array, dof: int
+) -> tuple[float, float, tuple[TransferPoint, ...]]:
+    """Slope through the medians of bins of sorted pixels, its error, and they."""
     from scipy.special import gammaincinv
 
     to_mean = dof / (2 * gammaincinv(dof / 2, 0.5))
@@ -221,7 +249,12 @@ def _line(level: Array, variance: Array, usual: Array, dof: int) -> tuple[float,
     for _ in range(3):  # scattering medians as weights would favour the low ones
         slope, sigma = _slope(x, y, np.maximum(expected * share, 1e-12))
         expected = np.maximum(around + slope * x, 1e-12)
-    return slope, sigma
+    error = expected * share
+    points = (
+        TransferPoint(float(x[n]), float(y[n]), float(error[n]), group.size)
+        for n, group in enumerate(groups)
+    )
+    return slope, sigma, tuple(sorted(points, key=lambda one: one.level_adu))
 
 
 def _slope(x: Array, y: Array, error: Array) -> tuple[float, float]:

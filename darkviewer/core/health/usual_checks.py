@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["USUAL", "against", "typical_of", "usual_hot", "usual_level", "usual_noise"]
 
 _FEWEST_FRAMES = 3
+_LARGE = 1000.0
+"""What is as large has no decimals."""
 
 _WORDS = {
     "usual_level": "the level is {:.6g} ADU",
@@ -92,8 +94,9 @@ def against(
     if not found.is_one:
         return Finding(f"{_word(name, found)}, as in {baseline.words}", off, least)
     side = "above" if found.off > 0 else "below"
+    words = f"{off:.0f}" if off >= _LARGE else f"{off:.4g}"
     sentence = (
-        f"{_word(name, found)}, {off:.4g} {side} that of {baseline.words}: "
+        f"{_word(name, found)}, {words} {side} that of {baseline.words}: "
         f"{_ADVICE[name]}; {_NEW_USUAL}"
     )
     return Finding(sentence, off, least, "warn")

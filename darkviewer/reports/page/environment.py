@@ -51,7 +51,7 @@ def environment() -> Environment:
         "share": numbers.share,
         "interval": numbers.interval,
         "count_of": numbers.count_of,
-        "unit": lambda text: text.replace("e-", "e⁻"),
+        "prose": numbers.prose,
         # Nothing in it can end the element, whatever a header holds.
         "embedded": lambda document: Markup(embedded_json(document)),
     }

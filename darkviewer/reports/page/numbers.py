@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["UNKNOWN", "count_of", "figure", "fixed", "interval", "share"]
+__all__ = ["UNKNOWN", "count_of", "figure", "fixed", "interval", "prose", "share"]
 
 UNKNOWN = "–"
 
@@ -38,6 +39,21 @@ def fixed(value: float | None, decimals: int = 0) -> str:
 
 def _signed(text: str) -> str:
     return text.replace("-", "−")
+
+
+_SPELT = (
+    (re.compile(r"(?<![A-Za-z])e-(?![A-Za-z0-9])"), "e⁻"),
+    (re.compile(r"\+- ?(?=\d)"), "± "),
+    (re.compile(r"(?<![\w.)])-(?=\d)"), "−"),
+    (re.compile(r"(?<=\d)%"), " %"),
+)
+
+
+def prose(text: str) -> str:
+    """A sentence, which is ASCII elsewhere, with the signs of a page."""
+    for sign, spelt in _SPELT:
+        text = sign.sub(spelt, text)
+    return text
 
 
 def share(value: float | None) -> str:

@@ -212,7 +212,10 @@ def curves_of(criteria: Mapping[str, Mapping[str, Any]]) -> CurvePlot:
         line = " ".join(f"{x},{y}" for x, y, _, _ in points)
         curves.append(Curve(name, points, line))
     ticks = tuple((across(flux), figure(flux, 2)) for flux in fluxes[:: _every(fluxes)])
-    shares = tuple((down(part), f"{part:.0%}") for part in (0, 0.25, 0.5, 0.75, 1))
+    shares = tuple(
+        (down(part), f"{part:.0%}".replace("%", " %"))
+        for part in (0, 0.25, 0.5, 0.75, 1)
+    )
     return CurvePlot(480, 250, left, right, top, bottom, tuple(curves), ticks, shares)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -11,6 +13,7 @@ from darkviewer.reports.page.environment import environment
 from darkviewer.reports.page.numbers import UNKNOWN, count_of, figure, interval
 from darkviewer.reports.page.plots import curves_of, strips_of
 from darkviewer.reports.page.stamps import CELL, cells_of
+from darkviewer.reports.page.transfer_plot import transfer_plot
 
 __all__ = ["render"]
 
@@ -18,10 +21,12 @@ MOST_MARKED = 300
 """Candidates marked in a picture."""
 
 _VERDICTS = {
-    "pass": "Sound: all checks passed.",
-    "warn": "Used, with remarks.",
-    "fail": "Do not quote numbers from it: a check failed.",
+    "pass": "Sound: {passed} passed{open}.",
+    "warn": "Used, with remarks: {warned} not passed{open}.",
+    "fail": "Do not quote numbers from it: {failed} failed{open}.",
 }
+
+_INTERVAL = re.compile(r"\[(.+?), (.+?)\]")
 
 _RATES = (
     ("per frame", "per_frame"),
@@ -54,7 +59,7 @@ def render(document: Mapping[str, Any]) -> str:
             record=record,
             title=record["session"]["title"],
             created=document["created"].replace("T", " ").replace("Z", " UTC"),
-            verdict=_VERDICTS[record["checks"]["status"]],
+            verdict=_verdict(record["checks"]["status"], checks),
             tiles=list(_tiles(document)),
             notes=[*_settled(record["checks"]), *run["notes"], *document["missing"]],
             checks=checks,
@@ -80,10 +85,23 @@ def render(document: Mapping[str, Any]) -> str:
             curves=curves_of(kept) if kept else None,
             fluxes=next(iter(kept.values()))["flux_e"] if kept else [],
             gain=document["gain"],
+            transfer=transfer_plot(document["gain"]),
             bad_pixels=document["bad_pixels"],
             pixels=ny * nx,
             parameters=list(_parameters(record["parameters"])),
         )
+    )
+
+
+def _verdict(status: str, checks: list[dict[str, Any]]) -> str:
+    """In one sentence; a check that nobody could make has not passed."""
+    states = Counter(one["state"] for one in checks)
+    left = f"{states['open']:,} could not be made"
+    return _VERDICTS[status].format(
+        passed="all checks that could be made" if states["open"] else "all checks",
+        warned=count_of(states["warn"], "check"),
+        failed=count_of(states["fail"], "check"),
+        open=f", {left}" if states["open"] else "",
     )
 
 
@@ -105,7 +123,7 @@ def _tiles(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "level of the master", f"{figure(run['master']['median_e'], 5)} e⁻"
     yield "e⁻ per saved ADU", figure(record["gain"]["e_per_saved_adu"], 5)
     yield "candidates accepted", f"{document['candidates']['accepted']:,}"
-    yield "false sources per frame, 95 %", interval(rates["per_frame"])
+    yield "false sources per frame, 95 %", interval(rates["per_frame"], 2)
 
 
 def _temperature(frames: list[Mapping[str, Any]]) -> str:
@@ -243,7 +261,8 @@ def _rates_words(rates: Mapping[str, Any]) -> Iterator[str]:
         else "The number of sources scatters between frames as chance alone does."
     )
     if rates["budget"]:
-        yield f"{rates['budget'][0].upper()}{rates['budget'][1:]}."
+        words = _INTERVAL.sub(r"(\1 to \2)", rates["budget"])
+        yield f"{words[0].upper()}{words[1:]}."
     if gathered["outlying"]:
         frames = ", ".join(map(str, gathered["outlying"]))
         yield (

@@ -35,6 +35,29 @@ def test_the_scale_of_the_simulation_is_found(e_per_adu: float, n: int) -> None:
     assert found.noise_adu * e_per_adu == pytest.approx(29**0.5, rel=0.1)
 
 
+def test_the_line_goes_through_points_of_hot_pixels() -> None:
+    """Whose variance is their level over e-/ADU, within errors that say so."""
+    found = measure_transfer(memory_frames(darks(0.5)))
+    points = found.points
+    assert len(points) == transfer.BINS
+    levels = [point.level_adu for point in points]
+    assert levels == sorted(levels)
+    assert sum(point.pixels for point in points) <= found.hot_pixels
+    off = [(p.variance_adu2 - p.level_adu / 0.5) / p.sigma_adu2 for p in points]
+    assert 0.4 < np.sqrt(np.mean(np.square(off))) < 2
+    share = np.sqrt(np.pi / (4 * points[5].pixels))  # of a median, 4 d.o.f.
+    expected = share * points[5].level_adu / 0.5
+    assert points[5].sigma_adu2 == pytest.approx(expected, rel=0.2)
+
+
+def test_points_are_known_where_no_line_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transfer, "LARGEST_ERROR", 1e-3)
+    found = measure_transfer(memory_frames(darks(0.5, n=4, size=96)))
+    assert found.e_per_adu is None
+    assert len(found.points) >= 2
+    assert measure_transfer(memory_frames(darks(0.5, hot=0))).points == ()
+
+
 def test_drifting_levels_do_not_matter() -> None:
     cube = darks(0.5)
     drifting = cube + (np.arange(len(cube), dtype=np.uint16) * 30)[:, None, None]

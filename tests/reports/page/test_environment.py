@@ -19,7 +19,7 @@ def test_no_text_ends_the_element() -> None:
 
 
 def test_templates_escape_and_know_all_their_names() -> None:
-    source = "{{ a }} {{ 1234.5 | figure(5) }} {{ u | unit }}"
+    source = "{{ a }} {{ 1234.5 | figure(5) }} {{ u | prose }}"
     template = environment().from_string(source)
     assert template.render(a="<b>", u="e-") == "&lt;b&gt; 1,234.5 e⁻"
     with pytest.raises(UndefinedError):

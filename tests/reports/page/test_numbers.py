@@ -6,7 +6,14 @@ import math
 
 import pytest
 
-from darkviewer.reports.page.numbers import count_of, figure, fixed, interval, share
+from darkviewer.reports.page.numbers import (
+    count_of,
+    figure,
+    fixed,
+    interval,
+    prose,
+    share,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,3 +49,17 @@ def test_words() -> None:
     assert interval({"value": 0.3, "low": 0.1, "high": None}) == "0.3 (0.1 to –)"
     assert count_of(1, "frame") == "1 frame"
     assert count_of(1200, "frame") == "1,200 frames"
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        ("0.2 e-/ADU against 3 e-: use it", "0.2 e⁻/ADU against 3 e⁻: use it"),
+        ("leave-one-out needs 3e-5", "leave-one-out needs 3e-5"),
+        ("by -7.2% to +4.8% (-1)", "by −7.2 % to +4.8 % (−1)"),
+        ("0.97 +- 0.04", "0.97 ± 0.04"),
+        ("2024-05-08 a-1.fits x_-3", "2024-05-08 a-1.fits x_-3"),
+    ],
+)
+def test_sentences(text: str, spelt: str) -> None:
+    assert prose(text) == spelt

@@ -67,6 +67,12 @@ def test_curves_over_the_logarithm_of_the_flux() -> None:
     assert y1 == pytest.approx((y0 + y2) / 2)
     assert top < y1 < bottom
     assert [words for _, words in plot.ticks_x] == ["100", "1,000", "10,000"]
-    assert [words for _, words in plot.ticks_y] == ["0%", "25%", "50%", "75%", "100%"]
+    assert [words for _, words in plot.ticks_y] == [
+        "0 %",
+        "25 %",
+        "50 %",
+        "75 %",
+        "100 %",
+    ]
     one = {key: values[:1] for key, values in kept.items()}
     assert len(curves_of({"both": one}).curves[0].points) == 1
