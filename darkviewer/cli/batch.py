@@ -147,6 +147,8 @@ def batch(arguments: argparse.Namespace) -> int:
         print_lines(batch_lines(found))
     for path in written:
         say(f"wrote {path}")
+    if not written:
+        say(f"{arguments.out / 'index.html'} is up to date")
     return FAILED_STATUS if found.failed or found.stopped else 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 from darkviewer import __version__
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.progress import duration
-from darkviewer.storage.batches.records import DONE, FAILED, SKIPPED, results_path
+from darkviewer.storage.batches.records import (
+    DONE,
+    FAILED,
+    SKIPPED,
+    digest_of,
+    results_path,
+)
 from darkviewer.storage.free_memory import in_words
 
 if TYPE_CHECKING:
@@ -23,6 +29,8 @@ __all__ = ["batch_lines", "batch_meta", "batch_rows", "plan_lines", "write_overv
 
 _MOST_NAMED = 20
 """Failed series that the words name; the summary has all."""
+_SAID = ".batch.summary"
+"""Digest of what summary and overview say."""
 
 
 def plan_lines(event: Mapping[str, Any]) -> Iterator[str]:
@@ -89,31 +97,57 @@ def batch_meta(batch: Batch) -> dict[str, Any]:
 def write_overview(batch: Batch, *, moment: datetime | None = None) -> list[Path]:
     """Write the summary as tables and ``index.html``, for all its series.
 
-    They take the place of those of an earlier run: the records say the same. Parquet is
-    written where pyarrow is installed.
+    They take the place of those of an earlier run: the records say the same. Where they
+    would say what those say nothing is written. Parquet is written where pyarrow is
+    installed.
+
+    Returns
+    -------
+    list of Path
+        That were written.
 
     Raises
     ------
     DarkviewerError
         If a file cannot be written.
     """
-    from darkviewer.reports.page.overview_page import render_overview
     from darkviewer.storage.atomic import replace_file
+
+    rows, meta = batch_rows(batch), batch_meta(batch)
+    endings = ["ecsv", "csv"] + ["parquet"] * (find_spec("pyarrow") is not None)
+    names = [*(f"summary.{ending}" for ending in endings), "index.html"]
+    said, out = digest_of([rows, meta, names]).encode(), batch.asked.out
+    if _content(out / _SAID) == said and all((out / name).is_file() for name in names):
+        return []
+    for name, content in _contents(rows, meta, endings, moment).items():
+        replace_file(out / name, content)
+    replace_file(out / _SAID, said)
+    return [out / name for name in names]
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _contents(
+    rows: Sequence[Mapping[str, Any]],
+    meta: Mapping[str, Any],
+    endings: Sequence[str],
+    moment: datetime | None,
+) -> dict[str, bytes]:
+    from darkviewer.reports.page.overview_page import render_overview
     from darkviewer.storage.exports.tables.archive import archive_columns
     from darkviewer.storage.exports.tables.formats import FORMATS
 
-    rows, meta = batch_rows(batch), batch_meta(batch)
     table = archive_columns(rows)
-    names = ["ecsv", "csv"] + ["parquet"] * (find_spec("pyarrow") is not None)
     contents = {
-        f"summary{FORMATS[name].ending}": FORMATS[name].write(table, meta)
-        for name in names
+        f"summary.{ending}": FORMATS[ending].write(table, meta) for ending in endings
     }
     page = render_overview(rows, meta, moment or datetime.now(UTC))
-    contents["index.html"] = page.encode()
-    for name, content in contents.items():
-        replace_file(batch.asked.out / name, content)
-    return [batch.asked.out / name for name in contents]
+    return contents | {"index.html": page.encode()}
 
 
 def _row(batch: Batch, record: Record) -> dict[str, Any]:

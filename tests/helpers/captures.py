@@ -35,11 +35,11 @@ def another(number: int = 6) -> NDArray[np.uint16]:
     return cube()[0] + np.uint16(number)
 
 
-def write_frame(path: Path, raw: NDArray[Any]) -> None:
-    """One FITS file: 16 bit unsigned, or float32."""
+def write_frame(path: Path, raw: NDArray[Any], **more: Any) -> None:
+    """One FITS file: 16 bit unsigned, or float32; `more` are cards."""
     ny, nx = raw.shape
     if raw.dtype == np.uint16:
-        head = header(NAXIS1=nx, NAXIS2=ny, EGAINSAV=SCALE)
+        head = header(NAXIS1=nx, NAXIS2=ny, EGAINSAV=SCALE, **more)
         body = (raw ^ 0x8000).astype(">u2").tobytes()
     else:
         float_cards = {"BITPIX": -32, "BZERO": None, "BSCALE": None}

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from darkviewer.core.parameters import Parameters
-from darkviewer.reports.batch import batch_lines, batch_meta, batch_rows, plan_lines
+from darkviewer.reports.batch import (
+    batch_lines,
+    batch_meta,
+    batch_rows,
+    plan_lines,
+    write_overview,
+)
 from darkviewer.runs.batch.batch import Batch
 from darkviewer.runs.batch.plan import Asked, Plan
 from darkviewer.runs.batch.work import PROCESS
@@ -90,3 +97,24 @@ def test_rows_name_results_only_where_there_are_some() -> None:
     assert (rows["done"]["level_e"], rows["done"]["seconds"]) == (5.0, 2.5)
     assert (rows["skipped"]["results"], rows["skipped"]["seconds"]) == ("", None)
     assert batch_meta(batch)["work"] == "process"
+
+
+def test_an_overview_is_written_again_only_when_it_would_say_something_else(
+    tmp_path: Path,
+) -> None:
+    def batch(level_e: float) -> Batch:
+        row = {"level_e": level_e, "remarks": ""}
+        done = Record(DONE, "a/Dark", "dark", key="0" * 64, row=row)
+        found = batch_of(done)
+        found.asked = replace(found.asked, out=tmp_path)
+        return found
+
+    names = {path.name for path in write_overview(batch(5))}
+    assert names >= {"summary.ecsv", "summary.csv", "index.html"}
+    before = {name: (tmp_path / name).stat().st_mtime_ns for name in names}
+    assert write_overview(batch(5)) == []
+    assert {name: (tmp_path / name).stat().st_mtime_ns for name in names} == before
+    assert {path.name for path in write_overview(batch(6))} == names
+    assert b",6.0," in (tmp_path / "summary.csv").read_bytes()
+    (tmp_path / "index.html").unlink()
+    assert {path.name for path in write_overview(batch(6))} == names

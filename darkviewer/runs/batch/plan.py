@@ -7,6 +7,7 @@ nobody has said anything new, not even its headers are read.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -14,8 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.frames.folder_names import Place, place
 from darkviewer.core.frames.reading import AS_FOUND, Reading
-from darkviewer.core.progress import Job, Progress
+from darkviewer.core.progress import Job, Progress, drive
 from darkviewer.core.versions import RESULT_VERSION
 from darkviewer.runs.batch.unit import ONE_THREAD, Unit, Work
 from darkviewer.runs.check import begin_of
@@ -30,8 +32,15 @@ from darkviewer.storage.batches.records import (
     keep_left,
     read_records,
 )
-from darkviewer.storage.captures.scan import Capture, find_job, read_all_series
+from darkviewer.storage.captures.scan import (
+    Capture,
+    age,
+    capture_of,
+    find_job,
+    read_all_series,
+)
 from darkviewer.storage.captures.sidecar import SidecarFinder
+from darkviewer.storage.captures.walk import Listing, walk
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
@@ -42,6 +51,8 @@ __all__ = ["Asked", "Plan", "Todo", "make_plan", "unit_of"]
 
 _STEP = 50
 """Captures between two events of progress."""
+_MOST_FOLDERS = 2_000_000
+"""Below the root: twenty years of 100 000 series, each three folders deep."""
 
 
 def _no_limits(_session: Session) -> dict[str, float]:
@@ -176,20 +187,71 @@ def make_plan(asked: Asked) -> Job[Plan]:
     SessionError
         If there is no such folder.
     """
-    captures = yield from find_job(asked.root)
-    yield Progress("Reading what is done", 0, 0)
-    known = _known(asked.out)
-    plan, sidecars = Plan(), SidecarFinder()
-    for index, capture in enumerate(captures):
+    folders = yield from _folders(asked.root)
+    known = yield from _known(asked.out)
+    plan, sidecars, heard = Plan(), SidecarFinder(), asked.digest
+    for index, folder in enumerate(folders):
         if index % _STEP == 0:
-            yield Progress("Looking for what has changed", index, len(captures))
-        if asked.since and capture.date and _day(capture.date) < asked.since:
+            yield Progress("Looking for what has changed", index, len(folders))
+        if asked.since and "" < _day(folder.place.date) < _day(asked.since):
             plan.passed_over += 1
             continue
-        found = _signature(capture, sidecars)
-        of_capture = known.get(_where(asked.root, capture), [])
-        _plan_capture(plan, asked, capture, found, of_capture)
+        where = _where(asked.root, folder.listing.folder)
+        found = _Found(folder, where, _signature(folder, sidecars), heard)
+        _plan_capture(plan, asked, found, known.get(where, []))
     return plan
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder with frames, by names, sizes and times alone.
+
+    Attributes
+    ----------
+    listing : Listing
+        What is in it.
+    place : Place
+        Date and time that its name says.
+    file : Capture or None
+        The root, where that is a single file.
+    """
+
+    listing: Listing
+    place: Place
+    file: Capture | None = None
+
+    @property
+    def frames_in(self) -> Path:
+        """Where the frames lie, and their settings."""
+        return self.listing.folder.parent if self.file else self.listing.folder
+
+    def capture(self) -> Capture:
+        """With its files in order."""
+        return self.file or drive(capture_of(self.listing))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A folder, its place in the archive, its files as they are now, what was asked."""
+
+    folder: _Folder
+    where: str
+    signature: str
+    heard: str
+
+
+def _folders(root: Path) -> Job[list[_Folder]]:
+    """All below the root, the newest first."""
+    if not os.path.isdir(root):
+        (file,) = yield from find_job(root)
+        status = root.stat()
+        stamp = f"{status.st_size} {status.st_mtime_ns}"
+        listing = Listing(root, [root.name], stamp=stamp)
+        return [_Folder(listing, Place(file.date, file.time, file.object), file)]
+    listings = yield from walk(root, most_folders=_MOST_FOLDERS, stamped=True)
+    listings.sort(key=lambda listing: str(listing.folder))
+    folders = [_Folder(listing, place(listing.folder)) for listing in listings]
+    return sorted(folders, key=lambda folder: age(folder.place), reverse=True)
 
 
 def unit_of(asked: Asked, todo: Todo) -> Unit:
@@ -246,27 +308,41 @@ def _asked(
 _Known = list[tuple[Path, Record]]
 
 
-def _known(out: Path) -> dict[str, _Known]:
+def _known(out: Path) -> Job[dict[str, _Known]]:
     """All records, by capture."""
     known: dict[str, _Known] = {}
-    for path, record in read_records(out):
+    for index, (path, record) in enumerate(read_records(out)):
+        if index % _STEP == 0:
+            yield Progress("Reading what is done", index, 0)
         known.setdefault(record.where, []).append((path, record))
     return known
 
 
-def _plan_capture(
-    plan: Plan, asked: Asked, capture: Capture, found: str, known: _Known
-) -> None:
-    current = [r for _, r in known if r.found == found and r.heard == asked.digest]
+def _plan_capture(plan: Plan, asked: Asked, found: _Found, known: _Known) -> None:
+    current = [
+        r for _, r in known if r.found == found.signature and r.heard == found.heard
+    ]
     if current and {r.series for r in current} >= set(current[0].all_series):
+        if _is_older(asked, current):
+            plan.passed_over += 1
+            return
         again = asked.retry_failed and any(r.state == FAILED for r in current)
         if not again:
             for record in _newest_of_each(current):
                 plan.keep(record)
             return
-    for session in read_all_series(capture, reading=asked.reading):
-        record = _record(asked, capture, session, found)
+    sessions = read_all_series(found.folder.capture(), reading=asked.reading)
+    records = [_record(session, found) for session in sessions]
+    if _is_older(asked, records):
+        plan.passed_over += 1
+        return
+    for session, record in zip(sessions, records, strict=True):
         _plan_series(plan, asked, session, record, known)
+
+
+def _is_older(asked: Asked, records: Sequence[Record]) -> bool:
+    """By the times of the frames, where no folder has said the night."""
+    return all("" < record.begun[:10] < asked.since for record in records)
 
 
 def _newest_of_each(records: Sequence[Record]) -> Iterator[Record]:
@@ -317,49 +393,43 @@ def _why_not(work: Work, session: Session) -> str:
     return ""
 
 
-def _record(asked: Asked, capture: Capture, session: Session, found: str) -> Record:
+def _record(session: Session, found: _Found) -> Record:
     begun = begin_of(session)
     sizes = {info.path: info.size_bytes for info in session.frames}
     return Record(
         FAILED,
-        _where(asked.root, capture),
+        found.where,
         session.series,
         all_series=tuple(one.id for one in session.all_series) or (session.series,),
-        found=found,
-        heard=asked.digest,
+        found=found.signature,
+        heard=found.heard,
         begun="" if begun.year == 1 else f"{begun:%Y-%m-%dT%H:%M:%S}",
         n_frames=len(session.frames),
         n_bytes=sum(sizes.values()),
     )
 
 
-def _where(root: Path, capture: Capture) -> str:
+def _where(root: Path, folder: Path) -> str:
     """Path from the root; the name of the capture where the root is it."""
-    where = os.path.relpath(capture.path, root)
-    return capture.path.name if where == "." else Path(where).as_posix()
+    below, above = os.fspath(folder), os.path.join(root, "")
+    where = below.removeprefix(above)
+    if where == below:
+        return folder.name if folder == root else folder.relative_to(root).as_posix()
+    return where.replace(os.sep, "/")
 
 
-def _signature(capture: Capture, sidecars: SidecarFinder) -> str:
+def _signature(folder: _Folder, sidecars: SidecarFinder) -> str:
     """Of names, sizes and times of the frames, and of their sidecar."""
-    seen: list[Any] = [capture.error, [file.name for file in capture.files]]
-    folder = capture.files[0].parent if capture.files else capture.path
-    sidecar = sidecars.find(folder)
-    with suppress(OSError):
-        seen.append(sorted(_stamps(folder, set(seen[1]))))
+    listing = folder.listing
+    seen: list[Any] = [listing.error, listing.cut, listing.stamp]
+    sidecar = None if listing.bare else sidecars.find(folder.frames_in)
     if sidecar is not None:
-        seen.append(sorted(_stamps(sidecar.parent, {sidecar.name})))
+        with suppress(OSError):  # it was there a moment ago
+            status = sidecar.stat()
+            seen += [sidecar.name, status.st_size, status.st_mtime_ns]
     return digest_of(seen)
 
 
-def _stamps(folder: Path, names: set[str]) -> Iterator[tuple[str, int, int]]:
-    """Of all in one listing, which is far cheaper than asking for each."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name in names:
-                with suppress(OSError):  # a link to nothing
-                    status = entry.stat()
-                    yield entry.name, status.st_size, status.st_mtime_ns
-
-
 def _day(date: str) -> str:
-    return date[:10]
+    """However its folder spells it."""
+    return re.sub(r"\D", "", date)[:8]

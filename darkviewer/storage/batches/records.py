@@ -13,7 +13,6 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -131,8 +130,8 @@ def results_path(out: Path, record: Record) -> Path:
 def results_with(out: Path, key: str) -> tuple[Path, Record] | None:
     """Folder and record with this key, whatever the capture was called; None: none."""
     folder, ending = out / _RESULTS, f"-{key[:_DIGITS]}"
-    with suppress(OSError), os.scandir(folder) as entries:  # there may be 100 000
-        for name in (one.name for one in entries if one.name.endswith(ending)):
+    for name in _names(folder):  # there may be 100 000
+        if name.endswith(ending):
             record = read_record(folder / name / RECORD)
             if record is not None:
                 return folder / name, record
@@ -168,16 +167,19 @@ def forget_left(out: Path, record: Record) -> None:
 
 def read_records(out: Path) -> Iterator[tuple[Path, Record]]:
     """All records below the folder of a batch; files that are none are passed over."""
-    for path in (*_below(out / _RESULTS), *_below(out / _LEFT)):
-        record = read_record(path / RECORD if path.suffix != ".json" else path)
-        if record is not None:
-            yield path, record
+    for folder, inside in ((out / _RESULTS, f"/{RECORD}"), (out / _LEFT, "")):
+        for name in sorted(_names(folder)):
+            if _PART.fullmatch(name) is None:
+                record = read_record(f"{folder}/{name}{inside}")
+                if record is not None:
+                    yield folder / name, record
 
 
-def read_record(path: Path) -> Record | None:
+def read_record(path: str | Path) -> Record | None:
     """One record; None where there is none that this version can read."""
     try:
-        value = json.loads(path.read_bytes())
+        with open(path, "rb") as file:
+            value = json.loads(file.read())
         if value.pop("schema") != _SCHEMA or value["state"] not in _STATES:
             return None
         value["all_series"] = tuple(value["all_series"])
@@ -188,7 +190,9 @@ def read_record(path: Path) -> Record | None:
 
 def clear_unfinished(out: Path) -> int:
     """Remove what a batch that was killed had not finished; how many folders."""
-    left = [path for path in _below(out / _RESULTS, hidden=True) if path.is_dir()]
+    folder = out / _RESULTS
+    parts = [folder / name for name in _names(folder) if _PART.fullmatch(name)]
+    left = [path for path in parts if path.is_dir()]
     for path in left:
         shutil.rmtree(path, ignore_errors=True)
     return len(left)
@@ -208,14 +212,11 @@ def _write(path: Path, record: Record) -> None:
     replace_file(path, json.dumps(document, indent=1).encode("ascii"))
 
 
-def _below(folder: Path, *, hidden: bool = False) -> list[Path]:
-    with suppress(OSError):
-        return sorted(
-            path
-            for path in folder.iterdir()
-            if (_PART.fullmatch(path.name) is not None) is hidden
-        )
-    return []
+def _names(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
 
 
 def _in_name(words: str) -> str:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Capture",
+    "age",
+    "capture_of",
     "find_captures",
     "find_job",
     "forget_headers",
@@ -218,10 +220,10 @@ def find_job(root: Path) -> Job[list[Capture]]:
     listings = yield from walk(root)
     captures = []
     for listing in listings:
-        capture = yield from _sorted(listing)
+        capture = yield from capture_of(listing)
         captures.append(capture)
     captures.sort(key=lambda capture: str(capture.path))
-    return sorted(captures, key=_age, reverse=True)
+    return sorted(captures, key=age, reverse=True)
 
 
 def _capture(path: Path, files: list[Path], error: str = "", cut: str = "") -> Capture:
@@ -229,7 +231,7 @@ def _capture(path: Path, files: list[Path], error: str = "", cut: str = "") -> C
     return Capture(path, tuple(files), where.date, where.time, where.object, error, cut)
 
 
-def _sorted(listing: Listing) -> Job[Capture]:
+def capture_of(listing: Listing) -> Job[Capture]:
     """A capture with its files in order; the first of them where there are too many."""
     folder, keys = listing.folder, []
     for count, name in enumerate(listing.frames):
@@ -252,7 +254,8 @@ def _sorted(listing: Listing) -> Job[Capture]:
     return _capture(folder, files, listing.error, cut)
 
 
-def _age(capture: Capture) -> tuple[str, str]:
+def age(capture: Capture | Place) -> tuple[str, str]:
+    """Date and time that its folders say, however they spell them."""
     return _NOT_DIGIT.sub("", capture.date), capture.time
 
 

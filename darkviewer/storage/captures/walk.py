@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from darkviewer.core.progress import Job, Progress
+from darkviewer.storage.captures.sidecar import SUFFIX
 from darkviewer.storage.fits.names import is_fits
 
 __all__ = ["MOST_ENTRIES", "Listing", "walk"]
 
 _MAX_DEPTH = 12
 _MOST_FOLDERS = 50_000
+"""Below a root that somebody opened, perhaps by mistake."""
 MOST_ENTRIES = 500_000
 """Of one folder: some seconds and some tens of megabytes of names."""
 _STEP = 2000
@@ -35,28 +38,76 @@ class Listing:
         Why it could not be listed, or what was not looked into; one sentence.
     cut : bool
         It has more entries than were read.
+    stamp : str
+        Digest of names, sizes and times of the frames, where that was asked for.
+    bare : bool
+        There is no file of settings in it or one level up.
     """
 
     folder: Path
     frames: list[str]
     error: str = ""
     cut: bool = False
+    stamp: str = ""
+    bare: bool = False
 
 
-def walk(root: Path) -> Job[list[Listing]]:
+@dataclass(slots=True)
+class _Seen:
+    """What one folder holds."""
+
+    folders: list[str] = field(default_factory=list)
+    frames: list[str] = field(default_factory=list)
+    stamps: list[str] | None = None
+    bare: bool = True
+    cut: bool = False
+
+    def add(self, entry: os.DirEntry[str]) -> None:
+        name = entry.name
+        if _is_folder(entry):
+            if not name.startswith((".", "$")):
+                self.folders.append(name)
+        elif is_fits(name):
+            self.frames.append(name)
+            if self.stamps is not None:
+                self.stamps.append(_stamp(entry))
+        elif name.lower().endswith(SUFFIX):
+            self.bare = False
+
+    def listing(self, folder: Path, *, bare_above: bool) -> Listing:
+        stamp = ""
+        if self.stamps is not None:
+            text = "\0".join(sorted(self.stamps))
+            stamp = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+        bare = self.bare and bare_above
+        return Listing(folder, self.frames, cut=self.cut, stamp=stamp, bare=bare)
+
+
+def walk(
+    root: Path, *, most_folders: int = _MOST_FOLDERS, stamped: bool = False
+) -> Job[list[Listing]]:
     """All folders at and below a root that hold frames or cannot be listed.
 
     Links are followed, except to a folder above the root; each folder is visited once,
     those nearest to the root first; hidden folders are passed over. Folders too deep,
     too many or above are left out: the last of the listings says so.
+
+    Parameters
+    ----------
+    root : Path
+        A folder.
+    most_folders : int
+        Visited at most.
+    stamped : bool
+        Ask for sizes and times of the frames, too.
     """
     found: list[Listing] = []
-    waiting = deque([(root, 0)])
+    waiting = deque([(root, 0, False)])
     visited: set[tuple[int, int]] = set()
     above, up = _identities_above(root), list[Path]()
     deep: list[Path] = []
-    while waiting and len(visited) < _MOST_FOLDERS:
-        folder, depth = waiting.popleft()
+    while waiting and len(visited) < most_folders:
+        folder, depth, bare_above = waiting.popleft()
         yield Progress(f"Scanning {folder.name}", len(visited), 0)
         try:
             status = folder.stat()
@@ -67,19 +118,19 @@ def walk(root: Path) -> Job[list[Listing]]:
             if identity in visited:
                 continue
             visited.add(identity)
-            folders, listing = yield from _listing(folder)
+            seen = yield from _listing(folder, stamped=stamped)
         except OSError as error:
             words = f"{folder} cannot be listed: {error.strerror}"
             found.append(Listing(folder, [], words))
             continue
-        if listing.frames:
-            found.append(listing)
-        below = [(folder / name, depth + 1) for name in folders]
+        if seen.frames:
+            found.append(seen.listing(folder, bare_above=bare_above))
+        below = [folder / name for name in seen.folders]
         if depth < _MAX_DEPTH:
-            waiting += below
+            waiting += [(path, depth + 1, seen.bare) for path in below]
         else:
-            deep += [path for path, _ in below]
-    found += _left_out(root, deep, [path for path, _ in waiting])
+            deep += below
+    found += _left_out(root, deep, [path for path, *_ in waiting], most_folders)
     if up:
         words = f"{up[0]} leads to a folder above {root.name}, which was not scanned"
         found.append(Listing(up[0], [], words))
@@ -100,13 +151,15 @@ def _identities_above(root: Path) -> set[tuple[int, int]]:
     return found
 
 
-def _left_out(root: Path, deep: list[Path], waiting: list[Path]) -> list[Listing]:
+def _left_out(
+    root: Path, deep: list[Path], waiting: list[Path], most_folders: int
+) -> list[Listing]:
     """Folders that were not scanned, one sentence per reason."""
     said = []
     if deep:
         said.append((deep, f"more than {_MAX_DEPTH} deep"))
     if waiting:
-        said.append((waiting, f"beyond the first {_MOST_FOLDERS}"))
+        said.append((waiting, f"beyond the first {most_folders}"))
     return [
         Listing(
             paths[0],
@@ -118,22 +171,26 @@ def _left_out(root: Path, deep: list[Path], waiting: list[Path]) -> list[Listing
     ]
 
 
-def _listing(folder: Path) -> Job[tuple[list[str], Listing]]:
+def _listing(folder: Path, *, stamped: bool) -> Job[_Seen]:
     """Names of the folders in it, and its frames."""
-    folders: list[str] = []
-    names: list[str] = []
+    seen = _Seen(stamps=[] if stamped else None)
     with os.scandir(folder) as entries:
         for count, entry in enumerate(entries, start=1):
             if count % _STEP == 0:
                 yield Progress(f"Listing {folder.name}", count, 0)
             if count > MOST_ENTRIES:
-                return folders, Listing(folder, names, cut=True)
-            if _is_folder(entry):
-                if not entry.name.startswith((".", "$")):
-                    folders.append(entry.name)
-            elif is_fits(entry.name):
-                names.append(entry.name)
-    return folders, Listing(folder, names)
+                seen.cut = True
+                break
+            seen.add(entry)
+    return seen
+
+
+def _stamp(entry: os.DirEntry[str]) -> str:
+    try:
+        status = entry.stat()
+    except OSError:  # a link to nothing
+        return entry.name
+    return f"{entry.name}\t{status.st_size}\t{status.st_mtime_ns}"
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -6,6 +6,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from darkviewer.core.errors import DarkviewerError
@@ -17,6 +18,7 @@ from darkviewer.runs.batch.plan import Asked, Plan, make_plan, unit_of
 from darkviewer.runs.batch.work import PROCESS
 from darkviewer.storage.captures import scan
 from tests.helpers.archives import asked_of, done_here, write_archive, write_night
+from tests.helpers.captures import write_frame
 
 
 @pytest.fixture
@@ -96,6 +98,32 @@ def test_captures_of_earlier_nights_are_passed_over(asked: Asked) -> None:
     assert plan.passed_over == 1
 
 
+@pytest.mark.parametrize("spelt", ["20240{}", "2024_0{}", "2024-0{}"])
+def test_nights_may_be_spelt_otherwise(asked: Asked, spelt: str) -> None:
+    separator = spelt.removeprefix("2024").removesuffix("0{}")
+    for day in ("01", "02", "03"):
+        name = spelt.format(f"5{separator}{day}")
+        os.rename(asked.root / f"2024-05-{day}", asked.root / name)
+    plan = planned(replace(asked, since="2024-05-03"))
+    assert (len(plan.todo), plan.passed_over) == (1, 2)
+
+
+def test_the_frames_say_the_night_where_no_folder_does(tmp_path: Path) -> None:
+    folder = tmp_path / "archive" / "darks"
+    folder.mkdir(parents=True)
+    when = {"DATE-OBS": "2024-05-08T23:00:00"}
+    for number in range(3):
+        raw = np.full((8, 8), 1000 + number, np.uint16)
+        write_frame(folder / f"{number}.fits", raw, **when)
+    asked = asked_of(tmp_path / "archive", tmp_path / "results")
+    (item,) = planned(replace(asked, since="2024-05-08")).todo
+    assert item.record.begun == "2024-05-08T23:00:00"
+    later = replace(asked, since="2024-05-09")
+    assert (planned(later).todo, planned(later).passed_over) == ([], 1)
+    done_here(asked)
+    assert (planned(later).done, planned(later).passed_over) == ([], 1)
+
+
 def test_a_failure_is_tried_again_when_it_is_asked_for_or_has_changed(
     asked: Asked,
 ) -> None:
@@ -152,6 +180,26 @@ def test_a_sidecar_belongs_to_the_capture(asked: Asked) -> None:
     folder = asked.root / "2024-05-02" / "03_38_48" / "Dark30s"
     (folder / "x.CameraSettings.txt").write_text("[QHY42PRO]\nGain=5\n")
     assert nights(planned(asked)) == ["2024-05-02"]
+
+
+def test_a_sidecar_one_level_up_belongs_to_its_capture_alone(asked: Asked) -> None:
+    done_here(asked)
+    night = asked.root / "2024-05-02" / "03_38_48"
+    (night / "Dark30s.CameraSettings.txt").write_text("[QHY42PRO]\nGain=5\n")
+    assert nights(planned(asked)) == ["2024-05-02"]
+    done_here(asked)
+    (night / "Other.CameraSettings.txt").write_text("[QHY42PRO]\nGain=6\n")
+    assert planned(asked).todo == []
+
+
+def test_the_root_may_be_one_file(tmp_path: Path) -> None:
+    file = write_night(tmp_path / "archive", 1) / "00001.fits"
+    asked = asked_of(file, tmp_path / "results")
+    assert [item.record.where for item in planned(asked).todo] == ["00001.fits"]
+    done_here(asked)
+    assert planned(asked).todo == []
+    os.utime(file, ns=(0, 0))
+    assert len(planned(asked).todo) == 1
 
 
 def test_a_file_that_vanishes_while_it_is_looked_at(asked: Asked) -> None:

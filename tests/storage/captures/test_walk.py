@@ -12,8 +12,8 @@ import pytest
 
 from darkviewer.core.progress import drive
 from darkviewer.storage.captures import scan as scan_module
-from darkviewer.storage.captures import walk as walk_module
 from darkviewer.storage.captures.scan import find_captures, read_session, scan
+from darkviewer.storage.captures.walk import walk
 from darkviewer.storage.fits.names import is_fits
 from tests.helpers.fits_bytes import GOOD, header
 
@@ -58,7 +58,7 @@ def test_frames_beyond_the_most_are_left_out_and_said_so(
 def test_entries_beyond_the_most_are_not_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(walk_module, "MOST_ENTRIES", 5)
+    monkeypatch.setattr("darkviewer.storage.captures.walk.MOST_ENTRIES", 5)
     monkeypatch.setattr(scan_module, "MOST_ENTRIES", 5)
     for number in range(8):
         (tmp_path / f"{number}.fits").write_bytes(GOOD)
@@ -96,28 +96,62 @@ def test_a_tree_of_5000_folders_ends(deep: Path) -> None:
     assert reason.startswith("1 folder more than 12 deep below ")
 
 
-def test_folders_beyond_the_most_are_left_out_and_said_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(walk_module, "_MOST_FOLDERS", 4)
+def test_folders_beyond_the_most_are_left_out_and_said_so(tmp_path: Path) -> None:
     for name in "abcde":
         (tmp_path / name / "below").mkdir(parents=True)
         (tmp_path / name / "1.fits").write_bytes(GOOD)
-    captures = find_captures(tmp_path)
-    assert sorted(len(capture.files) for capture in captures) == [0, 1, 1, 1]
-    (error,) = (capture.error for capture in captures if capture.error)
+    listings = drive(walk(tmp_path, most_folders=4))
+    assert sorted(len(listing.frames) for listing in listings) == [0, 1, 1, 1]
+    (error,) = (listing.error for listing in listings if listing.error)
     assert error.startswith("5 folders beyond the first 4 below ")
 
 
-def test_what_lies_near_is_found_before_what_lies_deep(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(walk_module, "_MOST_FOLDERS", 30)
+def test_what_lies_near_is_found_before_what_lies_deep(tmp_path: Path) -> None:
     for number in range(40):
         (tmp_path / "a" / "many" / str(number)).mkdir(parents=True)
     (tmp_path / "z").mkdir()
     (tmp_path / "z" / "1.fits").write_bytes(GOOD)
-    assert any(c.path == tmp_path / "z" for c in find_captures(tmp_path))
+    listings = drive(walk(tmp_path, most_folders=30))
+    assert any(listing.folder == tmp_path / "z" for listing in listings)
+
+
+def test_a_stamp_changes_with_names_sizes_and_times(tmp_path: Path) -> None:
+    frame = tmp_path / "1.fits"
+
+    def stamp() -> str:
+        (listing,) = drive(walk(tmp_path, stamped=True))
+        return listing.stamp
+
+    seen = set()
+    frame.write_bytes(GOOD)
+    os.utime(frame, ns=(0, 1))
+    seen.add(stamp())
+    (tmp_path / "notes.txt").write_text("no frame")
+    assert stamp() in seen
+    os.utime(frame, ns=(0, 2))
+    seen.add(stamp())
+    frame.write_bytes(GOOD * 2)
+    os.utime(frame, ns=(0, 2))
+    seen.add(stamp())
+    frame.rename(tmp_path / "2.fits")
+    seen.add(stamp())
+    (tmp_path / "3.fits").symlink_to("nowhere.fits")
+    seen.add(stamp())
+    assert len(seen) == 5
+    assert {listing.stamp for listing in drive(walk(tmp_path))} == {""}
+
+
+def test_which_folders_have_no_settings_beside_or_above(tmp_path: Path) -> None:
+    for name in ("a/b", "c/d"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "1.fits").write_bytes(GOOD)
+    (tmp_path / "1.fits").write_bytes(GOOD)
+    (tmp_path / "c" / "d.CameraSettings.txt").write_text("[camera]")
+    bare = {one.folder.name: one.bare for one in drive(walk(tmp_path))}
+    # above the root nobody has looked
+    assert bare == {tmp_path.name: False, "b": True, "d": False}
+    (tmp_path / "a" / "b" / "x.camerasettings.TXT").write_text("[camera]")
+    assert not any(one.bare for one in drive(walk(tmp_path)))
 
 
 def test_a_terabyte_of_nothing(tmp_path: Path) -> None:
