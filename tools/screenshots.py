@@ -142,6 +142,16 @@ def significance(window: MainWindow) -> None:
     window.workspace.set_layer("significance")
 
 
+def classes(window: MainWindow) -> None:
+    """What each pixel of the sensor does, where it glows."""
+    window.actions_by_name["layer_classes"].trigger()
+    settle(window)
+    window.image.show_region(300, 499, 1740, 1939)
+    part = window.workspace.classes.severity[1740:1940, 300:500]
+    y, x = np.argwhere(part == 4)[0]  # telegraph
+    window.image.pointing._hover((int(x) + 300, int(y) + 1740))
+
+
 def recovery(window: MainWindow) -> None:
     """After an injection, beside the window."""
     star_test(window)
@@ -217,6 +227,7 @@ def shots(demo: Path, spare: Path) -> list[Shot]:
         Shot("demo-psf-dark", demo, "dark", prepare=star_test),
         Shot("demo-psf-night", demo, "night", small, prepare=star_test),
         Shot("demo-significance", demo, "light", small, prepare=significance),
+        Shot("demo-classes", demo, "light", small, prepare=classes),
         Shot("injection", demo, "dark", prepare=recovery, part=recovery_window),
         Shot("export", demo, "light", small, prepare=export, part=export_dialog),
         Shot("fe55-psf-light", fe55, "light", prepare=fe55_star_test),

@@ -39,6 +39,7 @@ from darkviewer.gui.engine.pixel_facts import Examining
 from darkviewer.gui.engine.regrouping import Regrouping
 from darkviewer.gui.engine.reviewing import Reviewing
 from darkviewer.gui.engine.salting import Salting
+from darkviewer.gui.engine.sensor_classes import SensorClasses
 from darkviewer.gui.engine.tasks import Tasks
 from darkviewer.gui.night_desk import NightDesk
 from darkviewer.gui.review.desk import ReviewDesk
@@ -132,6 +133,7 @@ class MainWindow(QMainWindow):
         self.reviewing = Reviewing(workspace, self.judgements, self.examining, self)
         self.salting = Salting(workspace, self.judgements, self)
         self.links = LinkChoices(self)
+        self.classes = SensorClasses(workspace, self.tasks, self)
         self.hand_marks = HandMarks(workspace, self.judgements, self.reviewing, self)
         self._make_parts()
         self.night = NightDesk(workspace, self)
@@ -188,6 +190,7 @@ class MainWindow(QMainWindow):
             "away": held is not None and held.away,
             "injected": workspace.injected is not None,
             "region": workspace.region is not None,
+            "values": workspace.frame_count > 0 and not self.image.colours.codes,
             "signed": workspace.frame_count > 0 and self.image.colours.signed,
             "pixel": workspace.pixel_in_hand is not None,
             "undo": workspace.history.canUndo(),
@@ -337,6 +340,7 @@ class MainWindow(QMainWindow):
             workspace.candidates_changed,
             workspace.pixel_changed,
             workspace.layer_changed,
+            workspace.classes_changed,
             workspace.region_changed,
             workspace.frame_shown,
             workspace.frame_changed,

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.frames.frame import FrameInfo
     from darkviewer.core.frames.region import Region
+    from darkviewer.core.hazard.class_map import ClassMap
 
 __all__ = ["LAYERS", "OnShow"]
 
 SETTLE_MS = 40
 
-LAYERS = ("raw", "master", "residual", "noise", "significance")
+LAYERS = ("raw", "master", "residual", "noise", "significance", "classes")
 
 
 class OnShow(WorkspaceSignals):
@@ -43,6 +44,8 @@ class OnShow(WorkspaceSignals):
         self.excluded_view = "show"
         self.region: Region | None = None
         self.layer = "residual"
+        self.classes: ClassMap | None = None
+        self.classes_missing = ""  # why there are none, in words
         self.pixel_in_hand: PixelInHand | None = None
         self.palette: Palette = PALETTES["dark"]
         self._messages = Messages(self.message_posted.emit)
@@ -98,6 +101,12 @@ class OnShow(WorkspaceSignals):
         if layer != self.layer and layer in LAYERS:
             self.layer = layer
             self.layer_changed.emit(layer)
+
+    def set_classes(self, classes: ClassMap | None, missing: str = "") -> None:
+        """Take the classes of all pixels by what is on show, or why there are none."""
+        if classes is not self.classes or missing != self.classes_missing:
+            self.classes, self.classes_missing = classes, missing
+            self.classes_changed.emit()
 
     def set_unit_choice(self, choice: str) -> None:
         """Write all pixel values in one unit; see `gui.text.units.CHOICES`."""

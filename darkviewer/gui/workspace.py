@@ -219,6 +219,7 @@ class Workspace(OnShow):
             self.set_frame(self.frames.index_of(info))
         self.examination = None
         self.injected = None
+        self.classes, self.classes_missing = None, ""
         self._selection = None
         self._under_way = UnderWay()
         before = self._take_what_is_known()

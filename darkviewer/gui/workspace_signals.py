@@ -38,6 +38,7 @@ class WorkspaceSignals(QObject):
     )  # frames left out are shown, stepped over, hidden
     frame_settled = Signal(int)  # a moment later, for the panels beside the image
     layer_changed = Signal(str)  # one of LAYERS
+    classes_changed = Signal()  # those of all pixels are known, or why they are not
     pixel_changed = Signal(object)  # PixelInHand or None: the selected pixel
     pixel_hovered = Signal(object)  # (x, y) or None, 0-based
     view_region_changed = Signal(object)  # (x0, x1, y0, y1) inclusive, on screen

@@ -15,14 +15,48 @@ if TYPE_CHECKING:
 
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.session import Session
+    from darkviewer.core.hazard.class_map import ClassMap
     from darkviewer.core.hazard.sensor_map import SensorMap
+    from darkviewer.core.parameters import Parameters
     from darkviewer.core.progress import Job
     from darkviewer.storage.lights.sensor_reader import SensorFile
 
-__all__ = ["ZERO", "sensor_in_memory", "sensor_of", "written_sensor"]
+__all__ = [
+    "ZERO",
+    "as_shown",
+    "classes_of",
+    "sensor_in_memory",
+    "sensor_of",
+    "written_sensor",
+]
 
 ZERO = datetime(2000, 1, 1)
 """Times of a map count from here, UTC."""
+
+
+def as_shown(calibration: Calibration, parameters: Parameters) -> Calibration:
+    """A calibration asked for with all that is on show.
+
+    Some parameters change how its pixels are examined, and ask for no other run.
+    """
+    return replace(
+        calibration, request=replace(calibration.request, parameters=parameters)
+    )
+
+
+def classes_of(calibration: Calibration) -> Job[ClassMap]:
+    """The class of every pixel, and what each class does.
+
+    Raises
+    ------
+    SessionError
+        If a frame cannot be read any more.
+    """
+    from darkviewer.core.hazard.class_map import class_map
+    from darkviewer.core.hazard.survey import survey
+
+    found = yield from survey(calibration, calibration.request.parameters)
+    return class_map(found)
 
 
 def sensor_of(calibration: Calibration, session: Session) -> Job[SensorMap]:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.region import Region
 
 __all__ = [
+    "CATEGORICAL",
     "LIMITS",
+    "OF_ALL_FRAMES",
     "SIGNED",
     "UNITS",
     "LayerImage",
@@ -41,11 +43,18 @@ UNITS = {
     "residual": "e-",
     "noise": "e-",
     "significance": "σ",
+    "classes": "",
 }
 """The unit in which each layer is shown."""
 
 SIGNED = ("residual", "significance")
 """Layers whose zero means something: nothing but noise."""
+
+CATEGORICAL = ("classes",)
+"""Layers whose values are codes: nothing is between two of them."""
+
+OF_ALL_FRAMES = ("master", "classes")
+"""Layers that no single frame has."""
 
 LIMITS = {
     "zscale": zscale_limits,
@@ -64,7 +73,7 @@ class LayerImage:
     Attributes
     ----------
     frame : int
-        0-based; 0 for the master, which belongs to all frames.
+        0-based; 0 for what belongs to all frames.
     layer, unit : str
         See `UNITS`.
     name : str
@@ -104,6 +113,16 @@ class LayerImage:
         return ny, nx
 
     @property
+    def categorical(self) -> bool:
+        """Whether its values are codes, see `CATEGORICAL`."""
+        return self.layer in CATEGORICAL
+
+    @property
+    def of_all_frames(self) -> bool:
+        """Whether it belongs to no single frame, see `OF_ALL_FRAMES`."""
+        return self.layer in OF_ALL_FRAMES
+
+    @property
     def nbytes(self) -> int:
         """Memory held."""
         reduced = () if self.means is None else self.means[1:]
@@ -141,6 +160,8 @@ class Probe:
         As the layers of these names show them.
     synthetic : bool
         The residual is that of an injected source.
+    class_ : str
+        Among all pixels of the sensor; empty where nobody has classified them.
     complete : bool
         Nothing more will be known.
     """
@@ -155,6 +176,7 @@ class Probe:
     significance: float = np.nan
     synthetic: bool = False
     complete: bool = False
+    class_: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -25,7 +25,13 @@ from darkviewer.core.frames.adu import (
     typical_level,
 )
 from darkviewer.core.frames.scaling import electrons
-from darkviewer.core.layers.layer_image import UNITS, LayerImage, Probe, Stamp
+from darkviewer.core.layers.layer_image import (
+    OF_ALL_FRAMES,
+    UNITS,
+    LayerImage,
+    Probe,
+    Stamp,
+)
 from darkviewer.core.masters.leave_one_out import FEWEST_FRAMES
 from darkviewer.core.masters.residual import frame_residual
 from darkviewer.core.parameters import Parameters
@@ -34,6 +40,7 @@ from darkviewer.core.vetting.records import ReplacedFrame
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.frames.frame import FrameSource
+    from darkviewer.core.hazard.class_map import ClassMap
     from darkviewer.core.layers.frame_layers import FrameLayers
     from darkviewer.core.layers.session_layers import LazyExaminer
     from darkviewer.core.masters.master import Master
@@ -75,6 +82,8 @@ class Layers:
         For noise and significance; there wherever there is a calibration.
     parameters : Parameters
         Against which master frames are shown.
+    classes : ClassMap or None
+        Of all pixels, where they were classified.
     """
 
     sources: tuple[FrameSource, ...]
@@ -82,6 +91,7 @@ class Layers:
     injection: Injection | None = None
     examiner: LazyExaminer | None = None
     parameters: Parameters = field(default_factory=Parameters)
+    classes: ClassMap | None = None
 
     @property
     def left_out(self) -> bool:
@@ -99,13 +109,16 @@ class Layers:
     def key(self, frame: int, layer: str) -> tuple[int, str]:
         """Layer shown for (frame, layer): raw without a master.
 
-        The noise is that of the frames in the master: others show their residual.
+        The noise is that of the frames in the master: others show their residual. Until
+        the classes are known the master is shown.
         """
         if self.calibration is None:
             layer = "raw"
         elif layer in ("noise", "significance") and not self._in_master(frame):
             layer = "residual"
-        return (0 if layer == "master" else frame), layer
+        elif layer == "classes" and self.classes is None:
+            layer = "master"
+        return (0 if layer in OF_ALL_FRAMES else frame), layer
 
     def load(
         self,
@@ -123,6 +136,8 @@ class Layers:
         """
         if layer == "master":
             return self._master()
+        if layer == "classes":
+            return self._classes()
         source = self.sources[frame]
         raw = source.read_rows(0, source.shape[0]) if raw is None else raw
         image = LayerImage(
@@ -167,6 +182,11 @@ class Layers:
         )
         name = f"{master.method} of {master.n} frames"
         return LayerImage(0, "master", "e-", name, build_levels(values))
+
+    def _classes(self) -> LayerImage:
+        known = self._classified()
+        name = f"classes by {known.n_frames} frames"
+        return LayerImage(0, "classes", "", name, build_levels(known.severity))
 
     def _compared(
         self, frame: int, layer: str, raw: NDArray[Any]
@@ -235,7 +255,7 @@ class Layers:
         Parameters
         ----------
         frame : int
-            Index of the frame; of no account for the master.
+            Index of the frame; of no account for layers of all frames.
         layer : str
             One of `UNITS`; raw where there is no master.
         x, y : int
@@ -255,6 +275,7 @@ class Layers:
             "residual": self._residual_part,
             "noise": self._noise_part,
             "significance": self._significance_part,
+            "classes": self._classes_part,
         }[layer]
         shape = self.sources[frame].shape
         return cutout(_OnDemand(shape, partial(of, frame)), x, y, size)
@@ -265,6 +286,9 @@ class Layers:
     def _master_part(self, _frame: int, rows: slice, columns: slice) -> NDArray[Any]:
         master, parameters = self._calibrated()
         return master.part(rows, columns).electrons(parameters)
+
+    def _classes_part(self, _frame: int, rows: slice, columns: slice) -> NDArray[Any]:
+        return self._classified().severity[rows, columns]
 
     def _residual_part(self, frame: int, rows: slice, columns: slice) -> NDArray[Any]:
         injected = self._injected(frame)
@@ -306,8 +330,9 @@ class Layers:
         there is no calibration.
         """
         here = slice(y, y + 1), slice(x, x + 1)
+        class_ = "" if self.classes is None else self.classes.name(x, y)
         if raw is None:
-            return Probe(x, y)
+            return Probe(x, y, class_=class_)
         raw_adu = float(raw[y, x])
         if self.calibration is None:
             return Probe(x, y, raw_adu, raw_adu * scale, complete=True)
@@ -325,6 +350,7 @@ class Layers:
             float(self._master_part(frame, *here)[0, 0]),
             residual_e,
             synthetic=injected is not None and bool(injected[1][y, x]),
+            class_=class_,
         )
 
     def complete(self, frame: int, x: int, y: int, scale: float) -> Probe:
@@ -354,6 +380,10 @@ class Layers:
             significance=significance,
             complete=True,
         )
+
+    def _classified(self) -> ClassMap:
+        assert self.classes is not None
+        return self.classes
 
     def _calibrated(self) -> tuple[Master, Parameters]:
         assert self.calibration is not None

@@ -17,6 +17,7 @@ from darkviewer.gui.actions.commands import start_folder
 from darkviewer.gui.dialogs.choosing import ask_file
 from darkviewer.gui.dialogs.export import default_folder
 from darkviewer.gui.dialogs.picture_facts import SOFTWARE, facts_of, view_words
+from darkviewer.gui.text.class_words import codes_words
 from darkviewer.storage.links.ds9 import NOT_FOUND, Shown, find_ds9
 from darkviewer.storage.links.samp import IMAGE, TABLE
 
@@ -121,12 +122,15 @@ def _image_of(window: MainWindow) -> _Layer | None:
     stretch = area.view.stretch
     words = view_words(at, image.frame, image.layer, synthetic=image.synthetic)
     facts = facts_of(at)
-    frame = "" if image.layer == "master" else f"_frame{image.frame + 1}"
+    frame = "" if image.of_all_frames else f"_frame{image.frame + 1}"
     name = f"{default_folder(session).name}_{image.layer}{frame}"
     how = Shown(stretch.kind, stretch.black, stretch.white, f"{facts.session}: {words}")
     info = at.frames.infos[image.frame]
     file = "" if frame == "" or info is None else info.name
-    return _Layer(image, facts.session, name, (words, *facts.lines()), file, how)
+    lines = (words, *facts.lines())
+    if image.categorical:
+        lines = (*lines, codes_words())
+    return _Layer(image, facts.session, name, lines, file, how)
 
 
 def _regions_of(window: MainWindow, image: LayerImage) -> Callable[[], bytes]:
@@ -137,7 +141,7 @@ def _regions_of(window: MainWindow, image: LayerImage) -> Callable[[], bytes]:
     def make() -> bytes:
         from darkviewer.storage.exports.region_file import as_regions
 
-        if table is None or image.layer == "master":
+        if table is None or image.of_all_frames:
             return b""
         here = (table.frame == image.frame) & table.accepted
         rows = np.flatnonzero(here & kept_by.kept(table))

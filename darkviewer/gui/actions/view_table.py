@@ -49,7 +49,7 @@ def _stretch(kind: str, text: str) -> ActionSpec:
         "",
         f"Show values on a {text.lower()} scale.",
         lambda w: w.image.set_stretch_kind(kind),
-        needs="session",
+        needs="values",
         checked=lambda w: w.image.stretch_kind == kind,
         group="stretch",
         short=text,
@@ -58,7 +58,7 @@ def _stretch(kind: str, text: str) -> ActionSpec:
 
 def _limits(kind: str, text: str, tip: str) -> ActionSpec:
     return _A(
-        f"limits_{kind}", text, "", tip, lambda w: w.image.auto_stretch(kind), "session"
+        f"limits_{kind}", text, "", tip, lambda w: w.image.auto_stretch(kind), "values"
     )
 
 
@@ -80,7 +80,7 @@ def _reduction(name: str, text: str, tip: str) -> ActionSpec:
         "",
         tip,
         lambda w: w.image.set_reduction(name),
-        needs="session",
+        needs="values",
         checked=lambda w: w.image.reduction == name,
         group="reduction",
     )
@@ -93,7 +93,7 @@ def _colours(name: str) -> ActionSpec:
         "",
         MAPS[name].tip,
         lambda w: w.image.colours.choose(name),
-        needs="signed" if MAPS[name].signed else "session",
+        needs="signed" if MAPS[name].signed else "values",
         checked=lambda w: w.image.colours.name == name,
         group="colours",
     )
@@ -163,6 +163,18 @@ VIEW: tuple[Row, ...] = (
     _layer("residual", "Residual", "D", "This frame minus the master dark."),
     _layer("noise", "Noise", "N", "Sigma of each pixel of the residual."),
     _layer("significance", "Significance", "S", "Residual in units of its own sigma."),
+    _A(
+        "layer_classes",
+        "Classes of pixels",
+        "C",
+        "Hot, warm, noisy, telegraph, dead: what each pixel of the sensor does.",
+        lambda w: w.classes.show(),
+        "calibration",
+        checked=lambda w: w.image.shown_layer == "classes",
+        group="layer",
+        short="Classes",
+        loading=lambda w: w.classes.running and w.workspace.layer == "classes",
+    ),
     None,
     _stretch("linear", "Linear"),
     _stretch("log", "Log"),
@@ -174,7 +186,7 @@ VIEW: tuple[Row, ...] = (
         "L",
         "Toggle between linear and logarithmic.",
         commands.switch_linear_log,
-        "session",
+        "values",
     ),
     _A(
         "auto",
@@ -182,7 +194,7 @@ VIEW: tuple[Row, ...] = (
         "A",
         "Choose black and white points from all pixels.",
         lambda w: w.image.auto_stretch(),
-        "session",
+        "values",
         short="Auto",
     ),
     _A(
@@ -191,7 +203,7 @@ VIEW: tuple[Row, ...] = (
         "I",
         "Show bright pixels dark and dark ones bright.",
         lambda w: w.image.invert(),
-        "session",
+        "values",
         checked=lambda w: w.image.inverted,
     ),
     _A(

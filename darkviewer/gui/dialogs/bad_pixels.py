@@ -17,6 +17,7 @@ from darkviewer.gui.controls.ticks import Ticks
 from darkviewer.gui.dialogs.choosing import ask_file
 from darkviewer.gui.dialogs.export import default_folder
 from darkviewer.gui.dialogs.into_folder import IntoFolder
+from darkviewer.runs.sensor import as_shown
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
@@ -83,13 +84,13 @@ class BadPixelsDialog(IntoFolder):
 
     def job(self, folder: Path) -> Callable[[], Job[WrittenMask]] | None:
         """Survey the calibrated session, and write."""
-        calibration, session = self._workspace.calibration, self._workspace.session
-        if calibration is None or session is None:
+        at, session = self._workspace, self._workspace.session
+        if at.calibration is None or session is None:
             return None
         unusable = bits_named(self.reasons.ticked)
         return partial(
             _written,
-            calibration,
+            as_shown(at.calibration, at.parameters),
             session,
             folder,
             unusable=unusable,

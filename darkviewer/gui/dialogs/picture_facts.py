@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from darkviewer import __version__
 from darkviewer.core.foreign_text import shown
-from darkviewer.core.layers.layer_image import UNITS, LayerImage
+from darkviewer.core.layers.layer_image import (
+    CATEGORICAL,
+    OF_ALL_FRAMES,
+    UNITS,
+    LayerImage,
+)
 from darkviewer.core.parameters import PARAMETERS, Parameters
 from darkviewer.gui.geometry.pixel_coords import region_words
 from darkviewer.gui.graphics.colour_maps import MAPS
@@ -154,11 +159,14 @@ def view_fact(
     notes: tuple[str, ...] = (),
 ) -> Fact:
     """Of a part of one layer of one frame."""
-    how = [_stretch_words(facts.units, layer, stretch, colouring), *notes]
+    if layer in CATEGORICAL:
+        how = [*notes]  # its colours are in the picture
+    else:
+        how = [_stretch_words(facts.units, layer, stretch, colouring), *notes]
     where = "" if region is None else f"x, y {region_words(region)} (0-based)"
     values: dict[str, Any] = {
         "layer": layer,
-        "frame_number": None if layer == "master" else frame + 1,
+        "frame_number": None if layer in OF_ALL_FRAMES else frame + 1,
         "stretch": {
             "kind": stretch.kind,
             "black": stretch.black,

@@ -19,6 +19,7 @@ from darkviewer.core.display.ordered import ordered
 from darkviewer.core.layers.layer_image import LIMITS
 from darkviewer.core.progress import Job, Progress
 from darkviewer.gui.dialogs.picture_facts import Fact, Facts, view_fact
+from darkviewer.gui.graphics.class_key import ClassKey
 from darkviewer.gui.graphics.cutout_sheet import CutoutSheet, Stamped
 from darkviewer.gui.graphics.picture_sheet import BAND, Caption, Part, Sheet
 from darkviewer.gui.graphics.view_picture import Shot, ViewPicture, scale_bar
@@ -143,6 +144,8 @@ def _captioned(
     if view.caption:
         widest = max(part.width for part in parts)
         width = max(widest, round(LEAST_WIDTH * view.text_scale))
+        if any(isinstance(p, ViewPicture) and p.shot.image.categorical for p in parts):
+            parts = (*parts, ClassKey(width, view.text_scale, palette))
         parts = (*parts, Caption(lines, width, view.text_scale, palette))
     return Sheet(tuple(parts), palette.panel)
 

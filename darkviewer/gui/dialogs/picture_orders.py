@@ -140,7 +140,7 @@ def _view_order(
     filtered = area.pointing.filtered if "marks" in choices.drawn else ()
     words = SEPARATOR.join([words, *(run.text for run in filtered)])
     shot, view = _sized(shot, choices, at)
-    frame = "" if image.layer == "master" else f"_frame{image.frame + 1}"
+    frame = "" if image.of_all_frames else f"_frame{image.frame + 1}"
     part = "_view" if choices.kind == "view" else ""
     name = f"{image.layer}{frame}{part}"
     return Order(

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from darkviewer.core.layers.layer_image import UNITS
+from darkviewer.core.layers.layer_image import OF_ALL_FRAMES, UNITS
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.controls.segmented import Segmented
@@ -18,6 +18,7 @@ from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.models.block_model import BlockModel
 from darkviewer.gui.on_show import LAYERS
 from darkviewer.gui.style import fonts
+from darkviewer.gui.text.class_words import codes_words
 from darkviewer.gui.threads.alive import while_alive
 
 if TYPE_CHECKING:
@@ -30,8 +31,9 @@ __all__ = ["SIZE", "PixelTable"]
 SIZE = 11
 """Pixels along each side."""
 
-_DECIMALS = {"raw": 0, "significance": 2}  # of the others 1
+_DECIMALS = {"raw": 0, "significance": 2, "classes": 0}  # of the others 1
 _SAMPLE = "−00,000.0"
+_NO_CLASSES = "Not classified yet: View > Classes of pixels (C) does it."
 _ADVICE = "Click a pixel in the image, or select a candidate."
 
 
@@ -82,6 +84,10 @@ class PixelTable(Panel):
         held, layer = self._workspace.pixel_in_hand, self.layers.value
         if self._workspace.calibration is None:
             layer = "raw"
+        elif layer == "classes" and self._workspace.classes is None:
+            self.what.setText(self._workspace.classes_missing or _NO_CLASSES)
+            self.model.set_block(None, 0)
+            return
         if held is None or not self._workspace.frame_count:
             self.what.setText(_ADVICE)
             self.model.set_block(None, 0)
@@ -92,11 +98,12 @@ class PixelTable(Panel):
 
     def _take(self, asked: tuple[int, str, tuple[int, int]], block: Cutout) -> None:
         frame, layer, (x, y) = asked
-        of = "" if layer == "master" else f" of {self._workspace.frames.words(frame)}"
+        name = self._workspace.frames.words(frame)
+        of = "" if layer in OF_ALL_FRAMES else f" of {name}"
         shown = self._workspace.units.of(UNITS[layer])
-        self.what.setText(
-            f"{layer.title()}{of} in {shown.words}, around x {x} y {y} (0-based)"
-        )
+        unit = f" ({codes_words()})" if layer == "classes" else f" in {shown.words}"
+        where = f"around x {x} y {y} (0-based)"
+        self.what.setText(f"{layer.title()}{of}{unit}, {where}")
         written = replace(block, values=block.values * shown.factor)
         self.model.set_block(written, _DECIMALS.get(layer, 1) + shown.finer)
         self.table.updateGeometry()  # the numbers of the rows may need more room

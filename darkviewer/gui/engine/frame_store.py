@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from operator import is_
 from typing import TYPE_CHECKING, Any
@@ -89,6 +90,7 @@ class FrameStore(QObject):
         workspace.injected_changed.connect(self._renew)
         workspace.salted_changed.connect(self._renew)
         workspace.parameters_changed.connect(self._renew)
+        workspace.classes_changed.connect(self._take_classes)
         self._renew()
 
     @property
@@ -218,7 +220,7 @@ class FrameStore(QObject):
             keys = [self._layers.key(*key) for key in self.cycle]
             return [key for key in dict.fromkeys(keys) if key != shown]
         alternating = len(self._shown) == 3 and self._shown[0] == self._shown[2]
-        if image.layer == "master" or alternating:
+        if image.of_all_frames or alternating:
             return []
         frames = range(len(self._layers.sources))
         steps = [step for step in _AHEAD if image.frame + step in frames]
@@ -375,6 +377,14 @@ class FrameStore(QObject):
         self._state, self._layers = state, layers_of(at)
         self._forget()
         self.layers_changed.emit()
+
+    def _take_classes(self) -> None:
+        """Images of all other layers stay as they are."""
+        known = self._workspace.classes
+        if known is not self._layers.classes:
+            self._layers = replace(self._layers, classes=known)
+            self._images.drop("classes")
+            self.layers_changed.emit()
 
     def _forget(self) -> None:
         self._epoch += 1

@@ -80,6 +80,12 @@ class ImageCache:
         most = self.limit_bytes // max(image.nbytes, 1)
         return max(most, AT_LEAST) - 1
 
+    def drop(self, layer: str) -> None:
+        """Forget the images of a layer."""
+        for key in [key for key in self._images if key[1] == layer]:
+            del self._images[key]
+            self.summaries.pop(key, None)
+
     def clear(self) -> None:
         """Forget everything."""
         self._images.clear()

@@ -32,6 +32,7 @@ def layers_of(workspace: Workspace) -> Layers:
             copy,
             workspace.noise_on_show,
             workspace.parameters,
+            workspace.classes,
         )
     if session is None:
         return Layers(())

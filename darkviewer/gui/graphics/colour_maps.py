@@ -12,15 +12,30 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, qRgb
 
+from darkviewer.core.hazard.class_map import SEVERITIES, WORST
+from darkviewer.gui.style.theme import HAZARD_COLOURS
+
 if TYPE_CHECKING:
     from darkviewer.core.display.stretch import Stretch
 
-__all__ = ["DIVERGING", "MAPS", "RED", "ColourMap", "Colouring", "colour_table"]
+__all__ = [
+    "CODES",
+    "DIVERGING",
+    "MAPS",
+    "RED",
+    "ColourMap",
+    "Colouring",
+    "class_colours",
+    "colour_table",
+]
 
 RED = (255, 26, 18)
 """White of the night palette, which spares dark-adapted eyes."""
 
 DIVERGING = "diverging"
+
+CODES = "classes"
+"""Map of a layer of codes; nobody chooses it, and it cannot be inverted."""
 
 _NEGATIVE = ("#1c1f24", "#2f7fb8", "#a8dcff")
 _POSITIVE = ("#1c1f24", "#b86a17", "#ffd08a")
@@ -68,7 +83,7 @@ class Colouring:
     Attributes
     ----------
     name : str
-        One of `MAPS`.
+        One of `MAPS`, or `CODES`.
     inverted : bool
         See `colour_table`.
     """
@@ -85,6 +100,14 @@ class Colouring:
 
 
 @lru_cache
+def class_colours(*, red: bool = False) -> tuple[QColor, ...]:
+    """By severity, as the image shows them; in the night palette a ramp of red."""
+    table = colour_table("red" if red else CODES)
+    levels = (256 * severity // WORST for severity in range(WORST + 1))
+    return tuple(QColor.fromRgb(table[min(level, 255)]) for level in levels)
+
+
+@lru_cache
 def colour_table(
     name: str = "grey", *, inverted: bool = False, zero: int = 128
 ) -> tuple[int, ...]:
@@ -93,7 +116,7 @@ def colour_table(
     Parameters
     ----------
     name : str
-        One of `MAPS`.
+        One of `MAPS`, or `CODES`.
     inverted : bool
         Bright levels dark; of the diverging map, the sides exchanged.
     zero : int
@@ -129,6 +152,13 @@ def _between_black_and(white: tuple[int, int, int]) -> NDArray[np.uint8]:
     return np.rint(_RAMP[:, None] * white).astype(np.uint8)
 
 
+def _of_classes() -> NDArray[np.uint8]:
+    """Each class has the grey levels around its own."""
+    colours = (QColor(HAZARD_COLOURS[one.name]) for one in SEVERITIES)
+    rgb = np.array([(c.red(), c.green(), c.blue()) for c in colours], np.uint8)
+    return np.asarray(rgb[np.rint(_RAMP * WORST).astype(np.intp)])
+
+
 def _of_pyqtgraph(name: str) -> NDArray[np.uint8]:
     table = pg.colormap.get(name).getLookupTable(nPts=256, mode=pg.ColorMap.BYTE)
     return np.asarray(table, np.uint8)[:, :3]
@@ -139,4 +169,5 @@ _SEQUENTIAL: Mapping[str, Callable[[], NDArray[np.uint8]]] = {
     "red": lambda: _between_black_and(RED),
     "viridis": lambda: _of_pyqtgraph("viridis"),
     "cividis": lambda: _of_pyqtgraph("cividis"),
+    CODES: _of_classes,
 }

@@ -22,7 +22,16 @@ from darkviewer.gui.text.numbers import number
 if TYPE_CHECKING:
     from darkviewer.gui.style.theme import Palette
 
-__all__ = ["BAND", "Caption", "Part", "Recorded", "Sheet", "recorded"]
+__all__ = [
+    "BAND",
+    "LEADING",
+    "MARGIN",
+    "Caption",
+    "Part",
+    "Recorded",
+    "Sheet",
+    "recorded",
+]
 
 BAND = 256
 """Rows that are drawn at once."""

@@ -186,6 +186,8 @@ class ViewPicture:
         if step >= _REDUCED:
             kind = "maxima" if self.shot.reduction == "max" else "means"
             side = trimmed(step, 1)
+            if self.shot.image.categorical:
+                kind = "the worst class"
             words.append(f"{kind} of {side} × {side} pixels shown")
         if self.placed is not None and self.placed.hidden:
             words.append(f"{count_of(self.placed.hidden, 'more mark')} not drawn")

@@ -15,6 +15,7 @@ from darkviewer.gui.style import fonts
 from darkviewer.resources import resource
 
 __all__ = [
+    "HAZARD_COLOURS",
     "LABEL_MARKS",
     "MARKERS",
     "PALETTES",
@@ -128,6 +129,19 @@ LABEL_MARKS: dict[str, tuple[str, str]] = {
 }
 """Look of each label; the first three are those of an untested leader, the last that
 of what a reviewer added."""
+
+HAZARD_COLOURS: dict[str, str] = {
+    "ordinary": "#17191d",
+    "warm": "#6f2a02",
+    "hot": MARKERS["hot"][1],
+    "noisy": "#6d2d8e",
+    "telegraph": MARKERS["telegraph"][1],
+    "bad column": "#0019c7",
+    "no data": "#069cff",
+    "dead": MARKERS["artefact"][1],
+    "saturated": "#ffffff",
+}
+"""Of the classes of pixels, the marks' own where there is one; for every eye apart."""
 
 # Which of our colours stands for which role of Qt: painted widgets ask their own
 # ``palette()`` and so follow a change of theme without knowing ours.

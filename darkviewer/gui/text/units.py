@@ -20,7 +20,7 @@ CHOICES: Mapping[str, str] = {
 """What can be chosen, and its words; "own": raw values in ADU, all others in e⁻."""
 
 _ELECTRON, _DOUBTED = "e⁻", "e⁻?"
-_WORDS = {"ADU": "ADU", "e-": "e⁻", "e-/s": "e⁻/s", "σ": "σ"}
+_WORDS = {"": "", "ADU": "ADU", "e-": "e⁻", "e-/s": "e⁻/s", "σ": "σ"}
 _LARGE = 1000  # from here on decimals say nothing
 _MOST_DECIMALS = 4
 
@@ -110,7 +110,7 @@ class Units:
     doubtful: bool = False
 
     def of(self, stored: str) -> Shown:
-        """How values are shown that are stored in ``"ADU"``, ``"e-"`` or ``"σ"``."""
+        """How values are shown that are stored in ``"ADU"``, ``"e-"`` or else."""
         shown = self._converted(stored)
         return replace(shown, doubtful=self.doubtful and shown.unit.startswith("e-"))
 

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from darkviewer.core.foreign_text import shown
+from darkviewer.core.hazard.class_map import few_frames
 from darkviewer.gui.geometry.pixel_coords import fits
 from darkviewer.gui.text.master_words import against, master_words
 from darkviewer.gui.text.numbers import count_of, number, trimmed, with_unit
@@ -28,7 +29,7 @@ __all__ = [
     "substitute_note",
 ]
 
-_LAYER_WORDS = {"noise": "Noise σ of the residual"}
+_LAYER_WORDS = {"noise": "Noise σ of the residual", "classes": "Classes of pixels"}
 _OF_MASTER = ("noise", "significance")
 """Layers of which a frame that is left out has none: its residual is shown."""
 _SYNTHETIC = "SYNTHETIC"
@@ -38,10 +39,11 @@ _REASONS = 4
 def caption(workspace: Workspace, image: LayerImage, frame: int) -> tuple[Run, ...]:
     """Exactly what is shown."""
     layer = _LAYER_WORDS.get(image.layer, image.layer.title())
-    chosen = workspace.unit_choice != "own"
-    unit = workspace.units.of(image.unit).words
-    parts = [f"{layer} in {unit}" if chosen else layer]
-    if image.layer == "master":
+    chosen = workspace.unit_choice != "own" and not image.categorical
+    parts = [layer]
+    if chosen:
+        parts = [f"{layer} in {workspace.units.of(image.unit).words}"]
+    if image.of_all_frames:
         parts.append(_master_words(workspace))
     else:
         parts += _frame_words(workspace, image, frame)
@@ -66,13 +68,23 @@ def _frame_words(
 
 def loading_note(layer: str, frame: int) -> tuple[Run, ...]:
     """That something else was asked for than what is on screen."""
+    if layer == "classes":
+        return (Run("Classes are being loaded…", "loud"),)
     what = "Master" if layer == "master" else f"{layer.title()} of frame {frame + 1}"
     return (Run(f"{what} is being loaded…", "loud"),)
 
 
 def substitute_note(workspace: Workspace, image: LayerImage, frame: int) -> str:
-    """That a frame which is left out has no such layer; empty where it is shown."""
+    """Why another layer is shown than the one that was asked for; empty if it is not.
+
+    A frame which is left out has no noise; nothing has classes until they are found.
+    Classes of few frames have a word of caution.
+    """
     asked = workspace.layer
+    if asked == "classes" != image.layer:
+        return workspace.classes_missing
+    if image.categorical and workspace.classes is not None:
+        return few_frames(workspace.classes.n_frames)
     left_out = workspace.frames.excluded(frame)
     if not left_out or asked not in _OF_MASTER or image.layer != "residual":
         return ""
@@ -108,10 +120,16 @@ def filter_note(shown: int, total: int, words: str) -> tuple[Run, ...]:
 
 
 def reduction_note(
-    reduction: str, pixels_per_point: float, automatic: bool
+    reduction: str,
+    pixels_per_point: float,
+    *,
+    automatic: bool,
+    categorical: bool = False,
 ) -> tuple[Run, ...]:
     """Zoomed out: what each point of the screen shows of its pixels."""
     side = trimmed(pixels_per_point, 1)
+    if categorical:
+        return (Run(f"the worst class of {side} × {side} pixels shown", "muted"),)
     kind = "maxima" if reduction == "max" else "means"
     words = f"{kind} of {side} × {side} pixels shown"
     if automatic and reduction == "mean":
@@ -162,7 +180,8 @@ def probe_lines(
         Run("  "),
         *named("significance", probe.significance, "σ", 1),
     )
-    return where, frame, compared, judged
+    class_ = [(Run("class ", "muted"), Run(probe.class_))] if probe.class_ else []
+    return where, frame, compared, judged, *class_
 
 
 def _value(value: float, unit: str, decimals: int, unknown: str) -> str:

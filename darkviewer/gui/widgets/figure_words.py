@@ -69,7 +69,7 @@ def as_text(image: LayerImage, region: Region, found: Statistics, shown: Shown) 
     def digits(value: float) -> str:
         return f"{value * shown.factor:.10g}"
 
-    whole = image.name if image.layer == "master" else f"{image.layer} of {image.name}"
+    whole = image.name if image.of_all_frames else f"{image.layer} of {image.name}"
     rows = [
         ("image", whole),
         ("unit", unit),

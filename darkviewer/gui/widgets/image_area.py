@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from darkviewer.core.display.pyramid import REDUCTIONS
 from darkviewer.gui.controls.in_sight import InSight
 from darkviewer.gui.controls.notice import Notice
+from darkviewer.gui.graphics.class_bar import ClassBar
 from darkviewer.gui.text.runs import Run
 from darkviewer.gui.widgets.blink import Blink
 from darkviewer.gui.widgets.captions import (
@@ -23,7 +24,7 @@ from darkviewer.gui.widgets.captions import (
     reduction_note,
     substitute_note,
 )
-from darkviewer.gui.widgets.histogram_bar import HistogramBar, Levels
+from darkviewer.gui.widgets.histogram_bar import WIDTH, HistogramBar, Levels
 from darkviewer.gui.widgets.image_colours import ImageColours
 from darkviewer.gui.widgets.image_notes import ImageNotes
 from darkviewer.gui.widgets.image_pointing import Pointing
@@ -61,6 +62,7 @@ class ImageArea(QWidget):
         self._loading = ""
         self.view = ImageView()
         self.bar = HistogramBar()
+        self.classes = ClassBar(WIDTH)
         self.colours = ImageColours(self.view, self.bar, self)
         self.notes = ImageNotes(self.view)
         self.pointing = Pointing(workspace, store, self.view, self.notes, self)
@@ -86,6 +88,7 @@ class ImageArea(QWidget):
         row.setSpacing(0)
         row.addWidget(self._pages, 1)
         row.addWidget(self.bar)
+        row.addWidget(self.classes)
 
     def _connect(self) -> None:
         workspace, store, view, bar = self._workspace, self._store, self.view, self.bar
@@ -98,6 +101,7 @@ class ImageArea(QWidget):
         workspace.frame_changed.connect(self._follow_frame)
         workspace.layer_changed.connect(self._ask)
         workspace.layer_changed.connect(self._write_caption)
+        workspace.classes_changed.connect(self._write_caption)
         workspace.session_changed.connect(self._restart)
         workspace.session_awaited.connect(self._ask)
         workspace.calibration_changed.connect(self._restart)
@@ -322,7 +326,8 @@ class ImageArea(QWidget):
         self._coming = None
         self._frame = self._asked
         self._pages.setCurrentWidget(self.view)
-        self.bar.show()
+        self.bar.setVisible(not image.categorical)
+        self.classes.setVisible(image.categorical)
         self.view.set_image(image)
         self._refresh()
         self.pointing.show(self._frame)
@@ -380,6 +385,7 @@ class ImageArea(QWidget):
         self.notice.say(heading, advice)
         self._pages.setCurrentWidget(self.notice)
         self.bar.hide()
+        self.classes.hide()
 
     def _take_units(self) -> None:
         self._refresh()
@@ -395,7 +401,7 @@ class ImageArea(QWidget):
         instead = substitute_note(self._workspace, image, self._frame)
         if instead:
             lines.append((Run(instead, "loud"),))
-        if self._loading:
+        if self._loading and not instead:
             lines.append(loading_note(self._loading, self._asked))
         if self.blinking:
             lines.append((Run(self.blink.words, "muted"),))
@@ -408,18 +414,25 @@ class ImageArea(QWidget):
         self.notes.caption.set_lines(*lines)
         points = []
         if view.pixels_per_point >= 1.05:  # less would be written as 1
-            automatic = view.reduction_choice == "auto"
-            points = [reduction_note(view.reduction, view.pixels_per_point, automatic)]
+            points = [
+                reduction_note(
+                    view.reduction,
+                    view.pixels_per_point,
+                    automatic=view.reduction_choice == "auto",
+                    categorical=image.categorical,
+                )
+            ]
         self.notes.points.set_lines(*points)
         self.notes.place()
 
     # looks
 
     def _take_palette(self, palette: Palette) -> None:
-        for part in (self.view, self.bar, self.notes, self.pointing):
+        for part in (self.view, self.bar, self.classes, self.notes, self.pointing):
             part.set_palette(palette)
         self.colours.apply()
 
     def _follow_text(self) -> None:
         self.bar.follow_text()
+        self.classes.follow_text()
         self.notes.follow_text()

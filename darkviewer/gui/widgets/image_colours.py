@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from darkviewer.core.layers.layer_image import SIGNED
-from darkviewer.gui.graphics.colour_maps import MAPS
+from darkviewer.core.layers.layer_image import CATEGORICAL, SIGNED
+from darkviewer.gui.graphics.colour_maps import CODES, MAPS
 
 if TYPE_CHECKING:
     from darkviewer.gui.widgets.histogram_bar import HistogramBar
@@ -43,13 +43,18 @@ class ImageColours(QObject):
         return self.layer in SIGNED
 
     @property
+    def codes(self) -> bool:
+        """Whether the layer on screen has codes: their colours are given."""
+        return self.layer in CATEGORICAL
+
+    @property
     def name(self) -> str:
-        """Map of the layer on screen, one of `colour_maps.MAPS`."""
+        """Map of the layer on screen, one of `colour_maps.MAPS` or `CODES`."""
         return self.name_for(self.layer)
 
     def name_for(self, layer: str) -> str:
         """Map of any layer."""
-        return self._maps[_kind(layer)]
+        return CODES if layer in CATEGORICAL else self._maps[_kind(layer)]
 
     def show(self, layer: str) -> None:
         """This layer is on screen now, perhaps with another stretch."""
@@ -58,6 +63,8 @@ class ImageColours(QObject):
 
     def choose(self, name: str) -> None:
         """Another map for the layer on screen, and for those of its kind."""
+        if self.codes:
+            return
         if self.signed or not MAPS[name].signed:
             self._maps[_kind(self.layer)] = name
         self.apply()

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QGraphicsRectItem, QToolTip, QWidget
 from darkviewer.core.display.pyramid import mostly_white
 from darkviewer.core.display.stretch import Stretch
 from darkviewer.gui.geometry.pixel_coords import region_in
-from darkviewer.gui.graphics.colour_maps import Colouring
+from darkviewer.gui.graphics.colour_maps import CODES, Colouring
 from darkviewer.gui.graphics.image_item import ImageItem
 from darkviewer.gui.graphics.marker_item import MarkerItem
 from darkviewer.gui.graphics.region_item import RegionItem
@@ -156,6 +156,8 @@ class ImageView(ZoomView):
         return self._reduction
 
     def _wanted_reduction(self, image: LayerImage, stretch: Stretch) -> str:
+        if image.categorical:
+            return "max"  # the worst class; between two of them is nothing
         if self._choice != "auto":
             return self._choice
         step = self.pixels_per_point
@@ -205,7 +207,8 @@ class ImageView(ZoomView):
 
     def colouring(self, name: str) -> Colouring:
         """How a layer with this colour map is coloured: at night all is red."""
-        return Colouring("red" if self._red else name, self._inverted)
+        inverted = self._inverted and name != CODES
+        return Colouring("red" if self._red else name, inverted)
 
     def _colour(self) -> None:
         self._item.set_colours(self.colours)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from darkviewer.core.display.stretch import PRESETS, Preset, Stretch
-from darkviewer.core.layers.layer_image import UNITS
+from darkviewer.core.hazard.class_map import WORST
+from darkviewer.core.layers.layer_image import CATEGORICAL, UNITS
 
 __all__ = ["NAMED_PRESETS", "Look", "Looks"]
 
@@ -23,6 +24,10 @@ _AUTO = {
     "significance": "mad",
 }
 """How black and white of each layer are found until somebody sets them."""
+
+
+_CODES = Stretch("linear", 0.0, float(WORST))
+"""Of codes: each has a grey level of its own, whatever anybody wants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +53,11 @@ class Look:
 
 
 class Looks:
-    """The stretches of all layers."""
+    """The stretches of all layers; that of codes never changes."""
 
     def __init__(self) -> None:
-        self._looks = {layer: Look("linear", None, _AUTO[layer]) for layer in UNITS}
+        self._looks = {name: Look("linear", None, auto) for name, auto in _AUTO.items()}
+        self._looks |= {layer: Look("linear", _CODES, "") for layer in CATEGORICAL}
 
     def copied(self) -> Looks:
         """The same looks, for another thread to complete."""
@@ -74,7 +80,7 @@ class Looks:
         stretch = look.stretch
         if stretch is not None:
             stretch = replace(stretch, kind=kind)
-        self._looks[layer] = replace(look, kind=kind, stretch=stretch)
+        self._put(layer, replace(look, kind=kind, stretch=stretch))
 
     def set_limits(
         self, layer: str, black: float, white: float, *, auto: str = ""
@@ -83,15 +89,19 @@ class Looks:
         look = self._looks[layer]
         span = white - black
         stretch = Stretch(look.kind, black, span, min(look.floor, span / 100))
-        self._looks[layer] = replace(look, stretch=stretch, auto=auto)
+        self._put(layer, replace(look, stretch=stretch, auto=auto))
 
     def ask_automatic(self, layer: str, auto: str = "") -> None:
         """Find black and white again, in this way or in the layer's usual one."""
         look = self._looks[layer]
-        self._looks[layer] = replace(look, stretch=None, auto=auto or _AUTO[layer])
+        self._put(layer, replace(look, stretch=None, auto=auto or _AUTO.get(layer, "")))
 
     def apply(self, preset: Preset, scale: float) -> None:
         """Give the layers that a preset is meant for its stretch, in their units."""
         for layer in preset.layers:
             stretch = preset.in_unit(UNITS[layer], scale)
-            self._looks[layer] = Look(stretch.kind, stretch, "", stretch.floor)
+            self._put(layer, Look(stretch.kind, stretch, "", stretch.floor))
+
+    def _put(self, layer: str, look: Look) -> None:
+        if layer not in CATEGORICAL:
+            self._looks[layer] = look

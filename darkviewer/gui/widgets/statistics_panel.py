@@ -16,13 +16,16 @@ from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.figure_grid import Figure, FigureGrid
 from darkviewer.gui.controls.labels import ElidedLabel, SteadyLabel
 from darkviewer.gui.geometry.pixel_coords import region_words
+from darkviewer.gui.graphics.class_table import ClassTable
 from darkviewer.gui.style import fonts
+from darkviewer.gui.text.class_words import class_rows, class_text
 from darkviewer.gui.threads.timers import once
 from darkviewer.gui.widgets.figure_words import as_text, figure_words
 
 if TYPE_CHECKING:
     from darkviewer.core.display.statistics import Statistics
     from darkviewer.core.frames.region import Region
+    from darkviewer.core.hazard.class_map import ClassMap
     from darkviewer.core.layers.layer_image import LayerImage, Summary
     from darkviewer.gui.engine.frame_store import FrameStore
     from darkviewer.gui.workspace import Workspace
@@ -65,7 +68,10 @@ _ALL = (
 
 
 class StatisticsPanel(QScrollArea):
-    """A few figures of what is on screen, all of a region that was asked for."""
+    """A few figures of what is on screen, all of a region that was asked for.
+
+    Of the classes of pixels: how many have which, on the sensor or in that region.
+    """
 
     profiles_clicked = Signal()
 
@@ -78,6 +84,8 @@ class StatisticsPanel(QScrollArea):
         self._on_screen: Region | None = None
         self._known: tuple[LayerImage, Region, Statistics] | None = None
         self.few, self.all = FigureGrid(_FEW), FigureGrid(_ALL)
+        self.classes = ClassTable()
+        self._counted: tuple[ClassMap, Region, tuple[int, ...]] | None = None
         self._lay_out()
         self._pause = once(self, PAUSE_MS)
         self._pause.timeout.connect(self._ask)
@@ -88,6 +96,7 @@ class StatisticsPanel(QScrollArea):
         workspace.view_region_changed.connect(self._look_at)
         workspace.region_changed.connect(self._measure)
         workspace.units_changed.connect(self._write_again)
+        workspace.palette_changed.connect(self.classes.set_palette)
         self.clear()
 
     def _lay_out(self) -> None:
@@ -103,13 +112,15 @@ class StatisticsPanel(QScrollArea):
         heading.addWidget(self._title, 1)
         heading.addWidget(self._size)
         column.addLayout(heading)
-        for part in (self._where, self.few, self.all):
+        for part in (self._where, self.few, self.all, self.classes):
             column.addWidget(part)
         column.addStretch()
         for grid in (self.few, self.all):
             grid.clicked.connect(self._go_to)
         self._where.hide()
         self.all.hide()
+        self.classes.hide()
+        self.classes.set_palette(self._workspace.palette)
         self._sheet = sheet
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -173,12 +184,13 @@ class StatisticsPanel(QScrollArea):
 
     def clear(self, _why: object = None) -> None:
         """Nothing is known."""
-        self._known = None
+        self._known = self._counted = None
         self._title.setText("STATISTICS")
         self._title.setToolTip("")
         self._size.setText("")
         for grid in (self.few, self.all):
             grid.clear()
+        self.classes.set_rows(())
 
     def text(self, name: str) -> str:
         """The value beside a name: ``"median"``, ``"sigma"``, ``"p25"`` ..."""
@@ -191,11 +203,17 @@ class StatisticsPanel(QScrollArea):
 
     def copy(self) -> None:
         """All figures as text, for a table or a note."""
-        if self._known is not None:
+        if self._counted is not None:
+            classes, region, counts = self._counted
+            self._put(class_text(classes, counts), region)
+        elif self._known is not None:
             shown = self._workspace.units.of(self._known[0].unit)
-            QGuiApplication.clipboard().setText(as_text(*self._known, shown))
-            words = region_words(self._known[1])
-            self._workspace.post(f"The statistics of {words} are on the clipboard.")
+            self._put(as_text(*self._known, shown), self._known[1])
+
+    def _put(self, text: str, region: Region) -> None:
+        QGuiApplication.clipboard().setText(text)
+        words = region_words(region)
+        self._workspace.post(f"The statistics of {words} are on the clipboard.")
 
     def forget_region(self) -> None:
         """Figures are of what is on screen again."""
@@ -208,17 +226,24 @@ class StatisticsPanel(QScrollArea):
 
     def _measure(self, region: Region | None) -> None:
         """At once: somebody waits for it."""
-        for part, shown in (
-            (self._where, region is not None),
-            (self.all, region is not None),
-            (self.few, region is None),
-        ):
-            part.setVisible(shown)
+        self._where.setVisible(region is not None)
+        self._arrange()
         self._words.setText("" if region is None else region_words(region))
-        self._sheet.adjustSize()
-        self.updateGeometry()
         self.clear()
         self._ask()
+
+    def _arrange(self) -> None:
+        """Codes have no mean: what they mean is counted."""
+        image, some = self._store.current, self._region is not None
+        codes = image is not None and image.categorical
+        for part, shown in (
+            (self.all, some and not codes),
+            (self.few, not some and not codes),
+            (self.classes, codes),
+        ):
+            part.setVisible(shown)
+        self._sheet.adjustSize()
+        self.updateGeometry()
 
     def _follow_image(self, _image: object) -> None:
         """What alternates is not measured again and again."""
@@ -233,7 +258,12 @@ class StatisticsPanel(QScrollArea):
         image, region = self._store.current, self._region or self._on_screen
         if image is None:
             return
-        if region is not None and not _is_whole(image, region):
+        if image.categorical != self.classes.isVisibleTo(self):
+            self.clear()
+            self._arrange()
+        if image.categorical:
+            self._count(image)
+        elif region is not None and not _is_whole(image, region):
             self._store.compute(
                 "region",
                 partial(region_statistics, image, region),
@@ -244,9 +274,10 @@ class StatisticsPanel(QScrollArea):
 
     def _take_summary(self, summary: Summary) -> None:
         image, region = self._store.current, self._region or self._on_screen
-        if image is not None and (region is None or _is_whole(image, region)):
-            ny, nx = image.shape
-            self._show(image, (0, nx - 1, 0, ny - 1), summary.statistics)
+        if image is None or image.categorical:
+            return
+        if region is None or _is_whole(image, region):
+            self._show(image, _whole(image), summary.statistics)
 
     def _take_region(
         self, image: LayerImage, region: Region, found: Statistics
@@ -269,6 +300,38 @@ class StatisticsPanel(QScrollArea):
             for figure in row:
                 self.grid.set_text(figure.name, words[figure.name])
 
+    def _count(self, image: LayerImage) -> None:
+        """Of the whole sensor, or of the region that was asked for."""
+        known, asked = self._workspace.classes, self._region
+        if known is None:
+            return
+        done = partial(self._take_counts, image, known, asked)
+        if asked is None or _is_whole(image, asked):
+            done(None)
+        else:
+            self._store.compute("region", partial(known.counts, asked), done)
+
+    def _take_counts(
+        self,
+        image: LayerImage,
+        known: ClassMap,
+        asked: Region | None,
+        counts: tuple[int, ...] | None,
+    ) -> None:
+        """None: of the whole sensor."""
+        if image is not self._store.current or asked != self._region:
+            return
+        of_all = tuple(one.pixels for one in known.alerts)
+        x0, x1, y0, y1 = region = asked or _whole(image)
+        self._counted = known, region, counts or of_all
+        size = f"{x1 - x0 + 1} × {y1 - y0 + 1}"
+        self._title.setText("CLASSES")
+        self._size.setText(size)
+        self._title.setToolTip(f"Pixels of each class, of {size} pixels")
+        self.classes.set_rows(class_rows(known, counts))
+        self._sheet.adjustSize()
+        self.updateGeometry()
+
     def _write_again(self) -> None:
         """The same figures in another unit."""
         if self._known is not None:
@@ -281,6 +344,10 @@ class StatisticsPanel(QScrollArea):
                 self._workspace.pixel_requested.emit(*pixel)
 
 
-def _is_whole(image: LayerImage, region: Region) -> bool:
+def _whole(image: LayerImage) -> Region:
     ny, nx = image.shape
-    return region == (0, nx - 1, 0, ny - 1)
+    return 0, nx - 1, 0, ny - 1
+
+
+def _is_whole(image: LayerImage, region: Region) -> bool:
+    return region == _whole(image)

@@ -50,6 +50,7 @@ IMAGE_BAR = BarPlan(
             "layer_residual",
             "layer_noise",
             "layer_significance",
+            "layer_classes",
         ),
         ("stretch_linear", "stretch_log", "stretch_asinh"),
         ("auto",),
@@ -115,7 +116,7 @@ class ToolBar(QToolBar):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._plan = plan
         self._ways = (
-            *(_Way(14), _Way(7), _Way(7, True)),
+            *(_Way(14), _Way(7), _Way(7, True), _Way(3, True)),
             *(_Way(7, True, count) for count in range(1, len(plan.spared) + 1)),
         )  # from roomy to narrow; the menus hold every action all the same
         self.groups = {

@@ -17,6 +17,7 @@ from darkviewer.core.layers.layers import Layers
 from darkviewer.core.layers.session_layers import LazyExaminer
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
+from darkviewer.runs.sensor import classes_of
 from darkviewer.storage.captures.scan import read_session
 from darkviewer.storage.fits.frame import FitsFrame
 from tests.helpers.captures import (
@@ -150,6 +151,7 @@ def every_layer(sources: tuple[FitsFrame, ...], method: str, master: str) -> Lay
         known,
         examiner=LazyExaminer(known),
         parameters=Parameters(method=method, master=master),
+        classes=drive(classes_of(known)),
     )
 
 
@@ -208,3 +210,24 @@ def test_a_frame_that_vanished_says_so(sources: tuple[FitsFrame, ...]) -> None:
     sources[1].info.path.unlink()
     with pytest.raises(FrameError, match=r"00002\.fits has vanished"):
         Layers(sources).load(1, "raw")
+
+
+def test_until_pixels_are_classified_the_master_is_shown(
+    sources: tuple[FitsFrame, ...],
+) -> None:
+    layers = every_layer(sources, "median", "in-sample")
+    assert layers.key(3, "classes") == (0, "classes")
+    image = layers.load(*layers.key(3, "classes"))
+    assert image.categorical
+    assert image.of_all_frames
+    assert image.levels[0] is layers.classes.severity
+    frame, x, y = HOT
+    raw = sources[frame].read_rows(0, NY)
+    for pixels in (None, raw):  # it is known before the frame is read
+        known = layers.probe(frame, pixels, x, y, 1.0)
+        assert known.class_ == layers.classes.name(x, y)
+    without = replace(layers, classes=None)
+    assert without.key(3, "classes") == (0, "master")
+    assert without.probe(frame, raw, x, y, 1.0).class_ == ""
+    alone = replace(without, calibration=None)
+    assert alone.key(3, "classes") == (3, "raw")

@@ -163,3 +163,23 @@ def test_choices_are_remembered(at: Driver) -> None:
     settings.options["links"] = "damaged"
     recall(at.window, settings)
     assert at.window.links.samp
+
+
+def test_classes_are_codes_that_the_file_explains(
+    at: Driver, program: Path, tmp_path: Path
+) -> None:
+    at.window.links.set_ds9(str(program))
+    at.window.actions_by_name["layer_classes"].trigger()
+    at.settle()
+    act(at, "open_in_ds9")
+    at.qtbot.waitUntil((tmp_path / "asked").exists)
+    at.qtbot.waitUntil(lambda: ".fits" in (tmp_path / "asked").read_text())
+    words = (tmp_path / "asked").read_text().splitlines()
+    image = next(Path(word) for word in words if word.endswith(".fits"))
+    assert image.name.endswith("_classes.fits")
+    with fits.open(image) as hdus:
+        np.testing.assert_array_equal(
+            hdus[0].data, at.workspace.classes.severity.astype(hdus[0].data.dtype)
+        )
+        history = "".join(map(str, hdus[0].header["HISTORY"]))
+    assert "0 ordinary, 1 warm, 2 hot, 3 noisy, 4 telegraph" in history

@@ -28,7 +28,7 @@ from darkviewer.gui.dialogs.picture_jobs import Target, View, view_job
 from darkviewer.gui.geometry.viewport import Viewport
 from darkviewer.gui.graphics.picture_sheet import Sheet
 from darkviewer.gui.main_window import MainWindow
-from darkviewer.gui.style.theme import PALETTES
+from darkviewer.gui.style.theme import HAZARD_COLOURS, PALETTES
 from darkviewer.gui.text.candidate_filter import RowFilter
 from darkviewer.gui.widgets.blink import AGAINST_MASTER, RAW_AND_RESIDUAL
 from darkviewer.storage.exports.movie import ffmpeg
@@ -366,3 +366,20 @@ def test_plots_of_one_name_are_told_apart(saving: Saving) -> None:
         plot.show()
     names = [plot.name for plot in plots_on_show(window)]
     assert names[-2:] == ["a plot", "a plot 2"]
+
+
+def test_classes_have_their_colours_and_what_these_mean(saving: Saving) -> None:
+    window = saving.driver.window
+    window.actions_by_name["layer_classes"].trigger()
+    saving.driver.settle()
+    saving.choose("frame")
+    picture, texts = saving.read("classes.png")
+    assert saving.offered == ["2024-05-08_03_38_48_Dark30s_classes.png"]
+    lines = texts["Description"].split("\n")
+    assert lines[1].startswith("Classes of pixels · median")
+    assert "black" not in texts["Description"]  # there is no stretch to tell
+    below = {"#" + bytes(pixel).hex() for pixel in picture[NY:].reshape(-1, 3)}
+    assert {colour.lower() for colour in HAZARD_COLOURS.values()} <= below
+    (shown,) = json.loads(texts["Darkviewer"])["shown"]
+    assert (shown["layer"], shown["frame_number"]) == ("classes", None)
+    assert shown["stretch"]["colours"] == "classes"

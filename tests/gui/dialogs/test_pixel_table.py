@@ -53,10 +53,14 @@ def test_all_rows_and_columns_are_in_sight_in_a_large_frame_too(
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_it_shows_any_layer(opened: Driver, panel: PixelTable, layer: str) -> None:
+    if layer == "classes":
+        opened.window.actions_by_name["layer_classes"].trigger()
+        opened.settle()
     panel.layers._buttons[layer].click()
     opened.settle()
-    known = opened.workspace.calibration
-    layers = Layers(known.used, known, examiner=opened.workspace.noise)
+    known, classes = opened.workspace.calibration, opened.workspace.classes
+    noise = opened.workspace.noise
+    layers = Layers(known.used, known, examiner=noise, classes=classes)
     frame, x, y = HOT
     image = layers.load(frame, layer).levels[0][y - 5 : y + 6, x - 5 : x + 6]
     got = np.array([[number_of(text) for text in row] for row in shown(panel)])
@@ -114,3 +118,14 @@ def test_without_a_pixel_it_says_what_to_do(opened: Driver, panel: PixelTable) -
     assert "Click a pixel" in panel.what.text()
     assert set(shown(panel)[0]) == {""}
     panel.table.copy()
+
+
+def test_pixels_nobody_classified_say_how_to(opened: Driver, panel: PixelTable) -> None:
+    panel.layers._buttons["classes"].click()
+    opened.settle()
+    assert "Classes of pixels (C)" in panel.what.text()
+    assert {text for row in shown(panel) for text in row} == {""}
+    opened.window.actions_by_name["layer_classes"].trigger()
+    opened.settle()
+    assert panel.what.text().startswith("Classes (0 ordinary, 1 warm")
+    assert number_of(shown(panel)[5][5]) is not None

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from darkviewer.gui.graphics.colour_maps import DIVERGING, MAPS, colour_table
+from darkviewer.gui.graphics.colour_maps import (
+    CODES,
+    DIVERGING,
+    MAPS,
+    class_colours,
+    colour_table,
+)
+from darkviewer.gui.style.theme import LABEL_MARKS
 
 PUBLISHED = {  # levels 0, 128 and 255
     "viridis": ("#440154", "#21918c", "#fde725"),  # Smith, van der Walt 2015
@@ -106,6 +115,24 @@ def test_every_eye_tells_the_signs_apart(eyes: str | None) -> None:
     for away in range(24, 128):
         difference = np.linalg.norm(seen[128 - away] - seen[128 + away - 1])
         assert difference > 12, away  # 2.3 is just noticeable
+
+
+@pytest.mark.parametrize("eyes", [None, *sorted(DEFICIENCIES)])
+def test_every_eye_tells_the_classes_apart(eyes: str | None) -> None:
+    rgb = linear(tuple(colour.rgb() for colour in class_colours()))
+    if eyes is not None:
+        rgb = np.clip(rgb @ np.array(DEFICIENCIES[eyes]).T, 0, 1)
+    seen = lab(rgb)
+    for one, other in itertools.combinations(range(len(seen)), 2):
+        assert np.linalg.norm(seen[one] - seen[other]) > 15, (one, other)
+
+
+def test_classes_have_the_colours_of_their_marks_and_each_its_grey_level() -> None:
+    colours = [colour.name() for colour in class_colours()]
+    for severity, name in ((2, "hot"), (4, "telegraph"), (7, "dead")):
+        assert colours[severity] == LABEL_MARKS[name][1].lower()
+    levels = (0, 32, 64, 96, 128, 160, 192, 224, 255)  # of 0 to 8, black 0, white 8
+    assert [names(colour_table(CODES))[level] for level in levels] == colours
 
 
 def test_night_has_no_blue_or_green_light_to_speak_of() -> None:
