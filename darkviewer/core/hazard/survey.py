@@ -24,11 +24,10 @@ from darkviewer.core.hazard.classes import ALWAYS, PixelFacts, class_of
 from darkviewer.core.hazard.reasons import BAD_ROW, reason_bits
 from darkviewer.core.hazard.sensor_map import SensorMap, rates_of
 from darkviewer.core.health.sensor_rows import bad_columns
-from darkviewer.core.progress import Job, Progress
 from darkviewer.core.records import joined
 from darkviewer.core.vetting.histories import histories
 from darkviewer.core.vetting.session import (
-    examiner_for,
+    measured_examiner,
     plan_examined_bands,
     readable,
 )
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from darkviewer.core.calibration.bands import Band
     from darkviewer.core.calibration.pipeline import Calibration
     from darkviewer.core.parameters import Parameters
+    from darkviewer.core.progress import Job
     from darkviewer.core.vetting.band import ExaminedBand
     from darkviewer.core.vetting.examiner import Examiner
     from darkviewer.core.vetting.photon_transfer import SessionNoise
@@ -126,10 +126,10 @@ def survey(calibration: Calibration, parameters: Parameters) -> Job[SensorMap]:
     SessionError
         If a frame cannot be read any more.
     """
-    yield Progress("Measuring the noise", 0, 1)
     used = calibration.used
     with readable(len(used)):
-        examiner = replace(examiner_for(calibration, parameters), left_out=False)
+        measured = yield from measured_examiner(calibration, parameters)
+        examiner = replace(measured, left_out=False)
         worker = examiner.for_a_job()
         threads = calibration.request.threads or processors()
         parts = yield from over_bands(

@@ -54,6 +54,7 @@ __all__ = [
     "examine",
     "examine_session",
     "examiner_for",
+    "measured_examiner",
     "plan_examined_bands",
     "readable",
 ]
@@ -159,9 +160,8 @@ def examine_session(
     SessionError
         If there are too many leaders to test, or a frame cannot be read any more.
     """
-    yield Progress("Measuring the noise", 0, 1)
     with readable(len(calibration.used)):
-        examiner = examiner_for(calibration, parameters, psf=psf)
+        examiner = yield from measured_examiner(calibration, parameters, psf=psf)
         floor_e, floor_sigma = _floors(calibration, parameters, examiner)
     request = calibration.request
     return (
@@ -223,6 +223,27 @@ def examiner_for(
         matched_filter=parameters.detection == "matched",
         threads=_strips_at_once(calibration),
     )
+
+
+def measured_examiner(
+    calibration: Calibration, parameters: Parameters, *, psf: Psf | None = None
+) -> Job[Examiner]:
+    """The same as `examiner_for`, as a job that can be cancelled meanwhile.
+
+    Raises
+    ------
+    UnreadableError
+        If frames cannot be read any more.
+    """
+    stop = Event()
+    (found,) = yield from over_bands(
+        lambda given: examiner_for(calibration, given, psf=psf, stop=stop),
+        [parameters],
+        stage="Measuring the noise",
+        threads=1,
+        stop=stop,
+    )
+    return found.for_a_job()  # what comes after is not stopped
 
 
 def _strips_at_once(calibration: Calibration) -> int:

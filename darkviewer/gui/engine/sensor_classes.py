@@ -54,7 +54,7 @@ class SensorClasses(QObject):
     @property
     def running(self) -> bool:
         """Whether a run is under way, or waits for its turn."""
-        return self._sought is not None and self._workspace.classes is None
+        return self._tasks.computing.runs(_KIND)
 
     def show(self) -> None:
         """Show the layer, and classify what is on show if that was cancelled."""
@@ -64,7 +64,7 @@ class SensorClasses(QObject):
     def seek(self) -> None:
         """Classify the pixels of what is on show, unless that is done or under way."""
         at = self._workspace
-        if at.calibration is None or self._sought is not None:
+        if at.calibration is None or at.classes is not None or self.running:
             return
         asked = _Sought(at.calibration, at.session, _decided(at.parameters))
         self._sought, self._before = asked, at.session

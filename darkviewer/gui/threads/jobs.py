@@ -145,6 +145,11 @@ class Jobs(QObject):
         """Whether any of these was asked for by the user."""
         return any(t.asked for t in self._waiting.values() if not t.cancelled.is_set())
 
+    def runs(self, kind: str) -> bool:
+        """Whether a job of a kind runs or waits that was not cancelled."""
+        known = self._waiting.values()
+        return any(t.kind == kind and not t.cancelled.is_set() for t in known)
+
     def submit(
         self,
         kind: str,

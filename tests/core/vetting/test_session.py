@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from fractions import Fraction
 from threading import Event
@@ -17,12 +18,17 @@ from darkviewer.core.calibration.pipeline import (
 )
 from darkviewer.core.candidates.labels import RULES, Limits, accepts, label_of
 from darkviewer.core.candidates.selection import CandidateTable, candidate_table
-from darkviewer.core.errors import FrameError, SessionError
+from darkviewer.core.errors import Cancelled, FrameError, SessionError
 from darkviewer.core.masters.master import combine_rows
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.core.vetting.examiner import examiner_of
-from darkviewer.core.vetting.session import Examination, examine, examine_session
+from darkviewer.core.vetting.session import (
+    Examination,
+    examine,
+    examine_session,
+    measured_examiner,
+)
 from tests.helpers.frames import MemoryFrame
 from tests.helpers.simulated import darks
 
@@ -336,3 +342,21 @@ def test_p_values_of_stars_among_the_frames_are_uniform() -> None:
     assert len(p) > 700
     steps = (np.arange(len(p)) + 0.5) / len(p)
     assert np.abs(p - steps).max() < 1.63 / np.sqrt(len(p))
+
+
+def test_measuring_the_noise_is_cancelled_at_once(
+    frames: tuple[MemoryFrame, ...],
+) -> None:
+    """Though the disk takes a tenth of a second for each of many reads."""
+    parameters = Parameters(criterion="psf")
+    known = drive(calibrate(CalibrationRequest(1, frames, parameters)))
+    slow = tuple(replace(one, before=lambda: time.sleep(0.1)) for one in frames)
+    known = replace(known, used=slow)
+    began = time.monotonic()
+    with pytest.raises(Cancelled):
+        drive(measured_examiner(known, parameters), cancelled=lambda: True)
+    assert time.monotonic() - began < 0.1 * len(frames) + 0.5
+    reads = sum(len(one.reads) for one in slow)
+    full = drive(measured_examiner(replace(known, used=frames), parameters))
+    assert not full.stack.stop.is_set()  # what comes after goes on
+    assert reads < sum(len(one.reads) for one in frames)

@@ -134,19 +134,31 @@ def test_while_it_runs_the_master_is_shown_and_says_so(
     sensor: Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = sensor.window
-    monkeypatch.setattr(surveying, "survey", endless)
-    sensor.press(Qt.Key.Key_C)
-    sensor.qtbot.waitUntil(lambda: window.image.shown_layer == "master")
-    sensor.qtbot.waitUntil(lambda: button(sensor).loading)
-    assert "being classified" in caption(window.image)
-    assert "class" not in "".join(window.image.notes.probe.texts)
-    sensor.qtbot.waitUntil(lambda: window.status.job.isVisible())
-    window.status.job.cancel.click()
-    sensor.settle()
+    with monkeypatch.context() as patch:
+        patch.setattr(surveying, "survey", endless)
+        sensor.press(Qt.Key.Key_C)
+        sensor.qtbot.waitUntil(lambda: window.image.shown_layer == "master")
+        sensor.qtbot.waitUntil(lambda: button(sensor).loading)
+        assert "being classified" in caption(window.image)
+        assert "class" not in "".join(window.image.notes.probe.texts)
+        sensor.qtbot.waitUntil(lambda: window.status.job.isVisible())
+        window.status.job.cancel.click()
+        sensor.settle()
     assert caption(window.image).endswith("Choose Classes (C) to start again")
     assert not button(sensor).loading
-    monkeypatch.undo()
     press_c(sensor)
+    assert class_at(sensor, *TELEGRAPH) == "telegraph"
+
+
+def test_choosing_it_again_before_the_cancelled_run_has_ended_starts_it(
+    sensor: Driver,
+) -> None:
+    sensor.press(Qt.Key.Key_C)
+    sensor.qtbot.waitUntil(lambda: sensor.window.tasks.busy)
+    sensor.press(Qt.Key.Key_Escape)
+    sensor.press(Qt.Key.Key_C)
+    sensor.qtbot.waitUntil(lambda: sensor.workspace.classes is not None)
+    sensor.settle()
     assert class_at(sensor, *TELEGRAPH) == "telegraph"
 
 

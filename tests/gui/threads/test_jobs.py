@@ -209,3 +209,18 @@ def test_what_was_cancelled_while_it_waited_never_begins(cancelled: bool) -> Non
     worker.run(ticket)
     assert begun == ([] if cancelled else [ticket])
     assert ended == [(ticket, None if cancelled else 7)]
+
+
+def test_what_was_cancelled_runs_no_more(jobs: Jobs, qtbot: QtBot) -> None:
+    outcome = Outcome()
+    jobs.submit(
+        "walk", "Walking", lambda: steps(1, n=500, pause_s=0.01), **outcome.ends
+    )
+    assert jobs.runs("walk")
+    assert not jobs.runs("run")
+    jobs.cancel("walk")
+    assert not jobs.runs("walk")  # though its thread has yet to see it
+    jobs.submit("walk", "Walking", lambda: steps(2), **outcome.ends)
+    assert jobs.runs("walk")
+    qtbot.waitUntil(lambda: outcome.results == [2])
+    assert not jobs.runs("walk")
