@@ -265,11 +265,15 @@ class ReviewQueue(QObject):
         self._show(entries, min(0, len(entries) - 1) if place is None else place)
 
     def _show(self, entries: Queue, place: int) -> None:
-        self.entries = entries
-        self.queue_changed.emit()
+        self._list(entries, place)
         inside = 0 <= place < len(entries)
         self._hold(entries[place] if inside else None, place)
         self.progressed.emit()
+
+    def _list(self, entries: Queue, place: int) -> None:
+        """Whoever hears of other entries finds the place among these, not the old."""
+        self.entries, self.index = entries, place
+        self.queue_changed.emit()
 
     @property
     def _selected(self) -> tuple[int, int] | None:
@@ -360,10 +364,10 @@ class ReviewQueue(QObject):
             return
         place = self.entries.index_of(number)
         if place is None:
-            self.entries = self._all.only(np.union1d(self.entries.shown, [number]))
-            self.queue_changed.emit()
-            place = self.entries.index_of(number)
-        assert place is not None
+            entries = self._all.only(np.union1d(self.entries.shown, [number]))
+            place = entries.index_of(number)
+            assert place is not None
+            self._list(entries, place)
         self._hold(self.entries[place], place)
         if frame is not None:
             self._workspace.set_frame(frame)

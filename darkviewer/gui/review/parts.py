@@ -146,6 +146,7 @@ class ReviewParts(QObject):
         review.blind_changed.connect(self.queue.set_blind)
         review.scope_changed.connect(self.verdicts.set_scope)
         review.progressed.connect(self._tell_progress)
+        review.progressed.connect(self._tell_log)
         workspace.palette_changed.connect(self._dress)
         workspace.text_size_changed.connect(self._follow_text)
         workspace.history.indexChanged.connect(self._tell_log)
@@ -222,7 +223,6 @@ class ReviewParts(QObject):
         rows.viewport().update()  # it may hold for a pixel beside it, too
         self._place()
         self.remarks.show_remarks(*self._reviewing.note_and_tags)
-        self._tell_log()
 
     def _tell_log(self, _index: int = 0) -> None:
         history = self._workspace.history

@@ -139,7 +139,9 @@ def test_scope_is_shown_and_is_for_the_next_verdict_only(
 def test_chips_list_others_and_what_is_in_hand_stays(
     at: Driver, parts: ReviewParts, review: Reviewing
 ) -> None:
-    at.press(Qt.Key.Key_1)
+    for _ in range(3):
+        at.press(Qt.Key.Key_1)
+    at.press(Qt.Key.Key_J)
     held = review.current
     at.press(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     chip = parts.queue.chips.chips["verdict", UNREVIEWED]
@@ -147,7 +149,11 @@ def test_chips_list_others_and_what_is_in_hand_stays(
     at.press(Qt.Key.Key_Space)
     assert review.wanted.state("verdict", UNREVIEWED) == -1
     assert review.current == held
-    assert parts.queue.list.rows.rowCount() == 2  # it, and the one that is judged
+    rows = parts.queue.list.rows
+    assert rows.rowCount() == 4  # it, and those that are judged
+    assert (review.index, rows.entry(3)) == (3, held)
+    assert third_is(parts, 3)
+    assert parts.queue.list.currentIndex().row() == 3
     assert parts.queue.chips.states == review.wanted.chips
 
 
@@ -219,6 +225,7 @@ def test_without_a_session_everything_is_grey_in_its_place(
     assert not parts.verdicts.isEnabled()
     assert not parts.remarks.isEnabled()
     assert parts.queue.list.rows.rowCount() == 0
+    assert [cell.text() for cell in parts.log.cells[0]] == [""] * 5
 
 
 def test_a_verdict_in_another_frame_of_the_pixel_is_shown(
