@@ -49,6 +49,7 @@ class Hands:
     def __init__(self, note: Callable[[str], None]) -> None:
         self.note = note
         self._held: tuple[QWindow, Qt.MouseButton] | None = None
+        self._front: QWidget | None = None
 
     # which window
 
@@ -74,6 +75,11 @@ class Hands:
 
     def window(self, rng: Random) -> QWidget | None:
         """The one in front as a rule; a menu takes everything while it is open."""
+        # A file dialog is Qt's own: its parts are lost where nobody holds it.
+        self._front = self._in_front(rng)
+        return self._front
+
+    def _in_front(self, rng: Random) -> QWidget | None:
         part = rng.random()  # drawn in any case: the same numbers follow
         popup = QApplication.activePopupWidget()
         if popup is not None and popup.windowHandle() is not None:

@@ -198,12 +198,12 @@ RULES: tuple[LabelRule, ...] = (
     LabelRule(
         "telegraph",
         "jumps between levels: high alone in two or more frames, or it varies more "
-        "than all but one in 10 000 quiet pixels, events in other frames left out",
+        "than all but one in 10,000 quiet pixels, events in other frames left out",
         _behaves(Behaviour.TELEGRAPH),
     ),
     LabelRule(
         "noisy",
-        "varies more than all but one in 10 000 quiet pixels, but about one level, "
+        "varies more than all but one in 10,000 quiet pixels, but about one level, "
         "and no star explains it",
         _noisy,
     ),

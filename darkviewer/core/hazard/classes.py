@@ -111,13 +111,13 @@ HAZARDS: tuple[HazardRule, ...] = (
     ),
     HazardRule(
         "telegraph",
-        "it varies more than all but one in 10 000 pixels without fault, or is high in "
+        "it varies more than all but one in 10,000 pixels without fault, or is high in "
         "two or more frames; on two or three levels",
         lambda f, _: f.behaviour == Behaviour.TELEGRAPH,
     ),
     HazardRule(
         "noisy",
-        "it varies more than all but one in 10 000 pixels without fault, on one level, "
+        "it varies more than all but one in 10,000 pixels without fault, on one level, "
         "single events left out",
         lambda f, _: f.behaviour == Behaviour.NOISY,
     ),

@@ -90,7 +90,7 @@ CHECKS: tuple[Check, ...] = (
           "the exposure, less 2 % and one second for the clock", "warn",
           "frames every third of the exposure", pattern_checks.cadence),
     Check("persistence", "pixels that fade through the first frames", "pixels", 3,
-          "1 in 10 000, at least three: telegraph pixels seldom fade (simulated)",
+          "1 in 10,000, at least three: telegraph pixels seldom fade (simulated)",
           "warn", "200 pixels that fade as 1/t", pattern_checks.persistence),
     Check("banding", "noise of rows or columns over that of a pixel", "", 0.3,
           "visible from a tenth, and cuts into tests of single pixels at a third",

@@ -50,9 +50,10 @@ def open_agreement(window: MainWindow) -> None:
 
 
 def review_differences(window: MainWindow) -> None:
-    """At the desk, the entries that reviewers judged differently."""
+    """At the desk, the entries that reviewers judged differently, from the first."""
     window.places.go("review")
     window.reviewing.set_filter(DIFFERING)
+    window.reviewing.go(0)
 
 
 REVIEWERS: tuple[Row, ...] = (
@@ -69,7 +70,7 @@ REVIEWERS: tuple[Row, ...] = (
     ),
     _A(
         "skill",
-        "What salt says of you…",
+        "Your results with salt…",
         "",
         "How many synthetic stars of which flux you called stars, and what else.",
         open_skill,

@@ -86,6 +86,7 @@ class AgreementPanel(Panel):
         )
         self.differing.setEnabled(False)
         self.differing.clicked.connect(review)
+        self.differing.clicked.connect(self.close)  # it is over the desk
         self.add_buttons(self.differing, self.close_button())
 
     def renew(self) -> None:

@@ -1,4 +1,4 @@
-"""Candidates > What salt says of you: completeness and false alarms of a reviewer."""
+"""Completeness and false alarms of a reviewer, by what was mixed into the queue."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["ReviewerSkillPanel"]
 
 _SIZE = 760, 460
-_TITLE = "What salt says of you"
+_TITLE = "Your results with salt"
 _WHY = (
     "Synthetic stars, hot pixels, pairs and tracks that were mixed into your queue, "
     "of all sittings. Those count that you judged, and with them the stars that the "

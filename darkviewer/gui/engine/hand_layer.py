@@ -100,6 +100,7 @@ class HandLayer(QObject):
         self, frame: int, found: tuple[int, int, Sequence[float]], *, everywhere: bool
     ) -> None:
         x, y, sigmas = found
+        self._workspace.pick_pixel(x, y)  # what was meant: it comes along to the desk
         number = self._book.queue.number_at(x, y)
         entry = None if number is None else self._book.queue.entry(number)
         there = () if entry is None else entry.frames

@@ -50,7 +50,7 @@ __all__ = ["EvidencePanel"]
 
 _WIDTH = 300
 _LINES = 2  # of the rule's sentence
-_BLIND = "Label and evidence are hidden until your verdict is given."
+_BLIND = "Hidden until your verdict is given."
 
 
 @dataclass(frozen=True, slots=True, eq=False)

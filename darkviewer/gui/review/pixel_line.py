@@ -233,7 +233,7 @@ class PixelLine(QWidget):
         painter.setPen(QPen(warn, 1, Qt.PenStyle.DashLine))
         painter.drawLine(QLineF(area.left(), y, area.right(), y))
         painter.setPen(warn)
-        top = max(y - high, 0.0)
+        top = y - high if y >= high else y  # above the line, as far as there is room
         box = QRectF(area.left(), top, area.width(), high)
         first = self._frame < len(self.own) / 2  # away from the frame in hand
         align = RIGHT if first else LEFT

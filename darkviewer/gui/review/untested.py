@@ -22,7 +22,7 @@ _WORDS = (
 
 
 class UntestedLine(QWidget):
-    """One line above the desk, there only as long as it is true."""
+    """One line above the desk, until the test is asked for: then nothing moves again."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -49,5 +49,4 @@ class UntestedLine(QWidget):
     def _follow(self, _changed: object = None) -> None:
         table = self._workspace.candidates
         untested = table is not None and len(table) > 0 and table.classification is None
-        self.test.setEnabled(not self._workspace.requested.needs_examination)
-        self.setVisible(untested)
+        self.setVisible(untested and not self._workspace.requested.needs_examination)

@@ -76,7 +76,8 @@ def run(
         Write a picture of the window once the session is calibrated and its first
         candidate is on show, then end.
     fresh : bool
-        Start without anything remembered, and remember nothing.
+        Start without the remembered settings, and remember none; what people say is
+        kept all the same, but a picture shows nothing of it.
     watchdog : bool
         Log whatever keeps the window from answering for more than 16 ms.
 
@@ -119,7 +120,7 @@ def run(
 
 def _shown(settings: Settings, *, fresh: bool, placed: bool) -> MainWindow:
     with splash_if_slow():
-        window = make_window(settings, fresh=fresh)
+        window = make_window(settings, fresh=fresh and not placed)
         report_if_asked(window)
         if placed:
             Placing(window, settings)

@@ -26,11 +26,14 @@ def test_what_differs_becomes_the_queue(opened: Driver) -> None:
         at.window.actions_by_name["agreement"].trigger()
     (panel,) = at.window.findChildren(AgreementPanel)
     at.qtbot.waitUntil(lambda: panel.differing.isEnabled())
+    review.go(3)  # of this nobody else said anything
     at.window.places.go("image")
     panel.differing.click()
     rest(at)
     assert at.window.places.current == "review"
-    assert [(one.x, one.y) for one in review.entries] == [(entry.x, entry.y)]
+    assert not at.window.findChildren(AgreementPanel)  # it was over the desk
+    assert review.current is not None
+    assert (review.current.x, review.current.y) == (entry.x, entry.y)
     assert (review.progress.judged, review.progress.total) == (1, 1)
 
 

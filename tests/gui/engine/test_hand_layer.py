@@ -68,6 +68,22 @@ def test_a_click_snaps_to_the_peak_and_survives(at: Driver, review: Reviewing) -
     assert review.verdict_of(review.all_entries.entry(number)).name == "psf-like"
 
 
+def test_what_is_added_in_the_image_is_in_hand_at_the_desk(
+    at: Driver, review: Reviewing
+) -> None:
+    x, y = faint_peak(0)
+    at.window.places.go("image")
+    at.workspace.set_frame(0)
+    at.workspace.pick_pixel(x + 1, y)
+    at.press(Qt.Key.Key_Insert)
+    settle(at)
+    held = at.workspace.pixel_in_hand
+    assert (held.x, held.y) == (x, y)
+    at.window.places.go("review")
+    settle(at)
+    assert (review.current.x, review.current.y) == (x, y)
+
+
 def test_to_add_is_a_step_to_undo(at: Driver, review: Reviewing) -> None:
     before = pixels(review)
     review.add_by_hand(0, *faint_peak(0))

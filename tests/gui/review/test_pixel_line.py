@@ -118,6 +118,31 @@ def test_a_number_that_is_too_long_is_shortened(
     assert max(map(len, values)) <= 6
 
 
+@pytest.mark.parametrize("pixel", ["star", "quiet"])
+def test_the_noise_has_its_name_beside_its_line(
+    line: PixelLine,
+    pixels: dict[str, Dossier],
+    monkeypatch: pytest.MonkeyPatch,
+    pixel: str,
+) -> None:
+    """Also where it is the highest of all, and nothing fits above it."""
+    painted: list[object] = []
+    for name in ("drawLine", "drawText"):
+        draw = getattr(QPainter, name)
+        monkeypatch.setattr(
+            QPainter,
+            name,
+            lambda self, *args, draw=draw: (painted.append(args), draw(self, *args)),
+        )
+    line.resize(300, 60)
+    line.set_dossier(pixels[pixel], STAR_FRAME)
+    line.grab()
+    (at,) = (n for n, args in enumerate(painted) if args[-1] == "5 σ")
+    box, noise = painted[at][0], painted[at - 1][0].y1()
+    assert not box.top() < noise < box.bottom()
+    assert box.top() >= 0
+
+
 def test_nothing_known(line: PixelLine) -> None:
     line.set_dossier(None, -1)
     line.grab()

@@ -9,10 +9,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 
+from darkviewer.core.opinions.events import EXCLUSION
+from darkviewer.gui.main_window import MainWindow
+from darkviewer.gui.startup.app import run
 from darkviewer.storage.appdata.open_root import root_left_open
 from darkviewer.storage.appdata.settings import load, save, settings_path
+from darkviewer.storage.opinions.store import Opinions
 from tests.helpers.programs import (
     LIMIT_S,
     Program,
@@ -104,3 +110,23 @@ def test_a_second_start_ends_at_once_and_the_first_opens_its_path(
     _, complaints = first.communicate(timeout=LIMIT_S)
     assert complaints in ("", "Qt: This plugin does not support raise()\n")
     assert json.loads(settings_path().read_text())["last_root"] == str(session)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_is_said_without_the_remembered_settings_is_kept() -> None:
+    def say_and_close() -> None:
+        shown = QApplication.topLevelWidgets()
+        for window in (one for one in shown if isinstance(one, MainWindow)):
+            window.judgements.opinions.say(EXCLUSION, "a frame", {"reason": "lamp"})
+            window.close()
+            again.stop()
+
+    again = QTimer(interval=50)
+    again.timeout.connect(say_and_close)
+    again.start()
+    assert run(None, fresh=True) == 0
+    assert not settings_path().exists()
+    later = Opinions()
+    assert later.wait_read(LIMIT_S)
+    assert [held.value for held in later.all(EXCLUSION)] == [{"reason": "lamp"}]
+    assert later.close()
