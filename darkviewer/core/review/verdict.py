@@ -10,10 +10,20 @@ from typing import Any
 from darkviewer.core.opinions.events import VERDICT, Opinion
 from darkviewer.core.review.classes import EVENT, PIXEL, class_named
 
-__all__ = ["REACH_PX", "Verdict", "Verdicts", "read_verdict"]
+__all__ = [
+    "CERTAINTIES",
+    "REACH_PX",
+    "Verdict",
+    "Verdicts",
+    "certainty_words",
+    "read_verdict",
+]
 
 REACH_PX = 1
 """Another criterion may move a peak so far: it is the same event all the same."""
+
+CERTAINTIES: Mapping[str, float] = {"sure": 1.0, "likely": 0.75, "a guess": 0.5}
+"""How certain a reviewer can be, in words; saying nothing of it is usual."""
 
 LONGEST_NOTE = 10_000
 """Characters of a note that are kept."""
@@ -90,6 +100,14 @@ class Verdict:
             "blind": self.blind,
             "salted": self.salted,
         }
+
+
+def certainty_words(certainty: float | None) -> str:
+    """``likely``, or ``90 %`` where another program gave it; empty where nobody did."""
+    if certainty is None:
+        return ""
+    known = (words for words, value in CERTAINTIES.items() if value == certainty)
+    return next(known, f"{100 * certainty:.0f} %")
 
 
 def read_verdict(opinion: Opinion) -> Verdict | None:

@@ -161,6 +161,13 @@ REVIEW: tuple[Row, ...] = (
         "Let the next verdict be about this event, the pixel, or as its key says.",
         lambda w: w.reviewing.turn_scope(),
     ),
+    _row(
+        "certainty",
+        "Turn the certainty",
+        "C",
+        "Call the next verdict sure, likely or a guess; usually nothing is said of it.",
+        lambda w: w.reviewing.turn_certainty(),
+    ),
     replace(
         _row(
             "blind",

@@ -11,7 +11,7 @@ from darkviewer.core.review.classes import EVENT, PIXEL, class_named
 from darkviewer.core.review.comparison import CAMERA
 from darkviewer.core.review.remark import Remark
 from darkviewer.core.review.salt import SALT
-from darkviewer.core.review.verdict import REACH_PX, Verdict
+from darkviewer.core.review.verdict import CERTAINTIES, REACH_PX, Verdict
 from darkviewer.gui.engine.review_queue import ReviewQueue
 from darkviewer.gui.engine.verdict_book import said_of_entry
 from darkviewer.gui.engine.verdict_giving import LogLine, VerdictGiving
@@ -38,6 +38,8 @@ class Reviewing(ReviewQueue):
         Label and evidence stay hidden until there is a verdict.
     scope : str
         Of the next verdict: `EVENT`, `PIXEL`, or empty for that of its class.
+    certainty : str
+        Of the next verdict, one of `CERTAINTIES`; empty where nothing is said of it.
     advance : bool
         Go on after a verdict.
     log : list of LogLine
@@ -47,6 +49,7 @@ class Reviewing(ReviewQueue):
     judged = Signal(object)  # LogLine
     blind_changed = Signal(bool)
     scope_changed = Signal(str)
+    certainty_changed = Signal(str)
     saved_changed = Signal()  # verdicts were committed, or could not be
 
     def __init__(
@@ -59,6 +62,7 @@ class Reviewing(ReviewQueue):
         super().__init__(workspace, judgements, examining, parent)
         self._giving = VerdictGiving(workspace, self.book, self)
         self.blind, self.scope, self.advance = False, "", True
+        self.certainty = ""
         self.log: list[LogLine] = []
         self._drafts: dict[tuple[int, int], tuple[str, tuple[str, ...]]] = {}
         judgements.tried.connect(self.saved_changed)
@@ -131,6 +135,17 @@ class Reviewing(ReviewQueue):
         scopes = ("", EVENT, PIXEL)
         self.set_scope(scopes[(scopes.index(self.scope) + 1) % len(scopes)])
 
+    def set_certainty(self, certainty: str) -> None:
+        """How certain the next verdict is; empty: nothing is said of it."""
+        if certainty != self.certainty and certainty in ("", *CERTAINTIES):
+            self.certainty = certainty
+            self.certainty_changed.emit(certainty)
+
+    def turn_certainty(self) -> None:
+        """Sure, likely, a guess, and back to nothing."""
+        steps = ("", *CERTAINTIES)
+        self.set_certainty(steps[(steps.index(self.certainty) + 1) % len(steps)])
+
     def set_advance(self, advance: bool) -> None:
         """Go on after a verdict, or stay."""
         if advance != self.advance:
@@ -150,8 +165,13 @@ class Reviewing(ReviewQueue):
         entry, known = self.current, class_named(name)
         if entry is None or known is None:
             return
-        self._say(entry, name, self.scope or known.scope)
+        held = self.verdict_of(entry, self._event_frame(entry))
+        certainty = CERTAINTIES.get(self.certainty)
+        if certainty is None and held is not None and held.name == name:
+            certainty = held.certainty  # the same key again changes nothing
+        self._say(entry, name, self.scope or known.scope, certainty)
         self.set_scope("")
+        self.set_certainty("")
         if self.advance != stay:
             self._go_on()
 
@@ -187,7 +207,7 @@ class Reviewing(ReviewQueue):
         self._drafts[entry.x, entry.y] = note, tags
         held = self.verdict_of(entry, self._event_frame(entry))
         if held is not None:
-            self._say(entry, held.name, held.scope)
+            self._say(entry, held.name, held.scope, held.certainty)
         elif self._salted_at(entry) is None:  # nothing lasts of what is synthetic
             x, y = self.book.grid.on_sensor(entry.x, entry.y)
             remark = Remark(self.reviewer, "", x, y, note, tags)
@@ -197,7 +217,9 @@ class Reviewing(ReviewQueue):
         salted = self._workspace.salted
         return None if salted is None else salted.at(entry.x, entry.y)
 
-    def _say(self, entry: Entry, name: str, scope: str) -> None:
+    def _say(
+        self, entry: Entry, name: str, scope: str, certainty: float | None
+    ) -> None:
         frame = self._event_frame(entry)
         note, tags = self.note_and_tags
         x, y = self.book.grid.on_sensor(entry.x, entry.y)
@@ -212,6 +234,7 @@ class Reviewing(ReviewQueue):
             x,
             y,
             name,
+            certainty=certainty,
             note=note,
             tags=tags,
             shown=shown,

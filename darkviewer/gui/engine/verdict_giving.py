@@ -246,4 +246,5 @@ def _same(before: Values, values: Values) -> bool:
 def _said(value: Mapping[str, object] | None) -> tuple[object, ...] | None:
     if value is None:
         return None
-    return tuple(value.get(name) for name in ("class", "scope", "note", "tags"))
+    said = "class", "scope", "certainty", "note", "tags"
+    return tuple(value.get(name) for name in said)

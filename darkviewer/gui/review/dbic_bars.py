@@ -23,7 +23,7 @@ from darkviewer.gui.review.painted import (
 )
 from darkviewer.gui.review.prepared import Depends, showing
 from darkviewer.gui.style import fonts
-from darkviewer.gui.text.numbers import MINUS, number, trimmed
+from darkviewer.gui.text.numbers import MINUS, fitted, number, trimmed
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.explain import Criterion
@@ -55,8 +55,10 @@ def along(difference: float) -> float:
 
 
 def signed(value: float) -> str:
-    """``+1,930``, ``−12``, ``+0.4``."""
+    """``+1,930``, ``−12``, ``+0.4``; as wide as `_VALUE` at most: ``+307k``."""
     text = number(value, 1 if abs(value) < 10 else 0)
+    if len(text.lstrip(MINUS)) >= len(_VALUE):
+        text = fitted(value, len(_VALUE) - 2)
     return f"+{text}" if value > 0 else text
 
 

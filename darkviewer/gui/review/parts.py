@@ -19,6 +19,7 @@ from darkviewer.core.review.queue import (
     Entry,
     QueueFilter,
 )
+from darkviewer.core.review.verdict import certainty_words
 from darkviewer.gui.review.queue_panel import QueuePanel
 from darkviewer.gui.review.remarks import Remarks
 from darkviewer.gui.review.verdict_key import CLEAR
@@ -104,6 +105,7 @@ class ReviewParts(QObject):
         self._follow(actions["review_clear"], partial(self.verdicts.set_key, CLEAR))
         self.queue.image_wanted.connect(actions["review_in_image"].trigger)
         self._follow(actions["review_scope"], self.verdicts.set_scope_key)
+        self._follow(actions["review_certainty"], self.verdicts.set_certainty_key)
         self._follow(actions["review_note"], self.remarks.note.set_hint)
         self._follow(actions["review_tags"], self.remarks.tags.set_hint)
         self._follow(actions["review_previous"], self.queue.previous.set_hint)
@@ -145,6 +147,7 @@ class ReviewParts(QObject):
         review.judged.connect(self._take_verdict)
         review.blind_changed.connect(self.queue.set_blind)
         review.scope_changed.connect(self.verdicts.set_scope)
+        review.certainty_changed.connect(lambda _: self._place())
         review.progressed.connect(self._tell_progress)
         review.progressed.connect(self._tell_log)
         workspace.palette_changed.connect(self._dress)
@@ -215,6 +218,8 @@ class ReviewParts(QObject):
             here = review.frame if review.frame in entry.frames else entry.best
             held = review.verdict_of(entry, here)
         self.verdicts.set_verdict("" if held is None else held.name)
+        given = "" if held is None else certainty_words(held.certainty)
+        self.verdicts.set_certainty(review.certainty or given)
 
     def _take_verdict(self, _line: verdict_giving.LogLine) -> None:
         """The one that was judged is still in hand."""

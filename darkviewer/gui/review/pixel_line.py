@@ -33,12 +33,14 @@ _POINT = 1.8
 _MOST_POINTS = 40  # more of them would be a thick line
 _NEIGHBOUR = 0.55  # of the way from panel to secondary text
 _DIGITS = 6
-_SHOWN = "own", "beside", "noise", "span", "_of", "_frame", "_unit"
+_LEVEL = 9  # length of the mark of a level
+_SHOWN = "own", "beside", "levels", "noise", "span", "_of", "_frame", "_unit"
 _NEAREST = 4
 _MIDDLE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 _TIP = (
     f"Residual of the pixel in each frame (line), of its four neighbours (dashed), and "
-    f"{trimmed(NOISE_SIGMA, 1)} σ of its noise.\n"
+    f"{trimmed(NOISE_SIGMA, 1)} σ of its noise. Marks at the axis: the levels that it\n"
+    "jumps between.\n"
     "A star lifts the neighbours with it; a hot pixel does not."
 )
 
@@ -53,6 +55,7 @@ class PixelLine(QWidget):
         self._unit = ""
         self.own = np.empty(0)
         self.beside: list[Array] = []
+        self.levels: tuple[float, ...] = ()  # two or more, or none
         self.noise = math.nan
         self.span = -1.0, 1.0  # of the axis
         self._of: tuple[object, ...] = (None,)
@@ -104,10 +107,13 @@ class PixelLine(QWidget):
         self._frame, self._unit = frame, unit
         if known is None:
             self.own, self.beside, self.noise = np.empty(0), [], math.nan
+            self.levels = ()
         else:
             near = [(2 + dy, 2 + dx) for dy, dx in NEIGHBOURS[:_NEAREST]]
             self.own = known.residual_e * factor
             self.beside = [known.stamps_e[:, y, x] * factor for y, x in near]
+            several = known.levels_e if len(known.levels_e) > 1 else ()
+            self.levels = tuple(level * factor for level in several)
             sigma = known.sigma_e[:, 2, 2]
             sigma = sigma[np.isfinite(sigma)]
             # An event raises it in all frames but its own.
@@ -121,12 +127,16 @@ class PixelLine(QWidget):
         return Depends(values, (known, self._palette))
 
     def _words(self) -> str:
-        """``frame 6: 1,325 e⁻, 5 σ is 190 e⁻``."""
+        """``frame 6: 1,325 e⁻, 5 σ is 190 e⁻, levels −15 and 1,325 e⁻``."""
         if not 0 <= self._frame < len(self.own):
             return ""
         here = trimmed(float(self.own[self._frame]), 1)
         limit = f"{trimmed(NOISE_SIGMA, 1)} σ is {trimmed(self.noise, 1)} {self._unit}"
-        return f"frame {self._frame + 1}: {here} {self._unit}, {limit}"
+        words = f"frame {self._frame + 1}: {here} {self._unit}, {limit}"
+        if not self.levels:
+            return words
+        levels = " and ".join(trimmed(level, 1) for level in self.levels)
+        return f"{words}, levels {levels} {self._unit}"
 
     def _span(self) -> tuple[float, float]:
         """Least and largest value, and some air."""
@@ -154,6 +164,7 @@ class PixelLine(QWidget):
             return
         self._paint_frames(painter, area)
         self._paint_noise(painter, area)
+        self._paint_levels(painter, area)
         faint = mixed(self._palette.panel, self._palette.secondary, _NEIGHBOUR)
         painter.setPen(QPen(QColor(faint), 1, Qt.PenStyle.DashLine))
         for values in self.beside:
@@ -238,6 +249,12 @@ class PixelLine(QWidget):
         first = self._frame < len(self.own) / 2  # away from the frame in hand
         align = RIGHT if first else LEFT
         painter.drawText(box, align, f"{trimmed(NOISE_SIGMA, 1)} σ")
+
+    def _paint_levels(self, painter: QPainter, area: QRectF) -> None:
+        painter.setPen(QPen(QColor(self._palette.text), 2))
+        for level in self.levels:
+            y = self._y(area, level)
+            painter.drawLine(QLineF(area.left() - 3, y, area.left() - 3 + _LEVEL, y))
 
     def _paint_line(
         self, painter: QPainter, area: QRectF, values: Array

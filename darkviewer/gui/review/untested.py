@@ -22,7 +22,7 @@ _WORDS = (
 
 
 class UntestedLine(QWidget):
-    """One line above the desk, until the test is asked for: then nothing moves again."""
+    """One line above the desk, until the test is asked for."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()

@@ -13,6 +13,7 @@ from darkviewer.gui.controls.labels import SparedLabel, section_title
 from darkviewer.gui.controls.segmented import Segmented
 from darkviewer.gui.review.verdict_key import CLEAR, VerdictKey
 from darkviewer.gui.style import fonts
+from darkviewer.gui.text.tips import plain_tip
 from darkviewer.gui.threads.timers import once
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ _WORDS = {
     EVENT: "this event",
     PIXEL: "this pixel in all frames",
 }
+_CERTAIN = "How certain the next verdict is can be said, too: sure, likely, a guess"
 _SHORT = {AS_EACH_KEY_SAYS: "each key", EVENT: "event", PIXEL: "pixel"}
 _TIPS = {
     AS_EACH_KEY_SAYS: "Hot, telegraph and artefact are about the pixel in all frames, "
@@ -120,6 +122,8 @@ class VerdictRow(QWidget):
         for value, tip in _TIPS.items():
             self.scope.set_tip(value, tip)
         self.set_scope_key("P")
+        self.set_certainty_key("C")
+        self._certainty, self._advance = "", True
         self._unlight = once(self, LIT_MS)
         self._unlight.timeout.connect(self._go_out)
         self._lay_out()
@@ -174,7 +178,21 @@ class VerdictRow(QWidget):
 
     def set_advance(self, advance: bool) -> None:
         """Whether a verdict goes on to the next candidate unless Shift is held."""
-        self.after.setText("and on to the next" if advance else "and stay")
+        self._advance = advance
+        self._say_after()
+
+    def set_certainty(self, words: str) -> None:
+        """How certain the verdict is; empty: nothing is said of it."""
+        self._certainty = words
+        self._say_after()
+
+    def set_certainty_key(self, key: str) -> None:
+        """The key that steps through how certain the next verdict is."""
+        self.after.setToolTip(plain_tip(_CERTAIN + (f" ({key})" if key else "")))
+
+    def _say_after(self) -> None:
+        onward = "and on to the next" if self._advance else "and stay"
+        self.after.setText(", ".join(filter(None, (self._certainty, onward))))
 
     def light(self, name: str) -> None:
         """Show which key was pressed, for a moment."""

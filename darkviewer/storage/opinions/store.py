@@ -371,8 +371,8 @@ class Opinions:
         try:
             self._unsaved.write(ours)
         except DarkviewerError:
-            return f"{problem}: what you said is kept in memory only, and tried again"
-        return f"{problem}: what you said is kept beside it, and tried again"
+            return f"What you said is kept in memory only, and tried again: {problem}"
+        return f"What you said is kept beside its file, and tried again: {problem}"
 
     def _say(self, sentence: str) -> None:
         if sentence != self._told:

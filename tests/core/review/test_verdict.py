@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 
 from darkviewer.core.opinions.events import GAIN, VERDICT, Opinion
 from darkviewer.core.review.classes import EVENT, PIXEL
-from darkviewer.core.review.verdict import Verdict, Verdicts, read_verdict
+from darkviewer.core.review.verdict import (
+    Verdict,
+    Verdicts,
+    certainty_words,
+    read_verdict,
+)
 
 FRAME, CAMERA = "f" * 64, "QHY42PRO 123"
 STAR = Verdict(
@@ -118,3 +123,11 @@ def test_people_do_not_replace_each_other() -> None:
     known = Verdicts([said(STAR), said(other, "2026-01-02", "2")])
     assert known.of([FRAME], 823, 416) == {"anna": STAR, "bert": other}
     assert sorted(known, key=lambda one: one.reviewer) == [STAR, other]
+
+
+@pytest.mark.parametrize(
+    ("certainty", "words"),
+    [(None, ""), (1.0, "sure"), (0.75, "likely"), (0.5, "a guess"), (0.9, "90 %")],
+)
+def test_certainty_in_words(certainty: float | None, words: str) -> None:
+    assert certainty_words(certainty) == words

@@ -68,6 +68,28 @@ def test_a_verdict_sets_and_never_toggles(at: Driver, review: Reviewing) -> None
     assert at.workspace.history.count() == 3
 
 
+def test_certainty_is_of_the_next_verdict_only(at: Driver, review: Reviewing) -> None:
+    first = review.current
+    at.press(Qt.Key.Key_C)
+    at.press(Qt.Key.Key_C)
+    review.give("noise", stay=True)
+    assert review.verdict_of(first).certainty == 0.75  # likely
+    assert review.certainty == ""
+    review.give("noise", stay=True)  # the same key again changes nothing
+    review.note("faint")
+    assert review.verdict_of(first).certainty == 0.75
+    review.give("hot", stay=True)
+    assert review.verdict_of(first).certainty is None
+    at.workspace.history.undo()
+    assert review.verdict_of(first).certainty == 0.75
+    review.set_certainty("a guess")
+    review.give("noise", stay=True)
+    assert review.verdict_of(first).certainty == 0.5
+    for _ in range(4):
+        review.turn_certainty()
+    assert review.certainty == ""
+
+
 def test_shift_inverts_what_is_usual(review: Reviewing) -> None:
     review.set_advance(False)
     review.give("noise")

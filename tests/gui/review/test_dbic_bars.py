@@ -41,6 +41,12 @@ def test_values_have_their_sign() -> None:
         "+0.4",
         "0.0",
     ]
+    assert [signed(v) for v in (99_999.0, 307_048.0, -1.43e5, 2.5e6)] == [
+        "+99,999",
+        "+307k",
+        "−143k",
+        "+2.5M",
+    ]
 
 
 def test_every_rival_in_words(bars: DbicBars) -> None:

@@ -136,6 +136,20 @@ def test_scope_is_shown_and_is_for_the_next_verdict_only(
     assert parts.verdicts.scope.value == ""
 
 
+def test_certainty_is_shown_for_the_next_verdict_and_of_one_given(
+    at: Driver, parts: ReviewParts
+) -> None:
+    usual = parts.verdicts.after.text()
+    for words in ("sure", "likely"):
+        at.press(Qt.Key.Key_C)
+        assert parts.verdicts.after.text() == f"{words}, {usual}"
+    at.press(Qt.Key.Key_1)
+    assert parts.verdicts.after.text() == usual
+    at.press(Qt.Key.Key_K)
+    assert parts.verdicts.after.text() == f"likely, {usual}"
+    assert "(C)" in parts.verdicts.after.toolTip()
+
+
 def test_chips_list_others_and_what_is_in_hand_stays(
     at: Driver, parts: ReviewParts, review: Reviewing
 ) -> None:

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 from pytestqt.qtbot import QtBot
 
 from darkviewer.core.vetting.dossier import Dossier
 from darkviewer.gui.review.pixel_line import PixelLine
+from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import PALETTES
 from tests.helpers.star_pixels import STAR_FRAME
 
@@ -59,6 +60,27 @@ def test_it_is_written_in_the_unit_chosen(
     assert line.noise == pytest.approx(noise / 2)
     assert line.accessibleDescription().startswith("frame 5: ")
     assert line.accessibleDescription().endswith("ADU")
+
+
+def test_the_levels_of_a_telegraph_pixel_are_marked(
+    line: PixelLine, pixels: dict[str, Dossier]
+) -> None:
+    """It jumps by 900 e- in three of its frames; a quiet one has no levels."""
+    line.set_dossier(pixels["quiet"], 0)
+    assert line.levels == ()
+    assert "levels" not in line.accessibleDescription()
+    line.set_dossier(pixels["telegraph"], 0)
+    low, high = line.levels
+    assert high - low == pytest.approx(900, rel=0.1)
+    assert " and " in line.accessibleDescription().partition("levels ")[2]
+    image, text = line.grab().toImage(), PALETTES["dark"].text
+    axis = QFontMetricsF(fonts.small()).horizontalAdvance("0" * 6)
+    marked = [
+        y
+        for y in range(image.height())
+        if image.pixelColor(int(axis) - 1, y).name() == text
+    ]
+    assert max(marked) - min(marked) > line.height() / 2  # they are its ends
 
 
 def test_the_frame_in_hand_has_its_dot(

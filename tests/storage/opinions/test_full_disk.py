@@ -91,4 +91,4 @@ def test_what_cannot_be_written_is_kept_in_memory_and_tried_again(
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert sentence in done.stdout
-    assert "what you said is kept in memory only, and tried again" in done.stdout
+    assert "What you said is kept in memory only, and tried again: " in done.stdout

@@ -177,7 +177,7 @@ def test_a_held_file_is_said_and_tried_again(
         opinions.say(EXCLUSION, "frame", {"reason": "cloud"})
         listener.wait(lambda: bool(listener.words))
         assert "another program holds it; close that program" in listener.words[0]
-        assert "kept beside it, and tried again" in listener.words[0]
+        assert "kept beside its file, and tried again" in listener.words[0]
         assert opinions.get(EXCLUSION, "frame") is not None
         assert not opinions.wait_saved(WAIT_S)
         assert reasons() == ["cloud"]  # by another window, from the file beside it
