@@ -10,6 +10,7 @@ import numpy as np
 
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.health.check import Finding, listed, names_of, unknown
+from darkviewer.core.health.transfer import FEWEST_FRAMES
 from darkviewer.core.parameters import Parameters
 
 if TYPE_CHECKING:
@@ -203,7 +204,9 @@ def gain(m: SessionMeasures, limit: float) -> Finding:
     """
     measured, sigma = m.transfer_e, m.transfer_sigma
     if math.isnan(measured):
-        return unknown("photon transfer takes 4 frames and hot pixels enough")
+        if len(m.frames) < FEWEST_FRAMES:
+            return unknown(f"photon transfer takes {FEWEST_FRAMES} frames")
+        return unknown("too few hot pixels for photon transfer in the rows looked at")
     chosen = not math.isnan(m.scale_said_e)
     used = m.scale_said_e if chosen else Parameters().scale
     slope, error = used / measured, used / measured * sigma / measured

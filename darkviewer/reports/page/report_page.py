@@ -123,7 +123,7 @@ def _tiles(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "level of the master", f"{figure(run['master']['median_e'], 5)} e⁻"
     yield "e⁻ per saved ADU", figure(record["gain"]["e_per_saved_adu"], 5)
     yield "candidates accepted", f"{document['candidates']['accepted']:,}"
-    yield "false sources per frame, 95 %", interval(rates["per_frame"], 2)
+    yield "false sources per frame, 95 %", interval(rates["per_frame"])
 
 
 def _temperature(frames: list[Mapping[str, Any]]) -> str:

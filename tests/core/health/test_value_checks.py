@@ -89,3 +89,9 @@ def test_the_scale_in_use_against_photon_transfer(
     found = gain(known, 1.5)
     assert found.status == status
     assert words in found.sentence
+
+
+def test_photon_transfer_that_is_not_known_says_why() -> None:
+    enough = session([16] * 4, time=[None])
+    found = gain(replace(enough, transfer_e=np.nan), 1.5)
+    assert found.sentence.startswith("not checked: too few hot pixels")
