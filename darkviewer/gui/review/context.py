@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from darkviewer.core.layers.layer_image import UNITS
 from darkviewer.gui.review.plan import SIDE
-from darkviewer.gui.review.prepared import Depends, Pictures, showing
+from darkviewer.gui.review.prepared import Depends, PaintedAhead
 from darkviewer.gui.review.table_paint import (
     Line,
     hatch,
@@ -36,7 +36,7 @@ CROSS_LEAST_PX = 1.6  # pixels of the frame from the centre, for a narrow star
 LINE_PX = 1.5
 
 
-class Context(QWidget):
+class Context(PaintedAhead):
     """Pixels around the one in hand; brackets are around the 5x5 of the fit."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -44,7 +44,6 @@ class Context(QWidget):
         self._sight: Sight | None = None
         self._plan: Plan | None = None
         self._layer = ""  # that blinks in place of the one that was chosen
-        self._pictures = Pictures(self)
         self.setAccessibleName("21 by 21 pixels around it")
 
     def set_sight(self, sight: Sight | None) -> None:
@@ -61,8 +60,7 @@ class Context(QWidget):
 
     def prepare(self, sight: Sight) -> bool:
         """Paint what may be shown next; whether that was left to do."""
-        with showing(self, _sight=sight, _layer=""):
-            return self._pictures.prepare(self._depends(), self._paint)
+        return self._prepare(_sight=sight, _layer="")
 
     def _depends(self) -> Depends:
         sight = self._sight
@@ -119,10 +117,6 @@ class Context(QWidget):
         side = SIDE * plan.context_px
         return QRect(0, plan.title, side, side)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The picture of what is shown."""
-        self._pictures.show(self._depends(), self._paint)
-
     def _paint(self, painter: QPainter) -> None:
         """Title, pixels, brackets, cross and circle."""
         sight, plan = self._sight, self._plan
@@ -172,18 +166,16 @@ class Context(QWidget):
         self.update()
 
 
-class PlaceLine(QWidget):
+class PlaceLine(PaintedAhead):
     """The line below the surroundings."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sight: Sight | None = None
-        self._pictures = Pictures(self)
 
     def prepare(self, sight: Sight) -> bool:
         """Paint what may be shown next; whether that was left to do."""
-        with showing(self, _sight=sight):
-            return self._pictures.prepare(self._depends(), self._paint)
+        return self._prepare(_sight=sight)
 
     def _depends(self) -> Depends:
         sight = self._sight
@@ -198,10 +190,6 @@ class PlaceLine(QWidget):
         self.setToolTip(words)
         self.setAccessibleName(words)
         self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The picture of what is shown."""
-        self._pictures.show(self._depends(), self._paint)
 
     def _paint(self, painter: QPainter) -> None:
         """As much as there is room for."""

@@ -12,14 +12,13 @@ from PySide6.QtGui import (
     QHelpEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QPen,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from darkviewer.gui.review.plan import RIM, SIDE, SLOTS
-from darkviewer.gui.review.prepared import Depends, Pictures, showing
+from darkviewer.gui.review.prepared import Depends, PaintedAhead
 from darkviewer.gui.review.table_paint import (
     hatch,
     paint_block,
@@ -50,7 +49,7 @@ _USUAL = "frame 10  1,000 e⁻"
 """Below a picture: where this has no room, only the number of the frame is there."""
 
 
-class Film(QWidget):
+class Film(PaintedAhead):
     """Seven frames at one stretch; a click shows one, the wheel goes on by one."""
 
     frame_chosen = Signal(int)
@@ -61,7 +60,6 @@ class Film(QWidget):
         self._sight: Sight | None = None
         self._plan: Plan | None = None
         self._turned = 0
-        self._pictures = Pictures(self)
         self.setAccessibleName("Film of the frames around this one")
 
     def set_sight(self, sight: Sight | None) -> None:
@@ -79,8 +77,7 @@ class Film(QWidget):
 
     def prepare(self, sight: Sight) -> bool:
         """Paint what may be shown next; whether that was left to do."""
-        with showing(self, _sight=sight):
-            return self._pictures.prepare(self._depends(), self._paint)
+        return self._prepare(_sight=sight)
 
     def _depends(self) -> Depends:
         sight = self._sight
@@ -147,10 +144,6 @@ class Film(QWidget):
         return "–" if math.isnan(value) else shown.with_unit(value, 0)
 
     # painting
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The picture of what is shown."""
-        self._pictures.show(self._depends(), self._paint)
 
     def _paint(self, painter: QPainter) -> None:
         """Title, pictures, captions."""

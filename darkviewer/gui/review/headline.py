@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QWidget
 
 from darkviewer.gui.geometry.pixel_coords import fits
-from darkviewer.gui.review.prepared import Depends, Pictures, showing
+from darkviewer.gui.review.prepared import Depends, PaintedAhead
 from darkviewer.gui.review.table_paint import semibold
 from darkviewer.gui.style import fonts
 
@@ -22,14 +22,13 @@ GAP = 12
 SLACK = 2  # what metrics round
 
 
-class Headline(QWidget):
+class Headline(PaintedAhead):
     """Each part has its place: what has no room goes into the tip, the last first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sight: Sight | None = None
         self._against = ""
-        self._pictures = Pictures(self)
         self.setAccessibleName("Pixel and frame")
 
     def set_sight(self, sight: Sight | None, against: str) -> None:
@@ -42,8 +41,7 @@ class Headline(QWidget):
 
     def prepare(self, sight: Sight, against: str) -> bool:
         """Paint what may be shown next; whether that was left to do."""
-        with showing(self, _sight=sight, _against=against):
-            return self._pictures.prepare(self._depends(), self._paint)
+        return self._prepare(_sight=sight, _against=against)
 
     def _depends(self) -> Depends:
         sight = self._sight
@@ -69,10 +67,6 @@ class Headline(QWidget):
             which,
             self._against,
         )
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The picture of what is shown."""
-        self._pictures.show(self._depends(), self._paint)
 
     def _paint(self, painter: QPainter) -> None:
         """Pixel and frame always, the others where there is room."""

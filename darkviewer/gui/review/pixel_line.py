@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from darkviewer.core.candidates.labels import NOISE_SIGMA
 from darkviewer.core.robust import NEIGHBOURS
 from darkviewer.gui.graphics.plot_style import round_step
 from darkviewer.gui.review.painted import LEFT, RIGHT
-from darkviewer.gui.review.prepared import Depends, Pictures, showing
+from darkviewer.gui.review.prepared import Depends, PaintedAhead, showing
 from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import PALETTES, Palette, mixed
 from darkviewer.gui.text.numbers import fitted, number, trimmed
@@ -45,7 +45,7 @@ _TIP = (
 )
 
 
-class PixelLine(QWidget):
+class PixelLine(PaintedAhead):
     """Painted by itself: a plot with axes of its own takes ten times as long."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -59,7 +59,6 @@ class PixelLine(QWidget):
         self.noise = math.nan
         self.span = -1.0, 1.0  # of the axis
         self._of: tuple[object, ...] = (None,)
-        self._pictures = Pictures(self)
         self.setAccessibleName("The pixel in all frames")
         self.setToolTip(_TIP)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -98,7 +97,7 @@ class PixelLine(QWidget):
         shown = {name: getattr(self, name) for name in _SHOWN}
         with showing(self, **shown):
             self._take(known, frame, factor, unit)
-            return self._pictures.prepare(self._depends(), self._paint)
+            return self._prepare()
 
     def _take(
         self, known: Dossier | None, frame: int, factor: float, unit: str
@@ -145,10 +144,6 @@ class PixelLine(QWidget):
         low, high = float(values.min()), float(values.max())
         air = 0.06 * (high - low) or 1.0
         return low - air, high + air
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The picture of what is shown."""
-        self._pictures.show(self._depends(), self._paint)
 
     def _paint(self, painter: QPainter) -> None:
         """Grid, noise, neighbours, the pixel, the frame in hand."""

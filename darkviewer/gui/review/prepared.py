@@ -9,12 +9,12 @@ from operator import is_
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPalette, QPixmap
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from darkviewer.gui.style import fonts
 
-__all__ = ["Depends", "Pictures", "showing"]
+__all__ = ["Depends", "PaintedAhead", "Pictures", "showing"]
 
 _FEWEST, _MOST = 3, 8
 """Pictures of a part that are kept: this candidate, the next ones, those before."""
@@ -132,3 +132,28 @@ def showing(part: QWidget, **state: Any) -> Iterator[None]:
     finally:
         for name, value in before.items():
             setattr(part, name, value)
+
+
+class PaintedAhead(QWidget):
+    """A part that is a picture of what it shows, painted when that is known."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pictures = Pictures(self)
+
+    def _depends(self) -> Depends:
+        """On what the picture depends that is shown now."""
+        raise NotImplementedError
+
+    def _paint(self, painter: QPainter) -> None:
+        """All of it."""
+        raise NotImplementedError
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The picture of what is shown."""
+        self._pictures.show(self._depends(), self._paint)
+
+    def _prepare(self, **state: Any) -> bool:
+        """Paint what it would show in another state; whether that was left to do."""
+        with showing(self, **state):
+            return self._pictures.prepare(self._depends(), self._paint)

@@ -6,21 +6,20 @@ from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
-    QPaintEvent,
     QPalette,
     QResizeEvent,
     QTextLayout,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from darkviewer.gui.review.prepared import Depends, Pictures, showing
+from darkviewer.gui.review.prepared import Depends, PaintedAhead
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.numbers import ELLIPSIS
 
 __all__ = ["Sentence"]
 
 
-class Sentence(QWidget):
+class Sentence(PaintedAhead):
     """Wrapped into a fixed number of lines; what is cut is its tip.
 
     Parameters
@@ -32,7 +31,6 @@ class Sentence(QWidget):
     def __init__(self, lines: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines, self._text = lines, ""
-        self._pictures = Pictures(self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def text(self) -> str:
@@ -48,8 +46,7 @@ class Sentence(QWidget):
 
     def prepare(self, text: str) -> bool:
         """Paint what may be shown next; whether that was left to do."""
-        with showing(self, _text=text):
-            return self._pictures.prepare(Depends((text,)), self._paint)
+        return self._prepare(_text=text)
 
     def sizeHint(self) -> QSize:
         """That many lines."""
@@ -95,9 +92,8 @@ class Sentence(QWidget):
         cut = any(line.endswith(ELLIPSIS) for line in self.shown_lines()[-1:])
         self.setToolTip(self._text if cut else "")
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The picture of what is shown."""
-        self._pictures.show(Depends((self._text,)), self._paint)
+    def _depends(self) -> Depends:
+        return Depends((self._text,))
 
     def _paint(self, painter: QPainter) -> None:
         """In the colour of secondary text."""

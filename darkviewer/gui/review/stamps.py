@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from darkviewer.core.display.cutout import Cutout, cutout
 from darkviewer.gui.graphics.stamp_paint import cells, ink, stamp_colours
 from darkviewer.gui.review.plan import CELLS
-from darkviewer.gui.review.prepared import Depends, Pictures, showing
+from darkviewer.gui.review.prepared import Depends, PaintedAhead, showing
 from darkviewer.gui.review.table_paint import Line, hatch, paint_line, title_font
 from darkviewer.gui.review.tones import difference_colours
 from darkviewer.gui.style import fonts
@@ -70,7 +70,7 @@ class Stamp5:
     decimals: int = 0
 
 
-class StampView(QWidget):
+class StampView(PaintedAhead):
     """25 pixels with their values, and a line above them.
 
     Attributes
@@ -85,7 +85,6 @@ class StampView(QWidget):
         super().__init__(parent)
         self._sight: Sight | None = None
         self._title_px = 0
-        self._pictures = Pictures(self)
         self.kind, self.stamp = "", Stamp5("", "")
         self.set_kind(kind)
 
@@ -114,11 +113,9 @@ class StampView(QWidget):
     def prepare(self, sight: Sight) -> bool:
         """Paint what may be shown next; whether that was left to do."""
         with showing(self, _sight=sight):
-            what = self._depends()
-            if self._pictures.ready(what):
+            if self._pictures.ready(self._depends()):
                 return False
-            with showing(self, stamp=_stamp_of(self.kind, sight)):
-                return self._pictures.prepare(what, self._paint)
+            return self._prepare(stamp=_stamp_of(self.kind, sight))
 
     def _depends(self) -> Depends:
         sight = self._sight
@@ -140,10 +137,6 @@ class StampView(QWidget):
             [fitted(value, most, decimals=stamp.decimals) for value in row]
             for row in stamp.values.tolist()
         ]
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The picture of what is shown."""
-        self._pictures.show(self._depends(), self._paint)
 
     def _paint(self, painter: QPainter) -> None:
         """Title, pixels, numbers."""
