@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
@@ -55,6 +56,8 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         action.setObjectName(spec.name)
         action.setIconText(spec.short or spec.text)
         action.setCheckable(spec.checked is not None)
+        if spec.everywhere:
+            action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
         set_keys(action, spec, spec.keys)
         action.triggered.connect(lambda _=False, s=spec: s.do(window))
         if spec.group:

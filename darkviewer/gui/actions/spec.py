@@ -41,6 +41,8 @@ class ActionSpec:
     place : str
         Place of the window that it belongs to, empty for all. At its place a row has
         its keys for itself, whatever they do elsewhere.
+    everywhere : bool
+        Its keys work in dialogs, too, except modal ones.
     """
 
     name: str
@@ -54,6 +56,7 @@ class ActionSpec:
     short: str = ""
     loading: Callable[[MainWindow], bool] | None = None
     place: str = ""
+    everywhere: bool = False
 
 
 Row = ActionSpec | str | None

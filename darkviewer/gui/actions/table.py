@@ -92,7 +92,14 @@ _FILE: tuple[Row, ...] = (
     *REPORT,
     *PICTURES,
     None,
-    _A("quit", "Quit", "Ctrl+Q", "Close the window.", lambda w: w.close()),
+    _A(
+        "quit",
+        "Quit",
+        "Ctrl+Q",
+        "Close the window.",
+        lambda w: w.close(),
+        everywhere=True,
+    ),
 )
 
 _SESSION: tuple[Row, ...] = (

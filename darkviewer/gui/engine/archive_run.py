@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from darkviewer.core.frames.camera_mode import mode_key
 from darkviewer.core.gain.said import ChosenGain, gain_of
 from darkviewer.core.opinions.events import DECIDING
+from darkviewer.core.progress import duration
 from darkviewer.storage.batches.records import FAILED, Record
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class ArchiveRun(QObject):
         self.root: Path | None = None
         self.words = ""
         self.done = self.total = 0
+        self._seconds_left: float | None = None
         self._told.connect(self._take_event)
         jobs: Jobs = tasks.archive
         jobs.progressed.connect(self._take_progress)
@@ -112,6 +114,7 @@ class ArchiveRun(QObject):
         )
         self.root, self.rows = root, []
         self.done = self.total = 0
+        self._seconds_left = None
         self._say("Looking for what there is to do…")
         self._workspace.withdraw(DOING)
         self._tasks.archive.submit(
@@ -139,7 +142,7 @@ class ArchiveRun(QObject):
         if event["event"] == "plan":
             self.total = event["todo"]
         elif "where" in event:
-            self.done = event["ended"]
+            self.done, self._seconds_left = event["ended"], event["seconds_left"]
             row = Record(
                 event["event"],
                 event["where"],
@@ -152,7 +155,13 @@ class ArchiveRun(QObject):
         self.changed.emit()
 
     def _take_progress(self, _ticket: object, progress: Progress) -> None:
-        self._say(progress.stage)
+        words = progress.stage
+        if self.total:
+            words = f"{self.done} of {self.total} series"
+            if self._seconds_left is not None:
+                words += f", {duration(self._seconds_left)} left"
+            words += f". {progress.stage}"
+        self._say(words)
 
     def _take_end(self, batch: Batch) -> None:
         from darkviewer.reports.batch import batch_lines

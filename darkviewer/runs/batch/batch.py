@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.core.progress import Job, Progress, duration
+from darkviewer.core.progress import Job, Progress
 from darkviewer.runs.batch.plan import Asked, Plan, Todo, make_plan, unit_of
 from darkviewer.runs.batch.processes import Engine, Processes
 from darkviewer.runs.batch.unit import DiskFullError, run_unit
@@ -174,31 +174,33 @@ def _work(batch: Batch, start: Callable[[], Engine], tell: Tell) -> Job[None]:
                 item = next(waiting, None)
                 more = item is not None
                 if item is not None:
-                    _give(batch, engine, item, tell)
+                    _give(batch, engine, item, tell, time.monotonic() - begun)
             if engine.running != running:
                 running = engine.running
                 tell({"event": "running", "captures": list(running)})
-            yield _progress(batch, time.monotonic() - begun, running)
+            yield _progress(batch, running)
             if not engine.busy:
                 time.sleep(_WAIT_S if more else 0)  # until a worker comes
                 continue
             try:
                 for _, record in engine.finished(_WAIT_S):
-                    _keep(batch, record, tell)
+                    _keep(batch, record, tell, time.monotonic() - begun)
             except DiskFullError as error:
                 batch.stopped = str(error)
                 tell({"event": "stopped", "reason": batch.stopped})
                 return
 
 
-def _give(batch: Batch, engine: Engine, item: Todo, tell: Tell) -> None:
+def _give(batch: Batch, engine: Engine, item: Todo, tell: Tell, seconds: float) -> None:
     try:
         engine.submit(unit_of(batch.asked, item))
     except DarkviewerError as error:  # it was taken away meanwhile
-        _keep(batch, replace(item.record, state=FAILED, reason=str(error)), tell)
+        failed = replace(item.record, state=FAILED, reason=str(error))
+        _keep(batch, failed, tell, seconds)
 
 
-def _keep(batch: Batch, record: Record, tell: Tell) -> None:
+def _keep(batch: Batch, record: Record, tell: Tell, seconds: float) -> None:
+    """And tell; `seconds` are those that the work has taken so far."""
     out = batch.asked.out
     if record.state == DONE:
         forget_left(out, record)
@@ -215,18 +217,21 @@ def _keep(batch: Batch, record: Record, tell: Tell) -> None:
             "row": dict(record.row),
             "ended": len(batch.ended),
             "todo": len(batch.plan.todo),
+            "seconds_left": _seconds_left(batch, seconds),
         }
     )
 
 
-def _progress(batch: Batch, seconds: float, running: Sequence[str]) -> Progress:
-    """Time by bytes, for series differ in size, and what runs where."""
+def _seconds_left(batch: Batch, seconds: float) -> float | None:
+    """By bytes, for series differ in size."""
     done = sum(record.n_bytes for record in batch.ended)
-    total = batch.plan.n_bytes
-    words = f"{len(batch.ended)} of {len(batch.plan.todo)} series"
-    if done:
-        words += f", {duration(seconds * (total - done) / done)} left"
+    return seconds * (batch.plan.n_bytes - done) / done if done else None
+
+
+def _progress(batch: Batch, running: Sequence[str]) -> Progress:
+    """What runs where; whoever shows it adds how much is done."""
+    words = "Processing the archive"
     if running:
-        words += f": {', '.join(running[:_MOST_NAMED])}"
+        words = f"Processing {', '.join(running[:_MOST_NAMED])}"
         words += ", …" * (len(running) > _MOST_NAMED)
     return Progress(words, len(batch.ended), len(batch.plan.todo))

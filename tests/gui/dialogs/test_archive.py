@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
+from darkviewer.core.progress import Progress
 from darkviewer.gui.dialogs import archive
 from darkviewer.gui.dialogs.archive import ArchivePanel
 from darkviewer.gui.main_window import MainWindow
@@ -110,6 +111,38 @@ def test_what_is_changed_meanwhile_is_for_the_next_batch(
     finish(window, qtbot)
     records = [one for _, one in read_records(tmp_path / "results")]
     assert [one.row["gain_e_per_adu"] for one in records] == NIGHTS * [gain]
+
+
+def test_it_says_how_far_it_is_once(panel: ArchivePanel, window: MainWindow) -> None:
+    run, jobs = window.archive, window.tasks.archive
+    run.done, run.total = 1, 3
+    jobs.progressed.emit(None, Progress("Processing 2024-05-02/Dark30s", 1, 3))
+    assert panel.outcome.text() == "1 of 3 series. Processing 2024-05-02/Dark30s"
+    words = window.status.job.stage.text()
+    assert words == "Processing 2024-05-02/Dark30s, 1 of 3"
+
+
+def test_time_left_is_that_of_the_last_series_that_ended(
+    panel: ArchivePanel, window: MainWindow, qtbot: QtBot
+) -> None:
+    seen: list[str] = []
+    window.archive.changed.connect(lambda: seen.append(panel.outcome.text()))
+    panel.begin.click()
+    qtbot.waitUntil(lambda: window.archive.done == NIGHTS)
+    progress = Progress("Processing", NIGHTS, NIGHTS)
+    window.tasks.archive.progressed.emit(None, progress)
+    assert "3 of 3 series, 0 s left. Processing" in seen
+    finish(window, qtbot)
+
+
+def test_ctrl_q_quits_from_the_dialog_too(
+    panel: ArchivePanel, window: MainWindow, qtbot: QtBot
+) -> None:
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    panel.folder.setFocus()
+    qtbot.keyClick(panel.folder, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    assert not window.isVisible()
 
 
 def test_it_outlives_its_dialog_and_ends_with_the_window(

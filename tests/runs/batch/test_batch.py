@@ -52,15 +52,23 @@ def test_time_is_estimated_by_what_was_done(places: tuple[Path, Path]) -> None:
     assert len(told) == 1
 
 
-def test_progress_says_how_much_is_left(places: tuple[Path, Path]) -> None:
+def test_progress_counts_and_events_say_how_much_is_left(
+    places: tuple[Path, Path],
+) -> None:
+    class Named(Here):
+        @property
+        def running(self) -> tuple[str, ...]:
+            return tuple(unit.record.where[:10] for unit in self.waiting)
+
     seen: list[Progress] = []
-    drive(run_batch(asked_of(*places), Here), report=seen.append)
-    words = [
-        event.stage for event in seen if event.total == 3 and "series" in event.stage
-    ]
-    assert words[0] == "0 of 3 series"
-    assert words[-1].startswith("2 of 3 series, ")
-    assert words[-1].endswith(" left")
+    told: list[dict[str, Any]] = []
+    job = run_batch(asked_of(*places), Named, tell=told.append)
+    drive(job, report=seen.append)
+    working = [event for event in seen if event.stage.startswith("Processing ")]
+    assert working[0] == Progress("Processing 2024-05-03, 2024-05-02", 0, 3)
+    assert working[-1] == Progress("Processing 2024-05-01", 2, 3)
+    left = [event["seconds_left"] for event in told if event["event"] == "done"]
+    assert left[0] > left[1] > left[2] == 0
 
 
 def test_a_full_disk_ends_it_and_it_goes_on_later(places: tuple[Path, Path]) -> None:
