@@ -18,7 +18,7 @@ class Notice(QScrollArea):
         self._heading = label("", "heading", wrap=True)
         self._advice = label("", "secondary", wrap=True)
         sheet = QWidget()
-        column = QVBoxLayout(sheet)
+        self._column = column = QVBoxLayout(sheet)
         column.addStretch(2)
         for words in (self._heading, self._advice):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -28,10 +28,16 @@ class Notice(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(sheet)
 
+    def add(self, part: QWidget) -> None:
+        """Below the words: what may be done about it."""
+        below = self._column.count() - 1  # the rest is air
+        self._column.insertWidget(below, part, 0, Qt.AlignmentFlag.AlignHCenter)
+
     def say(self, heading: str, advice: str) -> None:
         """Show these words."""
         self._heading.setText(heading)
         self._advice.setText(advice)
+        self._advice.setVisible(bool(advice))
 
     @property
     def words(self) -> tuple[str, str]:

@@ -113,7 +113,7 @@ class ReviewDesk(QWidget):
     @property
     def words(self) -> tuple[str, str]:
         """What is said where the pictures would be; empty while there are any."""
-        pictures = self._middle.currentWidget() is not self._page
+        pictures = self._middle.currentWidget() is not self._notice
         return ("", "") if pictures else self._notice.words
 
     def minimumSizeHint(self) -> QSize:
@@ -126,17 +126,13 @@ class ReviewDesk(QWidget):
         self._notice = Notice()
         self.offer = KeyButton("Go to the parameters")
         self.offer.clicked.connect(self.parameters_wanted)
-        self._page = QWidget()
-        lines = QVBoxLayout(self._page)
-        lines.addWidget(self._notice, 3)
-        lines.addWidget(self.offer, 0, Qt.AlignmentFlag.AlignHCenter)
         self.outcomes = QWidget()
         QHBoxLayout(self.outcomes)
-        lines.addWidget(self.outcomes, 0, Qt.AlignmentFlag.AlignHCenter)
-        lines.addStretch(2)
+        for part in (self.offer, self.outcomes):
+            self._notice.add(part)
         self._middle = QStackedWidget()
         self._middle.addWidget(self._holders["light table"])
-        self._middle.addWidget(self._page)
+        self._middle.addWidget(self._notice)
 
     def _follow(self, _changed: object = None) -> None:
         heading, advice = self._emptiness()
@@ -148,7 +144,7 @@ class ReviewDesk(QWidget):
         )
         if heading:
             self._notice.say(heading, advice)
-        page = self._page if heading else self._holders["light table"]
+        page = self._notice if heading else self._holders["light table"]
         self._middle.setCurrentWidget(page)
 
     def _emptiness(self) -> tuple[str, str]:

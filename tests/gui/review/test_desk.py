@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 
 from darkviewer.gui.controls.buttons import ActionButton
@@ -28,6 +28,9 @@ def test_a_threshold_above_everything_says_so(opened: Driver) -> None:
     opened.workspace.set_parameter("threshold_e", 90_000.0)
     rest(opened)
     assert desk.words[0] == "No candidates: the threshold is 90,000 e⁻"
+    (said,) = (one for one in desk.findChildren(QLabel) if one.text() == desk.words[0])
+    below = said.mapTo(desk, said.rect().bottomLeft()).y()
+    assert 0 < desk.offer.mapTo(desk, QPoint()).y() - below < 30  # they belong together
     opened.qtbot.mouseClick(desk.offer, Qt.MouseButton.LeftButton)
     assert opened.window.places.current == "image"
     assert opened.window.parameters.isAncestorOf(opened.window.focusWidget())
