@@ -34,6 +34,9 @@ _ROWS = 12
 _NAME, _VALUE, _LIMITS = "above the threshold", "0,000", ("≥ 0,000 e⁻", "< 0 frames")
 """As wide as usual ones."""
 
+_WIDE = "−0.000"
+"""As wide as most values: a name does not change its words from pixel to pixel."""
+
 _SHORTER = (
     ("above the noise, alone or as a star", "pixel or star above noise"),
     ("far enough above its own noise", "above its own noise"),
@@ -121,10 +124,14 @@ class Criteria(PaintedRows):
         painter.setPen(self.colour(passed=passed))
         painter.drawText(first, LEFT, MARKS[passed])
         name = first.adjusted(self.mark_width(), 0, 0, 0)
+        room = name.width()
         if not self.folded:
+            name.setRight(right - wide(_WIDE, painter.font()) - GAP / 2)
+            room = name.width()
             name.setRight(right - wide(value, painter.font()) - GAP / 2)
+            room = min(room, name.width())
         painter.setPen(self.text_colour)
-        draw(painter, name, _fitting(item.name, painter.font(), name.width()), LEFT)
+        draw(painter, name, _fitting(item.name, painter.font(), room), LEFT)
         if passed is False:
             painter.setPen(self.colour(passed=False))
         painter.drawText(last.adjusted(0, 0, right - last.right(), 0), RIGHT, value)
