@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from darkviewer.core.frames.adu import pile_up, saturation_level
 from darkviewer.core.health.single_frames import Single, robust_middle
+from darkviewer.core.levels.column_levels import WINDOW, column_offsets
 
 if TYPE_CHECKING:
     from darkviewer.core.health.frame_pairs import Pair
@@ -24,9 +25,6 @@ __all__ = [
     "share_at",
     "telegraph_columns",
 ]
-
-WINDOW = 31
-"""Columns that a column is compared with."""
 
 EDGE = 4
 """The outermost columns often differ, and are no defect of the others."""
@@ -104,7 +102,8 @@ def missing_codes(raw: NDArray[Any], step: int) -> float:
 def bad_columns(plane: NDArray[Any], noise_adu: float) -> tuple[int, ...]:
     """Columns that differ from their neighbours over the whole height.
 
-    By more than 10 robust sigma of all columns and twice the noise of a pixel.
+    By more than 10 robust sigma of all columns and twice the noise of a pixel; see
+    `column_offsets`.
 
     Parameters
     ----------
@@ -113,13 +112,9 @@ def bad_columns(plane: NDArray[Any], noise_adu: float) -> tuple[int, ...]:
     noise_adu : float
         Temporal noise of a pixel.
     """
-    nx = plane.shape[1]
-    if nx < WINDOW:
+    if plane.shape[1] < WINDOW:
         return ()
-    middle = np.median(plane, axis=0)
-    padded = np.pad(middle, WINDOW // 2, mode="reflect")
-    around = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)
-    off = middle - np.median(around, axis=1)
+    off = column_offsets(plane)
     _, sigma = robust_middle(off)
     limit = max(COLUMN_SIGMA * sigma, COLUMN_NOISES * noise_adu)
     off[:EDGE] = off[-EDGE:] = 0

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkviewer.core.candidates.labels import Limits
+from darkviewer.core.levels.column_levels import WINDOW, column_offsets
 from darkviewer.core.psf.profile import SIZE, GaussianPsf
 from darkviewer.core.psf.shape import ShapeOptions, StampShape, examine_stamps
 from darkviewer.core.robust import MAD_TO_SIGMA
@@ -64,7 +65,6 @@ _LARGE, _MOST_AGAIN = 5, 2000
 _BLOCK = 32
 _GLOW_SIGMAS, _GLOW_BLOCKS = 5.0, 4
 
-_WINDOW = 31
 _COLUMN_SIGMAS = 10.0
 _KNOWN_SHARE = 0.3
 """Of the excess now: with the temperature a hot pixel changes, but stays one."""
@@ -204,13 +204,10 @@ def _structure(level: Array) -> float:
 def _columns(level: Array, structure: float) -> Iterator[MasterSource]:
     """Columns off the median of those around; the mean of a column is well known."""
     ny, nx = level.shape
-    if nx < _WINDOW:
+    if nx < WINDOW:
         return
     known = np.where(np.isfinite(level), level, np.nanmedian(level))
-    middle = np.median(known, axis=0)
-    padded = np.pad(middle, _WINDOW // 2, mode="reflect")
-    around = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)
-    off = middle - np.median(around, axis=1)
+    off = column_offsets(known)
     sigma = MAD_TO_SIGMA * float(np.median(np.abs(off - np.median(off))))
     limit = max(_COLUMN_SIGMAS * sigma, structure)
     for x in np.flatnonzero(np.abs(off) > limit).tolist():

@@ -17,7 +17,8 @@ __all__ = ["ClassBar", "paint_swatch"]
 SWATCH = 10
 _SMALL = 7  # in the bar
 _TOP, _LEFT, _GAP = 6, 3, 3
-_LEAST, _MOST = 14, 30  # height of a class
+_LEAST = 0.8  # of the height of the text, without the air around it
+_MOST = 30  # height of a class
 
 
 def paint_swatch(
@@ -93,7 +94,7 @@ class ClassBar(QWidget):
             top = _TOP + place * row
             box = QRectF(_LEFT, top + (row - side) / 2, side, side)
             paint_swatch(painter, box, WORST - place, palette)
-            if row >= min(metrics.height(), fonts.scaled(_LEAST)):
+            if row >= _LEAST * metrics.height():
                 left = box.right() + _GAP
                 room = QRectF(left, top, self.width() - left, row)
                 painter.setPen(QColor(palette.text))

@@ -65,6 +65,23 @@ def test_a_bad_column_is_one_that_differs_over_the_whole_height() -> None:
     assert bad_columns(np.zeros((32, 200)), 0) == ()
 
 
+@pytest.mark.parametrize("rows", [32, 512, 1040])
+@pytest.mark.parametrize("turned", [False, True])
+def test_amplifiers_above_each_other_make_no_bad_columns(
+    rows: int, turned: bool
+) -> None:
+    """Half of the pixels of a column are on each level, and a few events decide."""
+    plane = RNG.normal(100, 4, (rows, 400))
+    plane[rows // 2 :] += 200
+    if turned:  # and side by side, of other levels
+        plane[: rows // 2, 200:] -= 65
+        plane[rows // 2 :, 200:] -= 30
+    plane[RNG.integers(rows, size=80), RNG.integers(400, size=80)] += 9000
+    assert bad_columns(plane, 4) == ()
+    plane[:, 300] += 40
+    assert bad_columns(plane, 4) == (300,)
+
+
 def test_few_rows_say_nothing_of_columns() -> None:
     assert telegraph_columns((), 8) == ()
 

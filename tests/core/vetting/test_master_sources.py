@@ -87,6 +87,15 @@ def test_a_saturated_pixel_is_that(level: Array) -> None:
     assert found.counts == {"saturated": 1}
 
 
+def test_amplifiers_above_each_other_make_no_columns(level: Array) -> None:
+    level[SIDE // 2 :] += 200
+    rng = np.random.default_rng(2)
+    level[rng.integers(SIDE, size=60), rng.integers(SIDE, size=60)] += 9000
+    assert of(master_sources(level, fwhm_px=2.0), "column") == []
+    level[:, 77] += 80
+    assert [one.x for one in of(master_sources(level, fwhm_px=2.0), "column")] == [77]
+
+
 def test_a_column_is_one_thing(level: Array) -> None:
     level[:, 77] += 80
     level[5, 77] += 900
