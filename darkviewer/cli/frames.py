@@ -30,7 +30,9 @@ def add_frames(subparsers: Any) -> None:
     form = parser.add_mutually_exclusive_group()
     add_json(form)
     form.add_argument("--ecsv", action="store_true", help="print an ECSV table")
-    form.add_argument("--csv", action="store_true", help="print a CSV table")
+    form.add_argument(
+        "--csv", action="store_true", help="print a CSV table: the rows alone"
+    )
     add_gain_options(parser)
     parser.set_defaults(run=frames)
 
@@ -55,6 +57,7 @@ def frames(arguments: argparse.Namespace) -> None:
     elif arguments.ecsv:
         print(reports.frames_table(session, checks, gain), end="")
     elif arguments.csv:
-        print(reports.frames_csv(session, checks, gain), end="")
+        rows = reports.frames_csv(session, checks).decode("utf-8-sig")
+        print(rows.replace("\r\n", "\n"), end="")
     else:
         print_lines(reports.frames_lines(session, checks, gain))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +11,7 @@ from darkviewer.core.gain.session import scale_of_session
 from darkviewer.core.health.check_entries import check_entries
 from darkviewer.core.plain_values import plain
 from darkviewer.reports.documents import columns_of_text
-from darkviewer.storage.exports.tables.formats import as_ecsv
+from darkviewer.storage.exports.tables.formats import as_csv, as_ecsv
 from darkviewer.storage.exports.tables.frames import (
     COLUMNS,
     frame_columns,
@@ -105,25 +102,12 @@ def frames_table(
     return as_ecsv(frame_columns(session, checks), document).decode()
 
 
-def frames_csv(
-    session: Session,
-    checks: SessionChecks,
-    gain: ChosenGain,
-    parameters: Parameters | None = None,
-) -> str:
-    """The rows alone, for programs that read no ECSV; all else in lines with ``#``."""
-    document = plain(frames_document(session, checks, gain, parameters))
-    rows = document.pop("frames")
-    text = io.StringIO()
-    for name, value in document.items():
-        text.write(f"# {name}: {json.dumps(value)}\n")
-    writer = csv.writer(text, lineterminator="\n")
-    names = ["frame", *(c.name for c in COLUMNS), "status", "left_out", "sentences"]
-    writer.writerow(names)
-    for row in rows:
-        cells = {**row, "sentences": "; ".join(row["sentences"])}
-        writer.writerow([cells[name] for name in names])
-    return text.getvalue()
+def frames_csv(session: Session, checks: SessionChecks) -> bytes:
+    """The rows alone, for programs that read no ECSV; see `as_csv`.
+
+    Whatever else is known is in `frames_document`.
+    """
+    return as_csv(frame_columns(session, checks), {})
 
 
 def frames_lines(

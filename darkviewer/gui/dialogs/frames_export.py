@@ -28,7 +28,10 @@ _KINDS = "ECSV table (*.ecsv);;CSV table (*.csv);;JSON document (*.json)"
 
 
 def export_table(workspace: Workspace, tasks: Tasks, parent: QWidget) -> None:
-    """Ask where to, and write what is on show: nothing is ever overwritten."""
+    """Ask where to, and write what is on show: nothing is ever overwritten.
+
+    A CSV has the rows alone: what they come from is in a JSON document beside it.
+    """
     session, checks = workspace.session, workspace.checks
     if session is None or checks is None:
         return
@@ -66,16 +69,19 @@ def _written(
     from darkviewer.storage.exports.export import check_outside
 
     yield Progress("Writing the table", 0, 1)
-    makes = {
-        ".ecsv": frames_table,
-        ".csv": frames_csv,
-        ".json": lambda *what: as_json(frames_document(*what)),
-    }
     path = chosen if chosen.suffix else chosen.with_suffix(".ecsv")
-    if path.suffix.lower() not in makes:
+    kind = path.suffix.lower()
+    if kind not in (".ecsv", ".csv", ".json"):
         raise DarkviewerError(
             f"{shown(path.name)} is no table: name it .ecsv, .csv or .json"
         )
     check_outside(path.parent, session)
-    text = makes[path.suffix.lower()](session, checks, gain, parameters)
-    return write_new_file(path, text.encode("utf-8"))
+    what = session, checks, gain, parameters
+    if kind == ".ecsv":
+        return write_new_file(path, frames_table(*what).encode())
+    document = as_json(frames_document(*what)).encode()
+    if kind == ".json":
+        return write_new_file(path, document)
+    beside = write_new_file(path.with_suffix(".json"), document)
+    rows = frames_csv(session, checks)
+    return write_new_file(beside.with_suffix(path.suffix), rows)

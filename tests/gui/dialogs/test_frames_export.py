@@ -40,9 +40,11 @@ def test_all_forms_say_the_same(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    for suffix in ("json", "csv", "ecsv"):
+    for suffix in ("json", "ecsv"):
         said = export(at, monkeypatch, str(tmp_path / f"out.{suffix}"))
         assert said == f"Exported as {tmp_path / f'out.{suffix}'}"
+    said = export(at, monkeypatch, str(tmp_path / "rows.csv"))
+    assert said == f"Exported as {tmp_path / 'rows.csv'}"
     document = json.loads((tmp_path / "out.json").read_text())
     assert document["parameters"] == at.workspace.parameters.as_dict()
     assert main(["frames", str(at.workspace.session.path), "--json"]) == 0
@@ -53,10 +55,32 @@ def test_all_forms_say_the_same(
     table = Table.read(tmp_path / "out.ecsv", format="ascii.ecsv")
     assert list(table["level_adu"]) == levels
     assert table.meta["parameters"] == document["parameters"]
-    lines = (tmp_path / "out.csv").read_text().splitlines()
-    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
-    assert [float(row["level_adu"]) for row in rows] == levels
-    assert any(line.startswith("# parameters: {") for line in lines)
+    beside = json.loads((tmp_path / "rows.json").read_text())
+    assert beside == document
+    assert main(["frames", str(at.workspace.session.path), "--csv"]) == 0
+    printed_csv = capsys.readouterr().out
+    for rows in (
+        (tmp_path / "rows.csv").read_text(encoding="utf-8-sig"),
+        printed_csv,
+    ):
+        read = list(csv.DictReader(rows.splitlines()))
+        assert [float(row["level_adu"]) for row in read] == levels
+        assert list(read[0]) == table.colnames
+    plain = Table.read(tmp_path / "rows.csv", format="ascii.csv", encoding="utf-8-sig")
+    assert plain.colnames == table.colnames  # a reader that knows of no comments
+
+
+def test_a_csv_and_its_document_have_one_name(
+    at: Driver, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "out.json").write_text("mine")
+    assert export(at, monkeypatch, str(tmp_path / "out.csv")).endswith("out-2.csv")
+    assert (tmp_path / "out.json").read_text() == "mine"
+    assert {one.name for one in tmp_path.glob("out*")} == {
+        "out.json",
+        "out-2.json",
+        "out-2.csv",
+    }
 
 
 def test_nothing_is_overwritten(
