@@ -45,6 +45,8 @@ def test_another_file_fails_with_one_line(
     path.write_text("nothing")
     assert main(["verify", str(path)]) == 1
     assert "nothing that can be verified" in capsys.readouterr().err
+    assert main(["verify", str(path), str(tmp_path / "nowhere")]) == 1
+    assert "nowhere does not exist: give where" in capsys.readouterr().err
     with pytest.raises(SystemExit) as stopped:
         main(["verify"])
     assert stopped.value.code == 2

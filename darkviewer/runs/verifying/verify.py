@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -126,10 +127,13 @@ def verified(
     Raises
     ------
     DarkviewerError
-        If it cannot be read, or is nothing that can be verified.
+        If it cannot be read, or is nothing that can be verified, or the frames cannot
+        be where they are said to be.
     """
     from darkviewer.storage.fits.files import read_from
 
+    if session is not None and not os.path.exists(session):
+        raise DarkviewerError(f"{session} does not exist: give where the frames are")
     content = read_from(path, lambda file: file.read(_LARGEST_BYTES))
     kind = _kind(content, path, more)
     try:

@@ -92,7 +92,8 @@ def files_by_hash(wanted: Sequence[Wanted], places: Iterable[Path]) -> Job[Found
                 f"{frame.name} is called {path.name} now: give it its name back"
             )
         elif named:
-            found.missing[frame.name] = f"{frame.name} was changed: its hash is another"
+            words = "was changed, or is of another session: its hash is another"
+            found.missing[frame.name] = f"{frame.name} {words}"
         else:
             found.missing[frame.name] = f"{frame.name} is missing"
     return found

@@ -42,7 +42,7 @@ def test_what_is_not_there_is_named(tmp_path: Path) -> None:
     put(tmp_path / "other.fits", b"two")
     frames = [wanted("1.fits", b"one"), wanted("2.fits", b"two"), wanted("3.fits", b"")]
     assert find(frames, tmp_path).missing == {
-        "1.fits": "1.fits was changed: its hash is another",
+        "1.fits": "1.fits was changed, or is of another session: its hash is another",
         "2.fits": "2.fits is called other.fits now: give it its name back",
         "3.fits": "3.fits is missing",
     }
@@ -58,4 +58,6 @@ def test_one_that_vanishes_meanwhile_is_missing(tmp_path: Path) -> None:
     """A link to nothing has a name, and neither size nor content."""
     (tmp_path / "1.fits").symlink_to(tmp_path / "gone")
     found = find([wanted("1.fits", b"one")], tmp_path)
-    assert found.missing == {"1.fits": "1.fits was changed: its hash is another"}
+    assert found.missing == {
+        "1.fits": "1.fits was changed, or is of another session: its hash is another"
+    }
