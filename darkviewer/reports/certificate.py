@@ -148,7 +148,17 @@ def _per_sky(found: Certificate) -> Rate:
 
 
 def _cautions(found: Certificate) -> Iterator[str]:
-    """What is to be known before the numbers are used."""
+    """What is to be known before the numbers are used; what undoes them first."""
+    for part, count in found.twice:
+        twice = f"{_frames_are(count)} of a session before it: they count twice"
+        title = shown(part.outcome.session.title)
+        yield f"{title}: {twice}, and the rate and its interval hold for none"
+    for what, values in _what_must_agree(found).items():
+        if len(values) > 1:
+            words = ", ".join(map(shown, sorted(values)))
+            yield f"the sessions differ in {what}: {words}; the rate holds for none"
+    if found.kept is not None and not found.kept.injected.sum():
+        yield "no injected star fell on usable pixels: what the rule keeps is not known"
     for part in found.parts:
         checks, title = part.outcome.checks, part.outcome.session.title
         which = f"{title}: " if len(found.parts) > 1 else ""
@@ -157,12 +167,11 @@ def _cautions(found: Certificate) -> Iterator[str]:
             continue
         for sentence in (*checks.sentences, *part.outcome.calibration.doubts):
             yield shown(f"{which}{sentence}")
-    if found.kept is not None and not found.kept.injected.sum():
-        yield "no injected star fell on usable pixels: what the rule keeps is not known"
-    for what, values in _what_must_agree(found).items():
-        if len(values) > 1:
-            words = ", ".join(map(shown, sorted(values)))
-            yield f"the sessions differ in {what}: {words}; the rate holds for none"
+
+
+def _frames_are(count: int) -> str:
+    """How many frames are others' too."""
+    return "one frame is" if count == 1 else f"{count} frames are"
 
 
 def _what_must_agree(found: Certificate) -> dict[str, set[str]]:
@@ -307,7 +316,8 @@ def _session_lines(sessions: list[dict[str, Any]]) -> Iterator[str]:
     head = ("session", "camera", "frames", "exposure", "checks passed", "false sources")
     yield from columns_of_text([head, *rows], right=(2, 3, 4, 5))
     for one in sessions:
-        yield f"SHA-256 of its master: {one['master_sha256']}"
+        which = f"{one['title']}: " if len(sessions) > 1 else ""
+        yield f"{which}SHA-256 of its master: {one['master_sha256']}"
         for out in one["left_out"]:
             lost = out["exposure_s"]
             seconds = "" if lost is None else f" ({lost:g} s)"

@@ -126,8 +126,23 @@ class Certificate:
     more_frames: int
 
     @property
+    def twice(self) -> tuple[tuple[SessionPart, int], ...]:
+        """Sessions with frames that sessions before them have, and how many these are.
+
+        Frames are known by their pixels: a copy of a capture is no further evidence.
+        """
+        seen, found = set[str](), []
+        for part in self.parts:
+            hashes = {row.pixels_sha256 for row in part.inputs if row.used} - {""}
+            found.append((part, len(hashes & seen)))
+            seen |= hashes
+        return tuple((part, count) for part, count in found if count)
+
+    @property
     def standing(self) -> str:
-        """One of `STANDINGS`."""
+        """One of `STANDINGS`; frames that count twice certify nothing."""
+        if self.twice:
+            return STANDINGS["fail"]
         worst = max((part.status for part in self.parts), key=list(STANDINGS).index)
         return STANDINGS[worst]
 

@@ -15,7 +15,7 @@ from darkviewer.core.review.verdict import Verdict
 from darkviewer.runs.exclusion import Contents
 from darkviewer.runs.session import read_capture
 from darkviewer.storage.opinions.store import add_opinions
-from tests.helpers.reports import STARS
+from tests.helpers.reports import STARS, write_night
 
 FEW = ["--per-flux", "2", "--flux", "8000"]
 
@@ -55,7 +55,8 @@ def test_a_report(
 def test_a_certificate_in_three_forms(
     night: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = ["certify", str(night), str(night)]
+    other = write_night(tmp_path / "other", seed=5)
+    asked = ["certify", str(night), str(other)]
     page, data, text = (tmp_path / f"c.{form}" for form in ("html", "json", "txt"))
     assert main([*asked, "--per-flux", "1", "--json", "--out", str(page)]) == 0
     printed = json.loads(capsys.readouterr().out)

@@ -119,7 +119,9 @@ def test_cautions(found: Reported) -> None:
     session = replace(
         part.outcome.session, frames=(first, *part.outcome.session.frames[1:])
     )
-    other = replace(part, outcome=replace(part.outcome, session=session))
+    of_others = tuple(replace(row, pixels_sha256="") for row in part.inputs)
+    outcome = replace(part.outcome, session=session)
+    other = replace(part, outcome=outcome, inputs=of_others)
     document = made(certificate_of([part, other]))
     assert document["standing"] == "with remarks"
     assert [one.split(":")[0] for one in document["cautions"]] == [
@@ -138,9 +140,23 @@ def test_cautions(found: Reported) -> None:
     doubtful = replace(part.outcome.calibration, doubts=("of another camera",))
     part = replace(part, outcome=replace(part.outcome, calibration=doubtful))
     assert made(certificate_of([part]))["cautions"] == ["of another camera"]
-    assert made(certificate_of([part, part]))["cautions"][0] == (
+    again = replace(part, inputs=())
+    assert made(certificate_of([part, again]))["cautions"][0] == (
         "2024-05-08 / 03_38_48 / Dark30s: of another camera"
     )
+
+
+def test_frames_that_count_twice_certify_nothing(found: Reported) -> None:
+    """A copy of a session, under whatever name, is no further evidence."""
+    part = found.certificate.parts[0]
+    document = made(certificate_of([part, part]))
+    assert document["standing"] == "not certified"
+    words = "5 frames are of a session before it: they count twice, and the rate"
+    assert words in document["cautions"][0]
+    rows = [replace(row, pixels_sha256=f"{n}") for n, row in enumerate(part.inputs)]
+    rows[2] = part.inputs[2]
+    document = made(certificate_of([part, replace(part, inputs=tuple(rows))]))
+    assert "Dark30s: one frame is of a session" in document["cautions"][0]
 
 
 def test_reviewers(found: Reported) -> None:

@@ -11,8 +11,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from darkviewer.reports.certificate_kind import certified_document
+from darkviewer.reports.page.certificate_page import render_certificate
 from darkviewer.reports.page.report_page import render
 from darkviewer.reports.report_document import report_document
+from darkviewer.runs.certificate import certificate_of
 from darkviewer.runs.reported import Reported
 from tests.helpers.reports import MOMENT
 
@@ -85,6 +88,18 @@ def test_it_prints(page: Path) -> None:
     content = printed.read_bytes()
     assert content.startswith(b"%PDF")
     assert len(re.findall(rb"/Type\s*/Page\b", content)) >= 4
+
+
+def test_a_certificate_of_several_sessions_is_one_page(
+    found: Reported, page: Path
+) -> None:
+    """With more to be said of it than there is room for."""
+    part = found.certificate.parts[0]
+    document = certified_document(certificate_of([part] * 4), MOMENT)
+    path, printed = page.with_name("c.html"), page.with_name("c.pdf")
+    path.write_text(render_certificate(document), encoding="utf-8")
+    browse(path, "--no-pdf-header-footer", f"--print-to-pdf={printed}")
+    assert len(re.findall(rb"/Type\s*/Page\b", printed.read_bytes())) == 1
 
 
 def test_the_log_of_the_network_would_tell(page: Path) -> None:
