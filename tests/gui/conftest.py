@@ -109,8 +109,15 @@ def nothing_dangles(qapp: QApplication, freezes: list[int]) -> Iterator[None]:
     assert not running, f"threads still run: {[t.objectName() for t in running]}"
     left = [t for t in set(threading.enumerate()) - threads if not t.daemon]
     assert not left, f"threads still run: {left}"
-    shown = [w for w in set(QApplication.topLevelWidgets()) - widgets if w.isVisible()]
+    new = set(QApplication.topLevelWidgets()) - widgets
+    shown = [w for w in new if w.isVisible()]
     assert not shown, f"widgets still shown: {shown}"
+    # Where the application was run the process would end: nobody deletes the window,
+    # and each window after it would be dressed together with this one.
+    for window in new:
+        if isinstance(window, MainWindow):
+            window.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(autouse=True)
