@@ -32,6 +32,7 @@ window.open_path(Path(sys.argv[1]))
 end = time.monotonic() + 60
 while time.monotonic() < end:
     application.processEvents()
+    time.sleep(0.002)
     if window.workspace.candidates is not None and not window.tasks.busy:
         break
 found = {

@@ -43,6 +43,7 @@ window.show()
 end = time.monotonic() + 1
 while time.monotonic() < end:
     application.processEvents()
+    time.sleep(0.01)
 first = window.geometry().getRect()
 if len(sys.argv) > 1:
     window.setGeometry(*json.loads(sys.argv[1]))
