@@ -397,6 +397,11 @@ def _show(path: Path | None, arguments: argparse.Namespace) -> None:
         fresh=arguments.fresh,
         watchdog=arguments.watchdog,
     )
+    if status and arguments.screenshot is None:
+        raise DarkviewerError(
+            "The display was lost, and the window with it; verdicts and settings are "
+            "kept: start darkviewer again where there is a display"
+        )
     if status:
         raise DarkviewerError(
             f"The picture could not be saved as {arguments.screenshot}: choose a name "

@@ -47,16 +47,23 @@ def test_the_watchdog_is_for_those_who_know(capsys: pytest.CaptureFixture[str]) 
     assert "watchdog" not in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [(["--screenshot", "s.nonsense"], "s.nonsense"), ([], "The display was lost")],
+)
 @pytest.mark.usefixtures("a_display")
-def test_a_picture_that_fails_is_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_window_that_fails_is_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    asked: list[str],
+    said: str,
 ) -> None:
     module = ModuleType("darkviewer.gui.startup.app")
     module.run = lambda *_, **__: 1  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "darkviewer.gui.startup.app", module)
-    assert main(["open", "a", "--screenshot", "s.nonsense"]) == 1
+    assert main(["open", "a", *asked]) == 1
     (line,) = capsys.readouterr().err.splitlines()
-    assert "s.nonsense" in line
+    assert said in line
 
 
 @pytest.mark.usefixtures("no_display")
