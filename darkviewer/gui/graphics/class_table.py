@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -85,27 +87,38 @@ class ClassTable(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The head, then a line for each class."""
-        painter, palette = QPainter(self), self._palette
+        painter, palette, high = QPainter(self), self._palette, self._row
         painter.setFont(fonts.small())
-        self._paint_line(painter, 0.0, HEAD, palette.secondary)
+        spans, side = self._spans(), fonts.scaled(SWATCH)
+        self._paint_line(painter, QRectF(0, 0, 0, high), spans, HEAD, palette.secondary)
         for place, row in enumerate(self._rows, start=1):
-            top = place * self._row
+            line = QRectF(0, place * high, 0, high)
             if row.severity is not None:
-                side = fonts.scaled(SWATCH)
-                box = QRectF(0.5, top + (self._row - side) / 2, side, side)
+                box = QRectF(0.5, line.top() + (high - side) / 2, side, side)
                 paint_swatch(painter, box, row.severity, palette)
-            self._paint_line(painter, top, row.cells, palette.text)
+            self._paint_line(painter, line, spans, row.cells, palette.text)
+
+    def _spans(self) -> dict[int, tuple[float, float]]:
+        """Left and right end of each column that has room."""
+        widths = self._widths()
+        narrow = self.width() < self._needed()
+        right, spans = float(self.width()), {}
+        for column in range(len(widths) - 1, 0, -1):
+            if not (narrow and column == _SPARED):
+                spans[column] = right - widths[column], right
+                right -= widths[column] + _GAP
+        return spans | {0: (fonts.scaled(SWATCH) + _GAP, right)}
 
     def _paint_line(
-        self, painter: QPainter, top: float, cells: tuple[str, ...], colour: str
+        self,
+        painter: QPainter,
+        line: QRectF,
+        spans: Mapping[int, tuple[float, float]],
+        cells: tuple[str, ...],
+        colour: str,
     ) -> None:
         painter.setPen(QColor(colour))
-        narrow = self.width() < self._needed()
-        left, right = fonts.scaled(SWATCH) + _GAP, float(self.width())
-        for column, width in reversed(list(enumerate(self._widths()))):
-            if narrow and column == _SPARED:
-                continue
+        for column, (left, right) in spans.items():
             side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-            box = QRectF(right - width if column else left, top, width + 1, self._row)
+            box = QRectF(left, line.top(), right - left + 1, line.height())
             painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, cells[column])
-            right -= width + _GAP

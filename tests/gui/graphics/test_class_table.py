@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QFontMetricsF, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from darkviewer.gui.graphics.class_bar import SWATCH
 from darkviewer.gui.graphics.class_table import ClassTable
+from darkviewer.gui.style import fonts
 from darkviewer.gui.style.theme import PALETTES
 from darkviewer.gui.text.class_words import HEAD, ClassRow
 from tests.helpers.scene import shown
@@ -26,16 +28,29 @@ def table(qtbot: QtBot) -> ClassTable:
     return shown(qtbot, table, table.sizeHint().width(), table.sizeHint().height())
 
 
-def inked(table: ClassTable) -> list[int]:
-    """Columns of the last line with text."""
+def inked(table: ClassTable, first: float = 0.7, last: float = 1.0) -> list[int]:
+    """Columns with text in a part of the height; by default in the last line."""
     image = table.grab().toImage()
     ground = image.pixelColor(1, 1).name()
-    low = range(round(image.height() * 0.7), image.height())
+    low = range(round(image.height() * first), round(image.height() * last))
     return [
         x
         for x in range(image.width())
         if any(image.pixelColor(x, y).name() != ground for y in low)
     ]
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_names_are_whole(table: ClassTable, narrow: bool) -> None:
+    if narrow:
+        table.resize(table.minimumSizeHint())
+    shown_ = inked(table, 1 / 3, 2 / 3)
+    name = QFontMetricsF(fonts.small()).horizontalAdvance("saturated")
+    begins = fonts.scaled(SWATCH) + 7
+    letters = [x for x in shown_ if begins <= x <= begins + name]
+    assert letters[-1] >= begins + name - 3  # the d
+    gap = set(range(round(begins + name) + 1, round(begins + name) + 5))
+    assert not gap & set(shown_)  # and before the number
 
 
 def tip(table: ClassTable, y: int) -> str:
