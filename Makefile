@@ -65,7 +65,6 @@ bench-review: setup-test ## measure the time from a key to the next candidate on
 
 bench-archive: setup-test ## measure whole archives: per worker, scan, rerun, memory, kills
 	$(BIN)/python -m benchmarks.archive
-	$(BIN)/python -m benchmarks.batch_kills
 
 MINUTES ?= 20
 soak: setup-test ## long use: growth, locales, arrivals, random users, kills (MINUTES=20 each)

@@ -1,9 +1,10 @@
-"""``python -m benchmarks.archive``: whole archives, as ratios and times per series.
+"""``python -m benchmarks.archive``: whole archives, every figure beside what is asked.
 
 Throughput: the same series by single runs in one process, by a batch with one worker
-and with two; results are compared before anything is timed. Scan: an archive of many
-small files, found for the first time, again, and by the whole command with nothing to
-do. Memory: of the process that gives the work, for few and for many series.
+and with two; their results are compared, too. Scan: an archive of many small files,
+found for the first time and again, in a process of its own, whose memory is measured.
+Rerun: the whole command with nothing to do. Kills: see `benchmarks.batch_kills`. Ends
+with status 1 where a figure is not reached.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -33,6 +36,8 @@ from darkviewer.runs.batch.work import PROCESS
 from darkviewer.storage.batches.records import Record, read_records
 from darkviewer.storage.demo.sharpcap import fits_bytes
 
+SINGLE = 60
+"""Series that single runs do; enough for a mean."""
 POOL = 40
 """Different frames on disk; series are different choices of them, as hard links."""
 
@@ -44,6 +49,30 @@ def nothing(_unit: Unit, _folder: Path) -> Job[dict[str, Any]]:
 
 
 NOTHING = Work("nothing", nothing)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured number, and what was asked."""
+
+    what: str
+    value: float
+    unit: str
+    asked: str
+    reached: bool
+
+    @property
+    def row(self) -> list[str]:
+        reached = "yes" if self.reached else "NO"
+        return [self.what, f"{self.value:.2f} {self.unit}", self.asked, reached]
+
+
+def at_most(what: str, value: float, limit: float, unit: str = "s") -> Figure:
+    return Figure(what, value, unit, f"<= {limit:g} {unit}", value <= limit)
+
+
+def at_least(what: str, value: float, limit: float) -> Figure:
+    return Figure(what, value, "x", f">= {limit:g} x", value >= limit)
 
 
 class Here:
@@ -112,38 +141,63 @@ def found(out: Path) -> dict[str, tuple[int, int]]:
     }
 
 
-def throughput(root: Path, series: int) -> None:
+def throughput(root: Path, series: int) -> Iterator[Figure]:
     alone = asked_of(root, root / "alone", PROCESS)
-    units = [unit_of(alone, todo) for todo in drive(make_plan(alone)).todo]
+    todo = drive(make_plan(alone)).todo[: SINGLE + 1]
+    units = [unit_of(alone, item) for item in todo]
     run_unit(units[0])  # imports
-    single = timed(lambda: [run_unit(unit) for unit in units[1:]]) / (series - 1)
-    rows = [["single runs in one process", f"{single:.3f}", "1", ""]]
-    for workers, least in ((1, 0.9), (2, 1.6)):
+    single = timed(lambda: [run_unit(unit) for unit in units[1:]]) / (len(units) - 1)
+    expected = found(alone.out)
+    rows, took = [["single runs in one process", f"{single:.3f}"]], {}
+    for workers in (1, 2):
         asked = asked_of(root, root / f"workers{workers}", PROCESS)
-        took = timed(partial(drive, run_batch(asked, local(workers)))) / series
-        assert found(asked.out) == found(alone.out)
+        took[workers] = timed(partial(drive, run_batch(asked, local(workers)))) / series
+        assert expected.items() <= found(asked.out).items()
         name = f"batch, {workers} worker{'s' * (workers > 1)}"
-        rows.append([name, f"{took:.3f}", f"{single / took:.2f}", f">= {least}"])
-    print_table(
-        "Throughput", [("how", "s per series", "x single runs", "asked"), *rows]
+        rows.append([name, f"{took[workers]:.3f}"])
+    print_table("Throughput", [("how", "s per series"), *rows])
+    yield at_least("one worker, against single runs", single / took[1], 0.9)
+    yield at_least("two workers, against one", took[1] / took[2], 1.6)
+    yield at_least(
+        "each of two workers, against single runs", single / took[2] / 2, 0.9
     )
 
 
-def scanning(root: Path, series: int, frames: int) -> None:
-    files = series * frames
-    asked = asked_of(root, root / "out", NOTHING)
+def scan_here(root: Path) -> None:
+    """First scan, a run without work, scan again: seconds and the peak of memory."""
+    asked = asked_of(root, root / "out-scan", NOTHING)
     first = timed(lambda: drive(make_plan(asked)))
     drive(run_batch(asked, Here))
     again = timed(lambda: drive(make_plan(asked)))
     assert not drive(make_plan(asked)).todo
-    rows = [
-        ["first scan, headers read", f"{first:.1f}", "60 for 10^5 files"],
-        ["scan with nothing changed", f"{again:.2f}", "3 for 10^5 files"],
-    ]
-    print_table(f"{files} files in {series} captures", [("what", "s", "asked"), *rows])
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps([first, again, peak]))
 
 
-def nothing_to_do(root: Path, series: int) -> None:
+def scanned(root: Path) -> tuple[float, float, float]:
+    """The same in a process of its own."""
+    call = f"from benchmarks.archive import *; scan_here(Path({str(root)!r}))"
+    first, again, peak = json.loads(
+        subprocess.check_output([sys.executable, "-c", call])
+    )
+    return first, again, peak
+
+
+def scanning(
+    few: Path, many: Path, counts: tuple[int, int], files: int
+) -> Iterator[Figure]:
+    small, (first, again, peak) = scanned(few), scanned(many)
+    per_series = (peak - small[2]) / (counts[1] - counts[0]) * 1024
+    rows = [[str(counts[0]), f"{small[2]:.0f}"], [str(counts[1]), f"{peak:.0f}"]]
+    print_table(
+        "Memory of the process that gives the work", [("series", "peak, MiB"), *rows]
+    )
+    yield at_most(f"first scan of {files} files, headers read", first, 60 * files / 1e5)
+    yield at_most(f"scan of {files} files, nothing changed", again, 3 * files / 1e5)
+    yield at_most("memory for each further series", per_series, 12, "KiB")
+
+
+def nothing_to_do(root: Path, series: int) -> Iterator[Figure]:
     command = [sys.executable, "-m", "darkviewer", "batch", str(root / "archive")]
     command += ["--out", str(root / "out"), "--what", "check", "--json-lines"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
@@ -152,28 +206,14 @@ def nothing_to_do(root: Path, series: int) -> None:
     took = time.perf_counter() - begun
     plan = json.loads(done.stdout.splitlines()[0])
     assert (plan["todo"], plan["done"]) == (0, series)
-    title = f"The whole command, {series} series, nothing to do"
-    print_table(title, [("s", "asked"), (f"{took:.2f}", "5 for 2000 series")])
+    name = f"the whole command, {series} series, nothing to do"
+    yield at_most(name, took, 5 * series / 2000)
 
 
-_PEAK = """
-import resource, sys
-from pathlib import Path
-from benchmarks.archive import NOTHING, Here, asked_of, drive, run_batch
-drive(run_batch(asked_of(Path(sys.argv[1]), Path(sys.argv[2]), NOTHING), Here))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-"""
-
-
-def memory(few: Path, many: Path, counts: tuple[int, int]) -> None:
-    rows = []
-    for root, count in zip((few, many), counts, strict=True):
-        command = [sys.executable, "-c", _PEAK, str(root), str(root / "peak")]
-        peak = float(subprocess.check_output(command, text=True))
-        rows.append([str(count), f"{peak:.0f}"])
-    print_table(
-        "Memory of the process that gives the work", [("series", "peak, MiB"), *rows]
-    )
+def kills() -> Iterator[Figure]:
+    command = [sys.executable, "-m", "benchmarks.batch_kills", "--longest", "3"]
+    failed = subprocess.run(command).returncode
+    yield at_most("100 kills: runs that lost, doubled or damaged", failed, 0, "")
 
 
 def main() -> None:
@@ -183,25 +223,33 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=10)
     parser.add_argument("--captures", type=int, default=10_000)
     parser.add_argument("--rerun", type=int, default=2000)
-    parser.add_argument("--only", choices=("throughput", "scan", "rerun", "memory"))
+    parser.add_argument("--only", choices=("throughput", "scan", "rerun", "kills"))
     asked = parser.parse_args()
-    print(environment())
+    print(environment(), flush=True)
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as place:
-        roots = {name: Path(place, name) for name in ("large", "many", "rerun")}
-        if asked.only in (None, "throughput"):
-            write_archive(roots["large"], asked.series, asked.frames, asked.size)
-            throughput(roots["large"], asked.series)
-        if asked.only in (None, "rerun", "memory"):
-            write_archive(roots["rerun"], asked.rerun, asked.frames, 32)
-        if asked.only in (None, "scan", "memory"):
-            write_archive(roots["many"], asked.captures, asked.frames, 32)
-        if asked.only in (None, "scan"):
-            scanning(roots["many"], asked.captures, asked.frames)
-        if asked.only in (None, "rerun"):
-            nothing_to_do(roots["rerun"], asked.rerun)
-        if asked.only in (None, "memory"):
-            counts = (asked.rerun, asked.captures)
-            memory(roots["rerun"], roots["many"], counts)
+        figures = list(measured(asked, Path(place)))
+    print_table(
+        "Figures", [("what", "measured", "asked", "reached"), *(f.row for f in figures)]
+    )
+    sys.exit(not all(figure.reached for figure in figures))
+
+
+def measured(asked: argparse.Namespace, place: Path) -> Iterator[Figure]:
+    wanted = {asked.only} if asked.only else {"throughput", "scan", "rerun", "kills"}
+    large, many, few = (place / name for name in ("large", "many", "few"))
+    if "throughput" in wanted:
+        write_archive(large, asked.series, asked.frames, asked.size)
+        yield from throughput(large, asked.series)
+    if wanted & {"scan", "rerun"}:
+        write_archive(few, asked.rerun, asked.frames, 32)
+    if "scan" in wanted:
+        write_archive(many, asked.captures, asked.frames, 32)
+        counts = (asked.rerun, asked.captures)
+        yield from scanning(few, many, counts, asked.captures * asked.frames)
+    if "rerun" in wanted:
+        yield from nothing_to_do(few, asked.rerun)
+    if "kills" in wanted:
+        yield from kills()
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ from darkviewer.storage.demo.demo import demo_folder, write_demo
 from darkviewer.storage.demo.sharpcap import fits_bytes
 from tests.helpers.places import REAL_DATA, ROOT
 from tests.helpers.shots import SHOT
+from tools import archive_pictures
 
 IMAGES = ROOT / "docs" / "images"
 PATIENCE_S = 60
@@ -206,12 +207,14 @@ class Shot:
     text: float = 1.0
     fresh: bool = False  # nobody has judged anything, and nothing is kept
     part: Callable[[MainWindow], QWidget] = lambda window: window
+    at_rest: bool = True
 
 
 def shots(demo: Path, spare: Path) -> list[Shot]:
     fe55 = REAL_DATA / "captures" / "2017-07-12" / "19_09_40" / "Fe55Dark2s"
     darks = REAL_DATA / "captures" / "2017-07-12" / "16_38_19" / "Dark2s"
     small, laptop, large = (1280, 800), (1366, 768), (2560, 1440)
+    nights = archive_pictures.archive(spare / "d", 9)
     return [
         Shot("demo-dark", demo),
         Shot("demo-light", demo, "light"),
@@ -249,7 +252,22 @@ def shots(demo: Path, spare: Path) -> list[Shot]:
         Shot("nothing-usable", capture(spare / "b", 0), "dark", small),
         Shot("frame-vanished", capture(spare / "c", 6), "light", small, vanish),
         Shot("fault", None, "light", small, fault, part=fault_dialog),
+        *(archive_shot(nights, palette, "done") for palette in ("dark", "light")),
+        *(archive_shot(nights, palette, "running") for palette in ("dark", "light")),
     ]
+
+
+def archive_shot(nights: Path, palette: str, moment: str) -> Shot:
+    """Of the dialog that processes an archive."""
+    return Shot(
+        f"archive-{moment}-{palette}",
+        nights,
+        palette,
+        (1280, 800),
+        getattr(archive_pictures, moment),
+        part=archive_pictures.panel,
+        at_rest=False,
+    )
 
 
 def take(shot: Shot) -> None:
@@ -262,11 +280,26 @@ def take(shot: Shot) -> None:
         window.open_path(shot.path)
     settle(window)
     shot.prepare(window)
-    settle(window)
+    if shot.at_rest:
+        settle(window)
     file = IMAGES / f"{shot.name}.png"
     shot.part(window).grab().save(str(file))
     window.close()
     window.deleteLater()
+    finish(file)
+
+
+def take_overview(nights: Path) -> None:
+    """The page about the archive that was processed last."""
+    file = IMAGES / "archive-overview.png"
+    page = archive_pictures.results_of(nights) / "index.html"
+    if archive_pictures.overview(page, file):
+        finish(file)
+    else:
+        print("archive-overview: there is no Chromium here, left as it is")
+
+
+def finish(file: Path) -> None:
     reduce_colours(file)
     print(f"{file.relative_to(ROOT)}  {file.stat().st_size // 1024} kB", flush=True)
 
@@ -315,6 +348,8 @@ def make(wanted: list[Shot]) -> None:
         else:
             make_application()
             take(shot)
+            if shot.name == "archive-done-light":
+                take_overview(shot.path)
 
 
 if __name__ == "__main__":

@@ -72,10 +72,11 @@ class ArchivePanel(Panel):
         self._workspace, self.run = workspace, run
         self.model = ArchiveModel(self)
         self.archive = ElidedLabel("")
-        self.folder = TextEntry(str(_proposed(workspace)))
+        before = run.out if run.root == workspace.root else None
+        self.folder = TextEntry(str(before or _proposed(workspace)))
         self.folder.setAccessibleName("Folder of the results")
         self.what = Segmented(_WHAT)
-        self.what.set_value("process")
+        self.what.set_value(run.what if before else "process")
         self.what.setToolTip(_WHAT_TIP)
         self.workers = QSpinBox()
         self.workers.setRange(1, max(64, processors()))

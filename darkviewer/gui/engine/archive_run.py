@@ -65,8 +65,10 @@ class ArchiveRun(QObject):
     ----------
     rows : list of Record
         Of the series that ended, the last one first; of all series once it has ended.
-    root : Path or None
-        The archive that they belong to.
+    root, out : Path or None
+        The archive that they belong to, and the folder of its results.
+    what : str
+        That was asked for.
     words : str
         How far it is, or how it ended.
     done, total : int
@@ -83,6 +85,8 @@ class ArchiveRun(QObject):
         self._workspace, self._tasks, self._judgements = workspace, tasks, judgements
         self.rows: list[Record] = []
         self.root: Path | None = None
+        self.out: Path | None = None
+        self.what = ""
         self.words = ""
         self.done = self.total = 0
         self._seconds_left: float | None = None
@@ -112,7 +116,7 @@ class ArchiveRun(QObject):
             workers=workers,
             retry_failed=retry_failed,
         )
-        self.root, self.rows = root, []
+        self.root, self.out, self.what, self.rows = root, out, what, []
         self.done = self.total = 0
         self._seconds_left = None
         self._say("Looking for what there is to do…")
@@ -168,7 +172,8 @@ class ArchiveRun(QObject):
 
         self.rows = sorted(batch.records, key=lambda r: r.state != FAILED)
         words = ". ".join(line for line in batch_lines(batch) if line[0] != " ")
-        self._say(words.removesuffix(":") + ".")
+        words = words.removesuffix(":")
+        self._say(f"{words}.")
         self._workspace.post(f"Archive: {words}", about=DOING)
 
     def _take_failure(self, failure: Failure) -> None:

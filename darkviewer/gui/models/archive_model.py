@@ -25,7 +25,7 @@ COLUMNS = (
     PlainColumn("capture", "Folder below the archive.", left=True),
     PlainColumn("series", "Its id in the capture.", left=True),
     PlainColumn("frames", "Usable frames."),
-    PlainColumn("level", "Median of the master in e⁻."),
+    PlainColumn("level, e⁻", "Median of the master."),
     PlainColumn("candidates", "Leaders that were accepted, in all frames."),
     PlainColumn("remarks", "Why it failed or was skipped, and what is odd.", left=True),
 )

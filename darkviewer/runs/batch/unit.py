@@ -148,7 +148,7 @@ def run_unit(unit: Unit) -> Record:
     except Exception as error:  # one series must not end a night's work
         words = f"{type(error).__name__}: {error}"
         found = _failed(unit, f"unexpected {words}; please report this")
-    return replace(found, seconds=_since(begun))
+    return found if found.state == DONE else replace(found, seconds=_since(begun))
 
 
 def _since(begun: float) -> float:

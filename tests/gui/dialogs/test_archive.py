@@ -146,7 +146,7 @@ def test_ctrl_q_quits_from_the_dialog_too(
 
 
 def test_it_outlives_its_dialog_and_ends_with_the_window(
-    panel: ArchivePanel, window: MainWindow, qtbot: QtBot
+    panel: ArchivePanel, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     panel.begin.click()
     panel.close()
@@ -155,6 +155,8 @@ def test_it_outlives_its_dialog_and_ends_with_the_window(
     window.actions_by_name["process_below"].trigger()
     again = window.findChild(ArchivePanel)
     assert again.stop.isEnabled()
+    assert again.folder.text() == str(tmp_path / "results")  # Start goes on there
+    assert again.what.value == "check"
     window.close()
     assert not window.archive.running
 
