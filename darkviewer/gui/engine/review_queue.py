@@ -121,6 +121,11 @@ class ReviewQueue(QObject):
         return self._active
 
     @property
+    def seeks(self) -> bool:
+        """Whether a pixel comes in hand as soon as it is found."""
+        return self._goal is not None
+
+    @property
     def frame(self) -> int:
         """The frame in hand."""
         return self._workspace.frame
@@ -184,6 +189,8 @@ class ReviewQueue(QObject):
         workspace, table = self._workspace, self._workspace.candidates
         self._thread.drop("queue")
         if table is None or workspace.calibration is None:
+            if self.current is not None:  # come back to it, if it is found again
+                self._goal = self.current.x, self.current.y
             self._take_queue(build(events_by_hand(())), {})
             return
         self._read_frames()
@@ -259,7 +266,8 @@ class ReviewQueue(QObject):
     def _list_again(self) -> None:
         """List what the filter lets pass now; the entry in hand stays in hand."""
         entry = self.current
-        stays = None if entry is None else self._all.number_at(entry.x, entry.y)
+        pixel = self._goal if entry is None else (entry.x, entry.y)
+        stays = None if pixel is None else self._all.number_at(*pixel)
         entries = self._listed(stays)
         place = entries.index_of(stays)
         self._show(entries, min(0, len(entries) - 1) if place is None else place)
@@ -393,7 +401,7 @@ class ReviewQueue(QObject):
         self.time = ReviewTime()
         self._spent_before_s = 0.0
         self._settled = False
-        self._untouched = None
+        self._untouched = self._goal = None
         self._hold(None, -1)
         self._take_queue(build(events_by_hand(())), {})
 

@@ -80,9 +80,9 @@ class Reviewing(ReviewQueue):
             self.current_changed.emit(entry)  # what was kept of it is known now
 
     def _leave(self) -> None:
-        self._drafts.clear()
         self.log.clear()
         super()._leave()
+        self._drafts.clear()  # whoever heard of it may have set something aside
 
     def verdict_of(self, entry: Entry, frame: int | None = None) -> Verdict | None:
         """One's own verdict of an entry in a frame; default is its own frame."""
@@ -198,6 +198,16 @@ class Reviewing(ReviewQueue):
     def tags(self, tags: tuple[str, ...]) -> None:
         """Give the verdict other tags, or the next one."""
         self._annotate(self.note_and_tags[0], tags)
+
+    def set_aside(
+        self, pixel: tuple[int, int], note: str, tags: tuple[str, ...]
+    ) -> None:
+        """Typed of a pixel that is not in hand now: there again when it is."""
+        self._drafts[pixel] = note, tags
+
+    def at_work(self) -> None:
+        """Somebody types: what is listed stays, and so does what is in hand."""
+        self._touch()
 
     def _annotate(self, note: str, tags: tuple[str, ...]) -> None:
         self._touch()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QObject
@@ -30,6 +30,7 @@ from darkviewer.gui.text.numbers import count_of
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
+    from darkviewer.core.frames.session import Session
     from darkviewer.gui.engine import reviewing as engine
     from darkviewer.gui.engine import verdict_giving
     from darkviewer.gui.style.theme import Palette
@@ -72,6 +73,8 @@ class ReviewParts(QObject):
         self.queue = QueuePanel(workspace.palette)
         self.verdicts = VerdictRow(workspace.palette)
         self.log, self.remarks = VerdictLog(), Remarks()
+        self._session = workspace.session
+        self._remarked: tuple[int, int] | None = None  # whose note is shown
         self._say()
         self._hear()
         self._take_queue()
@@ -90,8 +93,9 @@ class ReviewParts(QObject):
         self.verdicts.cleared.connect(self._clear)
         self.verdicts.scope_chosen.connect(review.set_scope)
         self.log.undo_wanted.connect(self._workspace.history.undo)
-        remarks.note_kept.connect(review.note)
-        remarks.tags_kept.connect(review.tags)
+        remarks.typed.connect(review.at_work)
+        remarks.note_kept.connect(partial(self._remark, review.note))
+        remarks.tags_kept.connect(partial(self._remark, review.tags))
 
     def follow_actions(self, actions: Mapping[str, QAction]) -> None:
         """Show the keys as they are set, and light those that are pressed."""
@@ -134,6 +138,13 @@ class ReviewParts(QObject):
         self.remarks.keep()
         self._reviewing.clear()
 
+    def _remark(self, say: Callable[[Any], None], words: object) -> None:
+        """Of the entry in hand; while another run has not found it again, later."""
+        if self._reviewing.current is not None:
+            say(words)
+        elif self._remarked is not None:
+            self._reviewing.set_aside(self._remarked, *self.remarks.texts)
+
     def _filter(self, states: Mapping[tuple[str, str], int]) -> None:
         self._reviewing.set_filter(QueueFilter(states))
 
@@ -153,6 +164,7 @@ class ReviewParts(QObject):
         workspace.palette_changed.connect(self._dress)
         workspace.text_size_changed.connect(self._follow_text)
         workspace.history.indexChanged.connect(self._tell_log)
+        workspace.session_changed.connect(self._take_session)
 
     def _take_queue(self) -> None:
         review, entries = self._reviewing, self._reviewing.entries
@@ -199,9 +211,24 @@ class ReviewParts(QObject):
         chips.set_options("hand", hand)
         chips.set_options("agreement", [(DIFFERS, DIFFERS)] if others else [])
 
-    def _take_entry(self, _entry: Entry | None) -> None:
+    def _take_entry(self, entry: Entry | None) -> None:
+        """What is typed stays with its pixel, also while a run has none in hand."""
         self._place()
+        pixel = None if entry is None else (entry.x, entry.y)
+        if pixel is None and self._reviewing.seeks:
+            return
+        if pixel != self._remarked and self._remarked is not None:
+            self.remarks.keep_aside(partial(self._reviewing.set_aside, self._remarked))
+        self._remarked = pixel
         self.remarks.show_remarks(*self._reviewing.note_and_tags)
+
+    def _take_session(self, session: Session | None) -> None:
+        """What was typed of another session is nobody's here."""
+        before, self._session = self._session, session
+        if session is None or before is None or not session.is_same_series(before):
+            self.remarks.forget()
+            self.remarks.show_remarks("", ())
+            self._remarked = None
 
     def _take_frame(self, _frame: int) -> None:
         self._place()
@@ -212,7 +239,7 @@ class ReviewParts(QObject):
         row = review.index if entry is not None and review.index >= 0 else None
         self.queue.set_current(row, review.frame)
         self.verdicts.setEnabled(entry is not None)
-        self.remarks.setEnabled(entry is not None)
+        self.remarks.setEnabled(entry is not None or review.seeks)
         held = None
         if entry is not None:
             here = review.frame if review.frame in entry.frames else entry.best

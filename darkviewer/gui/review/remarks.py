@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -57,7 +59,16 @@ class RemarkField(QLineEdit):
             self._tell()
 
     def show_text(self, text: str) -> None:
-        """What is kept of the candidate in hand; nothing is asked."""
+        """What is kept of the candidate in hand; nothing is asked.
+
+        What is being typed stays: it is kept before another candidate comes.
+        """
+        if self.hasFocus() and self.text() != self._known:
+            self._known = text
+        else:
+            self._put(text)
+
+    def _put(self, text: str) -> None:
         if text != self._known or text != self.text():
             self._known = text
             self.setText(text)
@@ -73,9 +84,15 @@ class RemarkField(QLineEdit):
         """Ask for what was typed to be kept, if anything was."""
         text = " ".join(self.text().split())
         changed = text != self._known
-        self.show_text(text)
+        self._put(text)
         if changed:
             self.kept.emit(text)
+
+    def forget(self) -> bool:
+        """Show what is kept again; whether anything else was typed."""
+        typed = self.text() != self._known
+        self._put(self._known)
+        return typed
 
     def event(self, event: QEvent) -> bool:
         """Enter and Escape are the field's own, before any shortcut."""
@@ -119,7 +136,7 @@ class RemarkField(QLineEdit):
         if keep:
             self.keep()
         else:
-            self.show_text(self._known)
+            self.forget()
         give_back(self)
 
     def _tell(self) -> None:
@@ -135,10 +152,13 @@ class Remarks(QWidget):
     -------
     note_kept, tags_kept
         The note as text, the tags as a tuple.
+    typed
+        A sign in one of them.
     """
 
     note_kept = Signal(str)
     tags_kept = Signal(object)
+    typed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -153,13 +173,30 @@ class Remarks(QWidget):
         row.setSpacing(8)
         row.addWidget(self.note, 5)
         row.addWidget(self.tags, 2)
+        for field in (self.note, self.tags):
+            field.textEdited.connect(lambda _: self.typed.emit())
         self.note.kept.connect(self.note_kept)
         self.tags.kept.connect(lambda text: self.tags_kept.emit(tags_of(text)))
+
+    @property
+    def texts(self) -> tuple[str, tuple[str, ...]]:
+        """Note and tags as they are typed now."""
+        return " ".join(self.note.text().split()), tags_of(self.tags.text())
 
     def show_remarks(self, note: str, tags: tuple[str, ...]) -> None:
         """Those of the candidate in hand."""
         self.note.show_text(note)
         self.tags.show_text(", ".join(tags))
+
+    def forget(self) -> bool:
+        """Show what is kept again; whether anything else was typed."""
+        return self.note.forget() | self.tags.forget()
+
+    def keep_aside(self, aside: Callable[[str, tuple[str, ...]], object]) -> None:
+        """What is being typed goes `aside`, and the fields are free for another."""
+        note, tags = self.texts
+        if self.forget():
+            aside(note, tags)
 
     def keep(self) -> None:
         """What is being typed belongs to the candidate in hand, before it changes."""

@@ -203,6 +203,67 @@ def test_what_is_typed_belongs_to_the_candidate_it_was_typed_for(
     assert parts.remarks.note.text() == ""
 
 
+def test_what_is_typed_outlasts_another_run(
+    at: Driver, parts: ReviewParts, review: Reviewing
+) -> None:
+    """The keyboard stays there, too: the digits of a note are no verdicts."""
+    at.press(Qt.Key.Key_J)
+    held, note = review.current, parts.remarks.note
+    pixel = held.x, held.y
+    at.press(Qt.Key.Key_N)
+    at.qtbot.keyClicks(note, "seen on 2")
+    at.window.tasks.calibrate(afresh=True)
+    at.workspace.set_calibration(None)  # nothing is in hand for a moment
+    assert review.current is None
+    at.qtbot.keyClicks(QApplication.focusWidget(), "1 May")
+    at.window.tasks.calibrate(afresh=True)
+    at.settle()
+    rest(at)
+    assert (review.current.x, review.current.y) == pixel
+    assert QApplication.focusWidget() is note
+    assert note.text() == "seen on 21 May"
+    at.press(Qt.Key.Key_Return)
+    rest(at)
+    assert review.note_and_tags == ("seen on 21 May", ())
+    assert review.progress.judged == 0
+
+
+def test_what_is_typed_stays_with_its_pixel(
+    at: Driver, parts: ReviewParts, review: Reviewing
+) -> None:
+    first, note = review.current, parts.remarks.note
+    at.press(Qt.Key.Key_N)
+    at.qtbot.keyClicks(note, "half")
+    review.go(1)  # without asking: by undo, say
+    assert note.text() == ""
+    review.go(0)
+    assert review.current == first
+    assert note.text() == "half"
+    note.end(False)
+    at.workspace.set_calibration(None)
+    at.qtbot.keyClicks(note, " of it")
+    at.press(Qt.Key.Key_Return)  # kept although nothing is in hand
+    at.window.tasks.calibrate(afresh=True)
+    at.settle()
+    rest(at)
+    assert (review.current.x, review.current.y) == (first.x, first.y)
+    assert review.note_and_tags[0] == "half of it"
+
+
+def test_what_is_typed_of_another_session_is_nobodys(
+    at: Driver, parts: ReviewParts, review: Reviewing
+) -> None:
+    at.press(Qt.Key.Key_N)
+    at.qtbot.keyClicks(parts.remarks.note, "half")
+    session = at.workspace.session
+    at.workspace.set_session(None)
+    assert parts.remarks.note.text() == ""
+    at.workspace.set_session(session)
+    at.settle()
+    rest(at)
+    assert review.note_and_tags == ("", ())
+
+
 def test_blind_theme_and_text_reach_every_part(at: Driver, parts: ReviewParts) -> None:
     at.press(Qt.Key.Key_H)
     assert parts.queue.list.rows.blind
