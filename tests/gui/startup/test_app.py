@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from darkviewer.core.opinions.events import EXCLUSION
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.gui.startup.app import run
+from darkviewer.gui.threads.timers import repeating
 from darkviewer.storage.appdata.open_root import root_left_open
 from darkviewer.storage.appdata.settings import load, save, settings_path
 from darkviewer.storage.opinions.store import Opinions
@@ -121,7 +121,7 @@ def test_what_is_said_without_the_remembered_settings_is_kept() -> None:
             window.close()
             again.stop()
 
-    again = QTimer(interval=50)
+    again = repeating(None, 50)
     again.timeout.connect(say_and_close)
     again.start()
     assert run(None, fresh=True) == 0
