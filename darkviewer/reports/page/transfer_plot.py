@@ -11,7 +11,7 @@ from darkviewer.reports.page.numbers import figure
 
 __all__ = ["TransferPlot", "transfer_plot"]
 
-WIDTH, HEIGHT = 560.0, 300.0
+WIDTH, HEIGHT = 580.0, 300.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 76.0, 548.0, 12.0, 252.0
 _TICKS = 5
 _HEADROOM = 1.06

@@ -69,7 +69,8 @@ def test_points_lie_on_the_line_of_their_scale() -> None:
 def test_nothing_leaves_the_room(
     used: float, found: tuple[float, float] | None
 ) -> None:
-    plot = plotted(point(90, 150, 300), point(300, 640), used=used, found=found)
+    points = point(9000, 15_000, 30_000), point(14_300, 64_000)
+    plot = plotted(*points, used=used, found=found)
     places = [*corners(plot.fitted), *corners(plot.band), *corners(plot.in_use)]
     places += [place for x, *ys, _ in plot.points for place in ((x, y) for y in ys)]
     places += [(x, plot.bottom) for x, _ in plot.ticks_x]
@@ -77,6 +78,8 @@ def test_nothing_leaves_the_room(
     for x, y in places:
         assert plot.left <= x <= plot.right
         assert plot.top <= y <= plot.bottom
+    for x, words in plot.ticks_x:  # digits of 10.5 px are about 6 px wide
+        assert x + 3.2 * len(words) <= plot.width
     assert bool(plot.fitted) == bool(plot.band) == bool(plot.words[0])
     assert 3 <= len(plot.ticks_x) <= 7
     assert 3 <= len(plot.ticks_y) <= 7
