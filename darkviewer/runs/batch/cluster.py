@@ -59,6 +59,29 @@ class Tls:
     cert: str = ""
     key: str = ""
 
+    def check(self, address: str) -> None:
+        """Say in one sentence what dask would fail of.
+
+        Raises
+        ------
+        DarkviewerError
+            If address and files do not go together, or a file is not there.
+        """
+        given = [name for name in (self.ca_file, self.cert, self.key) if name]
+        gone = [name for name in given if not os.path.isfile(name)]
+        encrypted = address.startswith("tls://")
+        if gone:
+            raise DarkviewerError(f"{gone[0]} is not a file: name a file of TLS in PEM")
+        if encrypted and not (self.ca_file and self.cert):
+            raise DarkviewerError(
+                f"{address} is encrypted: give --tls-ca-file, --tls-cert and --tls-key"
+            )
+        if given and not encrypted:
+            raise DarkviewerError(
+                f"files of TLS were given, but {address} is not encrypted: give "
+                "tls://... or leave them out"
+            )
+
     def security(self) -> Any:
         """For the client; None without a file."""
         if not self.ca_file:
@@ -77,6 +100,7 @@ def scheduler(
     """Workers of a scheduler that runs already, for `run_batch`."""
 
     def start() -> Cluster:
+        tls.check(address)
         try:
             client = _distributed().Client(
                 address, security=tls.security(), timeout=PATIENCE_S

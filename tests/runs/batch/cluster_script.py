@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -127,6 +128,33 @@ def folders_that_a_worker_does_not_see(root: Path, out: Path) -> dict[str, Any]:
         other.kill()
         other.wait()
     return {"refused": refused, "said": said}
+
+
+def encrypted(root: Path, out: Path) -> dict[str, Any]:
+    from distributed import LocalCluster
+
+    ca, cert, key = (str(out.parent / f"{name}.pem") for name in ("ca", "cert", "key"))
+    own = ["-nodes", "-subj", "/CN=127.0.0.1", "-days", "2", "-keyout", key]
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", *own, "-out", cert]
+    subprocess.run(made, check=True, stderr=subprocess.DEVNULL)
+    shutil.copy(cert, ca)
+    tls = Tls(ca, cert, key)
+    security = tls.security()
+    for role in ("scheduler", "worker"):
+        setattr(security, f"tls_{role}_cert", cert)
+        setattr(security, f"tls_{role}_key", key)
+    with LocalCluster(
+        n_workers=1,
+        host="tls://127.0.0.1",
+        protocol="tls",
+        security=security,
+        dashboard_address=None,
+        silence_logs=40,
+    ) as engine:
+        address = engine.scheduler_address
+        start = scheduler(address, [root, out], tls=tls, say=print)
+        batch = drive(run_batch(asked_of(root, out), start))
+    return {"done": len(batch.ended), "encrypted": address.startswith("tls://")}
 
 
 def no_scheduler(root: Path, out: Path) -> dict[str, Any]:

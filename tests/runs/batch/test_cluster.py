@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from darkviewer.runs.batch.cluster import Tls
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.runs.batch.cluster import Tls, scheduler
 from tests.helpers.archives import write_archive
 from tests.helpers.programs import Program
 from tests.storage.exports.test_full_disk import may_mount
@@ -85,3 +87,28 @@ def test_encryption_is_passed_on(tmp_path: Path) -> None:
         security.tls_client_cert,
         security.tls_client_key,
     ] == files
+
+
+@pytest.mark.parametrize(
+    ("address", "names", "why"),
+    [
+        ("tls://a:1", ("", "", ""), "tls://a:1 is encrypted: give --tls-ca-file"),
+        ("tls://a:1", ("ca.pem", "", ""), "tls://a:1 is encrypted: give --tls-ca-file"),
+        ("tls://a:1", ("gone.pem", "cert.pem", "key.pem"), "gone.pem is not a file"),
+        ("tcp://a:1", ("ca.pem", "cert.pem", "key.pem"), "tcp://a:1 is not encrypted"),
+    ],
+)
+def test_files_of_tls_that_do_not_fit(
+    tmp_path: Path, address: str, names: tuple[str, str, str], why: str
+) -> None:
+    for name in ("ca.pem", "cert.pem", "key.pem"):
+        (tmp_path / name).write_text("a certificate")
+    tls = Tls(*(str(tmp_path / name) if name else "" for name in names))
+    with pytest.raises(DarkviewerError, match=why):
+        scheduler(address, [tmp_path], tls=tls, say=print)()
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl here")
+def test_an_encrypted_connection(places: tuple[Path, Path]) -> None:
+    found = played("encrypted", places)
+    assert found == {"done": 6, "encrypted": True}
