@@ -7,9 +7,11 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF
 
 from darkviewer.core.layers.layers import Layers
+from darkviewer.core.progress import drive
 from darkviewer.gui.graphics.loupe import Loupe
 from darkviewer.gui.on_show import LAYERS
 from darkviewer.gui.widgets.image_area import ImageArea
+from darkviewer.runs.sensor import classes_of
 from tests.helpers.captures import (
     HOT,
     NX,
@@ -146,6 +148,8 @@ def test_the_probe_says_the_same_on_every_layer(
     known = scene.calibrate()
     frame, x, y = STAR
     scene.workspace.set_frame(frame)
+    if layer == "classes":
+        scene.workspace.set_classes(drive(classes_of(known)))
     scene.workspace.set_layer(layer)
     scene.settle()
     assert area.view.image.layer == layer
@@ -164,6 +168,7 @@ def test_the_probe_says_the_same_on_every_layer(
         f"raw {raw:,} ADU  {raw * SCALE:,.1f} e⁻",
         f"master {master:,.1f} e⁻  residual {residual:,.1f} e⁻",
         f"noise {noise:,.1f} e⁻  significance {significance:,.1f} σ",
+        *(["class ordinary"] if layer == "classes" else []),
     ]
     area.view.pixel_hovered.emit(None)
     assert not area.notes.probe.isVisible()
