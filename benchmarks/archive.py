@@ -211,7 +211,7 @@ def nothing_to_do(root: Path, series: int) -> Iterator[Figure]:
 
 
 def kills() -> Iterator[Figure]:
-    command = [sys.executable, "-m", "benchmarks.batch_kills", "--longest", "3"]
+    command = [sys.executable, "-m", "benchmarks.batch_kills"]
     failed = subprocess.run(command).returncode
     yield at_most("100 kills: runs that lost, doubled or damaged", failed, 0, "")
 
