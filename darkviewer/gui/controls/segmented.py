@@ -84,9 +84,11 @@ class Segmented(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
+        self._bars: dict[Any, QWidget] = {}
         for start in range(0, len(buttons), most):
             bar = QWidget()
             _join(bar, buttons[start : start + most])
+            self._bars |= dict.fromkeys(list(choices)[start : start + most], bar)
             column.addWidget(bar, 0, Qt.AlignmentFlag.AlignLeft)
 
     @property
@@ -107,6 +109,8 @@ class Segmented(QWidget):
         if button.text() != words:
             button.setText(words)
             button.updateGeometry()
+            # The bar around it would hear of that only with the next events.
+            self._bars[value].updateGeometry()
 
     def set_hint(self, value: Any, key: str) -> None:
         """The key that chooses it, small at its right."""

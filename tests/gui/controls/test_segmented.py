@@ -44,3 +44,15 @@ def test_many_choices_take_several_rows(qtbot: QtBot) -> None:
     below.click()  # the rows are one choice
     assert segments.value == "d"
     assert not top.isChecked()
+
+
+def test_other_words_want_other_room_at_once(qtbot: QtBot) -> None:
+    """Before any event: whoever chooses the words that fit asks for it."""
+    bars = Segmented({"": "each", "event": "event"})
+    qtbot.addWidget(bars)
+    bars.show()
+    short = bars.sizeHint().width()
+    bars.set_words("", "as each key says, whatever that is")
+    assert bars.sizeHint().width() > 1.5 * short
+    bars.set_words("", "each")
+    assert bars.sizeHint().width() == short
