@@ -168,7 +168,7 @@ def _picture(window: Any) -> Wrong:
     words = "; ".join(window.image.notes.caption.texts)
     if not words.lower().startswith(image.layer):
         yield f"on screen is {image.layer}, its caption is {words!r}"
-    if image.layer == "master":
+    if image.of_all_frames:
         return
     if image.frame != at.frame:
         yield f"the selected frame is {at.frame}, on screen is {image.frame}"
