@@ -24,11 +24,16 @@ class Messages:
 
     def __init__(self, show: Callable[[str, str], object]) -> None:
         self._show = show
-        self._about = ""
+        self._about = self._level = ""
 
     def post(self, text: str, level: str, about: str) -> None:
-        """Show a sentence; one about nothing stays until the next or its time."""
-        self._about = about
+        """Show a sentence; one about nothing stays until the next or its time.
+
+        A remark on the frames does not take the place of what went wrong with them.
+        """
+        if about == HEALTH and level != "bad" and self._about and self._level == "bad":
+            return
+        self._about, self._level = about, level
         self._show(text, level)
 
     def withdraw(self, *about: str) -> None:

@@ -14,6 +14,7 @@ from darkviewer.core.calibration import pipeline
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.progress import Job, Progress
 from darkviewer.gui.engine import arrivals
+from darkviewer.gui.messages import HEALTH, Messages
 from darkviewer.gui.startup.memory import recall
 from darkviewer.storage.appdata.settings import Settings
 from tests.helpers.captures import cube, write_capture, write_frame
@@ -156,3 +157,15 @@ def test_what_is_said_about_nothing_stays_over_another_session(opened: Driver) -
     opened.workspace.withdraw("picture", "cancelled")
     opened.workspace.set_session(None)
     assert said(opened) == "The row is on the clipboard."
+
+
+def test_a_remark_on_the_frames_leaves_what_went_wrong() -> None:
+    shown: list[str] = []
+    messages = Messages(lambda text, _level: shown.append(text))
+    messages.post("a frame is broken", "bad", about="calibrating")
+    messages.post("few frames", "warn", about=HEALTH)
+    assert shown == ["a frame is broken"]
+    messages.withdraw("calibrating")
+    messages.post("few frames", "warn", about=HEALTH)
+    messages.post("saturated", "bad", about=HEALTH)
+    assert shown[1:] == ["", "few frames", "saturated"]
