@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from darkviewer.cli.arguments import add_ignore_opinions, add_json
 from darkviewer.cli.commands import (
@@ -19,6 +19,9 @@ from darkviewer.cli.commands import (
 from darkviewer.cli.gain_choice import gain_of
 from darkviewer.cli.parameter_options import add_parameters
 from darkviewer.cli.said import add_said, hearing
+
+if TYPE_CHECKING:
+    from darkviewer.runs.session import Outcome
 
 __all__ = ["add_rates", "rates"]
 
@@ -65,7 +68,7 @@ def rates(arguments: argparse.Namespace) -> None:
     from darkviewer.runs.session import process
 
     parameters = parameters_of(arguments)
-    outcomes = []
+    outcomes: list[Outcome] = []
     with hearing(arguments, say=say) as heard:
         for folder in arguments.sessions:
             job = process(
@@ -76,11 +79,27 @@ def rates(arguments: argparse.Namespace) -> None:
                 gain=gain_of(arguments, say=say),
                 check=heard.verdicts.checked,
             )
-            outcomes.append(run_job(job))
-            say_what_is_odd(outcomes[-1])
+            outcome = run_job(job)
+            say_what_is_odd(outcome)
+            if not _is_copy(folder, outcome, outcomes):
+                outcomes.append(outcome)
     heard.say_what_was_missed()
     found = session_rates(outcomes, stars_per_frame=arguments.stars)
     if arguments.json:
         print(as_json(session_rates_document(found, parameters)))
         return
     print_lines(session_rates_lines(found, parameters))
+
+
+def _is_copy(folder: Path, outcome: Outcome, before: list[Outcome]) -> bool:
+    """Say so where frames are those of a capture before: they count once."""
+    from darkviewer.runs.rates import have_same_frames
+
+    for other in before:
+        if have_same_frames(outcome, other):
+            say(
+                f"{folder} has the same frames as {other.session.title}, given before: "
+                "they are counted once"
+            )
+            return True
+    return False

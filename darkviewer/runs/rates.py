@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from darkviewer.core.candidates.session_rates import (
     ByExposure,
     SessionCount,
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
     from darkviewer.core.candidates.false_positives import FalsePositives, Rate
     from darkviewer.runs.session import Outcome
 
-__all__ = ["SessionRates", "session_rates"]
+__all__ = ["SessionRates", "have_same_frames", "session_rates"]
+
+FIRST_ROWS = 8
+"""Of each frame, that tell frames of equal masters apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,23 @@ class SessionRates:
     parts: ByExposure | None
     stars_per_frame: float | None
     odds: Rate | None
+
+
+def have_same_frames(one: Outcome, other: Outcome) -> bool:
+    """Whether a run is of a copy of another's frames: no further evidence.
+
+    By the values of the master and those of the first rows of each frame.
+    """
+    mine, theirs = one.calibration, other.calibration
+    if len(mine.used) != len(theirs.used) or not np.array_equal(
+        mine.master.numerator, theirs.master.numerator
+    ):
+        return False
+    last = min(FIRST_ROWS, mine.master.shape[0])
+    return all(
+        np.array_equal(a.read_rows(0, last), b.read_rows(0, last))
+        for a, b in zip(mine.used, theirs.used, strict=True)
+    )
 
 
 def session_rates(
