@@ -37,6 +37,9 @@ Index = NDArray[np.integer[Any]]
 MARGIN = HALF
 """Rows beside a band that tests of its pixels look at."""
 
+LARGEST_PART = 1.5
+"""Of the change of the dark current that a variance can change by."""
+
 
 @dataclass(eq=False)
 class ExaminedBand:
@@ -290,8 +293,8 @@ class ExaminedBand:
 
         The others make the part of it that the master has. Below the levels met the
         photon transfer is level: what is colder loses what as much warmer ones gain.
-        A variance changes by no larger a part than the dark current does, even where
-        wrong e-/ADU would have it so.
+        A variance changes by hardly a larger part than the dark current does, even
+        where wrong e-/ADU would have it so.
         """
         label = self._labels(pixel)
         warmer = self.known_noise.levels.warmer_e(frame, level_e, label)
@@ -299,7 +302,9 @@ class ExaminedBand:
             return 1.0
         usual = self._expected_e2(level_e, pixel)
         more = self._expected_e2(level_e + np.abs(warmer), pixel) / usual - 1
-        more = np.minimum(more, abs(self.known_noise.levels.slope[frame]))
+        more = np.minimum(
+            more, LARGEST_PART * abs(self.known_noise.levels.slope[frame])
+        )
         return np.asarray(1 + np.sign(warmer) * more / factor)
 
     def of_parts(self, values: NDArray[Any], pixel: Index | None) -> NDArray[Any]:
