@@ -186,9 +186,10 @@ def _engine(
     from darkviewer.runs.batch.slurm import slurm
 
     places = (asked.root, asked.out)
-    if arguments.cluster is not None:
-        start = local_cluster if arguments.cluster == "local" else slurm
-        return start(workers, places, say=say)
+    if arguments.cluster == "local":
+        return local_cluster(workers, places, say=say)
+    if arguments.cluster == "slurm":
+        return slurm(workers, places, say=say, logs=asked.out / "jobs")
     tls = Tls(arguments.tls_ca_file, arguments.tls_cert, arguments.tls_key)
     return scheduler(arguments.scheduler, places, tls=tls, say=say)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import signal
 import subprocess
@@ -28,20 +29,23 @@ _FRUITLESS = 3
 
 
 def slurm(
-    workers: int, places: Sequence[Path], *, say: Callable[[str], object]
+    workers: int, places: Sequence[Path], *, say: Callable[[str], object], logs: Path
 ) -> Callable[[], Cluster]:
-    """Jobs of slurm, as ``~/.config/dask/jobqueue.yaml`` describes them."""
+    """Jobs of slurm, as ``~/.config/dask/jobqueue.yaml`` describes them.
+
+    What they write is in `logs`, unless a ``log-directory`` is described.
+    """
 
     def start() -> Cluster:
-        engine = _engine()
-        jobs = _Jobs(engine, workers, say)
+        engine = _engine(logs)
+        jobs = _Jobs(engine, workers, say, logs)
         client = import_module("distributed").Client(engine)
         return Cluster(client, places, say=say, engine=engine, keep_up=jobs.keep_up)
 
     return start
 
 
-def _engine() -> Any:
+def _engine(logs: Path) -> Any:
     """Of dask-jobqueue, whose jobs slurm would take."""
     interrupts = signal.getsignal(signal.SIGINT)
     try:
@@ -60,7 +64,9 @@ def _engine() -> Any:
             "submitted"
         )
     try:
-        engine = jobqueue.SLURMCluster(scheduler_options={"dashboard": False})
+        engine = jobqueue.SLURMCluster(
+            scheduler_options={"dashboard": False}, job_extra_directives=_extra(logs)
+        )
     except (ValueError, RuntimeError) as error:
         why = str(error).split(", for example")[0]
         raise DarkviewerError(f"slurm cannot be used: {why} ({_DESCRIBED})") from error
@@ -72,14 +78,34 @@ def _engine() -> Any:
     return engine
 
 
+def _extra(logs: Path) -> list[str]:
+    """Directives of the jobs: slurm would write into the folder of the user."""
+    described = _described()
+    more = described["job-extra-directives"] or described["job-extra"] or []
+    if described["log-directory"]:
+        return more
+    logs.mkdir(exist_ok=True)
+    name = str(logs / "slurm-").replace("%", "%%") + "%j.out"
+    return [f"--output={shlex.quote(name)}", *more]
+
+
+def _described() -> dict[str, Any]:
+    """What jobqueue.yaml says of slurm, beside the defaults of dask-jobqueue."""
+    found: dict[str, Any] = import_module("dask").config.get("jobqueue.slurm")
+    return found
+
+
 class _Jobs:
     """Keeps as many jobs as were asked for: one that ends is followed by another.
 
     dask-jobqueue submits each of them once only, and every job ends with its walltime.
     """
 
-    def __init__(self, engine: Any, workers: int, say: Callable[[str], object]) -> None:
+    def __init__(
+        self, engine: Any, workers: int, say: Callable[[str], object], logs: Path
+    ) -> None:
         self._engine, self._workers, self._say = engine, workers, say
+        self._logs = _described()["log-directory"] or logs
         self._seen = self._asked = time.monotonic()
         self._fruitless, self._waiting = 0, False
         engine.scale(workers)
@@ -109,8 +135,7 @@ class _Jobs:
         if self._fruitless >= _FRUITLESS:
             raise DarkviewerError(
                 f"{self._fruitless} jobs of slurm ended before a worker came: what "
-                "they wrote (slurm-*.out, or the log-directory of jobqueue.yaml) says "
-                "why"
+                f"they wrote in {self._logs} says why"
             )
         for name in ended:
             self._engine.workers.pop(name, None)

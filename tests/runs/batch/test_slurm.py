@@ -30,9 +30,12 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> tuple[Path, Path]:
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """An archive and where its results go; neither is where the user is."""
     write_archive(tmp_path / "archive", 24)
-    return tmp_path / "archive", tmp_path / "out"
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    return tmp_path / "archive", tmp_path / "user's 5 %j"
 
 
 def batch_on(
@@ -62,7 +65,7 @@ def test_a_job_that_is_killed_is_followed_by_another(
     assert running.returncode == 0, errors
     assert "24 series done" in said
     assert before < 24
-    assert files_of(out) == files_of_a_plain_run(root, tmp_path / "here")
+    assert files_of(out) == files_of_a_plain_run(root, tmp_path / "plain")
     assert list(out.glob("series/.*")) == []
     wait_for(lambda: not asked(cluster, "squeue", "--noheader"))
 
@@ -99,12 +102,8 @@ def files_of_a_plain_run(root: Path, out: Path) -> dict[str, dict[str, str]]:
             "{cores: 1, memory: 1GB, interface: lo, queue: other}",
             "slurm does not take the jobs: invalid partition specified: other",
         ),
-        (
-            "{cores: 1, memory: 1GB, interface: lo, python: /bin/false}",
-            "jobs of slurm ended before a worker came",
-        ),
     ],
-    ids=["no description", "no such partition", "jobs that end at once"],
+    ids=["no description", "no such partition"],
 )
 def test_jobs_that_cannot_run(
     cluster: dict[str, str],
@@ -121,14 +120,35 @@ def test_jobs_that_cannot_run(
     assert not asked(cluster, "squeue", "--noheader")
 
 
-def test_slurm_needs_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+@needs_slurm
+def test_jobs_that_end_at_once_leave_what_they_wrote_beside_the_results(
+    cluster: dict[str, str], places: tuple[Path, Path], tmp_path: Path
+) -> None:
+    jobs = "{cores: 1, memory: 1GB, interface: lo, python: echo what it wrote;}"
+    (tmp_path / "jobqueue.yaml").write_text(f"jobqueue: {{slurm: {jobs}}}\n")
+    running = batch_on(cluster, places, DASK_CONFIG=str(tmp_path))
+    _, errors = running.communicate(timeout=110)
+    assert running.returncode == 1
+    logs = places[1] / "jobs"
+    said = f"jobs of slurm ended before a worker came: what they wrote in {logs} says"
+    assert said in errors.splitlines()[-1]
+    assert not asked(cluster, "squeue", "--noheader")
+    assert list(Path.cwd().iterdir()) == []
+    written = list(logs.iterdir())
+    assert len(written) >= 3
+    assert all("what it wrote" in path.read_text() for path in written)
+
+
+def test_slurm_needs_its_package(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setitem(sys.modules, "dask_jobqueue", None)
     with pytest.raises(DarkviewerError, match="dask-jobqueue is not installed"):
-        slurm.slurm(2, [], say=print)()
+        slurm.slurm(2, [], say=print, logs=tmp_path)()
 
 
 def test_slurm_must_be_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     pytest.importorskip("dask_jobqueue")
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(DarkviewerError, match="sbatch is not on this computer"):
-        slurm.slurm(2, [], say=print)()
+        slurm.slurm(2, [], say=print, logs=tmp_path)()
