@@ -9,11 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.candidates.criterion import RULE_VERSION
-from darkviewer.core.candidates.false_positives import wilson_interval
-from darkviewer.core.candidates.rates import (
-    ASSUMED,
-    rates_document,
-)
+from darkviewer.core.candidates.false_positives import Rate, wilson_interval
+from darkviewer.core.candidates.rates import ASSUMED, rate_words, rates_document
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.frames.exclusion import sentences
 from darkviewer.core.frames.identity import identity
@@ -28,7 +25,6 @@ from darkviewer.runs.certificate import STANDINGS
 from darkviewer.storage.exports.inputs import input_document
 
 if TYPE_CHECKING:
-    from darkviewer.core.candidates.false_positives import Rate
     from darkviewer.core.review.salt import Share
     from darkviewer.runs.certificate import Certificate, SessionPart
     from darkviewer.runs.rates import SessionRates
@@ -340,8 +336,7 @@ def _searched(document: dict[str, Any]) -> str:
 
 
 def _rate(rate: dict[str, Any]) -> str:
-    value, low, high = (rate[name] for name in ("value", "low", "high"))
-    return f"{value:.3g} [{low:.3g}, {high:.3g}]"
+    return rate_words(Rate(rate["value"], rate["low"], rate["high"]))
 
 
 def _known(rate: dict[str, Any]) -> bool:

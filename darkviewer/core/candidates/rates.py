@@ -11,10 +11,20 @@ from darkviewer.core.candidates.false_positives import NIGHT_H
 if TYPE_CHECKING:
     from darkviewer.core.candidates.false_positives import FalsePositives, Rate
 
-__all__ = ["ASSUMED", "budget_words", "rate_words", "rates_document", "rates_words"]
+__all__ = [
+    "ASSUMED",
+    "budget_words",
+    "low_end",
+    "rate_words",
+    "rates_document",
+    "rates_words",
+]
 
 ASSUMED = "as many per second of open shutter at any other exposure"
 """What one exposure alone cannot tell."""
+
+_NOTHING = 1e-6
+"""Part of a rate below which the lower end of its interval is 0."""
 
 
 def rates_document(found: FalsePositives) -> dict[str, Any]:
@@ -33,7 +43,13 @@ def rates_document(found: FalsePositives) -> dict[str, Any]:
 
 def rate_words(rate: Rate) -> str:
     """``0.3 [0.1, 0.7]``."""
-    return f"{rate.value:.3g} [{rate.low:.3g}, {rate.high:.3g}]"
+    low = low_end(rate.low, rate.value)
+    return f"{rate.value:.3g} [{low:.3g}, {rate.high:.3g}]"
+
+
+def low_end(low: float, value: float) -> float:
+    """The lower end of an interval as it is shown: 0 where it is nothing beside it."""
+    return 0.0 if low < _NOTHING * value else low
 
 
 def budget_words(per_night: Rate) -> str:
@@ -41,24 +57,23 @@ def budget_words(per_night: Rate) -> str:
     if not per_night.high < float("inf"):
         return ""
     night = f"of {NIGHT_H:g} h of open shutter"
+    low = low_end(per_night.low, per_night.value)
     if per_night.high < 1:
         least = 1 / per_night.high
         if per_night.value == 0:
             return f"fewer than one false source in {_two_digits(least)} nights {night}"
-        most = _two_digits(1 / per_night.low) if per_night.low > 0 else "any number"
+        most = _two_digits(1 / low) if low else "any number"
         return (
             f"one false source in {_two_digits(1 / per_night.value)} nights "
             f"[{_two_digits(least)}, {most}] {night}"
         )
-    value, low, high = map(
-        _two_digits, (per_night.value, per_night.low, per_night.high)
-    )
-    return f"{value} false sources [{low}, {high}] in a night {night}"
+    value, least, most = map(_two_digits, (per_night.value, low, per_night.high))
+    return f"{value} false sources [{least}, {most}] in a night {night}"
 
 
 def _two_digits(value: float) -> str:
-    """Two digits that matter, without an exponent: ``0.021``, ``3.2``, ``1340``."""
-    return f"{value:.0f}" if value >= 100 else f"{value:.2g}"
+    """Two digits that matter, without an exponent: ``0.021``, ``3.2``, ``1,340``."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.2g}"
 
 
 def _of(count: int, noun: str) -> str:

@@ -7,12 +7,16 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from darkviewer.core.candidates.rates import low_end
+
 __all__ = ["UNKNOWN", "count_of", "figure", "fixed", "interval", "prose", "share"]
 
 UNKNOWN = "–"
 
 _SMALLEST = 1e-4
 """What is smaller is written with an exponent."""
+
+_SMALLEST_SHARE = 1e-5
 
 
 def figure(value: float | None, digits: int = 3) -> str:
@@ -58,13 +62,16 @@ def prose(text: str) -> str:
 
 def share(value: float | None) -> str:
     """A part of all, in percent."""
+    if value and value < _SMALLEST_SHARE:
+        return f"under {100 * _SMALLEST_SHARE:g} %"
     return UNKNOWN if value is None else f"{figure(100 * value)} %"
 
 
 def interval(rate: Mapping[str, Any], digits: int = 3) -> str:
     """``0.3 (0.1 to 0.7)``."""
-    low, high = figure(rate["low"], digits), figure(rate["high"], digits)
-    return f"{figure(rate['value'], digits)} ({low} to {high})"
+    low = rate["low"] and low_end(rate["low"], rate["value"])
+    ends = f"{figure(low, digits)} to {figure(rate['high'], digits)}"
+    return f"{figure(rate['value'], digits)} ({ends})"
 
 
 def count_of(number: int, noun: str) -> str:

@@ -204,10 +204,11 @@ def curves_of(criteria: Mapping[str, Mapping[str, Any]]) -> CurvePlot:
 
     curves = []
     for name, kept in criteria.items():
-        rows = zip(*(kept[key] for key in ("share", "high", "low")), strict=True)
+        columns = (kept[key] for key in ("flux_e", "share", "high", "low", "injected"))
         points = tuple(
             (across(flux), down(part), down(high), down(low))
-            for flux, (part, high, low) in zip(fluxes, rows, strict=True)
+            for flux, part, high, low, stars in zip(*columns, strict=True)
+            if stars
         )
         line = " ".join(f"{x},{y}" for x, y, _, _ in points)
         curves.append(Curve(name, points, line))

@@ -26,6 +26,8 @@ _VERDICTS = {
     "fail": "Do not quote numbers from it: {failed} failed{open}.",
 }
 
+_SPOKEN = ("fail", "warn")
+
 _INTERVAL = re.compile(r"\[(.+?), (.+?)\]")
 
 _RATES = (
@@ -61,6 +63,7 @@ def render(document: Mapping[str, Any]) -> str:
             created=document["created"].replace("T", " ").replace("Z", " UTC"),
             verdict=_verdict(record["checks"]["status"], checks),
             tiles=list(_tiles(document)),
+            spoken=[one["sentence"] for one in checks if one["state"] in _SPOKEN],
             notes=[*_settled(record["checks"]), *run["notes"], *document["missing"]],
             checks=checks,
             checks_words=_checks_words(checks),

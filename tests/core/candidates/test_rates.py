@@ -65,6 +65,7 @@ def test_the_scatter_between_frames_is_said() -> None:
 
 def test_a_rate_is_said_with_its_interval() -> None:
     assert rate_words(Rate(0.3, 0.0619, 0.8767)) == "0.3 [0.0619, 0.877]"
+    assert rate_words(Rate(2.93, 3.4e-26, 188)) == "2.93 [0, 188]"
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,14 @@ def test_a_rate_is_said_with_its_interval() -> None:
         (
             Rate(0, 0, 0.5),
             "fewer than one false source in 2 nights of 8 h of open shutter",
+        ),
+        (
+            Rate(0, 0, 12781),
+            "0 false sources [0, 12,781] in a night of 8 h of open shutter",
+        ),
+        (
+            Rate(0.25, 1e-30, 0.5),
+            "one false source in 4 nights [2, any number] of 8 h of open shutter",
         ),
         (Rate(np.nan, 0, np.inf), ""),
     ],

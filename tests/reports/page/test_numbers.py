@@ -46,7 +46,12 @@ def test_fixed(value: float | None, decimals: int, text: str) -> None:
 def test_words() -> None:
     assert share(0.0125) == "1.25 %"
     assert share(None) == "–"
+    assert share(0.0) == "0 %"
+    assert share(1e-5) == "0.001 %"
+    assert share(2 / 2_238_080) == "under 0.001 %"
     assert interval({"value": 0.3, "low": 0.1, "high": None}) == "0.3 (0.1 to –)"
+    assert interval({"value": 3.0, "low": 3e-26, "high": 188}) == "3 (0 to 188)"
+    assert interval({"value": None, "low": None, "high": None}) == "– (– to –)"
     assert count_of(1, "frame") == "1 frame"
     assert count_of(1200, "frame") == "1,200 frames"
 

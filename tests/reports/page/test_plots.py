@@ -58,6 +58,7 @@ def test_curves_over_the_logarithm_of_the_flux() -> None:
         "share": [0.0, 0.5, 1.0],
         "low": [0.0, 0.4, 0.9],
         "high": [0.1, 0.6, 1.0],
+        "injected": [20, 20, 20],
     }
     plot = curves_of({"PSF test": kept, "both": kept})
     assert [curve.name for curve in plot.curves] == ["PSF test", "both"]
@@ -76,3 +77,6 @@ def test_curves_over_the_logarithm_of_the_flux() -> None:
     ]
     one = {key: values[:1] for key, values in kept.items()}
     assert len(curves_of({"both": one}).curves[0].points) == 1
+    lost = kept | {"injected": [0, 20, 0]}
+    (only,) = curves_of({"both": lost}).curves[0].points
+    assert only[0] == x1

@@ -61,6 +61,14 @@ def test_the_worst_is_said_first(pages: dict[str, str]) -> None:
         assert head == states[0]
 
 
+def test_what_did_not_pass_is_in_the_summary(pages: dict[str, str]) -> None:
+    for page in pages.values():
+        (summary,) = re.findall(r"<header>(.*?)</header>", page, re.DOTALL)
+        said = rows(page).values()
+        found = [words for state, words in said if state in ("fail", "warn")]
+        assert all(f"<li>{words}</li>" in summary for words in found[:4])
+
+
 def test_no_sentence_holds_what_no_one_reads(pages: dict[str, str]) -> None:
     """No NaN, no exponents, and the signs of the page."""
     odd = re.compile(r"\bnan\b|\binf\b|e[+-]\d\d|[^\w]e-")
@@ -73,5 +81,7 @@ def test_the_certificate_and_the_gain_follow(pages: dict[str, str]) -> None:
     assert "Not certified" in pages["many"]
     assert not any("> Certified</p>" in page for page in pages.values())
     assert "no injected star fell on usable pixels" in pages["few"]
+    assert "what each criterion keeps is not known" in pages["few"]
+    assert "Completeness over flux" not in pages["few"]
     assert "photon transfer: " in pages["steady"]
     assert "It cannot be measured from these frames" in pages["few"]
