@@ -19,7 +19,7 @@ from darkviewer.core.parameters import spec
 from darkviewer.core.review.classes import PSF_LIKE
 from darkviewer.core.review.shown import master_hash
 from darkviewer.core.versions import software
-from darkviewer.reports.documents import columns_of_text
+from darkviewer.reports.documents import columns_of_text, profile_document
 from darkviewer.reports.injection import record_document
 from darkviewer.runs.certificate import STANDINGS
 from darkviewer.storage.exports.inputs import input_document
@@ -69,7 +69,8 @@ def certificate_document(found: Certificate, moment: datetime) -> dict[str, Any]
             "criterion": parameters.criterion,
             "words": (spec("criterion").choices or {})[parameters.criterion],
             "version": RULE_VERSION,
-            "profile": found.parts[0].outcome.table.profile or parameters.profile_words,
+            "profile": parameters.profile_words,
+            **profile_document(found.parts[0].outcome.table),
             "parameters": parameters.as_dict(),
         },
         "sessions": [
@@ -277,6 +278,8 @@ def certificate_lines(document: dict[str, Any]) -> Iterator[str]:
         f"{p['threshold_e']:g} e-, ratio {p['ratio']:g}; {rule['profile']}, p at least "
         f"{p['p_min']:g}, dBIC above {p['dbic_min']:g}"
     )
+    if "profile_sha256" in rule:
+        yield f"SHA-256 of that profile: {rule['profile_sha256']}"
     yield ""
     yield from _session_lines(document["sessions"])
     yield ""

@@ -25,6 +25,7 @@ from darkviewer.reports.levels import levels_document, notes_of_levels
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
+    from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.frames.session import Session
     from darkviewer.core.gain.said import ChosenGain
     from darkviewer.core.health.table import SessionChecks
@@ -35,6 +36,7 @@ __all__ = [
     "columns_of_text",
     "process_document",
     "process_lines",
+    "profile_document",
     "session_document",
     "session_lines",
 ]
@@ -64,7 +66,7 @@ def process_document(outcome: Outcome) -> dict[str, Any]:
         "parameters": outcome.table.parameters.as_dict(),
         "gain": gain_document(calibration),
         "sky": scale_document(outcome.table.parameters, outcome.session),
-        **({"profile": outcome.table.profile} if outcome.table.profile else {}),
+        **profile_document(outcome.table),
         "master": {
             "method": calibration.master.method,
             "n": calibration.master.n,
@@ -94,6 +96,12 @@ def process_document(outcome: Outcome) -> dict[str, Any]:
             "residual_difference_e": outcome.reference.residual_difference_e,
         }
     return document
+
+
+def profile_document(table: CandidateTable) -> dict[str, str]:
+    """The file of the measured profile, and its hash; empty where there is none."""
+    known = {"profile": table.profile, "profile_sha256": table.profile_sha256}
+    return {key: text for key, text in known.items() if text}
 
 
 def session_document(

@@ -77,6 +77,7 @@ class Injected:
             synthetic={self.frame: self.pixels},
             evidence=evidence,
             profile="" if examination is None else examination.profile,
+            profile_sha256="" if examination is None else examination.profile_sha256,
         )
 
     def _among(self, others: Evidence, leaders: Sequence[Leaders]) -> Evidence | None:

@@ -101,4 +101,5 @@ def _candidates(
         parameters,
         evidence=examination.evidence,
         profile=examination.profile,
+        profile_sha256=examination.profile_sha256,
     )

@@ -42,7 +42,16 @@ Known = dict[str, Any]
 MORE = (report_kind, certificate_kind)
 
 
-_OF_RESULTS = ("parameters", "said", "session", "sources", "limits", "usual", "profile")
+_OF_RESULTS = (
+    "parameters",
+    "said",
+    "session",
+    "sources",
+    "limits",
+    "usual",
+    "profile",
+    "profile_sha256",
+)
 
 
 def only_once(known: Known) -> Calculate:

@@ -31,6 +31,7 @@ _NOT_OF_ROWS = (
     "parameters",
     "classification",
     "profile",
+    "profile_sha256",
 )
 
 
@@ -67,6 +68,8 @@ class CandidateTable:
     profile : str
         File of the measured profile that stars were compared with; empty for the
         Gaussian.
+    profile_sha256 : str
+        Of that file; empty where it is not known.
     """
 
     id: NDArray[np.int64]
@@ -85,6 +88,7 @@ class CandidateTable:
     parameters: Parameters
     classification: Classification | None = None
     profile: str = ""
+    profile_sha256: str = ""
 
     def __len__(self) -> int:
         """Number of rows."""
@@ -167,8 +171,8 @@ class Selection:
         Where an injection made the pixels of a frame.
     evidence : Evidence, optional
         Of the same leaders; without it only the neighbour ratio can accept.
-    profile : str
-        File of the measured profile that the examination compared with.
+    profile, profile_sha256 : str
+        File of the measured profile that the examination compared with, and its hash.
     """
 
     def __init__(
@@ -179,8 +183,9 @@ class Selection:
         synthetic: Mapping[int, NDArray[np.bool_]] | None = None,
         evidence: Evidence | None = None,
         profile: str = "",
+        profile_sha256: str = "",
     ) -> None:
-        self._profile = profile
+        self._profile, self._profile_sha256 = profile, profile_sha256
         self._leaders = tuple(leaders)
         self._evidence = evidence
         self._synthetic = dict(synthetic or {})
@@ -223,6 +228,7 @@ class Selection:
             parameters=parameters,
             classification=known,
             profile=self._profile,
+            profile_sha256=self._profile_sha256,
         )
 
     def _rows(self, neighbours: int, ties: str) -> _Rows:
@@ -362,12 +368,13 @@ def candidate_table(
     synthetic: Mapping[int, NDArray[np.bool_]] | None = None,
     evidence: Evidence | None = None,
     profile: str = "",
+    profile_sha256: str = "",
 ) -> CandidateTable:
     """Select once, in raster order; to select again and again keep a `Selection`.
 
     Parameters
     ----------
-    leaders, shape, synthetic, evidence, profile
+    leaders, shape, synthetic, evidence, profile, profile_sha256
         As for `Selection`.
     parameters : Parameters
         Threshold, ratio, neighbours, ties and criterion.
@@ -378,6 +385,11 @@ def candidate_table(
         One row per leader, accepted or not, by frame, then row, then column.
     """
     selection = Selection(
-        leaders, shape, synthetic=synthetic, evidence=evidence, profile=profile
+        leaders,
+        shape,
+        synthetic=synthetic,
+        evidence=evidence,
+        profile=profile,
+        profile_sha256=profile_sha256,
     )
     return selection.table(parameters).in_raster_order()

@@ -72,6 +72,8 @@ class Origin:
         Name of the master file beside it; empty where there is none.
     profile : str
         What stars were compared with, in words, or the file of a measured PSF.
+    profile_sha256 : str
+        Of that file; empty where it is not said.
     known : frozenset of str
         Parts of the record that hold something: ``"checks"``, ``"noise"``...
     """
@@ -87,6 +89,7 @@ class Origin:
     usual: Mapping[str, Finding]
     master: str
     profile: str
+    profile_sha256: str
     known: frozenset[str]
 
 
@@ -134,6 +137,7 @@ def _origin(record: Any) -> Origin:
         limits={str(k): float(v) for k, v in checks.get("limits", {}).items()},
         master=str(master.get("file", "")),
         profile=str(criterion.get("profile", "")),
+        profile_sha256=str(criterion.get("profile_sha256", "")),
         known=frozenset(key for key in _PARTS if dict(record[key] or {})),
     )
 

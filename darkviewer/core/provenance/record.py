@@ -149,11 +149,15 @@ def _criterion(found: Findings) -> dict[str, Any] | None:
     if parameters is None:
         return None
     families = spec("family").choices or {}
-    measured = "" if found.table is None else found.table.profile
+    table = found.table
+    measured, sha256 = (
+        ("", "") if table is None else (table.profile, table.profile_sha256)
+    )
     return {
         "name": CRITERIA[parameters.criterion],
         "version": RULE_VERSION,
         "profile": measured or families[parameters.family],
+        **({"profile_sha256": sha256} if sha256 else {}),
     }
 
 

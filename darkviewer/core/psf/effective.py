@@ -37,6 +37,8 @@ class EffectivePsf(SplinePsf):
         Samples along a pixel's side.
     fwhm_px : float
         Width of the Gaussian that fits it best, pixels.
+    sha256 : str
+        Of its file; empty where it comes from none.
 
     Raises
     ------
@@ -48,6 +50,7 @@ class EffectivePsf(SplinePsf):
     oversampling: int = 4
     fwhm_px: float = 2.0
     scalable: bool = False
+    sha256: str = ""
 
     def __post_init__(self) -> None:
         shape = self.values.shape

@@ -172,6 +172,8 @@ def _curved(centre: Array, fwhm_px: Array) -> tuple[Array, Array, Array]:
 class SplinePsf(ABC):
     """A measured profile: a cubic B-spline through samples, with a width of its own."""
 
+    sha256: str
+
     @property
     @abstractmethod
     def _coefficients(self) -> Array:
@@ -234,6 +236,8 @@ class StampPsf(SplinePsf):
         Sub-pixels along a pixel's side.
     fwhm_px : float
         Its full width at half maximum in pixels, for the words on screen.
+    sha256 : str
+        Of its file; empty where it comes from none.
 
     Raises
     ------
@@ -245,6 +249,7 @@ class StampPsf(SplinePsf):
     oversampling: int = 5
     fwhm_px: float = 2.0
     scalable: bool = False
+    sha256: str = ""
 
     def __post_init__(self) -> None:
         stamp = self.stamp

@@ -38,7 +38,7 @@ from darkviewer.core.parameters import Parameters, exact
 from darkviewer.core.progress import Job, Progress
 from darkviewer.core.psf.families import MixturePsf
 from darkviewer.core.psf.matched_filter import local_maxima
-from darkviewer.core.psf.profile import GaussianPsf, Psf
+from darkviewer.core.psf.profile import GaussianPsf, Psf, SplinePsf
 from darkviewer.core.psf.shape import shape_options
 from darkviewer.core.records import joined, rows_of
 from darkviewer.core.vetting.band import MARGIN
@@ -113,6 +113,11 @@ class Examination:
     negatives: NegativeMaxima
     selection: Selection
     profile: str = ""
+
+    @property
+    def profile_sha256(self) -> str:
+        """Of the file of the measured profile; empty where there is none."""
+        return _hash_of(self.examiner.options.psf)
 
     def answers(self, parameters: Parameters) -> bool:
         """Whether other parameters only select among what was examined."""
@@ -254,6 +259,11 @@ def _strips_at_once(calibration: Calibration) -> int:
     return min(request.threads or processors(), room)
 
 
+def _hash_of(psf: Psf) -> str:
+    """Of the file of a measured profile."""
+    return psf.sha256 if isinstance(psf, SplinePsf) else ""
+
+
 def _floors(
     calibration: Calibration, parameters: Parameters, examiner: Examiner
 ) -> tuple[Fraction, float]:
@@ -386,6 +396,12 @@ def examine(
         evidence,
         examiner,
         joined([part.negatives for part in parts]),
-        Selection(leaders, shape, evidence=evidence, profile=profile),
+        Selection(
+            leaders,
+            shape,
+            evidence=evidence,
+            profile=profile,
+            profile_sha256=_hash_of(examiner.options.psf),
+        ),
         profile,
     )

@@ -123,7 +123,26 @@ def found_frames(origin: Origin, beside: Path, session: Path | None) -> Job[Foun
     places = [*([session] if session else []), beside, *([Path(was)] if was else [])]
     folders = [p.parent if os.path.isfile(p) else p for p in places]
     wanted = [Wanted(s.name, s.size_bytes, s.sha256) for s in origin.sources]
-    return (yield from files_by_hash(wanted, folders))
+    found = yield from files_by_hash(wanted, folders)
+    return _with_psf(found, origin, folders)
+
+
+def _with_psf(found: FoundFiles, origin: Origin, folders: Sequence[Path]) -> FoundFiles:
+    """With the measured profile that they were compared with, found by its hash."""
+    from darkviewer.storage.fits.file_digest import file_digest
+
+    said, digest = origin.profile, origin.profile_sha256
+    if said in {"", *(spec("family").choices or {}).values()}:
+        return found
+    named = [
+        p for p in (Path(said), *(f / Path(said).name for f in folders)) if p.is_file()
+    ]
+    psf = next((p for p in named if not digest or file_digest(p) == digest), None)
+    if psf is not None:
+        return replace(found, psf=psf)
+    what = "was changed: its hash is another" if named else "is missing"
+    why = {f"PSF {said}": f"the measured PSF {said} {what}"}
+    return replace(found, missing=found.missing | why)
 
 
 def rebuilt(origin: Origin, found: FoundFiles) -> Job[Rebuilt]:
@@ -144,34 +163,27 @@ def rebuilt(origin: Origin, found: FoundFiles) -> Job[Rebuilt]:
     from darkviewer.storage.exports.inputs import input_document, inputs
 
     session = yield from _session(origin, found)
-    psf, profile = _measured(origin)
-    results, outcome = yield from _results(origin, session, psf, profile)
+    psf = None if found.psf is None else _read(found.psf, origin)
+    results, outcome = yield from _results(origin, session, psf)
     assert results.calibration is not None
     rows = yield from inputs(results.calibration, session)
     found_again = replace(results, inputs=input_document(rows))
     return Rebuilt(origin, found_again, rows, outcome, psf)
 
 
-def _measured(origin: Origin) -> tuple[Psf | None, str]:
-    """The measured profile, where one took the place of the family, and its file."""
+def _read(path: Path, origin: Origin) -> Psf:
+    """A measured profile; its hash only where it was said, too."""
     from darkviewer.storage.fits.psf_file import read_psf
 
-    profile = origin.profile
-    if profile in {"", *(spec("family").choices or {}).values()}:
-        return None, ""
-    try:
-        return read_psf(Path(profile)), profile
-    except DarkviewerError as error:
-        raise DarkviewerError(
-            f"it was made with the measured PSF {profile}: {error}"
-        ) from error
+    return replace(read_psf(path), sha256=origin.profile_sha256)
 
 
 def _results(
-    origin: Origin, session: Session, psf: Psf | None, profile: str
+    origin: Origin, session: Session, psf: Psf | None
 ) -> Job[tuple[Findings, Outcome | None]]:
     """As much as the record holds."""
     parameters, said = origin.parameters, origin.said
+    profile = "" if psf is None else origin.profile
 
     def check(session: Session) -> Job[SessionChecks]:
         found = yield from checked(session, limits=origin.limits or None)

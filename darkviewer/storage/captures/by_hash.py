@@ -53,10 +53,13 @@ class FoundFiles:
         Name of the frame -> its file.
     missing : dict
         Name of the frame -> why it was not found, one sentence.
+    psf : Path or None
+        A measured profile that they were compared with; None where there was none.
     """
 
     paths: dict[str, Path] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+    psf: Path | None = None
 
 
 def files_by_hash(wanted: Sequence[Wanted], places: Iterable[Path]) -> Job[FoundFiles]:

@@ -13,6 +13,7 @@ from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.psf.effective import EffectivePsf, best_width
 from darkviewer.core.psf.profile import StampPsf
 from darkviewer.storage.atomic import write_new_file
+from darkviewer.storage.fits.file_digest import file_digest
 from darkviewer.storage.fits.files import read_from
 from darkviewer.storage.fits.frame import FitsFrame, images_in, read_info
 
@@ -70,7 +71,7 @@ def read_psf(path: Path) -> StampPsf | EffectivePsf:
     _check_star(stamp, path.name)
     above = np.count_nonzero(stamp > stamp.max() / 2)
     width = 2 * float(np.sqrt(above / np.pi)) / OVERSAMPLING
-    return StampPsf(psf.stamp, OVERSAMPLING, fwhm_px=width)
+    return StampPsf(psf.stamp, OVERSAMPLING, fwhm_px=width, sha256=file_digest(path))
 
 
 def is_psf_file(path: Path) -> bool:
@@ -107,7 +108,7 @@ def _effective(path: Path, oversampling: object) -> EffectivePsf:
         psf = EffectivePsf(values, oversampling)
     except DarkviewerError as error:
         raise DarkviewerError(f"{path.name}: {error}") from error
-    return EffectivePsf(values, oversampling, best_width(psf))
+    return EffectivePsf(values, oversampling, best_width(psf), sha256=file_digest(path))
 
 
 def write_psf(found: MeasuredPsf, path: Path, lights: Sequence[str]) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -132,14 +133,12 @@ def test_frames_may_be_in_several_folders(exported: Exported, tmp_path: Path) ->
     assert {path.parent.name for path in found.frames} == {"0", "1"}
 
 
-def test_a_measured_psf_is_read_where_it_was(
-    exported: Exported, tmp_path: Path
-) -> None:
-    star = tmp_path / "star.fits"
-    fits.PrimaryHDU(pixel_fractions(0, 0, 11.0, half=22).astype("f4")).writeto(star)
+def compared_with(exported: Exported, psf: Path, folder: Path, **without: Any) -> Path:
+    """A table of candidates that were compared with a measured profile."""
     session = drive(read_capture(exported.capture))
     parameters = Parameters(criterion="psf", threshold_e=150.0)
-    job = process_session(session, parameters, psf=read_psf(star), profile=str(star))
+    profile = replace(read_psf(psf), **without)
+    job = process_session(session, parameters, psf=profile, profile=str(psf))
     outcome = drive(job)
     found = Findings(
         session,
@@ -151,13 +150,49 @@ def test_a_measured_psf_is_read_where_it_was(
     content = as_ecsv(
         candidate_columns(outcome.table, names), provenance(found, moment=MOMENT)
     )
-    path = tmp_path / "Candidates_a.ecsv"
+    path = folder / "Candidates_a.ecsv"
     path.write_bytes(content)
+    return path
+
+
+def star(folder: Path, width: float = 11.0) -> Path:
+    path = folder / "star.fits"
+    stamp = pixel_fractions(0, 0, width, half=22).astype("f4")
+    fits.PrimaryHDU(stamp).writeto(path, overwrite=True)
+    return path
+
+
+def test_a_measured_psf_is_found_by_its_hash(
+    exported: Exported, tmp_path: Path
+) -> None:
+    profile = star(tmp_path)
+    path = compared_with(exported, profile, tmp_path)
+    digest = hashlib.sha256(profile.read_bytes()).hexdigest()
+    assert f"profile_sha256: {digest}" in path.read_text()
     found_equal = drive(verified(path))
     assert found_equal.status == "equal", [
         one for one in found_equal.findings if one.status == "differs"
     ]
-    star.unlink()
-    words = why_unchecked(path)
-    assert words.startswith("it was made with the measured PSF")
-    assert "has vanished" in words
+    moved = tmp_path / "moved"
+    moved.mkdir()
+    profile.rename(moved / profile.name)
+    assert why_unchecked(path) == f"the measured PSF {profile} is missing"
+    assert drive(verified(path, moved)).status == "equal"
+    star(tmp_path, 12.0)
+    assert why_unchecked(path) == (
+        f"the measured PSF {profile} was changed: its hash is another"
+    )
+    assert drive(verified(path, moved)).status == "equal"
+
+
+def test_of_an_older_file_its_numbers_alone_tell_of_another_psf(
+    exported: Exported, tmp_path: Path
+) -> None:
+    profile = star(tmp_path)
+    path = compared_with(exported, profile, tmp_path, sha256="")
+    assert "profile_sha256" not in path.read_text()
+    assert drive(verified(path)).status == "equal"
+    star(tmp_path, 12.0)
+    assert drive(verified(path)).status == "differs"
+    profile.unlink()
+    assert why_unchecked(path) == f"the measured PSF {profile} is missing"
