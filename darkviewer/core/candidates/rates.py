@@ -67,13 +67,13 @@ def budget_words(per_night: Rate) -> str:
             f"one false source in {_two_digits(1 / per_night.value)} nights "
             f"[{_two_digits(least)}, {most}] {night}"
         )
-    value, least, most = map(_two_digits, (per_night.value, low, per_night.high))
-    return f"{value} false sources [{least}, {most}] in a night {night}"
+    ends = f"[{_two_digits(low)}, {_two_digits(per_night.high)}]"
+    return f"{_two_digits(per_night.value)} false sources {ends} in a night {night}"
 
 
 def _two_digits(value: float) -> str:
-    """Two digits that matter, without an exponent: ``0.021``, ``3.2``, ``1,340``."""
-    return f"{value:,.0f}" if value >= 100 else f"{value:.2g}"
+    """Two digits that matter, without an exponent: ``0.021``, ``3.2``, ``1300``."""
+    return f"{float(f'{value:.2g}'):.0f}" if value >= 100 else f"{value:.2g}"
 
 
 def _of(count: int, noun: str) -> str:

@@ -89,7 +89,7 @@ def test_a_rate_is_said_with_its_interval() -> None:
         ),
         (
             Rate(0, 0, 12781),
-            "0 false sources [0, 12,781] in a night of 8 h of open shutter",
+            "0 false sources [0, 13000] in a night of 8 h of open shutter",
         ),
         (
             Rate(0.25, 1e-30, 0.5),
