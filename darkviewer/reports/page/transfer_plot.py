@@ -15,6 +15,8 @@ WIDTH, HEIGHT = 580.0, 300.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 76.0, 548.0, 12.0, 252.0
 _TICKS = 5
 _HEADROOM = 1.06
+_ROUNDING = 1e-9
+"""ADU^2 that no frames vary by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class TransferPlot:
 
 
 def transfer_plot(gain: Mapping[str, Any]) -> TransferPlot | None:
-    """The plot of a document of `truth_document`; None where nothing was measured.
+    """The plot of a document of `truth_document`; None where nothing varies.
 
     Parameters
     ----------
@@ -59,12 +61,12 @@ def transfer_plot(gain: Mapping[str, Any]) -> TransferPlot | None:
         Of which the points, their line and e-/ADU in use are drawn.
     """
     points = gain["measured"]["points"]
-    if not points:
+    tops = [one["variance_adu2"] + one["sigma_adu2"] for one in points]
+    furthest = max((one["level_adu"] for one in points), default=0.0)
+    if furthest <= 0 or max(tops) < _ROUNDING:
         return None
     used = gain["gain"]["e_per_saved_adu"]
     found = _found(gain)
-    furthest = max(one["level_adu"] for one in points)
-    tops = [one["variance_adu2"] + one["sigma_adu2"] for one in points]
     tops += [furthest / scale for scale, _ in found]
     lows = [one["variance_adu2"] - one["sigma_adu2"] for one in points]
     axes = _Axes(furthest * _HEADROOM, min(0.0, *lows), max(tops) * _HEADROOM)

@@ -44,6 +44,12 @@ def plotted(*points: dict[str, float], **more: Any) -> TransferPlot:
 
 def test_nothing_is_drawn_of_nothing() -> None:
     assert transfer_plot(document(found=None)) is None
+    still = [point(level, 0.0, 0.0) for level in (100, 300)]
+    assert transfer_plot(document(*still, found=None)) is None
+    rounded = [point(level, 0.0, 2e-15) for level in (100, 300)]
+    assert transfer_plot(document(*rounded, found=None)) is None
+    flat = [point(0.0, variance) for variance in (10, 20)]
+    assert transfer_plot(document(*flat, found=None)) is None
 
 
 def test_points_lie_on_the_line_of_their_scale() -> None:
