@@ -1,4 +1,4 @@
-"""Regenerate the pictures of the report in docs/images, with Chromium and poppler.
+"""Regenerate the pictures of report and certificate, with Chromium and poppler.
 
     python -m tools.report_pictures
 
@@ -7,6 +7,7 @@ Without `chromium` and `pdftoppm` the pictures are left as they are.
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from PIL import Image
 
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
+from darkviewer.reports.page.certificate_page import render_certificate
+from darkviewer.reports.page_items import embedded_in
 from darkviewer.reports.report import written_report
 from darkviewer.runs.session import process
 from darkviewer.storage.demo.demo import DEMO_SESSION, demo_folder, write_demo
@@ -27,7 +30,7 @@ BROWSER = (
     *("--disable-background-networking", "--disable-component-update"),
     *("--disable-sync", "--hide-scrollbars"),
 )
-SCREEN = "1040,1500"
+SCREEN, ONE_PAGE = "1040,1500", "1040,800"
 PAGES, ACROSS, RESOLUTION = 6, 3, 72
 
 
@@ -43,10 +46,15 @@ def main() -> int:
         outcome = drive(process(demo / DEMO_SESSION, Parameters(criterion="psf")))
         report = drive(written_report(outcome, folder / "report.html"))
         browse = [chromium, *BROWSER, f"--user-data-dir={folder / 'profile'}"]
-        screen = IMAGES / "report.png"
-        options = [f"--window-size={SCREEN}", f"--screenshot={screen}"]
-        subprocess.run([*browse, *options, report.as_uri()], check=True)
-        reduce_colours(screen)
+        page = folder / "certificate.html"
+        document = json.loads(embedded_in(report.read_text("utf-8")))
+        page.write_text(render_certificate(document["certificate"]), "utf-8")
+        pages = ((report, "report", SCREEN), (page, "certificate", ONE_PAGE))
+        for shown, name, size in pages:
+            picture = IMAGES / f"{name}.png"
+            options = [f"--window-size={size}", f"--screenshot={picture}"]
+            subprocess.run([*browse, *options, shown.as_uri()], check=True)
+            reduce_colours(picture)
         printed = folder / "report.pdf"
         options = ["--no-pdf-header-footer", f"--print-to-pdf={printed}"]
         subprocess.run([*browse, *options, report.as_uri()], check=True)

@@ -26,6 +26,7 @@ from scipy.spatial import cKDTree
 
 from darkviewer.core.progress import drive
 from darkviewer.gui.actions import commands
+from darkviewer.gui.dialogs.bad_pixels import BadPixelsDialog
 from darkviewer.gui.dialogs.error import FaultDialog, show_fault
 from darkviewer.gui.dialogs.export import ExportDialog
 from darkviewer.gui.dialogs.recovery import RecoveryWindow
@@ -41,6 +42,7 @@ from tools import archive_pictures
 
 IMAGES = ROOT / "docs" / "images"
 PATIENCE_S = 60
+FOLDER = "D:/Documents/Darkviewer/2024-05-08_03_38_48_Dark30s"
 
 
 def settle(window: MainWindow) -> None:
@@ -167,12 +169,23 @@ def recovery_window(window: MainWindow) -> QWidget:
 def export(window: MainWindow) -> None:
     """What can be taken away, with a folder that stays the same."""
     window.actions_by_name["export"].trigger()
-    dialog = export_dialog(window)
-    dialog.folder.setText("D:/Documents/Darkviewer/2024-05-08_03_38_48_Dark30s")
+    export_dialog(window).folder.setText(FOLDER)
 
 
 def export_dialog(window: MainWindow) -> ExportDialog:
     dialog = window.findChild(ExportDialog)
+    assert dialog is not None
+    return dialog
+
+
+def bad_pixels(window: MainWindow) -> None:
+    """Which reasons count, with a folder that stays the same."""
+    window.actions_by_name["export_bad_pixels"].trigger()
+    bad_pixels_dialog(window).folder.setText(f"{FOLDER}_bad-pixels")
+
+
+def bad_pixels_dialog(window: MainWindow) -> BadPixelsDialog:
+    dialog = window.findChild(BadPixelsDialog)
     assert dialog is not None
     return dialog
 
@@ -233,6 +246,11 @@ def shots(demo: Path, spare: Path) -> list[Shot]:
         Shot("demo-classes", demo, "light", small, prepare=classes),
         Shot("injection", demo, "dark", prepare=recovery, part=recovery_window),
         Shot("export", demo, "light", small, prepare=export, part=export_dialog),
+        Shot(
+            *("bad-pixels", demo, "light", small),
+            prepare=bad_pixels,
+            part=bad_pixels_dialog,
+        ),
         Shot("fe55-psf-light", fe55, "light", prepare=fe55_star_test),
         Shot("review-dark", demo, "dark", prepare=review, fresh=True),
         Shot("review-light", demo, "light", small, prepare=review, fresh=True),
