@@ -42,9 +42,10 @@ def verify(arguments: argparse.Namespace) -> int:
     from darkviewer.reports.documents import as_json
     from darkviewer.reports.report_kind import report_kind
     from darkviewer.reports.verify import verify_document, verify_lines
+    from darkviewer.reports.vet_kind import vet_kind
     from darkviewer.runs.verifying.verify import verified
 
-    more = report_kind, certificate_kind
+    more = report_kind, certificate_kind, vet_kind
     found = run_job(verified(arguments.file, arguments.session, more=more))
     if arguments.json:
         print(as_json(verify_document(found)))

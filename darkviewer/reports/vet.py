@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,13 +13,25 @@ from numpy.typing import NDArray
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.hazard.classes import HAZARDS
 from darkviewer.core.hazard.match import KILL
+from darkviewer.core.plain_values import plain
+from darkviewer.core.provenance.files import files_record
 from darkviewer.reports.documents import columns_of_text
 from darkviewer.runs.sensor import ZERO
 
 if TYPE_CHECKING:
     from darkviewer.runs.vet import Vetting
 
-__all__ = ["DARK_WORDS", "reasons", "vet_document", "vet_lines", "vet_table"]
+__all__ = [
+    "DARK_WORDS",
+    "KIND",
+    "reasons",
+    "vet_document",
+    "vet_lines",
+    "vet_table",
+]
+
+KIND = "vetting"
+"""As its record calls it."""
 
 DARK_WORDS = {
     "subtracted": "the dark was subtracted before",
@@ -73,21 +85,30 @@ def _moment(seconds: int) -> str:
     return f"{ZERO + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%S}"
 
 
-def vet_document(vetting: Vetting) -> dict[str, Any]:
-    """The document of ``vet --json``; x and y count from 0."""
+def vet_document(vetting: Vetting, *, moment: datetime | None = None) -> dict[str, Any]:
+    """The document of ``vet --json``; x and y count from 0.
+
+    Parameters
+    ----------
+    vetting : Vetting
+        The result.
+    moment : datetime, optional
+        UTC, when; now by default.
+    """
     match, columns = vetting.match, _columns(vetting)
     rows = zip(*(values.tolist() for values in columns.values()), strict=True)
     return {
         "file": vetting.name,
-        **_head(vetting),
+        **_head(vetting, moment),
         "artefacts": int(np.count_nonzero(match.artefact)),
         "candidates": [dict(zip(columns, row, strict=True)) for row in rows],
     }
 
 
-def _head(vetting: Vetting) -> dict[str, Any]:
-    against = vetting.against
+def _head(vetting: Vetting, moment: datetime | None) -> dict[str, Any]:
+    against, moment = vetting.against, moment or datetime.now(UTC)
     return {
+        "provenance": files_record(KIND, vetting.inputs, vetting.asked, moment=moment),
         "sensor": {
             "file": shown(against.info.path.name),
             "frames": against.sensor.n_frames,
@@ -132,7 +153,7 @@ _UNITS = {"x": "pix", "y": "pix", "hazard_x": "pix", "hazard_y": "pix"} | {
 }
 
 
-def vet_table(vetting: Vetting) -> str:
+def vet_table(vetting: Vetting, *, moment: datetime | None = None) -> str:
     """The same as an ECSV table, with the rest of the document above it."""
     import astropy.table
 
@@ -142,7 +163,7 @@ def vet_table(vetting: Vetting) -> str:
         for name, values in _columns(vetting).items()
     ]
     text = io.StringIO()
-    meta = {"file": vetting.name, **_head(vetting)}
+    meta = plain({"file": vetting.name, **_head(vetting, moment)})
     tables.Table(columns, meta=meta).write(text, format="ascii.ecsv")
     return text.getvalue()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +17,20 @@ from darkviewer.core.progress import Job, Progress
 
 if TYPE_CHECKING:
     from darkviewer.core.hazard.measured_psf import MeasuredPsf, StarCutouts
+    from darkviewer.core.provenance.files import FileInput
     from darkviewer.storage.lights.light import Light
 
-__all__ = ["measured_psf", "psf_words", "written_psf"]
+__all__ = [
+    "KIND",
+    "light_inputs",
+    "measured_psf",
+    "psf_content",
+    "psf_words",
+    "written_psf",
+]
+
+KIND = "measured PSF"
+"""As its record calls it."""
 
 _FULL = 0.9
 """Brighter pixels, as a part of the brightest of the frame at the end of its range, may
@@ -64,8 +77,8 @@ def written_psf(
         As `measured_psf`, and if the file exists, cannot be written, or would be
         beside frames.
     """
+    from darkviewer.storage.atomic import write_new_file
     from darkviewer.storage.exports.export import check_no_frames
-    from darkviewer.storage.fits.psf_file import write_psf
 
     check_no_frames(path.parent)
     path = path if path.suffix else path.with_suffix(".fits")
@@ -75,7 +88,31 @@ def written_psf(
         )
     found = yield from measured_psf(lights, fwhm_px=fwhm_px)
     yield Progress("Writing the PSF", 0, 1)
-    return found, write_psf(found, path, [light.name for light in lights])
+    content = psf_content(found, light_inputs(lights), fwhm_px, datetime.now(UTC))
+    return found, write_new_file(path, content)
+
+
+def light_inputs(lights: Sequence[Path]) -> tuple[FileInput, ...]:
+    """Light frames as the record names them."""
+    from darkviewer.storage.fits.file_digest import file_input
+
+    return tuple(file_input("light frame", light) for light in lights)
+
+
+def psf_content(
+    found: MeasuredPsf,
+    lights: tuple[FileInput, ...],
+    fwhm_px: float,
+    moment: datetime,
+) -> bytes:
+    """The file of a measured PSF, with how it was made."""
+    from darkviewer.core.provenance.files import files_record
+    from darkviewer.storage.exports.measured_psf_file import put_psf
+
+    record = files_record(KIND, lights, {"fwhm_px": fwhm_px}, moment=moment)
+    file = BytesIO()
+    put_psf(found, lights, record, file)
+    return file.getvalue()
 
 
 def psf_words(found: MeasuredPsf) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.progress import Job, Progress
+from darkviewer.core.provenance.files import FileInput
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.frame import FrameInfo
@@ -63,6 +65,10 @@ class Vetting:
         What to know before trusting it, one sentence each.
     fwhm_px : float
         Width of a star that was looked for; NaN for a table.
+    inputs : tuple of FileInput
+        What was vetted, and by what, with their hashes.
+    asked : mapping
+        What `vet` was asked for.
     """
 
     name: str
@@ -75,6 +81,8 @@ class Vetting:
     slope: float
     notes: tuple[str, ...]
     fwhm_px: float
+    inputs: tuple[FileInput, ...]
+    asked: Mapping[str, Any]
 
 
 def vet_file(
@@ -111,17 +119,31 @@ def vet(
     DarkviewerError
         If the candidates cannot be of this sensor, or a file cannot be read.
     """
+    from darkviewer.storage.fits.file_digest import file_input
     from darkviewer.storage.lights.places import is_table
 
+    place, size = shown(str(against.info.path)), against.info.size_bytes
+    sensor = FileInput("sensor file", place, size, against.sha256)
+    inputs = file_input("lights", path), sensor
+    of = _Asked(path, against, inputs, {"dark": dark, "fwhm_px": fwhm_px})
     if is_table(path):
-        return (yield from _vet_table(path, against, dark))
-    return (yield from _vet_light(path, against, dark, fwhm_px))
+        return (yield from _vet_table(of, dark))
+    return (yield from _vet_light(of, dark, fwhm_px))
 
 
-def _vet_table(path: Path, against: SensorFile, dark: str) -> Job[Vetting]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    path: Path
+    against: SensorFile
+    inputs: tuple[FileInput, ...]
+    asked: Mapping[str, Any]
+
+
+def _vet_table(of: _Asked, dark: str) -> Job[Vetting]:
     from darkviewer.core.hazard.match import match
     from darkviewer.storage.lights.places import read_places
 
+    path, against = of.path, of.against
     yield Progress("Reading the candidates", 1, 3)
     places = read_places(path)
     ny, nx = against.sensor.shape
@@ -156,12 +178,12 @@ def _vet_table(path: Path, against: SensorFile, dark: str) -> Job[Vetting]:
         0.0,
         tuple(notes),
         np.nan,
+        of.inputs,
+        of.asked,
     )
 
 
-def _vet_light(
-    path: Path, against: SensorFile, dark: str, fwhm_px: float
-) -> Job[Vetting]:
+def _vet_light(of: _Asked, dark: str, fwhm_px: float) -> Job[Vetting]:
     from darkviewer.core.hazard.lights import find_in_light
     from darkviewer.core.hazard.match import match
     from darkviewer.core.psf.profile import GaussianPsf
@@ -169,6 +191,7 @@ def _vet_light(
     from darkviewer.storage.lights.light import read_light
     from darkviewer.storage.lights.sensor_reader import is_sensor_file
 
+    path, against = of.path, of.against
     yield Progress("Reading the light frame", 1, 3)
     if is_sensor_file(path):
         raise DarkviewerError(
@@ -199,6 +222,8 @@ def _vet_light(
         slope,
         tuple(_differences(light.info, against.info)),
         fwhm_px,
+        of.inputs,
+        of.asked,
     )
 
 

@@ -24,22 +24,23 @@ from astropy.table import Table
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.evidence.comparison import Item
-from darkviewer.core.evidence.origin import Origin
 from darkviewer.core.progress import Job, drive
 from darkviewer.core.provenance.record import seal_of
 from darkviewer.reports.certificate_kind import certificate_kind
 from darkviewer.reports.page_items import embedded_in
 from darkviewer.reports.report_kind import report_kind
+from darkviewer.reports.vet_kind import vet_kind
+from darkviewer.runs.verifying.files_kind import FilesKind
 from darkviewer.runs.verifying.kinds import FIT_TOLERANCE, Kind
 from darkviewer.runs.verifying.rebuilt import rebuilt
-from darkviewer.runs.verifying.verify import Calculate, verified
+from darkviewer.runs.verifying.verify import Calculate, again, verified
 from darkviewer.storage.captures.by_hash import FoundFiles
 from tests.helpers.mutations import ANY, OF_ENDING
 from tests.helpers.verified import Exported
 
 Known = dict[str, Any]
 
-MORE = (report_kind, certificate_kind)
+MORE = (report_kind, certificate_kind, vet_kind)
 
 
 _OF_RESULTS = (
@@ -62,12 +63,17 @@ def only_once(known: Known) -> Calculate:
     """
 
     def calculate(
-        kind: Kind,
-        origins: Sequence[Origin],
+        kind: Kind | FilesKind,
+        origins: Sequence[Any],
         found: Sequence[FoundFiles],
         said: Mapping[str, Item],
     ) -> Job[dict[str, Item]]:
         (origin,), (files,) = origins, found
+        if isinstance(kind, FilesKind):
+            key = f"{id(kind)} {sorted(origin.record.items())}"
+            if key not in known:
+                known[key] = yield from again(kind, origins, found, said)
+            return dict(known[key])
         made_by = str([getattr(origin, name) for name in _OF_RESULTS])
         made_by += f" {sorted(origin.known)}"
         whole = seal_of(origin.record) == origin.record.get("seal")

@@ -14,18 +14,23 @@ from astropy.io import fits
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.reports.certificate_kind import CERTIFICATE_FORMS, certified_document
+from darkviewer.reports.documents import as_json
 from darkviewer.reports.report import written_report
+from darkviewer.reports.vet import vet_document, vet_table
 from darkviewer.runs.certificate import certificate_of
 from darkviewer.runs.exclusion import Contents
 from darkviewer.runs.mask import MaskPlan, written_mask
+from darkviewer.runs.psf import written_psf
 from darkviewer.runs.report_plan import ReportPlan
 from darkviewer.runs.reported import part_of
 from darkviewer.runs.sensor import written_sensor
 from darkviewer.runs.session import Outcome, process_session, read_capture
+from darkviewer.runs.vet import vet_file
 from darkviewer.storage.atomic import write_new_file
 from darkviewer.storage.exports.export import export_job
 from darkviewer.storage.exports.folder import MANIFEST
 from darkviewer.storage.exports.plan import ExportPlan
+from tests.helpers.skies import write_sky
 
 NY, NX, FRAMES = 24, 32, 6
 
@@ -87,6 +92,24 @@ def certificates(outcome: Outcome, folder: Path, plan: ReportPlan) -> dict[str, 
     }
 
 
+def vetted(capture: Path, sensor: Path, folder: Path) -> dict[str, Path]:
+    """Candidates of a frame with a star, against the map of its own sensor."""
+    found = drive(vet_file(capture / "00002.fits", sensor))
+    assert len(found.match)
+    forms = {".json": as_json(vet_document(found)), ".ecsv": vet_table(found)}
+    return {
+        f"vetted{form}": write_new_file(folder / f"vetted{form}", text.encode())
+        for form, text in forms.items()
+    }
+
+
+def measured_profile(root: Path) -> Path:
+    """Of one frame of the sky."""
+    (root / "sky").mkdir()
+    light = write_sky(root / "sky" / "1.fits")
+    return drive(written_psf([light], root / "psf" / "psf.fits"))[1]
+
+
 def export_everything(root: Path) -> Exported:
     """Every kind of file of one small capture below a folder."""
     capture = root / "2024-05-08" / "03_38_48" / "Dark30s"
@@ -125,6 +148,8 @@ def export_everything(root: Path) -> Exported:
             "table": names.pop("Candidates.ecsv"),
             "mask": mask.paths[0],
             "sensor": sensor,
+            **vetted(capture, sensor, root / "vetted"),
+            "psf": measured_profile(root),
             **names,
         },
     )

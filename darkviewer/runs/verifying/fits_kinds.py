@@ -1,4 +1,4 @@
-"""FITS files that can be verified: masters, bad pixels, maps of sensors."""
+"""FITS files that can be verified: masters, bad pixels, maps of sensors, PSFs."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.evidence.comparison import flat
 from darkviewer.runs.verifying.kinds import FIT_TOLERANCE, Kind, of_one, rules_of_record
+from darkviewer.runs.verifying.psf_kind import MEASURED_PSF
 
 if TYPE_CHECKING:
     from darkviewer.core.evidence.comparison import Item
     from darkviewer.core.progress import Job
+    from darkviewer.runs.verifying.files_kind import FilesKind
     from darkviewer.runs.verifying.rebuilt import Rebuilt
 
 __all__ = ["fits_kind"]
@@ -28,18 +30,22 @@ _LAYOUT = ("card NAXIS1", "card NAXIS2", "card TFORM1", "card DATASUM", "column 
 """Of the table of the provenance; another program would write longer lines."""
 
 
-def fits_kind(content: bytes, name: str) -> Kind | None:
+def fits_kind(content: bytes, path: Path) -> Kind | FilesKind | None:
     """What a FITS file is, by its own word; None for what is none of ours."""
     from darkviewer.core.errors import DarkviewerError
     from darkviewer.storage.exports.fits_items import hdus_of
+    from darkviewer.storage.fits.psf_file import EFFECTIVE
     from darkviewer.storage.lights import mask_reader, sensor_reader
 
     kinds = {mask_reader.KIND: MASK, sensor_reader.KIND: SENSOR}
     try:
-        hdus = hdus_of(content, name)
+        hdus = hdus_of(content, path.name)
     except DarkviewerError:  # its items will say so
         return MASTER if content.startswith(b"SIMPLE") else None
-    said = str(hdus[0].cards.get("IMAGETYP", ""))
+    cards = hdus[0].cards
+    if str(cards.get("PSFKIND", "")).strip() == EFFECTIVE:
+        return MEASURED_PSF
+    said = str(cards.get("IMAGETYP", ""))
     return (
         kinds.get(said, MASTER) if said in kinds or said.startswith("Master") else None
     )

@@ -31,16 +31,19 @@ class Wanted:
         Of its file.
     sha256 : str
         Of its file; empty where it never could be read.
+    called : str
+        Name of its file; empty where that of the frame tells it.
     """
 
     name: str
     size_bytes: int
     sha256: str
+    called: str = ""
 
     @property
     def file(self) -> str:
         """Name of its file."""
-        return _PLACE_IN_FILE.sub("", self.name)
+        return self.called or _PLACE_IN_FILE.sub("", self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,9 @@ class FoundFiles:
     psf: Path | None = None
 
 
-def files_by_hash(wanted: Sequence[Wanted], places: Iterable[Path]) -> Job[FoundFiles]:
+def files_by_hash(
+    wanted: Sequence[Wanted], places: Iterable[Path], *, every: bool = False
+) -> Job[FoundFiles]:
     """Look for frames by name, then by size, and believe their hash alone.
 
     Parameters
@@ -71,6 +76,8 @@ def files_by_hash(wanted: Sequence[Wanted], places: Iterable[Path]) -> Job[Found
         What a file says of them.
     places : iterable of Path
         Folders, with all below; what does not exist is passed over.
+    every : bool
+        Not only FITS files are looked at.
 
     Returns
     -------
@@ -78,7 +85,7 @@ def files_by_hash(wanted: Sequence[Wanted], places: Iterable[Path]) -> Job[Found
         Every frame is in one of its two parts; one without a hash is found by its name.
     """
     found, digests = FoundFiles(), _Digests()
-    by_name, by_size = yield from _files(places)
+    by_name, by_size = yield from _files(places, every=every)
     for done, frame in enumerate(wanted):
         yield Progress("Looking for the frames", done, len(wanted))
         named = by_name.get(frame.file, [])
@@ -122,7 +129,7 @@ _ByName = Mapping[str, list[Path]]
 _BySize = Mapping[int, list[Path]]
 
 
-def _files(places: Iterable[Path]) -> Job[tuple[_ByName, _BySize]]:
+def _files(places: Iterable[Path], *, every: bool) -> Job[tuple[_ByName, _BySize]]:
     by_name: dict[str, list[Path]] = {}
     by_size: dict[int, list[Path]] = {}
     seen: set[str] = set()
@@ -132,7 +139,7 @@ def _files(places: Iterable[Path]) -> Job[tuple[_ByName, _BySize]]:
             if folder in seen or len(seen) > _MOST_FILES:
                 continue
             seen.add(folder)
-            for name in sorted(filter(is_fits, names)):
+            for name in sorted(n for n in names if every or is_fits(n)):
                 path = Path(folder, name)
                 by_name.setdefault(name, []).append(path)
                 try:

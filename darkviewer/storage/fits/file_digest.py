@@ -1,4 +1,4 @@
-"""SHA-256 of a whole file."""
+"""SHA-256 of a whole file, and how a record names it by that."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from darkviewer.core.errors import Cancelled
+from darkviewer.core.foreign_text import shown
+from darkviewer.core.provenance.files import FileInput
 from darkviewer.storage.fits.files import opened
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["file_digest"]
+__all__ = ["file_digest", "file_input"]
 
 _CHUNK = 2**20
 
@@ -34,3 +36,15 @@ def file_digest(path: Path, stopped: Callable[[], bool] = lambda: False) -> str:
                 raise Cancelled("cancelled")
             known.update(chunk)
     return known.hexdigest()
+
+
+def file_input(role: str, path: Path) -> FileInput:
+    """A file as a record names it.
+
+    Raises
+    ------
+    FrameError
+        If it cannot be read.
+    """
+    digest = file_digest(path)
+    return FileInput(role, shown(str(path)), path.stat().st_size, digest)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,15 +12,11 @@ from numpy.typing import NDArray
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.psf.effective import EffectivePsf, best_width
 from darkviewer.core.psf.profile import StampPsf
-from darkviewer.storage.atomic import write_new_file
 from darkviewer.storage.fits.file_digest import file_digest
 from darkviewer.storage.fits.files import read_from
 from darkviewer.storage.fits.frame import FitsFrame, images_in, read_info
 
-if TYPE_CHECKING:
-    from darkviewer.core.hazard.measured_psf import MeasuredPsf
-
-__all__ = ["OVERSAMPLING", "is_psf_file", "read_psf", "write_psf"]
+__all__ = ["EFFECTIVE", "OVERSAMPLING", "is_psf_file", "read_psf"]
 
 OVERSAMPLING = 5
 """Sub-pixels along a pixel's side of the detector."""
@@ -44,7 +40,7 @@ def read_psf(path: Path) -> StampPsf | EffectivePsf:
     path : Path
         A FITS file with one square image, at least 35 sub-pixels a side; with PSFKIND
         ``EFFECTIVE`` and OVERSAMP in its header it is an effective PSF, see
-        `write_psf`.
+        `put_psf`.
 
     Returns
     -------
@@ -75,7 +71,7 @@ def read_psf(path: Path) -> StampPsf | EffectivePsf:
 
 
 def is_psf_file(path: Path) -> bool:
-    """Whether it is an effective PSF, as `write_psf` writes them."""
+    """Whether it is an effective PSF, as `put_psf` writes them."""
     try:
         return _is_effective(_cards(path))
     except DarkviewerError:
@@ -109,42 +105,6 @@ def _effective(path: Path, oversampling: object) -> EffectivePsf:
     except DarkviewerError as error:
         raise DarkviewerError(f"{path.name}: {error}") from error
     return EffectivePsf(values, oversampling, best_width(psf), sha256=file_digest(path))
-
-
-def write_psf(found: MeasuredPsf, path: Path, lights: Sequence[str]) -> Path:
-    """Write an effective PSF as a new FITS file; gives where it was written.
-
-    Parameters
-    ----------
-    found : MeasuredPsf
-        Of the light frames.
-    path : Path
-        An existing file is never overwritten.
-    lights : sequence of str
-        Names of the frames.
-
-    Raises
-    ------
-    DarkviewerError
-        If the file cannot be written.
-    """
-    import astropy.io.fits
-
-    fits: Any = astropy.io.fits  # untyped
-    psf = found.psf
-    hdu = fits.PrimaryHDU(psf.values.astype(np.float32))
-    hdu.header.extend(
-        [
-            ("PSFKIND", EFFECTIVE, "light of a star in a pixel at each place"),
-            ("OVERSAMP", psf.oversampling, "samples along a pixel's side"),
-            ("PSFFWHM", round(psf.fwhm_px, 4), "[pix] of the Gaussian that fits best"),
-            ("PSFSTARS", found.stars, "stars that it was measured from"),
-            ("PSFRMS", round(found.scatter, 5), "what their peaks differ from it"),
-        ]
-    )
-    for name in lights:
-        hdu.header.add_history(f"light frame {ascii(name)[1:-1]}")
-    return write_new_file(path, lambda file: hdu.writeto(file, checksum=True))
 
 
 def _check_star(stamp: NDArray[np.float64], name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from darkviewer.core.frames.card_values import number, whole
 from darkviewer.core.frames.header import frame_info
 from darkviewer.core.hazard.classes import HAZARDS
 from darkviewer.core.hazard.sensor_map import PLANES, SensorMap
+from darkviewer.storage.fits.file_digest import file_digest
 from darkviewer.storage.fits.files import read_from
 from darkviewer.storage.lights.planes import PlaneFile, card_of, first_header
 
@@ -56,12 +57,15 @@ class SensorFile:
         Electrons per saved ADU.
     saturation_adu : float
         Infinite when unknown.
+    sha256 : str
+        Of the file; empty where it is none, but a session in memory.
     """
 
     sensor: SensorMap
     info: FrameInfo
     scale_e: float
     saturation_adu: float
+    sha256: str = ""
 
 
 def read_sensor(path: Path) -> SensorFile:
@@ -72,7 +76,8 @@ def read_sensor(path: Path) -> SensorFile:
     DarkviewerError
         If it is another file, damaged or of another version; one sentence.
     """
-    return read_from(path, lambda file: _read(file, path))
+    found = read_from(path, lambda file: _read(file, path))
+    return replace(found, sha256=file_digest(path))
 
 
 def is_sensor_file(path: Path) -> bool:

@@ -8,17 +8,18 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from astropy.io import fits
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.evidence.comparison import Item
-from darkviewer.core.evidence.origin import Origin
 from darkviewer.core.progress import Job, drive
+from darkviewer.runs.verifying.files_kind import FilesKind
 from darkviewer.runs.verifying.kinds import Kind
 from darkviewer.runs.verifying.rebuilt import rebuilt
-from darkviewer.runs.verifying.verify import Calculate, Verification, verified
+from darkviewer.runs.verifying.verify import Calculate, Verification, again, verified
 from darkviewer.storage.captures.by_hash import FoundFiles
 from darkviewer.storage.exports.region_file import as_regions
 from tests.helpers.tampering import MORE
@@ -38,6 +39,7 @@ OTHERS = [
     *("Candidates.reg", "Provenance.json"),
 ]
 PAGES = ["report", "certificate.html", "certificate.json"]
+OF_FILES = ["vetted.json", "vetted.ecsv", "psf"]
 PARQUET = [f"{name}.parquet" for name in ("Candidates", "Frames", "Checks", "Verdicts")]
 needs_arrow = pytest.mark.skipif(
     "parquet" not in formats(), reason="pyarrow is an extra"
@@ -73,12 +75,14 @@ def once(exported: Exported) -> Calculate:
     known = exported.results
 
     def calculate(
-        kind: Kind,
-        origins: Sequence[Origin],
+        kind: Kind | FilesKind,
+        origins: Sequence[Any],
         files: Sequence[FoundFiles],
         said: Mapping[str, Item],
     ) -> Job[dict[str, Item]]:
         (origin,), (found,) = origins, files
+        if isinstance(kind, FilesKind):
+            return (yield from again(kind, origins, files, said))
         way = f"{origin.parameters} {origin.sources} {origin.moment}"
         if way not in known:
             known[way] = yield from rebuilt(origin, found)
@@ -90,7 +94,12 @@ def once(exported: Exported) -> Calculate:
 
 @pytest.mark.parametrize(
     "kind",
-    [*OTHERS, *PAGES, *(pytest.param(kind, marks=needs_arrow) for kind in PARQUET)],
+    [
+        *OTHERS,
+        *PAGES,
+        *OF_FILES,
+        *(pytest.param(kind, marks=needs_arrow) for kind in PARQUET),
+    ],
 )
 def test_so_is_every_other_file(exported: Exported, kind: str) -> None:
     path = exported.files[kind]
