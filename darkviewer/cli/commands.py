@@ -380,6 +380,11 @@ def _progress_bar() -> Iterator[Callable[[Progress], None]]:
 
 
 def _show(path: Path | None, arguments: argparse.Namespace) -> None:
+    picture = arguments.screenshot
+    if picture is not None and os.path.lexists(picture):
+        raise DarkviewerError(
+            f"{picture} exists and is never overwritten: give another name"
+        )
     if _headless():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     leaving_at_once()

@@ -31,6 +31,9 @@ from darkviewer.cli.said import Hearing, add_said, hearing
 from darkviewer.core.errors import DarkviewerError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from darkviewer.core.psf.profile import Psf
     from darkviewer.runs.certificate import Certificate
     from darkviewer.runs.report_plan import ReportPlan
@@ -59,7 +62,8 @@ def add_report(subparsers: Any) -> None:
         type=Path,
         required=True,
         metavar="FILE",
-        help="write this HTML file; an existing one is never overwritten",
+        help="write this HTML file, or into this folder under a name that tells the "
+        "session; an existing file is never overwritten",
     )
     _add_common(parser)
     parser.add_argument(
@@ -91,8 +95,8 @@ def add_certify(subparsers: Any) -> None:
         "--out",
         type=Path,
         metavar="FILE",
-        help="write it, too: .html, .json or .txt; an existing file is never "
-        "overwritten",
+        help="write it, too: .html, .json or .txt, or into this folder under a name "
+        "that tells the sessions; an existing file is never overwritten",
     )
     _add_common(parser)
     parser.set_defaults(exclude=[], series="", cutouts=0)
@@ -135,15 +139,20 @@ def _count(text: str) -> int:
 
 def report(arguments: argparse.Namespace) -> None:
     """``darkviewer report``."""
-    from darkviewer.reports.report import written_report
+    from datetime import UTC, datetime
 
+    from darkviewer.reports.report import report_name, written_report
+
+    _check_form(arguments.out, _FORMS[:1])
     psf = measured_profile(arguments)
     with hearing(arguments, say=say) as heard:
         outcome = _outcome(heard, arguments, arguments.session, psf, one_folder=True)
+        moment = datetime.now(UTC)
         path = run_job(
             written_report(
                 outcome,
-                arguments.out,
+                _file(arguments.out, report_name(outcome.session, moment)),
+                moment=moment,
                 contents=heard.contents,
                 held=heard.verdicts_given(),
                 plan=_plan(arguments),
@@ -162,19 +171,35 @@ def certify(arguments: argparse.Namespace) -> None:
     from darkviewer.reports.certificate_kind import certified_document
     from darkviewer.reports.documents import as_json
 
-    if arguments.out is not None and arguments.out.suffix.lower() not in _FORMS:
-        raise DarkviewerError(
-            f"{arguments.out.name} tells no form: choose a name that ends in "
-            f"{', '.join(_FORMS[:-1])} or {_FORMS[-1]}"
-        )
-    found = _certificate(arguments)
-    document = certified_document(found, datetime.now(UTC))
+    if arguments.out is not None:
+        _check_form(arguments.out, _FORMS)
+    found, moment = _certificate(arguments), datetime.now(UTC)
+    document = certified_document(found, moment)
     if arguments.json:
         print(as_json(document))
     else:
         print_lines(certificate_lines(document))
     if arguments.out is not None:
-        say(f"wrote {_written(document, arguments.out)}")
+        say(f"wrote {_written(document, found, arguments.out, moment)}")
+
+
+def _is_folder(out: Path) -> bool:
+    return out.is_dir() or not out.suffix
+
+
+def _file(out: Path, name: str) -> Path:
+    """What ``--out`` names: a file, or a folder for a file of this name."""
+    return out / name if _is_folder(out) else out
+
+
+def _check_form(out: Path, forms: Sequence[str]) -> None:
+    if _is_folder(out) or out.suffix.lower() in forms:
+        return
+    *others, last = forms
+    ends = f"{', '.join(others)} or {last}" if others else last
+    raise DarkviewerError(
+        f"{out.name} tells no form: choose a name that ends in {ends}, or a folder"
+    )
 
 
 def _certificate(arguments: argparse.Namespace) -> Certificate:
@@ -209,14 +234,19 @@ def _same_fluxes(plan: ReportPlan, fluxes_e: tuple[float, ...]) -> ReportPlan:
     return replace(plan, fluxes_e=fluxes_e)
 
 
-def _written(document: dict[str, Any], path: Path) -> Path:
+def _written(
+    document: dict[str, Any], found: Certificate, out: Path, moment: datetime
+) -> Path:
+    from darkviewer.reports.certificate import certificate_name
     from darkviewer.reports.certificate_kind import CERTIFICATE_FORMS
-    from darkviewer.storage.atomic import write_new_file
     from darkviewer.storage.exports.export import check_no_frames
+    from darkviewer.storage.exports.folder import write_listed
 
+    path = _file(out, certificate_name(found, moment))
     check_no_frames(path.parent)
-    text = CERTIFICATE_FORMS[path.suffix.lower()](document)
-    return write_new_file(path, text.encode())
+    text = CERTIFICATE_FORMS[path.suffix.lower()](document).encode()
+    title = "; ".join(part.outcome.session.title for part in found.parts)
+    return write_listed(path, text, what="Certificate", of=title, moment=moment)
 
 
 def _plan(arguments: argparse.Namespace) -> ReportPlan:

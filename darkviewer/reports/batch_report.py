@@ -27,7 +27,7 @@ __all__ = ["REPORT", "WORKS"]
 def _report(unit: Unit, folder: Path) -> Job[dict[str, Any]]:
     outcome = yield from outcome_of_unit(unit)
     moment = datetime.now(UTC)
-    name = report_name(outcome, moment)
+    name = report_name(outcome.session, moment)
     check = check_of_unit(unit)
     yield from written_report(outcome, folder / name, moment=moment, check=check)
     return outcome_row(outcome) | {"report": name}

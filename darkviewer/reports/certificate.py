@@ -36,6 +36,7 @@ __all__ = [
     "assumptions",
     "certificate_document",
     "certificate_lines",
+    "certificate_name",
 ]
 
 SCHEMA = "darkviewer-certificate"
@@ -262,6 +263,15 @@ def _classes(found: Reviewed, who: str) -> list[str]:
 
 def _share(share: Share) -> dict[str, Any]:
     return {**asdict(share), "value": share.value}
+
+
+def certificate_name(found: Certificate, moment: datetime) -> str:
+    """``Certificate_<date>_<time>_<object>_and-1-more_<UTC>.html``, as a report's."""
+    from darkviewer.storage.exports.master_cards import file_name
+
+    first, others = found.parts[0].outcome.session, len(found.parts) - 1
+    stem = f"Certificate_and-{others}-more" if others else "Certificate"
+    return file_name(f"{stem}.html", first, moment)
 
 
 def certificate_lines(document: dict[str, Any]) -> Iterator[str]:

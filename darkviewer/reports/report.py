@@ -92,8 +92,8 @@ def written_report(
         If the file would be in the capture, a frame cannot be read any more, or the
         file cannot be written.
     """
-    from darkviewer.storage.atomic import write_new_file
     from darkviewer.storage.exports.export import check_outside
+    from darkviewer.storage.exports.folder import write_listed
 
     check_outside(path.parent, outcome.session)  # before the work, not after it
     page = yield from report_of(
@@ -105,12 +105,12 @@ def written_report(
         psf=psf,
         check=check,
     )
-    return write_new_file(path, page.encode())
+    title, now = outcome.session.title, moment or datetime.now(UTC)
+    return write_listed(path, page.encode(), what="Report", of=title, moment=now)
 
 
-def report_name(outcome: Outcome, moment: datetime) -> str:
-    """``Report_<camera>_<exp>s_..._<UTC>.html``, as the master beside it is called."""
-    from darkviewer.storage.exports.master_cards import master_name
+def report_name(session: Session, moment: datetime) -> str:
+    """``Report_<date>_<time>_<object>_<series>_<UTC>.html``, as tables are called."""
+    from darkviewer.storage.exports.master_cards import file_name
 
-    named = master_name(outcome.calibration, outcome.session, moment)
-    return f"Report_{named.split('_', 1)[1].removesuffix('.fits')}.html"
+    return file_name("Report.html", session, moment)

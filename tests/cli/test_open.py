@@ -86,3 +86,13 @@ def test_without_qt_the_window_says_what_to_do(
     err = capsys.readouterr().err
     assert err.count("\n") == 1
     assert "make setup" in err
+
+
+def test_a_picture_is_never_overwritten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = tmp_path / "window.png"
+    picture.write_bytes(b"mine")
+    assert main(["--screenshot", str(picture)]) == 1
+    assert "exists and is never overwritten" in capsys.readouterr().err
+    assert picture.read_bytes() == b"mine"

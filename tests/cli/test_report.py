@@ -14,6 +14,7 @@ from darkviewer.core.review.classes import EVENT
 from darkviewer.core.review.verdict import Verdict
 from darkviewer.runs.exclusion import Contents
 from darkviewer.runs.session import read_capture
+from darkviewer.storage.exports.folder import manifest_of
 from darkviewer.storage.opinions.store import add_opinions
 from tests.helpers.reports import STARS, write_night
 
@@ -52,6 +53,26 @@ def test_a_report(
     assert other["completeness"] is None
 
 
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [("report", "Report"), ("certify", "Certificate"), ("certify", "Certificate_and")],
+)
+def test_a_folder_is_given_a_name_and_a_manifest(
+    night: Path, tmp_path: Path, command: str, name: str
+) -> None:
+    other = write_night(tmp_path / "other", seed=5)
+    sessions = [str(night), str(other)] if "and" in name else [str(night)]
+    out = tmp_path / "out"
+    quick = ["--per-flux", "0", "--criterion", "ratio", "--out", str(out)]
+    assert main([command, *sessions, *quick]) == 0
+    (page,) = manifest_of(out)
+    more = "-1-more" if "and" in name else ""
+    session = drive(read_capture(night))
+    words = session.date, session.time, session.object
+    assert page.startswith("_".join((f"{name}{more}", *words)))
+    assert {path.name for path in out.iterdir()} == {page, "SHA256SUMS"}
+
+
 def test_a_certificate_in_three_forms(
     night: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -76,6 +97,11 @@ def test_a_certificate_in_three_forms(
     assert main([*asked[:2], *quick]) == 0
     heading = capsys.readouterr().out.splitlines()[0]
     assert heading == printed.splitlines()[0]
+
+
+def test_a_report_is_html(night: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", str(night), "--out", "r.pdf"]) == 1
+    assert "choose a name that ends in .html, or a folder" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,6 @@ def test_never_into_a_capture(found: Reported) -> None:
 
 
 def test_its_name_tells_the_session(found: Reported) -> None:
-    name = report_name(found.outcome, MOMENT)
-    assert name.startswith("Report_script-alert-1-script_30s_")
-    assert name.endswith("_N5_median_20240509T120000Z.html")
+    session = replace(found.outcome.session, date="2024-05-08", time="03_38_48")
+    name = report_name(replace(session, object="<b>Dark"), MOMENT)
+    assert name == "Report_2024-05-08_03_38_48_b-Dark_20240509T120000Z.html"

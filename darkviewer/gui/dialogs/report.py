@@ -156,7 +156,7 @@ def _written(
     moment = datetime.now(UTC)
     path = yield from written_report(
         outcome,
-        folder / report_name(outcome, moment),
+        folder / report_name(session, moment),
         moment=moment,
         held=held,
         plan=plan,

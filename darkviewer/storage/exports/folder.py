@@ -1,14 +1,16 @@
 """A folder for each export, with a manifest that is written last.
 
 The manifest holds the hash of every file in the form that ``sha256sum -c`` reads. A
-folder without it holds no complete export, whatever else is in it.
+folder without it holds no complete export, whatever else is in it. Single files that
+are written beside an export, or into a folder of their own, are added to it.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,11 +33,14 @@ __all__ = [
     "export_folder",
     "holds_export",
     "manifest_of",
+    "write_listed",
 ]
 
 MANIFEST = "SHA256SUMS"
 
 _MOST_BYTES = 2**20
+_EXPORT = "Export"
+_HEAD = re.compile(r"# [A-Z][a-z ]* of ")
 _LINE = re.compile(r"([0-9a-f]{64}) [ *]([^\\/\x00\n]+)")
 
 
@@ -72,18 +77,101 @@ class ExportFolder:
 
 def holds_export(folder: Path) -> bool:
     """Whether a complete export is there."""
-    return bool(manifest_of(folder))
+    return any(map(_is_export, _blocks(folder)))
 
 
 def manifest_of(folder: Path) -> dict[str, str]:
-    """SHA-256 of each file of the export there, by name; empty where there is none."""
+    """SHA-256 of each file that the manifest there names; empty where there is none."""
+    return {name: digest for block in _blocks(folder) for name, digest in _named(block)}
+
+
+def write_listed(
+    path: Path,
+    content: bytes | Writer,
+    *,
+    what: str,
+    of: str,
+    moment: datetime,
+) -> Path:
+    """Write a new file; the manifest of its folder names it.
+
+    A folder that holds other files, and no manifest of ours, gets none.
+
+    Parameters
+    ----------
+    path : Path
+        The name wanted; an existing file is never touched, see `write_new_file`.
+    content : bytes or callable
+        What it shall hold.
+    what, of : str
+        ``"Report"`` and the session that it is of.
+    moment : datetime
+        UTC, when.
+
+    Raises
+    ------
+    DarkviewerError
+        If it cannot be written.
+    """
+    listed = _is_ours(path.parent)
+    written = write_new_file(path, content)
+    if listed:
+        _add(written, _head(what, of, moment))
+    return written
+
+
+def _is_ours(folder: Path) -> bool:
+    """It is empty or not there yet, or its manifest is one of ours and no link."""
+    manifest = folder / MANIFEST
+    if os.path.lexists(manifest):
+        return bool(_blocks(folder)) and not manifest.is_symlink()
+    try:
+        return not os.listdir(folder)
+    except OSError:
+        return not folder.exists()
+
+
+def _add(path: Path, head: list[str]) -> None:
+    """In one step, so that nothing is lost where two add to it."""
+    lines = [*head, f"{_digest(path)}  {path.name}"]
+    try:
+        with open(path.parent / MANIFEST, "ab") as file:
+            file.write(_text(lines))
+    except OSError as error:
+        raise DarkviewerError(
+            f"{path.name} was written, but {MANIFEST} beside it cannot be: "
+            f"{error.strerror or error}"
+        ) from error
+
+
+def _text(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
+
+
+def _blocks(folder: Path) -> list[list[str]]:
+    """Lines of the manifest there, for each export or file that was added."""
     try:
         with open(folder / MANIFEST, "rb") as file:
             text = file.read(_MOST_BYTES).decode("utf-8", "replace")
     except OSError:
-        return {}
-    lines = map(_LINE.fullmatch, text.splitlines())
-    return {line[2]: line[1] for line in lines if line is not None}
+        return []
+    blocks: list[list[str]] = []
+    for line in text.splitlines():
+        if _HEAD.match(line):
+            blocks.append([])
+        if blocks:
+            blocks[-1].append(line)
+    return [block for block in blocks if _named(block)]
+
+
+def _named(block: list[str]) -> list[tuple[str, str]]:
+    """Name and hash of each file."""
+    lines = map(_LINE.fullmatch, block)
+    return [(line[2], line[1]) for line in lines if line is not None]
+
+
+def _is_export(block: list[str]) -> bool:
+    return block[0].startswith(f"# {_EXPORT} of ")
 
 
 def check_free(folder: Path, *, overwrite: bool) -> None:
@@ -95,10 +183,14 @@ def check_free(folder: Path, *, overwrite: bool) -> None:
         Before any work.
     """
     if not overwrite and holds_export(folder):
-        raise ExportExistsError(
-            f"{shown(str(folder))} holds an export already ({MANIFEST}): choose "
-            "another folder, or replace it (--overwrite)"
-        )
+        raise _refused(folder)
+
+
+def _refused(folder: Path) -> ExportExistsError:
+    return ExportExistsError(
+        f"{shown(str(folder))} holds an export already ({MANIFEST}): choose another "
+        "folder, or replace it (--overwrite)"
+    )
 
 
 @contextmanager
@@ -130,29 +222,46 @@ def export_folder(
         If the manifest cannot be written.
     """
     check_free(path, overwrite=overwrite)
-    old = manifest_of(path)
+    blocks = _blocks(path)
+    old = [block for block in blocks if _is_export(block)]
+    others = [line for block in blocks if block not in old for line in block]
     folder, complete = ExportFolder(path), False
     try:
         yield folder
-        replace_file(path / MANIFEST, _manifest(folder, session, moment))
+        content = _manifest(folder, session, moment) + _text(others)
+        if blocks or overwrite:
+            replace_file(path / MANIFEST, content)
+        else:
+            _write_first(path / MANIFEST, content)
         complete = True
     finally:
         if not complete:
             for written in folder.written:
                 written.unlink(missing_ok=True)
-    _remove(path, old)
+    _remove(path, dict(pair for block in old for pair in _named(block)))
     folder.written.append(path / MANIFEST)
 
 
+def _write_first(path: Path, content: bytes) -> None:
+    """Somebody else may have exported into the same folder meanwhile."""
+    written = write_new_file(path, content)
+    if written.name != path.name:
+        written.unlink()
+        raise _refused(path.parent)
+
+
 def _manifest(folder: ExportFolder, session: Session, moment: datetime) -> bytes:
-    lines = [
-        f"# Export of {shown(session.title)}",
-        f"# by Darkviewer {__version__}, {moment:%Y-%m-%dT%H:%M:%SZ}; this file was "
-        "written last",
+    files = (f"{_digest(path)}  {path.name}" for path in folder.written)
+    return _text([*_head(_EXPORT, session.title, moment), *files])
+
+
+def _head(what: str, of: str, moment: datetime) -> list[str]:
+    return [
+        f"# {what} of {shown(of)}",
+        f"# by Darkviewer {__version__}, {moment:%Y-%m-%dT%H:%M:%SZ}; this was written "
+        "last",
         f"# To check the files: sha256sum -c {MANIFEST}",
-        *(f"{_digest(path)}  {path.name}" for path in folder.written),
     ]
-    return ("\n".join(lines) + "\n").encode("utf-8", "replace")
 
 
 def _digest(path: Path) -> str:

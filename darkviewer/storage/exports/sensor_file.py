@@ -12,8 +12,8 @@ import numpy as np
 from darkviewer.core.hazard.classes import HAZARDS
 from darkviewer.core.hazard.sensor_map import PLANES, SensorMap
 from darkviewer.core.progress import Job, Progress
-from darkviewer.storage.atomic import write_new_file
 from darkviewer.storage.exports.export import check_outside
+from darkviewer.storage.exports.folder import write_listed
 from darkviewer.storage.exports.inputs import input_table, inputs
 from darkviewer.storage.exports.provenance_table import provenance_table
 from darkviewer.storage.exports.survey_cards import (
@@ -66,7 +66,8 @@ def write_sensor(
     rows = yield from inputs(calibration, session)
     yield Progress("Writing the sensor file", 0, 1)
     facts = Surveyed(calibration, session, rows, moment)
-    return write_new_file(path, partial(put_sensor, sensor, facts))
+    content, title = partial(put_sensor, sensor, facts), session.title
+    return write_listed(path, content, what="Sensor", of=title, moment=moment)
 
 
 def put_sensor(sensor: SensorMap, facts: Surveyed, file: BinaryIO) -> None:

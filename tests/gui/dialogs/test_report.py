@@ -38,7 +38,7 @@ def test_of_what_is_on_show(
     assert dialog.show_folder.isHidden()
     dialog.write.click()
     opened.qtbot.waitUntil(lambda: "1 file written" in dialog.outcome.text())
-    (path,) = (tmp_path / "reports").iterdir()
+    (path,) = (tmp_path / "reports").glob("*.html")
     assert path.name.startswith("Report_")
     found, workspace = document(path), opened.workspace
     parameters = workspace.parameters.as_dict()
@@ -58,7 +58,7 @@ def test_after_the_psf_test(untested: MainWindow, qtbot: Any, tmp_path: Path) ->
     dialog = dialog_of(untested, tmp_path / "reports")
     dialog.write.click()
     qtbot.waitUntil(lambda: "1 file written" in dialog.outcome.text())
-    (path,) = (tmp_path / "reports").iterdir()
+    (path,) = (tmp_path / "reports").glob("*.html")
     found = document(path)
     assert found["provenance"]["noise"] is not None
     assert {one["label"] for one in found["candidates"]["shown"]} == {"PSF-like"}
@@ -76,7 +76,7 @@ def test_other_limits_than_the_test_was_made_for(
     dialog = dialog_of(untested, tmp_path / "reports")
     dialog.write.click()
     qtbot.waitUntil(lambda: "1 file written" in dialog.outcome.text())
-    (path,) = (tmp_path / "reports").iterdir()
+    (path,) = (tmp_path / "reports").glob("*.html")
     assert document(path)["provenance"]["parameters"]["fwhm_px"] == 1.7
 
 

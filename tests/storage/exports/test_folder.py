@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.frames.session import Session
 from darkviewer.storage.exports.folder import (
     MANIFEST,
@@ -20,6 +21,7 @@ from darkviewer.storage.exports.folder import (
     export_folder,
     holds_export,
     manifest_of,
+    write_listed,
 )
 from tests.helpers.places import ROOT, environment
 
@@ -133,3 +135,84 @@ def test_an_export_that_was_killed_never_looks_finished(tmp_path: Path) -> None:
     assert (tmp_path / "one.txt").read_bytes() == b"1"
     assert not holds_export(tmp_path)
     check_free(tmp_path, overwrite=False)
+
+
+def listed(path: Path, content: bytes = b"page") -> Path:
+    return write_listed(path, content, what="Report", of="\x1bDark", moment=MOMENT)
+
+
+def names(folder: Path) -> set[str]:
+    return {*manifest_of(folder)}
+
+
+def test_a_file_beside_an_export_is_listed_and_stays_when_that_goes(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, one=b"1")
+    assert listed(tmp_path / "a.html").name == "a.html"
+    assert listed(tmp_path / "a.html").name == "a-2.html"
+    assert names(tmp_path) == {"one.txt", "a.html", "a-2.html"}
+    write(tmp_path, overwrite=True, two=b"2")
+    assert names(tmp_path) == {"two.txt", "a.html", "a-2.html"}
+    assert {*content(tmp_path)} == {MANIFEST, *names(tmp_path)}
+    digest = hashlib.sha256(b"page").hexdigest()
+    assert manifest_of(tmp_path)["a-2.html"] == digest
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_folder_of_its_own_gets_a_manifest(tmp_path: Path, there: bool) -> None:
+    folder = tmp_path if there else tmp_path / "new"
+    listed(folder / "a.html")
+    assert names(folder) == {"a.html"}
+    head = (folder / MANIFEST).read_text().splitlines()[0]
+    assert head == "# Report of \\x1bDark"
+    assert not holds_export(folder)
+    write(folder, one=b"1")
+    assert names(folder) == {"one.txt", "a.html"}
+
+
+def test_manifests_of_others_are_left_alone(tmp_path: Path) -> None:
+    others = f"{'0' * 64}  theirs.iso\n"
+    (tmp_path / MANIFEST).write_text(others)
+    listed(tmp_path / "a.html")
+    assert (tmp_path / MANIFEST).read_text() == others
+    used = tmp_path / "used"
+    used.mkdir()
+    (used / "mine.txt").write_text("mine")
+    listed(used / "a.html")
+    assert not (used / MANIFEST).exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights elsewhere")
+def test_no_link_is_followed(tmp_path: Path) -> None:
+    write(tmp_path / "other", one=b"1")
+    before = content(tmp_path / "other")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / MANIFEST).symlink_to(tmp_path / "other" / MANIFEST)
+    (folder / "a.html").symlink_to(tmp_path / "other" / "one.txt")
+    assert listed(folder / "a.html").name == "a-2.html"
+    assert content(tmp_path / "other") == before
+
+
+def test_of_two_exports_at_once_one_stays_whole(tmp_path: Path) -> None:
+    def other() -> None:
+        with export_folder(tmp_path, SESSION, moment=MOMENT) as into:
+            into.write("one.txt", b"1")
+            write(tmp_path, two=b"2")
+
+    with pytest.raises(ExportExistsError, match="holds an export already"):
+        other()
+    assert names(tmp_path) == {"two.txt"}
+    assert {*content(tmp_path)} == {MANIFEST, "two.txt"}
+
+
+def test_a_manifest_that_cannot_be_written_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("darkviewer.storage.exports.folder._text", full)
+    with pytest.raises(DarkviewerError, match="SHA256SUMS beside it cannot be: No sp"):
+        listed(tmp_path / "a.html")
