@@ -31,7 +31,7 @@ def add_frames(subparsers: Any) -> None:
     add_json(form)
     form.add_argument("--ecsv", action="store_true", help="print an ECSV table")
     form.add_argument(
-        "--csv", action="store_true", help="print a CSV table: the rows alone"
+        "--csv", action="store_true", help="print a CSV table, comments above it"
     )
     add_gain_options(parser)
     parser.set_defaults(run=frames)
@@ -57,7 +57,7 @@ def frames(arguments: argparse.Namespace) -> None:
     elif arguments.ecsv:
         print(reports.frames_table(session, checks, gain), end="")
     elif arguments.csv:
-        rows = reports.frames_csv(session, checks).decode("utf-8-sig")
+        rows = reports.frames_csv(session, checks, gain).decode("utf-8-sig")
         print(rows.replace("\r\n", "\n"), end="")
     else:
         print_lines(reports.frames_lines(session, checks, gain))

@@ -97,17 +97,26 @@ def frames_table(
     parameters: Parameters | None = None,
 ) -> str:
     """The same as an ECSV table."""
-    document = plain(frames_document(session, checks, gain, parameters))
+    record = _record(session, checks, gain, parameters)
+    return as_ecsv(frame_columns(session, checks), record).decode()
+
+
+def frames_csv(
+    session: Session,
+    checks: SessionChecks,
+    gain: ChosenGain,
+    parameters: Parameters | None = None,
+) -> bytes:
+    """The same as a CSV table, see `as_csv`."""
+    record = _record(session, checks, gain, parameters)
+    return as_csv(frame_columns(session, checks), record)
+
+
+def _record(*what: Any) -> dict[str, Any]:
+    """Of the document, what is no row."""
+    document: dict[str, Any] = plain(frames_document(*what))
     del document["frames"]
-    return as_ecsv(frame_columns(session, checks), document).decode()
-
-
-def frames_csv(session: Session, checks: SessionChecks) -> bytes:
-    """The rows alone, for programs that read no ECSV; see `as_csv`.
-
-    Whatever else is known is in `frames_document`.
-    """
-    return as_csv(frame_columns(session, checks), {})
+    return document
 
 
 def frames_lines(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import pytest
 
 from darkviewer.cli import main
 from tests.helpers.archives import write_archive
+from tests.helpers.csv_files import rows_in
 from tests.helpers.places import environment
 from tests.storage.exports.test_full_disk import UNSHARE, may_mount
 
@@ -25,10 +25,7 @@ def command(tmp_path: Path) -> list[str]:
 
 
 def summary(tmp_path: Path) -> list[dict[str, str]]:
-    with (tmp_path / "out" / "summary.csv").open(
-        encoding="utf-8-sig", newline=""
-    ) as file:
-        return list(csv.DictReader(file))
+    return rows_in(tmp_path / "out" / "summary.csv")
 
 
 def test_done_failed_and_done_at_last(

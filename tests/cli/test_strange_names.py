@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 from pathlib import Path
@@ -13,6 +12,7 @@ from astropy.io import fits
 from astropy.table import Table
 
 from darkviewer.cli import main
+from tests.helpers.csv_files import rows_in
 from tests.helpers.shots import ADU_IS_ELECTRON
 from tests.helpers.strange_names import EMPTY, NAMES, SHOWN, needs_linux, write_strange
 
@@ -58,9 +58,7 @@ def test_exports_are_whole(strange: Path, tmp_path: Path) -> None:
     table = Table.read(ecsv)
     assert list(dict.fromkeys(table["frame"])) == list(SHOWN)
     assert table.meta["frames"] == list(SHOWN)
-    with plain.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert [row["frame"] for row in rows] == list(table["frame"])
+    assert [row["frame"] for row in rows_in(plain)] == list(table["frame"])
     (marks,) = out.glob("*.reg")
     found = regions.Regions.read(marks, format="ds9")
     assert len(found) == len(table)

@@ -8,6 +8,8 @@ from pathlib import Path
 from darkviewer.cli.parameter_options import FLAGS
 from darkviewer.core.parameters import PARAMETERS, Parameters, ParameterSpec, spec
 from darkviewer.gui.actions.menus import all_specs
+from darkviewer.storage.exports.tables.columns import ExportTable
+from darkviewer.storage.exports.tables.formats import as_csv
 
 TEXT = (Path(__file__).parents[2] / "docs" / "manual.md").read_text(encoding="utf-8")
 ROWS = [
@@ -85,3 +87,13 @@ def test_every_key_of_the_desk_is_bound_there() -> None:
     text = TEXT[TEXT.index("| key | at the desk |") :]
     rows = text[: text.index("\n\n")].count("\n") - 1
     assert set(keys_named(["key", "at the desk"], start + rows)) - bound == set()
+
+
+def test_the_record_of_a_csv_is_read_as_it_says(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    record = {"frames": ["a|b", "a, b"], "gain": {"by": "x;", "of": [1, None]}}
+    path.write_bytes(as_csv(ExportTable("Things", "", ()), record))
+    (recipe,) = re.findall(r"^```python\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+    names = {"file": path}
+    exec(recipe, names)
+    assert names["record"] == record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import random
 import re
@@ -101,6 +102,9 @@ def no_plane(content: bytes, rng: random.Random) -> bytes:
 # and to a table
 
 
+_COMMENT = re.compile(rb"(\xef\xbb\xbf)?#")
+
+
 def by_rows(content: bytes, change: Callable[[list[bytes]], None]) -> bytes:
     """Lines of text, or rows of a VOTable, after the first that is none."""
     ending = b"</TR>\n" if b"</TR>\n" in content else b"\n"
@@ -108,7 +112,7 @@ def by_rows(content: bytes, change: Callable[[list[bytes]], None]) -> bytes:
     first = (
         0
         if ending != b"\n"
-        else next(n for n, line in enumerate(lines) if not line.startswith(b"#"))
+        else next(n for n, line in enumerate(lines) if not _COMMENT.match(line))
     )
     rows, last = lines[first + 1 : -1], lines[-1]
     if not rows:
@@ -141,21 +145,114 @@ def digit_in_a_row(content: bytes, rng: random.Random) -> bytes:
     return by_rows(content, change)
 
 
+def another_part(record: dict[str, Any], rng: random.Random) -> None:
+    """Of those that it has, sealed."""
+    parts = ["master", "false_positives", "frames", "inputs", "noise", "asked"]
+    part = rng.choice([name for name in parts if record.get(name)])
+    if isinstance(record[part], list):
+        record[part].pop(rng.randrange(len(record[part])))
+    else:
+        key = rng.choice(sorted({*record[part]} - {"file"}))  # which is only said
+        record[part][key] = "another"
+    record["seal"] = seal_of(record)
+
+
 def sealed_again(content: bytes, rng: random.Random) -> bytes:
     """Somebody who knows the seal changes a result of the record."""
     table = Table.read(content.decode(), format="ascii.ecsv")
-    meta = table.meta.get("provenance", table.meta)
-    parts = ["master", "false_positives", "frames", "inputs", "noise", "asked"]
-    part = rng.choice([part for part in parts if part in meta])
-    if isinstance(meta[part], list):
-        meta[part].pop(rng.randrange(len(meta[part])))
-    else:
-        key = rng.choice(sorted({*meta[part]} - {"file"}))  # which is only said
-        meta[part][key] = "another"
-    meta["seal"] = seal_of(meta)
+    another_part(table.meta.get("provenance", table.meta), rng)
     text = StringIO()
     table.write(text, format="ascii.ecsv")
     return text.getvalue().encode()
+
+
+# and to the comments that hold the record of a text
+
+_MARK = b"# darkviewer "
+
+
+def by_comments(content: bytes, change: Callable[[list[bytes]], None]) -> bytes:
+    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+    lines = content.removeprefix(mark).splitlines(keepends=True)
+    places = [n for n, line in enumerate(lines) if line.startswith(_MARK)]
+    comments = [lines[n] for n in places]
+    change(comments)
+    first = places[0]
+    others = [line for n, line in enumerate(lines) if n not in {*places}]
+    return mark + b"".join([*others[:first], *comments, *others[first:]])
+
+
+def comment_dropped(content: bytes, rng: random.Random) -> bytes:
+    return by_comments(content, lambda lines: lines.pop(rng.randrange(len(lines))))
+
+
+def comment_twice(content: bytes, rng: random.Random) -> bytes:
+    def change(lines: list[bytes]) -> None:
+        at = rng.randrange(len(lines))
+        lines.insert(rng.choice([at, len(lines)]), lines[at])
+
+    return by_comments(content, change)
+
+
+def comments_swapped(content: bytes, rng: random.Random) -> bytes:
+    def change(lines: list[bytes]) -> None:
+        one, other = rng.choices(range(len(lines)), k=2)
+        lines[one], lines[other] = lines[other], lines[one]
+
+    return by_comments(content, change)
+
+
+def digit_in_a_comment(content: bytes, rng: random.Random) -> bytes:
+    def change(lines: list[bytes]) -> None:
+        at = rng.randrange(len(lines))
+        lines[at] = another_digit(lines[at].rstrip(), rng) + b"\n"
+
+    return by_comments(content, change)
+
+
+def no_comments(content: bytes, rng: random.Random) -> bytes:
+    """All of them, or a number of the last ones."""
+    return by_comments(
+        content,
+        lambda lines: lines.__delitem__(
+            slice(rng.choice([0, rng.randrange(len(lines))]), None)
+        ),
+    )
+
+
+def comments_below(content: bytes, rng: random.Random) -> bytes:
+    """The last ones behind all that is none: a CSV has no comments there."""
+    moved: list[bytes] = []
+
+    def change(lines: list[bytes]) -> None:
+        at = rng.randrange(len(lines))
+        moved.extend(lines[at:])
+        del lines[at:]
+
+    return by_comments(content, change) + b"".join(moved)
+
+
+def comments_sealed_again(content: bytes, rng: random.Random) -> bytes:
+    """Somebody who knows the seal changes a result in the comments."""
+
+    def change(lines: list[bytes]) -> None:
+        record: dict[str, Any] = {}
+        for line in lines:
+            _, _, name, sign, value = line.decode().split(" ", 4)
+            plain = json.loads(value.replace("|", ","))
+            if sign == "+":
+                record[name].append(plain)
+            else:
+                record[name] = plain
+        another_part(record, rng)
+        lines.clear()
+        for name, value in record.items():
+            listed = isinstance(value, list)
+            texts = [f"= {json.dumps([] if listed else value)}"]
+            texts += [f"+ {json.dumps(item)}" for item in value] if listed else []
+            lines += [f"# darkviewer {name} {text}\r\n".encode() for text in texts]
+
+    return by_comments(content, change)
 
 
 def another_cell(content: bytes, rng: random.Random) -> bytes:
@@ -229,12 +326,18 @@ def _leaves(
 ANY: list[Change] = [another_byte, another_byte, another_digit, cut, with_more]
 OF_FITS: list[Change] = [another_pixel, another_card, another_row, no_plane]
 OF_ROWS: list[Change] = [rows_swapped, row_dropped, row_twice, digit_in_a_row]
+OF_COMMENTS: list[Change] = [
+    *(comment_dropped, comment_twice, comments_swapped, digit_in_a_comment),
+    *(no_comments, comments_below, comments_sealed_again),
+]
 OF_ENDING: dict[str, list[Change]] = {
     ".fits": OF_FITS,
     ".ecsv": [*OF_ROWS, sealed_again],
-    ".csv": OF_ROWS,
+    ".csv": [*OF_ROWS, *OF_COMMENTS],
     ".vot": OF_ROWS,
-    ".reg": OF_ROWS,
+    ".reg": [*OF_ROWS, *OF_COMMENTS],
+    ".lst": [*OF_ROWS, *OF_COMMENTS],
+    ".txt": [*OF_ROWS, *OF_COMMENTS],
     ".parquet": [another_cell],
     ".json": [another_result],
     ".html": [another_result],

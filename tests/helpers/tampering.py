@@ -10,11 +10,11 @@ import csv
 import json
 import math
 import random
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from io import BytesIO, StringIO
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,8 @@ from tests.helpers.mutations import ANY, OF_ENDING
 from tests.helpers.verified import Exported
 
 Known = dict[str, Any]
+
+_MARK = "# darkviewer "
 
 MORE = (report_kind, certificate_kind, vet_kind)
 
@@ -135,14 +137,41 @@ def same_column(one: Any, other: Any) -> bool:
 
 
 def same_csv(one: bytes, other: bytes) -> bool:
-    first, second = (
-        list(csv.reader(StringIO(content.decode("utf-8-sig"), newline="")))
-        for content in (one, other)
+    """Comments only above the names."""
+    above, below = zip(*(divided(content) for content in (one, other)), strict=True)
+    first, second = (list(csv.reader(lines)) for lines in below)
+    return (
+        same_comments(*above)
+        and len(first) == len(second)
+        and all(
+            len(row) == len(line)
+            and all(map(close, map(number, row), map(number, line)))
+            for row, line in zip(first, second, strict=True)
+        )
     )
-    return len(first) == len(second) and all(
-        len(row) == len(line) and all(map(close, map(number, row), map(number, line)))
-        for row, line in zip(first, second, strict=True)
+
+
+def divided(content: bytes) -> tuple[list[str], list[str]]:
+    text = StringIO(content.decode("utf-8-sig"), newline="")
+    lines = text.readlines()
+    n = sum(1 for _ in takewhile(lambda line: line.startswith(_MARK), lines))
+    return lines[:n], lines[n:]
+
+
+def same_comments(one: list[str], other: list[str]) -> bool:
+    """By name; the items of a list are in order."""
+    first, second = (comments(lines) for lines in (one, other))
+    return sorted(first) == sorted(second) and all(
+        close(values, second[name]) for name, values in first.items()
     )
+
+
+def comments(lines: list[str]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for line in lines:
+        _, _, name, sign, value = line.split(" ", 4)
+        found.setdefault(name, []).append([sign, json.loads(value.replace("|", ","))])
+    return found
 
 
 def number(cell: str) -> Any:
@@ -170,17 +199,14 @@ def same_parquet(one: bytes, other: bytes) -> bool:
     )
 
 
-def same_regions(one: bytes, other: bytes) -> bool:
-    """Comments of the record as JSON, the rest as it is."""
+def same_lines(one: bytes, other: bytes) -> bool:
+    """Comments of the record as JSON wherever they are, the rest as it is."""
     first, second = (content.decode().split("\n") for content in (one, other))
-    return len(first) == len(second) and all(map(same_line, first, second))
-
-
-def same_line(one: str, other: str) -> bool:
-    if one == other or not one.startswith("# darkviewer "):
-        return one == other
-    words, more = (line.split(" ", 4) for line in (one, other))
-    return words[:4] == more[:4] and close(json.loads(words[4]), json.loads(more[4]))
+    marked, rest = (
+        [[line for line in lines if line.startswith(_MARK) is ours] for lines in both]
+        for ours, both in ((True, (first, second)), (False, (first, second)))
+    )
+    return rest[0] == rest[1] and same_comments(*marked)
 
 
 def same_json(one: bytes, other: bytes) -> bool:
@@ -216,7 +242,9 @@ SAME: dict[str, Callable[[bytes, bytes], bool]] = {
     ".vot": same_votable,
     ".csv": same_csv,
     ".parquet": same_parquet,
-    ".reg": same_regions,
+    ".reg": same_lines,
+    ".lst": same_lines,
+    ".txt": same_lines,
     ".json": same_json,
     ".html": same_page,
 }
@@ -245,8 +273,6 @@ def passed_though_altered(
     Files as they were written are among them, as `nothing`, and must pass.
     """
     calculate, wrong, seen = only_once({}), [], dict[tuple[str, str], int]()
-    for path in exported.files.values():
-        shutil.copy(path, folder)  # a CSV has its record beside it
     for kind, what, content in mutations(exported, count=count, seed=seed):
         original = exported.files[kind].read_bytes()
         path = folder / exported.files[kind].name
@@ -256,7 +282,7 @@ def passed_though_altered(
             equal = drive(job).status == "equal"
         except DarkviewerError:  # it is no file of ours any more
             equal = False
-        path.write_bytes(original)
+        path.unlink()
         seen[kind, what] = seen.get((kind, what), 0) + 1
         if equal != (what == "nothing") and not (
             equal and SAME[path.suffix](original, content)

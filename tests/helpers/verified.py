@@ -136,6 +136,7 @@ def export_everything(root: Path) -> Exported:
     }
     maps = root / "maps"
     mask = drive(written_mask(found, session, maps, MaskPlan(by_hand=[(1, 2)])))
+    lists = {f"mask{path.suffix}": path for path in mask.paths[1:-1]}  # PHD2's is last
     _, sensor = drive(written_sensor(found, session, maps / "SensorMap_a.fits"))
     plan = ReportPlan(per_flux=1, fluxes_e=(900.0,), cutouts=2)
     report = drive(written_report(outcome, root / "pages" / "report.html", plan=plan))
@@ -147,6 +148,7 @@ def export_everything(root: Path) -> Exported:
             "master": names.pop("MasterDark.fits"),
             "table": names.pop("Candidates.ecsv"),
             "mask": mask.paths[0],
+            **lists,
             "sensor": sensor,
             **vetted(capture, sensor, root / "vetted"),
             "psf": measured_profile(root),

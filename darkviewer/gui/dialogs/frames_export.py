@@ -28,10 +28,7 @@ _KINDS = "ECSV table (*.ecsv);;CSV table (*.csv);;JSON document (*.json)"
 
 
 def export_table(workspace: Workspace, tasks: Tasks, parent: QWidget) -> None:
-    """Ask where to, and write what is on show: nothing is ever overwritten.
-
-    A CSV has the rows alone: what they come from is in a JSON document beside it.
-    """
+    """Ask where to, and write what is on show: nothing is ever overwritten."""
     session, checks = workspace.session, workspace.checks
     if session is None or checks is None:
         return
@@ -71,17 +68,15 @@ def _written(
     yield Progress("Writing the table", 0, 1)
     path = chosen if chosen.suffix else chosen.with_suffix(".ecsv")
     kind = path.suffix.lower()
-    if kind not in (".ecsv", ".csv", ".json"):
+    what = session, checks, gain, parameters
+    contents = {
+        ".ecsv": lambda: frames_table(*what).encode(),
+        ".csv": lambda: frames_csv(*what),
+        ".json": lambda: as_json(frames_document(*what)).encode(),
+    }
+    if kind not in contents:
         raise DarkviewerError(
             f"{shown(path.name)} is no table: name it .ecsv, .csv or .json"
         )
     check_outside(path.parent, session)
-    what = session, checks, gain, parameters
-    if kind == ".ecsv":
-        return write_new_file(path, frames_table(*what).encode())
-    document = as_json(frames_document(*what)).encode()
-    if kind == ".json":
-        return write_new_file(path, document)
-    beside = write_new_file(path.with_suffix(".json"), document)
-    rows = frames_csv(session, checks)
-    return write_new_file(beside.with_suffix(path.suffix), rows)
+    return write_new_file(path, contents[kind]())

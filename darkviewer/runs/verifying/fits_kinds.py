@@ -13,11 +13,13 @@ from darkviewer.runs.verifying.psf_kind import MEASURED_PSF
 
 if TYPE_CHECKING:
     from darkviewer.core.evidence.comparison import Item
+    from darkviewer.core.hazard.mask import BadPixels
     from darkviewer.core.progress import Job
     from darkviewer.runs.verifying.files_kind import FilesKind
     from darkviewer.runs.verifying.rebuilt import Rebuilt
+    from darkviewer.storage.exports.survey_cards import Surveyed
 
-__all__ = ["fits_kind"]
+__all__ = ["fits_kind", "masked_again"]
 
 _RECORD = "provenance "
 _SAID = {
@@ -88,18 +90,24 @@ def _master(again: Rebuilt, _said: Mapping[str, Item]) -> Job[bytes]:
 
 
 def _mask(again: Rebuilt, _said: Mapping[str, Item]) -> Job[bytes]:
-    from darkviewer.runs.mask import MaskPlan, surveyed_mask
     from darkviewer.storage.exports.mask_file import put_mask
+
+    mask, facts = yield from masked_again(again)
+    file = BytesIO()
+    put_mask(mask, facts, file)
+    return file.getvalue()
+
+
+def masked_again(again: Rebuilt) -> Job[tuple[BadPixels, Surveyed]]:
+    """Bad pixels by the policy that a file names, and what they were surveyed from."""
+    from darkviewer.runs.mask import MaskPlan, surveyed_mask
     from darkviewer.storage.exports.survey_cards import Surveyed
 
     calibration, session = again.calibration, again.session
     said = again.origin.record["mask"]
     plan = MaskPlan(said["unusable"], [(x, y) for x, y in said["by_hand"]])
     mask, _ = yield from surveyed_mask(calibration, session, plan)
-    file = BytesIO()
-    facts = Surveyed(calibration, session, again.inputs, again.origin.moment)
-    put_mask(mask, facts, file)
-    return file.getvalue()
+    return mask, Surveyed(calibration, session, again.inputs, again.origin.moment)
 
 
 def _sensor(again: Rebuilt, _said: Mapping[str, Item]) -> Job[bytes]:

@@ -1,4 +1,4 @@
-"""Tables, regions and records that can be verified."""
+"""Tables, regions, lists of bad pixels and records that can be verified."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.runs.verifying.fits_kinds import masked_again
 from darkviewer.runs.verifying.kinds import (
     Kind,
     UncheckableError,
@@ -27,6 +28,9 @@ __all__ = ["table_kind"]
 def table_kind(path: Path) -> Kind | None:
     """What a file is, by the first part of its name; None for what is none of ours."""
     return _KINDS.get((path.name.partition("_")[0].split(".")[0], path.suffix.lower()))
+
+
+_Reader = Callable[[bytes, str], tuple[dict[str, "Item"], dict[str, Any]]]
 
 
 def _candidates(again: Rebuilt) -> ExportTable:
@@ -66,21 +70,22 @@ _TABLES: Mapping[str, tuple[str, Callable[[Rebuilt], ExportTable]]] = {
 def _read(suffix: str, content: bytes, path: Path) -> tuple[dict[str, Item], Any]:
     """Items and provenance; calculated again, a table is no file and has no name."""
     from darkviewer.storage.exports import text_items
-    from darkviewer.storage.exports.record_files import read_provenance
 
-    whole = {
+    readers: dict[str, _Reader] = {
         ".ecsv": text_items.ecsv_items,
+        ".csv": text_items.csv_items,
         ".vot": text_items.votable_items,
         ".json": text_items.json_items,
+        ".parquet": _read_parquet,
     }
-    if suffix in whole:
-        return whole[suffix](content, path.name)
-    if suffix == ".reg":
-        return text_items.region_items(content, path.name)
-    if suffix == ".parquet":
-        return _read_parquet(content, path.name)
-    record = read_provenance(path) if path.name else {}
-    return text_items.csv_items(content, path.name), record
+    items, record = readers.get(suffix, text_items.line_items)(content, path.name)
+    if not record:
+        raise UncheckableError(
+            f"{path.name} does not say how it was made (lists for PixInsight cannot, "
+            "and a CSV of an earlier version has it in a file beside it): verify "
+            "another file of the same export, or export again"
+        )
+    return items, record
 
 
 def _read_parquet(content: bytes, name: str) -> tuple[dict[str, Item], Any]:
@@ -120,6 +125,14 @@ def _regions(again: Rebuilt, said: Mapping[str, Item]) -> Job[bytes]:
     )
 
 
+def _bad_pixels(kind: str, again: Rebuilt, _said: Mapping[str, Item]) -> Job[bytes]:
+    from darkviewer.storage.exports.mask_file import mask_record
+    from darkviewer.storage.exports.mask_lists import LISTS
+
+    mask, facts = yield from masked_again(again)
+    return LISTS[kind][1](mask, mask_record(mask, facts))
+
+
 def _record(again: Rebuilt, _said: Mapping[str, Item]) -> Job[bytes]:
     from darkviewer.storage.exports.record_files import provenance_json
 
@@ -138,32 +151,48 @@ def _rules(name: str, prefix: str) -> Any:
 
 _FORMATS = {
     "ecsv": (".ecsv", "meta."),
-    "csv": (".csv", "meta."),
+    "csv": (".csv", "record."),
     "votable": (".vot", "INFO."),
     "parquet": (".parquet", "meta."),
 }
 """Ending, and what precedes the keys of the provenance."""
 
-_KINDS: dict[tuple[str, str], Kind] = {
-    (name, ending): Kind(
-        words,
-        partial(_read, ending),
-        of_one(partial(_written, kind, make)),
-        _rules(name, prefix),
-    )
-    for name, (words, make) in _TABLES.items()
-    for kind, (ending, prefix) in _FORMATS.items()
-} | {
-    ("Candidates", ".reg"): Kind(
-        "regions of candidates",
-        partial(_read, ".reg"),
-        of_one(_regions),
-        rules_of_record("record."),
-    ),
-    ("Provenance", ".json"): Kind(
-        "record of an export",
-        partial(_read, ".json"),
-        of_one(_record),
-        rules_of_record(""),
-    ),
-}
+_KINDS: dict[tuple[str, str], Kind] = (
+    {
+        (name, ending): Kind(
+            words,
+            partial(_read, ending),
+            of_one(partial(_written, kind, make)),
+            _rules(name, prefix),
+        )
+        for name, (words, make) in _TABLES.items()
+        for kind, (ending, prefix) in _FORMATS.items()
+    }
+    | {
+        ("Candidates", ".reg"): Kind(
+            "regions of candidates",
+            partial(_read, ".reg"),
+            of_one(_regions),
+            rules_of_record("record."),
+        ),
+    }
+    | {
+        ("BadPixels", ending): Kind(
+            "list of bad pixels",
+            partial(_read, ending),
+            of_one(partial(_bad_pixels, kind)),
+            rules_of_record("record."),
+        )
+        for kind, ending in (
+            *(("csv", ".csv"), ("ds9", ".reg"), ("siril", ".lst"), ("phd2", ".txt")),
+        )
+    }
+    | {
+        ("Provenance", ".json"): Kind(
+            "record of an export",
+            partial(_read, ".json"),
+            of_one(_record),
+            rules_of_record(""),
+        ),
+    }
+)

@@ -24,7 +24,7 @@ from darkviewer.storage.lights.mask_reader import KIND, VERSION
 if TYPE_CHECKING:
     from darkviewer.core.hazard.mask import BadPixels
 
-__all__ = ["put_mask", "write_mask_files"]
+__all__ = ["mask_record", "put_mask", "write_mask_files"]
 
 
 def write_mask_files(
@@ -59,8 +59,9 @@ def write_mask_files(
     with export_folder(folder, session, moment=moment, overwrite=overwrite) as into:
         name = mask_name(facts.calibration, session, moment)
         path = into.write(name, partial(put_mask, mask, facts))
-        for ending, text in LISTS.values():
-            into.write(f"{path.stem}{ending}", text(mask).encode())
+        record = mask_record(mask, facts)
+        for ending, content in LISTS.values():
+            into.write(f"{path.stem}{ending}", content(mask, record))
     return tuple(into.written)
 
 
@@ -82,15 +83,20 @@ def put_mask(mask: BadPixels, facts: Surveyed, file: BinaryIO) -> None:
         header.add_history(line)
     unusable = fits.ImageHDU(mask.do_not_use.astype(np.uint8), name="DO_NOT_USE")
     unusable.header.add_comment("1: not to be used, by the policy UNUSABLE")
-    y, x = np.nonzero(mask.bits & np.uint16(1 << BY_HAND))
-    said = {"unusable": mask.unusable, "by_hand": np.stack([x, y], 1).tolist()}
     tables = [
         _legend(fits, mask),
         _lines(fits, mask),
         input_table(fits, facts.rows),
-        provenance_table(fits, facts.record(mask=said)),
+        provenance_table(fits, mask_record(mask, facts)),
     ]
     fits.HDUList([bits, unusable, *tables]).writeto(file, checksum=True)
+
+
+def mask_record(mask: BadPixels, facts: Surveyed) -> dict[str, Any]:
+    """Its provenance, with policy and pixels by hand."""
+    y, x = np.nonzero(mask.bits & np.uint16(1 << BY_HAND))
+    said = {"unusable": mask.unusable, "by_hand": np.stack([x, y], 1).tolist()}
+    return facts.record(mask=said)
 
 
 def _legend(fits: Any, mask: BadPixels) -> Any:

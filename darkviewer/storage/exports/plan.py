@@ -22,7 +22,7 @@ PARTS: dict[str, str] = {
 
 FORMAT_WORDS: dict[str, str] = {
     "ecsv": "for astropy: units, sentences and provenance in one text file",
-    "csv": "for spreadsheets and pandas; the provenance is beside it",
+    "csv": "for pandas, R and spreadsheets; provenance in comments above the names",
     "votable": "for TOPCAT and Aladin: units, UCDs and provenance",
     "parquet": "for pandas, polars and DuckDB; needs pyarrow",
 }

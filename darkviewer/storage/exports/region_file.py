@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from darkviewer.storage.exports.record_files import region_comments
+from darkviewer.storage.exports.record_files import record_comments
 
 if TYPE_CHECKING:
     from darkviewer.core.candidates.selection import CandidateTable
@@ -86,7 +86,7 @@ def as_regions(
     columns = (table.frame, table.x + 1, table.y + 1, _labels(table), table.synthetic)
     cells = zip(*(column[rows].tolist() for column in columns), strict=True)
     first, *rest = _HEADER
-    lines = [first, *region_comments(record or {}), *rest]
+    lines = [first, *record_comments(record or {}), *rest]
     for frame, x, y, label, synthetic in cells:
         shape, colour = REGION_MARKS[label]
         point = _POINTS.get(shape, "")

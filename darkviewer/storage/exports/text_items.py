@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.evidence.comparison import flat
 from darkviewer.core.strict_json import strict_json
-from darkviewer.storage.exports.record_files import REGION_MARK, region_record
+from darkviewer.storage.exports.record_files import RECORD_MARK, record_in
 
 if TYPE_CHECKING:
     from darkviewer.core.evidence.comparison import Item
 
-__all__ = ["csv_items", "ecsv_items", "json_items", "region_items", "votable_items"]
+__all__ = ["csv_items", "ecsv_items", "json_items", "line_items", "votable_items"]
 
 _HEAD = "# "
 _BOM = "\ufeff"
@@ -48,8 +50,8 @@ def ecsv_items(content: bytes, name: str) -> tuple[dict[str, Item], dict[str, An
     return items, meta
 
 
-def csv_items(content: bytes, name: str) -> dict[str, Item]:
-    """Columns by their titles, cells as they are.
+def csv_items(content: bytes, name: str) -> tuple[dict[str, Item], dict[str, Any]]:
+    """Columns by their titles, cells as they are, and the provenance above them.
 
     Raises
     ------
@@ -59,11 +61,14 @@ def csv_items(content: bytes, name: str) -> dict[str, Item]:
     lines = _lines(content, name)
     begins = lines[0].startswith(_BOM)
     lines[0] = lines[0].removeprefix(_BOM)
-    return {"byte order mark": begins, **_columns(lines, ",", name)}
+    above = list(takewhile(_of_record, lines))
+    record = _record(above, name)
+    items = _columns(lines[len(above) :], ",", name)
+    return {"byte order mark": begins, **items, **flat(record, "record")}, record
 
 
-def region_items(content: bytes, name: str) -> tuple[dict[str, Item], dict[str, Any]]:
-    """Lines of regions, and the provenance among the comments.
+def line_items(content: bytes, name: str) -> tuple[dict[str, Item], dict[str, Any]]:
+    """Lines of regions or of a list, and the provenance among the comments.
 
     Raises
     ------
@@ -71,14 +76,22 @@ def region_items(content: bytes, name: str) -> tuple[dict[str, Item], dict[str, 
         If it is no text, or the provenance cannot be read.
     """
     lines = _lines(content, name)
+    record = _record(filter(_of_record, lines), name)
+    others = tuple(line for line in lines if not _of_record(line))
+    return {"lines": others, **flat(record, "record")}, record
+
+
+def _of_record(line: str) -> bool:
+    return line.startswith(RECORD_MARK)
+
+
+def _record(comments: Iterable[str], name: str) -> dict[str, Any]:
     try:
-        record = region_record(lines)
+        return record_in(comments)
     except (ValueError, KeyError, AttributeError) as error:
         raise DarkviewerError(
             f"the comments of {name} were altered: {error}"
         ) from error
-    others = tuple(line for line in lines if not line.startswith(REGION_MARK))
-    return {"lines": others, **flat(record, "record")}, record
 
 
 def json_items(content: bytes, name: str) -> tuple[dict[str, Item], dict[str, Any]]:
@@ -172,7 +185,6 @@ def _columns(rows: list[str], separator: str, name: str) -> dict[str, Item]:
         cells = list(csv.reader(io.StringIO("\n".join(rows)), delimiter=separator))
     except csv.Error as error:
         raise DarkviewerError(f"{name} cannot be read as a table: {error}") from error
-    cells = [row for row in cells if row]
     titles, table = (cells[0], cells[1:]) if cells else ([], [])
     return _by_column(titles, table, name)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 
@@ -11,6 +10,8 @@ from astropy.table import Table
 from PySide6.QtWidgets import QFileDialog
 
 from darkviewer.cli import main
+from darkviewer.storage.exports.record_files import record_in
+from tests.helpers.csv_files import rows_of
 from tests.helpers.scene import PATIENCE_MS
 from tests.helpers.windows import Driver
 
@@ -55,32 +56,20 @@ def test_all_forms_say_the_same(
     table = Table.read(tmp_path / "out.ecsv", format="ascii.ecsv")
     assert list(table["level_adu"]) == levels
     assert table.meta["parameters"] == document["parameters"]
-    beside = json.loads((tmp_path / "rows.json").read_text())
-    assert beside == document
     assert main(["frames", str(at.workspace.session.path), "--csv"]) == 0
     printed_csv = capsys.readouterr().out
-    for rows in (
-        (tmp_path / "rows.csv").read_text(encoding="utf-8-sig"),
-        printed_csv,
-    ):
-        read = list(csv.DictReader(rows.splitlines()))
+    written_csv = (tmp_path / "rows.csv").read_text(encoding="utf-8-sig")
+    for rows in (written_csv, printed_csv):
+        read = rows_of(rows)
         assert [float(row["level_adu"]) for row in read] == levels
         assert list(read[0]) == table.colnames
-    plain = Table.read(tmp_path / "rows.csv", format="ascii.csv", encoding="utf-8-sig")
-    assert plain.colnames == table.colnames  # a reader that knows of no comments
-
-
-def test_a_csv_and_its_document_have_one_name(
-    at: Driver, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    (tmp_path / "out.json").write_text("mine")
-    assert export(at, monkeypatch, str(tmp_path / "out.csv")).endswith("out-2.csv")
-    assert (tmp_path / "out.json").read_text() == "mine"
-    assert {one.name for one in tmp_path.glob("out*")} == {
-        "out.json",
-        "out-2.json",
-        "out-2.csv",
-    }
+    comments = [one for one in written_csv.splitlines() if one.startswith("#")]
+    assert record_in(comments) == table.meta
+    assert [one.name for one in tmp_path.glob("rows*")] == ["rows.csv"]
+    plain = Table.read(
+        tmp_path / "rows.csv", format="ascii.csv", comment="#", encoding="utf-8-sig"
+    )
+    assert plain.colnames == table.colnames
 
 
 def test_nothing_is_overwritten(

@@ -37,6 +37,7 @@ OTHERS = [
     *(f"{name}.vot" for name in ("Candidates", "Frames", "Checks", "Verdicts")),
     *("Frames.ecsv", "Checks.ecsv", "Verdicts.ecsv"),
     *("Candidates.reg", "Provenance.json"),
+    *("mask.csv", "mask.reg", "mask.lst", "mask.txt"),
 ]
 PAGES = ["report", "certificate.html", "certificate.json"]
 OF_FILES = ["vetted.json", "vetted.ecsv", "psf"]
@@ -114,14 +115,41 @@ def test_a_number_changed_in_it_differs(
 ) -> None:
     """The last digit of all that follows one in the text."""
     original = exported.files[kind]
-    for path in original.parent.iterdir():
-        shutil.copy(path, tmp_path)
     content = original.read_bytes()
     at = max(n for n, byte in enumerate(content) if byte in b"123456789")
     path = tmp_path / original.name
     path.write_bytes(content[:at] + b"0" + content[at + 1 :])
     found = drive(verified(path, calculate=once(exported)))
     assert found.status == "differs"
+
+
+@pytest.mark.parametrize("kind", ["Candidates.csv", "mask.csv"])
+def test_a_csv_needs_no_other_file(
+    exported: Exported, tmp_path: Path, kind: str
+) -> None:
+    path = Path(shutil.copy(exported.files[kind], tmp_path))
+    found = drive(verified(path, calculate=once(exported)))
+    assert found.status == "equal", words(found, "differs")
+    assert {"record.parameters.threshold_e", "record.inputs[0].sha256"} <= {
+        finding.item for finding in found.findings
+    }
+
+
+def test_lists_without_a_record_are_unchecked(
+    exported: Exported, tmp_path: Path
+) -> None:
+    """PixInsight takes no comments; plain CSVs are older ones, or were stripped."""
+    mask = exported.files["mask"]
+    lists = [mask.with_name(f"{mask.stem}_PixInsight.txt")]
+    text = exported.files["Candidates.csv"].read_text("utf-8-sig")
+    lists.append(tmp_path / "Candidates_a.csv")
+    rows = [line for line in text.splitlines(True) if not line.startswith("#")]
+    lists[1].write_text("".join(rows), "utf-8-sig")
+    for path in lists:
+        found = drive(verified(path))
+        assert found.status == "unchecked"
+        said = words(found, "unchecked")["the file"]
+        assert said.startswith(f"{path.name} does not say how it was made")
 
 
 def test_parquet_cannot_be_checked_without_its_library(

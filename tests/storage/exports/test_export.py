@@ -17,8 +17,7 @@ from darkviewer.storage.exports import folder as folder_module
 from darkviewer.storage.exports.export import export, export_job
 from darkviewer.storage.exports.folder import ExportExistsError
 from darkviewer.storage.exports.plan import ExportPlan
-from darkviewer.storage.exports.record_files import read_provenance
-from tests.helpers.exported import MOMENT, Run
+from tests.helpers.exported import MOMENT, Run, record_of
 from tests.helpers.planted_faults import sound_session
 
 LATER = MOMENT + timedelta(seconds=1)
@@ -64,11 +63,11 @@ def test_only_what_is_asked_for_is_written(run: Run, tmp_path: Path) -> None:
     assert [path.name.split("_")[0] + path.suffix for path in paths] == [
         *("Frames.vot", "Checks.vot", "Provenance.json", "SHA256SUMS"),
     ]
-    assert read_provenance(paths[0])["master"]["file"] == ""
+    assert record_of(paths[0])["master"]["file"] == ""
 
 
 def test_tables_name_the_master_beside_them(written: dict[str, Path]) -> None:
-    record = read_provenance(written[".ecsv"])
+    record = record_of(written[".ecsv"])
     assert record["master"]["file"] == written[".fits"].name
 
 
@@ -156,6 +155,6 @@ def test_links_planted_at_the_names_are_not_followed(
     (new,) = (path for path in again if path.suffix == ".fits")
     assert new.stem.endswith("-2")
     assert not any(path.is_symlink() for path in again)
-    assert read_provenance(again[-2])["master"]["file"] == new.name
+    assert record_of(again[-2])["master"]["file"] == new.name
     assert all((folder / name).is_symlink() for name in names)
     assert (precious.read_bytes() == b"dear") if there else not precious.exists()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-
 import numpy as np
 import pytest
 from regions import Regions
@@ -11,6 +9,7 @@ from regions import Regions
 from darkviewer.core.hazard.mask import BadPixels
 from darkviewer.core.hazard.reasons import bits_named
 from darkviewer.storage.exports.mask_lists import LISTS
+from tests.helpers.csv_files import rows_of
 
 DEAD, HOT, WARM = (bits_named([name]) for name in ("dead", "hot", "warm"))
 
@@ -25,8 +24,18 @@ def mask() -> BadPixels:
     return BadPixels(bits, x0=100, y0=200)
 
 
-def text(name: str, mask: BadPixels) -> list[str]:
-    return LISTS[name][1](mask).splitlines()
+def text(name: str, mask: BadPixels, **record: object) -> list[str]:
+    return LISTS[name][1](mask, record).decode().splitlines()
+
+
+def test_the_record_is_in_comments_where_there_are_any(mask: BadPixels) -> None:
+    """Siril's and PHD2's readers pass over lines that begin with ``#``."""
+    comments = ['# darkviewer by = "us"', "# darkviewer frames = []"]
+    for name in ("siril", "phd2"):
+        assert text(name, mask, by="us", frames=[]) == comments + text(name, mask)
+    drawn = text("ds9", mask)
+    assert text("ds9", mask, by="us", frames=[]) == [drawn[0], *comments, *drawn[1:]]
+    assert text("pixinsight", mask, by="us") == text("pixinsight", mask)
 
 
 def test_siril(mask: BadPixels) -> None:
@@ -48,7 +57,9 @@ def test_phd2(mask: BadPixels) -> None:
 
 
 def test_csv_names_every_reason(mask: BadPixels) -> None:
-    rows = list(csv.DictReader(text("csv", mask)))
+    content = LISTS["csv"][1](mask, {"by": "us"})
+    assert content.startswith(b'\xef\xbb\xbf# darkviewer by = "us"\r\n')
+    rows = rows_of(content.decode())
     assert len(rows) == 5 + 6 - 1 + 3
     crossing = next(row for row in rows if (row["x"], row["y"]) == ("3", "1"))
     assert crossing["reasons"] == "bad column; bad row"

@@ -14,7 +14,7 @@ from darkviewer.storage.exports.text_items import (
     csv_items,
     ecsv_items,
     json_items,
-    region_items,
+    line_items,
     votable_items,
 )
 
@@ -65,11 +65,14 @@ def test_what_is_damaged_is_refused_in_words(content: bytes, words: str) -> None
 @pytest.mark.parametrize(
     ("read", "content", "words"),
     [
-        (region_items, b"# darkviewer frames + 5\n", "comments of a were altered"),
+        (line_items, b"# darkviewer frames + 5\n", "comments of a were altered"),
+        (csv_items, b"# darkviewer frames + 5\n", "comments of a were altered"),
         (json_items, b"{", "no JSON of ours"),
         (json_items, b"[1]", "no document of ours"),
         (votable_items, b"<VOTABLE>", "no VOTable of ours"),
         (csv_items, b"x,y\n1\n", "cut off"),
+        (csv_items, b"x,y\n1,2\n\n3,4\n", "cut off: row 2"),
+        (csv_items, b"x,y\n1,2\n# darkviewer a = 5\n", "cut off: row 2"),
     ],
 )
 def test_so_is_every_other_text(read: Any, content: bytes, words: str) -> None:
@@ -94,14 +97,22 @@ def test_a_votable_element_by_element() -> None:
 
 def test_regions_and_their_record() -> None:
     content = b'# Region\n# darkviewer a = []\n# darkviewer a + "b"\ncircle(1,2,3)\n'
-    items, record = region_items(content, "a.reg")
+    items, record = line_items(content, "a.reg")
     assert record == {"a": ["b"]}
     assert items["lines"] == ("# Region", "circle(1,2,3)", "")
     assert items["record.a"] == ("b",)
 
 
 def test_cells_of_csv() -> None:
-    items = csv_items("\ufeffx,name\r\n1,'=a\r\n".encode(), "a.csv")
-    assert items["byte order mark"] is True
-    assert items["column name"] == ("'=a",)
-    assert csv_items(b"", "a.csv") == {"byte order mark": False, "titles": ()}
+    text = """\ufeff# darkviewer a = {"b": 5}\r\nx,name\r\n1,'=a\r\n2,"# b"\r\n"""
+    items, record = csv_items(text.encode(), "a.csv")
+    assert record == {"a": {"b": 5}}
+    assert items == {
+        "byte order mark": True,
+        "titles": ("x", "name"),
+        "column x": ("1", "2"),
+        "column name": ("'=a", "# b"),
+        "record.a.b": 5,
+    }
+    items, record = csv_items(b"", "a.csv")
+    assert (items["byte order mark"], items["titles"], record) == (False, (), {})

@@ -5,9 +5,9 @@ A file follows from table and record alone: the same give the same bytes.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from darkviewer.storage.exports.record_files import record_comments
 
 if TYPE_CHECKING:
     from darkviewer.storage.exports.tables.columns import Column, ExportTable
@@ -28,7 +30,6 @@ __all__ = [
     "as_ecsv",
     "as_parquet",
     "as_votable",
-    "cell_text",
 ]
 
 Record = Mapping[str, Any]
@@ -40,6 +41,7 @@ TEXT_LENGTH = "table::len::"
 """There, before the name of a column: its longest text, which astropy asks for."""
 
 _FORMULA = ("=", "+", "-", "@", "'")
+_TO_QUOTE = re.compile(r'[",;#\r\n]|^\s|\s$')
 _WIDER = {"i1": "i2", "u2": "i4", "u4": "i8", "f2": "f4"}
 """What VOTable has in the place of types that it lacks."""
 
@@ -73,35 +75,39 @@ def _astropy_column(tables: Any, column: Column) -> Any:
     return tables.Column(values, **what)
 
 
-def as_csv(table: ExportTable, record: Record) -> bytes:  # noqa: ARG001
-    """Names and rows alone, UTF-8 with a byte order mark, for spreadsheets and pandas.
+def as_csv(table: ExportTable, record: Record) -> bytes:
+    """Names and rows, UTF-8 with a byte order mark, and the record in comments above.
 
-    Lines of comments would break pandas, the CSV readers of astropy and TOPCAT: the
-    record is in a file beside it. What is not known is empty. A text that a
-    spreadsheet would take for a formula, or that begins with an apostrophe, gets one
-    more apostrophe in front.
+    What is not known is empty. A text that a spreadsheet would take for a formula, or
+    that begins with an apostrophe, gets one more apostrophe in front. A name or text
+    with a ``#`` is between quotes: readers take what follows it for a comment
+    elsewhere, but not there.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.name for column in table.columns])
-    writer.writerows(zip(*(_cells(column) for column in table.columns), strict=True))
-    return text.getvalue().encode("utf-8-sig")
+    names = [_quoted(column.name) for column in table.columns]
+    rows = zip(*(_cells(column) for column in table.columns), strict=True)
+    lines = [*record_comments(record), *map(",".join, [names, *rows])]
+    return "".join(f"{line}\r\n" for line in lines).encode("utf-8-sig")
 
 
-def _cells(column: Column) -> list[Any]:
+def _cells(column: Column) -> list[str]:
+    values = column.known.tolist()
+    if column.known.dtype.kind == "U":
+        return [_quoted(_no_formula(value)) for value in values]
     return [
-        "" if missing else cell_text(value)
-        for value, missing in zip(
-            column.known.tolist(), column.mask.tolist(), strict=True
-        )
+        "" if missing else str(value)
+        for value, missing in zip(values, column.mask.tolist(), strict=True)
     ]
 
 
-def cell_text(value: Any) -> Any:
-    """A value as a cell of CSV: no text is a formula."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+def _quoted(text: str) -> str:
+    """Between quotes where a reader could take it for something else."""
+    if text and not _TO_QUOTE.search(text):
+        return text
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _no_formula(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def as_votable(table: ExportTable, record: Record) -> bytes:

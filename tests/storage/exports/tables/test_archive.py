@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 import numpy as np
 from astropy.table import Table
 
 from darkviewer.storage.exports.tables.archive import COLUMNS, archive_columns
 from darkviewer.storage.exports.tables.formats import FORMATS
+from tests.helpers.csv_files import rows_of
 
 ROWS = [
     {"state": "done", "where": "a/Dark", "level_e": 1358.5, "candidates": 23},
@@ -30,9 +28,14 @@ def test_values_units_and_what_is_not_known() -> None:
     assert table.meta["root"] == "/a"
 
 
-def test_a_spreadsheet_reads_it() -> None:
-    text = FORMATS["csv"].write(archive_columns(ROWS), {}).decode("utf-8-sig")
-    plain = list(csv.DictReader(io.StringIO(text, newline="")))
+def test_a_csv_says_what_it_was_made_with() -> None:
+    meta = {"root": "/a", "parameters": {"threshold_e": 150.0}}
+    text = FORMATS["csv"].write(archive_columns(ROWS), meta).decode("utf-8-sig")
+    assert text.splitlines()[:2] == [
+        '# darkviewer root = "/a"',
+        '# darkviewer parameters = {"threshold_e": 150.0}',
+    ]
+    plain = rows_of(text)
     assert plain[1]["where"] == 'b, "c"'
     assert (plain[0]["level_e"], plain[1]["level_e"]) == ("1358.5", "")
 

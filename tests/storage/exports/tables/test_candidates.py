@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.storage.exports.export import export, export_job
 from darkviewer.storage.exports.plan import ExportPlan
+from tests.helpers.csv_files import rows_of
 from tests.helpers.exported import MOMENT, Run
 
 
@@ -58,7 +58,7 @@ def test_csv_runs_no_formula(run: Run, tmp_path: Path) -> None:
     paths = export(run.calibration, run.session, table, tmp_path, moment=MOMENT)
     content = paths[2].read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
+    rows = rows_of(content.decode())
     assert len(rows) == len(table)
     assert {row["frame"] for row in rows} >= {"'=00005.fits", "00002.fits"}
     numbers = {(row["frame"], row["frame_number"]) for row in rows}

@@ -13,12 +13,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from astropy.io.ascii import convert_numpy
 from astropy.io.votable import parse
 from astropy.table import Table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from darkviewer.core.foreign_text import unescaped
+from darkviewer.storage.exports.record_files import record_in
 from darkviewer.storage.exports.tables.columns import (
     Column,
     ExportTable,
@@ -33,6 +35,7 @@ from darkviewer.storage.exports.tables.formats import (
     as_parquet,
     as_votable,
 )
+from tests.helpers.csv_files import rows_in, rows_of
 
 RECORD = {"session": {"title": "暗い"}, "frames": ["a.fits"], "gain": None}
 
@@ -104,8 +107,7 @@ def test_ecsv_loses_nothing(rows: list[tuple[Any, ...]]) -> None:
 @settings(max_examples=25, deadline=None)
 @given(ROWS)
 def test_csv_loses_nothing(rows: list[tuple[Any, ...]]) -> None:
-    text = as_csv(table_of(rows), RECORD).decode("utf-8-sig")
-    found = list(csv.DictReader(io.StringIO(text, newline="")))
+    found = rows_of(as_csv(table_of(rows), RECORD).decode())
     reads = {
         "whole": int,
         "big": int,
@@ -171,11 +173,137 @@ SOME = [
 ]
 
 
+HOSTILE = st.text() | st.sampled_from(
+    ["# darkviewer", "#", 'a"#"', "a,b;c", '"', "=1+1", "'", "\ufeff", " ", "\n#", "\t"]
+)
+TWO = st.lists(st.tuples(HOSTILE, HOSTILE), max_size=6)
+"""Texts of which any may be the first of its row: a comment for a bad reader."""
+
+
+def hostile_csv(path: Path, rows: list[tuple[str, str]]) -> None:
+    first, second = zip(*rows, strict=True) if rows else ((), ())
+    columns = (Column("#1", texts(first)), Column("b, #", texts(second)))
+    record = {"rows": [list(row) for row in rows], "of": dict(enumerate(first))}
+    path.write_bytes(as_csv(ExportTable("Things", "", columns), record))
+
+
+def plain_texts(columns: list[list[str]]) -> list[tuple[str, ...]]:
+    """Without the apostrophe of what would be a formula, and unescaped."""
+    plain = [[unescaped(str(c).removeprefix("'")) for c in cells] for cells in columns]
+    return list(zip(*plain, strict=True))
+
+
+@settings(max_examples=50, deadline=None)
+@given(TWO)
+def test_python_reads_hostile_csv(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "python.csv"
+    hostile_csv(path, rows)
+    found = rows_in(path)
+    names = ("#1", "b, #")
+    assert plain_texts([[row[name] for row in found] for name in names]) == rows
+    comments = [n for n in path.read_text("utf-8-sig").splitlines() if n[:2] == "# "]
+    assert record_in(comments)["rows"] == [list(row) for row in rows]
+
+
+@settings(max_examples=50, deadline=None)
+@given(TWO)
+def test_pandas_reads_hostile_csv(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]
+) -> None:
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+    path = tmp_path_factory.getbasetemp() / "pandas.csv"
+    hostile_csv(path, rows)
+    frame = pandas.read_csv(path, comment="#", dtype=str, keep_default_na=False)
+    assert list(frame.columns) == ["#1", "b, #"]
+    assert plain_texts([frame[name].tolist() for name in frame.columns]) == rows
+
+
+@settings(max_examples=50, deadline=None)
+@given(TWO.filter(len))
+def test_astropy_reads_hostile_csv(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "astropy.csv"
+    hostile_csv(path, rows)
+    table = Table.read(
+        path,
+        format="ascii.csv",
+        comment="#",
+        encoding="utf-8-sig",
+        converters={"*": [convert_numpy(str)]},
+        fill_values=[],
+    )
+    assert table.colnames == ["#1", "b, #"]
+    assert plain_texts([table[name].tolist() for name in table.colnames]) == rows
+
+
+FIRST = [("# darkviewer", "a#b"), ("", '"'), ("plain", "a, b")]
+
+
+def test_polars_reads_comments(tmp_path: Path) -> None:
+    polars = pytest.importorskip("polars", reason="polars is not installed")
+    hostile_csv(tmp_path / "a.csv", FIRST)
+    frame = polars.read_csv(tmp_path / "a.csv", comment_prefix="#")
+    assert frame.columns == ["#1", "b, #"]
+    assert plain_texts([frame[name].to_list() for name in frame.columns]) == FIRST
+
+
+def test_duckdb_reads_comments(tmp_path: Path) -> None:
+    duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")
+    path = tmp_path / "a.csv"
+    hostile_csv(path, FIRST)
+    found = duckdb.sql(f"FROM read_csv('{path}', comment = '#')")
+    assert found.columns == ["#1", "b, #"]
+    cells = list(zip(*found.fetchall(), strict=True))
+    assert plain_texts([[cell or "" for cell in each] for each in cells]) == FIRST
+
+
+def test_r_reads_comments(tmp_path: Path) -> None:
+    if not shutil.which("Rscript"):
+        pytest.skip("R is not installed")
+    hostile_csv(tmp_path / "a.csv", FIRST)
+    call = 'read.csv("a.csv", comment.char = "#", fileEncoding = "UTF-8-BOM")'
+    done = subprocess.run(
+        ["Rscript", "-e", f"x <- {call}; stopifnot(ncol(x) == 2); writeLines(x[[1]])"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    rows = [unescaped(line) for line in done.stdout.splitlines()]
+    assert rows == [row[0] for row in FIRST], done.stderr
+
+
+def test_libreoffice_puts_each_comment_into_one_cell(tmp_path: Path) -> None:
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice is not installed")
+    path = tmp_path / "a.csv"
+    hostile_csv(path, FIRST)
+    command = [
+        *("soffice", "--headless", f"-env:UserInstallation={tmp_path.as_uri()}/own"),
+        "--infilter=CSV:44/59/9,34,76,1",
+        *("--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1"),
+        *("--outdir", str(tmp_path / "read"), str(path)),
+    ]
+    subprocess.run(command, capture_output=True, check=True, timeout=120)
+    written, read = (
+        list(csv.reader(text.read_text("utf-8-sig").splitlines()))
+        for text in (path, tmp_path / "read" / "a.csv")
+    )
+    assert len(read) == len(written)
+    comments = [row for row in read if row[0].startswith("# darkviewer ")]
+    lines = [n for n in path.read_text("utf-8-sig").splitlines() if n[:2] == "# "]
+    assert [row[0] for row in comments] == lines
+    assert not any(cell for row in comments for cell in row[1:])
+
+
 def test_pandas_reads_what_was_put_in(tmp_path: Path) -> None:
     pandas = pytest.importorskip("pandas", reason="pandas is not installed")
     path = tmp_path / "things.csv"
     path.write_bytes(as_csv(table_of(SOME), RECORD))
-    frame = pandas.read_csv(path)
+    frame = pandas.read_csv(path, comment="#")
     assert list(frame.columns) == ["whole", "big", "real", "flag", "text"]
     assert frame["big"].tolist() == [2**64 - 1, 3, 0]
     assert frame["real"].tolist()[1:] == [-math.inf, 1e-300]
@@ -187,7 +315,7 @@ def test_pandas_reads_what_was_put_in(tmp_path: Path) -> None:
 def test_astropy_reads_csv_and_parquet(tmp_path: Path) -> None:
     path = tmp_path / "things.csv"
     path.write_bytes(as_csv(table_of(SOME[1:]), RECORD))
-    table = Table.read(path, format="ascii.csv", encoding="utf-8-sig")
+    table = Table.read(path, format="ascii.csv", comment="#", encoding="utf-8-sig")
     assert table.colnames[0] == "whole"
     assert table["real"].tolist() == [-math.inf, 1e-300]
     for library in ("pyarrow", "pandas"):  # astropy reads by both
