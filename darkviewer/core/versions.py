@@ -9,7 +9,7 @@ from darkviewer import __version__
 
 __all__ = ["RESULT_VERSION", "software", "version_of"]
 
-RESULT_VERSION = 8
+RESULT_VERSION = 9
 """Raise it when the same frames and parameters give other numbers than before."""
 
 _LIBRARIES = ("numpy", "scipy", "astropy", "photutils", "ccdproc")

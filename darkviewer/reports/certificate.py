@@ -294,6 +294,7 @@ def certificate_lines(document: dict[str, Any]) -> Iterator[str]:
     yield from _session_lines(document["sessions"])
     yield ""
     yield _searched(document)
+    yield from _lost(document["sessions"])
     yield (
         f"{rate['sources']} false sources ({rate['candidates']} accepted candidates): "
         f"{_rate(rate['per_frame'])} per frame at 95 %, by the scatter between "
@@ -346,6 +347,16 @@ def _searched(document: dict[str, Any]) -> str:
         words += f", {seconds:g} s of open shutter"
     words += f", {document['pixel_frames'] / 1e6:.4g} million pixels"
     return words if area is None else f"{words}, {area:.3g} square degrees"
+
+
+def _lost(sessions: list[dict[str, Any]]) -> Iterator[str]:
+    """Frames that were left out, and the time that they were open, together."""
+    out = [one for session in sessions for one in session["left_out"]]
+    seconds = math.fsum(one["exposure_s"] or 0.0 for one in out)
+    if out:
+        frames = "1 frame" if len(out) == 1 else f"{len(out)} frames"
+        shutter = f", {seconds:g} s of open shutter" if seconds else ""
+        yield f"left out: {frames}{shutter}"
 
 
 def _rate(rate: dict[str, Any]) -> str:

@@ -106,11 +106,15 @@ def test_what_was_left_out(found: Reported) -> None:
         ("00003.fits", 30),
     ]
     assert "left out (30 s): x.fits is cut off" in text(document)
+    assert "left out: 2 frames, 60 s of open shutter" in text(document)
     excluded = replace(fewer.excluded[0].info, exposure_s=None)
     unknown = replace(fewer.excluded[0], info=excluded)
     outcome = replace(part.outcome, session=replace(fewer, excluded=(unknown,)))
     left = made(certificate_of([replace(part, outcome=outcome)]))["sessions"][0]
     assert left["left_out"][0]["exposure_s"] == 30
+    left["left_out"][0]["exposure_s"] = None
+    words = text(made(found.certificate) | {"sessions": [left]})
+    assert "\nleft out: 1 frame\n" in words
 
 
 def test_cautions(found: Reported) -> None:

@@ -165,7 +165,7 @@ class Prior:
         scatter += chance * (1 - chance) * (second - first) ** 2
         variance.ravel()[near] = mixed
         raised = np.array(frames)
-        raised.ravel()[near] = 2 * mixed**2 / scatter
+        raised.ravel()[near] = np.maximum(2 * mixed**2 / scatter, FEWEST_FRAMES)
         return raised
 
 

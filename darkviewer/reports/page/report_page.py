@@ -73,7 +73,7 @@ def render(document: Mapping[str, Any]) -> str:
             marks=marks[:MOST_MARKED],
             marks_left=max(0, len(marks) - MOST_MARKED),
             frames=frames,
-            frames_words=_frames_words(record),
+            frames_words=_frames_words(record, run["other_series"]),
             strips=strips_of([one for one in frames if one["measured"]]),
             gallery=[
                 {**one, "cells": cells_of(one["pixels_e"])}
@@ -217,10 +217,16 @@ def _counts(found: Mapping[str, Any] | None) -> dict[str, Any]:
     }
 
 
-def _frames_words(record: Mapping[str, Any]) -> str:
+def _frames_words(
+    record: Mapping[str, Any], others: Iterable[Mapping[str, Any]]
+) -> str:
     used, out = len(record["frames"]), len(record["skipped"]) + len(record["excluded"])
     words = f"{count_of(used, 'frame')} used"
-    return f"{words}, {out:,} left out." if out else f"{words}, none left out."
+    words += f", {out:,} left out." if out else ", none left out."
+    beside = [f"{count_of(one['frames'], 'frame')} of {one['id']}" for one in others]
+    if beside:
+        words += f" Other series of the folder: {', '.join(beside)}."
+    return words
 
 
 def _marks(document: Mapping[str, Any]) -> list[dict[str, Any]]:

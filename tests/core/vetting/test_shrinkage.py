@@ -163,3 +163,21 @@ def test_a_pixel_that_may_be_noisy_is_believed_itself() -> None:
     np.testing.assert_array_equal(plane[0].ravel(), variance)
     quiet = prior.shrunk(level, one, np.ones(N), 10)
     np.testing.assert_array_equal(quiet[0], 1)
+
+
+@pytest.mark.parametrize("frames", [3, 4, 6, 10])
+@pytest.mark.parametrize("share", [1e-4, 1e-2])
+def test_a_pixel_of_which_hardly_anything_is_known_has_a_significance(
+    frames: int, share: float
+) -> None:
+    """Between two kinds, of which one is 30 times noisier: Student's t of one degree of
+    freedom at least, since there is no expansion of less."""
+    own = np.geomspace(1, 1e4, 500)
+    prior = Prior(np.zeros(1), np.array([1e4]), np.ones(1), share, 30.0)
+    variance, dof = prior.shrunk(np.zeros(500), np.ones(500), own, frames)
+    assert dof.min() == 1
+    variance *= inverse_correction(dof)
+    z = sigmas(5 * np.sqrt(variance), variance, dof)
+    plain = 5 * np.sqrt(inverse_correction(dof))
+    expected = stats.norm.isf(stats.t.sf(plain, dof))
+    np.testing.assert_allclose(z, expected, rtol=0.1)

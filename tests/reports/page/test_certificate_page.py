@@ -51,6 +51,7 @@ def test_many_sessions_reviewers_and_cautions(found: Reported) -> None:
     ]
     page = render_certificate(document)
     for words in (
+        "Left out: 8 frames, 210 s of open shutter",
         "and 3 more",
         "and 4 more",
         "2.5 times that of chance",

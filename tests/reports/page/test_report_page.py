@@ -121,6 +121,13 @@ def test_checks_the_worst_first(document: dict[str, Any]) -> None:
     assert ", 1 failed, 1 with a remark, " in words
 
 
+def test_frames_of_other_series_are_said(document: dict[str, Any]) -> None:
+    others = [{"id": "dark-10s", "frames": 2}, {"id": "<b>", "frames": 1}]
+    words = read(document | {"run": document["run"] | {"other_series": others}}).words
+    series = "Other series of the folder: 2 frames of dark-10s, 1 frame of <b>."
+    assert f"5 frames used, none left out. {series}" in words
+
+
 def test_frames_that_were_left_out(document: dict[str, Any]) -> None:
     odd = changed(document)
     record, measures = odd["provenance"], odd["measures"]
@@ -139,6 +146,7 @@ def test_frames_that_were_left_out(document: dict[str, Any]) -> None:
     run["frames"] = [one for one in run["frames"] if one["frame"] != "00002.fits"]
     words = read(odd).words
     assert "3 frames used, 3 left out." in words
+    assert "Other series" not in words
     assert "left out: clouds; level; dim" in words
     assert "left out: a copy" in words
     assert "left out: x.fits is cut off" in words
