@@ -18,11 +18,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.foreign_text import LONGEST_NAME, shown
 
 __all__ = ["replace_file", "write_new_file"]
 
 _PART = re.compile(r"\..+\.[0-9a-f]{12}\.part", re.DOTALL)
 _ABANDONED_S = 3600.0
+_LONGEST = 80  # characters of a file's name in a sentence
 
 Writer = Callable[[BinaryIO], object]
 _NO_LINKS = {
@@ -121,14 +123,20 @@ def _write(
             os.fsync(file.fileno())
         finish(temporary, path)
     except OSError as error:
-        raise DarkviewerError(
-            f"{path.name} cannot be written to {path.parent}: "
-            f"{error.strerror or error}; choose another folder or free disk space"
-        ) from error
+        raise DarkviewerError(_refusal(path, error)) from error
     finally:
         with suppress(OSError):  # gone already when all went well
             temporary.unlink()
     _sync_folder(path.parent)
+
+
+def _refusal(path: Path, error: OSError) -> str:
+    name, folder = shown(path.name, _LONGEST), path.parent.parts
+    where = Path(*(shown(part, LONGEST_NAME) for part in folder))
+    why, _, _ = (error.strerror or str(error)).partition(". ")  # astropy says it twice
+    too_long = error.errno == errno.ENAMETOOLONG
+    advice = "a shorter name" if too_long else "another folder or free disk space"
+    return f"{name} cannot be written to {where}: {why}; choose {advice}"
 
 
 def _open_new(path: str, flags: int, *, mode: int) -> int:

@@ -184,3 +184,20 @@ def test_what_a_killed_run_left_half_written_goes(tmp_path: Path) -> None:
     expected = {name for name, swept in names.items() if not swept}
     assert left == expected | {"new.json", "target", ".link.0123456789ab.part"}
     assert write_new_file(tmp_path / "new.json", lambda file: file.write(b"x"))
+
+
+def test_a_refusal_stays_short_and_says_what_to_do(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(DarkviewerError) as caught:
+        write_new_file(tmp_path / (300 * "x") / "a.fits", b"")
+    assert str(caught.value).endswith(": File name too long; choose a shorter name")
+    assert 100 * "x" not in str(caught.value)
+
+    def full(_file: BinaryIO) -> None:  # as astropy says it
+        raise OSError("Not enough space: requested 9. Not enough space to write 9.")
+
+    with pytest.raises(DarkviewerError) as caught:
+        write_new_file(tmp_path / "a.fits", full)
+    words = "Not enough space: requested 9; choose another folder or free disk space"
+    assert str(caught.value) == f"a.fits cannot be written to {tmp_path}: {words}"

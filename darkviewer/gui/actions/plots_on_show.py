@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyqtgraph as pg
 from PySide6.QtWidgets import QWidget
 
+from darkviewer.gui.dialogs.picture_facts import view_words
 from darkviewer.gui.dialogs.picture_orders import PlotOnShow
 from darkviewer.gui.text.numbers import count_of
 
@@ -37,9 +38,14 @@ def _known(window: MainWindow) -> Iterator[PlotOnShow]:
     yield PlotOnShow("strips of frames", f"{names} of {frames}", rows)
     held = at.pixel_in_hand
     if held is not None and "plot" in vars(window.history):
-        words = f"x {held.x}, y {held.y} (0-based): residual in {frames}"
+        unit = at.units.of("e-").words
+        words = f"x {held.x}, y {held.y} (0-based): residual, {unit}, in {frames}"
         yield PlotOnShow("pixel history", words, _seen(window.history.plot))
-    yield PlotOnShow("histogram", "Histogram", _seen(window.image.bar))
+    image = window.image.view.image
+    if image is not None:
+        words = view_words(at, image.frame, image.layer, synthetic=image.synthetic)
+        words = f"Histogram: {words}"
+        yield PlotOnShow("histogram", words, _seen(window.image.bar))
     yield PlotOnShow("gain truth", "Sources of e⁻/ADU", _seen(*window.gain.rows))
     words = "Frames of the night over time"
     yield PlotOnShow("night", words, _seen(window.night.strip.plot))

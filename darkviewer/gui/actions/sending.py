@@ -97,6 +97,7 @@ def _submit(
     words: Callable[[Any], str],
 ) -> None:
     at = window.workspace
+    window.tasks.writing.cancel("links")  # pressed again: once is enough
     window.tasks.submit(
         "links",
         title,
@@ -166,13 +167,12 @@ def _opened(program: Path, layer: _Layer, regions: Callable[[], bytes]) -> Job[N
 
 
 def _image_sent(layer: _Layer) -> Job[tuple[str, ...]]:
-    from darkviewer.storage.links.samp import notify
+    from darkviewer.storage.links.samp import notifying
 
-    yield Progress("Writing the image", 0, 2)
+    yield Progress("Writing the image", 0, 0)
     path = _handed_over(layer)
-    yield Progress("Asking the SAMP hub", 1, 2)
     words = f"{layer.title}: {layer.image.layer} {layer.frame}".rstrip()
-    return notify(IMAGE, path, name=words)
+    return (yield from notifying(IMAGE, path, name=words))
 
 
 def _table_sent(
@@ -182,16 +182,16 @@ def _table_sent(
     from darkviewer.storage.exports.tables.candidates import candidate_columns
     from darkviewer.storage.exports.tables.formats import FORMATS
     from darkviewer.storage.links.handed_over import hand_over
-    from darkviewer.storage.links.samp import notify
+    from darkviewer.storage.links.samp import notifying
 
-    yield Progress("Writing the table", 0, 2)
+    yield Progress("Writing the table", 0, 0)
     found = Findings(session, calibration, table)
     record = provenance(found, moment=datetime.now(UTC))
     names = [shown(one.name) for one in calibration.used]
     columns = candidate_columns(table.in_raster_order(), names)
     path = hand_over(name, FORMATS["votable"].write(columns, record))
-    yield Progress("Asking the SAMP hub", 1, 2)
-    return notify(TABLE, path, name=f"{session.title}: candidates")
+    words = f"{session.title}: candidates"
+    return (yield from notifying(TABLE, path, name=words))
 
 
 def _handed_over(layer: _Layer) -> Path:

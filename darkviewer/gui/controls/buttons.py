@@ -83,9 +83,15 @@ class KeyButton(QAbstractButton):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses it as the space bar does."""
+        """Enter presses it as the space bar does, but for a choice already made.
+
+        Of the dialog around that, Enter presses the default button.
+        """
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+            if self.isChecked() and self.group() is not None:
+                event.ignore()
+            else:
+                self.click()
         else:
             super().keyPressEvent(event)
 

@@ -78,7 +78,7 @@ class BadPixelsDialog(IntoFolder):
             parent,
             title="Export bad pixels",
             words=_WORDS,
-            folder=default_folder(workspace.session, "bad-pixels"),
+            offer=partial(default_folder, what="bad-pixels"),
             choices=choices,
         )
 

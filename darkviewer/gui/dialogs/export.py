@@ -97,7 +97,7 @@ class ExportDialog(IntoFolder):
             parent,
             title="Export",
             words=_WORDS,
-            folder=default_folder(workspace.session),
+            offer=default_folder,
             choices=self._choices(),
         )
 
@@ -197,12 +197,15 @@ def export_of(
 def default_folder(session: Session | None, what: str = "") -> Path:
     """``Documents/Darkviewer/2024-05-08_03_38_48_Dark30s``: outside the captures.
 
-    `what` is added, for exports that have a folder of their own.
+    The series is added where the capture holds several, and `what`, for exports that
+    have a folder of their own.
     """
     documents = QStandardPaths.writableLocation(
         QStandardPaths.StandardLocation.DocumentsLocation
     )
     name = "export" if session is None else session.title.replace(" / ", "_")
+    if session is not None and session.others:
+        name = f"{name}_{session.series}"
     return Path(documents, "Darkviewer", f"{name}_{what}" if what else name)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from darkviewer.core.foreign_text import shown
+from darkviewer.core.foreign_text import LONGEST_NAME, shown
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.controls.text_entry import TextEntry
@@ -19,14 +19,19 @@ from darkviewer.gui.dialogs.choosing import ask_folder, folder_named
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.text.numbers import count_of
 from darkviewer.gui.threads.alive import while_alive
+from darkviewer.gui.widgets.status import stage_words
 from darkviewer.storage.exports.folder import ExportExistsError
 
 if TYPE_CHECKING:
-    from darkviewer.core.progress import Job
+    from darkviewer.core.frames.session import Session
+    from darkviewer.core.progress import Job, Progress
     from darkviewer.gui.engine.tasks import Tasks
+    from darkviewer.gui.threads.jobs import Ticket
     from darkviewer.gui.workspace import Workspace
 
 __all__ = ["IntoFolder"]
+
+_NOTHING = "Nothing is calibrated: open a session, or wait until it is calibrated."
 
 
 class IntoFolder(Panel):
@@ -36,8 +41,8 @@ class IntoFolder(Panel):
     ----------
     title, words : str
         Of the dialog, and what it writes.
-    folder : Path
-        That is offered.
+    offer : callable
+        Gives the folder that is offered for a session.
     choices : QWidget
         What else can be chosen, below the folder; takes the room that is left unless
         its height is at most what it asks for.
@@ -60,12 +65,14 @@ class IntoFolder(Panel):
         *,
         title: str,
         words: str,
-        folder: Path,
+        offer: Callable[[Session | None], Path],
         choices: QWidget,
     ) -> None:
         super().__init__(title, parent)
-        self._workspace, self._tasks = workspace, tasks
-        self.folder = TextEntry(str(folder))
+        self._workspace, self._tasks, self._offer = workspace, tasks, offer
+        self._offered, self._place = str(offer(workspace.session)), Path()
+        self.session = label("", wrap=True)
+        self.folder = TextEntry(self._offered)
         self.folder.setAccessibleName("Folder")
         self.folder.setMinimumWidth(380)
         browse = KeyButton("Choose…")
@@ -77,12 +84,18 @@ class IntoFolder(Panel):
         self.show_folder.clicked.connect(self._open_folder)
         self.write = KeyButton("Export")
         self.write.clicked.connect(self._export)
+        self.stop = KeyButton("Cancel")
+        self.stop.setToolTip("Stop writing; nothing of it is left in the folder.")
+        self.stop.hide()
+        self.stop.clicked.connect(self._cancel)
+        self._ticket: Ticket | None = None
         self.overwriting = False
         self.replace = KeyButton("Replace it")
         self.replace.setToolTip("Write over the export that is in the folder.")
         self.replace.hide()
         self.replace.clicked.connect(self._replace)
         self.folder.textChanged.connect(self.replace.hide)
+        self.column.addWidget(self.session)
         self.column.addWidget(label(words, "secondary", wrap=True))
         row = QHBoxLayout()
         row.addWidget(self.folder, 1)
@@ -95,9 +108,13 @@ class IntoFolder(Panel):
             self.close_button(),
             self.show_folder,
             self.replace,
+            self.stop,
             self.write,
             default=self.write,
         )
+        self._name_session()
+        workspace.session_changed.connect(self._follow)
+        tasks.writing.progressed.connect(self._tell)
 
     def job(self, folder: Path) -> Callable[[], Job[Any]] | None:
         """What writes; None where there is nothing to write."""
@@ -114,9 +131,35 @@ class IntoFolder(Panel):
             self.folder.take(str(chosen))
             self.folder.restore()
 
+    def _name_session(self) -> None:
+        session = self._workspace.session
+        self.session.setText(
+            "No session is open." if session is None else session.title
+        )
+
+    def _follow(self, _session: object) -> None:
+        """Another session goes into another folder, unless the user named one."""
+        before, self._offered = self._offered, str(self._offer(self._workspace.session))
+        self._name_session()
+        if before != self._offered:
+            self.replace.hide()
+            if self._ticket is None:
+                self.outcome.setText("")
+            if self.folder.text() == before:
+                self.folder.setText(self._offered)
+                self.folder.take(self._offered)
+
+    def _tell(self, ticket: Ticket, progress: Progress) -> None:
+        """How far it is, also where the dialog hides the status line."""
+        if ticket is self._ticket:
+            self.outcome.setText(f"{stage_words(progress, self.doing)}…")
+
     def _export(self) -> None:
         """Closing the dialog meanwhile changes nothing: the status line has Cancel."""
         workspace = self._workspace
+        if workspace.calibration is None:
+            self.say(self.outcome, _NOTHING)
+            return
         folder = folder_named(self.folder)
         if folder is None:
             return
@@ -136,10 +179,12 @@ class IntoFolder(Panel):
             workspace.post(f"Exported into {paths[0].parent}")
             show((paths, words))
 
-        self.replace.hide()
+        for button in (self.replace, self.show_folder):
+            button.hide()
         self.write.setEnabled(False)
+        self.stop.show()
         self.say(self.outcome, "Writing…")
-        self._tasks.submit(
+        self._ticket = self._tasks.submit(
             self.lane,
             self.doing,
             partial(_asking, make),
@@ -150,6 +195,10 @@ class IntoFolder(Panel):
             writes=True,
         )
 
+    def _cancel(self) -> None:
+        if self._ticket is not None:
+            self._ticket.cancelled.set()
+
     def _replace(self) -> None:
         self.overwriting = True
         self._export()
@@ -157,21 +206,24 @@ class IntoFolder(Panel):
 
     def _ask(self, folder: Path) -> None:
         self.replace.show()
-        name = shown(folder.name)
+        name = shown(folder.name, LONGEST_NAME)
         self._end(f"{name} holds an export already: replace it, or choose another.")
 
     def _show(self, outcome: tuple[list[Path], str]) -> None:
         paths, words = outcome
         names = "\n".join(shown(path.name) for path in paths)
+        self._place = paths[0].parent
         self.show_folder.show()
         self._end(f"{words}{count_of(len(paths), 'file')} written:\n{names}")
 
     def _end(self, words: str) -> None:
+        self._ticket = None
         self.write.setEnabled(True)
+        self.stop.hide()
         self.say(self.outcome, words)
 
     def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text()))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._place)))
 
 
 def _asking(make: Callable[[], Job[Any]]) -> Job[Any]:

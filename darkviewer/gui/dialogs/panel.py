@@ -18,10 +18,12 @@ from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.style import fonts
 from darkviewer.gui.text.mnemonics import marked, mnemonics
+from darkviewer.gui.threads.timers import once
 
 __all__ = ["Panel", "give_mnemonics"]
 
 _CLOSES = "Esc"
+_LAID_OUT_MS = 30  # by then the sheet has the size that a new text asks for
 _OF_SCREEN = 0.92  # no larger than this part of it
 _Scroll = QAbstractSlider.SliderAction
 _SCROLLS = {
@@ -57,6 +59,9 @@ class Panel(QDialog):
         self.column.setSpacing(10)
         self.column.addWidget(label(title, "heading", wrap=True))
         self._area = _Sheet(self._sheet)
+        self._said: QLabel | None = None
+        self._scrolled = once(self, _LAID_OUT_MS)
+        self._scrolled.timeout.connect(self._scroll)
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 14)
         self._outer.addWidget(self._area, 1)
@@ -98,9 +103,15 @@ class Panel(QDialog):
         self._outer.addLayout(row)
 
     def say(self, where: QLabel, text: str) -> None:
-        """Show a text in one of the labels, and grow to hold it."""
+        """Show a text in one of the labels, grow to hold it, and scroll to it."""
         where.setText(text)
         self.grow()
+        self._said = where
+        self._scrolled.start()
+
+    def _scroll(self) -> None:
+        if self._said is not None and self._said.text():
+            self._area.ensureWidgetVisible(self._said, 0, 0)
 
     def grow(self) -> None:
         """As large as its content wants it by now; it does not shrink, nor reach

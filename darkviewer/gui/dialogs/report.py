@@ -79,7 +79,7 @@ class ReportDialog(IntoFolder):
             parent,
             title="Report",
             words=_WORDS,
-            folder=default_folder(workspace.session),
+            offer=default_folder,
             choices=choices,
         )
         self.write.setText("Write")

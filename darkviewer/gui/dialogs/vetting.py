@@ -24,7 +24,7 @@ from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.controls.segmented import Segmented
 from darkviewer.gui.dialogs.choosing import ask_file, ask_new_file
-from darkviewer.gui.dialogs.export import folder_for_a_file
+from darkviewer.gui.dialogs.export import default_folder, folder_for_a_file
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.models.vet_model import COLUMNS, VetModel
 from darkviewer.gui.style import fonts
@@ -171,14 +171,18 @@ class VettingWindow(Panel):
 
     def _ask_where(self) -> None:
         found, at = self.model.vetting, self._workspace
+        if found is None or at.session is None:
+            return
+        light = found.name.partition(".")[0]
+        name = f"{default_folder(at.session).name}_vetted_{light}.ecsv"
         chosen = ask_new_file(
             self,
             "Save the vetted candidates",
-            folder_for_a_file(at.session) / "vetted.ecsv",
+            folder_for_a_file(at.session) / name,
             kinds="ECSV table (*.ecsv)",
             replaces=False,
         )
-        if chosen is None or found is None or at.session is None:
+        if chosen is None:
             return
         self._tasks.submit(
             "vetted",

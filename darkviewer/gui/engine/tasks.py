@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
     from darkviewer.core.vetting.session import Examination
     from darkviewer.gui.threads.ending import Deadline
+    from darkviewer.gui.threads.jobs import Ticket
     from darkviewer.gui.workspace import Workspace
     from darkviewer.storage.captures.scan import Capture
 
@@ -282,7 +283,7 @@ class Tasks(QObject):
         cancelled: Callable[[], object] = lambda: None,
         writes: bool = False,
         reads: bool = False,
-    ) -> None:
+    ) -> Ticket:
         """Run any other job; one that writes files is not superseded.
 
         What only reads runs beside what computes.
@@ -299,13 +300,14 @@ class Tasks(QObject):
             told(failure.text)
 
         jobs = self.writing if writes else self.reading if reads else self.computing
-        jobs.submit(
+        return jobs.submit(
             kind,
             title,
             make,
             done=while_alive(receiver, done),
             failed=both,
             dropped=while_alive(receiver, cancelled),
+            supersedes=not writes,
         )
 
     def cancel(self) -> None:

@@ -160,6 +160,7 @@ class Jobs(QObject):
         failed: Callable[[Failure], None],
         dropped: Callable[[], None] = lambda: None,
         asked: bool = True,
+        supersedes: bool = True,
     ) -> Ticket:
         """Queue a job; older ones of the same kind are cancelled.
 
@@ -178,8 +179,11 @@ class Jobs(QObject):
             `Failure`, or without anything when the job was cancelled or superseded.
         asked : bool
             Whether the user asked for it, or it began by itself.
+        supersedes : bool
+            Whether it cancels older ones of its kind; otherwise it waits for them.
         """
-        self.cancel(kind)
+        if supersedes:
+            self.cancel(kind)
         ends = done, failed, dropped
         ticket = Ticket(next(self._ids), kind, title, make, *ends, asked)
         self._waiting[ticket.id] = ticket

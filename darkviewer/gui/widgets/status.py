@@ -204,15 +204,18 @@ class _JobLine(QWidget):
         self.left.setText("")
 
     def report(self, progress: Progress, left: str) -> None:
-        known = progress.total > 0
-        counted = (
-            f", {number(progress.done)} of {number(progress.total)}" if known else ""
-        )
-        self.stage.setText(f"{shown(progress.stage or self._title)}{counted}")
+        self.stage.setText(stage_words(progress, self._title))
         self.stage.setToolTip(plain_tip(self.stage.text()))
         self.bar.setRange(0, progress.total)
         self.bar.setValue(progress.done)
         self.left.setText(left)
+
+
+def stage_words(progress: Progress, title: str) -> str:
+    """``Hashing the frames, 5 of 10``; the title where the stage has no name."""
+    counted = f", {number(progress.done)} of {number(progress.total)}"
+    known = counted if progress.total > 0 else ""
+    return f"{shown(progress.stage or title)}{known}"
 
 
 def left_words(progress: Progress, elapsed_s: float) -> str:

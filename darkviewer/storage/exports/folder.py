@@ -128,7 +128,7 @@ def _is_ours(folder: Path) -> bool:
     try:
         return not os.listdir(folder)
     except OSError:
-        return not folder.exists()
+        return not os.path.exists(folder)  # Path's own refuses a name that is too long
 
 
 def _add(path: Path, head: list[str]) -> None:
@@ -199,9 +199,10 @@ def export_folder(
 ) -> Iterator[ExportFolder]:
     """Write an export, all of it or none.
 
-    Whatever goes wrong, the files written so far are removed, and an export that was
-    there before is as it was. One that is written over loses its files once the new
-    one is complete, except those that somebody changed since.
+    Whatever goes wrong, the files written so far are removed, as is a folder that was
+    made for them, and an export that was there before is as it was. One that is
+    written over loses its files once the new one is complete, except those that
+    somebody changed since.
 
     Parameters
     ----------
@@ -222,7 +223,7 @@ def export_folder(
         If the manifest cannot be written.
     """
     check_free(path, overwrite=overwrite)
-    blocks = _blocks(path)
+    blocks, new = _blocks(path), not os.path.exists(path)
     old = [block for block in blocks if _is_export(block)]
     others = [line for block in blocks if block not in old for line in block]
     folder, complete = ExportFolder(path), False
@@ -238,6 +239,9 @@ def export_folder(
         if not complete:
             for written in folder.written:
                 written.unlink(missing_ok=True)
+            if new:
+                with suppress(OSError):  # not made, or somebody else wrote into it
+                    path.rmdir()
     _remove(path, dict(pair for block in old for pair in _named(block)))
     folder.written.append(path / MANIFEST)
 

@@ -89,11 +89,13 @@ def master_name(calibration: Calibration, session: Session, moment: datetime) ->
 def file_name(name: str, session: Session, moment: datetime) -> str:
     """``Candidates_<date>_<time>_<object>_<series>_<UTC>.ecsv`` of ``Candidates.ecsv``.
 
-    The series where the folder holds several; what is not known is left out.
+    The series where the folder holds several; what is not known is left out. Where
+    nothing is, the folder has its name there.
     """
     stem, _, ending = name.partition(".")
     series = session.series if session.others else ""
-    words = (session.date, session.time, session.object, series)
+    known = session.date, session.time, session.object
+    words = (*(known if any(known) else (session.path.name,)), series)
     plain = (re.sub(r"[^\w.-]+", "-", w, flags=re.ASCII).strip("-") for w in words)
     parts = [stem, *(w[:_LONGEST_CAMERA] for w in plain), f"{moment:%Y%m%dT%H%M%SZ}"]
     return f"{'_'.join(part for part in parts if part)}.{ending}"

@@ -14,25 +14,32 @@ import http.client
 import ipaddress
 import os
 import socket
+import time
 import xmlrpc.client
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, wait
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Any
-from urllib.parse import unquote, urlparse
+from urllib.parse import ParseResult, unquote, urlparse
 from xml.parsers.expat import ExpatError
 
 from darkviewer import __version__
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.foreign_text import shown
+from darkviewer.core.progress import Job, Progress
 
-__all__ = ["IMAGE", "TABLE", "notify"]
+__all__ = ["IMAGE", "TABLE", "notify", "notifying"]
 
 IMAGE, TABLE = "image.load.fits", "table.load.votable"
 """What can be sent."""
 
-_TAKERS = {IMAGE: ("images", "DS9 or Aladin"), TABLE: ("tables", "TOPCAT or Aladin")}
+_TAKERS = {IMAGE: ("images", "DS9 or Aladin"), TABLE: ("tables", "TOPCAT")}
 _PATIENCE_S = 5.0
+_MOST_S, _LOOK_S = 20.0, 0.1  # all of it; between two looks
+_MOST_ANSWER = 2**20  # bytes
 _MOST_BYTES = 65_536  # of the file in which a hub says where it is
 _LOCK = "std-lockurl:"
 _NAME, _MOST_WORDS = 60, 120
@@ -45,20 +52,57 @@ _BROKEN = (
     xmlrpc.client.Error,
     http.client.HTTPException,
     ExpatError,
-    KeyError,
+    LookupError,
     TypeError,
+    ValueError,
     AttributeError,
 )
 """What a hub may do that dies, hangs or is none."""
 
 
 class _Impatient(xmlrpc.client.Transport):
-    """A hub that hangs is given up."""
+    """A hub that hangs is given up, and none fills the memory."""
 
     def make_connection(self, host: Any) -> http.client.HTTPConnection:
         connection = super().make_connection(host)
         connection.timeout = _PATIENCE_S
         return connection
+
+    def parse_response(self, response: Any) -> Any:
+        content = response.read(_MOST_ANSWER + 1)
+        if len(content) > _MOST_ANSWER:
+            raise xmlrpc.client.ResponseError("its answer has no end")
+        parser, answer = self.getparser()
+        parser.feed(content)
+        parser.close()
+        return answer.close()
+
+
+def notifying(what: str, path: Path, *, name: str) -> Job[tuple[str, ...]]:
+    """`notify`, which can be cancelled; a hub that is too slow is given up."""
+    answer: Future[tuple[str, ...]] = Future()
+    asking = partial(notify, what, path, name=name)
+    # No pool: at its end Python would wait for it.
+    Thread(target=_answer, args=(answer, asking), name="SAMP", daemon=True).start()
+    until = time.monotonic() + _MOST_S
+    while time.monotonic() < until:
+        yield Progress("Asking the SAMP hub", 0, 0)
+        wait([answer], _LOOK_S)
+        if answer.done():
+            return answer.result()
+    raise DarkviewerError(
+        f"the SAMP hub has not answered in {_MOST_S:.0f} s: start it again, and send "
+        "again"
+    )
+
+
+def _answer(
+    answer: Future[tuple[str, ...]], asking: Callable[[], tuple[str, ...]]
+) -> None:
+    try:
+        answer.set_result(asking())
+    except Exception as error:  # it is raised where the answer is asked for
+        answer.set_exception(error)
 
 
 def notify(what: str, path: Path, *, name: str) -> tuple[str, ...]:
@@ -145,12 +189,12 @@ def _hub() -> Mapping[str, str]:
     try:
         with open(_lock_file(), "rb") as file:
             text = file.read(_MOST_BYTES).decode("utf-8", "replace")
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise DarkviewerError(_NO_HUB) from error
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     known = dict(line.split("=", 1) for line in lines if "=" in line)
     url = known.get("samp.hub.xmlrpc.url", "").replace("\\", "").strip()
-    place = urlparse(url)
+    place = _parsed(url)
     if place.scheme != "http" or not place.hostname or "samp.secret" not in known:
         raise DarkviewerError(_NO_HUB)
     if not _is_here(place.hostname):
@@ -166,10 +210,21 @@ def _lock_file() -> Path:
     said = os.environ.get("SAMP_HUB", "")
     if not said:
         return Path.home() / ".samp"
-    place = urlparse(said.removeprefix(_LOCK))
-    if not said.startswith(_LOCK) or place.scheme != "file":
-        raise DarkviewerError(_NO_HUB)
+    place = _parsed(said.removeprefix(_LOCK))
+    here = place.scheme == "file" and place.netloc in ("", "localhost")
+    if not said.startswith(_LOCK) or not here:
+        raise DarkviewerError(
+            f"SAMP_HUB names no file of this computer ({shown(said, _NAME)}): correct "
+            "or unset it, and start Darkviewer again; nothing was sent"
+        )
     return Path(unquote(place.path))
+
+
+def _parsed(url: str) -> ParseResult:
+    try:
+        return urlparse(url)
+    except ValueError:
+        return urlparse("")
 
 
 def _is_here(host: str) -> bool:
@@ -181,8 +236,8 @@ def _is_here(host: str) -> bool:
         number = ipaddress.ip_address(host)
     except ValueError:
         return False
-    if number.is_loopback:
-        return True
+    if number.is_loopback or number.is_multicast:  # which can be taken as well
+        return number.is_loopback
     family = socket.AF_INET if number.version == 4 else socket.AF_INET6
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         try:

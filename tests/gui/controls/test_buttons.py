@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from darkviewer.gui.controls.buttons import ActionButton, KeyButton
+from darkviewer.gui.controls.segmented import Segmented
+from darkviewer.gui.dialogs.panel import Panel
 
 
 def test_a_button_follows_its_action(qtbot: QtBot) -> None:
@@ -48,3 +51,20 @@ def test_a_checked_button_is_no_wider(qtbot: QtBot) -> None:
     before = button.sizeHint()
     button.setChecked(True)
     assert button.sizeHint() == before
+
+
+def test_enter_on_what_is_chosen_already_goes_on_to_the_default(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = Panel("a dialog", parent)
+    kinds, done, pressed = Segmented({"a": "one", "b": "two"}), KeyButton("Save"), []
+    kinds.set_value("a")
+    done.clicked.connect(lambda: pressed.append(kinds.value))
+    dialog.column.addWidget(kinds)
+    dialog.add_buttons(done, default=done)
+    dialog.show()
+    one, two = kinds.findChildren(KeyButton)
+    for button in (one, two, two):
+        button.setFocus()
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert pressed == ["a", "b"]

@@ -29,7 +29,7 @@ def masks(folder: Path) -> list[Path]:
 
 def export(dialog: BadPixelsDialog, opened: Driver) -> str:
     dialog.write.click()
-    opened.qtbot.waitUntil(lambda: "Writing" not in dialog.outcome.text())
+    opened.qtbot.waitUntil(dialog.write.isEnabled)
     return dialog.outcome.text()
 
 

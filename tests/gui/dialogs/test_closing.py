@@ -171,9 +171,9 @@ def test_a_cancelled_job_is_over_in_its_dialog_too(
     qtbot.waitUntil(gate.reached.is_set, timeout=PATIENCE_MS)
     calibrated.tasks.cancel()
     gate.open.set()
-    qtbot.waitUntil(lambda: "Writing" not in dialog.outcome.text())
     again = dialog.write if isinstance(dialog, ExportDialog) else dialog.apply
-    assert again.isEnabled()
+    qtbot.waitUntil(again.isEnabled)
+    assert "Writing" not in dialog.outcome.text()
     at_rest(calibrated, qtbot)
 
 

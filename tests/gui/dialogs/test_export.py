@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from astropy.table import Table
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from darkviewer.core.frames.series import Series
 from darkviewer.core.frames.session import Session
 from darkviewer.core.opinions.events import VERDICT
 from darkviewer.core.progress import drive
 from darkviewer.core.review.classes import EVENT
 from darkviewer.core.review.verdict import Verdict
 from darkviewer.gui.controls.ticks import Ticks, name_of
+from darkviewer.gui.dialogs.bad_pixels import BadPixelsDialog
 from darkviewer.gui.dialogs.export import (
     ExportDialog,
     default_folder,
@@ -31,6 +35,7 @@ from darkviewer.storage.appdata.settings import Settings
 from darkviewer.storage.opinions.store import Opinions
 from tests.helpers.archives import write_night
 from tests.helpers.dialogs import settled
+from tests.helpers.jobs import endless
 from tests.helpers.scene import Scene
 from tests.helpers.windows import Driver, settle
 
@@ -296,3 +301,90 @@ def test_a_fresh_window_writes_its_own_verdicts(qtbot: QtBot, tmp_path: Path) ->
     settle(window, qtbot)
     (path,) = (tmp_path / "out").glob("Verdicts*.ecsv")
     assert Table.read(path, format="ascii.ecsv")["x"].tolist() == [3]
+
+
+def test_another_session_goes_into_another_folder(
+    opened: Driver, tmp_path: Path
+) -> None:
+    """Else the export of the session before was offered to be replaced by it."""
+    window, workspace = opened.window, opened.workspace
+    window.actions_by_name["export_bad_pixels"].trigger()
+    dialog = window.findChild(BadPixelsDialog)
+    assert workspace.session is not None
+    assert dialog.session.text() == workspace.session.title
+    dialog.replace.show()
+    dialog.outcome.setText("It holds an export already.")
+    other = replace(workspace.session, path=tmp_path / "x", object="Dark9s")
+    workspace.set_session(other)
+    assert dialog.session.text() == other.title
+    assert dialog.folder.text() == str(default_folder(other, "bad-pixels"))
+    assert dialog.folder.text().endswith("Dark9s_bad-pixels")
+    assert dialog.replace.isHidden()
+    assert dialog.outcome.text() == ""
+    dialog.folder.setText(str(tmp_path / "mine"))
+    workspace.set_session(replace(other, object="Dark8s"))
+    assert dialog.folder.text() == str(tmp_path / "mine")
+    workspace.set_session(None)
+    assert dialog.session.text() == "No session is open."
+    dialog.write.click()
+    assert dialog.outcome.text().startswith("Nothing is calibrated")
+    assert not opened.window.tasks.writing.busy
+
+
+def test_the_dialog_says_how_far_it_is_and_cancels(
+    scene: Scene,
+    begun: tuple[ExportDialog, Tasks],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dialog, tasks = begun
+    dialog.folder.setText(str(tmp_path / "out"))
+    monkeypatch.setattr(dialog, "job", lambda _folder: endless)
+    assert dialog.stop.isHidden()
+    dialog.write.click()
+    assert not dialog.stop.isHidden()
+    scene.qtbot.waitUntil(lambda: "Combining, " in dialog.outcome.text())
+    dialog.stop.click()
+    settled(scene, tasks)
+    scene.qtbot.waitUntil(lambda: dialog.outcome.text() == "Cancelled.")
+    assert dialog.stop.isHidden()
+    assert dialog.write.isEnabled()
+
+
+def test_a_second_export_waits_for_the_first(
+    scene: Scene, begun: tuple[ExportDialog, Tasks], tmp_path: Path
+) -> None:
+    first, tasks = begun
+    second = ExportDialog(scene.workspace, tasks, first)
+    for dialog, name in ((first, "one"), (second, "two")):
+        dialog.folder.setText(str(tmp_path / name))
+        tick(dialog.parts, "checks")
+        dialog.write.click()
+    settled(scene, tasks)
+    for dialog, name in ((first, "one"), (second, "two")):
+        assert "4 files written" in dialog.outcome.text()
+        assert (tmp_path / name / "SHA256SUMS").exists()
+
+
+def test_the_folder_that_was_written_is_opened(
+    scene: Scene,
+    begun: tuple[ExportDialog, Tasks],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dialog, tasks = begun
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    tick(dialog.parts, "checks")
+    dialog.folder.setText(str(tmp_path / "out"))
+    dialog.write.click()
+    settled(scene, tasks)
+    dialog.folder.setText(str(tmp_path / "elsewhere"))
+    dialog.show_folder.click()
+    assert [Path(url.toLocalFile()) for url in opened] == [tmp_path / "out"]
+
+
+def test_series_of_one_capture_have_folders_of_their_own() -> None:
+    series = tuple(Series(name, ()) for name in ("dark-60s", "dark-10s"))
+    session = Session(Path("x"), object="D", series="dark-10s", all_series=series)
+    assert default_folder(session, "mask").name == "D_dark-10s_mask"

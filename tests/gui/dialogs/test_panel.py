@@ -182,3 +182,22 @@ def test_a_dialog_grows_for_its_result_and_does_not_shrink(opened: Driver) -> No
     dialog.say(dialog.outcome, "")
     assert (dialog.width(), dialog.height()) == (700, 600)
     assert dialog.screen().availableGeometry().contains(dialog.frameGeometry())
+
+
+def test_what_it_says_is_scrolled_into_sight(qtbot: QtBot) -> None:
+    make_application()
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = Panel("a dialog", parent)
+    for line in range(200):
+        dialog.column.addWidget(label(f"line {line}"))
+    said = label("", wrap=True)
+    dialog.column.addWidget(said)
+    dialog.show()
+    dialog.say(said, "Nothing was written: " + 40 * "the disk is full, ")
+
+    def in_sight() -> bool:
+        whole = said.visibleRegion().boundingRect()
+        return bool(said.height() > 20 and whole.height() == said.height())
+
+    qtbot.waitUntil(in_sight)

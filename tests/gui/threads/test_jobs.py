@@ -224,3 +224,17 @@ def test_what_was_cancelled_runs_no_more(jobs: Jobs, qtbot: QtBot) -> None:
     assert jobs.runs("walk")
     qtbot.waitUntil(lambda: outcome.results == [2])
     assert not jobs.runs("walk")
+
+
+def test_a_job_may_wait_for_those_of_its_kind(jobs: Jobs, qtbot: QtBot) -> None:
+    outcome = Outcome()
+    with qtbot.waitSignal(jobs.idle):
+        for result in range(3):
+            jobs.submit(
+                "a",
+                "a job",
+                lambda r=result: steps(r),
+                **outcome.ends,
+                supersedes=False,
+            )
+    assert outcome.results == [0, 1, 2]

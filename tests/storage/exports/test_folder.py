@@ -111,6 +111,9 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path, there: bool) -> None:
         fail(tmp_path)
     assert content(tmp_path) == before
     assert holds_export(tmp_path) == there
+    with pytest.raises(RuntimeError):
+        fail(tmp_path / "new")
+    assert not (tmp_path / "new").exists()  # it was made for what failed
 
 
 KILLED = """

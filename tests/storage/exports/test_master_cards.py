@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ from astropy.io import fits
 
 from darkviewer.core.calibration.pipeline import CalibrationRequest, calibrate
 from darkviewer.core.candidates.selection import candidate_table
+from darkviewer.core.frames.session import Session
 from darkviewer.core.progress import drive
 from darkviewer.storage.captures.scan import read_session
 from darkviewer.storage.exports.export import export
-from darkviewer.storage.exports.master_cards import cards_of_frames
+from darkviewer.storage.exports.master_cards import cards_of_frames, file_name
 from darkviewer.storage.exports.plan import ExportPlan
 from darkviewer.storage.fits.frame import FitsFrame, read_info
 
@@ -121,3 +123,12 @@ def test_what_is_unknown_is_left_out_of_the_name(tmp_path: Path) -> None:
     assert "EXPTIME" not in header
     assert (header["EGAINSRC"], header["EGAINOK"]) == ("default", "doubtful")
     assert any("nothing supports" in line for line in header["HISTORY"])
+
+
+def test_a_file_is_named_after_its_session_or_its_folder() -> None:
+    moment = datetime(2024, 5, 8, 3, 38, 48, tzinfo=UTC)
+    known = Session(Path("x"), date="2024-05-08", time="03_38_48", object="Dark 30s")
+    name = file_name("Checks.csv", known, moment)
+    assert name == "Checks_2024-05-08_03_38_48_Dark-30s_20240508T033848Z.csv"
+    plain = file_name("Checks.csv", Session(Path("some/my darks")), moment)
+    assert plain == "Checks_my-darks_20240508T033848Z.csv"

@@ -6,15 +6,18 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 import pytest
 
 from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.progress import drive
 from darkviewer.storage.links import samp
-from darkviewer.storage.links.samp import IMAGE, TABLE, notify
+from darkviewer.storage.links.samp import IMAGE, TABLE, notify, notifying
 from tests.helpers.samp import Receiver, hub_in
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of the hub's library
@@ -41,7 +44,6 @@ def test_all_who_take_such_files_are_told(tmp_path: Path) -> None:
     try:
         names = notify(IMAGE, path, name="frame 3 · e⁻")
         assert names == ("Picture Viewer", "Everything")
-        assert notify(TABLE, path, name="candidates") == ("Everything",)
         for one in (images, both):
             assert one.heard.wait(30)
             kind, what = one.told[0]
@@ -49,6 +51,7 @@ def test_all_who_take_such_files_are_told(tmp_path: Path) -> None:
             assert what["name"] == "frame 3 ? e?"  # other letters are no SAMP string
             place = urlparse(what["url"])
             assert (place.scheme, Path(unquote(place.path))) == ("file", path)
+        assert notify(TABLE, path, name="candidates") == ("Everything",)
         known = images.client.get_registered_clients()
         assert len(known) == 2  # the hub and the other one: we have gone
     finally:
@@ -72,10 +75,20 @@ def test_no_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     with pytest.raises(DarkviewerError, match="no SAMP hub runs"):
         notify(IMAGE, tmp_path / "a.fits", name="")
-    for said in ("web:https://a", "std-lockurl:https://a/b"):
-        monkeypatch.setenv("SAMP_HUB", said)
-        with pytest.raises(DarkviewerError, match="no SAMP hub runs"):
-            notify(IMAGE, tmp_path / "a.fits", name="")
+    monkeypatch.setenv("SAMP_HUB", "std-lockurl:file:///a%00b")
+    with pytest.raises(DarkviewerError, match="no SAMP hub runs"):
+        notify(IMAGE, tmp_path / "a.fits", name="")
+
+
+@pytest.mark.parametrize(
+    "said", ["web:https://a", "std-lockurl:https://a/b", "std-lockurl:file://other/b"]
+)
+def test_where_the_hub_is_said_to_be_is_a_file_of_this_computer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.setenv("SAMP_HUB", said)
+    with pytest.raises(DarkviewerError, match="names no file of this computer"):
+        notify(IMAGE, tmp_path / "a.fits", name="")
 
 
 def test_a_hub_that_died(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,7 +158,13 @@ def test_a_hub_that_hangs_is_given_up(
 
 
 @pytest.mark.parametrize(
-    "url", ["http://192.0.2.1:80/", "http://hub.example.org/", "http://[2001:db8::1]/"]
+    "url",
+    [
+        "http://192.0.2.1:80/",
+        "http://hub.example.org/",
+        "http://[2001:db8::1]/",
+        "http://224.0.0.1/",  # a socket can be bound to it, though it is no computer's
+    ],
 )
 def test_a_hub_elsewhere_is_not_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
@@ -155,7 +174,9 @@ def test_a_hub_elsewhere_is_not_asked(
         notify(IMAGE, tmp_path / "a.fits", name="")
 
 
-@pytest.mark.parametrize("url", ["https://127.0.0.1/", "ftp://127.0.0.1/", "", "http:"])
+@pytest.mark.parametrize(
+    "url", ["https://127.0.0.1/", "ftp://a/", "", "http:", "http://[::1"]
+)
 def test_what_is_no_hub_is_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:
@@ -176,3 +197,82 @@ def test_names_and_numbers_of_this_computer() -> None:
             address = "127.0.0.1"
     assert samp._is_here(address)
     assert os.environ.get("SAMP_HUB") is None
+
+
+@contextmanager
+def answering(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: Callable[[socket.socket], None],
+) -> Iterator[None]:
+    """Something that is announced as a hub, and answers the first call so."""
+
+    def serve() -> None:
+        with suppress(OSError):  # who asked has gone
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65_536)
+                answer(connection)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        announce(folder, monkeypatch, f"samp.secret=s\nsamp.hub.xmlrpc.url={url}\n")
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield
+        thread.join(30)
+        assert not thread.is_alive()
+
+
+def document(value: str) -> bytes:
+    inner = f"<params><param><value>{value}</value></param></params>"
+    content = f"<?xml version='1.0'?><methodResponse>{inner}</methodResponse>".encode()
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(content)}\r\n\r\n"
+    return head.encode() + content
+
+
+@pytest.mark.parametrize(
+    "value", ["<int>abc</int>", "<double>q</double>", "<string>a</string>", ""]
+)
+def test_nonsense_is_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    with (
+        answering(tmp_path, monkeypatch, lambda hub: hub.sendall(document(value))),
+        pytest.raises(DarkviewerError, match="answers no more"),
+    ):
+        notify(IMAGE, tmp_path / "a.fits", name="")
+
+
+def test_an_answer_without_end_does_not_fill_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def flood(hub: socket.socket) -> None:
+        hub.sendall(b"HTTP/1.1 200 OK\r\n\r\n<a>")
+        while True:
+            hub.sendall(b"<b></b>" * 10_000)
+
+    with (
+        answering(tmp_path, monkeypatch, flood),
+        pytest.raises(DarkviewerError, match="its answer has no end"),
+    ):
+        notify(IMAGE, tmp_path / "a.fits", name="")
+
+
+def test_a_hub_that_never_comes_to_an_end_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No single part of its answer is late; meanwhile the job can be cancelled."""
+    monkeypatch.setattr(samp, "_MOST_S", 0.5)
+    over = threading.Event()
+
+    def drip(hub: socket.socket) -> None:
+        while not over.wait(0.05):
+            hub.sendall(b"H")
+
+    with answering(tmp_path, monkeypatch, drip):
+        steps: list[object] = []
+        with pytest.raises(DarkviewerError, match="has not answered"):
+            drive(notifying(IMAGE, tmp_path / "a.fits", name=""), report=steps.append)
+        over.set()
+    assert len(steps) >= 3
