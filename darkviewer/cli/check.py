@@ -54,7 +54,7 @@ def check(arguments: argparse.Namespace) -> int:
     """``darkviewer check``; the result is the exit status."""
     from darkviewer.core.health.table import RANKS
     from darkviewer.reports.checks import check_document, check_lines, worst
-    from darkviewer.reports.documents import as_json
+    from darkviewer.reports.documents import as_json, named
     from darkviewer.runs.check import check_captures
     from darkviewer.runs.noise_check import checked_with_noise
     from darkviewer.storage.captures.other_files import what_is_there
@@ -67,7 +67,7 @@ def check(arguments: argparse.Namespace) -> int:
         found = run_job(job)
     heard.say_what_was_missed()
     if arguments.json:
-        print(as_json(check_document(arguments.path, found, gain)))
+        print(as_json(named("check", check_document(arguments.path, found, gain))))
     elif found:
         print_lines(check_lines(found))
     else:

@@ -118,7 +118,12 @@ def _free_name(wanted: Path) -> Path:
 
 def sessions(arguments: argparse.Namespace) -> None:
     """``darkviewer sessions``."""
-    from darkviewer.reports.documents import as_json, session_document, session_lines
+    from darkviewer.reports.documents import (
+        as_json,
+        named,
+        session_document,
+        session_lines,
+    )
     from darkviewer.runs.check import check_all
     from darkviewer.storage.captures.scan import scan
 
@@ -134,7 +139,8 @@ def sessions(arguments: argparse.Namespace) -> None:
             session_document(session, gain, known)
             for session, known in zip(found, checks, strict=True)
         ]
-        print(as_json({"root": str(arguments.root), "sessions": documents}))
+        document = {"root": str(arguments.root), "sessions": documents}
+        print(as_json(named("sessions", document)))
     elif not found:
         from darkviewer.storage.captures.other_files import what_is_there
 
@@ -147,6 +153,7 @@ def sessions(arguments: argparse.Namespace) -> None:
 
 def process(arguments: argparse.Namespace) -> None:
     """``darkviewer process``."""
+    from darkviewer.reports.documented import documented, findings_of
     from darkviewer.reports.documents import as_json, process_document, process_lines
 
     parameters = parameters_of(arguments)
@@ -167,7 +174,11 @@ def process(arguments: argparse.Namespace) -> None:
     outcome = replace(found, all_leaders=arguments.all_leaders)
     written = [] if arguments.out is None else _exported(outcome, arguments, plan)
     if arguments.json:
-        print(as_json(process_document(outcome)))
+        asked = {"engine": arguments.engine, "all_leaders": arguments.all_leaders}
+        job = documented(
+            "process", process_document(outcome), [findings_of(outcome)], asked
+        )
+        print(as_json(run_job(job)))
     else:
         print_lines(process_lines(outcome))
     for path in written:
@@ -176,6 +187,7 @@ def process(arguments: argparse.Namespace) -> None:
 
 def inject(arguments: argparse.Namespace) -> None:
     """``darkviewer inject``."""
+    from darkviewer.reports.documented import documented, findings_of
     from darkviewer.reports.documents import as_json
     from darkviewer.reports.injection import injection_document, injection_lines
     from darkviewer.runs.injection_rounds import inject_in_rounds
@@ -199,10 +211,20 @@ def inject(arguments: argparse.Namespace) -> None:
         rounds=1,
         seed=arguments.seed,
         psf=measured_profile(arguments),
+        profile="" if arguments.psf is None else str(arguments.psf),
     )
     trial = run_job(rounds)
     if arguments.json:
-        print(as_json(injection_document(trial)))
+        plan = trial.plan
+        asked = {
+            "per_flux": plan.per_flux,
+            "fluxes_e": list(plan.fluxes_e),
+            "seed": plan.seed,
+        }
+        job = documented(
+            "inject", injection_document(trial), [findings_of(trial.outcome)], asked
+        )
+        print(as_json(run_job(job)))
     else:
         print_lines(injection_lines(trial))
 

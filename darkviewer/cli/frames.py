@@ -40,7 +40,7 @@ def add_frames(subparsers: Any) -> None:
 def frames(arguments: argparse.Namespace) -> None:
     """``darkviewer frames``."""
     from darkviewer.reports import frames as reports
-    from darkviewer.reports.documents import as_json
+    from darkviewer.reports.documents import as_json, named
     from darkviewer.runs.check import measured
     from darkviewer.runs.session import read_capture
 
@@ -53,7 +53,7 @@ def frames(arguments: argparse.Namespace) -> None:
         say(sentence)
     gain = gain_of(arguments, say=say)(session)
     if arguments.json:
-        print(as_json(reports.frames_document(session, checks, gain)))
+        print(as_json(named("frames", reports.frames_document(session, checks, gain))))
     elif arguments.ecsv:
         print(reports.frames_table(session, checks, gain), end="")
     elif arguments.csv:

@@ -13,6 +13,8 @@ __all__ = ["gain"]
 
 def gain(arguments: argparse.Namespace) -> None:
     """Print all sources side by side."""
+    from darkviewer.core.provenance.record import Findings
+    from darkviewer.reports.documented import documented
     from darkviewer.reports.documents import as_json
     from darkviewer.reports.gain import gain_lines, truth_document
     from darkviewer.runs.gain import gain_truth
@@ -27,6 +29,9 @@ def gain(arguments: argparse.Namespace) -> None:
         )
         truth = run_job(job)
     if arguments.json:
-        print(as_json(truth_document(truth)))
+        found = Findings(truth.session, truth.calibration)
+        document = truth_document(truth)
+        evidence = documented("gain", document, [found])
+        print(as_json(run_job(evidence)))
         return
     print_lines(gain_lines(truth))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from darkviewer.cli.arguments import add_session
 from darkviewer.cli.commands import print_lines, run_job, say
 from darkviewer.cli.export_options import add_overwrite
 from darkviewer.cli.survey import add_survey_options, calibrated_darks
+
+if TYPE_CHECKING:
+    from darkviewer.runs.mask import MaskPlan, WrittenMask
 
 __all__ = ["add_mask", "mask"]
 
@@ -73,6 +76,8 @@ def _reasons(text: str) -> int:
 def mask(arguments: argparse.Namespace) -> None:
     """``darkviewer mask``."""
     from darkviewer.core.hazard.reasons import UNUSABLE
+    from darkviewer.core.provenance.record import Findings
+    from darkviewer.reports.documented import documented
     from darkviewer.reports.documents import as_json
     from darkviewer.reports.mask import mask_document, mask_lines
     from darkviewer.runs.mask import MaskPlan, written_mask
@@ -91,8 +96,26 @@ def mask(arguments: argparse.Namespace) -> None:
         written_mask(outcome.calibration, outcome.session, arguments.out, plan)
     )
     if arguments.json:
-        print(as_json(mask_document(found, outcome.calibration, outcome.session)))
+        calibration, session = outcome.calibration, outcome.session
+        document = mask_document(found, calibration, session)
+        facts = [Findings(session, calibration)]
+        job = documented("mask", document, facts, _asked(plan, arguments.older, found))
+        print(as_json(run_job(job)))
     else:
         print_lines(mask_lines(found, outcome.session))
     for path in found.paths:
         say(f"wrote {path}")
+
+
+def _asked(plan: MaskPlan, older: Path | None, found: WrittenMask) -> dict[str, Any]:
+    """What the document was made by, beyond the frames."""
+    from dataclasses import asdict
+
+    from darkviewer.storage.fits.file_digest import file_input
+
+    return {
+        "unusable": plan.unusable,
+        "by_hand": [list(place) for place in plan.by_hand],
+        "older": None if older is None else asdict(file_input("older mask", older)),
+        "files": [path.name for path in found.paths],
+    }

@@ -40,6 +40,8 @@ def add_master(subparsers: Any) -> None:
 
 def master(arguments: argparse.Namespace) -> None:
     """Print what was found."""
+    from darkviewer.core.provenance.record import Findings
+    from darkviewer.reports.documented import documented
     from darkviewer.reports.documents import as_json
     from darkviewer.reports.master_sources import master_document, master_lines
     from darkviewer.runs.master_sources import master_run
@@ -55,6 +57,9 @@ def master(arguments: argparse.Namespace) -> None:
         found = run_job(job)
     heard.say_what_was_missed()
     if arguments.json:
-        print(as_json(master_document(found)))
+        facts = [Findings(found.session, found.calibration)]
+        if found.earlier is not None:
+            facts.append(Findings(found.earlier, found.beside))
+        print(as_json(run_job(documented("master", master_document(found), facts))))
         return
     print_lines(master_lines(found))

@@ -169,13 +169,13 @@ def _agreement(arguments: argparse.Namespace) -> None:
     from darkviewer.core.review.comparison import compared
     from darkviewer.core.review.merging import merged
     from darkviewer.reports.agreement import agreement_document, agreement_lines
-    from darkviewer.reports.documents import as_json
+    from darkviewer.reports.documents import as_json, named
     from darkviewer.storage.opinions.store import kept_opinions
 
     parts = [_read(path)[0] for path in arguments.files]
     found = compared(merged(kept_opinions(), *parts))
     if arguments.json:
-        print(as_json(agreement_document(found)))
+        print(as_json(named("agreement", agreement_document(found))))
         return
     if not found.verdicts:
         raise DarkviewerError(

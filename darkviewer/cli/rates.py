@@ -21,6 +21,7 @@ from darkviewer.cli.parameter_options import add_parameters
 from darkviewer.cli.said import add_said, hearing
 
 if TYPE_CHECKING:
+    from darkviewer.core.parameters import Parameters
     from darkviewer.runs.session import Outcome
 
 __all__ = ["add_rates", "rates"]
@@ -62,6 +63,7 @@ def _positive(text: str) -> float:
 
 def rates(arguments: argparse.Namespace) -> None:
     """Print the rates."""
+    from darkviewer.reports.documented import documented, findings_of
     from darkviewer.reports.documents import as_json
     from darkviewer.reports.rates import session_rates_document, session_rates_lines
     from darkviewer.runs.rates import session_rates
@@ -86,9 +88,18 @@ def rates(arguments: argparse.Namespace) -> None:
     heard.say_what_was_missed()
     found = session_rates(outcomes, stars_per_frame=arguments.stars)
     if arguments.json:
-        print(as_json(session_rates_document(found, parameters)))
+        document = session_rates_document(found, parameters)
+        asked = {"stars": arguments.stars, "before_headers": _adapted(parameters)}
+        facts = [findings_of(outcome) for outcome in outcomes]
+        print(as_json(run_job(documented("rates", document, facts, asked))))
         return
     print_lines(session_rates_lines(found, parameters))
+
+
+def _adapted(parameters: Parameters) -> dict[str, Any]:
+    """Those that follow each session's headers, as they were asked for."""
+    names = "gain_e_per_adu", "padding_bits", "pixel_scale_arcsec", "fwhm_px"
+    return {name: getattr(parameters, name) for name in names}
 
 
 def _is_copy(folder: Path, outcome: Outcome, before: list[Outcome]) -> bool:

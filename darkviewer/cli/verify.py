@@ -39,16 +39,17 @@ def add_verify(subparsers: Any) -> None:
 def verify(arguments: argparse.Namespace) -> int:
     """Print what was found."""
     from darkviewer.reports.certificate_kind import certificate_kind
-    from darkviewer.reports.documents import as_json
+    from darkviewer.reports.documented import document_kind
+    from darkviewer.reports.documents import as_json, named
     from darkviewer.reports.report_kind import report_kind
     from darkviewer.reports.verify import verify_document, verify_lines
     from darkviewer.reports.vet_kind import vet_kind
     from darkviewer.runs.verifying.verify import verified
 
-    more = report_kind, certificate_kind, vet_kind
+    more = report_kind, certificate_kind, vet_kind, document_kind
     found = run_job(verified(arguments.file, arguments.session, more=more))
     if arguments.json:
-        print(as_json(verify_document(found)))
+        print(as_json(named("verify", verify_document(found))))
     else:
         print_lines(verify_lines(found))
     return 0 if found.status == "equal" else _NOT_EQUAL

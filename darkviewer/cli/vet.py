@@ -92,6 +92,8 @@ def width_of_a_star(text: str) -> float:
 
 def sensor(arguments: argparse.Namespace) -> None:
     """``darkviewer sensor``."""
+    from darkviewer.core.provenance.record import Findings
+    from darkviewer.reports.documented import documented
     from darkviewer.reports.documents import as_json
     from darkviewer.reports.sensor import sensor_document, sensor_lines
     from darkviewer.runs.sensor import written_sensor
@@ -101,7 +103,10 @@ def sensor(arguments: argparse.Namespace) -> None:
         written_sensor(outcome.calibration, outcome.session, arguments.out)
     )
     if arguments.json:
-        print(as_json(sensor_document(found, outcome.calibration, outcome.session)))
+        calibration, session = outcome.calibration, outcome.session
+        document = sensor_document(found, calibration, session)
+        job = documented("sensor", document, [Findings(session, calibration)])
+        print(as_json(run_job(job)))
     else:
         print_lines(sensor_lines(found, outcome.session))
     say(f"wrote {path}")

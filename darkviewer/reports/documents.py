@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "as_json",
     "columns_of_text",
+    "named",
     "process_document",
     "process_lines",
     "profile_document",
@@ -49,6 +50,11 @@ def as_json(document: dict[str, Any]) -> str:
     with bytes that are no text as Python's surrogates.
     """
     return json.dumps(plain(document), indent=1, allow_nan=False)
+
+
+def named(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
+    """A document that says what it is; no frames are hashed for it."""
+    return {"schema": f"darkviewer-{kind}", **document}
 
 
 def process_document(outcome: Outcome) -> dict[str, Any]:

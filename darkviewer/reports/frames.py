@@ -10,7 +10,7 @@ from darkviewer.core.frames.identity import identity
 from darkviewer.core.gain.session import scale_of_session
 from darkviewer.core.health.check_entries import check_entries
 from darkviewer.core.plain_values import plain
-from darkviewer.reports.documents import columns_of_text
+from darkviewer.reports.documents import columns_of_text, named
 from darkviewer.storage.exports.tables.formats import as_csv, as_ecsv
 from darkviewer.storage.exports.tables.frames import (
     COLUMNS,
@@ -114,7 +114,7 @@ def frames_csv(
 
 def _record(*what: Any) -> dict[str, Any]:
     """Of the document, what is no row."""
-    document: dict[str, Any] = plain(frames_document(*what))
+    document: dict[str, Any] = plain(named("frames", frames_document(*what)))
     del document["frames"]
     return document
 

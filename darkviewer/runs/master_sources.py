@@ -33,12 +33,15 @@ class MasterRun:
     sources : MasterSources
     earlier : Session or None
         Whose master it was compared with.
+    beside : Calibration or None
+        That of the earlier session.
     """
 
     session: Session
     calibration: Calibration
     sources: MasterSources
     earlier: Session | None = None
+    beside: Calibration | None = None
 
 
 def master_run(
@@ -78,7 +81,7 @@ def master_run(
         library, parameters, gain=gain, reading=reading
     )
     sources = yield from _beside(found, other, library)
-    return MasterRun(session, found, sources, earlier)
+    return MasterRun(session, found, sources, earlier, other)
 
 
 def compared_sources(

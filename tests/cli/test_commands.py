@@ -6,6 +6,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +20,15 @@ from tests.helpers.shots import ADU_IS_ELECTRON, SHOT
 from tests.helpers.spoken import spoken
 
 
+def results_in(printed: str) -> dict[str, Any]:
+    """What a document says beside how it was made."""
+    document = json.loads(printed)
+    assert document.pop("schema") == "darkviewer-process"
+    assert len(document.pop("provenance")) == 1
+    assert len(document.pop("seal")) == 64
+    return dict(document)
+
+
 def test_process_prints_one_document(
     session: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -29,7 +39,7 @@ def test_process_prints_one_document(
     found = {"x": 15, "y": 25, "value_e": 300.0, "min_neighbour_ratio": 1 / 3}
     one = {"hot_pixels": 1, "leaders": 1, "candidates": [found]}
     parameters = replace(Parameters(), padding_bits=0, gain_e_per_adu=1.0)
-    document = json.loads(out)
+    document = results_in(out)
     odd = [check["name"] for check in document.pop("checks") if check["frames"]]
     assert odd == ["noise"]  # there is none but the injection
     false = document.pop("false_positives")
@@ -180,7 +190,7 @@ def test_ccdproc_gives_the_same_and_says_so(
     documents = []
     for engine in ("fast", "ccdproc"):
         assert main(["process", str(session), "--json", "--engine", engine]) == 0
-        documents.append(json.loads(capsys.readouterr().out))
+        documents.append(results_in(capsys.readouterr().out))
     fast, reference = documents
     compared = reference.pop("reference")
     assert compared["engine"].startswith("ccdproc 2")

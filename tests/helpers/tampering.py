@@ -27,6 +27,7 @@ from darkviewer.core.evidence.comparison import Item
 from darkviewer.core.progress import Job, drive
 from darkviewer.core.provenance.record import seal_of
 from darkviewer.reports.certificate_kind import certificate_kind
+from darkviewer.reports.documented import document_kind
 from darkviewer.reports.page_items import embedded_in
 from darkviewer.reports.report_kind import report_kind
 from darkviewer.reports.vet_kind import vet_kind
@@ -42,7 +43,7 @@ Known = dict[str, Any]
 
 _MARK = "# darkviewer "
 
-MORE = (report_kind, certificate_kind, vet_kind)
+MORE = (report_kind, certificate_kind, vet_kind, document_kind)
 
 
 _OF_RESULTS = (

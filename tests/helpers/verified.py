@@ -13,17 +13,29 @@ from astropy.io import fits
 
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
+from darkviewer.core.provenance.record import Findings
 from darkviewer.reports.certificate_kind import CERTIFICATE_FORMS, certified_document
-from darkviewer.reports.documents import as_json
+from darkviewer.reports.documented import documented, findings_of
+from darkviewer.reports.documents import as_json, process_document
+from darkviewer.reports.gain import truth_document
+from darkviewer.reports.injection import injection_document
+from darkviewer.reports.mask import mask_document
+from darkviewer.reports.master_sources import master_document
+from darkviewer.reports.rates import session_rates_document
 from darkviewer.reports.report import written_report
+from darkviewer.reports.sensor import sensor_document
 from darkviewer.reports.vet import vet_document, vet_table
 from darkviewer.runs.certificate import certificate_of
 from darkviewer.runs.exclusion import Contents
-from darkviewer.runs.mask import MaskPlan, written_mask
+from darkviewer.runs.gain import truth_of
+from darkviewer.runs.injection_rounds import inject_in_rounds
+from darkviewer.runs.mask import MaskPlan, WrittenMask, surveyed_mask, written_mask
+from darkviewer.runs.master_sources import MasterRun, sources_of
 from darkviewer.runs.psf import written_psf
+from darkviewer.runs.rates import session_rates
 from darkviewer.runs.report_plan import ReportPlan
 from darkviewer.runs.reported import part_of
-from darkviewer.runs.sensor import written_sensor
+from darkviewer.runs.sensor import sensor_of, written_sensor
 from darkviewer.runs.session import Outcome, process_session, read_capture
 from darkviewer.runs.vet import vet_file
 from darkviewer.storage.atomic import write_new_file
@@ -103,6 +115,43 @@ def vetted(capture: Path, sensor: Path, folder: Path) -> dict[str, Path]:
     }
 
 
+def documents(outcome: Outcome, plan: MaskPlan, folder: Path) -> dict[str, Path]:
+    """What commands print as JSON, of one session each."""
+    found, session = outcome.calibration, outcome.session
+    facts, whole = [Findings(session, found)], [findings_of(outcome)]
+    truth = drive(truth_of(session, found))
+    mask, count = drive(surveyed_mask(found, session, plan))
+    bad = mask_document(WrittenMask(mask, None, count, ()), found, session)
+    by_hand = [list(place) for place in plan.by_hand]
+    asked_mask = {"unusable": plan.unusable, "by_hand": by_hand}
+    sensor = sensor_document(drive(sensor_of(found, session)), found, session)
+    run = MasterRun(session, found, drive(sources_of(found)))
+    rates = session_rates([outcome], stars_per_frame=3.0)
+    own = outcome.parameters
+    injected = {"per_flux": 1, "fluxes_e": [900.0], "seed": 1}
+    trial = drive(inject_in_rounds(found, session, own, rounds=1, **injected))
+    asked_process = {"engine": "fast", "all_leaders": False}
+    printed = {
+        "process": (process_document(outcome), whole, asked_process),
+        "gain": (truth_document(truth), facts, {}),
+        "sensor": (sensor, facts, {}),
+        "mask": (bad, facts, asked_mask | {"older": None, "files": []}),
+        "master": (master_document(run), facts, {}),
+        "rates": (
+            session_rates_document(rates, own),
+            whole,
+            {"stars": 3.0, "before_headers": {"fwhm_px": own.fwhm_px}},
+        ),
+        "inject": (injection_document(trial), [findings_of(trial.outcome)], injected),
+    }
+    return {
+        f"{name}.json": write_new_file(
+            folder / f"{name}.json", as_json(drive(documented(name, *parts))).encode()
+        )
+        for name, parts in printed.items()
+    }
+
+
 def measured_profile(root: Path) -> Path:
     """Of one frame of the sky."""
     (root / "sky").mkdir()
@@ -135,7 +184,8 @@ def export_everything(root: Path) -> Exported:
         if path.name != MANIFEST
     }
     maps = root / "maps"
-    mask = drive(written_mask(found, session, maps, MaskPlan(by_hand=[(1, 2)])))
+    by_hand = MaskPlan(by_hand=[(1, 2)])
+    mask = drive(written_mask(found, session, maps, by_hand))
     lists = {f"mask{path.suffix}": path for path in mask.paths[1:-1]}  # PHD2's is last
     _, sensor = drive(written_sensor(found, session, maps / "SensorMap_a.fits"))
     plan = ReportPlan(per_flux=1, fluxes_e=(900.0,), cutouts=2)
@@ -152,6 +202,7 @@ def export_everything(root: Path) -> Exported:
             "sensor": sensor,
             **vetted(capture, sensor, root / "vetted"),
             "psf": measured_profile(root),
+            **documents(outcome, by_hand, root / "printed"),
             **names,
         },
     )

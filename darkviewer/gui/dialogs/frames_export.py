@@ -60,7 +60,7 @@ def _written(
     parameters: Parameters,
 ) -> Job[Path]:
     # astropy.table is slow to import: only here, and on the worker.
-    from darkviewer.reports.documents import as_json
+    from darkviewer.reports.documents import as_json, named
     from darkviewer.reports.frames import frames_csv, frames_document, frames_table
     from darkviewer.storage.atomic import write_new_file
     from darkviewer.storage.exports.export import check_outside
@@ -72,7 +72,7 @@ def _written(
     contents = {
         ".ecsv": lambda: frames_table(*what).encode(),
         ".csv": lambda: frames_csv(*what),
-        ".json": lambda: as_json(frames_document(*what)).encode(),
+        ".json": lambda: as_json(named("frames", frames_document(*what))).encode(),
     }
     if kind not in contents:
         raise DarkviewerError(

@@ -19,7 +19,7 @@ from darkviewer.gui.dialogs.choosing import ask_new_file
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.graphics.recovery_plots import RecoveryPlots, criterion_words
 from darkviewer.gui.text.numbers import number
-from darkviewer.reports.documents import as_json
+from darkviewer.reports.documents import as_json, named
 from darkviewer.reports.injection import injection_document
 from darkviewer.runs.injection_curves import Curves, curves_of
 from darkviewer.runs.injection_rounds import ROUNDS, inject_in_rounds
@@ -132,7 +132,7 @@ class RecoveryWindow(Panel):
             If the file cannot be written.
         """
         if self.trial is not None:
-            text = as_json(injection_document(self.trial)) + "\n"
+            text = as_json(named("inject", injection_document(self.trial))) + "\n"
             replace_file(path, text.encode())
 
     def _lay_out(self) -> None:

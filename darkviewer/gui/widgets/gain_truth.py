@@ -32,7 +32,7 @@ from darkviewer.gui.text.gain_words import (
     take_words,
 )
 from darkviewer.gui.threads.timers import once
-from darkviewer.reports.documents import as_json
+from darkviewer.reports.documents import as_json, named
 from darkviewer.reports.gain import truth_document
 from darkviewer.runs.gain import GainTruth, truth_of
 from darkviewer.storage.atomic import replace_file
@@ -270,4 +270,5 @@ class GainTruthView(QWidget):
             If the file cannot be written.
         """
         if self.truth is not None:
-            replace_file(path, (as_json(truth_document(self.truth)) + "\n").encode())
+            text = as_json(named("gain", truth_document(self.truth))) + "\n"
+            replace_file(path, text.encode())

@@ -41,6 +41,10 @@ OTHERS = [
 ]
 PAGES = ["report", "certificate.html", "certificate.json"]
 OF_FILES = ["vetted.json", "vetted.ecsv", "psf"]
+PRINTED = [
+    f"{name}.json"
+    for name in ("process", "gain", "sensor", "mask", "master", "rates", "inject")
+]
 PARQUET = [f"{name}.parquet" for name in ("Candidates", "Frames", "Checks", "Verdicts")]
 needs_arrow = pytest.mark.skipif(
     "parquet" not in formats(), reason="pyarrow is an extra"
@@ -84,7 +88,7 @@ def once(exported: Exported) -> Calculate:
         (origin,), (found,) = origins, files
         if isinstance(kind, FilesKind):
             return (yield from again(kind, origins, files, said))
-        way = f"{origin.parameters} {origin.sources} {origin.moment}"
+        way = f"{origin.parameters} {origin.sources} {origin.moment} {origin.known}"
         if way not in known:
             known[way] = yield from rebuilt(origin, found)
         results = replace(known[way], origin=origin)
@@ -99,6 +103,7 @@ def once(exported: Exported) -> Calculate:
         *OTHERS,
         *PAGES,
         *OF_FILES,
+        *PRINTED,
         *(pytest.param(kind, marks=needs_arrow) for kind in PARQUET),
     ],
 )

@@ -1,0 +1,311 @@
+"""Documents that commands print, with how they were made, and made again by that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from darkviewer.core.errors import DarkviewerError
+from darkviewer.core.evidence.comparison import EXACT, flat
+from darkviewer.core.plain_values import plain, printable
+from darkviewer.core.provenance.record import Findings, provenance, seal_of
+from darkviewer.reports.documents import named
+from darkviewer.reports.page_items import document_in, document_items
+from darkviewer.runs.verifying.kinds import Kind, UncheckableError, rules_of_record
+
+if TYPE_CHECKING:
+    from darkviewer.core.evidence.comparison import Item
+    from darkviewer.core.progress import Job
+    from darkviewer.runs.session import Outcome
+    from darkviewer.runs.verifying.rebuilt import Rebuilt
+
+__all__ = ["document_kind", "documented", "findings_of"]
+
+_BEGINS = {
+    ".json": re.compile(rb'\s*\{\s*"schema":\s*"darkviewer-([a-z]+)"'),
+    ".ecsv": re.compile(rb"# %ECSV(?:.*\n#)*? .*\bschema: darkviewer-([a-z]+)"),
+}
+"""How a file says what it is, whatever its name."""
+
+
+def findings_of(outcome: Outcome) -> Findings:
+    """What is known of a session that was processed."""
+    return Findings(
+        outcome.session,
+        outcome.calibration,
+        outcome.table,
+        outcome.checks,
+        outcome.noise,
+    )
+
+
+def documented(
+    kind: str,
+    document: Mapping[str, Any],
+    found: Sequence[Findings],
+    asked: Mapping[str, Any] | None = None,
+    *,
+    moment: datetime | None = None,
+) -> Job[dict[str, Any]]:
+    """A document with the record of each of its sessions, and a seal over all of it.
+
+    Parameters
+    ----------
+    kind : str
+        The command that prints it.
+    document : mapping
+        What it says.
+    found : sequence of Findings
+        Of its sessions; every frame is read once more, for its hash.
+    asked : mapping, optional
+        What was asked for, beyond parameters.
+    moment : datetime, optional
+        UTC, when; now by default.
+    """
+    from darkviewer.storage.exports.inputs import input_document, inputs
+
+    moment, records = moment or datetime.now(UTC), []
+    for one in found:
+        assert one.calibration is not None
+        rows = yield from inputs(one.calibration, one.session)
+        whole = replace(one, inputs=input_document(rows))
+        records.append(provenance(whole, moment=moment, also={kind: dict(asked or {})}))
+    return _sealed(kind, document, records)
+
+
+def _sealed(
+    kind: str, document: Mapping[str, Any], records: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    whole = named(kind, document) | {"provenance": list(records)}
+    known = dict(printable(plain(whole)))
+    return {**known, "seal": seal_of(known)}
+
+
+Made = dict[str, Any] | tuple[dict[str, Any], Findings]
+"""A document, and where a session was searched otherwise, what was found so."""
+
+Make = Callable[[Sequence["Rebuilt"], Mapping[str, Any]], "Job[Made]"]
+"""Of results that were calculated again, and what was asked for."""
+
+
+def _process(
+    results: Sequence[Rebuilt], asked: Mapping[str, Any]
+) -> Job[dict[str, Any]]:
+    from darkviewer.reports.documents import process_document
+
+    yield from ()
+    if asked["engine"] != "fast":
+        raise DarkviewerError(
+            "it compares with ccdproc: print it again without --engine ccdproc"
+        )
+    outcome = replace(_searched(results[0]), all_leaders=asked["all_leaders"])
+    return process_document(outcome)
+
+
+def _searched(again: Rebuilt) -> Outcome:
+    if again.outcome is None:
+        raise DarkviewerError("it does not say what was searched for")
+    return again.outcome
+
+
+def _inject(
+    results: Sequence[Rebuilt], asked: Mapping[str, Any]
+) -> Job[tuple[dict[str, Any], Findings]]:
+    from darkviewer.reports.injection import injection_document
+    from darkviewer.runs.injection_rounds import inject_in_rounds
+
+    again, outcome = results[0], _searched(results[0])
+    trial = yield from inject_in_rounds(
+        outcome.calibration,
+        outcome.session,
+        outcome.parameters,
+        per_flux=asked["per_flux"],
+        fluxes_e=asked["fluxes_e"],
+        rounds=1,
+        seed=asked["seed"],
+        known=outcome.examination,
+        psf=again.psf,
+        profile="" if again.psf is None else again.origin.profile,
+    )
+    found = replace(again.found, table=trial.outcome.table)
+    return injection_document(trial), found
+
+
+def _gain(results: Sequence[Rebuilt], _asked: Mapping[str, Any]) -> Job[dict[str, Any]]:
+    from darkviewer.reports.gain import truth_document
+    from darkviewer.runs.gain import truth_of
+
+    again = results[0]
+    return truth_document((yield from truth_of(again.session, again.calibration)))
+
+
+def _sensor(
+    results: Sequence[Rebuilt], _asked: Mapping[str, Any]
+) -> Job[dict[str, Any]]:
+    from darkviewer.reports.sensor import sensor_document
+    from darkviewer.runs.sensor import sensor_of
+
+    again = results[0]
+    found = yield from sensor_of(again.calibration, again.session)
+    return sensor_document(found, again.calibration, again.session)
+
+
+def _mask(results: Sequence[Rebuilt], asked: Mapping[str, Any]) -> Job[dict[str, Any]]:
+    from darkviewer.core.hazard.mask import changed
+    from darkviewer.reports.mask import mask_document
+    from darkviewer.runs.mask import MaskPlan, WrittenMask, surveyed_mask
+
+    again = results[0]
+    by_hand = [(x, y) for x, y in asked["by_hand"]]
+    plan = MaskPlan(asked["unusable"], by_hand)
+    mask, n_frames = yield from surveyed_mask(again.calibration, again.session, plan)
+    older = _older(asked["older"])
+    change = None if older is None else changed(mask, older)
+    paths = tuple(Path(name) for name in asked["files"])
+    written = WrittenMask(mask, change, n_frames, paths)
+    return mask_document(written, again.calibration, again.session)
+
+
+def _older(said: Mapping[str, Any] | None) -> Any:
+    """The mask that it was compared with, as it was then."""
+    from darkviewer.storage.fits.file_digest import file_digest
+    from darkviewer.storage.lights.mask_reader import read_mask
+
+    if said is None:
+        return None
+    path = Path(said["path"])
+    if file_digest(path) != said["sha256"]:
+        raise DarkviewerError(f"the older mask {path} was changed: its hash is another")
+    return read_mask(path)
+
+
+def _rates(results: Sequence[Rebuilt], asked: Mapping[str, Any]) -> Job[dict[str, Any]]:
+    from darkviewer.reports.rates import session_rates_document
+    from darkviewer.runs.rates import session_rates
+
+    yield from ()
+    outcomes = [_searched(again) for again in results]
+    found = session_rates(outcomes, stars_per_frame=asked["stars"])
+    own = replace(outcomes[0].parameters, **asked["before_headers"])
+    return session_rates_document(found, own)
+
+
+def _master(
+    results: Sequence[Rebuilt], _asked: Mapping[str, Any]
+) -> Job[dict[str, Any]]:
+    from darkviewer.reports.master_sources import master_document
+    from darkviewer.runs.master_sources import MasterRun, sources_of
+
+    first, *others = results
+    earlier = others[0] if others else None
+    sources = yield from sources_of(
+        first.calibration, None if earlier is None else earlier.calibration
+    )
+    run = MasterRun(
+        first.session,
+        first.calibration,
+        sources,
+        None if earlier is None else earlier.session,
+        None if earlier is None else earlier.calibration,
+    )
+    return master_document(run)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    words: str
+    make: Make
+    said: Mapping[str, str] = field(default_factory=dict)
+
+
+_FORMS = {
+    "process": _Form("candidates of `process --json`", _process),
+    "inject": _Form("recovered stars of `inject --json`", _inject),
+    "gain": _Form("sources of e-/ADU of `gain --json`", _gain),
+    "sensor": _Form("classes of `sensor --json`", _sensor),
+    "mask": _Form("bad pixels of `mask --json`", _mask),
+    "rates": _Form("false sources of `rates --json`", _rates),
+    "master": _Form("sources in the master of `master --json`", _master),
+}
+
+_UNCHECKED = {
+    "check": "checks look at a few rows of each frame, and hash none: verify the table "
+    "Checks of `darkviewer process SESSION --out FOLDER --parts checks`",
+    "frames": "the frames are measured by a few rows, and not hashed: verify the table "
+    "Frames of `darkviewer process SESSION --out FOLDER --parts frames`",
+    "sessions": "it lists what is in the headers, and hashes no frame: verify what "
+    "`darkviewer process SESSION --json` prints",
+    "agreement": "it counts what reviewers said, and no frame can show that",
+    "verify": "it says what was found of another file: verify that file again",
+}
+"""Of documents that name no frames by hash: why, and what does."""
+
+
+def document_kind(content: bytes, path: Path) -> Kind | None:
+    """That of a document that a command printed; None for another file."""
+    begin = _BEGINS.get(path.suffix.lower(), _BEGINS[".json"])
+    found = begin.match(content)
+    return None if found is None else _KINDS.get(found[1].decode())
+
+
+def _unchecked(why: str, _content: bytes, path: Path) -> tuple[dict[str, Item], Any]:
+    raise UncheckableError(f"{path.name} cannot be checked: {why}")
+
+
+def _read(name: str, content: bytes, path: Path) -> tuple[dict[str, Item], Any]:
+    text = content.decode("utf-8", "surrogateescape")
+    if b'"provenance"' not in content:
+        raise UncheckableError(
+            f"{path.name} does not say of which frames it was made: write it by "
+            f"`darkviewer {name} SESSION --json`"
+        )
+    document = document_in(text, path.name)
+    records = document["provenance"]
+    if not isinstance(records, list):
+        raise DarkviewerError(f"{path.name} was altered: it names no session")
+    items = document_items(document, name)
+    for number, record in enumerate(records, start=1):
+        which = f" of session {number}" if len(records) > 1 else ""
+        items |= {f"{key}{which}": x for key, x in flat(record, "provenance").items()}
+    return items, records
+
+
+def _content(
+    name: str, results: Sequence[Rebuilt], _said: Mapping[str, Item]
+) -> Job[bytes]:
+    from darkviewer.reports.documents import as_json
+
+    asked = results[0].origin.record[name]
+    found = [again.found for again in results]
+    made = yield from _FORMS[name].make(results, asked)
+    if isinstance(made, tuple):
+        made, found[0] = made
+    records = [
+        provenance(one, moment=again.origin.moment, also={name: asked})
+        for one, again in zip(found, results, strict=True)
+    ]
+    return as_json(_sealed(name, made, records)).encode()
+
+
+_KINDS = {
+    name: Kind(
+        form.words,
+        partial(_read, name),
+        partial(_content, name),
+        rules_of_record("provenance.", said=form.said, measured=(f"{name}.",)),
+    )
+    for name, form in _FORMS.items()
+} | {
+    name: Kind(
+        f"what `{name}` says",
+        partial(_unchecked, why),
+        partial(_content, name),
+        EXACT,
+    )
+    for name, why in _UNCHECKED.items()
+}

@@ -1,0 +1,176 @@
+"""Documents that commands print, redirected into a file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from astropy.io import fits
+
+from darkviewer.cli import main
+from darkviewer.core.progress import drive
+from darkviewer.core.provenance.record import seal_of
+from darkviewer.core.psf.profile import pixel_fractions
+from darkviewer.reports.documented import document_kind
+from darkviewer.runs.verifying.verify import Verification, verified
+from tests.helpers.reports import write_night
+
+Capture = pytest.CaptureFixture[str]
+NOT_CHECKED = ["check", "frames", "sessions"]
+
+
+def printed(folder: Path, capsys: Capture, *command: object) -> Path:
+    """What a command prints, as a shell redirects it."""
+    capsys.readouterr()
+    status = main([*map(str, command)])
+    said = capsys.readouterr()
+    assert status == 0, said.err
+    ending = "ecsv" if "--ecsv" in command else "json"
+    path = folder / f"{command[0]}.{ending}"
+    path.write_text(said.out)
+    return path
+
+
+def judged(path: Path) -> Verification:
+    return drive(verified(path, more=[document_kind]))
+
+
+def words(found: Verification, status: str) -> dict[str, str]:
+    return {f.item: f.words for f in found.findings if f.status == status}
+
+
+def star(folder: Path) -> Path:
+    path = folder / "star.fits"
+    fits.writeto(path, pixel_fractions(0, 0, 11.0, half=22).astype("f4"))
+    return path
+
+
+def test_with_a_measured_psf_and_without_the_test(
+    night: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    """The search of the record is that of the stars."""
+    asked = ("--per-flux", 1, "--flux", 9000, "--psf", star(tmp_path))
+    command = ("inject", night, *asked, "--criterion", "ratio", "--json")
+    path = printed(tmp_path, capsys, *command)
+    found = judged(path)
+    assert found.status == "equal", words(found, "differs")
+    (record,) = json.loads(path.read_text())["provenance"]
+    assert len(record["criterion"]["profile_sha256"]) == 64
+
+
+def test_frames_left_out_and_all_leaders(
+    night: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    path = printed(
+        *(tmp_path, capsys, "process", night, "--criterion", "psf", "--json"),
+        *("--all-leaders", "--exclude", "00002.fits", "--limit", "temperature=0.5"),
+    )
+    assert judged(path).status == "equal", words(judged(path), "differs")
+
+
+def test_with_ccdproc_it_cannot_be_checked(
+    night: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    command = ("process", night, "--engine", "ccdproc", "--json")
+    found = judged(printed(tmp_path, capsys, *command))
+    assert found.status == "unchecked"
+    assert "without --engine ccdproc" in words(found, "unchecked")["the frames"]
+
+
+@pytest.mark.parametrize("command", ["rates", "master"])
+def test_of_two_sessions(
+    night: Path, tmp_path: Path, capsys: Capture, command: str
+) -> None:
+    other = write_night(tmp_path / "other", seed=5)
+    both = (night, other) if command == "rates" else (night, "--library", other)
+    path = printed(tmp_path, capsys, command, *both, "--json")
+    found = judged(path)
+    assert found.status == "equal", words(found, "differs")
+    assert {frame.parent for frame in found.frames} == {night, other}
+    document = json.loads(path.read_text())
+    if command == "rates":
+        document["per_frame"]["value"] += 0.001
+    else:
+        document["master"]["n"] += 1
+    document["seal"] = seal_of(document)
+    path.write_text(json.dumps(document))
+    assert judged(path).status == "differs"
+
+
+def test_bad_pixels_beside_an_older_mask(
+    night: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    printed(tmp_path, capsys, "mask", night, "--out", tmp_path / "one", "--json")
+    (older,) = (tmp_path / "one").glob("*.fits")
+    command = ("mask", night, "--out", tmp_path / "two", "--older", older, "--json")
+    path = printed(tmp_path, capsys, *command)
+    assert judged(path).status == "equal", words(judged(path), "differs")
+    with fits.open(older, mode="update") as hdus:
+        hdus[0].header["OBJECT"] = "another"
+    why = words(judged(path), "unchecked")["the frames"]
+    assert why == f"the older mask {older} was changed: its hash is another"
+
+
+@pytest.mark.parametrize("command", NOT_CHECKED)
+def test_what_hashes_no_frame_says_what_does(
+    night: Path, tmp_path: Path, capsys: Capture, command: str
+) -> None:
+    found = judged(printed(tmp_path, capsys, command, night, "--json"))
+    assert found.status == "unchecked"
+    assert "`darkviewer process SESSION" in words(found, "unchecked")["the file"]
+
+
+def test_so_does_the_table_of_frames(
+    night: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    found = judged(printed(tmp_path, capsys, "frames", night, "--ecsv"))
+    assert (found.kind, found.status) == ("what `frames` says", "unchecked")
+
+
+def document(night: Path, folder: Path, capsys: Capture) -> tuple[Path, dict[str, Any]]:
+    path = printed(folder, capsys, "gain", night, "--json")
+    return path, json.loads(path.read_text())
+
+
+def test_without_a_record_it_names_the_command(
+    night: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    path, known = document(night, tmp_path, capsys)
+    known.pop("provenance")
+    path.write_text(json.dumps(known))
+    found = judged(path)
+    assert found.status == "unchecked"
+    assert "`darkviewer gain SESSION --json`" in words(found, "unchecked")["the file"]
+
+
+@pytest.mark.parametrize("records", [[], {}, "none"])
+def test_altered_records(
+    night: Path, tmp_path: Path, capsys: Capture, records: object
+) -> None:
+    path, known = document(night, tmp_path, capsys)
+    known["provenance"] = records
+    path.write_text(json.dumps({**known, "seal": seal_of(known)}))
+    found = judged(path)
+    assert found.status == "differs"
+    assert "names no session" in words(found, "differs")["the file"]
+
+
+def test_a_search_that_is_not_in_the_record(
+    night: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    path, known = document(night, tmp_path, capsys)
+    (record,) = known["provenance"]
+    record["process"] = {"engine": "fast", "all_leaders": False}
+    record["seal"] = seal_of(record)
+    known["schema"] = "darkviewer-process"
+    path.write_text(json.dumps(known))
+    why = words(judged(path), "unchecked")["the frames"]
+    assert why == "it does not say what was searched for"
+
+
+def test_other_documents_are_none(tmp_path: Path) -> None:
+    assert document_kind(b'{"schema": "darkviewer-report"}', tmp_path / "a") is None
+    assert document_kind(b"[]", tmp_path / "a.json") is None
+    assert document_kind(b"# %ECSV 1.0\nx\n1\n", tmp_path / "a.ecsv") is None
