@@ -28,6 +28,7 @@ __all__ = ["document_kind", "documented", "findings_of"]
 
 _BEGINS = {
     ".json": re.compile(rb'\s*\{\s*"schema":\s*"darkviewer-([a-z]+)"'),
+    ".csv": re.compile(rb'\S*# darkviewer schema = "darkviewer-([a-z]+)"'),
     ".ecsv": re.compile(rb"# %ECSV(?:.*\n#)*? .*\bschema: darkviewer-([a-z]+)"),
 }
 """How a file says what it is, whatever its name."""

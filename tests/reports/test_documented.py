@@ -122,10 +122,12 @@ def test_what_hashes_no_frame_says_what_does(
     assert "`darkviewer process SESSION" in words(found, "unchecked")["the file"]
 
 
+@pytest.mark.parametrize("form", ["ecsv", "csv"])
 def test_so_does_the_table_of_frames(
-    night: Path, tmp_path: Path, capsys: Capture
+    night: Path, tmp_path: Path, capsys: Capture, form: str
 ) -> None:
-    found = judged(printed(tmp_path, capsys, "frames", night, "--ecsv"))
+    path = printed(tmp_path, capsys, "frames", night, f"--{form}")
+    found = judged(path.rename(path.with_suffix(f".{form}")))
     assert (found.kind, found.status) == ("what `frames` says", "unchecked")
 
 
