@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QVBoxLayout, QWidget
 
 from darkviewer.core.foreign_text import shown
 from darkviewer.core.hazard.reasons import REASONS, bits_named
@@ -17,6 +17,7 @@ from darkviewer.gui.controls.ticks import Ticks
 from darkviewer.gui.dialogs.choosing import ask_file
 from darkviewer.gui.dialogs.export import default_folder
 from darkviewer.gui.dialogs.into_folder import IntoFolder
+from darkviewer.gui.text.numbers import number, trimmed
 from darkviewer.runs.sensor import as_shown
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class BadPixelsDialog(IntoFolder):
                 reason.name, reason.name, reason.words, ticked=reason.unusable
             )
         self.reasons.setCurrentRow(0)
+        policy = QAbstractScrollArea.SizeAdjustPolicy.AdjustToContents
+        self.reasons.setSizeAdjustPolicy(policy)
         self.compared = ElidedLabel(_NONE)
         choose = KeyButton("Older mask…")
         choose.setToolTip("Say what appeared and what is gone since then.")
@@ -102,10 +105,10 @@ class BadPixelsDialog(IntoFolder):
         """The numbers that matter, before the names of the files."""
         mask, change = answer.mask, answer.change
         unusable = int(mask.do_not_use.sum())
-        share = unusable / mask.bits.size
-        words = f"{unusable} pixels ({share:.3%}) are not to be used.\n"
+        share = trimmed(100 * unusable / mask.bits.size, 3)
+        words = f"{number(unusable)} pixels ({share} %) are not to be used.\n"
         if change is not None:
-            appeared, gone = len(change.appeared), len(change.gone)
+            appeared, gone = (number(len(x)) for x in (change.appeared, change.gone))
             words += f"{appeared} appeared and {gone} are gone since the older mask.\n"
         return list(answer.paths), words
 

@@ -131,23 +131,31 @@ class IntoFolder(Panel):
             self.folder.take(str(chosen))
             self.folder.restore()
 
-    def _name_session(self) -> None:
+    def _name_session(self) -> bool:
+        """Another session goes into another folder, unless the user named one.
+
+        Returns
+        -------
+        bool
+            Whether it is another; then nothing is to be replaced any more.
+        """
         session = self._workspace.session
         self.session.setText(
             "No session is open." if session is None else session.title
         )
+        before, self._offered = self._offered, str(self._offer(session))
+        if before == self._offered:
+            return False
+        self.replace.hide()
+        if self.folder.text() == before:
+            self.folder.setText(self._offered)
+            self.folder.take(self._offered)
+        return True
 
     def _follow(self, _session: object) -> None:
-        """Another session goes into another folder, unless the user named one."""
-        before, self._offered = self._offered, str(self._offer(self._workspace.session))
-        self._name_session()
-        if before != self._offered:
-            self.replace.hide()
-            if self._ticket is None:
-                self.outcome.setText("")
-            if self.folder.text() == before:
-                self.folder.setText(self._offered)
-                self.folder.take(self._offered)
+        """While one is written it is named."""
+        if self._ticket is None and self._name_session():
+            self.outcome.setText("")
 
     def _tell(self, ticket: Ticket, progress: Progress) -> None:
         """How far it is, also where the dialog hides the status line."""
@@ -220,6 +228,7 @@ class IntoFolder(Panel):
         self._ticket = None
         self.write.setEnabled(True)
         self.stop.hide()
+        self._name_session()
         self.say(self.outcome, words)
 
     def _open_folder(self) -> None:

@@ -163,11 +163,21 @@ def _tell(hub: Any, key: str, what: str, path: Path, name: str) -> tuple[str, ..
     url = path.absolute().as_uri()
     parameters = {"url": url, "name": _plain(name), f"{kind}-id": url}
     message = {"samp.mtype": what, "samp.params": parameters}
-    told = []
+    told, gone = [], []
     for client in sorted(hub.getSubscribedClients(key, what)):
-        hub.notify(key, client, message)
         known = hub.getMetadata(key, client)
-        told.append(shown(str(known.get("samp.name", client)), _NAME))
+        called = shown(str(known.get("samp.name", client)), _NAME)
+        try:
+            hub.notify(key, client, message)
+        except xmlrpc.client.Fault:  # it crashed, which the hub does not know yet
+            gone.append(called)
+        else:
+            told.append(called)
+    if gone and not told:
+        raise DarkviewerError(
+            f"{', '.join(gone)} is connected to the SAMP hub, but answers no more: "
+            "start it again, and send again"
+        )
     return tuple(told)
 
 

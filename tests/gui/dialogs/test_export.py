@@ -344,11 +344,16 @@ def test_the_dialog_says_how_far_it_is_and_cancels(
     dialog.write.click()
     assert not dialog.stop.isHidden()
     scene.qtbot.waitUntil(lambda: "Combining, " in dialog.outcome.text())
+    before = scene.workspace.session
+    assert before is not None
+    scene.workspace.set_session(replace(before, object="Dark9s"))
+    assert dialog.session.text() == before.title  # that is what is written
     dialog.stop.click()
     settled(scene, tasks)
     scene.qtbot.waitUntil(lambda: dialog.outcome.text() == "Cancelled.")
     assert dialog.stop.isHidden()
     assert dialog.write.isEnabled()
+    assert dialog.session.text().endswith("Dark9s")
 
 
 def test_a_second_export_waits_for_the_first(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import unquote, urlparse
+from xmlrpc.server import SimpleXMLRPCServer
 
 import pytest
 
@@ -57,6 +58,46 @@ def test_all_who_take_such_files_are_told(tmp_path: Path) -> None:
     finally:
         images.close()
         both.close()
+
+
+@pytest.mark.parametrize("alive", [("b",), ()])
+def test_a_program_that_crashed_keeps_nothing_from_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, alive: tuple[str, ...]
+) -> None:
+    """The hub of TOPCAT still knows DS9 then, and says that it cannot reach it."""
+    told: list[str] = []
+
+    def take(_key: str, client: str, _message: object) -> str:
+        if client not in alive:
+            raise RuntimeError("Connection refused")
+        told.append(client)
+        return ""
+
+    answers = {
+        "register": lambda _secret: {"samp.private-key": "k"},
+        "declareMetadata": lambda *_: "",
+        "getSubscribedClients": lambda *_: {one: {} for one in ("a", *alive)},
+        "getMetadata": lambda _key, client: {"samp.name": f"Program {client}"},
+        "notify": take,
+        "unregister": lambda *_: "",
+    }
+    with SimpleXMLRPCServer(("127.0.0.1", 0), logRequests=False) as hub:
+        for name, answer in answers.items():
+            hub.register_function(answer, f"samp.hub.{name}")
+        thread = threading.Thread(target=hub.serve_forever)
+        thread.start()
+        url = f"http://127.0.0.1:{hub.server_address[1]}/"
+        announce(tmp_path, monkeypatch, f"samp.secret=s\nsamp.hub.xmlrpc.url={url}\n")
+        try:
+            if alive:
+                assert notify(IMAGE, tmp_path / "a", name="") == ("Program b",)
+            else:
+                with pytest.raises(DarkviewerError, match="Program a is connected"):
+                    notify(IMAGE, tmp_path / "a", name="")
+        finally:
+            hub.shutdown()
+            thread.join(30)
+    assert told == list(alive)
 
 
 @pytest.mark.usefixtures("hub")
