@@ -52,12 +52,12 @@ def test_many_sessions_reviewers_and_cautions(found: Reported) -> None:
     page = render_certificate(document)
     for words in (
         "Left out: 8 frames, 210 s of open shutter",
-        "and 3 more",
         "and 4 more",
+        "and 6 more",
         "2.5 times that of chance",
         "in 2 more sessions like these",
         "per second of open shutter",
-        "2 of 4 synthetic stars of 500 to 900 e⁻: 0.5 (0.15 to 0.85)",
+        "synthetic stars called PSF-like: 2 of 4 of 500 to 900 e⁻, 0.5 (0.15 to 0.85)",
         "how well this reviewer sees is not known",
         "0.5 square degrees",
     ):

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -96,10 +97,33 @@ def test_a_certificate_of_several_sessions_is_one_page(
     """With more to be said of it than there is room for."""
     part = found.certificate.parts[0]
     document = certified_document(certificate_of([part] * 4), MOMENT)
-    path, printed = page.with_name("c.html"), page.with_name("c.pdf")
+    assert pages_of(document, page) == 1
+    few, many = document["sessions"][:1], document["sessions"] * 8
+    reason = "clouds came over the hill, as they will " * 6
+    left = [{"name": "x", "reason": reason, "exposure_s": 30.0}] * 9
+    share = {"hits": 1, "trials": 2, "value": 0.5, "low": 0.1, "high": 0.9}
+    steps = [{"flux_e": [500.0, 900.0], **share}] * 3
+    eve = {"reviewer": "eve", "judged": 3, "of": 5, "psf_like": 1, "share": share}
+    reviewers = [eve | {"completeness": steps, "false_alarms": share}] * 5
+    for sessions in (few, many):
+        one = sessions[0] | {"title": "a long title " * 12, "left_out": left}
+        full = document | {
+            "sessions": [one, *sessions[1:]],
+            "cautions": ["what is to be known before these numbers are used " * 9] * 9,
+            "reviewers": reviewers,
+            "completeness": {
+                key: value * 20 if isinstance(value, list) else value
+                for key, value in document["completeness"].items()
+            },
+        }
+        assert pages_of(full, page) == 1
+
+
+def pages_of(document: dict[str, Any], beside: Path) -> int:
+    path, printed = beside.with_name("c.html"), beside.with_name("c.pdf")
     path.write_text(render_certificate(document), encoding="utf-8")
     browse(path, "--no-pdf-header-footer", f"--print-to-pdf={printed}")
-    assert len(re.findall(rb"/Type\s*/Page\b", printed.read_bytes())) == 1
+    return len(re.findall(rb"/Type\s*/Page\b", printed.read_bytes()))
 
 
 def test_the_log_of_the_network_would_tell(page: Path) -> None:
