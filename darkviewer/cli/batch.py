@@ -125,9 +125,10 @@ def _add_engine(parser: argparse.ArgumentParser) -> None:
 def batch(arguments: argparse.Namespace) -> int:
     """``darkviewer batch``; the result is the exit status."""
     from darkviewer.core.calibration.pipeline import processors
-    from darkviewer.reports.batch import batch_lines, write_overview
+    from darkviewer.reports.batch import batch_lines, check_overview, write_overview
     from darkviewer.runs.batch.batch import run_batch
 
+    check_overview(arguments.out)
     workers = arguments.workers or processors()
     with hearing(arguments, say=say) as heard:
         asked = _asked(arguments, heard, workers)

@@ -38,16 +38,21 @@ def add_verify(subparsers: Any) -> None:
 
 def verify(arguments: argparse.Namespace) -> int:
     """Print what was found."""
+    from darkviewer.reports.batch_verify import is_summary, verified_summary
     from darkviewer.reports.certificate_kind import certificate_kind
-    from darkviewer.reports.documented import document_kind
+    from darkviewer.reports.documented import document_kind, other_kind
     from darkviewer.reports.documents import as_json, named
     from darkviewer.reports.report_kind import report_kind
     from darkviewer.reports.verify import verify_document, verify_lines
     from darkviewer.reports.vet_kind import vet_kind
     from darkviewer.runs.verifying.verify import verified
 
-    more = report_kind, certificate_kind, vet_kind, document_kind
-    found = run_job(verified(arguments.file, arguments.session, more=more))
+    more = report_kind, certificate_kind, vet_kind, document_kind, other_kind
+    if is_summary(arguments.file):
+        job = verified_summary(arguments.file, arguments.session)
+    else:
+        job = verified(arguments.file, arguments.session, more=more)
+    found = run_job(job)
     if arguments.json:
         print(as_json(named("verify", verify_document(found))))
     else:

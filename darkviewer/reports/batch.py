@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from darkviewer import __version__
+from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.foreign_text import shown
+from darkviewer.core.plain_values import plain, printable
 from darkviewer.core.progress import duration
+from darkviewer.core.provenance.record import seal_of
 from darkviewer.storage.batches.records import (
     DONE,
     FAILED,
@@ -25,7 +29,15 @@ if TYPE_CHECKING:
     from darkviewer.runs.batch.batch import Batch
     from darkviewer.storage.batches.records import Record
 
-__all__ = ["batch_lines", "batch_meta", "batch_rows", "plan_lines", "write_overview"]
+__all__ = [
+    "batch_lines",
+    "batch_meta",
+    "batch_rows",
+    "check_overview",
+    "plan_lines",
+    "row_of",
+    "write_overview",
+]
 
 _MOST_NAMED = 20
 """Failed series that the words name; the summary has all."""
@@ -79,19 +91,21 @@ def batch_lines(batch: Batch) -> Iterator[str]:
 
 def batch_rows(batch: Batch) -> list[dict[str, Any]]:
     """One for each series, the newest first; for `write_overview`."""
-    return [_row(batch, record) for record in batch.records]
+    return [row_of(batch.asked.out, record) for record in batch.records]
 
 
 def batch_meta(batch: Batch) -> dict[str, Any]:
     """What the rows were made with."""
     asked = batch.asked
-    return {
+    known = {
         "program": f"Darkviewer {__version__}",
         "root": shown(str(asked.root)),
         "work": asked.work.name,
         "parameters": asked.parameters.as_dict(),
         "stopped": batch.stopped,
     }
+    known = dict(printable(plain(known)))
+    return {**known, "seal": seal_of(known)}
 
 
 def write_overview(batch: Batch, *, moment: datetime | None = None) -> list[Path]:
@@ -109,10 +123,11 @@ def write_overview(batch: Batch, *, moment: datetime | None = None) -> list[Path
     Raises
     ------
     DarkviewerError
-        If a file cannot be written.
+        If a file cannot be written, or is of no batch.
     """
     from darkviewer.storage.atomic import replace_file
 
+    check_overview(batch.asked.out)
     rows, meta = batch_rows(batch), batch_meta(batch)
     endings = ["ecsv", "csv"] + ["parquet"] * (find_spec("pyarrow") is not None)
     names = [*(f"summary.{ending}" for ending in endings), "index.html"]
@@ -123,6 +138,25 @@ def write_overview(batch: Batch, *, moment: datetime | None = None) -> list[Path
         replace_file(out / name, content)
     replace_file(out / _SAID, said)
     return [out / name for name in names]
+
+
+def check_overview(out: Path) -> None:
+    """Refuse to put the overview of a batch over files that are none of a batch.
+
+    Raises
+    ------
+    DarkviewerError
+        Before the work, and again before they are written.
+    """
+    if (out / _SAID).exists():
+        return
+    names = "summary.ecsv", "summary.csv", "summary.parquet", "index.html"
+    name = next((name for name in names if os.path.lexists(out / name)), "")
+    if name:
+        raise DarkviewerError(
+            f"{shown(str(out / name))} is of no batch and is never overwritten: choose "
+            "another folder"
+        )
 
 
 def _content(path: Path) -> bytes:
@@ -150,8 +184,8 @@ def _contents(
     return contents | {"index.html": page.encode()}
 
 
-def _row(batch: Batch, record: Record) -> dict[str, Any]:
-    out = batch.asked.out
+def row_of(out: Path, record: Record) -> dict[str, Any]:
+    """What the summary in a folder says of one series."""
     done = record.state == DONE
     return dict(record.row) | {
         "state": record.state,

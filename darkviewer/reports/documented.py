@@ -17,6 +17,7 @@ from darkviewer.core.provenance.record import Findings, provenance, seal_of
 from darkviewer.reports.documents import named
 from darkviewer.reports.page_items import document_in, document_items
 from darkviewer.runs.verifying.kinds import Kind, UncheckableError, rules_of_record
+from darkviewer.storage.exports.folder import MANIFEST
 
 if TYPE_CHECKING:
     from darkviewer.core.evidence.comparison import Item
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from darkviewer.runs.session import Outcome
     from darkviewer.runs.verifying.rebuilt import Rebuilt
 
-__all__ = ["document_kind", "documented", "findings_of"]
+__all__ = ["document_kind", "documented", "findings_of", "other_kind"]
 
 _BEGINS = {
-    ".json": re.compile(rb'\s*\{\s*"schema":\s*"darkviewer-([a-z]+)"'),
+    ".json": re.compile(rb'\s*\{\s*"schema":\s*"darkviewer-([a-z]+)(?:-1)?"'),
     ".csv": re.compile(rb'\S*# darkviewer schema = "darkviewer-([a-z]+)"'),
     ".ecsv": re.compile(rb"# %ECSV(?:.*\n#)*? .*\bschema: darkviewer-([a-z]+)"),
 }
@@ -242,9 +243,28 @@ _UNCHECKED = {
     "sessions": "it lists what is in the headers, and hashes no frame: verify what "
     "`darkviewer process SESSION --json` prints",
     "agreement": "it counts what reviewers said, and no frame can show that",
+    "batch": "it is the record of one series of a batch: verify the summary of that",
     "verify": "it says what was found of another file: verify that file again",
 }
 """Of documents that name no frames by hash: why, and what does."""
+
+
+_PICTURE = (
+    "a picture holds no numbers that could be calculated again: verify a table, or the "
+    "report, of the same session"
+)
+_OTHERS = {
+    **dict.fromkeys((".png", ".apng", ".svg", ".mp4"), _PICTURE),
+    "": f"check the files of an export by `sha256sum -c {MANIFEST}`, and verify them",
+}
+
+
+def other_kind(_content: bytes, path: Path) -> Kind | None:
+    """Of what we write and nothing can be calculated of; None for another file."""
+    ending = path.suffix.lower()
+    if ending not in _OTHERS or (not ending and path.name != MANIFEST):
+        return None
+    return _kind_of_unchecked("a file without numbers", _OTHERS[ending])
 
 
 def document_kind(content: bytes, path: Path) -> Kind | None:
@@ -252,6 +272,10 @@ def document_kind(content: bytes, path: Path) -> Kind | None:
     begin = _BEGINS.get(path.suffix.lower(), _BEGINS[".json"])
     found = begin.match(content)
     return None if found is None else _KINDS.get(found[1].decode())
+
+
+def _kind_of_unchecked(name: str, why: str) -> Kind:
+    return Kind(name, partial(_unchecked, why), partial(_content, ""), EXACT)
 
 
 def _unchecked(why: str, _content: bytes, path: Path) -> tuple[dict[str, Item], Any]:
@@ -302,11 +326,6 @@ _KINDS = {
     )
     for name, form in _FORMS.items()
 } | {
-    name: Kind(
-        f"what `{name}` says",
-        partial(_unchecked, why),
-        partial(_content, name),
-        EXACT,
-    )
+    name: _kind_of_unchecked(f"what `{name}` says", why)
     for name, why in _UNCHECKED.items()
 }

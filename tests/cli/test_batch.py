@@ -108,3 +108,16 @@ def test_a_disk_that_is_full_ends_it_and_with_room_it_goes_on(tmp_path: Path) ->
 def test_what_cannot_be_meant(command: list[str], wrong: str) -> None:
     with pytest.raises(SystemExit):
         main([*command, wrong])
+
+
+@pytest.mark.parametrize("name", ["index.html", "summary.csv"])
+def test_files_of_others_are_never_overwritten(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    mine = tmp_path / "out" / name
+    mine.parent.mkdir()
+    mine.write_text("mine")
+    assert main(command) == 1
+    assert f"{name} is of no batch and is never overwritten" in capsys.readouterr().err
+    assert [path.name for path in mine.parent.iterdir()] == [name]
+    assert mine.read_text() == "mine"

@@ -13,7 +13,7 @@ from darkviewer.cli import main
 from darkviewer.core.progress import drive
 from darkviewer.core.provenance.record import seal_of
 from darkviewer.core.psf.profile import pixel_fractions
-from darkviewer.reports.documented import document_kind
+from darkviewer.reports.documented import document_kind, other_kind
 from darkviewer.runs.verifying.verify import Verification, verified
 from tests.helpers.reports import write_night
 
@@ -170,6 +170,22 @@ def test_a_search_that_is_not_in_the_record(
     path.write_text(json.dumps(known))
     why = words(judged(path), "unchecked")["the frames"]
     assert why == "it does not say what was searched for"
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("a.png", "a picture holds no"), ("SHA256SUMS", "by `sha256sum -c SHA256SUMS`")],
+)
+def test_what_holds_no_numbers_says_so(
+    tmp_path: Path, name: str, sentence: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"anything")
+    found = drive(verified(path, more=[other_kind]))
+    assert found.status == "unchecked"
+    assert sentence in words(found, "unchecked")["the file"]
+    assert other_kind(b"", tmp_path / "LICENSE") is None
+    assert other_kind(b"", tmp_path / "a.txt") is None
 
 
 def test_other_documents_are_none(tmp_path: Path) -> None:

@@ -72,7 +72,8 @@ def _process(unit: Unit, folder: Path) -> Job[dict[str, Any]]:
 
 def _check(unit: Unit, folder: Path) -> Job[dict[str, Any]]:
     checks = yield from check_of_unit(unit)(unit.session)
-    document = plain({"checks": check_entries(checks)})
+    known = {"schema": "darkviewer-check", "checks": check_entries(checks)}
+    document = plain(known)
     text = json.dumps(document, indent=1, allow_nan=False)
     content, title = text.encode("ascii"), unit.session.title
     path, now = folder / "check.json", datetime.now(UTC)

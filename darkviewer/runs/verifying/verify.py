@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from darkviewer.runs.verifying.kinds import Kind
     from darkviewer.storage.captures.by_hash import FoundFiles
 
-__all__ = ["Calculate", "Verification", "again", "verified"]
+__all__ = ["Calculate", "Verification", "again", "not_again", "verified"]
 
 _LARGEST_BYTES = 2**31
 _OF_ALTERED = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
@@ -159,7 +159,7 @@ def verified(
     why = [
         reason
         for origin, files in zip(origins, found, strict=True)
-        for reason in _why_not(origin, files.missing)
+        for reason in not_again(origin, files.missing)
     ]
     frames = [p for files in found for p in files.paths.values()]
     version = str(origins[0].record["software"]["version"])
@@ -232,7 +232,7 @@ def _kind(content: bytes, path: Path, more: Sequence[KindOf]) -> Kind | FilesKin
     return found
 
 
-def _why_not(origin: Origin | FilesOrigin, missing: dict[str, str]) -> list[str]:
+def not_again(origin: Origin | FilesOrigin, missing: dict[str, str]) -> list[str]:
     """Why nothing can be calculated again; empty where it can."""
     older = _of_another_generation(origin.record)
     if older:
