@@ -1,8 +1,9 @@
 """Bad pixels as lists that other programs read.
 
-Columns and rows count from 0 in the order of the file. Siril: manual of ``find_hot``
-and ``cosme``. PixInsight: CosmeticCorrection, *Load list*. PHD2: its defect map. The
-record is in comments, except for PixInsight: it would take a comment for a defect.
+Columns and rows count from 0 in the order of the file; Siril counts rows from the last
+one, as its ``find_hot`` writes them and ``cosme`` reads them. PixInsight:
+CosmeticCorrection, *Load list*. PHD2: its defect map. The record is in comments, except
+for PixInsight: it would take a comment for a defect.
 """
 
 from __future__ import annotations
@@ -84,10 +85,13 @@ def _regions(mask: BadPixels, record: Record) -> bytes:
 
 
 def _siril(mask: BadPixels, record: Record) -> bytes:
-    letter = {"column": "C", "row": "L"}
-    lines = [f"{letter[name]} {place} 0 H" for name, place in _lines(mask)]
+    last = mask.bits.shape[0] - 1
+    lines = [
+        f"C {place} 0 H" if name == "column" else f"L {last - place} 0 H"
+        for name, place in _lines(mask)
+    ]
     for x, y in _pixels(mask):
-        lines.append(f"P {x} {y} {'C' if mask.bits[y, x] & _COLD else 'H'}")
+        lines.append(f"P {x} {last - y} {'C' if mask.bits[y, x] & _COLD else 'H'}")
     return _text([*record_comments(record), *lines])
 
 

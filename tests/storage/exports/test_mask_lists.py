@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
 import numpy as np
 import pytest
+from astropy.io import fits
 from regions import Regions
 
 from darkviewer.core.hazard.mask import BadPixels
@@ -11,6 +17,7 @@ from darkviewer.core.hazard.reasons import bits_named
 from darkviewer.storage.exports.mask_lists import LISTS
 from tests.helpers.csv_files import rows_of
 
+SIRIL = shutil.which("siril-cli")
 DEAD, HOT, WARM = (bits_named([name]) for name in ("dead", "hot", "warm"))
 
 
@@ -39,8 +46,42 @@ def test_the_record_is_in_comments_where_there_are_any(mask: BadPixels) -> None:
 
 
 def test_siril(mask: BadPixels) -> None:
-    """find_hot: ``P x y type``; cosme: ``C x 0 type``, ``L y 0 type``."""
-    assert text("siril", mask) == ["C 3 0 H", "L 1 0 H", "P 0 2 H", "P 5 4 C"]
+    """``P x y type``, ``C x 0 type``, ``L y 0 type``; y from the last row."""
+    assert text("siril", mask) == ["C 3 0 H", "L 3 0 H", "P 0 2 H", "P 5 0 C"]
+
+
+@pytest.mark.skipif(not SIRIL, reason="there is no siril-cli here")
+@pytest.mark.parametrize("order", ["TOP-DOWN", "BOTTOM-UP"])
+def test_siril_itself_mends_these_pixels(tmp_path: Path, order: str) -> None:
+    bits = np.zeros((48, 64), np.uint16)
+    bits[:, 20] = bits_named(["bad column"])
+    bits[12] |= np.uint16(bits_named(["bad row"]))
+    bits[5, 10], bits[30, 40] = HOT, DEAD
+    mask = BadPixels(bits)
+    level = np.random.default_rng(1).integers(990, 1010, bits.shape).astype(np.uint16)
+    level[mask.do_not_use] = 30_000
+    level[30, 40] = 0
+    card = fits.Header({"ROWORDER": order})
+    fits.PrimaryHDU(level, card).writeto(tmp_path / "frame.fit")
+    (tmp_path / "bad.lst").write_bytes(LISTS["siril"][1](mask, {"by": "P 1 1 H" * 20}))
+    script = "requires 1.0.0\nsetext fit\nload frame\ncosme bad.lst\nsave mended\n"
+    (tmp_path / "mend.ssf").write_text(script)
+    subprocess.run(
+        [str(SIRIL), "-d", tmp_path, "-s", tmp_path / "mend.ssf"],
+        env=os.environ | {"HOME": str(tmp_path)},
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    mended = fits.getdata(tmp_path / "mended.fit")
+    np.testing.assert_array_equal(mended != level, mask.do_not_use)
+    near = (
+        mended[5, 10],
+        mended[30, 40],
+        np.median(mended[12]),
+        np.median(mended[:, 20]),
+    )
+    np.testing.assert_allclose(near, 1000, atol=20)
 
 
 def test_pixinsight(mask: BadPixels) -> None:
