@@ -108,11 +108,17 @@ def surveyed_mask(
         If a frame cannot be read any more, or a pixel by hand is outside the frame.
     """
     from darkviewer.core.hazard.survey import survey
-    from darkviewer.storage.exports.master_cards import frames_used, origin_of
+    from darkviewer.storage.exports.master_cards import (
+        ascii_text,
+        frames_used,
+        origin_of,
+    )
 
     sensor = yield from survey(calibration, calibration.request.parameters)
     frames = frames_used(calibration, session)
     x0, y0 = origin_of(frames)
     found = bad_pixels(sensor, unusable=plan.unusable, by_hand=plan.by_hand)
-    mask = replace(found, x0=x0, y0=y0, binning=frames[0].binning)
+    first = frames[0]
+    camera = ascii_text(first.camera), ascii_text(first.camera_id)
+    mask = replace(found, x0=x0, y0=y0, binning=first.binning, camera=camera)
     return mask, sensor.n_frames

@@ -68,6 +68,7 @@ def test_it_comes_back_and_is_compared(darks: Path, tmp_path: Path) -> None:
     assert (old.x0, old.y0, old.binning) == (100, 200, (1, 1))
     np.testing.assert_array_equal(old.bits, first.mask.bits)
     assert old.unusable == first.mask.unusable
+    assert old.camera == first.mask.camera == (CARDS["INSTRUME"], CARDS["CAMID"])
     plan = MaskPlan(by_hand=[(3, 4)], older=old)
     with pytest.raises(ExportExistsError, match="holds an export already"):
         write(darks, tmp_path / "out", plan)

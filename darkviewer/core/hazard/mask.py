@@ -35,6 +35,8 @@ class BadPixels:
         Column and row of the first pixel on the whole sensor, in these (binned) pixels.
     binning : tuple of int
         Along x and y.
+    camera : tuple of str
+        Its name and its serial number as files have them; empty where not known.
     alerts : tuple of ClassAlerts
         False alerts to be expected, with and without what the policy leaves out; empty
         where the mask was read from a file.
@@ -45,6 +47,7 @@ class BadPixels:
     x0: int = 0
     y0: int = 0
     binning: tuple[int, int] = (1, 1)
+    camera: tuple[str, str] = ("", "")
     alerts: tuple[ClassAlerts, ...] = ()
 
     @property
@@ -145,8 +148,13 @@ def changed(new: BadPixels, old: BadPixels) -> MaskChange:
     Raises
     ------
     DarkviewerError
-        If the binning differs, or no pixel is in both.
+        If the camera or the binning differs, or no pixel is in both.
     """
+    for now, before in zip(new.camera, old.camera, strict=True):
+        if now and before and now != before:
+            raise DarkviewerError(
+                f"The older mask is of another camera: {before}, and this is {now}"
+            )
     if new.binning != old.binning:
         raise DarkviewerError(
             "The older mask has another binning: its pixels are no pixels of this one"
@@ -162,10 +170,10 @@ def changed(new: BadPixels, old: BadPixels) -> MaskChange:
         columns = slice(left - mask.x0, right - mask.x0)
         return replace(new, bits=mask.bits[rows, columns]).do_not_use
 
-    now, before = part(new), part(old)
+    unused, unused_before = part(new), part(old)
     shift = np.array([left - new.x0, top - new.y0])
     return MaskChange(
-        np.argwhere(now & ~before)[:, ::-1] + shift,
-        np.argwhere(before & ~now)[:, ::-1] + shift,
-        now.size,
+        np.argwhere(unused & ~unused_before)[:, ::-1] + shift,
+        np.argwhere(unused_before & ~unused)[:, ::-1] + shift,
+        unused.size,
     )

@@ -56,4 +56,11 @@ def _read(file: BufferedReader, path: Path) -> BadPixels:
     )
     x0, y0 = info.region or (0, 0)
     unusable = card_of(cards, "UNUSABLE", whole) or 0
-    return BadPixels(bits.astype(np.uint16), unusable, x0, y0, info.binning or (1, 1))
+    return BadPixels(
+        bits.astype(np.uint16),
+        unusable,
+        x0,
+        y0,
+        info.binning or (1, 1),
+        (info.camera, info.camera_id),
+    )

@@ -95,3 +95,7 @@ def test_masks_that_cannot_be_compared() -> None:
         changed(mask(), mask(binning=(2, 2)))
     with pytest.raises(DarkviewerError, match="another region"):
         changed(mask(), mask(x0=8))
+    one, other = mask(camera=("QHY42", "a")), mask(camera=("QHY42", "b"))
+    with pytest.raises(DarkviewerError, match="of another camera: b, and this is a"):
+        changed(one, other)
+    assert changed(one, mask(camera=("QHY42", ""))).compared
