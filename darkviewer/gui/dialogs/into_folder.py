@@ -89,6 +89,7 @@ class IntoFolder(Panel):
         self.stop.hide()
         self.stop.clicked.connect(self._cancel)
         self._ticket: Ticket | None = None
+        self._again = False
         self.overwriting = False
         self.replace = KeyButton("Replace it")
         self.replace.setToolTip("Write over the export that is in the folder.")
@@ -189,6 +190,7 @@ class IntoFolder(Panel):
 
         for button in (self.replace, self.show_folder):
             button.hide()
+        self._again = self.focusWidget() is self.write  # a disabled button loses it
         self.write.setEnabled(False)
         self.stop.show()
         self.say(self.outcome, "Writing…")
@@ -227,6 +229,8 @@ class IntoFolder(Panel):
     def _end(self, words: str) -> None:
         self._ticket = None
         self.write.setEnabled(True)
+        if self._again:
+            self.write.setFocus()
         self.stop.hide()
         self._name_session()
         self.say(self.outcome, words)

@@ -104,10 +104,11 @@ class Panel(QDialog):
 
     def say(self, where: QLabel, text: str) -> None:
         """Show a text in one of the labels, grow to hold it, and scroll to it."""
+        if where.text() != text:
+            self._said = where
+            self._scrolled.start()
         where.setText(text)
         self.grow()
-        self._said = where
-        self._scrolled.start()
 
     def _scroll(self) -> None:
         if self._said is not None and self._said.text():

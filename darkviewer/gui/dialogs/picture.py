@@ -114,7 +114,7 @@ class PictureDialog(Panel):
         self._workspace, self._tasks, self._image = workspace, tasks, image
         self._find_plots = plots
         self._plots: tuple[PlotOnShow, ...] = ()
-        self._plot, self._folder = "", Path()
+        self._plot, self._folder, self._again = "", Path(), False
         self._make_parts()
         self._lay_out()
         self.kind.value_changed.connect(self._choose)
@@ -282,6 +282,7 @@ class PictureDialog(Panel):
             workspace.post(f"Saved as {path}", about="picture")
             show(path)
 
+        self._again = self.focusWidget() is self.save  # a disabled button loses it
         self.save.setEnabled(False)
         self.say(self.outcome, "Drawing…")
         self._tasks.submit(
@@ -303,6 +304,8 @@ class PictureDialog(Panel):
     def _end(self, words: str) -> None:
         self.say(self.outcome, words)
         self._follow()
+        if self._again:
+            self.save.setFocus()
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))

@@ -382,10 +382,12 @@ def test_the_folder_that_was_written_is_opened(
     monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
     tick(dialog.parts, "checks")
     dialog.folder.setText(str(tmp_path / "out"))
+    dialog.write.setFocus()
     dialog.write.click()
     settled(scene, tasks)
     dialog.folder.setText(str(tmp_path / "elsewhere"))
     dialog.show_folder.click()
+    assert dialog.focusWidget() is dialog.write  # though it was disabled meanwhile
     assert [Path(url.toLocalFile()) for url in opened] == [tmp_path / "out"]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from darkviewer.gui.controls.buttons import KeyButton
@@ -201,3 +201,8 @@ def test_what_it_says_is_scrolled_into_sight(qtbot: QtBot) -> None:
         return bool(said.height() > 20 and whole.height() == said.height())
 
     qtbot.waitUntil(in_sight)
+    bar = dialog.findChild(QScrollArea).verticalScrollBar()
+    bar.setValue(0)
+    dialog.say(said, said.text())  # it has been read
+    qtbot.wait(100)
+    assert bar.value() == 0

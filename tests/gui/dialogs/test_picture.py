@@ -383,3 +383,10 @@ def test_classes_have_their_colours_and_what_these_mean(saving: Saving) -> None:
     (shown,) = json.loads(texts["Darkviewer"])["shown"]
     assert (shown["layer"], shown["frame_number"]) == ("classes", None)
     assert shown["stretch"]["colours"] == "classes"
+
+
+def test_return_saves_again(saving: Saving) -> None:
+    """A button that is disabled meanwhile would leave the keyboard to another one."""
+    saving.dialog.save.setFocus()
+    saving.read("a.png")
+    assert saving.dialog.focusWidget() is saving.dialog.save
