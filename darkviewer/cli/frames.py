@@ -12,6 +12,7 @@ from darkviewer.cli.limits import add_limit
 from darkviewer.cli.parameter_options import add_gain_options
 from darkviewer.cli.said import add_said, hearing
 from darkviewer.core.frames.exclusion import sentences
+from darkviewer.core.parameters import Parameters
 
 __all__ = ["add_frames", "frames"]
 
@@ -41,23 +42,22 @@ def frames(arguments: argparse.Namespace) -> None:
     """``darkviewer frames``."""
     from darkviewer.reports import frames as reports
     from darkviewer.reports.documents import as_json, named
-    from darkviewer.runs.check import measured
+    from darkviewer.runs.check import checked_with_left_out
     from darkviewer.runs.session import read_capture
 
     with hearing(arguments, say=say) as heard:
         reading = heard.reading(one_folder=True)
         session = run_job(read_capture(arguments.session, reading=reading))
-        measures = run_job(measured(session))
-        checks = heard.verdicts.take(session, measures)
+        job = checked_with_left_out(session, check=heard.verdicts.checked)
+        checks = run_job(job)
     for sentence in sentences(session):
         say(sentence)
     gain = gain_of(arguments, say=say)(session)
     if arguments.json:
         print(as_json(named("frames", reports.frames_document(session, checks, gain))))
-    elif arguments.ecsv:
-        print(reports.frames_table(session, checks, gain), end="")
-    elif arguments.csv:
-        rows = reports.frames_csv(session, checks, gain).decode("utf-8-sig")
-        print(rows.replace("\r\n", "\n"), end="")
+    elif arguments.ecsv or arguments.csv:
+        kind, asked = "csv" if arguments.csv else "ecsv", gain.put_into(Parameters())
+        table = run_job(reports.frames_table(kind, session, checks, asked))
+        print(table.decode("utf-8-sig").replace("\r\n", "\n"), end="")
     else:
         print_lines(reports.frames_lines(session, checks, gain))

@@ -27,11 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["document_kind", "documented", "findings_of", "other_kind"]
 
-_BEGINS = {
-    ".json": re.compile(rb'\s*\{\s*"schema":\s*"darkviewer-([a-z]+)(?:-1)?"'),
-    ".csv": re.compile(rb'\S*# darkviewer schema = "darkviewer-([a-z]+)"'),
-    ".ecsv": re.compile(rb"# %ECSV(?:.*\n#)*? .*\bschema: darkviewer-([a-z]+)"),
-}
+_BEGIN = re.compile(rb'\s*\{\s*"schema":\s*"darkviewer-([a-z]+)(?:-1)?"')
 """How a file says what it is, whatever its name."""
 
 
@@ -238,8 +234,9 @@ _FORMS = {
 _UNCHECKED = {
     "check": "checks look at a few rows of each frame, and hash none: verify the table "
     "Checks of `darkviewer process SESSION --out FOLDER --parts checks`",
-    "frames": "the frames are measured by a few rows, and not hashed: verify the table "
-    "Frames of `darkviewer process SESSION --out FOLDER --parts frames`",
+    "frames": "this form does not hash the frames: verify the table Frames of "
+    "`darkviewer process SESSION --out FOLDER --parts frames`, or what `darkviewer "
+    "frames SESSION --csv > Frames.csv` writes",
     "sessions": "it lists what is in the headers, and hashes no frame: verify what "
     "`darkviewer process SESSION --json` prints",
     "agreement": "it counts what reviewers said, and no frame can show that",
@@ -267,10 +264,9 @@ def other_kind(_content: bytes, path: Path) -> Kind | None:
     return _kind_of_unchecked("a file without numbers", _OTHERS[ending])
 
 
-def document_kind(content: bytes, path: Path) -> Kind | None:
+def document_kind(content: bytes, _path: Path) -> Kind | None:
     """That of a document that a command printed; None for another file."""
-    begin = _BEGINS.get(path.suffix.lower(), _BEGINS[".json"])
-    found = begin.match(content)
+    found = _BEGIN.match(content)
     return None if found is None else _KINDS.get(found[1].decode())
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from darkviewer import __version__
 from darkviewer.core.frames.identity import identity
 from darkviewer.core.gain.session import scale_of_session
 from darkviewer.core.health.check_entries import check_entries
-from darkviewer.core.plain_values import plain
-from darkviewer.reports.documents import columns_of_text, named
-from darkviewer.storage.exports.tables.formats import as_csv, as_ecsv
+from darkviewer.core.provenance.record import Findings, provenance
+from darkviewer.reports.documents import columns_of_text
+from darkviewer.storage.exports.inputs import input_document, inputs
+from darkviewer.storage.exports.tables.formats import FORMATS
 from darkviewer.storage.exports.tables.frames import (
     COLUMNS,
     frame_columns,
@@ -25,9 +27,9 @@ if TYPE_CHECKING:
     from darkviewer.core.gain.said import ChosenGain
     from darkviewer.core.health.table import SessionChecks
     from darkviewer.core.parameters import Parameters
+    from darkviewer.core.progress import Job
 
 __all__ = [
-    "frames_csv",
     "frames_document",
     "frames_lines",
     "frames_table",
@@ -91,32 +93,25 @@ def frames_document(
 
 
 def frames_table(
-    session: Session,
-    checks: SessionChecks,
-    gain: ChosenGain,
-    parameters: Parameters | None = None,
-) -> str:
-    """The same as an ECSV table."""
-    record = _record(session, checks, gain, parameters)
-    return as_ecsv(frame_columns(session, checks), record).decode()
+    kind: str, session: Session, checks: SessionChecks, parameters: Parameters
+) -> Job[bytes]:
+    """The rows as a table with its provenance, which needs no master.
 
-
-def frames_csv(
-    session: Session,
-    checks: SessionChecks,
-    gain: ChosenGain,
-    parameters: Parameters | None = None,
-) -> bytes:
-    """The same as a CSV table, see `as_csv`."""
-    record = _record(session, checks, gain, parameters)
-    return as_csv(frame_columns(session, checks), record)
-
-
-def _record(*what: Any) -> dict[str, Any]:
-    """Of the document, what is no row."""
-    document: dict[str, Any] = plain(named("frames", frames_document(*what)))
-    del document["frames"]
-    return document
+    Parameters
+    ----------
+    kind : str
+        Of `FORMATS`.
+    session, checks : Session, SessionChecks
+        What was measured.
+    parameters : Parameters
+        Those that hold; the measures depend on none of them.
+    """
+    rows = yield from inputs(None, session)
+    found = Findings(
+        session, checks=checks, inputs=input_document(rows), asked=parameters
+    )
+    record = provenance(found, moment=datetime.now(UTC))
+    return FORMATS[kind].write(frame_columns(session, checks), record)
 
 
 def frames_lines(

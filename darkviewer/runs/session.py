@@ -21,7 +21,7 @@ from darkviewer.core.frames.reading import AS_FOUND, Reading
 from darkviewer.core.frames.session import one_series
 from darkviewer.core.health.noise_checks import with_noise
 from darkviewer.core.progress import Job, Progress
-from darkviewer.runs.check import checked
+from darkviewer.runs.check import checked, checked_with_left_out
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration, CalibrationRequest
@@ -410,13 +410,13 @@ def process_session(
         table = examination.selection.table(parameters).in_raster_order()
     else:
         table = _table(found, reference, parameters)
-    checks = with_noise((yield from check(session)), noise)
+    checks = yield from checked_with_left_out(session, check=check)
     return Outcome(
         session,
         found,
         table,
         reference,
-        checks=checks,
+        checks=with_noise(checks, noise),
         levels=levels,
         noise=noise,
         examination=examination,

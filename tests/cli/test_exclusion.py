@@ -15,6 +15,8 @@ from darkviewer.core.progress import drive
 from darkviewer.runs.exclusion import Contents, said_of
 from darkviewer.runs.session import read_capture
 from darkviewer.storage.opinions.store import Opinions, opinions_path
+from tests.helpers.csv_files import rows_in
+from tests.helpers.exported import record_of
 from tests.helpers.shots import ADU_IS_ELECTRON
 from tests.helpers.spoken import spoken
 
@@ -83,6 +85,33 @@ def test_opinions_that_cannot_be_read_are_said_to_be_missing(
     found, err = answer(capsys, session)
     assert len(used(found)) == 4
     assert "what was said of frames is not known: " in err
+
+
+@pytest.mark.usefixtures("left_out")
+def test_a_printed_table_of_frames_with_one_left_out_is_verified(
+    session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["frames", str(session), "--csv"]) == 0
+    table = tmp_path / "Frames_mine.csv"
+    table.write_text(capsys.readouterr().out, "utf-8")
+    (out,) = (row for row in record_of(table)["inputs"] if not row["used"])
+    assert out["reason"] == "left out by hand: light leak"
+    assert len(out["sha256"]) == 64
+    assert main(["verify", str(table)]) == 0, capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("left_out")
+def test_exported_tables_have_it_and_are_verified(
+    session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = ["--out", str(tmp_path / "out")]
+    assert main(["process", str(session), *out, *ADU_IS_ELECTRON]) == 0
+    tables = sorted((tmp_path / "out").glob("*.csv"))
+    frames = rows_in(next(path for path in tables if path.name[:6] == "Frames"))
+    assert [row["left_out"] for row in frames] == ["", "light leak", "", ""]
+    capsys.readouterr()
+    for path in tables:
+        assert main(["verify", str(path)]) == 0, capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("left_out")

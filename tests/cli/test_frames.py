@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from astropy.table import Table
 
 from darkviewer.cli import main
 from tests.helpers.captures import LEVEL, cube, write_capture
+from tests.helpers.exported import record_of
 
 LIFTED = 3
 """Frame whose level is off."""
@@ -53,9 +55,32 @@ def test_the_table_has_units_and_gaps(
     assert list(table["level_adu"]) == [f["level_adu"] for f in document["frames"]]
     assert all(table["temperature_c"].mask)  # these headers do not tell it
     assert table.meta["session"]["path"] == document["session"]["path"]
+    assert table.meta["master"] is None
     assert table["sentences"][LIFTED] == "; ".join(
         document["frames"][LIFTED]["sentences"]
     )
+
+
+@pytest.mark.parametrize("form", ["ecsv", "csv"])
+def test_a_printed_table_can_be_verified(
+    capture: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    options = ["--e-per-adu", "2", "--limit", "level=0.1"]
+    table = tmp_path / f"Frames_mine.{form}"
+    table.write_text(printed(capsys, capture, f"--{form}", *options), "utf-8")
+    record = record_of(table)
+    hashes = [sha256(frame.read_bytes()).hexdigest() for frame in frames_in(capture)]
+    assert [row["sha256"] for row in record["inputs"]] == hashes
+    assert record["parameters"]["gain_e_per_adu"] == 2
+    assert record["checks"]["limits"] == {"level": 0.1}
+    assert main(["verify", str(table)]) == 0
+    content = table.read_text("utf-8").replace("00004.fits", "00005.fits", 1)
+    table.write_text(content, "utf-8")
+    assert main(["verify", str(table)]) == 3
+
+
+def frames_in(capture: Path) -> list[Path]:
+    return sorted(capture.glob("*.fits"))
 
 
 def test_a_line_for_each_frame(

@@ -122,15 +122,6 @@ def test_what_hashes_no_frame_says_what_does(
     assert "`darkviewer process SESSION" in words(found, "unchecked")["the file"]
 
 
-@pytest.mark.parametrize("form", ["ecsv", "csv"])
-def test_so_does_the_table_of_frames(
-    night: Path, tmp_path: Path, capsys: Capture, form: str
-) -> None:
-    path = printed(tmp_path, capsys, "frames", night, f"--{form}")
-    found = judged(path.rename(path.with_suffix(f".{form}")))
-    assert (found.kind, found.status) == ("what `frames` says", "unchecked")
-
-
 def document(night: Path, folder: Path, capsys: Capture) -> tuple[Path, dict[str, Any]]:
     path = printed(folder, capsys, "gain", night, "--json")
     return path, json.loads(path.read_text())

@@ -68,6 +68,8 @@ class Findings:
         What the noise was measured to be.
     inputs : sequence of mappings
         The frames with their hashes.
+    asked : Parameters or None
+        Those that hold where nothing was calibrated.
     """
 
     session: Session
@@ -76,13 +78,15 @@ class Findings:
     checks: SessionChecks | None = None
     noise: MeasuredNoise | None = None
     inputs: Sequence[Mapping[str, Any]] = ()
+    asked: Parameters | None = None
 
     @property
     def parameters(self) -> Parameters | None:
         """Those that the numbers were made with."""
         if self.table is not None:
             return self.table.parameters
-        return None if self.calibration is None else self.calibration.request.parameters
+        calibration = self.calibration
+        return self.asked if calibration is None else calibration.request.parameters
 
 
 def provenance(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -168,13 +169,14 @@ def export_of(
     def make() -> Job[list[Path]]:
         # astropy.table is slow to import: only here, and on the worker.
         from darkviewer.core.health.noise_checks import with_noise
-        from darkviewer.runs.check import checked
+        from darkviewer.runs.check import checked, checked_with_left_out
         from darkviewer.runs.session import noise_of
         from darkviewer.storage.exports.export import export_job
         from darkviewer.storage.exports.folder import check_free
 
         check_free(folder, overwrite=plan is not None and plan.overwrite)
-        checks = yield from checked(session, limits=limits)
+        check = partial(checked, limits=limits)
+        checks = yield from checked_with_left_out(session, check=check)
         noise = None
         if examination is not None and parameters.needs_examination:
             noise = yield from noise_of(examination, parameters)

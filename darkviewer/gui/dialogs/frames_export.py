@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ from darkviewer.core.foreign_text import shown
 from darkviewer.core.gain.said import ChosenGain, gain_of
 from darkviewer.core.progress import Job, Progress
 from darkviewer.gui.dialogs.choosing import ask_new_file
-from darkviewer.gui.dialogs.export import default_folder, folder_for_a_file
+from darkviewer.gui.dialogs.export import folder_for_a_file
+from darkviewer.storage.exports.master_cards import file_name
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -33,7 +35,7 @@ def export_table(workspace: Workspace, tasks: Tasks, parent: QWidget) -> None:
     if session is None or checks is None:
         return
     near = folder_for_a_file(session)
-    name = f"{default_folder(session).name}_frames.ecsv"
+    name = file_name("Frames.ecsv", session, datetime.now(UTC))
     chosen = ask_new_file(
         parent, "Export the table of frames", near / name, kinds=_KINDS, replaces=False
     )
@@ -61,22 +63,20 @@ def _written(
 ) -> Job[Path]:
     # astropy.table is slow to import: only here, and on the worker.
     from darkviewer.reports.documents import as_json, named
-    from darkviewer.reports.frames import frames_csv, frames_document, frames_table
+    from darkviewer.reports.frames import frames_document, frames_table
     from darkviewer.storage.atomic import write_new_file
     from darkviewer.storage.exports.export import check_outside
 
-    yield Progress("Writing the table", 0, 1)
     path = chosen if chosen.suffix else chosen.with_suffix(".ecsv")
     kind = path.suffix.lower()
-    what = session, checks, gain, parameters
-    contents = {
-        ".ecsv": lambda: frames_table(*what).encode(),
-        ".csv": lambda: frames_csv(*what),
-        ".json": lambda: as_json(named("frames", frames_document(*what))).encode(),
-    }
-    if kind not in contents:
+    if kind not in (".ecsv", ".csv", ".json"):
         raise DarkviewerError(
             f"{shown(path.name)} is no table: name it .ecsv, .csv or .json"
         )
     check_outside(path.parent, session)
-    return write_new_file(path, contents[kind]())
+    yield Progress("Writing the table", 0, 1)
+    if kind == ".json":
+        document = frames_document(session, checks, gain, parameters)
+        return write_new_file(path, as_json(named("frames", document)).encode())
+    table = yield from frames_table(kind[1:], session, checks, parameters)
+    return write_new_file(path, table)

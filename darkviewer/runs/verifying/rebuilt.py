@@ -81,8 +81,15 @@ class Rebuilt:
 
     @property
     def calibration(self) -> Calibration:
-        """Master and residuals."""
-        assert self.found.calibration is not None
+        """Master and residuals.
+
+        Raises
+        ------
+        DarkviewerError
+            If the file does not say that there was a master.
+        """
+        if self.found.calibration is None:
+            raise DarkviewerError("it does not say of which master it was made")
         return self.found.calibration
 
     @property
@@ -165,7 +172,6 @@ def rebuilt(origin: Origin, found: FoundFiles) -> Job[Rebuilt]:
     session = yield from _session(origin, found)
     psf = None if found.psf is None else _read(found.psf, origin)
     results, outcome = yield from _results(origin, session, psf)
-    assert results.calibration is not None
     rows = yield from inputs(results.calibration, session)
     found_again = replace(results, inputs=input_document(rows))
     return Rebuilt(origin, found_again, rows, outcome, psf)
@@ -198,12 +204,16 @@ def _results(
     def checks(session: Session) -> Job[SessionChecks]:
         return checked_with_left_out(session, check=check)
 
+    if not {"master", "gain"} & origin.known:  # nothing was calibrated
+        return Findings(
+            session, checks=(yield from checks(session)), asked=parameters
+        ), None
     if "false_positives" not in origin.known:
         calibration = yield from calibrated(request_for(session, parameters, said=said))
         judged = (yield from checks(session)) if "checks" in origin.known else None
         return Findings(session, calibration, checks=judged), None
     outcome = yield from process_session(
-        session, parameters, said=said, psf=psf, profile=profile, check=checks
+        session, parameters, said=said, psf=psf, profile=profile, check=check
     )
     results = Findings(
         session,

@@ -27,7 +27,8 @@ __all__ = ["table_kind"]
 
 def table_kind(path: Path) -> Kind | None:
     """What a file is, by the first part of its name; None for what is none of ours."""
-    return _KINDS.get((path.name.partition("_")[0].split(".")[0], path.suffix.lower()))
+    name = path.name.partition("_")[0].split(".")[0].casefold()
+    return _BY_NAME.get((name, path.suffix.lower()))
 
 
 _Reader = Callable[[bytes, str], tuple[dict[str, "Item"], dict[str, Any]]]
@@ -196,3 +197,5 @@ _KINDS: dict[tuple[str, str], Kind] = (
         ),
     }
 )
+
+_BY_NAME = {(name.casefold(), ending): kind for (name, ending), kind in _KINDS.items()}

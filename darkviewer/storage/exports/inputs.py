@@ -71,17 +71,20 @@ class Input:
     reason: str = ""
 
 
-def inputs(calibration: Calibration, session: Session) -> Job[tuple[Input, ...]]:
+def inputs(calibration: Calibration | None, session: Session) -> Job[tuple[Input, ...]]:
     """List the session's frames with the hashes of those that can be read.
 
-    Used ones first, in the order of the master. Every file is read once more, once for
-    all hashes.
+    Used ones first, in the order of the master; where there is none, all that nobody
+    left out. Every file is read once more, once for all hashes.
     """
     known = {frame.name: frame for frame in session.frames}
-    skipped: Sequence[Skipped] = (*session.skipped, *calibration.skipped)
+    skipped: Sequence[Skipped] = session.skipped
+    used = list(known)
+    if calibration is not None:
+        skipped = (*skipped, *calibration.skipped)
+        used = [source.name for source in calibration.used]
     rows: list[tuple[Input, FrameInfo | None]] = [
-        (Input(source.name, used=True), known.get(source.name))
-        for source in calibration.used
+        (Input(name, used=True), known.get(name)) for name in used
     ]
     rows += [(Input(s.name, reason=s.reason), known.get(s.name)) for s in skipped]
     rows += [

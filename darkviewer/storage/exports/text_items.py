@@ -53,18 +53,19 @@ def ecsv_items(content: bytes, name: str) -> tuple[dict[str, Item], dict[str, An
 def csv_items(content: bytes, name: str) -> tuple[dict[str, Item], dict[str, Any]]:
     """Columns by their titles, cells as they are, and the provenance above them.
 
+    With or without a byte order mark, which `darkviewer frames --csv` does not print.
+
     Raises
     ------
     DarkviewerError
         If it cannot be read.
     """
     lines = _lines(content, name)
-    begins = lines[0].startswith(_BOM)
     lines[0] = lines[0].removeprefix(_BOM)
     above = list(takewhile(_of_record, lines))
     record = _record(above, name)
     items = _columns(lines[len(above) :], ",", name)
-    return {"byte order mark": begins, **items, **flat(record, "record")}, record
+    return {**items, **flat(record, "record")}, record
 
 
 def line_items(content: bytes, name: str) -> tuple[dict[str, Item], dict[str, Any]]:

@@ -68,6 +68,12 @@ def test_what_the_record_does_not_say_cannot_be_made(
     assert why_unchecked(path) == words
 
 
+def test_candidates_need_a_master(exported: Exported, tmp_path: Path) -> None:
+    record = record_of_mask(exported, master=None, gain=None)
+    words = why_unchecked(table(tmp_path, record, "Candidates"))
+    assert words == "it does not say of which master it was made"
+
+
 def page(folder: Path, record: dict[str, Any]) -> Path:
     path = folder / "report.html"
     document = json.dumps({"provenance": record})

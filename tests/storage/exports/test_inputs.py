@@ -53,6 +53,11 @@ def test_a_frame_left_out_by_hand_is_listed_with_its_hashes(run: Run) -> None:
     assert row["reason"] == "left out by hand: a\\x1bsatellite"
 
 
+def test_without_a_master_all_frames_are_used(run: Run) -> None:
+    with_master = drive(inputs(run.calibration, run.session))
+    assert drive(inputs(None, run.session)) == with_master
+
+
 def test_a_frame_that_vanished_since_keeps_no_hash(run: Run, tmp_path: Path) -> None:
     frames = tuple(
         replace(f, path=f.path.with_name("gone") / f.name) for f in run.session.frames

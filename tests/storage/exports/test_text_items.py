@@ -108,11 +108,11 @@ def test_cells_of_csv() -> None:
     items, record = csv_items(text.encode(), "a.csv")
     assert record == {"a": {"b": 5}}
     assert items == {
-        "byte order mark": True,
         "titles": ("x", "name"),
         "column x": ("1", "2"),
         "column name": ("'=a", "# b"),
         "record.a.b": 5,
     }
+    assert csv_items(text.lstrip("\ufeff").encode(), "a.csv") == (items, record)
     items, record = csv_items(b"", "a.csv")
-    assert (items["byte order mark"], items["titles"], record) == (False, (), {})
+    assert (items["titles"], record) == ((), {})
