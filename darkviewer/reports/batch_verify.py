@@ -131,6 +131,8 @@ def _again(known: tuple[Path, Record] | None, session: Path | None) -> Job[_Seri
     try:
         origin = origin_of(_provenance(folder), folder.name)
         why = not_again(origin, {})
+        if origin.record.get("seal") != seal_of(origin.record):
+            why = ["the record of its results was altered: its seal is another"]
         found = yield from found_frames(origin, folder, session)
         why = [*why, *found.missing.values()]
         if why:

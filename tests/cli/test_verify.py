@@ -50,3 +50,13 @@ def test_another_file_fails_with_one_line(
     with pytest.raises(SystemExit) as stopped:
         main(["verify"])
     assert stopped.value.code == 2
+
+
+def test_a_summary_is_verified_series_by_series(
+    session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = str(tmp_path / "batch")
+    assert main(["batch", str(session), "--out", out, "--workers", "1"]) == 0
+    capsys.readouterr()
+    assert main(["verify", str(tmp_path / "batch" / "summary.csv")]) == 0
+    assert "summary of a batch" in capsys.readouterr().out

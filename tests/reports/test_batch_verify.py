@@ -7,12 +7,14 @@ import json
 import random
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from darkviewer.cli import main
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
+from darkviewer.core.provenance.record import seal_of
 from darkviewer.reports.batch_verify import is_summary, verified_summary
 from darkviewer.runs.verifying.verify import Verification
 from darkviewer.storage.batches.records import RECORD
@@ -170,3 +172,54 @@ def test_what_is_no_summary_differs(tmp_path: Path) -> None:
     assert is_summary(path)
     assert not is_summary(tmp_path / "other.csv")
     assert not is_summary(tmp_path / "summary.txt")
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"false_positives": None}, "does not say what was searched for"),
+        ({"session": {"path": "", "kind": ""}}, "nothing can be made of its record"),
+        ({"inputs": 7}, "its provenance cannot be read"),
+    ],
+)
+def test_results_whose_record_was_altered(
+    written: tuple[Path, Path], out: Path, changes: dict[str, Any], why: str
+) -> None:
+    """And sealed again; not sealed, that alone is told."""
+    path = next(out.rglob("Provenance_*.json"))
+    record = json.loads(path.read_text()) | changes
+    path.write_text(json.dumps(record))
+    summary = out / "summary.csv"
+    if "inputs" not in changes:
+        said = words(judged(summary, written[0]), "unchecked").values()
+        assert any("its seal is another" in one for one in said)
+    path.write_text(json.dumps(record | {"seal": seal_of(record)}))
+    found = judged(summary, written[0])
+    assert found.status == "unchecked"
+    assert any(why in one for one in words(found, "unchecked").values())
+
+
+def test_series_that_failed_have_a_row_and_no_numbers(tmp_path: Path) -> None:
+    write_archive(tmp_path / "archive", 2)
+    broken = tmp_path / "archive" / "2024-05-01" / "03_38_48" / "Dark30s"
+    for path in broken.iterdir():
+        path.write_bytes(b"not FITS")
+    asked = ["batch", str(tmp_path / "archive"), "--out", str(tmp_path / "out")]
+    assert main([*asked, "--workers", "1"]) == 3
+    summary = tmp_path / "out" / "summary.csv"
+    assert judged(summary).status == "equal", words(judged(summary), "differs")
+    text = summary.read_text("utf-8")
+    assert text.count("\nfailed,") == 1
+    summary.write_text(text.replace("\nfailed,", "\nskipped,"), "utf-8")
+    assert "column state" in words(judged(summary), "differs")
+
+
+def test_a_summary_of_an_earlier_version_has_no_seal(out: Path) -> None:
+    path = out / "summary.csv"
+    lines = path.read_text("utf-8").split("\n")
+    kept = [line for line in lines if not line.startswith("# darkviewer seal")]
+    assert len(kept) == len(lines) - 1
+    path.write_text("\n".join(kept), "utf-8")
+    found = judged(path)
+    assert found.status == "unchecked"
+    assert "no seal" in words(found, "unchecked")["the record as a whole"]

@@ -224,9 +224,11 @@ def _asked(
 def _batch(
     asked: Callable[[], Asked], workers: int, tell: Callable[[dict[str, Any]], object]
 ) -> Job[Batch]:
-    from darkviewer.reports.batch import write_overview
+    from darkviewer.reports.batch import check_overview, write_overview
     from darkviewer.runs.batch.batch import local, run_batch
 
-    found = yield from run_batch(asked(), local(workers), workers=workers, tell=tell)
+    wanted = asked()
+    check_overview(wanted.out)
+    found = yield from run_batch(wanted, local(workers), workers=workers, tell=tell)
     write_overview(found)
     return found
