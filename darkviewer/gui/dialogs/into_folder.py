@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +22,7 @@ from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.text.numbers import count_of
 from darkviewer.gui.threads.alive import while_alive
 from darkviewer.gui.widgets.status import stage_words
-from darkviewer.storage.exports.folder import ExportExistsError
+from darkviewer.storage.exports.folder import ExportExistsError, holds_export
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
@@ -129,7 +131,7 @@ class IntoFolder(Panel):
         start = Path(self.folder.text()).parent
         chosen = ask_folder(self, "Export into", start)
         if chosen is not None:
-            self.folder.take(str(chosen))
+            self.folder.take(str(_for_it_alone(chosen, Path(self._offered).name)))
             self.folder.restore()
 
     def _name_session(self) -> bool:
@@ -237,6 +239,14 @@ class IntoFolder(Panel):
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._place)))
+
+
+def _for_it_alone(chosen: Path, name: str) -> Path:
+    """The folder, or one in it where it holds something else than an export."""
+    with suppress(OSError), os.scandir(chosen) as entries:
+        if any(entries) and not holds_export(chosen):
+            return chosen / name
+    return chosen
 
 
 def _asking(make: Callable[[], Job[Any]]) -> Job[Any]:

@@ -23,7 +23,7 @@ PARTS: dict[str, str] = {
 FORMAT_WORDS: dict[str, str] = {
     "ecsv": "for astropy: units, sentences and provenance in one text file",
     "csv": "for pandas, R and spreadsheets; provenance in comments above the names",
-    "votable": "for TOPCAT and Aladin: units, UCDs and provenance",
+    "votable": "for TOPCAT and STILTS: units, UCDs and provenance",
     "parquet": "for pandas, polars and DuckDB; needs pyarrow",
 }
 """Formats of tables, and what each is for."""

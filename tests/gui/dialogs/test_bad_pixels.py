@@ -8,7 +8,7 @@ import pytest
 from astropy.io import fits
 from PySide6.QtCore import Qt
 
-from darkviewer.gui.dialogs import bad_pixels
+from darkviewer.gui.dialogs import bad_pixels, into_folder
 from darkviewer.gui.dialogs.bad_pixels import BadPixelsDialog
 from tests.helpers.windows import Driver
 
@@ -77,3 +77,23 @@ def test_a_capture_that_was_closed_meanwhile(
     dialog.write.click()
     opened.settle()
     assert not (tmp_path / "masks").exists()
+
+
+def test_an_export_has_a_folder_of_its_own(
+    dialog: BadPixelsDialog,
+    opened: Driver,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chosen, offered = tmp_path / "mine", dialog._offered
+    monkeypatch.setattr(into_folder, "ask_folder", lambda *_what: chosen)
+    chosen.mkdir()
+    dialog._browse()
+    assert dialog.folder.text() == str(chosen)  # it is empty
+    export(dialog, opened)
+    dialog._browse()
+    assert dialog.folder.text() == str(chosen)  # that export can be replaced
+    (chosen / "SHA256SUMS").unlink()
+    dialog._browse()
+    assert dialog.folder.text() == str(chosen / Path(offered).name)
+    assert Path(offered).name.endswith("Dark30s_bad-pixels")
