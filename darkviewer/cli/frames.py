@@ -41,7 +41,8 @@ def add_frames(subparsers: Any) -> None:
 def frames(arguments: argparse.Namespace) -> None:
     """``darkviewer frames``."""
     from darkviewer.reports import frames as reports
-    from darkviewer.reports.documents import as_json, named
+    from darkviewer.reports.documented import documented_frames
+    from darkviewer.reports.documents import as_json
     from darkviewer.runs.check import checked_with_left_out
     from darkviewer.runs.session import read_capture
 
@@ -54,7 +55,7 @@ def frames(arguments: argparse.Namespace) -> None:
         say(sentence)
     gain = gain_of(arguments, say=say)(session)
     if arguments.json:
-        print(as_json(named("frames", reports.frames_document(session, checks, gain))))
+        print(as_json(run_job(documented_frames(session, checks, gain))))
     elif arguments.ecsv or arguments.csv:
         kind, asked = "csv" if arguments.csv else "ecsv", gain.put_into(Parameters())
         table = run_job(reports.frames_table(kind, session, checks, asked))

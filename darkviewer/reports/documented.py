@@ -21,11 +21,21 @@ from darkviewer.storage.exports.folder import MANIFEST
 
 if TYPE_CHECKING:
     from darkviewer.core.evidence.comparison import Item
+    from darkviewer.core.frames.session import Session
+    from darkviewer.core.gain.said import ChosenGain
+    from darkviewer.core.health.table import SessionChecks
+    from darkviewer.core.parameters import Parameters
     from darkviewer.core.progress import Job
     from darkviewer.runs.session import Outcome
     from darkviewer.runs.verifying.rebuilt import Rebuilt
 
-__all__ = ["document_kind", "documented", "findings_of", "other_kind"]
+__all__ = [
+    "document_kind",
+    "documented",
+    "documented_frames",
+    "findings_of",
+    "other_kind",
+]
 
 _BEGIN = re.compile(rb'\s*\{\s*"schema":\s*"darkviewer-([a-z]+)(?:-1)?"')
 """How a file says what it is, whatever its name."""
@@ -69,7 +79,6 @@ def documented(
 
     moment, records = moment or datetime.now(UTC), []
     for one in found:
-        assert one.calibration is not None
         rows = yield from inputs(one.calibration, one.session)
         whole = replace(one, inputs=input_document(rows))
         records.append(provenance(whole, moment=moment, also={kind: dict(asked or {})}))
@@ -214,6 +223,36 @@ def _master(
     return master_document(run)
 
 
+def _frames(
+    results: Sequence[Rebuilt], asked: Mapping[str, Any]
+) -> Job[dict[str, Any]]:
+    from darkviewer.core.gain.said import ChosenGain, gain_of
+    from darkviewer.reports.frames import frames_document
+
+    yield from ()
+    again, own = results[0], results[0].origin.parameters
+    gain = ChosenGain(gain_of(own), asked["said"])
+    shown = own if asked["shown"] else None
+    return frames_document(again.session, again.judged, gain, shown)
+
+
+def documented_frames(
+    session: Session,
+    checks: SessionChecks,
+    gain: ChosenGain,
+    parameters: Parameters | None = None,
+) -> Job[dict[str, Any]]:
+    """The document of ``frames --json``; see `frames_document`."""
+    from darkviewer.core.parameters import Parameters
+    from darkviewer.reports.frames import frames_document
+
+    own = gain.put_into(Parameters()) if parameters is None else parameters
+    document = frames_document(session, checks, gain, parameters)
+    found = Findings(session, checks=checks, asked=own)
+    asked = {"said": gain.said, "shown": parameters is not None}
+    return (yield from documented("frames", document, [found], asked))
+
+
 @dataclass(frozen=True, slots=True)
 class _Form:
     words: str
@@ -224,6 +263,7 @@ class _Form:
 _FORMS = {
     "process": _Form("candidates of `process --json`", _process),
     "inject": _Form("recovered stars of `inject --json`", _inject),
+    "frames": _Form("frames of `frames --json`", _frames),
     "gain": _Form("sources of e-/ADU of `gain --json`", _gain),
     "sensor": _Form("classes of `sensor --json`", _sensor),
     "mask": _Form("bad pixels of `mask --json`", _mask),
@@ -234,9 +274,6 @@ _FORMS = {
 _UNCHECKED = {
     "check": "checks look at a few rows of each frame, and hash none: verify the table "
     "Checks of `darkviewer process SESSION --out FOLDER --parts checks`",
-    "frames": "this form does not hash the frames: verify the table Frames of "
-    "`darkviewer process SESSION --out FOLDER --parts frames`, or what `darkviewer "
-    "frames SESSION --csv > Frames.csv` writes",
     "sessions": "it lists what is in the headers, and hashes no frame: verify what "
     "`darkviewer process SESSION --json` prints",
     "agreement": "it counts what reviewers said, and no frame can show that",

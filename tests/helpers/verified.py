@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 from astropy.io import fits
 
+from darkviewer.core.gain.said import ChosenGain, gain_of
 from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.core.provenance.record import Findings
 from darkviewer.reports.certificate_kind import CERTIFICATE_FORMS, certified_document
-from darkviewer.reports.documented import documented, findings_of
+from darkviewer.reports.documented import documented, documented_frames, findings_of
 from darkviewer.reports.documents import as_json, process_document
 from darkviewer.reports.gain import truth_document
 from darkviewer.reports.injection import injection_document
@@ -26,6 +27,7 @@ from darkviewer.reports.report import written_report
 from darkviewer.reports.sensor import sensor_document
 from darkviewer.reports.vet import vet_document, vet_table
 from darkviewer.runs.certificate import certificate_of
+from darkviewer.runs.check import checked
 from darkviewer.runs.exclusion import Contents
 from darkviewer.runs.gain import truth_of
 from darkviewer.runs.injection_rounds import inject_in_rounds
@@ -144,11 +146,15 @@ def documents(outcome: Outcome, plan: MaskPlan, folder: Path) -> dict[str, Path]
         ),
         "inject": (injection_document(trial), [findings_of(trial.outcome)], injected),
     }
+    own_gain = ChosenGain(gain_of(own))
+    checks = drive(checked(session))
+    frames = drive(documented_frames(session, checks, own_gain))
+    made = {name: drive(documented(name, *parts)) for name, parts in printed.items()}
     return {
         f"{name}.json": write_new_file(
-            folder / f"{name}.json", as_json(drive(documented(name, *parts))).encode()
+            folder / f"{name}.json", as_json(document).encode()
         )
-        for name, parts in printed.items()
+        for name, document in (made | {"frames": frames}).items()
     }
 
 

@@ -10,15 +10,20 @@ import pytest
 from astropy.io import fits
 
 from darkviewer.cli import main
+from darkviewer.core.gain.said import ChosenGain, gain_of
+from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.core.provenance.record import seal_of
 from darkviewer.core.psf.profile import pixel_fractions
-from darkviewer.reports.documented import document_kind, other_kind
+from darkviewer.reports.documented import document_kind, documented_frames, other_kind
+from darkviewer.reports.documents import as_json
+from darkviewer.runs.check import checked
+from darkviewer.runs.session import read_capture
 from darkviewer.runs.verifying.verify import Verification, verified
 from tests.helpers.reports import write_night
 
 Capture = pytest.CaptureFixture[str]
-NOT_CHECKED = ["check", "frames", "sessions"]
+NOT_CHECKED = ["check", "sessions"]
 
 
 def printed(folder: Path, capsys: Capture, *command: object) -> Path:
@@ -111,6 +116,29 @@ def test_bad_pixels_beside_an_older_mask(
         hdus[0].header["OBJECT"] = "another"
     why = words(judged(path), "unchecked")["the frames"]
     assert why == f"the older mask {older} was changed: its hash is another"
+
+
+def test_frames_those_left_out_too(
+    night: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    """By a limit, and e-/ADU that an option gives."""
+    asked = ("--limit", "temperature=0.5", "--e-per-adu", 1.2)
+    path = printed(tmp_path, capsys, "frames", night, *asked, "--json")
+    found = judged(path)
+    assert found.status == "equal", words(found, "differs")
+    document = json.loads(path.read_text())
+    document["frames"][1]["level_adu"] += 0.5
+    path.write_text(json.dumps({**document, "seal": seal_of(document)}))
+    assert "frames.frames[1].level_adu" in words(judged(path), "differs")
+
+
+def test_frames_as_a_window_shows_them(night: Path, tmp_path: Path) -> None:
+    session = drive(read_capture(night))
+    checks, own = drive(checked(session)), Parameters(gain_e_per_adu=1.5)
+    job = documented_frames(session, checks, ChosenGain(gain_of(own)), own)
+    path = tmp_path / "a.json"
+    path.write_text(as_json(drive(job)))
+    assert judged(path).status == "equal", words(judged(path), "differs")
 
 
 @pytest.mark.parametrize("command", NOT_CHECKED)

@@ -62,8 +62,9 @@ def _written(
     parameters: Parameters,
 ) -> Job[Path]:
     # astropy.table is slow to import: only here, and on the worker.
-    from darkviewer.reports.documents import as_json, named
-    from darkviewer.reports.frames import frames_document, frames_table
+    from darkviewer.reports.documented import documented_frames
+    from darkviewer.reports.documents import as_json
+    from darkviewer.reports.frames import frames_table
     from darkviewer.storage.atomic import write_new_file
     from darkviewer.storage.exports.export import check_outside
 
@@ -76,7 +77,7 @@ def _written(
     check_outside(path.parent, session)
     yield Progress("Writing the table", 0, 1)
     if kind == ".json":
-        document = frames_document(session, checks, gain, parameters)
-        return write_new_file(path, as_json(named("frames", document)).encode())
+        document = yield from documented_frames(session, checks, gain, parameters)
+        return write_new_file(path, as_json(document).encode())
     table = yield from frames_table(kind[1:], session, checks, parameters)
     return write_new_file(path, table)

@@ -43,7 +43,10 @@ PAGES = ["report", "certificate.html", "certificate.json"]
 OF_FILES = ["vetted.json", "vetted.ecsv", "psf"]
 PRINTED = [
     f"{name}.json"
-    for name in ("process", "gain", "sensor", "mask", "master", "rates", "inject")
+    for name in (
+        *("process", "frames", "gain", "sensor", "mask", "master", "rates"),
+        "inject",
+    )
 ]
 PARQUET = [f"{name}.parquet" for name in ("Candidates", "Frames", "Checks", "Verdicts")]
 needs_arrow = pytest.mark.skipif(
