@@ -38,8 +38,8 @@ class InstalledActions(QObject):
         super().__init__(window)
         self._window = window
         self._own_keys: dict[str, str] = {}
-        self._bound: dict[str, str] = {}
         self.by_name = make_actions(window)
+        self._bound = self.usual_keys
         for action in self.by_name.values():
             if action.isCheckable():  # a click has checked it, whatever came of it
                 action.triggered.connect(self.refresh)

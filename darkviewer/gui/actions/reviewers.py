@@ -52,8 +52,7 @@ def open_agreement(window: MainWindow) -> None:
 def review_differences(window: MainWindow) -> None:
     """At the desk, the entries that reviewers judged differently, from the first."""
     window.places.go("review")
-    window.reviewing.set_filter(DIFFERING)
-    window.reviewing.go(0)
+    window.reviewing.begin_with(DIFFERING)
 
 
 REVIEWERS: tuple[Row, ...] = (

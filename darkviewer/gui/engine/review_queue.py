@@ -96,6 +96,7 @@ class ReviewQueue(QObject):
         self._frames: tuple[FrameInfo | None, ...] = ()
         self._spent_before_s = 0.0
         self._goal: tuple[int, int] | None = None
+        self._from_first = False  # a queue that is being built begins there
         self._tally = Tally()
         workspace.candidates_changed.connect(self._renew)
         workspace.salted_changed.connect(self._renew)
@@ -181,6 +182,12 @@ class ReviewQueue(QObject):
         self.wanted = wanted
         self._list_again()
 
+    def begin_with(self, wanted: QueueFilter) -> None:
+        """List others, from the first; again where the queue is just being built."""
+        self.set_filter(wanted)
+        self.go(0)
+        self._from_first, self._goal = not self._thread.idle, None
+
     def _renew(self, _changed: object = None) -> None:
         """Build the queue, and find what was said of it; nothing out of sight."""
         self._stale = not self._active
@@ -239,8 +246,12 @@ class ReviewQueue(QObject):
         same = same_pixels(queue, self._all)
         self._all = self.book.queue = queue
         self.said = said
+        first, self._from_first = self._from_first, False
         if not self._settled:
             self._begin(latest)
+        elif first:
+            entries = self._listed(None)
+            self._show(entries, min(0, len(entries) - 1))
         elif same:  # the order stays, and so does what is listed
             self._show(queue.only(self.entries.shown), self.index)
         else:
@@ -309,6 +320,7 @@ class ReviewQueue(QObject):
     def go(self, index: int) -> None:
         """Take an entry in hand, by its place in the queue."""
         self._touch()
+        self._from_first = False
         if 0 <= index < len(self.entries):
             self._hold(self.entries[index], index)
 

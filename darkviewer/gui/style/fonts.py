@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 
 from PySide6.QtGui import QFont, QFontDatabase
 
@@ -44,8 +45,9 @@ _POINTS_PER_PX = 1.0 if sys.platform == "darwin" else 72 / 96
 _state = {"scale": 1.0}
 
 
+@cache
 def load() -> None:
-    """Make the bundled faces known to Qt."""
+    """Make the bundled faces known to Qt, once: each time would make others slower."""
     for name in _FILES:
         QFontDatabase.addApplicationFont(str(resource("fonts", name)))
 

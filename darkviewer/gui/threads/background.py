@@ -62,8 +62,8 @@ class Background(QObject):
         self._painted = once(self)
         self._painted.timeout.connect(self._wake)
         self._ended.connect(self._answer)
+        # Started with the first task: not all are needed while the window opens.
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-        self._thread.start()
 
     @property
     def idle(self) -> bool:
@@ -78,6 +78,8 @@ class Background(QObject):
         self._painted.start()
 
     def _wake(self) -> None:
+        if self._thread.ident is None and not self._closing:
+            self._thread.start()
         with self._news:
             self._news.notify()
 
@@ -95,7 +97,8 @@ class Background(QObject):
         with self._news:
             self._closing = True
             self._news.notify()
-        join(self._thread, until, self)
+        if self._thread.ident is not None:
+            join(self._thread, until, self)
 
     def _run(self) -> None:
         give_way()

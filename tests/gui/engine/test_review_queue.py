@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 
 from darkviewer.core.opinions.events import VERDICT
+from darkviewer.core.review.queue import DIFFERING
+from darkviewer.gui.engine import review_queue
 from darkviewer.gui.main_window import MainWindow
 from darkviewer.storage.opinions.store import Opinions
 from tests.helpers.reviews import at_the_desk, rest
@@ -57,6 +61,33 @@ def test_what_another_window_says_does_not_move_the_list(at: Driver) -> None:
         lambda: review.said_of(review.entries.shown[0]).others == {"eve"}
     )
     assert (order(at), review.index) == (before, index)
+
+
+def test_a_queue_that_is_being_built_begins_with_the_first_that_is_asked_for(
+    at: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review, go_on = at.window.reviewing, threading.Event()
+    judged = review.current
+    review.give("hot", stay=True)
+    value = review.verdict_of(judged).as_value()
+    value |= {"reviewer": "eve", "class": "telegraph"}
+    build = review_queue.build_queue
+
+    def slow(*what: object) -> object:
+        assert go_on.wait(60)
+        return build(*what)
+
+    monkeypatch.setattr(review_queue, "build_queue", slow)
+    other = Opinions(who="eve")
+    other.say(VERDICT, "eve" + review.verdict_of(judged).subject, value)
+    assert other.close()
+    at.qtbot.waitUntil(lambda: not review.idle)
+    review.go(3)
+    review.begin_with(DIFFERING)
+    go_on.set()
+    rest(at)
+    assert review.current == judged
+    assert len(review.entries) == 1
 
 
 def test_a_pixel_picked_in_the_image_comes_along(at: Driver) -> None:

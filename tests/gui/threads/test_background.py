@@ -103,10 +103,37 @@ def test_memory_that_runs_out_is_a_sentence(
 
 def test_close_waits_and_nothing_is_answered_afterwards(qtbot: QtBot) -> None:
     made, answers = Background("test"), Answers()
-    made.submit(answers.busy())
+    begun = threading.Event()
+    made.submit(answers.task(lambda: begun.set() or answers.hold.wait(5)))
     made.submit(answers.task(lambda: "never"))
-    answers.hold.set()
+    qtbot.waitUntil(begun.is_set)
+    threading.Timer(0.1, answers.hold.set).start()
+    made.close()
+    assert answers.hold.is_set()
+    qtbot.wait(20)
+    assert "test" not in names_of_threads()
+    assert answers.got == []
+
+
+def test_nothing_begins_after_the_end(qtbot: QtBot) -> None:
+    made, answers = Background("test"), Answers()
+    made.submit(answers.task(lambda: "never"))
     made.close()
     qtbot.wait(20)
-    assert "test" not in [thread.name for thread in threading.enumerate()]
+    assert "test" not in names_of_threads()
     assert answers.got == []
+
+
+def test_there_is_no_thread_before_there_is_a_task(
+    background: Background, qtbot: QtBot
+) -> None:
+    qtbot.wait(20)
+    assert "test" not in names_of_threads()
+    answers = Answers()
+    background.submit(answers.task(lambda: "here"))
+    qtbot.waitUntil(lambda: answers.got == ["here"])
+    assert names_of_threads().count("test") == 1
+
+
+def names_of_threads() -> list[str]:
+    return [thread.name for thread in threading.enumerate()]
