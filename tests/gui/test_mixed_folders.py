@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 from astropy.io import fits
 
 from darkviewer.gui.models.session_model import SessionModel
@@ -94,26 +93,27 @@ class Right:
     words: str
 
 
-@pytest.mark.parametrize(
-    "right",
-    [
-        Right(copied, ("dark-60s",), 6, SENTENCE),
-        Right(
-            two_gains, ("dark-60s", "dark-60s-gain200"), 4, "3 others are a series of"
-        ),
-        Right(kinds, ("dark-60s", "bias-0s", "light-10s"), 4, ""),
-        Right(stack, ("dark-60s", "master-dark-60s"), 4, "a stack of 4, not one"),
-        Right(planes, ("dark-60s",), 5, ""),
-        Right(leaking, ("dark-60s",), 6, "the level of dark_6.fit is"),
-        Right(clipped, ("dark-60s",), 6, "of the pixels are at 0 in all frames"),
-        Right(flats_by_name, ("flat-2s",), 4, "the file names say that these are flat"),
-    ],
-    ids=lambda right: right.build.__name__,
+RIGHT = (
+    Right(copied, ("dark-60s",), 6, SENTENCE),
+    Right(two_gains, ("dark-60s", "dark-60s-gain200"), 4, "3 others are a series of"),
+    Right(kinds, ("dark-60s", "bias-0s", "light-10s"), 4, ""),
+    Right(stack, ("dark-60s", "master-dark-60s"), 4, "a stack of 4, not one"),
+    Right(planes, ("dark-60s",), 5, ""),
+    Right(leaking, ("dark-60s",), 6, "the level of dark_6.fit is"),
+    Right(clipped, ("dark-60s",), 6, "of the pixels are at 0 in all frames"),
+    Right(flats_by_name, ("flat-2s",), 4, "the file names say that these are flat"),
 )
-def test_a_folder_is_shown_as_what_it_is(
-    driver: Driver, tmp_path: Path, right: Right
-) -> None:
-    window, at = open_checked(driver, tmp_path / "night", right.build)
+
+
+def test_folders_are_shown_as_what_they_are(driver: Driver, tmp_path: Path) -> None:
+    for right in RIGHT:
+        root = tmp_path / right.build.__name__
+        root.mkdir()
+        check_what_is_shown(driver, root / "night", right)
+
+
+def check_what_is_shown(driver: Driver, folder: Path, right: Right) -> None:
+    window, at = open_checked(driver, folder, right.build)
     assert tuple(one.series for one in at.sessions[at.session.path]) == right.series
     assert at.session.series == right.series[0]
     assert len(at.calibration.used) == at.frames.used == right.used

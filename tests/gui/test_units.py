@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -37,16 +38,29 @@ def value(text: str) -> float:
     return float(found.group().replace("−", "-").replace(",", ""))
 
 
-@pytest.fixture(params=FACTORS)
-def chosen(tested: MainWindow, qtbot: QtBot, request: pytest.FixtureRequest) -> str:
+@pytest.fixture
+def each_unit(tested: MainWindow, qtbot: QtBot) -> Iterator[str]:
+    """The units in turn, each chosen in the same window."""
     look_at_pixel(tested, qtbot, *STAR)
-    name = request.param.replace("-", "").replace("/", "_per_")
-    tested.actions_by_name[f"units_{name}"].trigger()
-    settle(tested, qtbot)
-    return str(request.param)
+
+    def in_turn() -> Iterator[str]:
+        for unit in FACTORS:
+            name = unit.replace("-", "").replace("/", "_per_")
+            tested.actions_by_name[f"units_{name}"].trigger()
+            settle(tested, qtbot)
+            yield unit
+
+    return in_turn()
 
 
-def test_table_and_filter(tested: MainWindow, qtbot: QtBot, chosen: str) -> None:
+def test_table_and_filter(
+    tested: MainWindow, qtbot: QtBot, each_unit: Iterator[str]
+) -> None:
+    for chosen in each_unit:
+        check_table_and_filter(tested, qtbot, chosen)
+
+
+def check_table_and_filter(tested: MainWindow, qtbot: QtBot, chosen: str) -> None:
     workspace, model = tested.workspace, tested.candidates.model
     table, factor = workspace.candidates, FACTORS[chosen]
     row = model.row_of(workspace.selected)
@@ -65,11 +79,25 @@ def test_table_and_filter(tested: MainWindow, qtbot: QtBot, chosen: str) -> None
     wanted = int((table.value_e * factor > float(f"{limit:.6g}")).sum())
     assert 0 < wanted < len(table)
     qtbot.waitUntil(lambda: model.rowCount() == wanted)
+    tested.candidates.filter.setText("")
+    qtbot.waitUntil(lambda: model.rowCount() == len(table))
 
 
 def test_cutout_history_and_explanation(
-    tested: MainWindow, qtbot: QtBot, chosen: str
+    tested: MainWindow, qtbot: QtBot, each_unit: Iterator[str]
 ) -> None:
+    for chosen in each_unit:
+        check_cutout_and_history(tested, chosen)
+        tested.actions_by_name["explain"].trigger()
+        settle(tested, qtbot)
+        panel = tested.findChild(Explanation)
+        assert panel.isVisible()
+        check_explanation(tested, panel, chosen)
+        tested.actions_by_name["explain"].trigger()
+        assert not panel.isVisible()
+
+
+def check_cutout_and_history(tested: MainWindow, chosen: str) -> None:
     factor, words = FACTORS[chosen], WORDS[chosen]
     stamp = tested.cutout.grid._stamp.cutout.values
     printed = value(tested.cutout.grid.texts()[2][2])
@@ -85,9 +113,13 @@ def test_cutout_history_and_explanation(
     _, y = tested.history.plot.curve.getData()
     np.testing.assert_allclose(y, known.residual_e * factor)
     assert tested.history.plot.here.pos().y() == pytest.approx(y[STAR[0]])
-    tested.actions_by_name["explain"].trigger()
-    settle(tested, qtbot)
-    panel = tested.findChild(Explanation)
+
+
+def check_explanation(tested: MainWindow, panel: Explanation, chosen: str) -> None:
+    factor, words = FACTORS[chosen], WORDS[chosen]
+    stamp = tested.cutout.grid._stamp.cutout.values
+    printed = value(tested.cutout.grid.texts()[2][2])
+    known = tested.examining.dossier
     numbers = {n.text()[2:]: v.text() for n, v in panel.criteria if not n.isHidden()}
     above = numbers["above the threshold"]
     assert value(above) == pytest.approx(stamp[2, 2] * factor, rel=1e-3)
@@ -103,11 +135,17 @@ def test_cutout_history_and_explanation(
     assert f"residual in all frames {words}" in " ".join(
         heading.text() for heading in panel._headings.values()
     )
-    panel.close()
 
 
-@pytest.mark.parametrize("layer", ["residual", "raw"])
 def test_statistics_histogram_and_caption(
+    tested: MainWindow, qtbot: QtBot, each_unit: Iterator[str]
+) -> None:
+    for chosen in each_unit:
+        for layer in ("residual", "raw"):
+            check_statistics_histogram_and_caption(tested, qtbot, chosen, layer)
+
+
+def check_statistics_histogram_and_caption(
     tested: MainWindow, qtbot: QtBot, chosen: str, layer: str
 ) -> None:
     tested.workspace.set_layer(layer)
@@ -125,16 +163,25 @@ def test_statistics_histogram_and_caption(
     assert f"in {WORDS[chosen]}" in tested.image.notes.caption.texts[0]
 
 
-def test_a_typed_limit_is_in_the_unit_on_show(tested: MainWindow, chosen: str) -> None:
-    bar, factor = tested.image.bar, FACTORS[chosen]
-    bar._enter("white", 1234.0 * factor)
-    assert bar.levels.white == pytest.approx(1234.0)
-    refused = bar._refusal("white", (bar.levels.black - 1) * factor)
-    assert refused.startswith("White must be above black")
-    assert refused.endswith(WORDS[chosen])
+def test_a_typed_limit_is_in_the_unit_on_show(
+    tested: MainWindow, each_unit: Iterator[str]
+) -> None:
+    bar = tested.image.bar
+    for chosen, limit in zip(each_unit, (1234.0, 1345.0, 1456.0), strict=True):
+        factor = FACTORS[chosen]
+        bar._enter("white", limit * factor)
+        assert bar.levels.white == pytest.approx(limit)
+        refused = bar._refusal("white", (bar.levels.black - 1) * factor)
+        assert refused.startswith("White must be above black")
+        assert refused.endswith(WORDS[chosen])
 
 
-def test_the_probe(tested: MainWindow, chosen: str) -> None:
+def test_the_probe(tested: MainWindow, each_unit: Iterator[str]) -> None:
+    for chosen in each_unit:
+        check_the_probe(tested, chosen)
+
+
+def check_the_probe(tested: MainWindow, chosen: str) -> None:
     frame, x, y = STAR
     tested.image.pointing._hover((x, y))
     text = " ".join(tested.image.notes.probe.texts)
@@ -146,7 +193,14 @@ def test_the_probe(tested: MainWindow, chosen: str) -> None:
         assert rest.split()[1] == WORDS[chosen]
 
 
-def test_the_pixel_table(tested: MainWindow, qtbot: QtBot, chosen: str) -> None:
+def test_the_pixel_table(
+    tested: MainWindow, qtbot: QtBot, each_unit: Iterator[str]
+) -> None:
+    for chosen in each_unit:
+        check_the_pixel_table(tested, qtbot, chosen)
+
+
+def check_the_pixel_table(tested: MainWindow, qtbot: QtBot, chosen: str) -> None:
     tested.actions_by_name["pixel_table"].trigger()
     panel = tested.findChild(PixelTable)
     middle = panel.model.index(SIZE // 2, SIZE // 2)
@@ -155,15 +209,17 @@ def test_the_pixel_table(tested: MainWindow, qtbot: QtBot, chosen: str) -> None:
     assert value(middle.data()) == pytest.approx(residual, rel=1e-3)
     assert f" in {WORDS[chosen]}," in panel.what.text()
     panel.close()
+    qtbot.waitUntil(lambda: tested.findChild(PixelTable) is None)
 
 
-def test_the_choice_is_remembered(tested: MainWindow, chosen: str) -> None:
-    settings = Settings()
-    remember(tested, settings)
-    tested.workspace.set_unit_choice("own")
-    assert "in ADU" not in tested.image.notes.caption.texts[0]
-    recall(tested, settings)
-    assert tested.workspace.unit_choice == chosen
+def test_the_choice_is_remembered(tested: MainWindow, each_unit: Iterator[str]) -> None:
+    for chosen in each_unit:
+        settings = Settings()
+        remember(tested, settings)
+        tested.workspace.set_unit_choice("own")
+        assert "in ADU" not in tested.image.notes.caption.texts[0]
+        recall(tested, settings)
+        assert tested.workspace.unit_choice == chosen
 
 
 def threshold(at: Driver) -> NumberRow:
@@ -181,15 +237,18 @@ def type_threshold(at: Driver, text: str) -> None:
     at.settle()
 
 
-@pytest.mark.parametrize(
-    ("choice", "typed", "in_e"),
-    [  # of 1.39 / 16 electrons, and of 30 seconds
+def test_the_threshold_is_shown_and_typed_in_the_unit(opened: Driver) -> None:
+    for choice, typed, in_e in (  # of 1.39 / 16 electrons, and of 30 seconds
         ("e-", "300.5", 300.5),
         ("ADU", "3000", 260.625),
         ("e-/s", "9.125", 273.75),
-    ],
-)
-def test_the_threshold_is_shown_and_typed_in_the_unit(
+    ):
+        opened.workspace.set_unit_choice("own")
+        type_threshold(opened, "200")
+        check_a_threshold_typed(opened, choice, typed, in_e)
+
+
+def check_a_threshold_typed(
     opened: Driver, choice: str, typed: str, in_e: float
 ) -> None:
     row, workspace = threshold(opened), opened.workspace

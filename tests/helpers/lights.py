@@ -35,6 +35,12 @@ SATURATED = (100, 20)
 EVENT = (30, 80)  # high in one frame alone
 COLUMN = 130
 ORDINARY = (60, 45)
+PLANTED = {
+    **{TELEGRAPH: "telegraph", HOT: "hot", WARM: "warm", NOISY: "noisy"},
+    **{DEAD: "dead", SATURATED: "saturated", ORDINARY: "ordinary"},
+    **{(COLUMN, y): "bad column" for y in (3, 12)},
+}
+"""Class of pixels (x, y)."""
 STARS = ((40.3, 20.2), (75.0, 50.4), (110.4, 75.3))
 
 CARDS = {

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.core.evidence.comparison import Item
-from darkviewer.core.evidence.origin import Origin
 from darkviewer.core.frames.exclusion import without
 from darkviewer.core.parameters import Parameters
-from darkviewer.core.progress import Job, drive
+from darkviewer.core.progress import drive
 from darkviewer.core.provenance.record import seal_of
 from darkviewer.reports.certificate import TITLE
 from darkviewer.reports.certificate_kind import (
@@ -27,32 +25,17 @@ from darkviewer.runs.exclusion import Contents
 from darkviewer.runs.report_plan import ReportPlan
 from darkviewer.runs.reported import part_of
 from darkviewer.runs.session import process, read_capture
-from darkviewer.runs.verifying.kinds import Kind
-from darkviewer.runs.verifying.verify import Verification, again, verified
-from darkviewer.storage.captures.by_hash import FoundFiles
+from darkviewer.runs.verifying.verify import Verification, verified
+from tests.helpers.recalculated import CalculatedOnce
 from tests.helpers.reports import MOMENT, write_night
 
 PLAN = ReportPlan(per_flux=1, fluxes_e=(900.0, 8000.0), cutouts=0)
 
 
 @dataclass
-class Certified:
+class Certified(CalculatedOnce):
     nights: tuple[Path, Path]
     document: dict
-    items: dict[int, dict[str, Item]] = field(default_factory=dict)
-
-    def calculate(
-        self,
-        kind: Kind,
-        origins: Sequence[Origin],
-        found: Sequence[FoundFiles],
-        said: Mapping[str, Item],
-    ) -> Job[dict[str, Item]]:
-        """Once for so many sessions: all that is altered was made of the same."""
-        number = len(origins)
-        if number not in self.items:
-            self.items[number] = yield from again(kind, origins, found, said)
-        return self.items[number]
 
     def judged(
         self, folder: Path, document: object, form: str = ".json"

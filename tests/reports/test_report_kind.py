@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.core.evidence.comparison import Item
-from darkviewer.core.evidence.origin import Origin
 from darkviewer.core.parameters import Parameters
-from darkviewer.core.progress import Job, drive
+from darkviewer.core.progress import drive
 from darkviewer.reports.report import written_report
 from darkviewer.reports.report_kind import report_kind
 from darkviewer.runs.report_plan import ReportPlan
 from darkviewer.runs.session import process_session, read_capture
-from darkviewer.runs.verifying.kinds import Kind
-from darkviewer.runs.verifying.verify import Verification, again, verified
-from darkviewer.storage.captures.by_hash import FoundFiles
+from darkviewer.runs.verifying.verify import Verification, verified
+from tests.helpers.recalculated import CalculatedOnce
 from tests.helpers.verified import write_frames
 
 MOMENT = datetime(2024, 5, 8, 4, 5, 6)
@@ -28,21 +24,8 @@ PLAN = ReportPlan(per_flux=1, fluxes_e=(900.0,), cutouts=2)
 
 
 @dataclass
-class Written:
+class Written(CalculatedOnce):
     path: Path
-    items: dict[str, Item] = field(default_factory=dict)
-
-    def calculate(
-        self,
-        kind: Kind,
-        origins: Sequence[Origin],
-        found: Sequence[FoundFiles],
-        said: Mapping[str, Item],
-    ) -> Job[dict[str, Item]]:
-        """Once: all that is altered was the same report."""
-        if not self.items:
-            self.items = yield from again(kind, origins, found, said)
-        return self.items
 
     def judged(self, path: Path) -> Verification:
         return drive(verified(path, more=(report_kind,), calculate=self.calculate))

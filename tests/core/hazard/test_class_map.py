@@ -15,16 +15,13 @@ from darkviewer.core.hazard.class_map import (
 )
 from tests.helpers.lights import (
     COLUMN,
-    DEAD,
     FRAMES,
     HOT,
-    NOISY,
     NX,
     NY,
-    ORDINARY,
+    PLANTED,
     SATURATED,
     TELEGRAPH,
-    WARM,
     darks,
     sensor_map,
 )
@@ -43,16 +40,7 @@ def known() -> ClassMap:
 def test_a_worse_class_is_a_larger_number(known: ClassMap) -> None:
     assert tuple(one.name for one in SEVERITIES) == ORDER
     assert len(ORDER) == WORST + 1
-    for x, y, name in (
-        (*ORDINARY, "ordinary"),
-        (*WARM, "warm"),
-        (*HOT, "hot"),
-        (*NOISY, "noisy"),
-        (*TELEGRAPH, "telegraph"),
-        (COLUMN, 3, "bad column"),
-        (*DEAD, "dead"),
-        (*SATURATED, "saturated"),
-    ):
+    for (x, y), name in PLANTED.items():
         assert known.severity[y, x] == ORDER.index(name)
         assert known.name(x, y) == name
     assert known.n_frames == FRAMES

@@ -120,21 +120,21 @@ def at_rest(window: MainWindow, qtbot: QtBot) -> None:
     assert not window.findChildren(FaultDialog)
 
 
-@pytest.mark.parametrize("name", DIALOGS)
 def test_a_dialog_is_closed_as_soon_as_it_opens(
-    name: str, calibrated: MainWindow, qtbot: QtBot
+    calibrated: MainWindow, qtbot: QtBot
 ) -> None:
-    for _ in range(3):
-        opened(calibrated, name).close()
-    dialog = opened(calibrated, name)
-    calibrated.workspace.set_frame(
-        calibrated.workspace.frame + 1
-    )  # it has something to do
-    dialog.close()
-    qtbot.waitUntil(lambda: not calibrated.findChildren(Panel))
-    calibrated.workspace.set_parameter("threshold_e", 300.0)
-    calibrated.workspace.set_palette("light")
-    at_rest(calibrated, qtbot)
+    workspace = calibrated.workspace
+    looks = itertools.cycle(("light", "dark"))
+    for number, name in enumerate(DIALOGS):
+        for _ in range(3):
+            opened(calibrated, name).close()
+        dialog = opened(calibrated, name)
+        workspace.set_frame((workspace.frame + 1) % workspace.frame_count)
+        dialog.close()  # though it has something to do
+        qtbot.waitUntil(lambda: not calibrated.findChildren(Panel))
+        workspace.set_parameter("threshold_e", 300.0 + number)
+        workspace.set_palette(next(looks))
+        at_rest(calibrated, qtbot)
 
 
 @pytest.mark.parametrize("name", ["export", "inject"])

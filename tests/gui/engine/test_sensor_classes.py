@@ -26,28 +26,18 @@ from tests.helpers.image_areas import caption, note
 from tests.helpers.jobs import endless
 from tests.helpers.lights import (
     CARDS,
-    COLUMN,
-    DEAD,
     FRAMES,
     HOT,
-    NOISY,
     NX,
     NY,
-    ORDINARY,
+    PLANTED,
     SATURATED,
     TELEGRAPH,
-    WARM,
     darks,
     write_darks,
 )
 from tests.helpers.scene import PATIENCE_MS
 from tests.helpers.windows import Driver
-
-PLANTED = {
-    **{TELEGRAPH: "telegraph", HOT: "hot", WARM: "warm", NOISY: "noisy"},
-    **{DEAD: "dead", SATURATED: "saturated", ORDINARY: "ordinary"},
-    (COLUMN, 12): "bad column",
-}
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
 from darkviewer.core.calibration.pipeline import CalibrationRequest, calibrate
@@ -32,6 +33,19 @@ def pixels() -> dict[str, Dossier]:
 @pytest.fixture
 def parameters() -> Parameters:
     return TEST
+
+
+@pytest.fixture
+def painted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Gets all words that are painted, in their order."""
+    words: list[str] = []
+    draw = QPainter.drawText
+    monkeypatch.setattr(
+        QPainter,
+        "drawText",
+        lambda self, *args: (words.append(args[-1]), draw(self, *args)),
+    )
+    return words
 
 
 @pytest.fixture

@@ -123,19 +123,12 @@ def test_what_is_missing_breaks_the_line(
 
 
 def test_a_number_that_is_too_long_is_shortened(
-    line: PixelLine, pixels: dict[str, Dossier], monkeypatch: pytest.MonkeyPatch
+    line: PixelLine, pixels: dict[str, Dossier], painted: list[str]
 ) -> None:
     """There is room for six characters at the left of the axis."""
-    written: list[str] = []
-    draw = QPainter.drawText
-    monkeypatch.setattr(
-        QPainter,
-        "drawText",
-        lambda self, *args: (written.append(args[-1]), draw(self, *args)),
-    )
     line.set_dossier(pixels["star"], STAR_FRAME, factor=1000)
     line.grab()
-    values = [text for text in written if text.endswith("k") or text.endswith("M")]
+    values = [text for text in painted if text.endswith("k") or text.endswith("M")]
     assert values
     assert max(map(len, values)) <= 6
 
@@ -173,23 +166,16 @@ def test_nothing_known(line: PixelLine) -> None:
 
 
 def test_many_frames_have_few_numbers(
-    line: PixelLine, pixels: dict[str, Dossier], monkeypatch: pytest.MonkeyPatch
+    line: PixelLine, pixels: dict[str, Dossier], painted: list[str]
 ) -> None:
     known = pixels["star"]
     many = {
         name: np.concatenate([getattr(known, name)] * 20)
         for name in ("stamps_e", "sigma_e", "raw")
     }
-    written: list[str] = []
-    draw = QPainter.drawText
-    monkeypatch.setattr(
-        QPainter,
-        "drawText",
-        lambda self, *args: (written.append(args[-1]), draw(self, *args)),
-    )
     line.set_dossier(replace(known, **many), 44)
     line.grab()
-    frames = [int(text) for text in written if text.isdigit() and int(text) > 0]
+    frames = [int(text) for text in painted if text.isdigit() and int(text) > 0]
     assert 45 in frames
     assert 1 in frames
     assert len(frames) < 15
