@@ -354,9 +354,14 @@ def test_closing_during_a_read_ends_the_threads(qtbot: QtBot, scene: Scene) -> N
     workspace = Workspace()
     store = FrameStore(workspace)
     scene.open()
+    before = set(threading.enumerate())
+
+    def begun() -> set[str]:
+        return {thread.name for thread in set(threading.enumerate()) - before}
+
     workspace.set_session(scene.workspace.session)
     store.show(0, "raw")
+    qtbot.waitUntil(lambda: "frames" in begun())
     store.close()
     qtbot.wait(10)
-    names = {thread.name for thread in threading.enumerate()}
-    assert len(names & {"frames", "figures"}) == 2  # those of the scene only
+    assert begun() == set()
