@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -130,6 +131,7 @@ def build_menus(bar: QMenuBar, actions: dict[str, QAction]) -> dict[str, QMenu]:
     return menus
 
 
-def _with_mnemonics(rows: tuple[Row, ...]) -> list[str]:
+@cache
+def _with_mnemonics(rows: tuple[Row, ...]) -> tuple[str, ...]:
     texts = [row.text if isinstance(row, ActionSpec) else row or "" for row in rows]
-    return [marked(t, p) for t, p in zip(texts, mnemonics(texts), strict=True)]
+    return tuple(marked(t, p) for t, p in zip(texts, mnemonics(texts), strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from darkviewer.gui.controls.buttons import ActionButton
@@ -70,7 +70,7 @@ class LayerBar(QWidget):
                 (True, True): "both",
             }[sides]
         for button in self.buttons:
-            button.action.changed.connect(self._lay_out)
+            button.action.changed.connect(self._follow)
             button.show()
         self._lay_out()
 
@@ -90,6 +90,15 @@ class LayerBar(QWidget):
         """Say as much as there is room for."""
         super().resizeEvent(event)
         self._lay_out()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Actions may have changed out of sight."""
+        super().showEvent(event)
+        self._lay_out()
+
+    def _follow(self) -> None:
+        if self.isVisible():
+            self._lay_out()
 
     def _lay_out(self) -> None:
         for tight, keyed, letter in _WAYS:

@@ -61,7 +61,8 @@ class FramesParts(QWidget):
         self._panels[title] = panel
         panel.setParent(self)
         self._state = ()
-        self.fit()
+        if self.isVisible():  # or else once, when it has its size
+            self.fit()
 
     def bring_forward(self, title: str) -> None:
         """Show this tab, if it is one: a panel's title, Strips, Table or Sessions."""
