@@ -12,6 +12,7 @@ from darkviewer.core.progress import drive
 from darkviewer.core.vetting.dossier import Dossier, dossier
 from darkviewer.core.vetting.session import examiner_for
 from darkviewer.gui.startup.app import make_application
+from darkviewer.gui.style.theme import PALETTES, apply_palette
 from tests.helpers.simulated import darks
 from tests.helpers.star_pixels import FLUX_E, STAR_FRAME, TEST
 
@@ -52,3 +53,4 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def dressed(qapp: QApplication) -> None:
     """Faces and colours of the application: sizes are measured from them."""
     assert make_application() is qapp
+    apply_palette(PALETTES["dark"])
