@@ -97,8 +97,13 @@ def only_once(known: Known) -> Calculate:
 
 
 def same_fits(one: bytes, other: bytes) -> bool:
+    """The provenance as JSON, whose keys have no order."""
     sums = ["CHECKSUM", "DATASUM"]
     with fits.open(BytesIO(one)) as first, fits.open(BytesIO(other)) as second:
+        tables = [hdus["PROVENANCE"] for hdus in (first, second)]
+        lines = ["\n".join(table.data["LINE"]) for table in tables]
+        if json.loads(lines[0]) == json.loads(lines[1]):
+            tables[1].data = tables[0].data
         return bool(fits.FITSDiff(first, second, ignore_keywords=sums).identical)
 
 
