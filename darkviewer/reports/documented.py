@@ -289,16 +289,20 @@ _PICTURE = (
 )
 _OTHERS = {
     **dict.fromkeys((".png", ".apng", ".svg", ".mp4"), _PICTURE),
+    ".jsonl": "it holds what people said, and no frame can show that",
+    ".html": "a page of ours shows its numbers, and this is no report or certificate: "
+    "of a batch verify the summary beside it",
     "": f"check the files of an export by `sha256sum -c {MANIFEST}`, and verify them",
 }
 
 
-def other_kind(_content: bytes, path: Path) -> Kind | None:
+def other_kind(content: bytes, path: Path) -> Kind | None:
     """Of what we write and nothing can be calculated of; None for another file."""
     ending = path.suffix.lower()
-    if ending not in _OTHERS or (not ending and path.name != MANIFEST):
+    known = {"": path.name == MANIFEST, ".html": b"Darkviewer" in content}
+    if ending not in _OTHERS or not known.get(ending, True):
         return None
-    return _kind_of_unchecked("a file without numbers", _OTHERS[ending])
+    return _kind_of_unchecked("a file without a record", _OTHERS[ending])
 
 
 def document_kind(content: bytes, _path: Path) -> Kind | None:

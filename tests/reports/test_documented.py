@@ -193,18 +193,24 @@ def test_a_search_that_is_not_in_the_record(
 
 @pytest.mark.parametrize(
     ("name", "sentence"),
-    [("a.png", "a picture holds no"), ("SHA256SUMS", "by `sha256sum -c SHA256SUMS`")],
+    [
+        ("a.png", "a picture holds no"),
+        ("SHA256SUMS", "by `sha256sum -c SHA256SUMS`"),
+        ("opinions.jsonl", "what people said"),
+        ("index.html", "of a batch verify the summary"),
+    ],
 )
 def test_what_holds_no_numbers_says_so(
     tmp_path: Path, name: str, sentence: str
 ) -> None:
     path = tmp_path / name
-    path.write_bytes(b"anything")
+    path.write_bytes(b"<title>Darkviewer</title>")
     found = drive(verified(path, more=[other_kind]))
     assert found.status == "unchecked"
     assert sentence in words(found, "unchecked")["the file"]
     assert other_kind(b"", tmp_path / "LICENSE") is None
     assert other_kind(b"", tmp_path / "a.txt") is None
+    assert other_kind(b"<p>mine</p>", tmp_path / "a.html") is None
 
 
 def test_other_documents_are_none(tmp_path: Path) -> None:
