@@ -91,6 +91,25 @@ def test_it_prints(page: Path) -> None:
     assert len(re.findall(rb"/Type\s*/Page\b", content)) >= 4
 
 
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="there is no pdftotext here")
+def test_no_heading_is_left_at_the_end_of_a_page(page: Path) -> None:
+    """However far down the last parts begin."""
+    path, printed = page.with_name("spaced.html"), page.with_name("spaced.pdf")
+    content, space = page.read_text("utf-8"), '<h2 id="parameters">'
+    for points in range(280, 400, 20):
+        more = f'<div style="height: {points}pt"></div>{space}'
+        path.write_text(content.replace(space, more), encoding="utf-8")
+        browse(path, "--no-pdf-header-footer", f"--print-to-pdf={printed}")
+        words = ["pdftotext", "-layout", str(printed), "-"]
+        text = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+        last = [
+            [line.strip() for line in one.splitlines() if line.strip()][-2:]
+            for one in text.split("\f")
+        ]
+        ends = {words[0] for words in last if len(words) == 2}
+        assert not ends & {"Parameters and versions", "Inputs", "MASTER"}, points
+
+
 def test_a_certificate_of_several_sessions_is_one_page(
     found: Reported, page: Path
 ) -> None:
