@@ -16,6 +16,7 @@ from darkviewer.runs.batch.plan import Asked
 from darkviewer.runs.batch.unit import Unit, Work, run_unit
 from darkviewer.runs.batch.work import CHECK
 from darkviewer.storage.batches.records import Record
+from darkviewer.storage.exports.folder import MANIFEST
 from tests.helpers.captures import write_frame
 
 FRAMES = 3
@@ -74,3 +75,8 @@ class Here:
 def done_here(asked: Asked, **options: Any) -> Batch:
     """A batch in this process."""
     return drive(run_batch(asked, Here, **options))
+
+
+def results_of(record: Record) -> dict[str, str]:
+    """Hashes of its results by name, without the manifest, which says when it was."""
+    return {name: found for name, found in record.files.items() if name != MANIFEST}

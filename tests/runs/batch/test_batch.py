@@ -16,7 +16,13 @@ from darkviewer.core.progress import Progress, drive
 from darkviewer.runs.batch.batch import local, run_batch
 from darkviewer.runs.batch.unit import DiskFullError, Unit
 from darkviewer.storage.batches.records import RECORD, Record, read_records
-from tests.helpers.archives import Here, asked_of, done_here, write_archive
+from tests.helpers.archives import (
+    Here,
+    asked_of,
+    done_here,
+    results_of,
+    write_archive,
+)
 from tests.helpers.programs import Program, wait_for
 
 
@@ -120,8 +126,8 @@ def test_real_workers_do_what_one_process_does(
     root, out = places
     here = done_here(asked_of(root, tmp_path / "here"))
     there = drive(run_batch(asked_of(root, out), local(2), workers=2))
-    assert {r.key: dict(r.files) for r in there.ended} == {
-        r.key: dict(r.files) for r in here.ended
+    assert {r.key: results_of(r) for r in there.ended} == {
+        r.key: results_of(r) for r in here.ended
     }
 
 

@@ -15,7 +15,7 @@ import pytest
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.runs.batch import slurm
 from darkviewer.storage.batches.records import read_records
-from tests.helpers.archives import asked_of, done_here, write_archive
+from tests.helpers.archives import asked_of, done_here, results_of, write_archive
 from tests.helpers.programs import Program, wait_for
 from tests.helpers.slurm import asked, slurm_of_one_node, why_no_slurm
 
@@ -48,7 +48,7 @@ def batch_on(
 
 
 def files_of(out: Path) -> dict[str, dict[str, str]]:
-    return {record.where: dict(record.files) for _, record in read_records(out)}
+    return {record.where: results_of(record) for _, record in read_records(out)}
 
 
 @needs_slurm
