@@ -98,22 +98,19 @@ def test_an_empty_root_says_what_is_there(driver: Driver, tmp_path: Path) -> Non
     assert words.startswith("No FITS files, but 3 XISF files: export as FITS")
 
 
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
+def test_a_dropped_file_of_another_kind_says_what_it_is_and_what_to_do(
+    driver: Driver, tmp_path: Path
+) -> None:
+    for name, words in (
         ("m13.xisf", "is an XISF file, not FITS: export as FITS in PixInsight"),
         ("saturn.ser", "is a SER video, not FITS: export the frames as FITS"),
         ("img_1.cr2", "is a camera raw file, not FITS: convert to FITS"),
         ("night.zip", "is an archive, not FITS: unpack it first"),
-    ],
-)
-def test_a_dropped_file_of_another_kind_says_what_it_is_and_what_to_do(
-    driver: Driver, tmp_path: Path, name: str, words: str
-) -> None:
-    (tmp_path / name).write_bytes(b"something")
-    driver.drop(tmp_path / name)
-    assert driver.window.status.message.text().startswith(f"{name} {words}")
-    assert words in driver.window.browser._empty._sentence.text()
+    ):
+        (tmp_path / name).write_bytes(b"something")
+        driver.drop(tmp_path / name)
+        assert driver.window.status.message.text().startswith(f"{name} {words}")
+        assert words in driver.window.browser._empty._sentence.text()
 
 
 def test_a_dropped_colour_picture_says_what_it_is(
