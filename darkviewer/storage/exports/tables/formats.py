@@ -111,7 +111,7 @@ def _no_formula(text: str) -> str:
 
 
 def as_votable(table: ExportTable, record: Record) -> bytes:
-    """A VOTable for the tools of the Virtual Observatory: TOPCAT, Aladin.
+    """A VOTable for the tools of the Virtual Observatory, as TOPCAT.
 
     The record is an INFO for each of its parts, as JSON. Whole numbers beyond 2^63 - 1,
     for which there is no type, are written as texts.
@@ -137,7 +137,14 @@ def as_votable(table: ExportTable, record: Record) -> bytes:
         found.infos.append(element(name=name, value=json.dumps(value)))
     content = io.BytesIO()
     votable.writeto(document, content)
-    return content.getvalue()
+    written = content.getvalue()
+    return written if len(made) else _with_data(written)
+
+
+def _with_data(content: bytes) -> bytes:
+    """An empty table with the element DATA: STIL takes one without for no table."""
+    after = b"<INFO" if b"<INFO" in content else b"</TABLE>"
+    return content.replace(after, b"<DATA><TABLEDATA/></DATA>\n   " + after, 1)
 
 
 def _for_votable(column: Any) -> Any:

@@ -336,21 +336,36 @@ def stilts() -> list[str]:
     return ["topcat", "-stilts"]
 
 
-def test_stil_reads_votables(tmp_path: Path) -> None:
-    path = tmp_path / "things.vot"
-    path.write_bytes(as_votable(table_of(SOME), RECORD))
-    done = subprocess.run(
+def read_by_stil(content: bytes, path: Path) -> subprocess.CompletedProcess[str]:
+    """Rows of a VOTable as CSV."""
+    path.write_bytes(content)
+    return subprocess.run(
         [*stilts(), "tpipe", f"in={path}", "ifmt=votable", "ofmt=csv", "out=-"],
         capture_output=True,
         text=True,
         timeout=60,
     )
+
+
+def test_stil_reads_votables(tmp_path: Path) -> None:
+    content = as_votable(table_of(SOME), RECORD)
+    done = read_by_stil(content, tmp_path / "things.vot")
     found = list(csv.DictReader(io.StringIO(done.stdout)))
     assert [row["whole"] for row in found] == ["1", "", str(-(2**63))], done.stderr
     assert [row["big"] for row in found] == [str(2**64 - 1), "3", "0"]
     assert [row["flag"] for row in found] == ["true", "", "false"]
     assert float(found[2]["real"]) == 1e-300
     assert [unescaped(row["text"]) for row in found] == [r[-1] for r in SOME]
+
+
+@pytest.mark.parametrize("record", [RECORD, {}], ids=["record", "no record"])
+def test_a_votable_without_rows_is_a_table(record: Any, tmp_path: Path) -> None:
+    content = as_votable(table_of([]), record)
+    (found,) = parse(io.BytesIO(content)).iter_tables()
+    assert len(found.array) == 0
+    assert [info.name for info in found.infos] == list(record)
+    done = read_by_stil(content, tmp_path / "nothing.vot")
+    assert done.stdout.split() == [",".join(field.name for field in found.fields)]
 
 
 def test_the_same_gives_the_same_bytes() -> None:
