@@ -47,6 +47,8 @@ class BadPixelsDialog(IntoFolder):
         All of them, by name.
     older : Path or None
         The mask that is compared with.
+    alone : KeyButton
+        Takes it back.
     """
 
     lane, doing = "bad pixels", "Exporting bad pixels"
@@ -66,6 +68,10 @@ class BadPixelsDialog(IntoFolder):
         choose = KeyButton("Older mask…")
         choose.setToolTip("Say what appeared and what is gone since then.")
         choose.clicked.connect(self._choose_older)
+        self.alone = KeyButton("Do not compare")
+        self.alone.setToolTip("Take the older mask back.")
+        self.alone.clicked.connect(lambda: self._compare(None))
+        self.alone.hide()
         choices = QWidget()
         lines = QVBoxLayout(choices)
         lines.setContentsMargins(0, 0, 0, 0)
@@ -73,6 +79,7 @@ class BadPixelsDialog(IntoFolder):
         lines.addWidget(self.reasons)
         row = QHBoxLayout()
         row.addWidget(self.compared, 1)
+        row.addWidget(self.alone)
         row.addWidget(choose)
         lines.addLayout(row)
         super().__init__(
@@ -116,8 +123,13 @@ class BadPixelsDialog(IntoFolder):
         start = Path(self.folder.text())
         chosen = ask_file(self, "An older mask", start, kinds="Masks (*.fits)")
         if chosen is not None:
-            self.older = chosen
-            self.compared.setText(f"compared with {shown(chosen.name)}")
+            self._compare(chosen)
+
+    def _compare(self, older: Path | None) -> None:
+        self.older = older
+        words = _NONE if older is None else f"compared with {shown(older.name)}"
+        self.compared.setText(words)
+        self.alone.setVisible(older is not None)
 
 
 def _written(

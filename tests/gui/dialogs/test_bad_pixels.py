@@ -68,6 +68,11 @@ def test_compared_with_an_older_mask(
     assert path.name in dialog.compared.text()
     dialog.folder.setText(str(tmp_path / "later"))
     assert "0 appeared and 0 are gone since the older mask" in export(dialog, opened)
+    dialog.alone.click()
+    assert dialog.older is None
+    assert dialog.alone.isHidden()
+    dialog.folder.setText(str(tmp_path / "last"))
+    assert "older" not in export(dialog, opened)
 
 
 def test_a_capture_that_was_closed_meanwhile(
