@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.errors import DarkviewerError
 from darkviewer.core.evidence.comparison import EXACT, flat
-from darkviewer.core.plain_values import plain, printable
+from darkviewer.core.plain_values import plain
 from darkviewer.core.provenance.record import Findings, provenance, seal_of
 from darkviewer.reports.documents import named
 from darkviewer.reports.page_items import document_in, document_items
@@ -89,7 +89,7 @@ def _sealed(
     kind: str, document: Mapping[str, Any], records: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
     whole = named(kind, document) | {"provenance": list(records)}
-    known = dict(printable(plain(whole)))
+    known = dict(plain(whole))
     return {**known, "seal": seal_of(known)}
 
 

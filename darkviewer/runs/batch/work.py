@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from darkviewer.core.plain_values import plain
 from darkviewer.runs.batch.unit import Unit, Work
 from darkviewer.runs.check import checked
 from darkviewer.runs.session import process_session
-from darkviewer.storage.exports.folder import write_listed
+from darkviewer.storage.atomic import write_new_file
 
 if TYPE_CHECKING:
     from darkviewer.core.frames.session import Session
@@ -75,9 +74,7 @@ def _check(unit: Unit, folder: Path) -> Job[dict[str, Any]]:
     known = {"schema": "darkviewer-check", "checks": check_entries(checks)}
     document = plain(known)
     text = json.dumps(document, indent=1, allow_nan=False)
-    content, title = text.encode("ascii"), unit.session.title
-    path, now = folder / "check.json", datetime.now(UTC)
-    write_listed(path, content, what="Checks", of=title, moment=now)
+    write_new_file(folder / "check.json", text.encode("ascii"))
     return _of_session(unit.session) | _of_checks(checks)
 
 
