@@ -58,6 +58,7 @@ TESTED_IN = {
     "gui/engine/archive_run.py": "gui/dialogs/test_archive.py",
     "gui/asking.py": "gui/test_waiting_parameters.py",
     "gui/controls/ticks.py": "gui/dialogs/test_frame_columns.py",
+    "gui/dialogs/numbers_file.py": "gui/dialogs/test_gain_truth.py",
     "gui/dialogs/into_folder.py": "gui/dialogs/test_export.py",
     "gui/dialogs/picture_facts.py": "gui/dialogs/test_picture.py",
     "gui/dialogs/picture_jobs.py": "gui/dialogs/test_picture.py",

@@ -187,9 +187,9 @@ def process(arguments: argparse.Namespace) -> None:
 
 def inject(arguments: argparse.Namespace) -> None:
     """``darkviewer inject``."""
-    from darkviewer.reports.documented import documented, findings_of
+    from darkviewer.reports.documented import documented_trial
     from darkviewer.reports.documents import as_json
-    from darkviewer.reports.injection import injection_document, injection_lines
+    from darkviewer.reports.injection import injection_lines
     from darkviewer.runs.injection_rounds import inject_in_rounds
 
     parameters = parameters_of(arguments)
@@ -215,16 +215,7 @@ def inject(arguments: argparse.Namespace) -> None:
     )
     trial = run_job(rounds)
     if arguments.json:
-        plan = trial.plan
-        asked = {
-            "per_flux": plan.per_flux,
-            "fluxes_e": list(plan.fluxes_e),
-            "seed": plan.seed,
-        }
-        job = documented(
-            "inject", injection_document(trial), [findings_of(trial.outcome)], asked
-        )
-        print(as_json(run_job(job)))
+        print(as_json(run_job(documented_trial(trial))))
     else:
         print_lines(injection_lines(trial))
 

@@ -13,10 +13,9 @@ __all__ = ["gain"]
 
 def gain(arguments: argparse.Namespace) -> None:
     """Print all sources side by side."""
-    from darkviewer.core.provenance.record import Findings
-    from darkviewer.reports.documented import documented
+    from darkviewer.reports.documented import documented_gain
     from darkviewer.reports.documents import as_json
-    from darkviewer.reports.gain import gain_lines, truth_document
+    from darkviewer.reports.gain import gain_lines
     from darkviewer.runs.gain import gain_truth
 
     chosen = gain_of(arguments, say=say)
@@ -29,9 +28,6 @@ def gain(arguments: argparse.Namespace) -> None:
         )
         truth = run_job(job)
     if arguments.json:
-        found = Findings(truth.session, truth.calibration)
-        document = truth_document(truth)
-        evidence = documented("gain", document, [found])
-        print(as_json(run_job(evidence)))
+        print(as_json(run_job(documented_gain(truth))))
         return
     print_lines(gain_lines(truth))

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from darkviewer.core.health.table import SessionChecks
     from darkviewer.core.parameters import Parameters
     from darkviewer.core.progress import Job
+    from darkviewer.runs.gain import GainTruth
+    from darkviewer.runs.injection import Trial
     from darkviewer.runs.session import Outcome
     from darkviewer.runs.verifying.rebuilt import Rebuilt
 
@@ -33,12 +35,17 @@ __all__ = [
     "document_kind",
     "documented",
     "documented_frames",
+    "documented_gain",
+    "documented_trial",
     "findings_of",
     "other_kind",
 ]
 
 _BEGIN = re.compile(rb'\s*\{\s*"schema":\s*"darkviewer-([a-z]+)(?:-1)?"')
 """How a file says what it is, whatever its name."""
+
+_ASKED = "asked"
+"""What of a record holds what a command was asked for, beyond parameters."""
 
 
 def findings_of(outcome: Outcome) -> Findings:
@@ -81,7 +88,9 @@ def documented(
     for one in found:
         rows = yield from inputs(one.calibration, one.session)
         whole = replace(one, inputs=input_document(rows))
-        records.append(provenance(whole, moment=moment, also={kind: dict(asked or {})}))
+        records.append(
+            provenance(whole, moment=moment, also={_ASKED: dict(asked or {})})
+        )
     return _sealed(kind, document, records)
 
 
@@ -123,24 +132,51 @@ def _searched(again: Rebuilt) -> Outcome:
 def _inject(
     results: Sequence[Rebuilt], asked: Mapping[str, Any]
 ) -> Job[tuple[dict[str, Any], Findings]]:
+    from darkviewer.core.parameters import Parameters
     from darkviewer.reports.injection import injection_document
     from darkviewer.runs.injection_rounds import inject_in_rounds
 
+    if not 1 <= asked["rounds"] <= asked["per_flux"]:
+        raise DarkviewerError("it was altered: no stars come in so many rounds")
     again, outcome = results[0], _searched(results[0])
     trial = yield from inject_in_rounds(
         outcome.calibration,
         outcome.session,
-        outcome.parameters,
+        Parameters(**asked["searched"]),
         per_flux=asked["per_flux"],
         fluxes_e=asked["fluxes_e"],
-        rounds=1,
+        rounds=asked["rounds"],
         seed=asked["seed"],
-        known=outcome.examination,
         psf=again.psf,
         profile="" if again.psf is None else again.origin.profile,
     )
-    found = replace(again.found, table=trial.outcome.table)
+    trial = replace(trial, parameters=outcome.parameters)
+    found = replace(again.found, table=trial.candidates)
     return injection_document(trial), found
+
+
+def documented_trial(trial: Trial) -> Job[dict[str, Any]]:
+    """The document of ``inject --json``; see `injection_document`."""
+    from darkviewer.reports.injection import injection_document
+
+    outcome, plan = trial.outcome, trial.plan
+    asked = {
+        "per_flux": plan.per_flux,
+        "fluxes_e": list(plan.fluxes_e),
+        "seed": plan.seed,
+        "rounds": trial.rounds,
+        "searched": trial.examination.examiner.stack.parameters.as_dict(),
+    }
+    found = Findings(outcome.session, outcome.calibration, trial.candidates)
+    return (yield from documented("inject", injection_document(trial), [found], asked))
+
+
+def documented_gain(truth: GainTruth) -> Job[dict[str, Any]]:
+    """The document of ``gain --json``; see `truth_document`."""
+    from darkviewer.reports.gain import truth_document
+
+    found = Findings(truth.session, truth.calibration)
+    return (yield from documented("gain", truth_document(truth), [found]))
 
 
 def _gain(results: Sequence[Rebuilt], _asked: Mapping[str, Any]) -> Job[dict[str, Any]]:
@@ -342,13 +378,13 @@ def _content(
 ) -> Job[bytes]:
     from darkviewer.reports.documents import as_json
 
-    asked = results[0].origin.record[name]
+    asked = results[0].origin.record[_ASKED]
     found = [again.found for again in results]
     made = yield from _FORMS[name].make(results, asked)
     if isinstance(made, tuple):
         made, found[0] = made
     records = [
-        provenance(one, moment=again.origin.moment, also={name: asked})
+        provenance(one, moment=again.origin.moment, also={_ASKED: asked})
         for one, again in zip(found, results, strict=True)
     ]
     return as_json(_sealed(name, made, records)).encode()

@@ -9,11 +9,12 @@ from darkviewer.core.candidates.false_positives import (
     FalsePositives,
     false_positives_of,
 )
-from darkviewer.core.candidates.selection import Selection
+from darkviewer.core.candidates.selection import Selection, candidate_table
 from darkviewer.core.frames.optics import known_scale
 from darkviewer.core.parameters import Parameters, spec
 
 if TYPE_CHECKING:
+    from darkviewer.core.candidates.selection import CandidateTable
     from darkviewer.core.injection.plan import InjectionPlan
     from darkviewer.core.injection.recovery import Recovery
     from darkviewer.core.vetting.noise_leaders import NoiseLeaders
@@ -48,6 +49,8 @@ class Trial:
         What noise alone would give.
     parameters : Parameters
         Limits that the stars are held against; they may change, the stars stay.
+    rounds : int
+        Equal parts in which they were injected, each with the next seed.
     """
 
     outcome: Outcome
@@ -56,6 +59,20 @@ class Trial:
     recovery: Recovery
     noise: NoiseLeaders
     parameters: Parameters
+    rounds: int = 1
+
+    @property
+    def candidates(self) -> CandidateTable:
+        """Of the session, by these limits."""
+        examination = self.examination
+        return candidate_table(
+            examination.leaders,
+            self.outcome.calibration.master.shape,
+            self.parameters,
+            evidence=examination.evidence,
+            profile=examination.profile,
+            profile_sha256=examination.profile_sha256,
+        )
 
     @property
     def criteria(self) -> dict[str, Parameters]:

@@ -87,7 +87,10 @@ def inject_in_rounds(
         )
         parts.append(found)
         so_far = replace(plan, per_flux=len(parts) * plan.per_flux, seed=seed)
-        trial = Trial(outcome, known, so_far, joined(parts), noise, parameters)
+        found_so_far = joined(parts)
+        trial = Trial(
+            outcome, known, so_far, found_so_far, noise, parameters, len(parts)
+        )
         on_part(trial)
     return trial
 

@@ -16,10 +16,14 @@ from darkviewer.core.parameters import Parameters
 from darkviewer.core.progress import drive
 from darkviewer.core.provenance.record import Findings
 from darkviewer.reports.certificate_kind import CERTIFICATE_FORMS, certified_document
-from darkviewer.reports.documented import documented, documented_frames, findings_of
+from darkviewer.reports.documented import (
+    documented,
+    documented_frames,
+    documented_gain,
+    documented_trial,
+    findings_of,
+)
 from darkviewer.reports.documents import as_json, process_document
-from darkviewer.reports.gain import truth_document
-from darkviewer.reports.injection import injection_document
 from darkviewer.reports.mask import mask_document
 from darkviewer.reports.master_sources import master_document
 from darkviewer.reports.rates import session_rates_document
@@ -121,7 +125,6 @@ def documents(outcome: Outcome, plan: MaskPlan, folder: Path) -> dict[str, Path]
     """What commands print as JSON, of one session each."""
     found, session = outcome.calibration, outcome.session
     facts, whole = [Findings(session, found)], [findings_of(outcome)]
-    truth = drive(truth_of(session, found))
     mask, count = drive(surveyed_mask(found, session, plan))
     bad = mask_document(WrittenMask(mask, None, count, ()), found, session)
     by_hand = [list(place) for place in plan.by_hand]
@@ -130,12 +133,11 @@ def documents(outcome: Outcome, plan: MaskPlan, folder: Path) -> dict[str, Path]
     run = MasterRun(session, found, drive(sources_of(found)))
     rates = session_rates([outcome], stars_per_frame=3.0)
     own = outcome.parameters
-    injected = {"per_flux": 1, "fluxes_e": [900.0], "seed": 1}
-    trial = drive(inject_in_rounds(found, session, own, rounds=1, **injected))
+    stars = {"per_flux": 2, "fluxes_e": [900.0], "rounds": 2}
+    trial = drive(inject_in_rounds(found, session, own, **stars))
     asked_process = {"engine": "fast", "all_leaders": False}
     printed = {
         "process": (process_document(outcome), whole, asked_process),
-        "gain": (truth_document(truth), facts, {}),
         "sensor": (sensor, facts, {}),
         "mask": (bad, facts, asked_mask | {"older": None, "files": []}),
         "master": (master_document(run), facts, {}),
@@ -144,17 +146,18 @@ def documents(outcome: Outcome, plan: MaskPlan, folder: Path) -> dict[str, Path]
             whole,
             {"stars": 3.0, "before_headers": {"fwhm_px": own.fwhm_px}},
         ),
-        "inject": (injection_document(trial), [findings_of(trial.outcome)], injected),
     }
     own_gain = ChosenGain(gain_of(own))
     checks = drive(checked(session))
-    frames = drive(documented_frames(session, checks, own_gain))
     made = {name: drive(documented(name, *parts)) for name, parts in printed.items()}
+    made["frames"] = drive(documented_frames(session, checks, own_gain))
+    made["gain"] = drive(documented_gain(drive(truth_of(session, found))))
+    made["inject"] = drive(documented_trial(trial))
     return {
         f"{name}.json": write_new_file(
             folder / f"{name}.json", as_json(document).encode()
         )
-        for name, document in (made | {"frames": frames}).items()
+        for name, document in made.items()
     }
 
 

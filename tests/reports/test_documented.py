@@ -61,8 +61,12 @@ def test_with_a_measured_psf_and_without_the_test(
     path = printed(tmp_path, capsys, *command)
     found = judged(path)
     assert found.status == "equal", words(found, "differs")
-    (record,) = json.loads(path.read_text())["provenance"]
+    known = json.loads(path.read_text())
+    (record,) = known["provenance"]
     assert len(record["criterion"]["profile_sha256"]) == 64
+    record["asked"]["rounds"] = 10**9
+    path.write_text(json.dumps(known))
+    assert "so many rounds" in words(judged(path), "unchecked")["the frames"]
 
 
 def test_frames_left_out_and_all_leaders(
@@ -183,7 +187,7 @@ def test_a_search_that_is_not_in_the_record(
 ) -> None:
     path, known = document(night, tmp_path, capsys)
     (record,) = known["provenance"]
-    record["process"] = {"engine": "fast", "all_leaders": False}
+    record["asked"] = {"engine": "fast", "all_leaders": False}
     record["seal"] = seal_of(record)
     known["schema"] = "darkviewer-process"
     path.write_text(json.dumps(known))

@@ -253,9 +253,9 @@ def open_master_sources(window: MainWindow) -> None:
 
 def save_gain(window: MainWindow) -> None:
     """Write the sources of e-/ADU that the place of the frames shows."""
-    from darkviewer.gui.dialogs.gain_truth import save_numbers
+    from darkviewer.gui.dialogs.gain_truth import save_gain as save
 
-    save_numbers(window.gain, window.workspace)
+    save(window.gain, window.workspace, window.tasks)
 
 
 def open_header(window: MainWindow) -> None:

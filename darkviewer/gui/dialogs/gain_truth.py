@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from darkviewer.core.errors import DarkviewerError
-from darkviewer.gui.dialogs.choosing import ask_new_file
+from darkviewer.gui.dialogs.numbers_file import save_numbers
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.widgets.gain_truth import GainTruthView
+from darkviewer.reports.documented import documented_gain
 
 if TYPE_CHECKING:
     from darkviewer.gui.engine.tasks import Tasks
     from darkviewer.gui.workspace import Workspace
 
-__all__ = ["GainPanel", "save_numbers"]
+__all__ = ["GainPanel", "save_gain"]
 
 _SIZE = 480, 500
-_ABOUT = "gain"
 
 
 class GainPanel(Panel):
@@ -28,19 +27,21 @@ class GainPanel(Panel):
     def __init__(self, workspace: Workspace, tasks: Tasks, parent: QWidget) -> None:
         super().__init__("Gain truth", parent)
         self.view = GainTruthView(workspace, tasks, titled=False)
-        self.view.save.clicked.connect(partial(save_numbers, self.view, workspace))
+        self.view.save.clicked.connect(partial(save_gain, self.view, workspace, tasks))
         self.column.addWidget(self.view)
         self.add_buttons(self.close_button(), default=self.view.take)
         self.open_at(*_SIZE)
 
 
-def save_numbers(view: GainTruthView, workspace: Workspace) -> None:
-    """Ask for a file, and write what is shown as JSON."""
-    chosen = ask_new_file(view, "Save the numbers", "gain.json", kinds="JSON (*.json)")
-    if chosen is None:
-        return
-    workspace.withdraw(_ABOUT)
-    try:
-        view.write(chosen)
-    except DarkviewerError as error:
-        workspace.post(str(error), "bad", about=_ABOUT)
+def save_gain(view: GainTruthView, workspace: Workspace, tasks: Tasks) -> None:
+    """Ask for a file, and write what is shown as ``darkviewer gain --json`` does."""
+    truth = view.truth
+    if truth is not None:
+        save_numbers(
+            view,
+            workspace,
+            tasks,
+            what="Gain",
+            of=truth.session,
+            job=partial(documented_gain, truth),
+        )

@@ -5,25 +5,21 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from darkviewer.core.errors import DarkviewerError
 from darkviewer.gui.controls.buttons import KeyButton
 from darkviewer.gui.controls.labels import label
 from darkviewer.gui.controls.number_field import NumberField
-from darkviewer.gui.dialogs.choosing import ask_new_file
+from darkviewer.gui.dialogs.numbers_file import save_numbers
 from darkviewer.gui.dialogs.panel import Panel
 from darkviewer.gui.graphics.recovery_plots import RecoveryPlots, criterion_words
 from darkviewer.gui.text.numbers import number
-from darkviewer.reports.documents import as_json, named
-from darkviewer.reports.injection import injection_document
+from darkviewer.reports.documented import documented_trial
 from darkviewer.runs.injection_curves import Curves, curves_of
 from darkviewer.runs.injection_rounds import ROUNDS, inject_in_rounds
-from darkviewer.storage.atomic import replace_file
 
 if TYPE_CHECKING:
     from darkviewer.core.injection.completeness import Completeness
@@ -83,7 +79,7 @@ class RecoveryWindow(Panel):
         self.outcome = label("", "secondary", wrap=True)
         self._lay_out()
         self.run.clicked.connect(self.start)
-        self.save.clicked.connect(self._ask_where)
+        self.save.clicked.connect(self._save)
         self._part.connect(self._show)
         workspace.parameters_changed.connect(self._follow)
         workspace.calibration_changed.connect(self._restart)
@@ -122,18 +118,6 @@ class RecoveryWindow(Panel):
             failed=self.outcome.setText,
             cancelled=self._cancelled,
         )
-
-    def write(self, path: Path) -> None:
-        """Write all numbers as JSON, as ``darkviewer inject --json`` prints them.
-
-        Raises
-        ------
-        DarkviewerError
-            If the file cannot be written.
-        """
-        if self.trial is not None:
-            text = as_json(named("inject", injection_document(self.trial))) + "\n"
-            replace_file(path, text.encode())
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -221,17 +205,17 @@ class RecoveryWindow(Panel):
         stars = f"{number(len(trial.recovery))} stars"
         self.outcome.setText(" · ".join((stars, *words)))
 
-    def _ask_where(self) -> None:
-        chosen = ask_new_file(
-            self, "Save the numbers", "injection.json", kinds="JSON (*.json)"
-        )
-        if chosen is None:
-            return
-        self._workspace.withdraw("numbers")
-        try:
-            self.write(chosen)
-        except DarkviewerError as error:
-            self._workspace.post(str(error), "bad", about="numbers")
+    def _save(self) -> None:
+        """All numbers, as ``darkviewer inject --json`` prints them."""
+        if self.trial is not None:
+            save_numbers(
+                self,
+                self._workspace,
+                self._tasks,
+                what="Injection",
+                of=self.trial.outcome.session,
+                job=partial(documented_trial, self.trial),
+            )
 
 
 def _limits(found: Completeness, unit: Shown) -> str:

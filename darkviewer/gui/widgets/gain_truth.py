@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -32,10 +31,8 @@ from darkviewer.gui.text.gain_words import (
     take_words,
 )
 from darkviewer.gui.threads.timers import once
-from darkviewer.reports.documents import as_json, named
 from darkviewer.reports.gain import truth_document
 from darkviewer.runs.gain import GainTruth, truth_of
-from darkviewer.storage.atomic import replace_file
 
 if TYPE_CHECKING:
     from darkviewer.core.calibration.pipeline import Calibration
@@ -258,17 +255,3 @@ class GainTruthView(QWidget):
                 self._workspace.requested, gain_e_per_adu=value, padding_bits=bits
             )
             self._workspace.change_parameters(better, words=take_words(chosen))
-
-    # numbers
-
-    def write(self, path: Path) -> None:
-        """Write what is shown as JSON.
-
-        Raises
-        ------
-        DarkviewerError
-            If the file cannot be written.
-        """
-        if self.truth is not None:
-            text = as_json(named("gain", truth_document(self.truth))) + "\n"
-            replace_file(path, text.encode())

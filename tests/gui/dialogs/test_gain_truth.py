@@ -11,8 +11,11 @@ from astropy.io import fits
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
-from darkviewer.gui.dialogs import gain_truth
+from darkviewer.core.progress import drive
+from darkviewer.gui.dialogs import numbers_file
 from darkviewer.gui.dialogs.gain_truth import GainPanel
+from darkviewer.reports.documented import document_kind
+from darkviewer.runs.verifying.verify import verified
 from tests.helpers.captures import cube
 from tests.helpers.padded import write_padded
 from tests.helpers.windows import Driver
@@ -60,12 +63,24 @@ def test_the_numbers_are_saved_where_asked(
     (panel,) = panels(driver)
     driver.settle()
     answers = iter([None, tmp_path / "gain.json", tmp_path])
-    monkeypatch.setattr(gain_truth, "ask_new_file", lambda *_, **__: next(answers))
-    panel.view.save.click()
-    panel.view.save.click()
+    proposed = []
+
+    def ask(_parent: object, _title: str, start: str, **_kinds: str) -> Path | None:
+        proposed.append(start)
+        return next(answers)
+
+    monkeypatch.setattr(numbers_file, "ask_new_file", ask)
+    for _ in range(3):
+        panel.view.save.click()
+        driver.settle()
     saved = json.loads((tmp_path / "gain.json").read_text())
     assert saved["gain"]["level"] == "doubtful"
-    panel.view.save.click()
+    (record,) = saved["provenance"]
+    assert record["gain"]["e_per_adu"] == saved["gain"]["e_per_adu"]
+    assert (
+        drive(verified(tmp_path / "gain.json", more=[document_kind])).status == "equal"
+    )
+    assert all(name.startswith("Gain_d_") for name in proposed)
     assert "cannot be written" in driver.window.status.message.text()
 
 
@@ -82,8 +97,9 @@ def test_the_place_of_the_frames_has_the_same(
     assert view.mark.level == "warn"
     assert view.height() >= view.minimumSizeHint().height()  # it scrolls instead
     target = tmp_path / "gain.json"
-    monkeypatch.setattr(gain_truth, "ask_new_file", lambda *_, **__: target)
+    monkeypatch.setattr(numbers_file, "ask_new_file", lambda *_, **__: target)
     view.save.click()
+    driver.settle()
     assert json.loads(target.read_text())["rule"] == "card disagrees"
 
 

@@ -12,9 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from darkviewer.core.progress import drive
+from darkviewer.gui.dialogs import numbers_file
 from darkviewer.gui.dialogs.recovery import RecoveryWindow
 from darkviewer.gui.main_window import MainWindow
+from darkviewer.reports.documented import document_kind
 from darkviewer.runs.injection_rounds import ROUNDS
+from darkviewer.runs.verifying.verify import verified
 from tests.helpers.stars import FRAMES
 from tests.helpers.windows import PATIENCE_MS, settle
 
@@ -130,12 +134,27 @@ def test_the_curves_follow_the_sliders(
 
 
 def test_the_numbers_can_be_saved(
-    tested: MainWindow, panel: RecoveryWindow, qtbot: QtBot, tmp_path: Path
+    tested: MainWindow,
+    panel: RecoveryWindow,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """Also where a limit was moved after the stars were injected."""
     panel.start()
     settle(tested, qtbot)
-    panel.write(tmp_path / "numbers.json")
-    document = json.loads((tmp_path / "numbers.json").read_text())
+    tested.workspace.set_parameter("dbic_min", 5.0)
+    tested.workspace.set_parameter("threshold_e", 450.0)
+    settle(tested, qtbot)
+    path = tmp_path / "numbers.json"
+    monkeypatch.setattr(numbers_file, "ask_new_file", lambda *_, **__: path)
+    panel.save.click()
+    settle(tested, qtbot)
+    assert "Saved numbers.json" in tested.status.message.text()
+    document = json.loads(path.read_text())
+    assert document["parameters"]["threshold_e"] == 450
+    found = drive(verified(path, more=[document_kind]))
+    assert found.status == "equal", found
     assert document["injected"] == 10 * ROUNDS * FRAMES
     assert set(document["criteria"]) == {"ratio", "psf", "both"}
     assert set(document["roc"]) == {"p_min", "dbic_min", "ratio"}
