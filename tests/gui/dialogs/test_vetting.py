@@ -87,6 +87,10 @@ def test_a_table_of_candidates_and_saving_the_answer(
         panel.outcome.text()
     )
     target = tmp_path / "out" / "vetted"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: ("", ""))
+    panel.save.click()
+    at.settle()
+    assert not at.window.status.message.text().startswith("Saved as")
     chosen(monkeypatch, "getSaveFileName", target)
     panel.save.click()
     at.settle()
