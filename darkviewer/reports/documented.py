@@ -179,12 +179,15 @@ def documented_gain(truth: GainTruth) -> Job[dict[str, Any]]:
     return (yield from documented("gain", truth_document(truth), [found]))
 
 
-def _gain(results: Sequence[Rebuilt], _asked: Mapping[str, Any]) -> Job[dict[str, Any]]:
+def _gain(
+    results: Sequence[Rebuilt], _asked: Mapping[str, Any]
+) -> Job[tuple[dict[str, Any], Findings]]:
     from darkviewer.reports.gain import truth_document
     from darkviewer.runs.gain import truth_of
 
     again = results[0]
-    return truth_document((yield from truth_of(again.session, again.calibration)))
+    truth = yield from truth_of(again.session, again.calibration)
+    return truth_document(truth), replace(again.found, calibration=truth.calibration)
 
 
 def _sensor(

@@ -21,6 +21,7 @@ from darkviewer.runs.check import checked
 from darkviewer.runs.session import read_capture
 from darkviewer.runs.verifying.verify import Verification, verified
 from tests.helpers.reports import write_night
+from tests.helpers.worst_sessions import write_worst
 
 Capture = pytest.CaptureFixture[str]
 NOT_CHECKED = ["check", "sessions"]
@@ -67,6 +68,17 @@ def test_with_a_measured_psf_and_without_the_test(
     record["asked"]["rounds"] = 10**9
     path.write_text(json.dumps(known))
     assert "so many rounds" in words(judged(path), "unchecked")["the frames"]
+
+
+def test_photon_transfer_is_part_of_the_record(tmp_path: Path, capsys: Capture) -> None:
+    """Also where a card tells e-/ADU, and a calibration does not measure it."""
+    folder, planted = write_worst(tmp_path / "night", "steady")
+    for frame in folder.glob("*.fits"):
+        fits.setval(frame, "EGAIN", value=planted.scale_e)
+    path = printed(tmp_path, capsys, "gain", folder, "--json")
+    (record,) = json.loads(path.read_text())["provenance"]
+    assert record["gain"]["sources"][-1]["name"] == "photon transfer"
+    assert judged(path).status == "equal", words(judged(path), "differs")
 
 
 def test_frames_left_out_and_all_leaders(

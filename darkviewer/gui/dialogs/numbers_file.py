@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from darkviewer.core.foreign_text import shown
 from darkviewer.gui.dialogs.choosing import ask_new_file
+from darkviewer.gui.dialogs.export import folder_for_a_file
 from darkviewer.reports.documents import as_json
 from darkviewer.storage.atomic import replace_file
 from darkviewer.storage.exports.master_cards import file_name
@@ -51,7 +52,8 @@ def save_numbers(
     job : callable
         Makes the document.
     """
-    proposed = file_name(f"{what}.json", of, datetime.now(UTC))
+    name = file_name(f"{what}.json", of, datetime.now(UTC))
+    proposed = folder_for_a_file(of) / name
     chosen = ask_new_file(parent, "Save the numbers", proposed, kinds="JSON (*.json)")
     if chosen is None:
         return

@@ -63,9 +63,9 @@ def test_the_numbers_are_saved_where_asked(
     (panel,) = panels(driver)
     driver.settle()
     answers = iter([None, tmp_path / "gain.json", tmp_path])
-    proposed = []
+    proposed: list[Path] = []
 
-    def ask(_parent: object, _title: str, start: str, **_kinds: str) -> Path | None:
+    def ask(_parent: object, _title: str, start: Path, **_kinds: str) -> Path | None:
         proposed.append(start)
         return next(answers)
 
@@ -80,7 +80,7 @@ def test_the_numbers_are_saved_where_asked(
     assert (
         drive(verified(tmp_path / "gain.json", more=[document_kind])).status == "equal"
     )
-    assert all(name.startswith("Gain_d_") for name in proposed)
+    assert all(path.name.startswith("Gain_d_") for path in proposed)
     assert "cannot be written" in driver.window.status.message.text()
 
 
