@@ -163,6 +163,8 @@ def _picture(window: Any) -> Wrong:
     wanted = at.layer
     if at.frames.excluded(at.frame) and wanted in ("noise", "significance"):
         wanted = "residual"  # the noise is that of the frames in the master
+    if wanted == "classes" and at.classes is None:
+        wanted = "master"  # they were cancelled, as the caption says
     if image.layer != wanted and at.calibration is not None:
         yield f"asked for is {at.layer}, on screen is {image.layer}"
     words = "; ".join(window.image.notes.caption.texts)
