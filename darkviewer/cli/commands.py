@@ -153,7 +153,7 @@ def sessions(arguments: argparse.Namespace) -> None:
 
 def process(arguments: argparse.Namespace) -> None:
     """``darkviewer process``."""
-    from darkviewer.reports.documented import documented, findings_of
+    from darkviewer.reports.documented import documented
     from darkviewer.reports.documents import as_json, process_document, process_lines
 
     parameters = parameters_of(arguments)
@@ -176,7 +176,7 @@ def process(arguments: argparse.Namespace) -> None:
     if arguments.json:
         asked = {"engine": arguments.engine, "all_leaders": arguments.all_leaders}
         job = documented(
-            "process", process_document(outcome), [findings_of(outcome)], asked
+            "process", process_document(outcome), [outcome.findings], asked
         )
         print(as_json(run_job(job)))
     else:

@@ -63,7 +63,7 @@ def _positive(text: str) -> float:
 
 def rates(arguments: argparse.Namespace) -> None:
     """Print the rates."""
-    from darkviewer.reports.documented import documented, findings_of
+    from darkviewer.reports.documented import documented
     from darkviewer.reports.documents import as_json
     from darkviewer.reports.rates import session_rates_document, session_rates_lines
     from darkviewer.runs.rates import session_rates
@@ -90,7 +90,7 @@ def rates(arguments: argparse.Namespace) -> None:
     if arguments.json:
         document = session_rates_document(found, parameters)
         asked = {"stars": arguments.stars, "before_headers": _adapted(parameters)}
-        facts = [findings_of(outcome) for outcome in outcomes]
+        facts = [outcome.findings for outcome in outcomes]
         print(as_json(run_job(documented("rates", document, facts, asked))))
         return
     print_lines(session_rates_lines(found, parameters))

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.core.evidence.comparison import flat
 from darkviewer.core.plain_values import plain, printable
 from darkviewer.core.provenance.record import provenance, seal_of
 from darkviewer.reports.certificate import (
@@ -26,6 +25,7 @@ from darkviewer.reports.page_items import (
     embedded_in,
     is_of,
     plan_of,
+    record_items,
 )
 from darkviewer.runs.certificate import certificate_of
 from darkviewer.runs.exclusion import Contents
@@ -101,17 +101,13 @@ def _read(form: str, content: bytes, path: Path) -> tuple[dict[str, Item], Any]:
         )
     text = content.decode("utf-8", "surrogateescape")
     document = document_in(embedded_in(text) if form == ".html" else text, path.name)
-    records = document["provenance"]
-    if not isinstance(records, list):
-        raise DarkviewerError(f"{path.name} was altered: it names no session")
+    of_records = record_items(document, path.name)
     items: dict[str, Item] = {
         "page": is_of(text, document, CERTIFICATE_FORMS[form]),
         **document_items(document, "certificate"),
+        **of_records,
     }
-    for number, record in enumerate(records, start=1):
-        which = f" of session {number}" if len(records) > 1 else ""
-        items |= {f"{key}{which}": x for key, x in flat(record, "provenance").items()}
-    return items, records
+    return items, document["provenance"]
 
 
 def _content(

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from darkviewer.core.errors import DarkviewerError
-from darkviewer.core.evidence.comparison import EXACT, flat
+from darkviewer.core.evidence.comparison import EXACT
 from darkviewer.core.plain_values import plain
 from darkviewer.core.provenance.record import Findings, provenance, seal_of
 from darkviewer.reports.documents import named
-from darkviewer.reports.page_items import document_in, document_items
+from darkviewer.reports.page_items import document_in, document_items, record_items
 from darkviewer.runs.verifying.kinds import Kind, UncheckableError, rules_of_record
 from darkviewer.storage.exports.folder import MANIFEST
 
@@ -37,7 +37,6 @@ __all__ = [
     "documented_frames",
     "documented_gain",
     "documented_trial",
-    "findings_of",
     "other_kind",
 ]
 
@@ -46,17 +45,6 @@ _BEGIN = re.compile(rb'\s*\{\s*"schema":\s*"darkviewer-([a-z]+)(?:-1)?"')
 
 _ASKED = "asked"
 """What of a record holds what a command was asked for, beyond parameters."""
-
-
-def findings_of(outcome: Outcome) -> Findings:
-    """What is known of a session that was processed."""
-    return Findings(
-        outcome.session,
-        outcome.calibration,
-        outcome.table,
-        outcome.checks,
-        outcome.noise,
-    )
 
 
 def documented(
@@ -366,14 +354,8 @@ def _read(name: str, content: bytes, path: Path) -> tuple[dict[str, Item], Any]:
             f"`darkviewer {name} SESSION --json`"
         )
     document = document_in(text, path.name)
-    records = document["provenance"]
-    if not isinstance(records, list):
-        raise DarkviewerError(f"{path.name} was altered: it names no session")
-    items = document_items(document, name)
-    for number, record in enumerate(records, start=1):
-        which = f" of session {number}" if len(records) > 1 else ""
-        items |= {f"{key}{which}": x for key, x in flat(record, "provenance").items()}
-    return items, records
+    of_records = record_items(document, path.name)
+    return {**document_items(document, name), **of_records}, document["provenance"]
 
 
 def _content(

@@ -22,6 +22,7 @@ __all__ = [
     "embedded_in",
     "is_of",
     "plan_of",
+    "record_items",
 ]
 
 _EMBEDDED = re.compile(
@@ -63,6 +64,24 @@ def document_items(document: Mapping[str, Any], kind: str) -> dict[str, Item]:
     items: dict[str, Item] = {"the document as a whole": sealed}
     for key, item in flat({**others, "seal": None}, kind).items():
         items[f"{BY_REVIEWERS} {key}" if _OF_PEOPLE.search(key) else key] = item
+    return items
+
+
+def record_items(document: Mapping[str, Any], name: str) -> dict[str, Item]:
+    """The records of the sessions that it is made of.
+
+    Raises
+    ------
+    DarkviewerError
+        If it names none.
+    """
+    records = document["provenance"]
+    if not isinstance(records, list):
+        raise DarkviewerError(f"{name} was altered: it names no session")
+    items: dict[str, Item] = {}
+    for number, record in enumerate(records, start=1):
+        which = f" of session {number}" if len(records) > 1 else ""
+        items |= {f"{key}{which}": x for key, x in flat(record, "provenance").items()}
     return items
 
 

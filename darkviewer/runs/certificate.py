@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +12,6 @@ import numpy as np
 from darkviewer.core.candidates.more_darks import more_to_halve, scatter_of
 from darkviewer.core.frames.optics import known_scale
 from darkviewer.core.injection.completeness import Completeness, completeness
-from darkviewer.core.provenance.record import Findings
 from darkviewer.core.records import joined
 from darkviewer.runs.rates import SessionRates, session_rates
 from darkviewer.runs.report_plan import PLAN
@@ -20,6 +19,7 @@ from darkviewer.runs.reviewed import Reviewed, nobody
 from darkviewer.storage.exports.inputs import input_document
 
 if TYPE_CHECKING:
+    from darkviewer.core.provenance.record import Findings
     from darkviewer.runs.injection import Trial
     from darkviewer.runs.report_plan import ReportPlan
     from darkviewer.runs.session import Outcome
@@ -55,15 +55,7 @@ class SessionPart:
     @property
     def findings(self) -> Findings:
         """What its provenance is made of."""
-        outcome = self.outcome
-        return Findings(
-            outcome.session,
-            outcome.calibration,
-            outcome.table,
-            outcome.checks,
-            outcome.noise,
-            input_document(self.inputs),
-        )
+        return replace(self.outcome.findings, inputs=input_document(self.inputs))
 
     outcome: Outcome
     trial: Trial | None = None

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from darkviewer.core.health.table import SessionChecks
     from darkviewer.core.levels.drift import SessionLevels
     from darkviewer.core.parameters import Parameters
+    from darkviewer.core.provenance.record import Findings
     from darkviewer.core.psf.profile import Psf
     from darkviewer.core.vetting.session import Examination
     from darkviewer.runs.reference import Reference
@@ -116,6 +117,15 @@ class Outcome:
     def parameters(self) -> Parameters:
         """Those that the table was selected with."""
         return self.table.parameters
+
+    @property
+    def findings(self) -> Findings:
+        """What its provenance is made of."""
+        from darkviewer.core.provenance.record import Findings
+
+        return Findings(
+            self.session, self.calibration, self.table, self.checks, self.noise
+        )
 
     @property
     def listed(self) -> NDArray[np.intp]:

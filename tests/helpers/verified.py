@@ -21,7 +21,6 @@ from darkviewer.reports.documented import (
     documented_frames,
     documented_gain,
     documented_trial,
-    findings_of,
 )
 from darkviewer.reports.documents import as_json, process_document
 from darkviewer.reports.mask import mask_document
@@ -124,7 +123,7 @@ def vetted(capture: Path, sensor: Path, folder: Path) -> dict[str, Path]:
 def documents(outcome: Outcome, plan: MaskPlan, folder: Path) -> dict[str, Path]:
     """What commands print as JSON, of one session each."""
     found, session = outcome.calibration, outcome.session
-    facts, whole = [Findings(session, found)], [findings_of(outcome)]
+    facts, whole = [Findings(session, found)], [outcome.findings]
     mask, count = drive(surveyed_mask(found, session, plan))
     bad = mask_document(WrittenMask(mask, None, count, ()), found, session)
     by_hand = [list(place) for place in plan.by_hand]
