@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolBar, QWidget
 
 from darkviewer.gui.controls.buttons import MenuButton
@@ -129,7 +129,7 @@ class ToolBar(QToolBar):
         self.more = MenuButton("More")
         self.more.setToolTip("Commands that do not fit into this window.")
         self._needed: list[int] = []  # pixels, way by way
-        self._measuring = False
+        self._measuring = self._outdated = False
         self._way = self._ways[0]
         self._row = self._laid_out()
 
@@ -138,8 +138,15 @@ class ToolBar(QToolBar):
         super().resizeEvent(event)
         self._fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Text that has changed out of sight has its size a moment after this."""
+        super().showEvent(event)
+        if self._outdated:
+            QTimer.singleShot(0, self, self.follow_text)
+
     def follow_text(self) -> None:
         """Larger text needs more room."""
+        self._outdated = not self.isVisible()
         self._needed = []
         self._fit()
 

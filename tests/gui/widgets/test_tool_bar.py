@@ -92,3 +92,17 @@ def test_the_desk_has_a_bar_where_there_is_room(window: MainWindow) -> None:
     assert not window._bar.isVisible()
     window.places.go("image")
     assert window._bar.isVisible()
+
+
+@pytest.mark.parametrize("window", [1.0], indirect=True)
+def test_text_that_grew_out_of_sight_has_its_room(window: MainWindow) -> None:
+    """Where the bar comes back as wide as it was."""
+    bar_at(window, 1920)
+    for place, steps in (("image", 4), ("review", -2), ("review", 2)):
+        window.places.go(place)
+        for _ in range(abs(steps)):
+            window.theme_choice.step_text(1 if steps > 0 else -1)
+            QApplication.processEvents()
+    window.places.go("image")
+    for button in on_show(bar_at(window, 1920)):
+        assert button.width() >= button.sizeHint().width(), button.text()
